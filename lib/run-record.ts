@@ -1,0 +1,51 @@
+// The `run` record: what a result file says about its run beside k6's own summary. Written by load scripts, read by the report.
+import type { EndpointName, TestTypeName } from '../thresholds/baselines.ts';
+
+/** Part of a test by what the load does: limits judge `hold`, never `ramp`. */
+export type PhaseName = 'ramp' | 'hold' | 'spike' | 'recovery';
+
+/** A stretch of the run's clock, seconds since the load started. */
+export interface Span {
+  startS: number;
+  endS: number;
+}
+
+export interface Phase extends Span {
+  name: PhaseName;
+}
+
+/** A slice of time; samples of requests that start in it carry the tag `window:<id>`. */
+export interface Window extends Span {
+  id: string;
+  phase: PhaseName;
+}
+
+/** The planned load at a moment: VUs in a closed model, iterations per second in an open one. */
+export interface LoadPoint {
+  atS: number;
+  target: number;
+}
+
+export interface RunRecord {
+  schema: 1;
+  /** Which engine made the figures, with its version where known: `k6 v2.3.0`, `local 0.1.0`. */
+  engine: string;
+  type: TestTypeName;
+  endpoints: EndpointName[];
+  /** Base URL of the system under test. */
+  target: string;
+  /** RFC 3339, UTC. */
+  startedAt: string;
+  endedAt: string;
+  /** Factor on all durations; 1 is the guide's length. */
+  timeScale: number;
+  /** Revision of the suite, where the caller passed it. */
+  commit: string | null;
+  model: 'closed' | 'open';
+  /** Highest planned number of VUs; in an open model the most that may be allocated. */
+  peakVus: number;
+  /** Planned load over time, straight lines between the points. */
+  load: LoadPoint[];
+  phases: Phase[];
+  windows: Window[];
+}

@@ -1,0 +1,99 @@
+// What may stand in a cell: each kind reads text with its unit and gives a plain number in one fixed unit.
+import { z } from 'zod';
+
+/** A cell's schema; its description completes the sentence "wants ...". */
+export type CellSchema = z.ZodType<string | number | Range | null, string>;
+
+/** A closed interval in the column's unit. */
+export interface Range {
+  min: number;
+  max: number;
+}
+
+const DURATION_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const SIZE_MB: Record<string, number> = { MB: 1, GB: 1_000 };
+
+/** Reads `<number><unit>`, where `factors` maps each allowed unit to the factor that turns it into the wanted one. */
+function quantity(factors: Record<string, number>, wants: string): CellSchema {
+  const pattern = new RegExp(`^(\\d+(?:\\.\\d+)?)\\s?(${Object.keys(factors).join('|').replaceAll('/', '\\/')})$`);
+  return z
+    .string()
+    .regex(pattern)
+    .transform((text) => {
+      const [, digits = '', unit = ''] = pattern.exec(text) ?? [];
+      return exact(Number(digits) * (factors[unit] ?? 1));
+    })
+    .describe(wants);
+}
+
+/** Takes the noise of binary fractions out of a product of two decimal numbers. */
+function exact(value: number): number {
+  return Number(value.toPrecision(12));
+}
+
+const scaled = (factors: Record<string, number>, per: number) =>
+  Object.fromEntries(Object.entries(factors).map(([unit, factor]) => [unit, factor / per]));
+
+export const durationMs = quantity(DURATION_MS, 'a duration with its unit, such as 45ms or 2s');
+export const durationS = quantity(scaled(DURATION_MS, 1_000), 'a duration with its unit, such as 30s, 5m or 1h');
+export const percent = quantity({ '%': 1 }, 'a share with its unit, such as 35%');
+export const share = quantity({ '%': 0.01 }, 'a share with its unit, such as 0.1%');
+export const memoryMb = quantity(SIZE_MB, 'a size with its unit, such as 800MB or 2.1GB');
+export const throughputMbPerS = quantity({ 'MB/s': 1 }, 'a throughput with its unit, such as 15MB/s');
+export const ratePerS = quantity({ '/s': 1 }, 'a rate with its unit, such as 2000/s');
+
+export const count: CellSchema = z
+  .string()
+  .regex(/^\d+$/)
+  .transform(Number)
+  .describe('a whole number without a unit, such as 50');
+
+export const fraction: CellSchema = z
+  .string()
+  .regex(/^0?\.\d+$|^[01]$/)
+  .transform(Number)
+  .describe('a fraction between 0 and 1, such as 0.01');
+
+export const countRange: CellSchema = z
+  .string()
+  .regex(/^\d+-\d+$/)
+  .transform((text) => {
+    const [min = 0, max = 0] = text.split('-').map(Number);
+    return { min, max };
+  })
+  .refine(({ min, max }) => min < max)
+  .describe('a rising range, such as 50-200');
+
+export const text: CellSchema = z.string().min(1).describe('some text');
+
+/** A name that is an identifier of ours: endpoint, test type. k6 allows no other characters in a scenario's name. */
+export const name: CellSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
+  .describe('a name in lower case with dashes, such as memory-stats');
+
+/** A request path, optionally followed by a label in brackets: `/` (Homepage). */
+export const path: CellSchema = z
+  .string()
+  .regex(/^\/[\w\-/.]*(\s+\([^)]+\))?$/)
+  .transform((value) => value.replace(/\s+\(.*$/, ''))
+  .describe('a path that starts with a slash, such as /api/health');
+
+/** The same kind of cell, where `-` means "no limit" and reads as null. */
+export function optional(cell: CellSchema): CellSchema {
+  return z
+    .string()
+    .transform((value, ctx) => {
+      if (value === '-') return null;
+      const read = cell.safeParse(value);
+      if (read.success) return read.data;
+      ctx.addIssue({ code: 'custom', message: 'unreadable' });
+      return z.NEVER;
+    })
+    .describe(`${cell.description ?? 'a value'}, or - for none`);
+}
+
+/** The same kind of cell for a table whose rows have different units: the first kind that reads the text wins. */
+export function anyOf(...cells: CellSchema[]): CellSchema {
+  return z.union(cells as [CellSchema, CellSchema]).describe(cells.map((cell) => cell.description).join('; or '));
+}

@@ -1,0 +1,54 @@
+// Rules between tables of the baselines: what one row says must agree with what another says.
+import type { Problem, ReadTable, Row } from './read.ts';
+
+/** Checks the tables against each other; called only when each is sound in itself. */
+export function checkTogether(read: ReadTable[]): Problem[] {
+  const rowsOf = (constant: string) => read.find((table) => table.spec.constant === constant)?.rows ?? [];
+  return [
+    ...checkWeights(rowsOf('endpoints'), rowsOf('weights')),
+    ...checkPaths(rowsOf('endpoints')),
+    ...checkHeadroom(rowsOf('capacity')),
+  ];
+}
+
+function checkWeights(endpoints: Row[], weights: Row[]): Problem[] {
+  const known = endpoints.map((row) => row.key);
+  const unknown = weights
+    .filter((row) => !known.includes(row.key))
+    .map((row) => at(row, 'name', `unknown endpoint "${row.key}" (table "Weights"), wants one of: ${known.join(', ')}`));
+  const missing = endpoints
+    .filter((row) => !weights.some((weight) => weight.key === row.key))
+    .map((row) => at(row, 'name', `endpoint "${row.key}" has no row in table "Weights", wants one there`));
+  const sumPct = weights.reduce((sum, row) => sum + Number(row.values.weightPct), 0);
+  const last = weights.at(-1);
+  if (unknown.length + missing.length > 0 || !last || Math.abs(sumPct - 100) < 1e-9) return [...unknown, ...missing];
+  return [at(last, 'weightPct', `weights add up to ${sumPct}% (table "Weights"), wants 100%`)];
+}
+
+function checkPaths(endpoints: Row[]): Problem[] {
+  return endpoints.flatMap((row, index) => {
+    const twin = endpoints.slice(0, index).find((earlier) => earlier.values.path === row.values.path);
+    if (!twin) return [];
+    const message = `Endpoint of ${row.key} reads "${row.values.path}", wants a path of its own (${twin.key} has this one)`;
+    return [at(row, 'path', message)];
+  });
+}
+
+function checkHeadroom(capacity: Row[]): Problem[] {
+  return capacity.flatMap((row) => {
+    const [current, maximum, headroom] = ['current', 'maximum', 'headroom'].map((start) => {
+      const [, value] = Object.entries(row.values).find(([key]) => key.startsWith(start)) ?? [];
+      return Number(value);
+    });
+    if (current === undefined || maximum === undefined || headroom === undefined) return [];
+    const expected = Number((maximum - current).toPrecision(12));
+    if (expected === headroom) return [];
+    const key = Object.keys(row.values).find((candidate) => candidate.startsWith('headroom')) ?? 'headroom';
+    const message = `Headroom of ${row.cells.label?.text} (table "Capacity") reads "${row.cells[key]?.text}", wants maximum less current, ${expected}`;
+    return [at(row, key, message)];
+  });
+}
+
+function at(row: Row, key: string, message: string): Problem {
+  return { line: row.cells[key]?.line ?? 1, column: row.cells[key]?.column ?? 1, message };
+}

@@ -1,0 +1,52 @@
+// Writes checked tables as the literals of thresholds/baselines.ts.
+import type { ReadTable, Row, Value } from './read.ts';
+
+const HEAD = `// Generated from thresholds/baselines.md by \`npm run perf -- baselines generate\`: change the table, not this file.
+`;
+
+/** The generated module: constants of literals only, units in the keys, and the unions of names. */
+export function emitModule(read: ReadTable[]): string {
+  const blocks = mergeWeights(read).map(({ spec, rows }) => {
+    const body = spec.rows === 'list' ? emitList(rows) : emitRecord(rows);
+    const alias = spec.keyType ? `\nexport type ${spec.keyType} = keyof typeof ${spec.constant};\n` : '';
+    return `/** Table "${spec.heading}". */\nexport const ${spec.constant} = ${body} as const;\n${alias}`;
+  });
+  return `${HEAD}\n${blocks.join('\n')}`;
+}
+
+/** An endpoint's weight is one more figure of the endpoint: the table is apart only because the guide's has no such column. */
+function mergeWeights(read: ReadTable[]): ReadTable[] {
+  const weights = read.find((table) => table.spec.constant === 'weights')?.rows ?? [];
+  return read
+    .filter((table) => table.spec.constant !== 'weights')
+    .map((table) => {
+      if (table.spec.constant !== 'endpoints') return table;
+      const rows = table.rows.map((row) => {
+        const weightPct = weights.find((weight) => weight.key === row.key)?.values.weightPct ?? null;
+        return { ...row, values: { ...row.values, weightPct } };
+      });
+      return { ...table, rows };
+    });
+}
+
+function emitRecord(rows: Row[]): string {
+  return `{\n${rows.map((row) => `  ${property(row.key)}: ${emitRow(row)},\n`).join('')}}`;
+}
+
+function emitList(rows: Row[]): string {
+  return `[\n${rows.map((row) => `  ${emitRow(row)},\n`).join('')}]`;
+}
+
+function emitRow(row: Row): string {
+  const values = Object.entries(row.values).filter(([key]) => key !== 'name');
+  return `{ ${values.map(([key, value]) => `${property(key)}: ${literal(value)}`).join(', ')} }`;
+}
+
+function literal(value: Value): string {
+  if (typeof value === 'object' && value !== null) return `{ min: ${value.min}, max: ${value.max} }`;
+  return typeof value === 'string' ? `'${value.replace(/[\\']/g, '\\$&')}'` : String(value);
+}
+
+function property(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : literal(key);
+}

@@ -1,0 +1,254 @@
+// The shape of thresholds/baselines.md as data: which tables there are, their columns, units and row checks.
+import {
+  anyOf,
+  type CellSchema,
+  count,
+  countRange,
+  durationMs,
+  durationS,
+  fraction,
+  memoryMb,
+  name,
+  optional,
+  path,
+  percent,
+  ratePerS,
+  share,
+  text,
+  throughputMbPerS,
+} from './cells.ts';
+
+/** A column: its heading in the document, its key in the generated module, and what its cells hold. */
+export interface Column {
+  header: string;
+  key: string;
+  /** Absent where the unit depends on the row (see `RowKind`). */
+  cell?: CellSchema;
+}
+
+/** What the unit-bearing cells of one row hold, and the suffix that carries the unit into the key (`idle` + `Pct`). */
+export interface RowKind {
+  cell: CellSchema;
+  suffix: string;
+}
+
+/** A rule between the cells of one row: `keys` must not fall from left to right. */
+export interface RowCheck {
+  rising: readonly string[];
+}
+
+export interface TableSpec {
+  heading: string;
+  /** Name of the constant in the generated module. */
+  constant: string;
+  /** Type alias for the union of its keys, where the code needs one. */
+  keyType?: string;
+  /** How a row is found again: by its first cell as it is, by that cell as an identifier, or by position. */
+  rows: 'by-name' | 'by-label' | 'list';
+  columns: readonly Column[];
+  /** For tables whose rows differ in unit: exactly these rows, by the text of their first cell. */
+  kinds?: Readonly<Record<string, RowKind>>;
+  checks?: readonly RowCheck[];
+}
+
+const asPct: RowKind = { cell: percent, suffix: 'Pct' };
+const asMs: RowKind = { cell: durationMs, suffix: 'Ms' };
+const asSeconds: RowKind = { cell: durationS, suffix: 'S' };
+const asMb: RowKind = { cell: memoryMb, suffix: 'Mb' };
+const asMbPerS: RowKind = { cell: throughputMbPerS, suffix: 'MbPerS' };
+const asRatio: RowKind = { cell: anyOf(share, fraction), suffix: 'Ratio' };
+const asCount: RowKind = { cell: count, suffix: '' };
+
+export const tables: readonly TableSpec[] = [
+  {
+    heading: 'Targets',
+    constant: 'targets',
+    rows: 'by-label',
+    columns: [
+      { header: 'Target', key: 'label', cell: text },
+      { header: 'Statistic', key: 'statistic', cell: text },
+      { header: 'Limit', key: 'limit' },
+    ],
+    kinds: {
+      'API Response Time': asMs,
+      'Page Load Time': asMs,
+      'Concurrent Users': { cell: countRange, suffix: '' },
+      'Database Query Time': asMs,
+    },
+  },
+  {
+    heading: 'Response times',
+    constant: 'endpoints',
+    keyType: 'EndpointName',
+    rows: 'by-name',
+    columns: [
+      { header: 'Name', key: 'name', cell: name },
+      { header: 'Endpoint', key: 'path', cell: path },
+      { header: 'Average', key: 'avgMs', cell: durationMs },
+      { header: 'P50', key: 'p50Ms', cell: durationMs },
+      { header: 'P95', key: 'p95Ms', cell: durationMs },
+      { header: 'P99', key: 'p99Ms', cell: durationMs },
+    ],
+    checks: [{ rising: ['p50Ms', 'p95Ms', 'p99Ms'] }, { rising: ['avgMs', 'p99Ms'] }],
+  },
+  {
+    heading: 'Resources',
+    constant: 'resources',
+    keyType: 'ResourceName',
+    rows: 'by-label',
+    columns: [
+      { header: 'Resource', key: 'label', cell: text },
+      { header: 'Idle', key: 'idle' },
+      { header: 'Normal', key: 'normal' },
+      { header: 'Peak', key: 'peak' },
+      { header: 'Limit', key: 'limit' },
+    ],
+    kinds: {
+      'CPU (Overall)': asPct,
+      Memory: asMb,
+      'Disk I/O': asMbPerS,
+      'Network In': asMbPerS,
+      'Network Out': asMbPerS,
+    },
+    checks: [{ rising: ['idle', 'normal', 'peak', 'limit'] }],
+  },
+  {
+    heading: 'Services',
+    constant: 'services',
+    keyType: 'ServiceName',
+    rows: 'by-label',
+    columns: [
+      { header: 'Service', key: 'label', cell: text },
+      { header: 'CPU', key: 'cpuPct', cell: percent },
+      { header: 'Memory', key: 'memoryMb', cell: memoryMb },
+      { header: 'Requests/sec', key: 'requestsPerS', cell: countRange },
+    ],
+  },
+  {
+    heading: 'Test types',
+    constant: 'testTypes',
+    keyType: 'TestTypeName',
+    rows: 'by-name',
+    columns: [
+      { header: 'Type', key: 'name', cell: name },
+      { header: 'Users', key: 'users', cell: count },
+      { header: 'Peak Users', key: 'peakUsers', cell: count },
+      { header: 'Duration', key: 'durationS', cell: durationS },
+      { header: 'Peak Rate', key: 'peakRatePerS', cell: optional(ratePerS) },
+      { header: 'Average', key: 'avgMs', cell: optional(durationMs) },
+      { header: 'P95', key: 'p95Ms', cell: optional(durationMs) },
+      { header: 'Error Rate', key: 'errorRatio', cell: optional(share) },
+      { header: 'CPU', key: 'cpuPct', cell: optional(percent) },
+    ],
+    checks: [{ rising: ['users', 'peakUsers'] }],
+  },
+  {
+    heading: 'Bottlenecks',
+    constant: 'bottlenecks',
+    rows: 'by-label',
+    columns: [
+      { header: 'Bottleneck', key: 'label', cell: text },
+      { header: 'Issue', key: 'issue', cell: text },
+      { header: 'Current', key: 'current', cell: text },
+      { header: 'Recommended', key: 'recommended', cell: text },
+      { header: 'Fix', key: 'fix', cell: text },
+    ],
+  },
+  {
+    heading: 'Alert metrics',
+    constant: 'alerts',
+    rows: 'by-label',
+    columns: [
+      { header: 'Metric', key: 'label', cell: text },
+      { header: 'Threshold', key: 'threshold' },
+    ],
+    kinds: {
+      'API Response Time': asMs,
+      'Error Rate': asRatio,
+      'CPU Usage': asPct,
+      'Memory Usage': asPct,
+      'Disk Usage': asPct,
+    },
+  },
+  {
+    heading: 'Optimizations',
+    constant: 'optimizations',
+    rows: 'list',
+    columns: [
+      { header: 'When', key: 'when', cell: text },
+      { header: 'Optimization', key: 'label', cell: text },
+      { header: 'State', key: 'state', cell: text },
+      { header: 'Effect', key: 'effect', cell: text },
+    ],
+  },
+  {
+    heading: 'Capacity',
+    constant: 'capacity',
+    rows: 'by-label',
+    columns: [
+      { header: 'Metric', key: 'label', cell: text },
+      { header: 'Current', key: 'current' },
+      { header: 'Maximum', key: 'maximum' },
+      { header: 'Headroom', key: 'headroom' },
+    ],
+    kinds: {
+      'Concurrent Users': asCount,
+      'Requests/Second': asCount,
+      'Database Connections': asCount,
+      'Memory Usage': asMb,
+    },
+    checks: [{ rising: ['current', 'maximum'] }],
+  },
+  {
+    heading: 'Growth projections',
+    constant: 'growth',
+    rows: 'list',
+    columns: [
+      { header: 'Period', key: 'period', cell: text },
+      { header: 'Users', key: 'users', cell: count },
+      { header: 'RPS', key: 'requestsPerS', cell: count },
+      { header: 'Action Required', key: 'action', cell: text },
+    ],
+  },
+  {
+    heading: 'Scaling triggers',
+    constant: 'triggers',
+    keyType: 'TriggerName',
+    rows: 'by-label',
+    columns: [
+      { header: 'Trigger', key: 'label', cell: text },
+      { header: 'Above', key: 'above' },
+      { header: 'For', key: 'forS', cell: optional(durationS) },
+      { header: 'Action', key: 'action', cell: text },
+    ],
+    kinds: { CPU: asPct, Memory: asPct, 'Response Time (p95)': asMs, 'Error Rate': asRatio },
+  },
+  {
+    heading: 'Quick wins',
+    constant: 'quickWins',
+    rows: 'list',
+    columns: [
+      { header: 'Quick Win', key: 'label', cell: text },
+      { header: 'Where', key: 'where', cell: text },
+    ],
+  },
+  {
+    heading: 'Weights',
+    constant: 'weights',
+    rows: 'by-name',
+    columns: [
+      { header: 'Name', key: 'name', cell: name },
+      { header: 'Weight', key: 'weightPct', cell: percent },
+    ],
+  },
+  {
+    heading: 'Tolerances',
+    constant: 'tolerances',
+    rows: 'by-label',
+    columns: [
+      { header: 'Tolerance', key: 'label', cell: text },
+      { header: 'Value', key: 'value' },
+    ],
+    kinds: { 'Baseline Row': asRatio, 'Spike Recovery': asSeconds },
+  },
+];
