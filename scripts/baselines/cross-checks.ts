@@ -15,7 +15,9 @@ function checkWeights(endpoints: Row[], weights: Row[]): Problem[] {
   const known = endpoints.map((row) => row.key);
   const unknown = weights
     .filter((row) => !known.includes(row.key))
-    .map((row) => at(row, 'name', `unknown endpoint "${row.key}" (table "Weights"), wants one of: ${known.join(', ')}`));
+    .map((row) =>
+      at(row, 'name', `unknown endpoint "${row.key}" (table "Weights"), wants one of: ${known.join(', ')}`),
+    );
   const missing = endpoints
     .filter((row) => !weights.some((weight) => weight.key === row.key))
     .map((row) => at(row, 'name', `endpoint "${row.key}" has no row in table "Weights", wants one there`));

@@ -1,6 +1,7 @@
 // Turns the document of baselines into checked values, or into a list of problems that each name their place.
-import { type Cell, type MarkdownTable, readTables } from './markdown-tables.ts';
+
 import { checkTogether } from './cross-checks.ts';
+import { type Cell, type MarkdownTable, readTables } from './markdown-tables.ts';
 import { type Column, type RowKind, type TableSpec, tables } from './tables.ts';
 
 export type Value = string | number | null | { min: number; max: number };

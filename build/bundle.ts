@@ -1,0 +1,85 @@
+// Makes dist/: one self-contained file per test type, and one per test type and endpoint, for k6 and the local runner alike.
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { build, type OutputFile } from 'esbuild';
+import { endpoints, type TestTypeName, testTypes } from '../thresholds/baselines.ts';
+import { declareExports } from './exports.ts';
+
+/** A bundle before it is written. */
+export interface Bundle {
+  /** `stress` or `stress-health`. */
+  name: string;
+  type: TestTypeName;
+  /** Empty: all endpoints. */
+  endpoint: string;
+  code: string;
+  sourceMap: string;
+  /** Modules that the bundle still imports, by specifier. */
+  imports: string[];
+}
+
+/** Bundles the whole cross product of `types` and endpoints in memory. `root` is the repository. */
+export async function bundleAll(root: string, types = Object.keys(testTypes) as TestTypeName[]): Promise<Bundle[]> {
+  const choices = ['', ...Object.keys(endpoints)];
+  const bundles = await Promise.all(choices.map((endpoint) => bundleFor(root, types, endpoint)));
+  return bundles.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function bundleFor(root: string, types: TestTypeName[], endpoint: string): Promise<Bundle[]> {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: types.map((type) => ({ in: `tests/${type}.ts`, out: endpoint === '' ? type : `${type}-${endpoint}` })),
+    outdir: 'dist',
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    // k6's own modules stay imports: k6 finds its extensions by looking for them.
+    external: ['k6', 'k6/*'],
+    define: { __ENDPOINT__: JSON.stringify(endpoint) },
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  return types.map((type) => {
+    const name = endpoint === '' ? type : `${type}-${endpoint}`;
+    const output = result.metafile.outputs[`dist/${name}.js`];
+    return {
+      name,
+      type,
+      endpoint,
+      code: declareExports(textOf(result.outputFiles, `${name}.js`)),
+      sourceMap: textOf(result.outputFiles, `${name}.js.map`),
+      imports: (output?.imports ?? []).map((imported) => imported.path),
+    };
+  });
+}
+
+function textOf(files: OutputFile[], name: string): string {
+  const file = files.find((candidate) => basename(candidate.path) === name);
+  if (!file) throw new Error(`the bundler made no ${name}`);
+  return file.text;
+}
+
+/** Writes the bundles to `outDir`, each beside its place and then renamed; removes bundles of an earlier build that are no more. */
+export async function writeBundles(bundles: readonly Bundle[], outDir: string): Promise<void> {
+  await mkdir(outDir, { recursive: true });
+  const files = bundles.flatMap((bundle) => [
+    { name: `${bundle.name}.js.map`, text: bundle.sourceMap },
+    { name: `${bundle.name}.js`, text: bundle.code },
+  ]);
+  await Promise.all(files.map((file) => writeWhole(join(outDir, file.name), file.text)));
+  const kept = new Set(files.map((file) => file.name));
+  const stale = (await readdir(outDir)).filter((name) => /\.js(\.map)?$/.test(name) && !kept.has(name));
+  await Promise.all(stale.map((name) => rm(join(outDir, name))));
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  await writeFile(beside, text);
+  await rename(beside, path);
+}

@@ -1,0 +1,108 @@
+// The only reader of a load script's environment: typed values, or one clear line that stops the run before any request.
+import type { EndpointName } from '../thresholds/baselines.ts';
+
+/** What a run is told from outside (`-e NAME=value` or the system's environment). */
+export interface Settings {
+  /** Without a slash at the end. */
+  baseUrl: string;
+  /** Bearer token; undefined when no chosen endpoint needs one. */
+  authToken: string | undefined;
+  endpoints: EndpointName[];
+  timeScale: number;
+  /** File for the result; undefined: `results/<type>-<UTC>.json`. */
+  resultFile: string | undefined;
+  engine: string;
+  commit: string | null;
+}
+
+/** What a bundle offers: its endpoints by name, and whether each needs the token. */
+export type Offer = ReadonlyArray<{ name: EndpointName; needsToken: boolean }>;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The guide's production host: load on it, or on a host below it, must be asked for by name. */
+const PRODUCTION_HOST = 'aupex.ai';
+/** Scheme, host or [IPv6], port, path: all that a base URL may have (no user, no query; k6 has no `URL`). */
+const BASE_URL =
+  /^(https?):\/\/([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?((?:\/[\w\-.~%]+)*)\/?$/i;
+/** RFC 6750, b64token. */
+const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+
+/** Reads and checks the whole environment. Throws an Error that names the variable, what it read and what it wants. */
+export function readSettings(env: Environment, offer: Offer): Settings {
+  const chosen = readEndpoints(env, offer);
+  return {
+    baseUrl: readBaseUrl(env),
+    authToken: readToken(
+      env,
+      offer.filter((endpoint) => chosen.includes(endpoint.name) && endpoint.needsToken),
+    ),
+    endpoints: chosen,
+    timeScale: readTimeScale(env),
+    resultFile: env.RESULT_FILE || undefined,
+    engine: env.PERF_ENGINE || 'k6',
+    commit: env.PERF_COMMIT || null,
+  };
+}
+
+function readBaseUrl(env: Environment): string {
+  const text = env.BASE_URL;
+  if (!text)
+    throw new Error(
+      'BASE_URL is not set: wants the system under test, such as -e BASE_URL=https://staging.example.com',
+    );
+  const [, scheme = '', host = '', port = '', path = ''] = BASE_URL.exec(text) ?? [];
+  if (!host || Number(port || 1) > 65535 || Number(port || 1) === 0) {
+    // What stands before an @ may be a password: it is not repeated.
+    const shown = text.includes('@') ? 'a URL with user information' : JSON.stringify(text.slice(0, 100));
+    throw new Error(`BASE_URL reads ${shown}: wants http(s)://host[:port][/path] without user, query or fragment`);
+  }
+  const name = host.toLowerCase().replace(/\.$/, '');
+  const isProduction = name === PRODUCTION_HOST || name.endsWith(`.${PRODUCTION_HOST}`);
+  if (isProduction && env.ALLOW_PRODUCTION !== 'yes') {
+    const got = env.ALLOW_PRODUCTION === undefined ? 'is not set' : `reads "${env.ALLOW_PRODUCTION}"`;
+    throw new Error(
+      `BASE_URL is the production host ${name} and ALLOW_PRODUCTION ${got}: wants ALLOW_PRODUCTION=yes, or another host`,
+    );
+  }
+  return `${scheme.toLowerCase()}://${name}${port && `:${port}`}${path}`;
+}
+
+/** The token is checked, never repeated: messages end up in logs. */
+function readToken(env: Environment, needing: Offer): string | undefined {
+  if (needing.length === 0) return undefined;
+  const names = needing.map((endpoint) => endpoint.name).join(', ');
+  if (!env.AUTH_TOKEN) {
+    throw new Error(
+      `AUTH_TOKEN is not set: ${names} wants a Bearer token; set it in the environment, or choose other ENDPOINTS`,
+    );
+  }
+  if (!TOKEN.test(env.AUTH_TOKEN)) {
+    const { length } = env.AUTH_TOKEN;
+    throw new Error(
+      `AUTH_TOKEN is malformed (${length} characters, not shown): wants letters, digits and -._~+/ only, without "Bearer "`,
+    );
+  }
+  return env.AUTH_TOKEN;
+}
+
+function readEndpoints(env: Environment, offer: Offer): EndpointName[] {
+  const known = offer.map((endpoint) => endpoint.name);
+  if (env.ENDPOINTS === undefined || env.ENDPOINTS === '') return known;
+  const asked = env.ENDPOINTS.split(',').map((name) => name.trim());
+  const unknown = asked.find((name) => !known.includes(name as EndpointName));
+  if (unknown !== undefined) {
+    throw new Error(`ENDPOINTS has ${JSON.stringify(unknown)}: wants a comma-separated choice of ${known.join(', ')}`);
+  }
+  return known.filter((name) => asked.includes(name));
+}
+
+function readTimeScale(env: Environment): number {
+  const text = env.TIME_SCALE;
+  if (text === undefined || text === '') return 1;
+  const scale = Number(text);
+  if (/^\d*\.?\d+$/.test(text) && scale > 0 && scale <= 1) return scale;
+  throw new Error(
+    `TIME_SCALE reads ${JSON.stringify(text)}: wants a factor on all durations, above 0 and at most 1, such as 0.1`,
+  );
+}

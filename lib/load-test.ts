@@ -1,0 +1,135 @@
+// Makes a load script's three exports (options, default, handleSummary) from its test type, its endpoints and its load.
+import { sleep } from 'k6';
+import exec from 'k6/execution';
+import { Rate } from 'k6/metrics';
+import type { Options } from 'k6/options';
+import { type EndpointName, endpoints as rows, type TestTypeName } from '../thresholds/baselines.ts';
+import { deriveThresholds, OVER_LIMIT, p95LimitMs, SUMMARY_TREND_STATS } from '../thresholds/derive.ts';
+import { type Endpoint, type Sender, senderFor } from './endpoint.ts';
+import { readSettings, type Settings } from './env.ts';
+import {
+  type Load,
+  PACING_S,
+  peakVus,
+  plannedWindows,
+  scenariosOf,
+  type Timeline,
+  timelineOf,
+  windowAt,
+} from './load.ts';
+import { resultOf, type SummaryData } from './result.ts';
+import type { RunRecord, Window } from './run-record.ts';
+
+/** Set by the bundler: the one endpoint of `dist/<type>-<endpoint>.js`, or empty in `dist/<type>.js`. */
+declare const __ENDPOINT__: EndpointName | '';
+
+/** What k6 looks for in a script. */
+export interface LoadTest {
+  options: Options;
+  iterate: () => void;
+  handleSummary: (data: SummaryData) => Record<string, string>;
+}
+
+/**
+ * A load test of `type` over `endpoints`. Reads the environment and throws when something in it is missing or wrong, so that
+ * k6 stops before the first request.
+ */
+export function loadTest(type: TestTypeName, endpoints: Record<EndpointName, Endpoint>, load: Load): LoadTest {
+  const offer = __ENDPOINT__ === '' ? Object.values(endpoints) : [endpoints[__ENDPOINT__]];
+  const settings = readSettings(__ENV, offer);
+  const timeline = timelineOf(load, settings.timeScale);
+  return {
+    // k6 reads the options once, before there are VUs (__VU is 0); each VU would hold its own copy of them.
+    options: __VU === 0 ? optionsOf(type, settings, load, timeline) : {},
+    iterate: iterationOf(settings, endpoints, load, timeline),
+    handleSummary: (data) =>
+      resultOf(data, (durationMs) => recordOf(type, settings, load, timeline, durationMs), settings.resultFile),
+  };
+}
+
+function optionsOf(type: TestTypeName, settings: Settings, load: Load, timeline: Timeline): Options {
+  const { endpoints, timeScale } = settings;
+  return {
+    scenarios: scenariosOf(load, endpoints, timeScale),
+    thresholds: deriveThresholds({
+      type,
+      endpoints,
+      timeScale,
+      windows: plannedWindows(load, endpoints, timeline),
+      phases: [...new Set(timeline.phases.map((phase) => phase.name))],
+    }),
+    summaryTrendStats: SUMMARY_TREND_STATS,
+    tags: { test: type },
+    userAgent: 'auren-performance',
+  };
+}
+
+/** The iteration: find the endpoint, tag the samples with their moment, send, record, wait for the next turn. */
+function iterationOf(
+  settings: Settings,
+  endpoints: Record<EndpointName, Endpoint>,
+  load: Load,
+  timeline: Timeline,
+): () => void {
+  const overLimit = new Rate(OVER_LIMIT);
+  const senders = Object.fromEntries(
+    settings.endpoints.map((name) => [name, senderFor(endpoints[name], settings.baseUrl, settings.authToken)]),
+  ) as Record<EndpointName, Sender>;
+  const tagAs = tagger();
+  return () => {
+    const startMs = Date.now();
+    const { name: scenario, startTime, iterationInTest } = exec.scenario;
+    const endpoint =
+      scenario in rows ? (scenario as EndpointName) : settings.endpoints[iterationInTest % settings.endpoints.length]!;
+    tagAs(endpoint, windowAt(timeline.windows, (startMs - startTime) / 1000));
+    const durationMs = senders[endpoint](iterationInTest);
+    overLimit.add(durationMs === undefined || durationMs >= p95LimitMs(endpoint));
+    if (load.model === 'closed') rest(startMs);
+  };
+}
+
+/** Puts endpoint, window and phase on every sample of the VU's iteration; asks k6 only when one of them has changed. */
+function tagger(): (endpoint: EndpointName, window: Window) => void {
+  let [lastEndpoint, lastWindow] = ['', ''];
+  return (endpoint, window) => {
+    if (endpoint === lastEndpoint && window.id === lastWindow) return;
+    const { tags } = exec.vu.metrics;
+    tags.endpoint = endpoint;
+    tags.window = window.id;
+    tags.phase = window.phase;
+    [lastEndpoint, lastWindow] = [endpoint, window.id];
+  };
+}
+
+/** Waits until the VU's next turn. The period varies by half around its mean: VUs that start together must not stay in step. */
+function rest(startMs: number): void {
+  const periodS = PACING_S * (0.5 + Math.random());
+  const leftS = periodS - (Date.now() - startMs) / 1000;
+  if (leftS > 0) sleep(leftS);
+}
+
+function recordOf(
+  type: TestTypeName,
+  settings: Settings,
+  load: Load,
+  timeline: Timeline,
+  durationMs: number,
+): RunRecord {
+  const endedAtMs = Date.now();
+  return {
+    schema: 1,
+    engine: settings.engine,
+    type,
+    endpoints: settings.endpoints,
+    target: settings.baseUrl,
+    startedAt: new Date(endedAtMs - durationMs).toISOString(),
+    endedAt: new Date(endedAtMs).toISOString(),
+    timeScale: settings.timeScale,
+    commit: settings.commit,
+    model: load.model === 'open' ? 'open' : 'closed',
+    peakVus: peakVus(load),
+    load: timeline.load,
+    phases: timeline.phases,
+    windows: timeline.windows,
+  };
+}

@@ -1,0 +1,89 @@
+// What a run leaves behind: the result file (k6's classic summary and the `run` record) and a short verdict on the terminal.
+import { ALWAYS_TRUE } from '../thresholds/derive.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** A metric in k6's classic summary (https://grafana.com/docs/k6/latest/results-output/end-of-test/custom-summary/). */
+export interface SummaryMetric {
+  type: 'counter' | 'gauge' | 'rate' | 'trend';
+  contains: string;
+  values: Record<string, number>;
+  /** `ok` is true when the threshold held. */
+  thresholds?: Record<string, { ok: boolean }>;
+}
+
+/** What k6 gives to handleSummary. `setup_data` is left out on purpose: it may hold secrets. */
+export interface SummaryData {
+  metrics: Record<string, SummaryMetric>;
+  state?: { testRunDurationMs: number };
+  root_group?: unknown;
+  options?: unknown;
+}
+
+/** Files to write by path, and `stdout`, as handleSummary returns them. */
+export function resultOf(
+  data: SummaryData,
+  recordOf: (durationMs: number) => RunRecord,
+  file: string | undefined,
+): Record<string, string> {
+  const run = recordOf(data.state?.testRunDurationMs ?? 0);
+  const path = file ?? defaultFile(run);
+  const { metrics, state, root_group, options } = data;
+  return {
+    [path]: `${JSON.stringify({ run, root_group, options, state, metrics })}\n`,
+    stdout: `\n${verdictText(data, run)}\n  result: ${path}\n\n`,
+  };
+}
+
+/** `results/stress-20260131T235900Z.json`: k6 makes no folders, so the names are flat. */
+function defaultFile(run: RunRecord): string {
+  const only = run.endpoints.length === 1 ? `-${run.endpoints[0]}` : '';
+  return `results/${run.type}${only}-${run.startedAt.replace(/[-:]|\.\d+/g, '')}.json`;
+}
+
+/** One line that says how it went, one per endpoint, and one per broken limit. */
+export function verdictText(data: SummaryData, run: RunRecord): string {
+  const limits = limitsOf(data);
+  const broken = limits.filter((limit) => !limit.ok);
+  const verdict = broken.length === 0 ? 'PASSED' : 'FAILED';
+  const head = `  ${run.type} ${verdict}: ${limits.length - broken.length} of ${limits.length} limits held, ${run.target}, ${run.engine}`;
+  const scale = run.timeScale === 1 ? '' : `, durations x ${run.timeScale}`;
+  const columns = ['endpoint', 'requests', 'errors', 'avg', 'p50', 'p95', 'p99 (ms)'];
+  const table = [columns, ...run.endpoints.map((endpoint) => rowOf(data, endpoint))];
+  return [head + scale, '', ...aligned(table), '', ...broken.map((limit) => `  broken: ${limit.text}`)].join('\n');
+}
+
+/** Every limit of the run, without the expressions that only keep a series. */
+export function limitsOf(data: SummaryData): { text: string; ok: boolean }[] {
+  return Object.entries(data.metrics).flatMap(([metric, { thresholds = {}, values }]) =>
+    Object.entries(thresholds)
+      .filter(([expression]) => !ALWAYS_TRUE.includes(expression as (typeof ALWAYS_TRUE)[number]))
+      .map(([expression, { ok }]) => ({ text: `${metric} ${expression}, is ${actual(values, expression)}`, ok })),
+  );
+}
+
+function actual(values: Record<string, number>, expression: string): string {
+  const statistic = expression.slice(0, expression.search(/[<>=!]/)).trim();
+  const value = values[statistic] ?? values[statistic === 'p(50)' ? 'med' : ''];
+  return value === undefined ? 'not measured' : short(value);
+}
+
+function rowOf(data: SummaryData, endpoint: string): string[] {
+  const trend = data.metrics[`http_req_duration{endpoint:${endpoint}}`]?.values ?? {};
+  const failed = data.metrics[`http_req_failed{endpoint:${endpoint}}`]?.values ?? {};
+  if (!trend.count) return [endpoint, '0', ...Array<string>(5).fill('not measured')];
+  const figures = [trend.avg, trend.med, trend['p(95)'], trend['p(99)']].map((value) => short(value ?? 0));
+  return [endpoint, String(trend.count), `${short((failed.rate ?? 0) * 100)}%`, ...figures];
+}
+
+function aligned(table: string[][]): string[] {
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  return table.map(
+    (row) =>
+      `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`,
+  );
+}
+
+/** Four significant digits, without an exponent. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,17 @@
+// At which request rate do the limits break? Open model: the rate climbs to the 12-month projection, whatever the answers do.
+import { loadTest } from '../lib/load-test.ts';
+import { testTypes } from '../thresholds/baselines.ts';
+import { endpoints } from './endpoints/index.ts';
+
+const { peakUsers, peakRatePerS, durationS } = testTypes.breakpoint;
+
+const test = loadTest('breakpoint', endpoints, {
+  model: 'open',
+  startRatePerS: 10,
+  maxVus: peakUsers,
+  stages: [{ phase: 'ramp', durationS, ratePerS: peakRatePerS, windows: 30 }],
+});
+
+export const options = test.options;
+export default test.iterate;
+export const handleSummary = test.handleSummary;

@@ -1,0 +1,205 @@
+// The rules: from (test type, endpoints, windows) to k6 thresholds. Numbers are in baselines.md, strings are made here only.
+import { type EndpointName, endpoints, type TestTypeName, targets, testTypes, tolerances } from './baselines.ts';
+
+/** A threshold as k6 takes it. */
+export type Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval: string };
+
+/** The `thresholds` option: metric with selector -> expressions. */
+export type Thresholds = Record<string, Threshold[]>;
+
+/** A window of the run as the rules see it. */
+export interface PlannedWindow {
+  id: string;
+  phase: string;
+  /** Seconds since the spike ended; absent where there was none before. */
+  afterSpikeS?: number;
+  /** Requests that each endpoint makes in it when the target keeps up. */
+  expectedRequests: Partial<Record<EndpointName, number>>;
+}
+
+/** What the rules need to know of a run. */
+export interface RunPlan {
+  type: TestTypeName;
+  endpoints: readonly EndpointName[];
+  windows: readonly PlannedWindow[];
+  /** Phases that occur in the run. */
+  phases: readonly string[];
+  /** Factor on all durations. */
+  timeScale: number;
+}
+
+/**
+ * Expressions that always hold. k6 keeps a sub-metric in its summary only when a threshold names it: these make it keep the
+ * series. They are not limits.
+ */
+export const ALWAYS_TRUE = ['max>=0', 'rate>=0', 'count>=0', 'value>=0'] as const;
+
+/** Custom Rate: share of requests that were slower than their endpoint's p95 limit, or failed. */
+export const OVER_LIMIT = 'over_limit';
+
+/** Statistics of every Trend in the summary. `count` tells a sub-metric without samples (k6 fills it with 0) from a fast one. */
+export const SUMMARY_TREND_STATS = ['count', 'avg', 'min', 'med', 'max', 'p(90)', 'p(95)', 'p(99)'];
+
+/** Fewer expected requests in a window than this say nothing: such a window is shown, not judged. */
+const FEWEST_JUDGED = 3;
+/** From this many requests on, a window's own p95 is steady enough to be held against the limit itself. */
+const ENOUGH_FOR_P95 = 1000;
+
+/** All limits of a run, and the series that the report draws. */
+export function deriveThresholds(plan: RunPlan): Thresholds {
+  const collected: Thresholds = {};
+  const add: Add = (metric, tags, ...expressions) => {
+    const key = selector(metric, tags);
+    collected[key] = [...(collected[key] ?? []), ...expressions];
+  };
+  const keep: Keep = (metric, tags, expression) => {
+    collected[selector(metric, tags)] ??= [expression];
+  };
+  addTypeLimits(plan, add);
+  addEndpointLimits(plan, add);
+  for (const window of plan.windows) addWindow(plan, window, add, keep);
+  keepSeries(plan, keep);
+  return collected;
+}
+
+function selector(metric: string, tags: Tags): string {
+  const pairs = Object.entries(tags).flatMap(([key, value]) => (value === undefined ? [] : [`${key}:${value}`]));
+  return pairs.length > 0 ? `${metric}{${pairs.join(',')}}` : metric;
+}
+
+type Tags = Record<string, string | undefined>;
+/** Adds limits to a metric. */
+type Add = (metric: string, tags: Tags, ...expressions: Threshold[]) => void;
+/** Makes k6 keep a sub-metric in its summary, unless a limit does so already. */
+type Keep = (metric: string, tags: Tags, expression: (typeof ALWAYS_TRUE)[number]) => void;
+
+/** The phase that a type's limits judge; undefined where the whole run counts. Limits never judge a ramp to a hold. */
+export function judgedPhase(type: TestTypeName): 'hold' | undefined {
+  return type === 'spike' || type === 'breakpoint' ? undefined : 'hold';
+}
+
+/** The limit of an endpoint's p95, ms: its row with the tolerance (guide, Response Times). */
+export function p95LimitMs(endpoint: EndpointName): number {
+  return withTolerance(endpoints[endpoint].p95Ms);
+}
+
+/**
+ * The limit of the run's average, ms, or undefined where the type has none (guide, Load Testing Procedures). The guide takes
+ * it on one fast endpoint: where the chosen endpoints' own baseline average is above it, that average with its tolerance holds.
+ */
+export function averageLimitMs(type: TestTypeName, chosen: readonly EndpointName[]): number | undefined {
+  const { avgMs } = testTypes[type];
+  if (avgMs === null) return undefined;
+  const weightPct = chosen.reduce((sum, name) => sum + endpoints[name].weightPct, 0);
+  const ownMs = chosen.reduce((sum, name) => sum + endpoints[name].avgMs * endpoints[name].weightPct, 0) / weightPct;
+  return ownMs < avgMs ? avgMs : withTolerance(ownMs);
+}
+
+/** The type's row: average, p95 and errors over the judged phase. A wrong body is an error as much as a wrong status. */
+function addTypeLimits(plan: RunPlan, add: Add): void {
+  const { p95Ms, errorRatio } = testTypes[plan.type];
+  const phase = judgedPhase(plan.type);
+  const abort = plan.type === 'breakpoint' ? abortAfter(10 * plan.timeScale) : (threshold: string) => threshold;
+  const averageMs = averageLimitMs(plan.type, plan.endpoints);
+  if (averageMs !== undefined) add('http_req_duration', { phase }, `avg<${decimal(averageMs)}`);
+  if (p95Ms !== null) add('http_req_duration', { phase }, abort(`p(95)<${decimal(p95Ms)}`));
+  if (errorRatio !== null) {
+    const zero = errorRatio === 0;
+    add('http_req_failed', { phase }, abort(zero ? 'rate<=0' : `rate<${decimal(errorRatio)}`));
+    add('checks', { phase }, zero ? 'rate>=1' : `rate>${decimal(1 - errorRatio)}`);
+  }
+  add('http_reqs', { phase }, 'count>0');
+}
+
+/** Endpoint rows (baseline test) and the API target, each with the guard that keeps an empty percentile from passing. */
+function addEndpointLimits(plan: RunPlan, add: Add): void {
+  for (const endpoint of plan.endpoints) {
+    const tags = { endpoint, phase: plan.phases.includes('hold') ? 'hold' : undefined };
+    const row = endpoints[endpoint];
+    add('http_reqs', tags, 'count>0');
+    if (plan.type === 'baseline') {
+      add('http_req_duration', tags, `avg<${decimal(withTolerance(row.avgMs))}`);
+      add('http_req_duration', tags, `med<${decimal(withTolerance(row.p50Ms))}`);
+      add('http_req_duration', tags, `p(95)<${decimal(withTolerance(row.p95Ms))}`);
+      add('http_req_duration', tags, `p(99)<${decimal(withTolerance(row.p99Ms))}`);
+    }
+    if (holdsTarget(plan.type) && !isAboveTarget(endpoint)) {
+      add('http_req_duration', tags, `p(95)<${decimal(targets.apiResponseTime.limitMs)}`);
+    }
+  }
+}
+
+/** The guide's target is for 100-500 users: it holds in every test that keeps such a load, not in one that looks for the edge. */
+function holdsTarget(type: TestTypeName): boolean {
+  return type !== 'smoke' && type !== 'breakpoint';
+}
+
+/** Whether the endpoint's measured p95 misses the API target already: then the report lists it instead of failing every run. */
+export function isAboveTarget(endpoint: EndpointName): boolean {
+  return endpoints[endpoint].p95Ms >= targets.apiResponseTime.limitMs;
+}
+
+/** A window's limit where the type judges windows, and its series for the time charts. */
+function addWindow(plan: RunPlan, window: PlannedWindow, add: Add, keep: Keep): void {
+  keep('http_req_duration', { window: window.id }, 'max>=0');
+  keep('http_req_failed', { window: window.id }, 'rate>=0');
+  for (const endpoint of plan.endpoints) {
+    const tags = { endpoint, window: window.id };
+    const expected = window.expectedRequests[endpoint] ?? 0;
+    if (isJudged(plan, window) && expected >= FEWEST_JUDGED) {
+      add('http_reqs', tags, 'count>0');
+      if (expected >= ENOUGH_FOR_P95) add('http_req_duration', tags, `p(95)<${decimal(p95LimitMs(endpoint))}`);
+      else add(OVER_LIMIT, tags, `rate<${decimal(allowedOverLimit(expected))}`);
+    }
+    keep('http_req_duration', tags, 'max>=0');
+    keep(OVER_LIMIT, tags, 'rate>=0');
+  }
+}
+
+/** Endurance judges every window of the hold (drift), spike those later than the allowed recovery. */
+function isJudged(plan: RunPlan, window: PlannedWindow): boolean {
+  if (plan.type === 'endurance') return window.phase === 'hold';
+  if (plan.type !== 'spike' || window.afterSpikeS === undefined) return false;
+  return window.afterSpikeS >= tolerances.spikeRecovery.valueS * plan.timeScale - 1e-9;
+}
+
+/**
+ * The share of requests over the p95 limit up to which `requests` samples are no evidence that the p95 is over it: 5 % and
+ * three standard deviations of a binomial. A window's p95 of a dozen samples is little more than its maximum and would cross
+ * the limit in every other healthy window (docs/decisions.md).
+ */
+export function allowedOverLimit(requests: number): number {
+  const tail = 0.05;
+  return Math.min(0.9, tail + 3 * Math.sqrt((tail * (1 - tail)) / requests));
+}
+
+/** Figures that no limit asks for and that the report shows all the same. */
+function keepSeries(plan: RunPlan, keep: Keep): void {
+  for (const phase of plan.phases) {
+    keep('http_req_duration', { phase }, 'max>=0');
+    keep('http_req_failed', { phase }, 'rate>=0');
+    keep('http_reqs', { phase }, 'count>=0');
+  }
+  const phase = plan.phases.includes('hold') ? 'hold' : undefined;
+  for (const endpoint of plan.endpoints) {
+    for (const tags of [{ endpoint }, { endpoint, phase }]) {
+      keep('http_req_duration', tags, 'max>=0');
+      keep('http_req_failed', tags, 'rate>=0');
+      keep('http_reqs', tags, 'count>=0');
+    }
+    keep(OVER_LIMIT, { endpoint, phase }, 'rate>=0');
+  }
+}
+
+function abortAfter(delayS: number): (threshold: string) => Threshold {
+  return (threshold) => ({ threshold, abortOnFail: true, delayAbortEval: `${decimal(delayS)}s` });
+}
+
+function withTolerance(valueMs: number): number {
+  return valueMs * (1 + tolerances.baselineRow.valueRatio);
+}
+
+/** A number as k6 reads it: without the noise of binary fractions (45 x 1.1 is 49.5, not 49.50000000000001). */
+function decimal(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
