@@ -1,0 +1,110 @@
+// The part of the contract that can be read off a bundle's text: syntax, globals, imports, exports, size.
+import { type Node, parse } from 'acorn';
+import { analyze } from 'eslint-scope';
+import type * as ESTree from 'estree';
+import type { Bundle } from './bundle.ts';
+import { GLOBALS, LOCALE_METHODS, MISSING_METHODS, MISSING_STATICS } from './engine.ts';
+
+/** k6 keeps a copy of the bundle for every VU: its size counts hundreds of times. */
+export const MAX_BUNDLE_BYTES = 60 * 1024;
+
+export const EXPECTED_EXPORTS = ['default', 'handleSummary', 'options'] as const;
+
+type Walked = ESTree.Node & { start: number; loc?: ESTree.SourceLocation | null };
+
+/** What in the bundle breaks k6's contract, one line each; empty when nothing does. */
+export function checkText(bundle: Pick<Bundle, 'code' | 'imports'>): string[] {
+  const bytes = Buffer.byteLength(bundle.code);
+  const problems = checkImports(bundle.imports);
+  if (bytes > MAX_BUNDLE_BYTES) problems.push(`is ${bytes} bytes, wants at most ${MAX_BUNDLE_BYTES}: each VU holds a copy`);
+  let program: ESTree.Program;
+  try {
+    program = parse(bundle.code, { ecmaVersion: 2022, sourceType: 'module', ranges: true, locations: true }) as ESTree.Program;
+  } catch (error) {
+    return [...problems, `has syntax that k6's engine does not read: ${error instanceof Error ? error.message : error}`];
+  }
+  return [...problems, ...checkExports(program), ...checkGlobals(program), ...checkNodes(program)];
+}
+
+function checkImports(imports: readonly string[]): string[] {
+  return imports
+    .filter((path) => path !== 'k6' && !path.startsWith('k6/'))
+    .map((path) => `imports "${path}": wants k6 and k6/* only, everything else inside the bundle`);
+}
+
+function checkExports(program: ESTree.Program): string[] {
+  const found = program.body.flatMap(exportedNames);
+  return EXPECTED_EXPORTS.filter((name) => !found.includes(name)).map(
+    (name) => `does not export ${name}: has ${found.join(', ') || 'no exports'}`,
+  );
+}
+
+function exportedNames(node: ESTree.Program['body'][number]): string[] {
+  if (node.type === 'ExportDefaultDeclaration') return ['default'];
+  if (node.type !== 'ExportNamedDeclaration') return [];
+  const { declaration, specifiers } = node;
+  const declared =
+    declaration?.type === 'VariableDeclaration'
+      ? declaration.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : []))
+      : declaration
+        ? [declaration.id.name]
+        : [];
+  return [...declared, ...specifiers.flatMap(({ exported }) => (exported.type === 'Identifier' ? [exported.name] : []))];
+}
+
+function checkGlobals(program: ESTree.Program): string[] {
+  const scopes = analyze(program, { ecmaVersion: 2022, sourceType: 'module' });
+  const unknown = new Map<string, ESTree.Identifier>();
+  for (const { identifier } of scopes.globalScope?.through ?? []) {
+    if ('name' in identifier && !GLOBALS.has(identifier.name)) unknown.set(identifier.name, identifier as ESTree.Identifier);
+  }
+  return [...unknown].map(([name, node]) => `uses the global ${name}, which k6's engine lacks${place(node as Walked)}`);
+}
+
+function checkNodes(program: ESTree.Program): string[] {
+  const problems: string[] = [];
+  walk(program as Walked, (node) => {
+    const what = missingSyntax(node) ?? missingMember(node);
+    if (what) problems.push(`uses ${what}, which k6's engine lacks${place(node)}`);
+  });
+  return problems;
+}
+
+function missingSyntax(node: Walked): string | undefined {
+  if (node.type === 'ForOfStatement' && node.await) return 'for await';
+  if (node.type === 'ImportExpression') return 'import()';
+  return undefined;
+}
+
+function missingMember(node: Walked): string | undefined {
+  if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
+    const method = propertyName(node.callee);
+    if (method && LOCALE_METHODS.has(method) && node.arguments.length > 0) return `${method} with a locale`;
+  }
+  if (node.type !== 'MemberExpression') return undefined;
+  const name = propertyName(node);
+  if (!name) return undefined;
+  if (MISSING_METHODS.has(name)) return `the method ${name}`;
+  if (node.object.type !== 'Identifier') return undefined;
+  if (MISSING_STATICS[node.object.name]?.includes(name)) return `${node.object.name}.${name}`;
+  const isGlobal = node.object.name === 'globalThis' && !GLOBALS.has(name) && /^[A-Z]|^(fetch|process|structuredClone|queueMicrotask|atob|btoa|performance)$/.test(name);
+  return isGlobal ? `the global ${name}` : undefined;
+}
+
+function propertyName(node: ESTree.MemberExpression): string | undefined {
+  if (!node.computed && node.property.type === 'Identifier') return node.property.name;
+  return node.computed && node.property.type === 'Literal' ? String(node.property.value) : undefined;
+}
+
+function walk(node: Walked, visit: (node: Walked) => void): void {
+  visit(node);
+  for (const value of Object.values(node)) {
+    for (const child of Array.isArray(value) ? value : [value]) {
+      if (typeof child === 'object' && child !== null && typeof (child as Node).type === 'string') walk(child as Walked, visit);
+    }
+  }
+}
+
+function place(node: Walked): string {
+  return node.loc ? ` (line ${node.loc.start.line}, column ${node.loc.start.column + 1} of the bundle)` : '';
+}

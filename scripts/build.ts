@@ -1,0 +1,41 @@
+// `perf build`: bundles every load script and refuses to write one that breaks k6's contract.
+import { isAbsolute, join } from 'node:path';
+import { Command } from 'commander';
+import { bundleAll, writeBundles } from '../build/bundle.ts';
+import { checkBundles } from '../build/contract.ts';
+import type { Io } from './io.ts';
+import { UserError } from './user-error.ts';
+
+export function buildCommand(io: Io): Command {
+  return new Command('build')
+    .description('bundle the load scripts into dist/, one file per test type and per type and endpoint')
+    .option('--out <dir>', 'folder for the bundles', 'dist')
+    .option('--json', 'print the bundles as JSON')
+    .addHelpText('after', '\nExamples:\n  npm run build\n  npm run build -- --out /tmp/bundles --json')
+    .action(async ({ out, json }: { out: string; json?: boolean }) => {
+      const startMs = performance.now();
+      const built = await buildInto(isAbsolute(out) ? out : join(io.root, out), io.root);
+      const totalMs = Math.round(performance.now() - startMs);
+      if (json) return io.stdout(`${JSON.stringify(built.map(({ name, bytes }) => ({ name, bytes })))}\n`);
+      const largest = Math.max(...built.map(({ bytes }) => bytes));
+      io.stdout(`${built.length} bundles in ${out}/, the largest ${(largest / 1024).toFixed(1)} KB, in ${totalMs} ms\n`);
+    });
+}
+
+/** Builds and checks all bundles, then writes them to `outDir`; throws a UserError and writes nothing when one is not right. */
+export async function buildInto(outDir: string, root: string): Promise<{ name: string; bytes: number }[]> {
+  const bundles = await bundleAll(root).catch((cause) => {
+    throw new UserError('E_BUNDLE', messagesOf(cause), { cause });
+  });
+  const problems = await checkBundles(bundles);
+  if (problems.length > 0) throw new UserError('E_CONTRACT', problems.join('\n'));
+  await writeBundles(bundles, outDir);
+  return bundles.map(({ name, code }) => ({ name, bytes: Buffer.byteLength(code) }));
+}
+
+/** esbuild's errors, one line each with their place. */
+function messagesOf(error: unknown): string {
+  const { errors } = error as { errors?: { text: string; location?: { file: string; line: number; column: number } | null }[] };
+  if (!errors?.length) throw error;
+  return errors.map(({ text, location }) => `${location ? `${location.file}:${location.line}:${location.column + 1}: ` : ''}${text}`).join('\n');
+}

@@ -1,0 +1,80 @@
+// `npm start`: the whole loop on one machine. Reference target, a time-compressed test, summary, report, and a cross-check.
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { Command, Option } from 'commander';
+import type { ExitCode, Io } from './io.ts';
+import { ENGINE_CHOICES, type EngineChoice, findEngine } from './run/engines.ts';
+import { performTest, readEndpoint, readType } from './run/perform.ts';
+import { agreement, agreementTable } from './run/agreement.ts';
+import { EXIT } from './exit-codes.ts';
+import { writeWhole } from './files.ts';
+import { spawnTarget } from './run/spawn-target.ts';
+
+interface Options {
+  type: string;
+  endpoint?: string;
+  timeScale: string;
+  engine: EngineChoice;
+  fault: string[];
+  out: string;
+}
+
+const EXAMPLES = `
+Examples:
+  npm start
+  npm start -- --fault 'endpoint=knowledge-graph,delay=300ms'
+  npm start -- --type spike --time-scale 0.2
+
+A report and the target's own count of what it answered are in the results folder afterwards.`;
+
+export function demoCommand(io: Io, exit: (code: ExitCode) => void): Command {
+  return new Command('demo')
+    .description('try everything here and now: reference target, short test, report')
+    .option('--type <type>', 'test type', 'baseline')
+    .option('--endpoint <name>', 'this endpoint only')
+    .option('--time-scale <factor>', 'factor on all durations', '0.1')
+    .option('--fault <fault>', 'fault of the target, repeatable (see `perf target --help`)', collect, [])
+    .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
+    .option('--out <dir>', 'folder for result and report', 'results')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: Options) => exit(await demo(options, io)));
+}
+
+function collect(value: string, earlier: string[]): string[] {
+  return [...earlier, value];
+}
+
+async function demo(options: Options, io: Io): Promise<ExitCode> {
+  const [type, endpoint] = [readType(options.type), readEndpoint(options.endpoint)];
+  const engine = await findEngine(options.engine, io);
+  const target = await spawnTarget(options.fault, io);
+  try {
+    const outcome = await performTest(
+      {
+        type,
+        endpoint,
+        target: target.url,
+        timeScale: options.timeScale,
+        engine,
+        engineArgs: [],
+        outDir: isAbsolute(options.out) ? options.out : join(io.root, options.out),
+        testedBy: undefined,
+        extraEnv: { AUTH_TOKEN: target.token },
+      },
+      io,
+    );
+    if (outcome.resultFile === undefined) return outcome.exitCode;
+    return (await crossCheck(outcome.resultFile, await target.stats(), io)) ? outcome.exitCode : EXIT.bug;
+  } finally {
+    await target.stop();
+  }
+}
+
+/** Holds the load test's figures against what the target counted and timed itself; the counts have to be the same. */
+async function crossCheck(resultFile: string, stats: unknown, io: Io): Promise<boolean> {
+  await writeWhole(resultFile.replace(/\.json$/, '.target.json'), `${JSON.stringify(stats, null, 2)}\n`);
+  const result: unknown = JSON.parse(await readFile(resultFile, 'utf8'));
+  const agreed = agreement(result, stats);
+  io.stdout(`${agreementTable(agreed)}\n`);
+  return agreed.counted === agreed.answered;
+}

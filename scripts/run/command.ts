@@ -1,0 +1,57 @@
+// `perf run`: one test type against a target, on k6 when there is one, else on the local runner.
+import { isAbsolute, join } from 'node:path';
+import { Command, Option } from 'commander';
+import { testTypes } from '../../thresholds/baselines.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { ENGINE_CHOICES, type EngineChoice, findEngine } from './engines.ts';
+import { performTest, readEndpoint, readType } from './perform.ts';
+
+interface Options {
+  target?: string;
+  endpoint?: string;
+  timeScale?: string;
+  engine: EngineChoice;
+  out: string;
+  testedBy?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  AUTH_TOKEN=... npm run perf -- run smoke --target https://staging.example.com
+  npm run perf -- run stress --endpoint health --target http://127.0.0.1:8080
+  npm run perf -- run baseline --target http://127.0.0.1:8080 --time-scale 0.1 --engine local
+  npm run perf -- run spike --target http://127.0.0.1:8080 -- --out json=points.json.gz
+
+What stands after -- goes to \`k6 run\` as it is. The token comes from the environment (AUTH_TOKEN), never from an argument.
+Exit codes: 0 passed, 99 a limit was crossed, 2 wrong input, 1 our bug; others are k6's own.`;
+
+export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
+  return new Command('run')
+    .description('run one test type against a target and report')
+    .argument('<type>', `one of ${Object.keys(testTypes).join(', ')}`)
+    .argument('[engine-args...]', 'arguments for `k6 run`, after --')
+    .option('--target <url>', 'base URL of the system under test (or BASE_URL in the environment)')
+    .option('--endpoint <name>', 'this endpoint only')
+    .option('--time-scale <factor>', 'factor on all durations, above 0 and at most 1 (or TIME_SCALE)')
+    .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
+    .option('--out <dir>', 'folder for result and report', 'results')
+    .option('--tested-by <name>', 'who ran the test, for the report')
+    .addHelpText('after', EXAMPLES)
+    .action(async (type: string, engineArgs: string[], options: Options) => {
+      const engine = await findEngine(options.engine, io);
+      const { exitCode } = await performTest(
+        {
+          type: readType(type),
+          endpoint: readEndpoint(options.endpoint),
+          target: options.target ?? io.env.BASE_URL ?? '',
+          timeScale: options.timeScale,
+          engine,
+          engineArgs,
+          outDir: isAbsolute(options.out) ? options.out : join(io.cwd, options.out),
+          testedBy: options.testedBy,
+        },
+        io,
+      );
+      exit(exitCode);
+    });
+}

@@ -1,0 +1,99 @@
+// One load test from start to report: the part that `perf run` and `npm start` share.
+import { execFile } from 'node:child_process';
+import { access } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { inspectScript } from '../../runner/run.ts';
+import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
+import { buildInto } from '../build.ts';
+import type { Io } from '../io.ts';
+import { makeReport } from '../report/report.ts';
+import { UserError } from '../user-error.ts';
+import type { Engine } from './engines.ts';
+import { runBundle } from './run-bundle.ts';
+
+export interface TestPlan {
+  type: TestTypeName;
+  /** One endpoint, or undefined for all. */
+  endpoint: EndpointName | undefined;
+  target: string;
+  timeScale: string | undefined;
+  engine: Engine;
+  engineArgs: readonly string[];
+  /** Folder for the result and the report. */
+  outDir: string;
+  testedBy: string | undefined;
+  /** Environment of the load script beyond the caller's: a token for the reference target. */
+  extraEnv?: Record<string, string>;
+}
+
+/** What a test came to. */
+export interface Outcome {
+  exitCode: number;
+  /** Undefined when the engine ended without a summary. */
+  resultFile: string | undefined;
+}
+
+/** Builds if needed, checks the settings, runs, reports, and prints one line with the verdict and the report's path. */
+export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
+  const bundle = await freshBundle(plan, io);
+  const settings = await settingsOf(plan, io);
+  await refuseBadSettings(bundle, { ...io.env, ...settings }, io);
+  const name = plan.endpoint ? `${plan.type}-${plan.endpoint}` : plan.type;
+  const resultFile = join(plan.outDir, `${name}-${stamp(io.now())}.json`);
+  io.stdout(`${name} on ${plan.target} by ${plan.engine.label}\n`);
+  const { exitCode, hasResult } = await runBundle({ bundle, engine: plan.engine, settings, engineArgs: plan.engineArgs, resultFile }, io);
+  if (!hasResult) {
+    io.stderr(`${plan.engine.label} ended with ${exitCode} and wrote no summary: there is nothing to report\n`);
+    return { exitCode: exitCode || 255, resultFile: undefined };
+  }
+  const report = await makeReport({ file: resultFile, testedBy: plan.testedBy, now: io.now(), formats: ['md', 'html'] });
+  io.stdout(`${report.oneLine}\n`);
+  for (const path of report.paths) io.stdout(`report: ${relative(io.cwd, path) || path}\n`);
+  return { exitCode: exitCode === 0 ? report.exitCode : exitCode, resultFile };
+}
+
+async function freshBundle(plan: TestPlan, io: Io): Promise<string> {
+  await buildInto(join(io.root, 'dist'), io.root);
+  return join(io.root, 'dist', plan.endpoint ? `${plan.type}-${plan.endpoint}.js` : `${plan.type}.js`);
+}
+
+async function settingsOf(plan: TestPlan, io: Io): Promise<Record<string, string>> {
+  return {
+    BASE_URL: plan.target,
+    PERF_COMMIT: io.env.PERF_COMMIT ?? (await commitOf(io.root)),
+    ...(plan.timeScale !== undefined && { TIME_SCALE: plan.timeScale }),
+    ...plan.extraEnv,
+  };
+}
+
+/** The script's own checks, before any engine starts: what it throws while it loads is the user's mistake. */
+async function refuseBadSettings(bundle: string, env: Record<string, string | undefined>, io: Io): Promise<void> {
+  await access(bundle);
+  const given = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  await inspectScript({ script: bundle, env: Object.fromEntries(given) }).catch((cause: Error) => {
+    const [line = ''] = cause.message.split('\n');
+    throw new UserError('E_SETTINGS', line.replace(/^(Uncaught )?Error: /, ''), { cause });
+  });
+}
+
+async function commitOf(root: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('git', ['-C', root, 'rev-parse', 'HEAD']).catch(() => ({ stdout: '' }));
+  return stdout.trim();
+}
+
+/** `20260131T235900Z`, for file names. */
+export function stamp(now: Date): string {
+  return now.toISOString().replace(/[-:]|\.\d+/g, '');
+}
+
+/** The names that `perf run` takes, checked with the lists of the tables. */
+export function readType(text: string): TestTypeName {
+  if (text in testTypes) return text as TestTypeName;
+  throw new UserError('E_TYPE', `test type reads "${text}": wants one of ${Object.keys(testTypes).join(', ')}`);
+}
+
+export function readEndpoint(text: string | undefined): EndpointName | undefined {
+  if (text === undefined || text in endpoints) return text as EndpointName | undefined;
+  throw new UserError('E_ENDPOINT', `--endpoint reads "${text}": wants one of ${Object.keys(endpoints).join(', ')}`);
+}
