@@ -5,7 +5,7 @@ import { Command, Option } from 'commander';
 import type { ExitCode, Io } from './io.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from './run/engines.ts';
 import { performTest, readEndpoint, readType } from './run/perform.ts';
-import { agreement, agreementTable } from './run/agreement.ts';
+import { agreement, agreementText } from './run/agreement.ts';
 import { EXIT } from './exit-codes.ts';
 import { writeWhole } from './files.ts';
 import { spawnTarget } from './run/spawn-target.ts';
@@ -75,6 +75,6 @@ async function crossCheck(resultFile: string, stats: unknown, io: Io): Promise<b
   await writeWhole(resultFile.replace(/\.json$/, '.target.json'), `${JSON.stringify(stats, null, 2)}\n`);
   const result: unknown = JSON.parse(await readFile(resultFile, 'utf8'));
   const agreed = agreement(result, stats);
-  io.stdout(`${agreementTable(agreed)}\n`);
+  io.stdout(`${agreementText(agreed)}\n`);
   return agreed.counted === agreed.answered;
 }

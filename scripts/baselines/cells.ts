@@ -13,8 +13,19 @@ export interface Range {
 const DURATION_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 const SIZE_MB: Record<string, number> = { MB: 1, GB: 1_000 };
 
+/** What a number may be, in the column's unit. Without bounds: from 0 on. */
+interface Bounds {
+  above?: number;
+  atMost?: number;
+}
+
+/** Figures beyond this are slips of the keyboard; up to it a literal has no exponent and loses no digit. */
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
+const isWithin = (value: number, { above = -1, atMost = LARGEST }: Bounds) => value > above && value <= atMost;
+
 /** Reads `<number><unit>`, where `factors` maps each allowed unit to the factor that turns it into the wanted one. */
-function quantity(factors: Record<string, number>, wants: string): CellSchema {
+function quantity(factors: Record<string, number>, wants: string, bounds: Bounds = {}): CellSchema {
   const pattern = new RegExp(`^(\\d+(?:\\.\\d+)?)\\s?(${Object.keys(factors).join('|').replaceAll('/', '\\/')})$`);
   return z
     .string()
@@ -23,6 +34,7 @@ function quantity(factors: Record<string, number>, wants: string): CellSchema {
       const [, digits = '', unit = ''] = pattern.exec(text) ?? [];
       return exact(Number(digits) * (factors[unit] ?? 1));
     })
+    .refine((value) => isWithin(value, bounds))
     .describe(wants);
 }
 
@@ -34,19 +46,34 @@ function exact(value: number): number {
 const scaled = (factors: Record<string, number>, per: number) =>
   Object.fromEntries(Object.entries(factors).map(([unit, factor]) => [unit, factor / per]));
 
-export const durationMs = quantity(DURATION_MS, 'a duration with its unit, such as 45ms or 2s');
-export const durationS = quantity(scaled(DURATION_MS, 1_000), 'a duration with its unit, such as 30s, 5m or 1h');
-export const percent = quantity({ '%': 1 }, 'a share with its unit, such as 35%');
-export const share = quantity({ '%': 0.01 }, 'a share with its unit, such as 0.1%');
+// A limit of 0 ms would fail every run, a stage of 0 s would judge none.
+const POSITIVE: Bounds = { above: 0 };
+
+export const durationMs = quantity(DURATION_MS, 'a duration above 0 with its unit, such as 45ms or 2s', POSITIVE);
+export const durationS = quantity(
+  scaled(DURATION_MS, 1_000),
+  'a duration above 0 with its unit, such as 30s, 5m or 1h',
+  POSITIVE,
+);
+export const percent = quantity({ '%': 1 }, 'a share up to 100% with its unit, such as 35%', { atMost: 100 });
+/** An endpoint without weight would have no requests, and its own mix no average. */
+export const weightPct = quantity({ '%': 1 }, 'a share above 0% with its unit, such as 25%', { above: 0, atMost: 100 });
+export const share = quantity({ '%': 0.01 }, 'a share up to 100% with its unit, such as 0.1%', { atMost: 1 });
 export const memoryMb = quantity(SIZE_MB, 'a size with its unit, such as 800MB or 2.1GB');
 export const throughputMbPerS = quantity({ 'MB/s': 1 }, 'a throughput with its unit, such as 15MB/s');
-export const ratePerS = quantity({ '/s': 1 }, 'a rate with its unit, such as 2000/s');
+export const ratePerS = quantity({ '/s': 1 }, 'a rate above 0 with its unit, such as 2000/s', POSITIVE);
 
-export const count: CellSchema = z
-  .string()
-  .regex(/^\d+$/)
-  .transform(Number)
-  .describe('a whole number without a unit, such as 50');
+export const count = whole({}, 'a whole number without a unit, such as 50');
+export const countFromOne = whole(POSITIVE, 'a whole number above 0 without a unit, such as 50');
+
+function whole(bounds: Bounds, wants: string): CellSchema {
+  return z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .refine((value) => isWithin(value, bounds))
+    .describe(wants);
+}
 
 export const fraction: CellSchema = z
   .string()
@@ -61,10 +88,16 @@ export const countRange: CellSchema = z
     const [min = 0, max = 0] = text.split('-').map(Number);
     return { min, max };
   })
-  .refine(({ min, max }) => min < max)
+  .refine(({ min, max }) => min < max && max <= LARGEST)
   .describe('a rising range, such as 50-200');
 
 export const text: CellSchema = z.string().min(1).describe('some text');
+
+/** A text that becomes a key of the generated module. */
+export const label: CellSchema = z
+  .string()
+  .regex(/^[A-Za-z]/)
+  .describe('a label that starts with a letter from A to Z');
 
 /** A name that is an identifier of ours: endpoint, test type. k6 allows no other characters in a scenario's name. */
 export const name: CellSchema = z

@@ -24,7 +24,10 @@ export function baselinesCommand(io: Io): Command {
     .description('read the tables, check every cell, write the module')
     .option('--from <file>', 'the document', DOCUMENT)
     .option('--to <file>', 'the module', MODULE)
-    .addHelpText('after', '\nExamples:\n  npm run perf -- baselines generate\n  npm run perf -- baselines generate --from draft.md --to /tmp/draft.ts')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm run perf -- baselines generate\n  npm run perf -- baselines generate --from draft.md --to /tmp/draft.ts',
+    )
     .action((options: Options) => generate(options, io));
   command
     .command('check')
@@ -57,7 +60,11 @@ async function check(options: Options, io: Io): Promise<void> {
 async function moduleText(document: string, io: Io): Promise<string> {
   const path = inRoot(document, io);
   const source = await readFile(path, 'utf8').catch((cause) => {
-    throw new UserError('E_BASELINES_READ', `${document}: can't be read, wants the document of baselines (${cause.code})`, { cause });
+    throw new UserError(
+      'E_BASELINES_READ',
+      `${document}: can't be read, wants the document of baselines (${cause.code})`,
+      { cause },
+    );
   });
   const { tables, problems } = readBaselines(source);
   if (problems.length === 0) return emitModule(tables);
@@ -76,4 +83,3 @@ function inRoot(path: string, io: Io): string {
   if (isAbsolute(path)) return path;
   return join(path === DOCUMENT || path === MODULE ? io.root : io.cwd, path);
 }
-

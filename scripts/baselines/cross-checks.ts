@@ -8,6 +8,7 @@ export function checkTogether(read: ReadTable[]): Problem[] {
     ...checkWeights(rowsOf('endpoints'), rowsOf('weights')),
     ...checkPaths(rowsOf('endpoints')),
     ...checkHeadroom(rowsOf('capacity')),
+    ...checkRecovery(rowsOf('testTypes'), rowsOf('tolerances')),
   ];
 }
 
@@ -21,9 +22,9 @@ function checkWeights(endpoints: Row[], weights: Row[]): Problem[] {
   const missing = endpoints
     .filter((row) => !weights.some((weight) => weight.key === row.key))
     .map((row) => at(row, 'name', `endpoint "${row.key}" has no row in table "Weights", wants one there`));
-  const sumPct = weights.reduce((sum, row) => sum + Number(row.values.weightPct), 0);
+  const sumPct = Number(weights.reduce((sum, row) => sum + Number(row.values.weightPct), 0).toPrecision(12));
   const last = weights.at(-1);
-  if (unknown.length + missing.length > 0 || !last || Math.abs(sumPct - 100) < 1e-9) return [...unknown, ...missing];
+  if (unknown.length + missing.length > 0 || !last || sumPct === 100) return [...unknown, ...missing];
   return [at(last, 'weightPct', `weights add up to ${sumPct}% (table "Weights"), wants 100%`)];
 }
 
@@ -49,6 +50,15 @@ function checkHeadroom(capacity: Row[]): Problem[] {
     const message = `Headroom of ${row.cells.label?.text} (table "Capacity") reads "${row.cells[key]?.text}", wants maximum less current, ${expected}`;
     return [at(row, key, message)];
   });
+}
+
+/** Windows later than the allowed recovery are judged: there have to be some within the recovery phase of the spike test. */
+function checkRecovery(testTypes: Row[], tolerances: Row[]): Problem[] {
+  const spike = testTypes.find((row) => row.key === 'spike');
+  const recovery = tolerances.find((row) => row.key === 'spikeRecovery');
+  if (!spike || !recovery || Number(recovery.values.valueS) < Number(spike.values.durationS)) return [];
+  const message = `Value of Spike Recovery (table "Tolerances") reads "${recovery.cells.valueS?.text}", wants less than the spike test's Duration, "${spike.cells.durationS?.text}"`;
+  return [at(recovery, 'valueS', message)];
 }
 
 function at(row: Row, key: string, message: string): Problem {

@@ -1,7 +1,7 @@
 // Turns the document of baselines into checked values, or into a list of problems that each name their place.
 
 import { checkTogether } from './cross-checks.ts';
-import { type Cell, type MarkdownTable, readTables } from './markdown-tables.ts';
+import { type Cell, type Document, type MarkdownTable, readDocument } from './markdown-tables.ts';
 import { type Column, type RowKind, type TableSpec, tables } from './tables.ts';
 
 export type Value = string | number | null | { min: number; max: number };
@@ -29,27 +29,36 @@ export interface Problem {
 /** Reads the whole document. `tables` is complete exactly when `problems` is empty. */
 export function readBaselines(source: string): { tables: ReadTable[]; problems: Problem[] } {
   const problems: Problem[] = [];
-  const found = readTables(source);
+  const document = readDocument(source);
   const read = tables.flatMap((spec) => {
-    const table = pick(spec, found, problems);
+    const table = pick(spec, document, problems);
     return table ? [{ spec, rows: readRows(spec, table, problems) }] : [];
   });
-  for (const table of found) {
+  for (const { line, column, text } of document.stray) {
+    problems.push({
+      line,
+      column,
+      message: `outside of any table reads "${text}", wants rows directly below a table's head`,
+    });
+  }
+  for (const table of document.tables) {
     if (tables.some((spec) => spec.heading === table.heading)) continue;
     const known = tables.map((spec) => spec.heading).join(', ');
     problems.push({ line: table.line, column: 1, message: `table below "${table.heading}", wants one of: ${known}` });
   }
   if (problems.length === 0) problems.push(...checkTogether(read));
+  problems.sort((a, b) => a.line - b.line || a.column - b.column);
   return { tables: read, problems };
 }
 
 /** The table below the spec's heading, if it is there once and has the right columns. */
-function pick(spec: TableSpec, found: MarkdownTable[], problems: Problem[]): MarkdownTable | undefined {
-  const [table, twin] = found.filter((candidate) => candidate.heading === spec.heading);
+function pick(spec: TableSpec, document: Document, problems: Problem[]): MarkdownTable | undefined {
+  const [table, twin] = document.tables.filter((candidate) => candidate.heading === spec.heading);
   const wanted = spec.columns.map((column) => column.header);
   if (!table) {
     const message = `no table below the heading "${spec.heading}", wants columns ${wanted.join(' | ')}`;
-    problems.push({ line: 1, column: 1, message });
+    const heading = document.headings.find((candidate) => candidate.text === spec.heading);
+    problems.push({ line: heading?.line ?? 1, column: 1, message });
     return undefined;
   }
   if (twin) {
@@ -83,7 +92,11 @@ function readRows(spec: TableSpec, table: MarkdownTable, problems: Problem[]): R
   }
   for (const label of Object.keys(spec.kinds ?? {})) {
     if (lines.has(asIdentifier(label))) continue;
-    problems.push({ line: table.line, column: 1, message: `missing row "${label}" in table "${spec.heading}"` });
+    problems.push({
+      line: table.line,
+      column: 1,
+      message: `missing row "${label}" in table "${spec.heading}", wants one`,
+    });
   }
   if (table.rows.length === 0) {
     problems.push({ line: table.line, column: 1, message: `table "${spec.heading}" has no rows, wants at least one` });
@@ -94,7 +107,7 @@ function readRows(spec: TableSpec, table: MarkdownTable, problems: Problem[]): R
 function readRow(spec: TableSpec, cells: Cell[], problems: Problem[]): Row | undefined {
   const label = cells[0];
   if (!label) return undefined;
-  const kind = spec.kinds?.[label.text];
+  const kind = Object.hasOwn(spec.kinds ?? {}, label.text) ? spec.kinds?.[label.text] : undefined;
   if (spec.kinds && !kind) {
     const message = `unknown row "${label.text}" in table "${spec.heading}", wants one of: ${Object.keys(spec.kinds).join(', ')}`;
     problems.push({ line: label.line, column: label.column, message });
@@ -102,11 +115,25 @@ function readRow(spec: TableSpec, cells: Cell[], problems: Problem[]): Row | und
   }
   const row: Row = { key: rowKey(spec, cells, label), values: {}, cells: {} };
   const before = problems.length;
+  checkShape(spec, cells, label, problems);
   spec.columns.forEach((column, index) => {
     readCell(spec, column, kind, cells[index], label, row, problems);
   });
   if (problems.length === before) checkRising(spec, kind, row, label, problems);
   return row;
+}
+
+/** Markdown drops cells beyond the last column without a word, and shows marks that the text alone does not have. */
+function checkShape(spec: TableSpec, cells: Cell[], label: Cell, problems: Problem[]): void {
+  const row = `${label.text || 'a row'} (table "${spec.heading}")`;
+  const extra = cells[spec.columns.length];
+  if (extra) {
+    const message = `${row} reads ${cells.length} cells, wants ${spec.columns.length}: "${extra.text}" is one too many`;
+    problems.push({ line: extra.line, column: extra.column, message });
+  }
+  for (const { mark, text, line, column } of cells) {
+    if (mark) problems.push({ line, column, message: `${row} reads "${text}" with ${mark} in it, wants plain text` });
+  }
 }
 
 function readCell(
@@ -123,7 +150,7 @@ function readCell(
   const read = schema.safeParse(cell?.text ?? '');
   if (!read.success) {
     const place = cell?.text ? cell : { ...label, ...(cell && cell.column > 0 ? cell : {}) };
-    const got = cell?.text ? `reads "${cell.text}"` : 'is empty';
+    const got = cell?.text ? `reads "${cell.text}"` : `is ${cell ? 'empty' : 'missing'}`;
     const message = `${column.header} of ${label.text || 'a row'} (table "${spec.heading}") ${got}, wants ${schema.description}`;
     problems.push({ line: place.line, column: place.column, message });
     return;

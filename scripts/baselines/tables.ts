@@ -3,10 +3,12 @@ import {
   anyOf,
   type CellSchema,
   count,
+  countFromOne,
   countRange,
   durationMs,
   durationS,
   fraction,
+  label,
   memoryMb,
   name,
   optional,
@@ -16,6 +18,7 @@ import {
   share,
   text,
   throughputMbPerS,
+  weightPct,
 } from './cells.ts';
 
 /** A column: its heading in the document, its key in the generated module, and what its cells hold. */
@@ -65,7 +68,7 @@ export const tables: readonly TableSpec[] = [
     constant: 'targets',
     rows: 'by-label',
     columns: [
-      { header: 'Target', key: 'label', cell: text },
+      { header: 'Target', key: 'label', cell: label },
       { header: 'Statistic', key: 'statistic', cell: text },
       { header: 'Limit', key: 'limit' },
     ],
@@ -97,7 +100,7 @@ export const tables: readonly TableSpec[] = [
     keyType: 'ResourceName',
     rows: 'by-label',
     columns: [
-      { header: 'Resource', key: 'label', cell: text },
+      { header: 'Resource', key: 'label', cell: label },
       { header: 'Idle', key: 'idle' },
       { header: 'Normal', key: 'normal' },
       { header: 'Peak', key: 'peak' },
@@ -118,7 +121,7 @@ export const tables: readonly TableSpec[] = [
     keyType: 'ServiceName',
     rows: 'by-label',
     columns: [
-      { header: 'Service', key: 'label', cell: text },
+      { header: 'Service', key: 'label', cell: label },
       { header: 'CPU', key: 'cpuPct', cell: percent },
       { header: 'Memory', key: 'memoryMb', cell: memoryMb },
       { header: 'Requests/sec', key: 'requestsPerS', cell: countRange },
@@ -131,8 +134,8 @@ export const tables: readonly TableSpec[] = [
     rows: 'by-name',
     columns: [
       { header: 'Type', key: 'name', cell: name },
-      { header: 'Users', key: 'users', cell: count },
-      { header: 'Peak Users', key: 'peakUsers', cell: count },
+      { header: 'Users', key: 'users', cell: countFromOne },
+      { header: 'Peak Users', key: 'peakUsers', cell: countFromOne },
       { header: 'Duration', key: 'durationS', cell: durationS },
       { header: 'Peak Rate', key: 'peakRatePerS', cell: optional(ratePerS) },
       { header: 'Average', key: 'avgMs', cell: optional(durationMs) },
@@ -147,7 +150,7 @@ export const tables: readonly TableSpec[] = [
     constant: 'bottlenecks',
     rows: 'by-label',
     columns: [
-      { header: 'Bottleneck', key: 'label', cell: text },
+      { header: 'Bottleneck', key: 'label', cell: label },
       { header: 'Issue', key: 'issue', cell: text },
       { header: 'Current', key: 'current', cell: text },
       { header: 'Recommended', key: 'recommended', cell: text },
@@ -159,7 +162,7 @@ export const tables: readonly TableSpec[] = [
     constant: 'alerts',
     rows: 'by-label',
     columns: [
-      { header: 'Metric', key: 'label', cell: text },
+      { header: 'Metric', key: 'label', cell: label },
       { header: 'Threshold', key: 'threshold' },
     ],
     kinds: {
@@ -186,7 +189,7 @@ export const tables: readonly TableSpec[] = [
     constant: 'capacity',
     rows: 'by-label',
     columns: [
-      { header: 'Metric', key: 'label', cell: text },
+      { header: 'Metric', key: 'label', cell: label },
       { header: 'Current', key: 'current' },
       { header: 'Maximum', key: 'maximum' },
       { header: 'Headroom', key: 'headroom' },
@@ -205,8 +208,8 @@ export const tables: readonly TableSpec[] = [
     rows: 'list',
     columns: [
       { header: 'Period', key: 'period', cell: text },
-      { header: 'Users', key: 'users', cell: count },
-      { header: 'RPS', key: 'requestsPerS', cell: count },
+      { header: 'Users', key: 'users', cell: countFromOne },
+      { header: 'RPS', key: 'requestsPerS', cell: countFromOne },
       { header: 'Action Required', key: 'action', cell: text },
     ],
   },
@@ -216,7 +219,7 @@ export const tables: readonly TableSpec[] = [
     keyType: 'TriggerName',
     rows: 'by-label',
     columns: [
-      { header: 'Trigger', key: 'label', cell: text },
+      { header: 'Trigger', key: 'label', cell: label },
       { header: 'Above', key: 'above' },
       { header: 'For', key: 'forS', cell: optional(durationS) },
       { header: 'Action', key: 'action', cell: text },
@@ -238,7 +241,7 @@ export const tables: readonly TableSpec[] = [
     rows: 'by-name',
     columns: [
       { header: 'Name', key: 'name', cell: name },
-      { header: 'Weight', key: 'weightPct', cell: percent },
+      { header: 'Weight', key: 'weightPct', cell: weightPct },
     ],
   },
   {
@@ -246,7 +249,7 @@ export const tables: readonly TableSpec[] = [
     constant: 'tolerances',
     rows: 'by-label',
     columns: [
-      { header: 'Tolerance', key: 'label', cell: text },
+      { header: 'Tolerance', key: 'label', cell: label },
       { header: 'Value', key: 'value' },
     ],
     kinds: { 'Baseline Row': asRatio, 'Spike Recovery': asSeconds },

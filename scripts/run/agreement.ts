@@ -1,0 +1,70 @@
+// Holds a load test's figures against the target's own: the same requests counted, the same times measured.
+import { z } from 'zod';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
+
+const figures = z.object({
+  requests: z.number(),
+  avgMs: z.number().nullable(),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+});
+const statsShape = z.object({ total: figures, endpoints: z.record(z.string(), figures) });
+const resultShape = z.object({
+  metrics: z.record(z.string(), z.object({ values: z.record(z.string(), z.number()) })),
+});
+
+/** One figure of one endpoint, ms, as both sides have it. */
+export interface Pair {
+  endpoint: EndpointName;
+  statistic: 'avg' | 'p50' | 'p95' | 'p99';
+  measuredMs: number;
+  trueMs: number;
+}
+
+export interface Agreement {
+  /** Requests by the load test's count. */
+  counted: number;
+  /** Requests by the target's count. */
+  answered: number;
+  pairs: Pair[];
+}
+
+const STATISTICS = { avg: ['avg', 'avgMs'], p50: ['med', 'p50Ms'], p95: ['p(95)', 'p95Ms'], p99: ['p(99)', 'p99Ms'] } as const;
+
+/** Pairs up a result file and the target's `/__target/stats`, both as parsed JSON. */
+export function agreement(result: unknown, stats: unknown): Agreement {
+  const { metrics } = resultShape.parse(result);
+  const truth = statsShape.parse(stats);
+  const pairs = (Object.keys(endpoints) as EndpointName[]).flatMap((endpoint) => {
+    const measured = metrics[`http_req_duration{endpoint:${endpoint}}`]?.values;
+    const own = truth.endpoints[endpoint];
+    if (!measured?.count || !own) return [];
+    return Object.entries(STATISTICS).flatMap(([statistic, [ours, theirs]]) => {
+      const [measuredMs, trueMs] = [measured[ours], own[theirs]];
+      if (measuredMs === undefined || trueMs === null) return [];
+      return [{ endpoint, statistic: statistic as Pair['statistic'], measuredMs, trueMs }];
+    });
+  });
+  return { counted: metrics.http_reqs?.values.count ?? 0, answered: truth.total.requests, pairs };
+}
+
+/** Whether a measured time agrees with the true one: within 2 ms or 3 %, whichever is more. */
+export function agrees({ measuredMs, trueMs }: Pair): boolean {
+  return Math.abs(measuredMs - trueMs) <= Math.max(2, 0.03 * trueMs);
+}
+
+/** The comparison in one or two lines. */
+export function agreementText({ counted, answered, pairs }: Agreement): string {
+  const apart = pairs.filter((pair) => !agrees(pair));
+  const widest = Math.max(0, ...pairs.map(({ measuredMs, trueMs }) => measuredMs - trueMs));
+  const counts =
+    counted === answered
+      ? `the target counted the same ${answered} requests`
+      : `the target counted ${answered} requests, the load test ${counted}: the figures can't be trusted`;
+  const times =
+    apart.length === 0
+      ? `all ${pairs.length} latency figures agree with its own within 2 ms or 3 % (widest ${widest.toFixed(2)} ms)`
+      : apart.map(({ endpoint, statistic, measuredMs, trueMs }) => `${endpoint} ${statistic} ${measuredMs.toFixed(1)} ms, target ${trueMs.toFixed(1)} ms`).join('; ');
+  return `cross-check: ${counts}; ${times}`;
+}

@@ -1,0 +1,49 @@
+// Starts the reference target as a process of its own, so that it does not share an event loop with the load.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import type { Io } from '../io.ts';
+import { UserError } from '../user-error.ts';
+
+export interface SpawnedTarget {
+  url: string;
+  token: string;
+  /** The target's own figures of what it answered (`/__target/stats`). */
+  stats(): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** Starts the target with `faults` on a free port and waits until it listens. */
+export async function spawnTarget(faults: readonly string[], io: Io): Promise<SpawnedTarget> {
+  const token = randomBytes(16).toString('hex');
+  const args = ['--import', 'tsx', join(io.root, 'target', 'cli.ts'), '--json', ...faults.flatMap((fault) => ['--fault', fault])];
+  const child = spawn(process.execPath, args, {
+    cwd: io.root,
+    // Its own process group: Ctrl-C ends the load first, and the target only after its figures were read.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...io.env, TARGET_TOKEN: token },
+  });
+  const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  let complaint = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint += chunk.toString();
+  });
+  const [line] = await Promise.race([firstLine(child.stdout), exited.then((code) => [`exit ${code}`])]);
+  if (!line?.startsWith('{')) throw new UserError('E_TARGET', complaint.trim() || `the reference target did not start (${line})`);
+  const { url } = JSON.parse(line) as { url: string };
+  return {
+    url,
+    token,
+    stats: async () => (await fetch(`${url}/__target/stats`, { signal: AbortSignal.timeout(5_000) })).json(),
+    stop: async () => {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+function firstLine(stream: NodeJS.ReadableStream): Promise<string[]> {
+  return new Promise((resolve) => createInterface({ input: stream }).once('line', (line) => resolve([line])));
+}
