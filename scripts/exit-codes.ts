@@ -3,5 +3,21 @@ export const EXIT = {
   passed: 0,
   bug: 1,
   badInput: 2,
+  discarded: 3,
+  guardRefused: 4,
+  targetDown: 5,
+  regression: 6,
   thresholds: 99,
 } as const;
+
+/** The same codes in words, for help texts and documents. CI branches on codes, so one never changes its meaning. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  passed: 'every limit held, or there was none to judge',
+  bug: 'a mistake in this suite; the stack trace says where',
+  badInput: 'wrong usage or unreadable input; one line says what to put right',
+  discarded: 'the run may not be quoted: it neither passed nor failed',
+  guardRefused: 'the guard refused to put load on this target',
+  targetDown: 'the target did not answer',
+  regression: 'worse than earlier runs, although every limit held',
+  thresholds: 'a limit was crossed (the same code as k6)',
+};

@@ -49,7 +49,7 @@ export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
   }
   const report = await makeReport({ file: resultFile, testedBy: plan.testedBy, now: io.now(), formats: ['md', 'html'] });
   io.stdout(`${report.oneLine}\n`);
-  for (const path of report.paths) io.stdout(`report: ${relative(io.cwd, path) || path}\n`);
+  for (const path of Object.values(report.paths)) io.stdout(`report: ${relative(io.cwd, path) || path}\n`);
   return { exitCode: exitCode === 0 ? report.exitCode : exitCode, resultFile };
 }
 
