@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { baselinesCommand } from './baselines/command.ts';
 import { buildCommand } from './build.ts';
 import { demoCommand } from './demo.ts';
-import { exitCodes } from './exit-codes.ts';
+import { EXIT } from './exit-codes.ts';
 import type { ExitCode, Io } from './io.ts';
 import { reportCommand } from './report/command.ts';
 import { runCommand } from './run/command.ts';
@@ -26,7 +26,7 @@ export function perf(io: Io, exit: (code: ExitCode) => void): Command {
 
 /** Runs one command line and gives its exit code; prints what the user has to know. */
 export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
-  let exitCode: ExitCode = exitCodes.passed;
+  let exitCode: ExitCode = EXIT.passed;
   const program = perf(io, (code) => {
     exitCode = code;
   });
@@ -38,13 +38,13 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     return exitCode;
   } catch (error) {
     // commander has printed its own message already; asking for help is no mistake.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.passed : exitCodes.badInput;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
     if (error instanceof UserError) {
       io.stderr(`${error.message}\n`);
-      return exitCodes.badInput;
+      return EXIT.badInput;
     }
     io.stderr(`${error instanceof Error ? error.stack : error}\n`);
-    return exitCodes.bug;
+    return EXIT.bug;
   }
 }
 

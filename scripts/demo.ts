@@ -6,7 +6,7 @@ import type { ExitCode, Io } from './io.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from './run/engines.ts';
 import { performTest, readEndpoint, readType } from './run/perform.ts';
 import { agreement, agreementText } from './run/agreement.ts';
-import { exitCodes } from './exit-codes.ts';
+import { EXIT } from './exit-codes.ts';
 import { writeWhole } from './files.ts';
 import { spawnTarget } from './run/spawn-target.ts';
 
@@ -64,7 +64,7 @@ async function demo(options: Options, io: Io): Promise<ExitCode> {
       io,
     );
     if (outcome.resultFile === undefined) return outcome.exitCode;
-    return (await crossCheck(outcome.resultFile, await target.stats(), io)) ? outcome.exitCode : exitCodes.bug;
+    return (await crossCheck(outcome.resultFile, await target.stats(), io)) ? outcome.exitCode : EXIT.bug;
   } finally {
     await target.stop();
   }
