@@ -39,9 +39,12 @@ function unfed(selector: string, emitted: Record<string, Record<string, string>[
 function parseSelector(selector: string): { metric: string; tags: Record<string, string> } {
   const open = selector.indexOf('{');
   if (open < 0) return { metric: selector, tags: {} };
-  const pairs = selector.slice(open + 1, -1).split(',').map((pair) => {
-    const colon = pair.indexOf(':');
-    return [pair.slice(0, colon).trim(), pair.slice(colon + 1).trim()] as const;
-  });
+  const pairs = selector
+    .slice(open + 1, -1)
+    .split(',')
+    .map((pair) => {
+      const colon = pair.indexOf(':');
+      return [pair.slice(0, colon).trim(), pair.slice(colon + 1).trim()] as const;
+    });
   return { metric: selector.slice(0, open), tags: Object.fromEntries(pairs) };
 }

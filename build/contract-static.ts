@@ -8,7 +8,7 @@ import { GLOBALS, LOCALE_METHODS, MISSING_METHODS, MISSING_STATICS } from './eng
 /** k6 keeps a copy of the bundle for every VU: its size counts hundreds of times. */
 export const MAX_BUNDLE_BYTES = 60 * 1024;
 
-export const EXPECTED_EXPORTS = ['default', 'handleSummary', 'options'] as const;
+export const EXPECTED_EXPORTS = ['default', 'handleSummary', 'observe', 'options'] as const;
 
 type Walked = ESTree.Node & { start: number; loc?: ESTree.SourceLocation | null };
 
@@ -16,12 +16,21 @@ type Walked = ESTree.Node & { start: number; loc?: ESTree.SourceLocation | null 
 export function checkText(bundle: Pick<Bundle, 'code' | 'imports'>): string[] {
   const bytes = Buffer.byteLength(bundle.code);
   const problems = checkImports(bundle.imports);
-  if (bytes > MAX_BUNDLE_BYTES) problems.push(`is ${bytes} bytes, wants at most ${MAX_BUNDLE_BYTES}: each VU holds a copy`);
+  if (bytes > MAX_BUNDLE_BYTES)
+    problems.push(`is ${bytes} bytes, wants at most ${MAX_BUNDLE_BYTES}: each VU holds a copy`);
   let program: ESTree.Program;
   try {
-    program = parse(bundle.code, { ecmaVersion: 2022, sourceType: 'module', ranges: true, locations: true }) as ESTree.Program;
+    program = parse(bundle.code, {
+      ecmaVersion: 2022,
+      sourceType: 'module',
+      ranges: true,
+      locations: true,
+    }) as ESTree.Program;
   } catch (error) {
-    return [...problems, `has syntax that k6's engine does not read: ${error instanceof Error ? error.message : error}`];
+    return [
+      ...problems,
+      `has syntax that k6's engine does not read: ${error instanceof Error ? error.message : error}`,
+    ];
   }
   return [...problems, ...checkExports(program), ...checkGlobals(program), ...checkNodes(program)];
 }
@@ -49,14 +58,18 @@ function exportedNames(node: ESTree.Program['body'][number]): string[] {
       : declaration
         ? [declaration.id.name]
         : [];
-  return [...declared, ...specifiers.flatMap(({ exported }) => (exported.type === 'Identifier' ? [exported.name] : []))];
+  return [
+    ...declared,
+    ...specifiers.flatMap(({ exported }) => (exported.type === 'Identifier' ? [exported.name] : [])),
+  ];
 }
 
 function checkGlobals(program: ESTree.Program): string[] {
   const scopes = analyze(program, { ecmaVersion: 2022, sourceType: 'module' });
   const unknown = new Map<string, ESTree.Identifier>();
   for (const { identifier } of scopes.globalScope?.through ?? []) {
-    if ('name' in identifier && !GLOBALS.has(identifier.name)) unknown.set(identifier.name, identifier as ESTree.Identifier);
+    if ('name' in identifier && !GLOBALS.has(identifier.name))
+      unknown.set(identifier.name, identifier as ESTree.Identifier);
   }
   return [...unknown].map(([name, node]) => `uses the global ${name}, which k6's engine lacks${place(node as Walked)}`);
 }
@@ -87,7 +100,10 @@ function missingMember(node: Walked): string | undefined {
   if (MISSING_METHODS.has(name)) return `the method ${name}`;
   if (node.object.type !== 'Identifier') return undefined;
   if (MISSING_STATICS[node.object.name]?.includes(name)) return `${node.object.name}.${name}`;
-  const isGlobal = node.object.name === 'globalThis' && !GLOBALS.has(name) && /^[A-Z]|^(fetch|process|structuredClone|queueMicrotask|atob|btoa|performance)$/.test(name);
+  const isGlobal =
+    node.object.name === 'globalThis' &&
+    !GLOBALS.has(name) &&
+    /^[A-Z]|^(fetch|process|structuredClone|queueMicrotask|atob|btoa|performance)$/.test(name);
   return isGlobal ? `the global ${name}` : undefined;
 }
 
@@ -100,7 +116,8 @@ function walk(node: Walked, visit: (node: Walked) => void): void {
   visit(node);
   for (const value of Object.values(node)) {
     for (const child of Array.isArray(value) ? value : [value]) {
-      if (typeof child === 'object' && child !== null && typeof (child as Node).type === 'string') walk(child as Walked, visit);
+      if (typeof child === 'object' && child !== null && typeof (child as Node).type === 'string')
+        walk(child as Walked, visit);
     }
   }
 }

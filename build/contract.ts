@@ -1,8 +1,8 @@
 // The contract check: a bundle that k6 would refuse, or whose limits nothing feeds, fails the build.
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { Bundle } from './bundle.ts';
-import { checkText } from './contract-static.ts';
 import { checkRecorded } from './contract-recorded.ts';
+import { checkText } from './contract-static.ts';
 
 /** What is wrong with each bundle, one line each, with the place in our own source where there is one. */
 export async function checkBundles(bundles: readonly Bundle[]): Promise<string[]> {
@@ -19,7 +19,10 @@ export async function checkBundles(bundles: readonly Bundle[]): Promise<string[]
 /** Replaces "(line 1, column 4711 of the bundle)" by the line of the TypeScript that it came from. */
 function inSource(problem: string, bundle: Bundle): string {
   return problem.replace(/\(line (\d+), column (\d+) of the bundle\)/, (whole, line, column) => {
-    const place = originalPositionFor(new TraceMap(bundle.sourceMap), { line: Number(line), column: Number(column) - 1 });
+    const place = originalPositionFor(new TraceMap(bundle.sourceMap), {
+      line: Number(line),
+      column: Number(column) - 1,
+    });
     return place.source ? `(${place.source.replace(/^(\.\.\/)+/, '')}:${place.line}:${place.column + 1})` : whole;
   });
 }

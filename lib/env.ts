@@ -13,7 +13,12 @@ export interface Settings {
   resultFile: string | undefined;
   engine: string;
   commit: string | null;
+  /** Where resource usage comes from; undefined: it is not measured. */
+  monitoring: Monitoring | undefined;
 }
+
+/** Prometheus answers queries; exporters are read directly. */
+export type Monitoring = { kind: 'prometheus'; url: string } | { kind: 'exporters'; urls: string[] };
 
 /** What a bundle offers: its endpoints by name, and whether each needs the token. */
 export type Offer = ReadonlyArray<{ name: EndpointName; needsToken: boolean }>;
@@ -42,6 +47,7 @@ export function readSettings(env: Environment, offer: Offer): Settings {
     resultFile: env.RESULT_FILE || undefined,
     engine: env.PERF_ENGINE || 'k6',
     commit: env.PERF_COMMIT || null,
+    monitoring: readMonitoring(env),
   };
 }
 
@@ -95,6 +101,22 @@ function readEndpoints(env: Environment, offer: Offer): EndpointName[] {
     throw new Error(`ENDPOINTS has ${JSON.stringify(unknown)}: wants a comma-separated choice of ${known.join(', ')}`);
   }
   return known.filter((name) => asked.includes(name));
+}
+
+/** Prometheus is taken before exporters: it knows all hosts. */
+function readMonitoring(env: Environment): Monitoring | undefined {
+  if (env.PROMETHEUS_URL) return { kind: 'prometheus', url: readMonitoringUrl('PROMETHEUS_URL', env.PROMETHEUS_URL) };
+  if (!env.METRICS_URLS) return undefined;
+  return {
+    kind: 'exporters',
+    urls: env.METRICS_URLS.split(',').map((url) => readMonitoringUrl('METRICS_URLS', url.trim())),
+  };
+}
+
+function readMonitoringUrl(variable: string, text: string): string {
+  if (BASE_URL.test(text)) return text.replace(/\/$/, '');
+  const shown = text.includes('@') ? 'a URL with user information' : JSON.stringify(text.slice(0, 100));
+  throw new Error(`${variable} has ${shown}: wants http(s)://host[:port][/path] without user, query or fragment`);
 }
 
 function readTimeScale(env: Environment): number {

@@ -1,10 +1,10 @@
-// Makes a load script's three exports (options, default, handleSummary) from its test type, its endpoints and its load.
+// Makes a load script's exports (options, default, observe, handleSummary) from its test type, its endpoints and its load.
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import { Rate } from 'k6/metrics';
 import type { Options } from 'k6/options';
 import { type EndpointName, endpoints as rows, type TestTypeName } from '../thresholds/baselines.ts';
-import { deriveThresholds, OVER_LIMIT, p95LimitMs, SUMMARY_TREND_STATS } from '../thresholds/derive.ts';
+import { deriveThresholds, LOAD_TAG, OVER_LIMIT, p95LimitMs, SUMMARY_TREND_STATS } from '../thresholds/derive.ts';
 import { type Endpoint, type Sender, senderFor } from './endpoint.ts';
 import { readSettings, type Settings } from './env.ts';
 import {
@@ -17,6 +17,7 @@ import {
   timelineOf,
   windowAt,
 } from './load.ts';
+import { OBSERVER, observerOf, observerScenario } from './observer.ts';
 import { resultOf, type SummaryData } from './result.ts';
 import type { RunRecord, Window } from './run-record.ts';
 
@@ -27,6 +28,8 @@ declare const __ENDPOINT__: EndpointName | '';
 export interface LoadTest {
   options: Options;
   iterate: () => void;
+  /** The observer's iteration; does nothing where no monitoring is named. */
+  observe: () => void;
   handleSummary: (data: SummaryData) => Record<string, string>;
 }
 
@@ -42,19 +45,24 @@ export function loadTest(type: TestTypeName, endpoints: Record<EndpointName, End
     // k6 reads the options once, before there are VUs (__VU is 0); each VU would hold its own copy of them.
     options: __VU === 0 ? optionsOf(type, settings, load, timeline) : {},
     iterate: iterationOf(settings, endpoints, load, timeline),
+    observe: settings.monitoring ? observerOf(settings.monitoring, timeline) : () => {},
     handleSummary: (data) =>
       resultOf(data, (durationMs) => recordOf(type, settings, load, timeline, durationMs), settings.resultFile),
   };
 }
 
 function optionsOf(type: TestTypeName, settings: Settings, load: Load, timeline: Timeline): Options {
-  const { endpoints, timeScale } = settings;
+  const { endpoints, timeScale, monitoring } = settings;
   return {
-    scenarios: scenariosOf(load, endpoints, timeScale),
+    scenarios: {
+      ...scenariosOf(load, endpoints, timeScale),
+      ...(monitoring && { [OBSERVER]: observerScenario(timeline) }),
+    },
     thresholds: deriveThresholds({
       type,
       endpoints,
       timeScale,
+      isObserved: monitoring !== undefined,
       windows: plannedWindows(load, endpoints, timeline),
       phases: [...new Set(timeline.phases.map((phase) => phase.name))],
     }),
@@ -97,6 +105,7 @@ function tagger(): (endpoint: EndpointName, window: Window) => void {
     tags.endpoint = endpoint;
     tags.window = window.id;
     tags.phase = window.phase;
+    tags.traffic = LOAD_TAG.traffic;
     [lastEndpoint, lastWindow] = [endpoint, window.id];
   };
 }

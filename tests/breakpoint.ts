@@ -14,4 +14,5 @@ const test = loadTest('breakpoint', endpoints, {
 
 export const options = test.options;
 export default test.iterate;
+export const observe = test.observe;
 export const handleSummary = test.handleSummary;

@@ -16,4 +16,5 @@ const test = loadTest('endurance', endpoints, {
 
 export const options = test.options;
 export default test.iterate;
+export const observe = test.observe;
 export const handleSummary = test.handleSummary;

@@ -9,4 +9,5 @@ const test = loadTest('smoke', endpoints, { model: 'single', maxDurationS: durat
 
 export const options = test.options;
 export default test.iterate;
+export const observe = test.observe;
 export const handleSummary = test.handleSummary;

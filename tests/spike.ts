@@ -17,4 +17,5 @@ const test = loadTest('spike', endpoints, {
 
 export const options = test.options;
 export default test.iterate;
+export const observe = test.observe;
 export const handleSummary = test.handleSummary;

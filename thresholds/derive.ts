@@ -1,5 +1,13 @@
 // The rules: from (test type, endpoints, windows) to k6 thresholds. Numbers are in baselines.md, strings are made here only.
-import { type EndpointName, endpoints, type TestTypeName, targets, testTypes, tolerances } from './baselines.ts';
+import {
+  type EndpointName,
+  endpoints,
+  resources,
+  type TestTypeName,
+  targets,
+  testTypes,
+  tolerances,
+} from './baselines.ts';
 
 /** A threshold as k6 takes it. */
 export type Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval: string };
@@ -26,6 +34,8 @@ export interface RunPlan {
   phases: readonly string[];
   /** Factor on all durations. */
   timeScale: number;
+  /** Whether the observer measures the target's resources: a limit on what nobody measures would always hold. */
+  isObserved: boolean;
 }
 
 /**
@@ -36,6 +46,12 @@ export const ALWAYS_TRUE = ['max>=0', 'rate>=0', 'count>=0', 'value>=0'] as cons
 
 /** Custom Rate: share of requests that were slower than their endpoint's p95 limit, or failed. */
 export const OVER_LIMIT = 'over_limit';
+
+/** Custom Counter: looks that the observer took at the target's resources. */
+export const OBSERVATIONS = 'observations';
+
+/** Tag of every sample that the load makes, and the observer does not. */
+export const LOAD_TAG = { traffic: 'load' } as const;
 
 /** Statistics of every Trend in the summary. `count` tells a sub-metric without samples (k6 fills it with 0) from a fast one. */
 export const SUMMARY_TREND_STATS = ['count', 'avg', 'min', 'med', 'max', 'p(90)', 'p(95)', 'p(99)'];
@@ -56,6 +72,7 @@ export function deriveThresholds(plan: RunPlan): Thresholds {
     collected[selector(metric, tags)] ??= [expression];
   };
   addTypeLimits(plan, add);
+  if (plan.isObserved) addResourceLimits(plan, add, keep);
   addEndpointLimits(plan, add);
   for (const window of plan.windows) addWindow(plan, window, add, keep);
   keepSeries(plan, keep);
@@ -95,20 +112,41 @@ export function averageLimitMs(type: TestTypeName, chosen: readonly EndpointName
   return ownMs < avgMs ? avgMs : withTolerance(ownMs);
 }
 
+/** The samples that a type's limits judge. */
+function judgedTags(type: TestTypeName): Tags {
+  const phase = judgedPhase(type);
+  return phase === undefined ? LOAD_TAG : { phase };
+}
+
 /** The type's row: average, p95 and errors over the judged phase. A wrong body is an error as much as a wrong status. */
 function addTypeLimits(plan: RunPlan, add: Add): void {
   const { p95Ms, errorRatio } = testTypes[plan.type];
-  const phase = judgedPhase(plan.type);
+  const tags = judgedTags(plan.type);
   const abort = plan.type === 'breakpoint' ? abortAfter(10 * plan.timeScale) : (threshold: string) => threshold;
   const averageMs = averageLimitMs(plan.type, plan.endpoints);
-  if (averageMs !== undefined) add('http_req_duration', { phase }, `avg<${decimal(averageMs)}`);
-  if (p95Ms !== null) add('http_req_duration', { phase }, abort(`p(95)<${decimal(p95Ms)}`));
+  if (averageMs !== undefined) add('http_req_duration', tags, `avg<${decimal(averageMs)}`);
+  if (p95Ms !== null) add('http_req_duration', tags, abort(`p(95)<${decimal(p95Ms)}`));
   if (errorRatio !== null) {
     const zero = errorRatio === 0;
-    add('http_req_failed', { phase }, abort(zero ? 'rate<=0' : `rate<${decimal(errorRatio)}`));
-    add('checks', { phase }, zero ? 'rate>=1' : `rate>${decimal(1 - errorRatio)}`);
+    add('http_req_failed', tags, abort(zero ? 'rate<=0' : `rate<${decimal(errorRatio)}`));
+    add('checks', tags, zero ? 'rate>=1' : `rate>${decimal(1 - errorRatio)}`);
   }
-  add('http_reqs', { phase }, 'count>0');
+  add('http_reqs', tags, 'count>0');
+}
+
+/** CPU against the type's row, memory against the resource table (guide, Resource Utilization). */
+function addResourceLimits(plan: RunPlan, add: Add, keep: Keep): void {
+  const { cpuPct } = testTypes[plan.type];
+  const phase = judgedPhase(plan.type);
+  add(OBSERVATIONS, { phase }, 'count>0');
+  if (cpuPct !== null) add('target_cpu_pct', { phase }, `avg<${decimal(cpuPct)}`);
+  add('target_memory_mb', {}, `max<${decimal(resources.memory.limitMb)}`);
+  for (const { id } of plan.windows) {
+    keep('target_cpu_pct', { window: id }, 'max>=0');
+    keep('target_memory_mb', { window: id }, 'max>=0');
+    keep('target_network_in_mb_per_s', { window: id }, 'max>=0');
+    keep('target_network_out_mb_per_s', { window: id }, 'max>=0');
+  }
 }
 
 /** Endpoint rows (baseline test) and the API target, each with the guard that keeps an empty percentile from passing. */
@@ -180,6 +218,9 @@ function keepSeries(plan: RunPlan, keep: Keep): void {
     keep('http_req_failed', { phase }, 'rate>=0');
     keep('http_reqs', { phase }, 'count>=0');
   }
+  keep('http_req_duration', LOAD_TAG, 'max>=0');
+  keep('http_req_failed', LOAD_TAG, 'rate>=0');
+  keep('http_reqs', LOAD_TAG, 'count>=0');
   const phase = plan.phases.includes('hold') ? 'hold' : undefined;
   for (const endpoint of plan.endpoints) {
     for (const tags of [{ endpoint }, { endpoint, phase }]) {

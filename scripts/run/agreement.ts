@@ -30,7 +30,12 @@ export interface Agreement {
   pairs: Pair[];
 }
 
-const STATISTICS = { avg: ['avg', 'avgMs'], p50: ['med', 'p50Ms'], p95: ['p(95)', 'p95Ms'], p99: ['p(99)', 'p99Ms'] } as const;
+const STATISTICS = {
+  avg: ['avg', 'avgMs'],
+  p50: ['med', 'p50Ms'],
+  p95: ['p(95)', 'p95Ms'],
+  p99: ['p(99)', 'p99Ms'],
+} as const;
 
 /** Pairs up a result file and the target's `/__target/stats`, both as parsed JSON. */
 export function agreement(result: unknown, stats: unknown): Agreement {
@@ -65,6 +70,11 @@ export function agreementText({ counted, answered, pairs }: Agreement): string {
   const times =
     apart.length === 0
       ? `all ${pairs.length} latency figures agree with its own within 2 ms or 3 % (widest ${widest.toFixed(2)} ms)`
-      : apart.map(({ endpoint, statistic, measuredMs, trueMs }) => `${endpoint} ${statistic} ${measuredMs.toFixed(1)} ms, target ${trueMs.toFixed(1)} ms`).join('; ');
+      : apart
+          .map(
+            ({ endpoint, statistic, measuredMs, trueMs }) =>
+              `${endpoint} ${statistic} ${measuredMs.toFixed(1)} ms, target ${trueMs.toFixed(1)} ms`,
+          )
+          .join('; ');
   return `cross-check: ${counts}; ${times}`;
 }

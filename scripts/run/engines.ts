@@ -20,14 +20,20 @@ export async function findEngine(choice: EngineChoice, io: Io): Promise<Engine> 
   const path = await findK6(io);
   if (path) return { kind: 'k6', path, label: await versionOf(path) };
   if (choice === 'auto') return local;
-  throw new UserError('E_ENGINE', '--engine k6: no k6 on the PATH and K6_BIN is not set; install k6, set K6_BIN, or take --engine local');
+  throw new UserError(
+    'E_ENGINE',
+    '--engine k6: no k6 on the PATH and K6_BIN is not set; install k6, set K6_BIN, or take --engine local',
+  );
 }
 
 async function findK6(io: Io): Promise<string | undefined> {
   const named = io.env.K6_BIN;
   if (named) {
     if (await isExecutable(named)) return named;
-    throw new UserError('E_K6_BIN', `K6_BIN reads "${named}": wants the path of an executable k6; correct it or unset it`);
+    throw new UserError(
+      'E_K6_BIN',
+      `K6_BIN reads "${named}": wants the path of an executable k6; correct it or unset it`,
+    );
   }
   for (const folder of (io.env.PATH ?? '').split(delimiter).filter(Boolean)) {
     const path = join(folder, 'k6');
@@ -46,7 +52,11 @@ async function isExecutable(path: string): Promise<boolean> {
 /** `k6 v2.3.0`, from `k6 version`. */
 async function versionOf(path: string): Promise<string> {
   const { stdout } = await promisify(execFile)(path, ['version'], { timeout: 10_000 }).catch((cause) => {
-    throw new UserError('E_K6_VERSION', `${path}: \`k6 version\` failed (${cause.code ?? cause.message}), wants a working k6`, { cause });
+    throw new UserError(
+      'E_K6_VERSION',
+      `${path}: \`k6 version\` failed (${cause.code ?? cause.message}), wants a working k6`,
+      { cause },
+    );
   });
   const [version] = /v\d+\.\d+\.\d+\S*/.exec(stdout) ?? [];
   return version ? `k6 ${version}` : 'k6';

@@ -38,16 +38,24 @@ export interface Outcome {
 export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
   const bundle = await freshBundle(plan, io);
   const settings = await settingsOf(plan, io);
-  await refuseBadSettings(bundle, { ...io.env, ...settings }, io);
+  await refuseBadSettings(bundle, { ...io.env, ...settings });
   const name = plan.endpoint ? `${plan.type}-${plan.endpoint}` : plan.type;
   const resultFile = join(plan.outDir, `${name}-${stamp(io.now())}.json`);
   io.stdout(`${name} on ${plan.target} by ${plan.engine.label}\n`);
-  const { exitCode, hasResult } = await runBundle({ bundle, engine: plan.engine, settings, engineArgs: plan.engineArgs, resultFile }, io);
+  const { exitCode, hasResult } = await runBundle(
+    { bundle, engine: plan.engine, settings, engineArgs: plan.engineArgs, resultFile },
+    io,
+  );
   if (!hasResult) {
     io.stderr(`${plan.engine.label} ended with ${exitCode} and wrote no summary: there is nothing to report\n`);
     return { exitCode: exitCode || 255, resultFile: undefined };
   }
-  const report = await makeReport({ file: resultFile, testedBy: plan.testedBy, now: io.now(), formats: ['md', 'html'] });
+  const report = await makeReport({
+    file: resultFile,
+    testedBy: plan.testedBy,
+    now: io.now(),
+    formats: ['md', 'html'],
+  });
   io.stdout(`${report.oneLine}\n`);
   for (const path of Object.values(report.paths)) io.stdout(`report: ${relative(io.cwd, path) || path}\n`);
   return { exitCode: exitCode === 0 ? report.exitCode : exitCode, resultFile };
@@ -68,7 +76,7 @@ async function settingsOf(plan: TestPlan, io: Io): Promise<Record<string, string
 }
 
 /** The script's own checks, before any engine starts: what it throws while it loads is the user's mistake. */
-async function refuseBadSettings(bundle: string, env: Record<string, string | undefined>, io: Io): Promise<void> {
+async function refuseBadSettings(bundle: string, env: Record<string, string | undefined>): Promise<void> {
   await access(bundle);
   const given = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined);
   await inspectScript({ script: bundle, env: Object.fromEntries(given) }).catch((cause: Error) => {

@@ -41,7 +41,11 @@ function runK6(engine: Extract<Engine, { kind: 'k6' }>, run: BundleRun, io: Io):
     PERF_ENGINE: engine.label,
   };
   return new Promise((resolve, reject) => {
-    const child = spawn(engine.path, ['run', ...run.engineArgs, run.bundle], { cwd: io.cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(engine.path, ['run', ...run.engineArgs, run.bundle], {
+      cwd: io.cwd,
+      env,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     // Ctrl-C reaches k6 by itself (same terminal); we stay to write the report of what it summarised.
     io.signal?.addEventListener('abort', () => child.kill('SIGINT'));
     child.on('error', reject);
@@ -50,7 +54,9 @@ function runK6(engine: Extract<Engine, { kind: 'k6' }>, run: BundleRun, io: Io):
 }
 
 async function runLocal(run: BundleRun, io: Io): Promise<number> {
-  const env = Object.fromEntries(Object.entries(environmentOf(run, io)).filter((pair): pair is [string, string] => pair[1] !== undefined));
+  const env = Object.fromEntries(
+    Object.entries(environmentOf(run, io)).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
   const { exitCode } = await runScript({
     script: run.bundle,
     env,

@@ -1,8 +1,8 @@
 // Starts the reference target as a process of its own, so that it does not share an event loop with the load.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Io } from '../io.ts';
 import { UserError } from '../user-error.ts';
 
@@ -17,7 +17,13 @@ export interface SpawnedTarget {
 /** Starts the target with `faults` on a free port and waits until it listens. */
 export async function spawnTarget(faults: readonly string[], io: Io): Promise<SpawnedTarget> {
   const token = randomBytes(16).toString('hex');
-  const args = ['--import', 'tsx', join(io.root, 'target', 'cli.ts'), '--json', ...faults.flatMap((fault) => ['--fault', fault])];
+  const args = [
+    '--import',
+    'tsx',
+    join(io.root, 'target', 'cli.ts'),
+    '--json',
+    ...faults.flatMap((fault) => ['--fault', fault]),
+  ];
   const child = spawn(process.execPath, args, {
     cwd: io.root,
     // Its own process group: Ctrl-C ends the load first, and the target only after its figures were read.
@@ -31,7 +37,8 @@ export async function spawnTarget(faults: readonly string[], io: Io): Promise<Sp
     complaint += chunk.toString();
   });
   const [line] = await Promise.race([firstLine(child.stdout), exited.then((code) => [`exit ${code}`])]);
-  if (!line?.startsWith('{')) throw new UserError('E_TARGET', complaint.trim() || `the reference target did not start (${line})`);
+  if (!line?.startsWith('{'))
+    throw new UserError('E_TARGET', complaint.trim() || `the reference target did not start (${line})`);
   const { url } = JSON.parse(line) as { url: string };
   return {
     url,
