@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
+import { targetCommand } from '../target/cli.ts';
 import { baselinesCommand } from './baselines/command.ts';
 import { buildCommand } from './build.ts';
 import { demoCommand } from './demo.ts';
@@ -9,7 +10,6 @@ import { EXIT } from './exit-codes.ts';
 import type { ExitCode, Io } from './io.ts';
 import { reportCommand } from './report/command.ts';
 import { runCommand } from './run/command.ts';
-import { targetCommand } from './target.ts';
 import { UserError } from './user-error.ts';
 
 /** All commands of `perf`. A command that ends with another code than 0 says so through `exit`. */

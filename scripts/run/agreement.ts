@@ -51,7 +51,7 @@ export function agreement(result: unknown, stats: unknown): Agreement {
       return [{ endpoint, statistic: statistic as Pair['statistic'], measuredMs, trueMs }];
     });
   });
-  return { counted: metrics.http_reqs?.values.count ?? 0, answered: truth.total.requests, pairs };
+  return { counted: metrics['http_reqs{traffic:load}']?.values.count ?? 0, answered: truth.total.requests, pairs };
 }
 
 /** Whether a measured time agrees with the true one: within 2 ms or 3 %, whichever is more. */
