@@ -29,21 +29,33 @@ test('any text is read without a throw', () => {
 
 test('a sum over nothing is undefined, not 0', () => {
   assert.equal(sumOf({}, 'a'), undefined);
-  assert.equal(sumOf(parseExposition('a{x="1"} 2'), 'a', ({ x }) => x === '2'), undefined);
+  assert.equal(
+    sumOf(parseExposition('a{x="1"} 2'), 'a', ({ x }) => x === '2'),
+    undefined,
+  );
 });
 
 test('CPU is the share of all cores that is not idle', () => {
-  const before = scrape(0, 'node_cpu_seconds_total{cpu="0",mode="idle"} 100\nnode_cpu_seconds_total{cpu="0",mode="user"} 10');
-  const after = scrape(10_000, 'node_cpu_seconds_total{cpu="0",mode="idle"} 106\nnode_cpu_seconds_total{cpu="0",mode="user"} 14');
+  const before = scrape(
+    0,
+    'node_cpu_seconds_total{cpu="0",mode="idle"} 100\nnode_cpu_seconds_total{cpu="0",mode="user"} 10',
+  );
+  const after = scrape(
+    10_000,
+    'node_cpu_seconds_total{cpu="0",mode="idle"} 106\nnode_cpu_seconds_total{cpu="0",mode="user"} 14',
+  );
   assert.equal(Math.round(usageBetween(before, after).target_cpu_pct ?? 0), 40);
 });
 
 test('without host series the process counts: one busy core is 100 %', () => {
   const usage = usageBetween(
-    scrape(0, 'process_cpu_seconds_total 1\nprocess_resident_memory_bytes 1e6'),
-    scrape(2_000, 'process_cpu_seconds_total 2\nprocess_resident_memory_bytes 50e6'),
+    scrape(0, 'process_cpu_seconds_total 1\nprocess_resident_memory_bytes 1e6\nprocess_network_receive_bytes_total 0'),
+    scrape(
+      2_000,
+      'process_cpu_seconds_total 2\nprocess_resident_memory_bytes 50e6\nprocess_network_receive_bytes_total 8e6',
+    ),
   );
-  assert.deepEqual(usage, { target_cpu_pct: 50, target_memory_mb: 50 });
+  assert.deepEqual(usage, { target_cpu_pct: 50, target_memory_mb: 50, target_network_in_mb_per_s: 4 });
 });
 
 test('memory is what is not available, also as a share', () => {

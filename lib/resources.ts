@@ -39,6 +39,9 @@ export function usageBetween(before: Scrape, after: Scrape): Usage {
     return low === undefined || high === undefined || high < low || elapsedS <= 0 ? undefined : (high - low) / elapsedS;
   };
   const megabytesPerS = (read: (found: Exposition) => number | undefined) => scaled(perS(read), 1e-6);
+  const networkMbPerS = (way: 'receive' | 'transmit') =>
+    megabytesPerS((found) => sumOf(found, `node_network_${way}_bytes_total`, isOutside)) ??
+    megabytesPerS((found) => sumOf(found, `process_network_${way}_bytes_total`));
   const usage: Record<UsageName, number | undefined> = {
     target_cpu_pct:
       hostCpuPct(perS) ??
@@ -51,8 +54,8 @@ export function usageBetween(before: Scrape, after: Scrape): Usage {
     target_disk_mb_per_s: megabytesPerS((found) =>
       added(sumOf(found, 'node_disk_read_bytes_total', isDisk), sumOf(found, 'node_disk_written_bytes_total', isDisk)),
     ),
-    target_network_in_mb_per_s: megabytesPerS((found) => sumOf(found, 'node_network_receive_bytes_total', isOutside)),
-    target_network_out_mb_per_s: megabytesPerS((found) => sumOf(found, 'node_network_transmit_bytes_total', isOutside)),
+    target_network_in_mb_per_s: networkMbPerS('receive'),
+    target_network_out_mb_per_s: networkMbPerS('transmit'),
   };
   return Object.fromEntries(Object.entries(usage).filter(([, value]) => value !== undefined)) as Usage;
 }

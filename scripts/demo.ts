@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Command, Option } from 'commander';
-import type { ExitCode, Io } from './io.ts';
-import { ENGINE_CHOICES, type EngineChoice, findEngine } from './run/engines.ts';
-import { performTest, readEndpoint, readType } from './run/perform.ts';
-import { agreement, agreementText } from './run/agreement.ts';
 import { EXIT } from './exit-codes.ts';
 import { writeWhole } from './files.ts';
+import type { ExitCode, Io } from './io.ts';
+import { agreement, agreementText } from './run/agreement.ts';
+import { ENGINE_CHOICES, type EngineChoice, findEngine } from './run/engines.ts';
+import { performTest, readEndpoint, readType } from './run/perform.ts';
 import { spawnTarget } from './run/spawn-target.ts';
 
 interface Options {
@@ -59,7 +59,7 @@ async function demo(options: Options, io: Io): Promise<ExitCode> {
         engineArgs: [],
         outDir: isAbsolute(options.out) ? options.out : join(io.root, options.out),
         testedBy: undefined,
-        extraEnv: { AUTH_TOKEN: target.token },
+        extraEnv: { AUTH_TOKEN: target.token, METRICS_URLS: `${target.url}/metrics` },
       },
       io,
     );

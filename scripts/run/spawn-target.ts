@@ -22,6 +22,8 @@ export async function spawnTarget(faults: readonly string[], io: Io): Promise<Sp
     'tsx',
     join(io.root, 'target', 'cli.ts'),
     '--json',
+    // Its own process is what is being watched; the machine's figures would hold the load generator's share, too.
+    '--no-host-series',
     ...faults.flatMap((fault) => ['--fault', fault]),
   ];
   const child = spawn(process.execPath, args, {
