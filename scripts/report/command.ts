@@ -1,0 +1,67 @@
+// `perf report`: the command line of the report.
+
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { EXIT, EXIT_MEANINGS } from '../exit-codes.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { FORMATS, type Format, makeReport } from './report.ts';
+
+interface Options {
+  out?: string;
+  format: Format[];
+  testedBy?: string;
+  reviewedBy?: string;
+}
+
+/** The command; `exit` gets its exit code. */
+export function reportCommand(io: Io, exit: (code: ExitCode) => void): Command {
+  return new Command('report')
+    .summary('say what a run shows: verdict, limits, findings, what to do')
+    .description(
+      'Reads the summary of a run (what our load scripts write, or any k6 summary: handleSummary, --summary-export,\n' +
+        'machine-readable) and writes reports beside it.',
+    )
+    .argument('<summary.json>', 'the result file of the run')
+    .option('--out <folder>', 'folder for the reports (default: beside the summary)')
+    .option('--format <list>', `formats, separated by commas: ${Object.keys(FORMATS).join(', ')}`, readFormats, [
+      'md',
+      'html',
+    ])
+    .option('--tested-by <name>', 'who ran the test (default: AUREN_TESTED_BY)')
+    .option('--reviewed-by <name>', 'who reviewed it (default: AUREN_REVIEWED_BY)')
+    .addHelpText('after', helpTail())
+    .action(async (file: string, options: Options) => {
+      const report = await makeReport({
+        file: resolve(io.cwd, file),
+        outDir: options.out === undefined ? undefined : resolve(io.cwd, options.out),
+        testedBy: options.testedBy ?? io.env.AUREN_TESTED_BY,
+        reviewedBy: options.reviewedBy ?? io.env.AUREN_REVIEWED_BY,
+        now: io.now(),
+        formats: options.format,
+      });
+      io.stdout(`${report.oneLine}\n`);
+      for (const path of Object.values(report.paths)) io.stdout(`  ${path}\n`);
+      exit(report.exitCode);
+    });
+}
+
+function readFormats(text: string): Format[] {
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !Object.hasOwn(FORMATS, name));
+  if (unknown.length > 0) {
+    throw new InvalidArgumentError(`Unknown: ${unknown.join(', ')}; wants some of ${Object.keys(FORMATS).join(', ')}.`);
+  }
+  return names as Format[];
+}
+
+function helpTail(): string {
+  const names = ['passed', 'badInput', 'discarded', 'thresholds'] as const;
+  const codes = names.map((name) => `  ${String(EXIT[name]).padStart(2)}  ${EXIT_MEANINGS[name]}`);
+  return `
+Examples:
+  $ perf report results/baseline-20260131T120000Z.json
+  $ perf report summary.json --out reports --format md,html --tested-by "Ada"
+
+Exit codes:
+${codes.join('\n')}`;
+}

@@ -1,0 +1,45 @@
+// Every test type, passing and failing, in every format of text, against files that a person has looked at.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { RUNS } from './fixtures/runs.ts';
+import { asEarlyHandleSummary, asMachineReadable, asMachineReadableShort, asSummaryExport } from './fixtures/shapes.ts';
+import { FORMATS, type Format, makeReport } from './report.ts';
+
+const NOW = new Date('2026-02-01T08:00:00Z');
+const GOLDEN = new URL('./golden/', import.meta.url);
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'report-golden-'));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+/** Run -> the outcome that it must have. */
+const shapes: Record<string, () => unknown> = {
+  'shape-summary-export': () => asSummaryExport(RUNS['baseline-failed']!()),
+  'shape-machine-readable': () => asMachineReadable(RUNS['baseline-failed']!()),
+  'shape-machine-readable-short': () => asMachineReadableShort(RUNS['baseline-failed']!()),
+  'shape-early-handle-summary': () => asEarlyHandleSummary(RUNS['baseline-failed']!()),
+};
+
+for (const [name, make] of Object.entries({ ...RUNS, ...shapes })) {
+  test(`${name} reads as its golden files`, async () => {
+    const file = join(folder, `${name}.json`);
+    await writeFile(file, JSON.stringify(make()));
+    const formats = Object.keys(FORMATS) as Format[];
+    const request = { file, now: NOW, formats, testedBy: 'Ada', reviewedBy: null };
+    const report = await makeReport(request);
+    if (name.endsWith('-passed')) assert.equal(report.exitCode, 0, report.oneLine);
+    if (name.endsWith('-failed')) assert.equal(report.exitCode, 99, report.oneLine);
+    for (const format of formats) await compare(name, format, await readFile(report.paths[format]!, 'utf8'));
+  });
+}
+
+async function compare(name: string, format: Format, actual: string): Promise<void> {
+  const golden = new URL(`${name}.golden.${format}`, GOLDEN);
+  if (process.env.UPDATE_GOLDEN === '1') return writeFile(golden, actual);
+  assert.equal(actual, await readFile(golden, 'utf8'), `${golden.pathname} differs; UPDATE_GOLDEN=1 rewrites it`);
+}

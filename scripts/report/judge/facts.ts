@@ -1,0 +1,207 @@
+// The figures of a run that verdicts, findings and renderers share, each null where it was not measured.
+import { endpoints as baselineRows, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
+import { judgedPhase } from '../../../thresholds/derive.ts';
+import { findMetric, type Metric, type Summary, statOf } from '../parse/model.ts';
+import { missingSamples, sampleCount } from './samples.ts';
+
+/** Latency of a set of requests. */
+export interface Latency {
+  samples: number | null;
+  avgMs: number | null;
+  minMs: number | null;
+  p50Ms: number | null;
+  p90Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+  maxMs: number | null;
+}
+
+export interface BaselineRow {
+  path: string;
+  avgMs: number;
+  p50Ms: number;
+  p95Ms: number;
+  p99Ms: number;
+}
+
+export interface EndpointFacts {
+  name: string;
+  requests: number | null;
+  /** Share of failed requests, 0..1. */
+  errorRatio: number | null;
+  latency: Latency | null;
+  /** The part of the run that the figures are from: `hold`, or null for the whole run. */
+  phase: string | null;
+  /** Share of requests over the endpoint's p95 limit, 0..1. */
+  overLimitRatio: number | null;
+  /** The endpoint's row in the table of baselines; null for endpoints the table does not have. */
+  baseline: BaselineRow | null;
+}
+
+/** Peaks and averages of the target's resources, from the observer's metrics. */
+export interface ResourceFacts {
+  cpuPct: Usage | null;
+  memoryMb: Usage | null;
+  networkInMbPerS: Usage | null;
+  networkOutMbPerS: Usage | null;
+  diskMbPerS: Usage | null;
+}
+
+export interface Usage {
+  avg: number | null;
+  peak: number;
+}
+
+export interface Facts {
+  requests: number | null;
+  requestsPerS: number | null;
+  errorRatio: number | null;
+  /** From the hold phase where it was kept apart, else the whole run. */
+  latency: Latency | null;
+  phase: string | null;
+  iterations: number | null;
+  droppedIterations: number;
+  vusPeak: number | null;
+  endpoints: EndpointFacts[];
+  resources: ResourceFacts;
+}
+
+/** The phase whose figures are the run's; undefined where the whole run counts. Foreign summaries follow the baseline test. */
+function phaseOf(summary: Summary): string | undefined {
+  const type = summary.run?.type;
+  return type !== undefined && Object.hasOwn(testTypes, type) ? judgedPhase(type as TestTypeName) : 'hold';
+}
+
+export function gatherFacts(summary: Summary): Facts {
+  const endpoints = endpointNames(summary).map((name) => endpointFacts(summary, name));
+  const held = phaseTags(summary, {});
+  const requests = totalRequests(summary, endpoints);
+  const seconds = summary.durationMs === null ? null : summary.durationMs / 1000;
+  return {
+    requests,
+    requestsPerS: requests !== null && seconds !== null ? requests / seconds : null,
+    errorRatio: rateOf(summary, 'http_req_failed', held.tags) ?? rateOf(summary, 'http_req_failed', {}),
+    latency: latencyOf(summary, held.tags),
+    phase: held.phase,
+    iterations: countOf(summary, 'iterations'),
+    droppedIterations: countOf(summary, 'dropped_iterations') ?? 0,
+    vusPeak: peakVus(summary),
+    endpoints,
+    resources: {
+      cpuPct: usageOf(summary, 'target_cpu_pct'),
+      memoryMb: usageOf(summary, 'target_memory_mb'),
+      networkInMbPerS: usageOf(summary, 'target_network_in_mb_per_s'),
+      networkOutMbPerS: usageOf(summary, 'target_network_out_mb_per_s'),
+      diskMbPerS: usageOf(summary, 'target_disk_mb_per_s'),
+    },
+  };
+}
+
+/** Endpoints of the run record first, then others that a tag names. */
+function endpointNames(summary: Summary): string[] {
+  const names = new Set(summary.run?.endpoints ?? []);
+  for (const metric of summary.metrics) {
+    const name = metric.tags.get('endpoint');
+    if (name !== undefined) names.add(name);
+  }
+  return [...names];
+}
+
+function endpointFacts(summary: Summary, name: string): EndpointFacts {
+  const held = phaseTags(summary, { endpoint: name });
+  const whole = { endpoint: name };
+  const overLimit = findMetric(summary, 'over_limit', held.tags);
+  return {
+    name,
+    requests: requestsOf(summary, whole) ?? requestsOf(summary, held.tags),
+    errorRatio: rateOf(summary, 'http_req_failed', held.tags) ?? rateOf(summary, 'http_req_failed', whole),
+    latency: latencyOf(summary, held.tags),
+    phase: held.phase,
+    overLimitRatio: overLimit && missingSamples(summary, overLimit) === null ? statOf(overLimit, 'rate') : null,
+    baseline: Object.hasOwn(baselineRows, name) ? baselineRows[name as keyof typeof baselineRows] : null,
+  };
+}
+
+/** The tags of the judged phase where its latencies were measured, else the same tags without a phase. */
+function phaseTags(
+  summary: Summary,
+  tags: Record<string, string>,
+): { tags: Record<string, string>; phase: string | null } {
+  const phase = phaseOf(summary);
+  if (phase === undefined) return { tags, phase: null };
+  const held = { ...tags, phase };
+  const metric = findMetric(summary, 'http_req_duration', held);
+  const isMeasured = metric !== undefined && missingSamples(summary, metric) === null;
+  return isMeasured ? { tags: held, phase } : { tags, phase: null };
+}
+
+/** Latency statistics of the requests with exactly these tags; null without samples. */
+export function latencyOf(summary: Summary, tags: Record<string, string>): Latency | null {
+  const metric = findMetric(summary, 'http_req_duration', tags);
+  if (!metric || missingSamples(summary, metric) !== null) return null;
+  const stat = (name: string) => statOf(metric, name);
+  return {
+    samples: sampleCount(metric),
+    avgMs: stat('avg'),
+    minMs: stat('min'),
+    p50Ms: stat('med'),
+    p90Ms: stat('p(90)'),
+    p95Ms: stat('p(95)'),
+    p99Ms: stat('p(99)'),
+    maxMs: stat('max'),
+  };
+}
+
+/** Any of the metrics that get one sample per request tells how many there were. */
+export function requestsOf(summary: Summary, tags: Record<string, string>): number | null {
+  for (const name of ['http_reqs', 'http_req_failed', 'http_req_duration']) {
+    const count = sampleCount(findMetric(summary, name, tags));
+    if (count !== null) return count;
+  }
+  return null;
+}
+
+/** Requests to the endpoints; requests that the suite makes for itself (reading resources) do not count. */
+function totalRequests(summary: Summary, endpoints: readonly EndpointFacts[]): number | null {
+  const expected = summary.run?.endpoints ?? [];
+  const counts = expected.map((name) => requestsOf(summary, { endpoint: name }));
+  const isComplete =
+    counts.length > 0 && counts.every((count) => count !== null) && endpoints.length === expected.length;
+  return isComplete ? counts.reduce((sum: number, count) => sum + (count ?? 0), 0) : requestsOf(summary, {});
+}
+
+/** A rate with exactly these tags; null without samples. */
+export function rateOf(summary: Summary, name: string, tags: Record<string, string>): number | null {
+  const metric = findMetric(summary, name, tags);
+  return metric && missingSamples(summary, metric) === null ? statOf(metric, 'rate') : null;
+}
+
+function countOf(summary: Summary, name: string): number | null {
+  const metric = findMetric(summary, name);
+  return metric ? (metric.stats.get('count') ?? null) : null;
+}
+
+/** k6 samples VUs once a second: a short run has none, then the plan is the best knowledge. */
+function peakVus(summary: Summary): number | null {
+  const used = findMetric(summary, 'vus');
+  const ready = findMetric(summary, 'vus_max');
+  const candidates = [
+    used?.stats.get('max'),
+    used?.stats.get('value'),
+    ready?.stats.get('max'),
+    ready?.stats.get('value'),
+  ];
+  return candidates.find((value) => value !== undefined && value > 0) ?? null;
+}
+
+function usageOf(summary: Summary, name: string): Usage | null {
+  const metric = findMetric(summary, name);
+  return metric ? usageFrom(summary, metric) : null;
+}
+
+/** Average and peak of a trend or gauge; null without samples. */
+export function usageFrom(summary: Summary, metric: Metric): Usage | null {
+  if (missingSamples(summary, metric) !== null) return null;
+  const peak = metric.stats.get('max') ?? metric.stats.get('p(99)') ?? metric.stats.get('value');
+  return peak === undefined ? null : { avg: metric.stats.get('avg') ?? null, peak };
+}

@@ -1,0 +1,61 @@
+// Rule: a limit was crossed. One finding per subject, with every crossed limit of it as evidence.
+import { formatRatio, formatValue } from '../../text/format.ts';
+import { limitText, statisticText } from '../../text/words.ts';
+import { type Share, shareOver } from '../over-limit.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Case, Finding } from './finding.ts';
+
+export function limitCrossed(subject: Case): Finding[] {
+  const failed = subject.verdicts.filter((verdict) => verdict.outcome === 'failed');
+  const bySubject = groupBy(failed);
+  return [...bySubject].map(([place, verdicts]) => findingFor(subject, place, verdicts));
+}
+
+/** Windows of one endpoint make one finding, not thirty. */
+function placeOf(verdict: Verdict): string {
+  if (!verdict.tags.has('window')) return verdict.subject;
+  const tags = new Map(verdict.tags);
+  tags.delete('window');
+  return `${tags.get('endpoint') ?? 'whole run'}, window by window`;
+}
+
+function groupBy(verdicts: readonly Verdict[]): Map<string, Verdict[]> {
+  const groups = new Map<string, Verdict[]>();
+  for (const verdict of verdicts) groups.set(placeOf(verdict), [...(groups.get(placeOf(verdict)) ?? []), verdict]);
+  return groups;
+}
+
+/** More than this many crossed limits of one subject are counted and no longer told one by one. */
+const MAX_TOLD = 4;
+
+function findingFor(subject: Case, place: string, verdicts: readonly Verdict[]): Finding {
+  const told = verdicts.slice(0, MAX_TOLD).map((verdict) => crossingText(subject, verdict));
+  const rest = verdicts.length - told.length;
+  return {
+    rule: 'limit-crossed',
+    severity: 'serious',
+    title: `${place}: ${verdicts.length === 1 ? 'a limit was' : `${verdicts.length} limits were`} crossed`,
+    evidence: `${told.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`,
+    action: null,
+    effect: Math.max(...verdicts.map((verdict) => shareOver(subject.summary, verdict)?.atLeast ?? 0)),
+  };
+}
+
+/** `p95 latency 310 ms, limit < 93.5 ms, 42 % of requests over it`. */
+export function crossingText(subject: Pick<Case, 'summary'>, verdict: Verdict): string {
+  const share = shareOver(subject.summary, verdict);
+  const window = verdict.tags.get('window');
+  const where = window === undefined ? '' : `${window}: `;
+  const value =
+    verdict.actual === null ? (verdict.note ?? 'value not recorded') : formatValue(verdict.actual, verdict.unit);
+  return `${where}${statisticText(verdict)} ${value}, limit ${limitText(verdict)}${share ? `, ${shareText(share)}` : ''}`;
+}
+
+/** A count says so plainly; a bound says what it is. */
+export function shareText(share: Share): string {
+  if (share.kind === 'counted') return `${formatRatio(share.atLeast)} of requests over it`;
+  if (share.atLeast === share.atMost) return `${formatRatio(share.atLeast)} of requests over it (by the percentiles)`;
+  if (share.atLeast === 0) return `at most ${formatRatio(share.atMost)} of requests over it (by the percentiles)`;
+  const range = `${formatRatio(share.atLeast)} to ${formatRatio(share.atMost)}`;
+  return `${range} of requests over it (bounds by the percentiles)`;
+}

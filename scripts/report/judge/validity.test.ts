@@ -1,0 +1,98 @@
+// May the run be quoted: each rule on both sides of its boundary.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ResultOptions, suiteResult } from '../fixtures/suite-result.ts';
+import { parseSummary } from '../parse/parse-summary.ts';
+import { judge } from './judge.ts';
+
+const OPEN = {
+  type: 'stress',
+  model: 'open',
+  endpoints: ['home', 'health'],
+  stages: [{ phase: 'hold', durationS: 10, from: 100, to: 100, windows: 2 }],
+  run: { peakVus: 1000 },
+} as const satisfies ResultOptions;
+const CLOSED = { ...OPEN, model: 'closed' } as const;
+
+function validityOf(
+  options: ResultOptions,
+  change: (result: ReturnType<typeof suiteResult>) => void = () => undefined,
+) {
+  const result = suiteResult(options);
+  // The two endpoints make up 65 % of the load's weight; the achieved rate is what the plan says.
+  result.run.load = result.run.load.map((point) => ({
+    ...point,
+    target: (result.metrics.iterations!.values.count! / 10) * (options.model === 'open' ? 1 : 0.5),
+  }));
+  change(result);
+  const judgement = judge(parseSummary('x.json', JSON.parse(JSON.stringify(result))));
+  const reasons = judgement.validity.reasons.map((reason) => `${reason.rule} ${reason.level}`);
+  return { level: judgement.validity.level, reasons, exitCode: judgement.exitCode };
+}
+
+test('an undisturbed run is valid', () => {
+  assert.deepEqual(validityOf(OPEN), { level: 'VALID', reasons: [], exitCode: 0 });
+  assert.deepEqual(validityOf(CLOSED).reasons, []);
+});
+
+test('each disturbance is told with its weight', () => {
+  type Change = (result: ReturnType<typeof suiteResult>) => void;
+  const generator =
+    (record: object): Change =>
+    (result) =>
+      Object.assign(result.run, { generator: record });
+  const rows: [string, ResultOptions, Change, string[]][] = [
+    ['2 % dropped', { ...OPEN, dropped: 13 }, () => undefined, ['dropped-iterations WARN']],
+    ['9 % dropped', { ...OPEN, dropped: 65 }, () => undefined, ['dropped-iterations DISCARDED']],
+    [
+      'a breakpoint test drops where it ends',
+      { ...OPEN, type: 'breakpoint', dropped: 65 },
+      () => undefined,
+      ['dropped-iterations WARN'],
+    ],
+    ['95 of 100 VUs', OPEN, (r) => Object.assign(r.run, { peakVus: 105 }), ['vu-ceiling WARN']],
+    ['89 of 100 VUs', OPEN, (r) => Object.assign(r.run, { peakVus: 113 }), []],
+    ['nine tenths of the rate', OPEN, (r) => void (r.metrics.iterations!.values.count! *= 0.9), ['achieved-rate WARN']],
+    ['half the rate', OPEN, (r) => void (r.metrics.iterations!.values.count! *= 0.5), ['achieved-rate DISCARDED']],
+    ['85 % of the CPU', CLOSED, generator({ cpuPct: 170, cores: 2 }), ['generator-cpu WARN']],
+    ['98 % of the CPU', CLOSED, generator({ cpuPct: 196, cores: 2 }), ['generator-cpu DISCARDED']],
+    ['a busy core of two', CLOSED, generator({ cpuPct: 100, cores: 2 }), []],
+    ['a late event loop', CLOSED, generator({ eventLoopDelayP99Ms: 30 }), ['generator-delay WARN']],
+    ['a very late event loop', CLOSED, generator({ eventLoopDelayP99Ms: 300 }), ['generator-delay DISCARDED']],
+    [
+      'two builds',
+      CLOSED,
+      (r) => Object.assign(r.run, { targetBuilds: ['a', 'b'] }),
+      ['target-build-changed DISCARDED'],
+    ],
+    ['one build', CLOSED, (r) => Object.assign(r.run, { targetBuilds: ['a', 'a'] }), []],
+    ['a clock that was set', CLOSED, (r) => void (r.run.endedAt = '2026-01-31T13:00:00.000Z'), ['clock-step WARN']],
+    ['three quarters of the time', CLOSED, (r) => void (r.run.phases[0]!.endS = 13.3), ['ended-early WARN']],
+    ['a third of the time', CLOSED, (r) => void (r.run.phases[0]!.endS = 30), ['ended-early DISCARDED']],
+    ['a silent endpoint', CLOSED, silence, ['endpoint-without-samples DISCARDED']],
+    ['a restart', CLOSED, restart, ['target-restarted DISCARDED']],
+  ];
+  for (const [name, options, change, reasons] of rows) {
+    const found = validityOf(options, change);
+    assert.deepEqual(found.reasons, reasons, name);
+    if (reasons.some((text) => text.endsWith('DISCARDED'))) assert.equal(found.exitCode, 3, name);
+  }
+});
+
+function silence({ metrics }: ReturnType<typeof suiteResult>): void {
+  for (const [key, metric] of Object.entries(metrics)) {
+    if (!key.includes('endpoint:home')) continue;
+    for (const stat of Object.keys(metric.values)) metric.values[stat] = 0;
+  }
+}
+
+function restart({ metrics }: ReturnType<typeof suiteResult>): void {
+  metrics.target_start_time_s = { type: 'gauge', contains: 'default', values: { value: 1100, min: 1000, max: 1100 } };
+}
+
+test('a summary without anything measured is discarded', () => {
+  const { validity, exitCode } = judge(
+    parseSummary('x.json', { state: { testRunDurationMs: 0 }, options: {}, metrics: {} }),
+  );
+  assert.deepEqual([validity.level, exitCode], ['DISCARDED', 3]);
+});

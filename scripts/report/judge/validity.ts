@@ -1,0 +1,226 @@
+// May this run be quoted? Facts that spoil a measurement, whatever its limits say.
+import type { Summary } from '../parse/model.ts';
+import { findMetric } from '../parse/model.ts';
+import { plural } from '../text/words.ts';
+import type { Facts } from './facts.ts';
+import { missingSamples } from './samples.ts';
+
+export type ValidityLevel = 'VALID' | 'WARN' | 'DISCARDED';
+
+export interface ValidityReason {
+  /** Name of the rule, stable for machines. */
+  rule: string;
+  level: 'WARN' | 'DISCARDED';
+  /** What was found, with its figure. */
+  message: string;
+}
+
+export interface Validity {
+  level: ValidityLevel;
+  reasons: ValidityReason[];
+}
+
+/** What counts as too much; each with the reason for its value. */
+const LIMITS = {
+  /** Beyond this, response times come from a lighter load than the plan says. */
+  droppedDiscardRatio: 0.05,
+  /** Less achieved than this is another test than the planned one. */
+  achievedWarnRatio: 0.95,
+  achievedDiscardRatio: 0.8,
+  /** Near the ceiling new users wait for a free VU and the load is no longer open. */
+  vuCeilingWarnRatio: 0.9,
+  /** k6's advice: leave a fifth of the generator's CPU free. */
+  generatorCpuWarnRatio: 0.8,
+  generatorCpuDiscardRatio: 0.95,
+  /** A late event loop adds its delay to every response time. */
+  loopDelayWarnMs: 20,
+  loopDelayDiscardMs: 100,
+  /** Ends earlier than planned. */
+  lengthWarnRatio: 0.95,
+  lengthDiscardRatio: 0.5,
+  /** Wall clock against run clock. */
+  clockStepMs: 5000,
+  clockStepRatio: 0.1,
+} as const;
+
+type Rule = (summary: Summary, facts: Facts) => ValidityReason[];
+
+export function judgeValidity(summary: Summary, facts: Facts): Validity {
+  const reasons = RULES.flatMap((rule) => rule(summary, facts));
+  reasons.sort((a, b) => Number(b.level === 'DISCARDED') - Number(a.level === 'DISCARDED'));
+  return { level: reasons[0]?.level ?? 'VALID', reasons };
+}
+
+function reason(rule: string, level: 'WARN' | 'DISCARDED', message: string): ValidityReason[] {
+  return [{ rule, level, message }];
+}
+
+function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(1)} %`;
+}
+
+const nothingMeasured: Rule = (summary, facts) => {
+  if ((facts.iterations ?? 0) > 0 || (facts.requests ?? 0) > 0) return [];
+  const isMeasured = summary.metrics.some(
+    (metric) => metric.type === 'trend' && missingSamples(summary, metric) === null,
+  );
+  return isMeasured ? [] : reason('nothing-measured', 'DISCARDED', 'no iteration and no request was recorded');
+};
+
+const noIterations: Rule = (summary, facts) => {
+  if ((facts.iterations ?? 0) > 0 || (facts.requests ?? 0) === 0 || !isClassicRun(summary)) return [];
+  return reason(
+    'no-iteration',
+    'DISCARDED',
+    `not one iteration was completed (${plural(facts.requests ?? 0, 'request')} outside of iterations)`,
+  );
+};
+
+/** The machine-readable format may leave metrics out; the others always have iterations when there was one. */
+function isClassicRun(summary: Summary): boolean {
+  return summary.shape !== 'machine-readable';
+}
+
+const silentEndpoint: Rule = (summary, facts) => {
+  const silent = facts.endpoints.filter(
+    (endpoint) => summary.run?.endpoints.includes(endpoint.name) && endpoint.requests === 0,
+  );
+  if (silent.length === 0) return [];
+  const names = silent.map((endpoint) => endpoint.name).join(', ');
+  return reason('endpoint-without-samples', 'DISCARDED', `no request reached: ${names}`);
+};
+
+const droppedIterations: Rule = (summary, facts) => {
+  if (facts.droppedIterations === 0) return [];
+  const ratio = facts.droppedIterations / (facts.droppedIterations + (facts.iterations ?? 0));
+  const message = `${plural(facts.droppedIterations, 'planned iteration')} dropped (${percent(ratio)}): no VU was free to start them`;
+  const isTooMany = ratio > LIMITS.droppedDiscardRatio && !isBreakpoint(summary);
+  return reason('dropped-iterations', isTooMany ? 'DISCARDED' : 'WARN', message);
+};
+
+/** A breakpoint test ends where the load can no longer be delivered: there that is the result. */
+function isBreakpoint(summary: Summary): boolean {
+  return summary.run?.type === 'breakpoint';
+}
+
+const vuCeiling: Rule = (summary, facts) => {
+  const run = summary.run;
+  if (run?.model !== 'open' || run.peakVus <= 0 || facts.vusPeak === null) return [];
+  const ratio = facts.vusPeak / run.peakVus;
+  if (ratio < LIMITS.vuCeilingWarnRatio) return [];
+  return reason('vu-ceiling', 'WARN', `${facts.vusPeak} of at most ${run.peakVus} VUs were in use (${percent(ratio)})`);
+};
+
+const achievedRate: Rule = (summary, facts) => {
+  const run = summary.run;
+  if (run?.model !== 'open' || isBreakpoint(summary) || facts.iterations === null) return [];
+  const planned = areaUnder(run.load);
+  if (planned <= 0) return [];
+  const ratio = facts.iterations / planned;
+  if (ratio >= LIMITS.achievedWarnRatio) return [];
+  const level = ratio < LIMITS.achievedDiscardRatio ? 'DISCARDED' : 'WARN';
+  return reason(
+    'achieved-rate',
+    level,
+    `${facts.iterations} of ${Math.round(planned)} planned iterations (${percent(ratio)})`,
+  );
+};
+
+/** Planned iterations of an open model: the area under its rate. */
+function areaUnder(load: readonly { atS: number; target: number }[]): number {
+  let area = 0;
+  for (let index = 1; index < load.length; index++) {
+    const [from, to] = [load[index - 1]!, load[index]!];
+    area += ((to.atS - from.atS) * (from.target + to.target)) / 2;
+  }
+  return area;
+}
+
+const generatorCpu: Rule = (summary) => {
+  const { cpuPct, cores } = summary.run?.generator ?? {};
+  if (cpuPct === undefined) return [];
+  const ratio = cpuPct / 100 / (cores ?? 1);
+  if (ratio <= LIMITS.generatorCpuWarnRatio) return [];
+  const level = ratio > LIMITS.generatorCpuDiscardRatio ? 'DISCARDED' : 'WARN';
+  return reason('generator-cpu', level, `the load generator used ${percent(ratio)} of its CPU`);
+};
+
+const eventLoopDelay: Rule = (summary) => {
+  const delayMs = summary.run?.generator?.eventLoopDelayP99Ms;
+  if (delayMs === undefined || delayMs <= LIMITS.loopDelayWarnMs) return [];
+  const level = delayMs > LIMITS.loopDelayDiscardMs ? 'DISCARDED' : 'WARN';
+  return reason(
+    'generator-delay',
+    level,
+    `the load generator was late by ${delayMs.toFixed(0)} ms (p99): response times hold that delay`,
+  );
+};
+
+const targetRestart: Rule = (summary) => {
+  const start = findMetric(summary, 'target_start_time_s');
+  const [first, last] = [start?.stats.get('min'), start?.stats.get('max')];
+  if (first === undefined || last === undefined || first <= 0 || last - first < 1) return [];
+  return reason(
+    'target-restarted',
+    'DISCARDED',
+    `the target restarted in mid-run (its start time moved by ${(last - first).toFixed(0)} s)`,
+  );
+};
+
+const targetBuild: Rule = (summary) => {
+  const builds = new Set(summary.run?.targetBuilds ?? []);
+  if (builds.size < 2) return [];
+  return reason(
+    'target-build-changed',
+    'DISCARDED',
+    `the target's build changed in mid-run: ${[...builds].join(', ')}`,
+  );
+};
+
+const clockStep: Rule = (summary) => {
+  const run = summary.run;
+  if (!run || summary.durationMs === null || summary.durationSource !== 'recorded') return [];
+  const wallMs = Date.parse(run.endedAt) - Date.parse(run.startedAt);
+  if (!Number.isFinite(wallMs)) return [];
+  const stepMs = wallMs - summary.durationMs;
+  if (Math.abs(stepMs) <= Math.max(LIMITS.clockStepMs, summary.durationMs * LIMITS.clockStepRatio)) return [];
+  return reason(
+    'clock-step',
+    'WARN',
+    `the wall clock moved ${(stepMs / 1000).toFixed(1)} s against the run's clock: times of day are not to be trusted`,
+  );
+};
+
+/** A smoke test ends with its last request, whatever time it was given. */
+const endedEarly: Rule = (summary) => {
+  const run = summary.run;
+  if (!run || isBreakpoint(summary) || run.type === 'smoke' || summary.durationMs === null) return [];
+  const plannedMs = 1000 * Math.max(0, ...run.load.map((point) => point.atS), ...run.phases.map((phase) => phase.endS));
+  if (plannedMs <= 0) return [];
+  const ratio = summary.durationMs / plannedMs;
+  if (ratio >= LIMITS.lengthWarnRatio) return [];
+  const level = ratio < LIMITS.lengthDiscardRatio ? 'DISCARDED' : 'WARN';
+  const length = `${(summary.durationMs / 1000).toFixed(1)} of ${(plannedMs / 1000).toFixed(1)} s`;
+  return reason('ended-early', level, `the run ended early, after ${length} (${percent(ratio)})`);
+};
+
+const unreadableLimit: Rule = (summary) =>
+  summary.isLimitUnreadable
+    ? reason('unreadable-limit', 'WARN', 'a metric with limits could not be read: its limits are not judged')
+    : [];
+
+const RULES: readonly Rule[] = [
+  nothingMeasured,
+  noIterations,
+  silentEndpoint,
+  droppedIterations,
+  vuCeiling,
+  achievedRate,
+  generatorCpu,
+  eventLoopDelay,
+  targetRestart,
+  targetBuild,
+  clockStep,
+  endedEarly,
+  unreadableLimit,
+];

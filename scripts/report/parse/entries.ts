@@ -1,0 +1,65 @@
+// What the readers of all summary shapes share: the result of reading metrics, and numbers at the border.
+import { z } from 'zod';
+import { printable } from './json-text.ts';
+import type { Metric } from './model.ts';
+
+/** Metrics of a file, and what could not be read. */
+export interface ReadMetrics {
+  metrics: Metric[];
+  warnings: string[];
+  isLimitUnreadable: boolean;
+}
+
+export type MetricReader = (metrics: Record<string, unknown>) => ReadMetrics;
+
+/** A JSON object, not an array and not null. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The finite numbers among an object's entries; anything else counts as not measured. */
+export function numbersOf(values: Record<string, unknown>): Map<string, number> {
+  const numbers = new Map<string, number>();
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value === 'number' && Number.isFinite(value)) numbers.set(name, value);
+  }
+  return numbers;
+}
+
+/** Completes a rate from its counts: old exports write a rate of 0 beside 126 passes. */
+export function withComputedRate(stats: Map<string, number>): Map<string, number> {
+  const passes = stats.get('passes');
+  const fails = stats.get('fails');
+  const recorded = stats.get('rate') ?? stats.get('value');
+  stats.delete('value');
+  if (passes !== undefined && fails !== undefined && passes + fails > 0) stats.set('rate', passes / (passes + fails));
+  else if (recorded !== undefined) stats.set('rate', recorded);
+  return stats;
+}
+
+export const metricTypeSchema = z.enum(['counter', 'gauge', 'rate', 'trend']);
+
+/** Above this many, warnings about single metrics are counted and no longer listed. */
+const MAX_LISTED_WARNINGS = 5;
+
+/** Reads metrics one by one; one that cannot be read becomes a warning and never a zero. */
+export function collect(
+  entries: Iterable<[string, unknown]>,
+  readOne: (key: string, raw: unknown) => Metric | string,
+): ReadMetrics {
+  const result: ReadMetrics = { metrics: [], warnings: [], isLimitUnreadable: false };
+  let hidden = 0;
+  for (const [key, raw] of entries) {
+    const metric = readOne(key, raw);
+    if (typeof metric !== 'string') {
+      result.metrics.push(metric);
+      continue;
+    }
+    if (isRecord(raw) && raw.thresholds !== undefined) result.isLimitUnreadable = true;
+    if (result.warnings.length < MAX_LISTED_WARNINGS) {
+      result.warnings.push(`metric "${printable(key).slice(0, 80)}" is left out: ${metric}`);
+    } else hidden++;
+  }
+  if (hidden > 0) result.warnings.push(`${hidden} more metrics are left out: not in k6's form`);
+  return result;
+}

@@ -1,0 +1,103 @@
+// Reads k6's machine-readable summary, version 1 (opt-in since k6 1.5), in both spellings that are about.
+import { z } from 'zod';
+import { UserError } from '../../user-error.ts';
+import { readOkThresholds } from './classic.ts';
+import { collect, isRecord, metricTypeSchema, numbersOf, type ReadMetrics, withComputedRate } from './entries.ts';
+import { inferType } from './infer-type.ts';
+import { printable } from './json-text.ts';
+import { makeMetric } from './model.ts';
+
+const metricSchema = z.object({
+  name: z.string(),
+  type: metricTypeSchema.optional(),
+  contains: z.string().optional(),
+  values: z.record(z.string(), z.unknown()),
+  thresholds: z.record(z.string(), z.unknown()).nullish(),
+});
+
+const envelopeSchema = z.object({
+  version: z.union([z.string(), z.number()]).optional(),
+  metadata: z
+    .object({ k6Version: z.string().optional(), k6_version: z.string().optional() })
+    .optional()
+    .catch(undefined),
+  config: z
+    .object({ duration: z.number().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
+
+/** This format keeps no limits as far as its schema says; where `thresholds` are there in the classic form they count. */
+export function readMachine(
+  fileName: string,
+  value: Record<string, unknown>,
+): ReadMetrics & { durationMs: number | null; k6Version: string | null } {
+  const envelope = envelopeSchema.safeParse(value).data ?? {};
+  const version = String(envelope.version ?? '1');
+  if (!/^v?1(?:\.|$)/.test(version)) {
+    const read = `machine-readable summary of version ${printable(version).slice(0, 20)}`;
+    throw new UserError(
+      'E_SUMMARY_VERSION',
+      `${fileName}: ${read}; this report reads version 1; make it with --new-machine-readable-summary=false`,
+    );
+  }
+  const results = isRecord(value.results) ? value.results : {};
+  const entries = listMetrics(results.metrics);
+  const seconds = envelope.config?.duration ?? 0;
+  return {
+    ...collect(entries, (_, raw) => readMetric(raw)),
+    durationMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null,
+    k6Version: envelope.metadata?.k6Version ?? envelope.metadata?.k6_version ?? null,
+  };
+}
+
+/** An array, or in an early draft an object of metrics by category. */
+function listMetrics(metrics: unknown): [string, unknown][] {
+  if (Array.isArray(metrics)) return metrics.map((raw, index) => [nameOf(raw) ?? `#${index + 1}`, raw]);
+  if (!isRecord(metrics)) return [];
+  return Object.entries(metrics).flatMap(([key, raw]): [string, unknown][] => {
+    if (Array.isArray(raw)) return raw.map((metric) => [nameOf(metric) ?? key, metric]);
+    if (isRecord(raw) && raw.values === undefined)
+      return Object.entries(raw).map(([name, metric]) => [name, withName(metric, name)]);
+    return [[key, withName(raw, key)]];
+  });
+}
+
+function nameOf(raw: unknown): string | null {
+  return isRecord(raw) && typeof raw.name === 'string' ? raw.name : null;
+}
+
+function withName(raw: unknown, name: string): unknown {
+  return isRecord(raw) ? { name, ...raw } : raw;
+}
+
+function readMetric(raw: unknown) {
+  const parsed = metricSchema.safeParse(raw);
+  if (!parsed.success) return 'wants {name, type, contains, values}';
+  const { name, contains, values, thresholds } = parsed.data;
+  const stats = new Map([...numbersOf(values)].map(([stat, number]) => [classicStat(stat), number]));
+  const type = parsed.data.type ?? inferType(name, stats);
+  if (type === 'rate') fillRateCounts(stats);
+  return makeMetric(
+    name,
+    type,
+    contains ?? null,
+    type === 'rate' ? withComputedRate(stats) : stats,
+    readOkThresholds(thresholds ?? {}),
+  );
+}
+
+/** `p95` and `p99_9` are `p(95)` and `p(99.9)` elsewhere. */
+function classicStat(stat: string): string {
+  const match = /^p(\d+(?:[._]\d+)?)$/.exec(stat);
+  return match ? `p(${match[1]!.replace('_', '.')})` : stat;
+}
+
+/** `{matches, total}` is `{passes, fails}` in the other spelling. */
+function fillRateCounts(stats: Map<string, number>): void {
+  const matches = stats.get('matches');
+  const total = stats.get('total');
+  if (matches === undefined || total === undefined || stats.has('passes')) return;
+  stats.set('passes', matches);
+  stats.set('fails', Math.max(0, total - matches));
+}

@@ -1,0 +1,117 @@
+// The one shape that every kind of k6 summary is read into; nothing behind the parser knows which kind it was.
+import type { RunRecord } from '../../../lib/run-record.ts';
+import { parseSelector } from './selector.ts';
+
+export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
+
+/** Which of k6's summary formats a file has. */
+export type SummaryShape = 'handle-summary' | 'summary-export' | 'machine-readable';
+
+/** A limit as the file records it. */
+export interface RecordedThreshold {
+  /** k6's text, such as `p(95)<93.5`. */
+  expression: string;
+  /** What k6 decided; null where the format keeps no decision. */
+  passed: boolean | null;
+}
+
+export interface Metric {
+  /** The key as found in the file, such as `http_req_duration{endpoint:home}`. */
+  key: string;
+  name: string;
+  /** The sub-metric's tags; empty for the metric as a whole. */
+  tags: ReadonlyMap<string, string>;
+  type: MetricType;
+  /** k6's hint for the unit: `time` is milliseconds, `data` bytes; null where the format drops it. */
+  contains: string | null;
+  /**
+   * Statistics by k6's names: trends `avg`, `med`, `p(95)`, `count`...; rates `rate`, `passes`, `fails`; counters
+   * `count`, `rate`; gauges `value`, `min`, `max`. A rate's `rate` is computed from passes and fails where both are there.
+   */
+  stats: ReadonlyMap<string, number>;
+  thresholds: readonly RecordedThreshold[];
+}
+
+/** A check with how often it held, by its path of groups. */
+export interface Check {
+  path: string;
+  passes: number;
+  fails: number;
+}
+
+/** The run record with the type widened: a file may come from a suite that knows other test types. */
+export type Run = Omit<RunRecord, 'type' | 'endpoints' | 'schema'> & {
+  schema: number;
+  type: string;
+  endpoints: string[];
+  /** What the load generator noted about itself, where it did. */
+  generator?: GeneratorRecord | undefined;
+  /** Builds that the target named during the run; more than one means that it was deployed in between. */
+  targetBuilds?: string[] | undefined;
+};
+
+/** Facts about the load generator that decide whether its figures may be believed. */
+export interface GeneratorRecord {
+  /** Highest CPU use of the generator's process, 100 is one core. */
+  cpuPct?: number | undefined;
+  /** Cores the generator could use. */
+  cores?: number | undefined;
+  /** 99th percentile of the event loop's delay. */
+  eventLoopDelayP99Ms?: number | undefined;
+  /** Highest resident memory. */
+  memoryMb?: number | undefined;
+}
+
+export interface Summary {
+  /** Name of the file without folders, for the report's text. */
+  fileName: string;
+  shape: SummaryShape;
+  metrics: readonly Metric[];
+  /** The same metrics by `metricKey`. */
+  byKey: ReadonlyMap<string, Metric>;
+  /** Whole run with setup and teardown; null where nothing tells it. */
+  durationMs: number | null;
+  /** `estimated` from a counter's total and rate where the format has no duration. */
+  durationSource: 'recorded' | 'estimated' | null;
+  checks: readonly Check[];
+  run: Run | null;
+  k6Version: string | null;
+  /** What could not be read as it stands; the report repeats these. */
+  warnings: readonly string[];
+  /** True when a limit stands in the file but could not be read. */
+  isLimitUnreadable: boolean;
+}
+
+/** One text per metric and tag set, whatever the order of the tags. */
+export function metricKey(name: string, tags: Iterable<readonly [string, string]>): string {
+  const pairs = [...tags].map(([key, value]) => `${key}:${value}`).sort();
+  return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;
+}
+
+/** The metric with exactly these tags, if the file has it. */
+export function findMetric(summary: Summary, name: string, tags: Record<string, string> = {}): Metric | undefined {
+  return summary.byKey.get(metricKey(name, Object.entries(tags)));
+}
+
+/** A statistic of a metric with exactly these tags; null where it is not there. */
+export function findStat(summary: Summary, name: string, tags: Record<string, string>, stat: string): number | null {
+  const metric = findMetric(summary, name, tags);
+  return metric ? statOf(metric, stat) : null;
+}
+
+/** A statistic by k6's name; `med` and `p(50)` are the same thing. */
+export function statOf(metric: Metric, stat: string): number | null {
+  const twin = stat === 'med' ? 'p(50)' : stat === 'p(50)' ? 'med' : stat;
+  return metric.stats.get(stat) ?? metric.stats.get(twin) ?? null;
+}
+
+/** Builds a metric from what a parser read. */
+export function makeMetric(
+  key: string,
+  type: MetricType,
+  contains: string | null,
+  stats: ReadonlyMap<string, number>,
+  thresholds: readonly RecordedThreshold[],
+): Metric {
+  return { key, ...parseSelector(key), type, contains, stats, thresholds };
+}

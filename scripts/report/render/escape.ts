@@ -1,0 +1,33 @@
+// Makes texts from outside harmless: metric names, URLs and people's names may hold anything.
+
+/** Longer texts are cut: a report is not a dump. Names are cut far shorter (`clip`). */
+const MAX_TEXT = 2000;
+
+/**
+ * One line of visible characters. Control characters, marks that turn the writing direction and halves of surrogate pairs
+ * become U+FFFD; a long text is cut with an ellipsis.
+ */
+export function plain(text: string): string {
+  const oneLine = text.replaceAll(/\s+/g, ' ').trim();
+  const visible = oneLine.replaceAll(/[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, '\uFFFD');
+  return visible.length > MAX_TEXT ? `${[...visible].slice(0, MAX_TEXT).join('')}…` : visible;
+}
+
+/** Text for a Markdown table cell, list item or sentence: nothing in it starts markup, HTML or a mention. */
+export function escapeMarkdown(text: string): string {
+  return plain(text)
+    .replaceAll(/[\\`*[\]<>|~#!&$]/g, '\\$&')
+    .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replaceAll(/:(?=\/\/)|(?<=\bwww)\./gi, '\\$&')
+    .replaceAll(/@(?=[\p{L}\p{N}])/gu, '@\u200B')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+    .replace(/^[-+=](?=\s|$|[-+=])/, '\\$&');
+}
+
+/** Every text of a view, escaped; the templates then hold all the markup there is. */
+export function mapTexts<T>(view: T, convert: (text: string) => string): T {
+  if (typeof view === 'string') return convert(view) as T;
+  if (Array.isArray(view)) return view.map((item) => mapTexts(item, convert)) as T;
+  if (typeof view !== 'object' || view === null) return view;
+  return Object.fromEntries(Object.entries(view).map(([key, value]) => [key, mapTexts(value, convert)])) as T;
+}

@@ -1,0 +1,43 @@
+// The one sentence that a report starts with, and that the command prints.
+import { crossingText } from '../judge/findings/limit-crossed.ts';
+import type { Judgement, RunOutcome } from '../judge/judge.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import { plural } from '../text/words.ts';
+
+const WORDS: Record<RunOutcome, string> = {
+  passed: 'PASSED',
+  failed: 'FAILED',
+  'not-judged': 'NOT JUDGED',
+  discarded: 'DISCARDED',
+};
+
+export function headline(judgement: Judgement): { verdict: string; outcome: RunOutcome; headline: string } {
+  return { verdict: WORDS[judgement.outcome], outcome: judgement.outcome, headline: sentence(judgement) };
+}
+
+function sentence(judgement: Judgement): string {
+  const { counts, validity, verdicts } = judgement;
+  const total = verdicts.length;
+  const missing = counts['not-measured'] > 0 ? `, ${counts['not-measured']} not measured` : '';
+  const doubt = validity.level === 'WARN' ? `; quote with care: ${validity.reasons[0]!.message}` : '';
+  switch (judgement.outcome) {
+    case 'discarded':
+      return `this run may not be quoted: ${validity.reasons[0]!.message}`;
+    case 'failed':
+      return `${counts.failed} of ${plural(total, 'limit')} crossed${missing}; ${worstText(judgement)}${doubt}`;
+    case 'passed':
+      return `${counts.passed} of ${plural(total, 'limit')} held${missing}${doubt}`;
+    case 'not-judged':
+      return total === 0
+        ? `the summary records no limit${doubt}`
+        : `no limit was measured (${plural(total, 'limit')} recorded)${doubt}`;
+  }
+}
+
+/** The crossed limit that is furthest over, relative to itself. */
+function worstText(judgement: Judgement): string {
+  const failed = judgement.verdicts.filter((verdict) => verdict.outcome === 'failed');
+  const overshoot = (verdict: Verdict) => -(verdict.margin?.ratio ?? 0);
+  const worst = failed.reduce((a, b) => (overshoot(b) > overshoot(a) ? b : a));
+  return `worst: ${worst.subject}, ${crossingText(judgement, worst)}`;
+}

@@ -1,0 +1,22 @@
+// Renders the report as one HTML page that asks nobody for anything: style and script are inside.
+import { readFileSync } from 'node:fs';
+import Handlebars from 'handlebars';
+import { mapTexts, plain } from './escape.ts';
+import { loadTemplate } from './templates.ts';
+import type { ReportView } from './view.ts';
+
+interface Page extends ReportView {
+  style: string;
+  script: string;
+}
+
+export function renderHtml(view: ReportView): string {
+  const markup = (text: string) => new Handlebars.SafeString(text);
+  const template = loadTemplate<Page>('report.html.hbs', { isHtml: true, helpers: { markup } });
+  return template({ ...mapTexts(view, plain), style: ownFile('report.css'), script: ownFile('page-script.js') });
+}
+
+/** A file of this folder: markup and style of our own, never text from outside. */
+function ownFile(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8').trim();
+}

@@ -1,0 +1,75 @@
+// Rows of the table of limits: every crossed or unmeasured limit by itself, passed ones of a kind in one row.
+import type { Verdict } from '../judge/verdict.ts';
+import { formatRatio, formatSigned, formatValue } from '../text/format.ts';
+import { limitText, omitted, outcomeText, plural, statisticText } from '../text/words.ts';
+
+export interface LimitRow {
+  outcome: string;
+  /** For style: passed, failed or not-measured. */
+  kind: string;
+  subject: string;
+  statistic: string;
+  value: string;
+  limit: string;
+  margin: string;
+}
+
+/** More rows than this are counted and no longer listed; crossed limits come first. */
+const MAX_ROWS = 60;
+
+export function limitRows(verdicts: readonly Verdict[]): { rows: LimitRow[]; omitted: string | null } {
+  const failed = verdicts.filter((verdict) => verdict.outcome === 'failed');
+  const rest = verdicts.filter((verdict) => verdict.outcome !== 'failed');
+  const single = rest.filter((verdict) => groupOf(verdict) === null);
+  const groups = new Map<string, Verdict[]>();
+  for (const verdict of rest) {
+    const group = groupOf(verdict);
+    if (group !== null) groups.set(group, [...(groups.get(group) ?? []), verdict]);
+  }
+  const byRatio = (a: Verdict, b: Verdict) => (a.margin?.ratio ?? 0) - (b.margin?.ratio ?? 0);
+  const rows = [...failed.sort(byRatio), ...single].map(rowOf);
+  for (const members of groups.values()) rows.push(members.length === 1 ? rowOf(members[0]!) : groupRow(members));
+  return { rows: rows.slice(0, MAX_ROWS), omitted: omitted(rows.length - MAX_ROWS, 'row') };
+}
+
+/** Windows of one endpoint belong together, and so do the guards against empty figures. Null for limits that stand alone. */
+function groupOf(verdict: Verdict): string | null {
+  const kind = `${verdict.metric} ${verdict.stat} ${verdict.outcome}`;
+  if (isGuard(verdict)) return `guard ${kind}`;
+  return verdict.tags.has('window') ? `windows ${verdict.tags.get('endpoint') ?? ''} ${kind}` : null;
+}
+
+/** `http_reqs{...}: count>0` keeps a percentile of nothing from passing. */
+function isGuard(verdict: Verdict): boolean {
+  return verdict.metric === 'http_reqs' && verdict.operator === '>' && verdict.limit === 0;
+}
+
+function rowOf(verdict: Verdict): LimitRow {
+  return {
+    outcome: outcomeText(verdict.outcome),
+    kind: verdict.outcome,
+    subject: verdict.subject,
+    statistic: statisticText(verdict),
+    value: verdict.actual === null ? (verdict.note ?? 'not recorded') : formatValue(verdict.actual, verdict.unit),
+    limit: limitText(verdict),
+    margin: marginText(verdict),
+  };
+}
+
+/** The member nearest to its limit speaks for the group. */
+function groupRow(members: readonly Verdict[]): LimitRow {
+  const nearest = members.reduce((a, b) => ((b.margin?.ratio ?? Infinity) < (a.margin?.ratio ?? Infinity) ? b : a));
+  if (isGuard(nearest)) {
+    const least = members.reduce((a, b) => ((b.actual ?? Infinity) < (a.actual ?? Infinity) ? b : a));
+    return { ...rowOf(least), subject: plural(members.length, 'guard'), statistic: 'requests, the fewest' };
+  }
+  const subject = `${nearest.tags.get('endpoint') ?? 'whole run'}, ${plural(members.length, 'window')}`;
+  return { ...rowOf(nearest), subject, statistic: `${statisticText(nearest)}, the nearest` };
+}
+
+/** `+12.5 ms (13.4 %)`: inside by that much; a minus sign is outside. */
+function marginText(verdict: Verdict): string {
+  if (verdict.margin === null) return 'not known';
+  const { absolute, ratio } = verdict.margin;
+  return `${formatSigned(absolute, verdict.unit)}${ratio === null ? '' : ` (${formatRatio(ratio)})`}`;
+}

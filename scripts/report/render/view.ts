@@ -1,0 +1,188 @@
+// What a report says, as texts: every renderer writes this view and computes nothing.
+import { targets } from '../../../thresholds/baselines.ts';
+import type { EndpointFacts, Facts } from '../judge/facts.ts';
+import type { Judgement } from '../judge/judge.ts';
+import { formatCount, formatDuration, formatMs, formatPerSecond, formatRatio, NOT_MEASURED } from '../text/format.ts';
+import { omitted, targetText, typeText } from '../text/words.ts';
+import { headline } from './headline.ts';
+import { type LimitRow, limitRows } from './limit-rows.ts';
+
+export interface Field {
+  label: string;
+  value: string;
+}
+
+export interface EndpointRow {
+  name: string;
+  requests: string;
+  errors: string;
+  avg: string;
+  p50: string;
+  p95: string;
+  p99: string;
+  overLimit: string;
+  /** The endpoint's row in the table of baselines, `avg / p50 / p95 / p99`. */
+  baseline: string;
+}
+
+export interface ReportView {
+  title: string;
+  /** PASSED, FAILED, NOT JUDGED or DISCARDED. */
+  verdict: string;
+  /** For style: the verdict in small letters. */
+  outcome: string;
+  headline: string;
+  context: Field[];
+  validity: { level: string; reasons: string[] };
+  configuration: Field[];
+  results: Field[];
+  resources: Field[];
+  limits: { rows: LimitRow[]; omitted: string | null };
+  endpoints: { rows: EndpointRow[]; omitted: string | null };
+  aboveTarget: { target: string; rows: { name: string; baseline: string; measured: string }[] };
+  findings: { severity: string; title: string; evidence: string; action: string | null }[];
+  recommendations: string[];
+  notes: string[];
+  testedBy: string;
+  reviewedBy: string;
+}
+
+export interface SignOff {
+  testedBy: string | null;
+  reviewedBy: string | null;
+  now: Date;
+}
+
+/** More endpoints than this are counted and no longer listed. */
+const MAX_ENDPOINTS = 40;
+
+export function buildView(judgement: Judgement, signOff: SignOff): ReportView {
+  const { summary, facts } = judgement;
+  const listed = facts.endpoints.slice(0, MAX_ENDPOINTS);
+  return {
+    title: `Performance Test Report - ${dateOf(judgement, signOff.now)}`,
+    ...headline(judgement),
+    context: contextFields(judgement),
+    validity: { level: judgement.validity.level, reasons: judgement.validity.reasons.map((reason) => reason.message) },
+    configuration: configurationFields(judgement),
+    results: resultFields(facts),
+    resources: resourceFields(facts),
+    limits: limitRows(judgement.verdicts),
+    endpoints: {
+      rows: listed.map(endpointRow),
+      omitted: omitted(facts.endpoints.length - listed.length, 'endpoint'),
+    },
+    aboveTarget: aboveTarget(facts.endpoints),
+    findings: judgement.findings.map(({ severity, title, evidence, action }) => ({
+      severity,
+      title,
+      evidence,
+      action,
+    })),
+    recommendations: [...judgement.recommendations],
+    notes: [...judgement.warnings, ...(summary.durationSource === 'estimated' ? [ESTIMATE_NOTE] : [])],
+    testedBy: signOff.testedBy ?? 'not named',
+    reviewedBy: signOff.reviewedBy ?? 'not named',
+  };
+}
+
+const ESTIMATE_NOTE = 'the duration is estimated from a counter and its rate: this kind of summary does not record it';
+
+/** The day of the run where it is known, else the day of the report. */
+function dateOf({ summary }: Judgement, now: Date): string {
+  const startedMs = Date.parse(summary.run?.startedAt ?? '');
+  return new Date(Number.isNaN(startedMs) ? now.getTime() : startedMs).toISOString().slice(0, 10);
+}
+
+function contextFields({ summary }: Judgement): Field[] {
+  const { run } = summary;
+  const engine = run?.engine ?? (summary.k6Version === null ? 'k6 (version not recorded)' : `k6 ${summary.k6Version}`);
+  return [
+    { label: 'Engine', value: engine },
+    { label: 'Target', value: run ? targetText(run.target) : 'not recorded' },
+    { label: 'Time scale', value: run ? String(run.timeScale) : 'not recorded' },
+    { label: 'Commit', value: run?.commit ?? 'not recorded' },
+    { label: 'Result file', value: summary.fileName },
+  ];
+}
+
+function configurationFields({ summary, facts }: Judgement): Field[] {
+  const { run } = summary;
+  const scale = run && run.timeScale !== 1 ? ` (durations x ${run.timeScale})` : '';
+  return [
+    { label: 'Type', value: run ? typeText(run.type) : 'not recorded' },
+    { label: 'Duration', value: `${formatDuration(summary.durationMs)}${scale}` },
+    { label: 'Concurrent Users', value: usersText(facts, run?.peakVus ?? null) },
+    { label: 'Total Requests', value: formatCount(facts.requests) },
+  ];
+}
+
+function usersText(facts: Facts, planned: number | null): string {
+  if (planned === null || planned <= 0) return formatCount(facts.vusPeak);
+  if (facts.vusPeak === null) return `${formatCount(planned)} planned`;
+  return facts.vusPeak === planned
+    ? formatCount(planned)
+    : `${formatCount(facts.vusPeak)} (${formatCount(planned)} planned)`;
+}
+
+function resultFields(facts: Facts): Field[] {
+  const where = facts.phase === null ? '' : ` (${facts.phase} phase)`;
+  return [
+    { label: 'Average Response Time', value: withPlace(formatMs(facts.latency?.avgMs ?? null), where) },
+    { label: '95th Percentile', value: withPlace(formatMs(facts.latency?.p95Ms ?? null), where) },
+    { label: 'Error Rate', value: withPlace(formatRatio(facts.errorRatio), where) },
+    { label: 'Requests/Second', value: formatPerSecond(facts.requestsPerS) },
+  ];
+}
+
+function withPlace(value: string, place: string): string {
+  return value === NOT_MEASURED ? value : `${value}${place}`;
+}
+
+function resourceFields({ resources }: Facts): Field[] {
+  const { cpuPct, memoryMb, networkInMbPerS, networkOutMbPerS } = resources;
+  return [
+    { label: 'Peak CPU', value: cpuPct ? `${cpuPct.peak.toFixed(1)} %` : NOT_MEASURED },
+    { label: 'Peak Memory', value: memoryMb ? `${(memoryMb.peak / 1000).toFixed(2)} GB` : NOT_MEASURED },
+    { label: 'Peak Network', value: networkText(networkInMbPerS?.peak ?? null, networkOutMbPerS?.peak ?? null) },
+  ];
+}
+
+/** Megabytes per second in the tables, megabits in the guide's template. */
+function networkText(inMbPerS: number | null, outMbPerS: number | null): string {
+  if (inMbPerS === null && outMbPerS === null) return NOT_MEASURED;
+  const megabits = (rate: number | null) => (rate === null ? NOT_MEASURED : `${(rate * 8).toFixed(1)} Mbps`);
+  return `${megabits(inMbPerS)} in, ${megabits(outMbPerS)} out`;
+}
+
+function endpointRow(endpoint: EndpointFacts): EndpointRow {
+  const { latency, baseline } = endpoint;
+  return {
+    name: endpoint.name,
+    requests: formatCount(endpoint.requests),
+    errors: formatRatio(endpoint.errorRatio),
+    avg: formatMs(latency?.avgMs ?? null),
+    p50: formatMs(latency?.p50Ms ?? null),
+    p95: formatMs(latency?.p95Ms ?? null),
+    p99: formatMs(latency?.p99Ms ?? null),
+    overLimit: formatRatio(endpoint.overLimitRatio),
+    baseline: baseline
+      ? `${[baseline.avgMs, baseline.p50Ms, baseline.p95Ms, baseline.p99Ms].join(' / ')} ms`
+      : 'no row',
+  };
+}
+
+/** Endpoints whose baseline or measured p95 misses the guide's target for the API: shown in every report, never hidden. */
+function aboveTarget(endpoints: readonly EndpointFacts[]): ReportView['aboveTarget'] {
+  const { limitMs } = targets.apiResponseTime;
+  const isAbove = (valueMs: number | null | undefined) => typeof valueMs === 'number' && valueMs >= limitMs;
+  const rows = endpoints.filter(({ baseline, latency }) => isAbove(baseline?.p95Ms) || isAbove(latency?.p95Ms));
+  return {
+    target: `p95 < ${formatMs(limitMs)}`,
+    rows: rows.map(({ name, baseline, latency }) => ({
+      name,
+      baseline: baseline ? formatMs(baseline.p95Ms) : 'no row',
+      measured: formatMs(latency?.p95Ms ?? null),
+    })),
+  };
+}

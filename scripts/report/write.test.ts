@@ -1,0 +1,51 @@
+// Files appear whole or not at all.
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { UserError } from '../user-error.ts';
+import { makeReport } from './report.ts';
+import { writeFiles } from './write.ts';
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'report-write-'));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+test('files replace older ones and folders are made', () =>
+  inFolder(async (folder) => {
+    const path = join(folder, 'new', 'a.md');
+    await writeFiles([{ path, content: 'one' }]);
+    await writeFiles([{ path, content: 'two' }]);
+    assert.equal(await readFile(path, 'utf8'), 'two');
+    assert.deepEqual(await readdir(join(folder, 'new')), ['a.md']);
+  }));
+
+test('when one place cannot be written, the others stay as they were', () =>
+  inFolder(async (folder) => {
+    await writeFile(join(folder, 'file'), '');
+    const files = [
+      { path: join(folder, 'a.md'), content: 'x' },
+      { path: join(folder, 'file', 'b.md'), content: 'y' },
+    ];
+    await assert.rejects(writeFiles(files), (error) => error instanceof UserError && /--out/.test(error.message));
+    assert.deepEqual(await readdir(folder), ['file']);
+  }));
+
+test('files that are not there or folders are said to be so', () =>
+  inFolder(async (folder) => {
+    await mkdir(join(folder, 'x.json'));
+    const rows: [string, RegExp][] = [
+      ['missing.json', /no such file/],
+      ['x.json', /is a folder/],
+    ];
+    for (const [name, expected] of rows) {
+      const request = { file: join(folder, name), now: new Date(0), formats: ['md'] as const };
+      await assert.rejects(makeReport(request), (error) => error instanceof UserError && expected.test(error.message));
+    }
+  }));
