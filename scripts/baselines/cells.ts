@@ -93,6 +93,14 @@ export const countRange: CellSchema = z
 
 export const text: CellSchema = z.string().min(1).describe('some text');
 
+/** One of a few words. */
+export function oneOf(...words: string[]): CellSchema {
+  return z
+    .string()
+    .refine((text) => words.includes(text))
+    .describe(`one of: ${words.join(', ')}`);
+}
+
 /** A text that becomes a key of the generated module. */
 export const label: CellSchema = z
   .string()

@@ -36,7 +36,7 @@ export interface Document {
   /** In the document's order; a table before any heading has an empty one. */
   tables: MarkdownTable[];
   headings: Place[];
-  /** Lines with a pipe that belong to no table: rows that a blank line or a wrong delimiter row has cut off. */
+  /** Where a pipe stands outside of tables: rows that a blank line or a wrong delimiter row has cut off. */
   stray: Place[];
 }
 
@@ -49,7 +49,7 @@ export function readDocument(source: string): Document {
       document.tables.push(readTable(node, heading));
       continue;
     }
-    document.stray.push(...linesWithPipe(node, source));
+    document.stray.push(...findPipe(node, source));
     if (node.type !== 'heading') continue;
     heading = textOf(node);
     document.headings.push({ text: heading, line: node.position?.start.line ?? 1, column: 1 });
@@ -57,13 +57,13 @@ export function readDocument(source: string): Document {
   return document;
 }
 
-function linesWithPipe(node: RootContent, source: string): Place[] {
+function findPipe(node: RootContent, source: string): Place[] {
   const start = node.position?.start;
   const lines = source.slice(start?.offset, node.position?.end.offset).split(/\r\n|\r|\n/);
-  return lines.flatMap((text, index) => {
-    const place = { line: (start?.line ?? 1) + index, column: index === 0 ? (start?.column ?? 1) : 1 };
-    return text.includes('|') ? [{ text: text.trim(), ...place }] : [];
-  });
+  const index = lines.findIndex((line) => line.includes('|'));
+  if (index < 0) return [];
+  const column = index === 0 ? (start?.column ?? 1) : 1;
+  return [{ text: (lines[index] ?? '').trim(), line: (start?.line ?? 1) + index, column }];
 }
 
 function readTable(table: Table, heading: string): MarkdownTable {

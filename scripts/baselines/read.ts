@@ -126,7 +126,8 @@ function readRow(spec: TableSpec, cells: Cell[], problems: Problem[]): Row | und
 /** Markdown drops cells beyond the last column without a word, and shows marks that the text alone does not have. */
 function checkShape(spec: TableSpec, cells: Cell[], label: Cell, problems: Problem[]): void {
   const row = `${label.text || 'a row'} (table "${spec.heading}")`;
-  const extra = cells[spec.columns.length];
+  const beyond = cells.slice(spec.columns.length);
+  const extra = beyond.find((cell) => cell.text) ?? beyond[0];
   if (extra) {
     const message = `${row} reads ${cells.length} cells, wants ${spec.columns.length}: "${extra.text}" is one too many`;
     problems.push({ line: extra.line, column: extra.column, message });

@@ -11,6 +11,7 @@ import {
   label,
   memoryMb,
   name,
+  oneOf,
   optional,
   path,
   percent,
@@ -69,7 +70,7 @@ export const tables: readonly TableSpec[] = [
     rows: 'by-label',
     columns: [
       { header: 'Target', key: 'label', cell: label },
-      { header: 'Statistic', key: 'statistic', cell: text },
+      { header: 'Statistic', key: 'statistic', cell: oneOf('p95', 'range') },
       { header: 'Limit', key: 'limit' },
     ],
     kinds: {
@@ -180,7 +181,7 @@ export const tables: readonly TableSpec[] = [
     columns: [
       { header: 'When', key: 'when', cell: text },
       { header: 'Optimization', key: 'label', cell: text },
-      { header: 'State', key: 'state', cell: text },
+      { header: 'State', key: 'state', cell: oneOf('completed', 'planned') },
       { header: 'Effect', key: 'effect', cell: text },
     ],
   },

@@ -1,0 +1,77 @@
+// What one table says must agree with what another says.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { capacity, endpoints } from '../../thresholds/baselines.ts';
+import { cellText, documentText, type Edited, withCell, withTable } from './edited-document.ts';
+import { readBaselines } from './read.ts';
+
+const names = Object.keys(endpoints).join(', ');
+const otherWeights = 100 - endpoints['biometric-analyze'].weightPct;
+const { current, maximum, headroom } = capacity.requestsSecond;
+
+const disagreeing: { name: string; edited: Edited; messages: string[] }[] = [
+  {
+    name: 'a weight for an endpoint that has no row',
+    edited: withTable('Weights', (line, at) => (at === 2 ? `${line}\n| homepage | 1% |` : line)),
+    messages: [`unknown endpoint "homepage" (table "Weights"), wants one of: ${names}`],
+  },
+  {
+    name: 'an endpoint without a weight',
+    edited: withTable('Weights', (line) => (line.startsWith('| health ') ? '| home-2 | 25% |' : line)),
+    messages: [
+      'endpoint "health" has no row in table "Weights", wants one there',
+      `unknown endpoint "home-2" (table "Weights"), wants one of: ${names}`,
+    ],
+  },
+  {
+    name: 'weights that do not add up to 100%',
+    edited: withCell('Weights', 'biometric-analyze', 'Weight', '9.5%'),
+    messages: [`weights add up to ${otherWeights + 9.5}% (table "Weights"), wants 100%`],
+  },
+  {
+    name: 'a path that two endpoints share',
+    edited: withCell('Response times', 'memory-stats', 'Endpoint', '`/api/health` (again)'),
+    messages: ['Endpoint of memory-stats reads "/api/health", wants a path of its own (health has this one)'],
+  },
+  {
+    name: 'headroom that is not maximum less current',
+    edited: withCell('Capacity', 'Requests/Second', 'Headroom', String(headroom + 1)),
+    messages: [
+      `Headroom of Requests/Second (table "Capacity") reads "${headroom + 1}", wants maximum less current, ${maximum - current}`,
+    ],
+  },
+  {
+    // 4.0 - 2.8 is 1.2000000000000002 in binary: the check must not see that.
+    name: 'headroom in gigabytes',
+    edited: withCell('Capacity', 'Memory Usage', 'Headroom', '1.3GB'),
+    messages: ['Headroom of Memory Usage (table "Capacity") reads "1.3GB", wants maximum less current, 1200'],
+  },
+  {
+    // Only windows later than the allowed recovery are judged: there would be none, and the spike test would pass whatever happens.
+    name: 'a recovery time as long as the recovery phase',
+    edited: withCell('Tolerances', 'Spike Recovery', 'Value', cellText('Test types', 'spike', 'Duration')),
+    messages: [
+      `Value of Spike Recovery (table "Tolerances") reads "${cellText('Test types', 'spike', 'Duration')}", wants less than the spike test's Duration, "${cellText('Test types', 'spike', 'Duration')}"`,
+    ],
+  },
+];
+
+describe('tables that disagree are a problem:', () => {
+  for (const { name, edited, messages } of disagreeing) {
+    it(name, () => {
+      const { problems } = readBaselines(edited.source);
+      assert.deepEqual(problems.map(({ message }) => message).toSorted(), messages.toSorted());
+      for (const { line, column } of problems) {
+        const cell = edited.source.split('\n')[line - 1]?.slice(column - 1) ?? '';
+        assert.match(cell, /^[^\s|]/, `line ${line}, column ${column} is not the start of a cell`);
+      }
+    });
+  }
+
+  it('weights with decimals add up without the noise of binary fractions', () => {
+    const thirds = ['33.3%', '33.3%', '33.3%', '0.05%', '0.05%'];
+    const { source } = withTable('Weights', (line, at) => (at < 2 ? line : line.replace(/\d+%/, thirds[at - 2] ?? '')));
+    assert.notEqual(source, documentText);
+    assert.deepEqual(readBaselines(source).problems, []);
+  });
+});
