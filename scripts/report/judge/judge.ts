@@ -1,20 +1,20 @@
 // From a summary to a judgement: verdicts, validity, findings, and what they add up to. No text layout, no files.
 import { EXIT } from '../../exit-codes.ts';
 import type { Summary } from '../parse/model.ts';
-import { type Facts, gatherFacts } from './facts.ts';
-import { type Finding, ordered } from './findings/finding.ts';
+import { findDrifts } from './drift.ts';
+import { gatherFacts } from './facts.ts';
+import { type Case, type Finding, ordered } from './findings/finding.ts';
 import { rules } from './findings/rules.ts';
+import { judgeRecovery } from './recovery.ts';
+import { findLayers } from './saturation.ts';
+import { gatherSeries } from './series.ts';
 import { judgeValidity, type Validity } from './validity.ts';
-import { judgeLimits, type Outcome, type Verdict } from './verdict.ts';
+import { judgeLimits, type Outcome } from './verdict.ts';
 
 /** `not-judged`: no limit was measured. `discarded`: the run may not be quoted, so it neither passed nor failed. */
 export type RunOutcome = 'passed' | 'failed' | 'not-judged' | 'discarded';
 
-export interface Judgement {
-  summary: Summary;
-  facts: Facts;
-  validity: Validity;
-  verdicts: readonly Verdict[];
+export interface Judgement extends Case {
   counts: Record<Outcome, number>;
   outcome: RunOutcome;
   exitCode: number;
@@ -28,20 +28,20 @@ export function judge(summary: Summary): Judgement {
   const facts = gatherFacts(summary);
   const { verdicts, warnings } = judgeLimits(summary);
   const validity = judgeValidity(summary, facts);
-  const findings = ordered(rules.flatMap((rule) => rule({ summary, facts, verdicts, validity })));
+  const series = gatherSeries(summary);
+  const [recovery, drifts, layers] = [judgeRecovery(summary, series), findDrifts(series), findLayers(summary, series)];
+  const run = { summary, facts, verdicts, validity, series, recovery, drifts, layers };
+  const findings = ordered(Object.values(rules).flatMap((rule) => rule(run)));
   const counts = { passed: 0, failed: 0, 'not-measured': 0 };
   for (const verdict of verdicts) counts[verdict.outcome]++;
   const outcome = outcomeOf(validity, counts);
   return {
-    summary,
-    facts,
-    validity,
-    verdicts,
+    ...run,
     counts,
     outcome,
     exitCode: EXITS[outcome],
     findings,
-    recommendations: [...new Set(findings.flatMap((finding) => finding.action ?? []))],
+    recommendations: recommend(findings),
     warnings: [...summary.warnings, ...warnings],
   };
 }
@@ -57,4 +57,10 @@ function outcomeOf(validity: Validity, counts: Record<Outcome, number>): RunOutc
   if (validity.level === 'DISCARDED') return 'discarded';
   if (counts.failed > 0) return 'failed';
   return counts.passed > 0 ? 'passed' : 'not-judged';
+}
+
+/** Actions in the order of their findings, each once; a general one gives way to a detailed one that starts with it. */
+function recommend(findings: readonly Finding[]): string[] {
+  const actions = [...new Set(findings.flatMap((finding) => finding.action ?? []))];
+  return actions.filter((action) => !actions.some((other) => other !== action && other.startsWith(action)));
 }

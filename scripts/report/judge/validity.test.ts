@@ -10,7 +10,6 @@ const OPEN = {
   model: 'open',
   endpoints: ['home', 'health'],
   stages: [{ phase: 'hold', durationS: 10, from: 100, to: 100, windows: 2 }],
-  run: { peakVus: 1000 },
 } as const satisfies ResultOptions;
 const CLOSED = { ...OPEN, model: 'closed' } as const;
 
@@ -50,8 +49,8 @@ test('each disturbance is told with its weight', () => {
       () => undefined,
       ['dropped-iterations WARN'],
     ],
-    ['95 of 100 VUs', OPEN, (r) => Object.assign(r.run, { peakVus: 105 }), ['vu-ceiling WARN']],
-    ['89 of 100 VUs', OPEN, (r) => Object.assign(r.run, { peakVus: 113 }), []],
+    ['all but few VUs', OPEN, (r) => Object.assign(r.run, { peakVus: 27 }), ['vu-ceiling WARN']],
+    ['VUs to spare', OPEN, (r) => Object.assign(r.run, { peakVus: 29 }), []],
     ['nine tenths of the rate', OPEN, (r) => void (r.metrics.iterations!.values.count! *= 0.9), ['achieved-rate WARN']],
     ['half the rate', OPEN, (r) => void (r.metrics.iterations!.values.count! *= 0.5), ['achieved-rate DISCARDED']],
     ['85 % of the CPU', CLOSED, generator({ cpuPct: 170, cores: 2 }), ['generator-cpu WARN']],

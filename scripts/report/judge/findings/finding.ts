@@ -1,6 +1,10 @@
 // A finding: a judged deviation with its evidence from the run, and what the guide says to do about it.
 import type { Summary } from '../../parse/model.ts';
+import type { Drift } from '../drift.ts';
 import type { Facts } from '../facts.ts';
+import type { Recovery } from '../recovery.ts';
+import type { Layer } from '../saturation.ts';
+import type { WindowFacts } from '../series.ts';
 import type { Validity } from '../validity.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -18,7 +22,7 @@ export interface Finding {
   evidence: string;
   /** What to do, from the guide's tables where they have it; null where there is nothing to do. */
   action: string | null;
-  /** How much of the run it touches, 0..1; orders findings of one severity and their recommendations. */
+  /** How much of the run it explains, 0..1; orders findings of one severity and their recommendations. */
   effect: number;
 }
 
@@ -28,13 +32,22 @@ export interface Case {
   facts: Facts;
   verdicts: readonly Verdict[];
   validity: Validity;
+  series: readonly WindowFacts[];
+  recovery: Recovery | null;
+  drifts: readonly Drift[];
+  layers: readonly Layer[];
 }
 
-/** A named rule: the name is the file's and the finding's. */
-export type FindingRule = (subject: Case) => Finding[];
+/** One deviation that is looked for. Rules name causes where they can; crossed limits are their symptoms. */
+export type FindingRule = (run: Case) => Finding[];
 
 /** Worst first, then by effect; equal ones keep their order. */
 export function ordered(findings: readonly Finding[]): Finding[] {
   const rank = (finding: Finding) => SEVERITIES.indexOf(finding.severity);
   return [...findings].sort((a, b) => rank(a) - rank(b) || b.effect - a.effect);
+}
+
+/** A cause weighs more when limits were crossed in the run that it explains. */
+export function weighed(run: Case): Severity {
+  return run.verdicts.some((verdict) => verdict.outcome === 'failed') ? 'critical' : 'serious';
 }

@@ -3,6 +3,7 @@ import { formatRatio, formatValue } from '../../text/format.ts';
 import { limitText, statisticText } from '../../text/words.ts';
 import { type Share, shareOver } from '../over-limit.ts';
 import type { Verdict } from '../verdict.ts';
+import { triggerAction } from './actions.ts';
 import type { Case, Finding } from './finding.ts';
 
 export function limitCrossed(subject: Case): Finding[] {
@@ -11,12 +12,9 @@ export function limitCrossed(subject: Case): Finding[] {
   return [...bySubject].map(([place, verdicts]) => findingFor(subject, place, verdicts));
 }
 
-/** Windows of one endpoint make one finding, not thirty. */
+/** Windows make one finding, not thirty. */
 function placeOf(verdict: Verdict): string {
-  if (!verdict.tags.has('window')) return verdict.subject;
-  const tags = new Map(verdict.tags);
-  tags.delete('window');
-  return `${tags.get('endpoint') ?? 'whole run'}, window by window`;
+  return verdict.tags.has('window') ? 'Window by window' : verdict.subject;
 }
 
 function groupBy(verdicts: readonly Verdict[]): Map<string, Verdict[]> {
@@ -36,16 +34,15 @@ function findingFor(subject: Case, place: string, verdicts: readonly Verdict[]):
     severity: 'serious',
     title: `${place}: ${verdicts.length === 1 ? 'a limit was' : `${verdicts.length} limits were`} crossed`,
     evidence: `${told.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`,
-    action: null,
-    effect: Math.max(...verdicts.map((verdict) => shareOver(subject.summary, verdict)?.atLeast ?? 0)),
+    action: verdicts.some((verdict) => verdict.unit === 'ms') ? triggerAction('responseTimeP95') : null,
+    effect: 0.5 * Math.max(...verdicts.map((verdict) => shareOver(subject.summary, verdict)?.atLeast ?? 0)),
   };
 }
 
 /** `p95 latency 310 ms, limit < 93.5 ms, 42 % of requests over it`. */
 export function crossingText(subject: Pick<Case, 'summary'>, verdict: Verdict): string {
   const share = shareOver(subject.summary, verdict);
-  const window = verdict.tags.get('window');
-  const where = window === undefined ? '' : `${window}: `;
+  const where = verdict.tags.has('window') ? `${verdict.subject}: ` : '';
   const value =
     verdict.actual === null ? (verdict.note ?? 'value not recorded') : formatValue(verdict.actual, verdict.unit);
   return `${where}${statisticText(verdict)} ${value}, limit ${limitText(verdict)}${share ? `, ${shareText(share)}` : ''}`;

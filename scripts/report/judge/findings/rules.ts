@@ -1,5 +1,32 @@
-// Every rule, in the order in which equal findings are told.
+// Every rule, in the order in which equal findings are told: causes before symptoms.
+import { checksFailed, errorsOnOneEndpoint, errorsOverTrigger, fastFailures } from './errors.ts';
 import type { FindingRule } from './finding.ts';
+import { aboveTarget, p95OverTrigger, slowEndpoint, tailAboveBody } from './latency.ts';
 import { limitCrossed } from './limit-crossed.ts';
+import { coordinatedOmission, generatorBottleneck, knee, saturation } from './load.ts';
+import { connectionPool, cpuOverTrigger, memoryOverTrigger, trafficOverPeak } from './resource-use.ts';
+import { latencyDrift, memoryGrowth, recovered, slowRecovery } from './time.ts';
 
-export const rules: readonly FindingRule[] = [limitCrossed];
+export const rules: Readonly<Record<string, FindingRule>> = {
+  'generator-bottleneck': generatorBottleneck,
+  'slow-recovery': slowRecovery,
+  'memory-growth': memoryGrowth,
+  'errors-on-one-endpoint': errorsOnOneEndpoint,
+  'slow-endpoint': slowEndpoint,
+  'errors-over-trigger': errorsOverTrigger,
+  saturation,
+  knee,
+  'latency-drift': latencyDrift,
+  'connection-pool': connectionPool,
+  'cpu-over-trigger': cpuOverTrigger,
+  'memory-over-trigger': memoryOverTrigger,
+  'coordinated-omission': coordinatedOmission,
+  'p95-over-trigger': p95OverTrigger,
+  'limit-crossed': limitCrossed,
+  'fast-failures': fastFailures,
+  'checks-failed': checksFailed,
+  'tail-above-body': tailAboveBody,
+  'traffic-over-peak': trafficOverPeak,
+  recovered,
+  'above-target': aboveTarget,
+};

@@ -1,0 +1,81 @@
+// What changed slowly while the load stayed the same: slopes over the windows of the hold, with their uncertainty.
+import { resources } from '../../../thresholds/baselines.ts';
+import type { WindowFacts } from './series.ts';
+import { type Slope, theilSen } from './theil-sen.ts';
+import type { Unit } from './units.ts';
+
+export interface Drift {
+  name: string;
+  unit: Unit;
+  slope: Slope;
+  /** Change from the line's start to its end over the hold, as a share of the start. */
+  changeRatio: number;
+  startValue: number;
+  endValue: number;
+  /** Length of the hold that was looked at. */
+  spanS: number;
+  /** Seconds after the end until the limit at this slope; null where there is no limit or no growth. */
+  limitInS: number | null;
+  limit: number | null;
+  /** Whether the interval of the slope lies above 0: growth that is not chance. */
+  isGrowing: boolean;
+}
+
+interface DriftSpec {
+  name: string;
+  unit: Unit;
+  limit: number | null;
+  valueIn: (window: WindowFacts) => number | null;
+}
+
+const SPECS: readonly DriftSpec[] = [
+  { name: 'p95 latency', unit: 'ms', limit: null, valueIn: (window) => window.latency?.p95Ms ?? null },
+  { name: 'average latency', unit: 'ms', limit: null, valueIn: (window) => window.latency?.avgMs ?? null },
+  { name: 'error rate', unit: 'ratio', limit: null, valueIn: (window) => window.errorRatio },
+  { name: 'requests', unit: 'per-second', limit: null, valueIn: (window) => window.requestsPerS },
+  {
+    name: 'CPU',
+    unit: 'percent',
+    limit: resources.cpuOverall.limitPct,
+    valueIn: (window) => window.resources.get('target_cpu_pct') ?? null,
+  },
+  {
+    name: 'memory',
+    unit: 'megabytes',
+    limit: resources.memory.limitMb,
+    valueIn: (window) => window.resources.get('target_memory_mb') ?? null,
+  },
+];
+
+/** Slopes over the hold; a measure with too few windows is not among them. */
+export function findDrifts(series: readonly WindowFacts[]): Drift[] {
+  const hold = series.filter((window) => window.phase === 'hold');
+  return SPECS.flatMap((spec) => driftOf(spec, hold));
+}
+
+function driftOf({ name, unit, limit, valueIn }: DriftSpec, hold: readonly WindowFacts[]): Drift[] {
+  const points = hold.flatMap((window): [number, number][] => {
+    const value = valueIn(window);
+    return value === null ? [] : [[(window.startS + window.endS) / 2, value]];
+  });
+  const slope = theilSen(points);
+  const [first, last] = [hold[0], hold.at(-1)];
+  if (!slope || !first || !last) return [];
+  const at = (seconds: number) => slope.intercept + slope.perX * seconds;
+  const [startValue, endValue] = [at(first.startS), at(last.endS)];
+  const isGrowing = slope.low > 0;
+  return [
+    {
+      name,
+      unit,
+      slope,
+      changeRatio: startValue > 0 ? (endValue - startValue) / startValue : 0,
+      startValue,
+      endValue,
+      spanS: last.endS - first.startS,
+      limitInS: limit !== null && isGrowing ? Math.max(0, (limit - endValue) / slope.perX) : null,
+      limit,
+      isGrowing,
+    },
+  ];
+}

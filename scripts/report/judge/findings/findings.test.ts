@@ -1,0 +1,182 @@
+// Faults that a target can have, each made once: the first finding names it. Healthy runs have nothing above 'info'.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EndpointName } from '../../../../thresholds/baselines.ts';
+import { trendOf } from '../../fixtures/statistics.ts';
+import { type ResultJson, type ResultOptions, suiteResult } from '../../fixtures/suite-result.ts';
+import { parseSummary } from '../../parse/parse-summary.ts';
+import { judge } from '../judge.ts';
+import { rules } from './rules.ts';
+
+const BASELINE = {
+  type: 'baseline',
+  stages: [
+    { phase: 'ramp', durationS: 10, from: 0, to: 50, windows: 3 },
+    { phase: 'hold', durationS: 80, from: 50, to: 50, windows: 20 },
+  ],
+} as const satisfies ResultOptions;
+const STRESS = {
+  type: 'stress',
+  stages: [
+    { phase: 'ramp', durationS: 60, from: 0, to: 200, windows: 6 },
+    { phase: 'hold', durationS: 60, from: 200, to: 200, windows: 12 },
+  ],
+} as const satisfies ResultOptions;
+const SPIKE = {
+  type: 'spike',
+  stages: [
+    { phase: 'hold', durationS: 30, from: 10, to: 10, windows: 5 },
+    { phase: 'spike', durationS: 30, from: 500, to: 500, windows: 10 },
+    { phase: 'recovery', durationS: 30, from: 10, to: 10, windows: 15 },
+  ],
+} as const satisfies ResultOptions;
+const ENDURANCE = { ...BASELINE, type: 'endurance' } as const;
+const OPEN = { ...STRESS, model: 'open' } as const;
+
+const only = (wanted: EndpointName, value: number, otherwise: number) => (endpoint: EndpointName) =>
+  endpoint === wanted ? value : otherwise;
+
+function findingsOf(options: ResultOptions, change: (result: ResultJson) => void = () => undefined) {
+  const result = suiteResult(options);
+  change(result);
+  return judge(parseSummary('x.json', JSON.parse(JSON.stringify(result)))).findings;
+}
+
+/** Fault, how it is made, the rule whose finding comes first, what its text must name. */
+const FAULTS: [string, ResultOptions, string, RegExp, ((result: ResultJson) => void)?][] = [
+  ['a slow endpoint', { ...BASELINE, slowdown: only('memory-stats', 3, 1) }, 'slow-endpoint', /memory-stats is slow/],
+  [
+    'a slow endpoint in a stress test',
+    { ...STRESS, slowdown: only('health', 8, 1) },
+    'slow-endpoint',
+    /health is slow/,
+  ],
+  ['errors everywhere', { ...BASELINE, errors: () => 0.05 }, 'errors-over-trigger', /5 % of requests failed/],
+  [
+    'errors of one endpoint',
+    { ...BASELINE, errors: only('home', 0.3, 0) },
+    'errors-on-one-endpoint',
+    /home carries the errors/,
+  ],
+  [
+    'a leak',
+    { ...ENDURANCE, memoryMb: ({ startS }) => 2000 + 10 * startS },
+    'memory-growth',
+    /a leak.*4000 MB are reached/,
+  ],
+  [
+    'a slow recovery',
+    { ...SPIKE, slowdown: (_, w) => (w.phase === 'recovery' && w.startS < 76 ? 5 : 1) },
+    'slow-recovery',
+    /16 s after the spike/,
+  ],
+  [
+    'no recovery',
+    { ...SPIKE, slowdown: (_, w) => (w.phase === 'recovery' ? 5 : 1) },
+    'slow-recovery',
+    /not by the end/,
+  ],
+  [
+    'saturation',
+    { ...STRESS, slowdown: (_, w) => (w.startS >= 40 ? 8 : 1) },
+    'saturation',
+    /grow with the load.*33 users.*200 users/,
+  ],
+  [
+    'a knee',
+    { ...STRESS, throughput: (w) => (w.startS >= 30 ? 0.5 : 1) },
+    'knee',
+    /no longer follows the load.*110\.*|117/,
+  ],
+  ['drift', { ...ENDURANCE, slowdown: (_, w) => 1 + w.startS / 90 }, 'latency-drift', /while the load stays the same/],
+  ['CPU for ten minutes', { ...BASELINE, cpuPct: () => 75, run: { timeScale: 0.1 } }, 'cpu-over-trigger', /75|82\.5/],
+  ['memory near its end', { ...BASELINE, memoryMb: () => 3500 }, 'memory-over-trigger', /3500 MB.*85 %/],
+  ['dropped iterations', { ...OPEN, dropped: 500 }, 'coordinated-omission', /p99 is at least/],
+  [
+    'a tail',
+    { ...STRESS, tail: (endpoint, w) => (endpoint === 'home' && w.startS > 100 ? 10 : 1) },
+    'tail-above-body',
+    /^home: the slowest/,
+  ],
+'a busy generator',
+    { ...BASELINE, run: { generator: { cpuPct: 99, cores: 1 } } },
+    'generator-bottleneck',
+    /99\.0 % of its CPU/,
+  ],
+  [
+    'a full pool',
+    BASELINE,
+    'connection-pool',
+    /19 connections.*pool has 20/,
+    (r) => void (r.metrics.target_db_connections = trendOf([10, 19], 'default')),
+  ],
+  [
+    'traffic',
+    BASELINE,
+    'traffic-over-peak',
+    /55 MB\/s/,
+    (r) => void (r.metrics.target_network_out_mb_per_s = trendOf([55], 'default')),
+  ],
+  ['checks', BASELINE, 'checks-failed', /"shop > is JSON" 25 %/, (r) => Object.assign(r, { root_group: GROUPS })],
+];
+const GROUPS = {
+  groups: [{ name: 'shop', groups: [], checks: [{ name: 'is JSON', passes: 30, fails: 10 }] }],
+  checks: [],
+};
+
+for (const [fault, options, rule, text, change] of FAULTS) {
+  test(`${fault}: the first finding names it`, () => {
+    const [first] = findingsOf(options, change);
+    assert.equal(first?.rule, rule, JSON.stringify(first));
+    assert.match(`${first.title}. ${first.evidence}`, text);
+    if (first.rule !== 'limit-crossed') assert.ok(first.action, 'something to do');
+  });
+}
+
+test('healthy runs have nothing above info', () => {
+  const healthy: ResultOptions[] = [
+    { ...BASELINE, cpuPct: () => 30, memoryMb: () => 2800 },
+    { ...STRESS, cpuPct: () => 60, memoryMb: ({ startS }) => 2800 + startS / 100 },
+    { ...SPIKE, slowdown: (_, w) => (w.phase === 'spike' ? 1.4 : 1) },
+    { ...ENDURANCE, memoryMb: ({ startS }) => 2800 + 300 * (1 - Math.exp(-startS / 8)) },
+    OPEN,
+  ];
+  for (const options of healthy) {
+    const loud = findingsOf(options).filter(({ severity }) => severity !== 'info');
+    assert.deepEqual(loud, [], options.type);
+  }
+});
+
+test('failures that are faster than answers are told', () => {
+  const findings = findingsOf({ ...BASELINE, errors: () => 0.3 }, ({ metrics }) => {
+    metrics['http_req_duration{expected_response:true}'] = trendOf([300, 400], 'time');
+  });
+  assert.ok(findings.some((finding) => finding.rule === 'fast-failures'));
+});
+
+test('findings come worst first, each with evidence and under its own rule', () => {
+  const order = ['critical', 'serious', 'minor', 'info'];
+  const findings = findingsOf({
+    ...STRESS,
+    slowdown: (_, w) => 1 + w.startS / 10,
+    errors: () => 0.02,
+    cpuPct: () => 90,
+  });
+  const ranks = findings.map(({ severity }) => order.indexOf(severity));
+  assert.deepEqual(
+    ranks,
+    [...ranks].sort((a, b) => a - b),
+  );
+  for (const finding of findings) {
+    assert.ok(finding.evidence.length > 10, finding.rule);
+    assert.ok(Object.hasOwn(rules, finding.rule), finding.rule);
+  }
+});
+
+test('a recovery in time is said, not complained about', () => {
+  const [recovery] = findingsOf({
+    ...SPIKE,
+    slowdown: (_, w) => (w.phase === 'recovery' && w.startS < 64 ? 5 : 1),
+  }).filter((finding) => finding.rule === 'recovered');
+  assert.match(recovery?.evidence ?? '', /4 s after the spike/);
+});

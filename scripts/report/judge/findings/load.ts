@@ -1,0 +1,137 @@
+// Rules about how the system answers to more load, and whether the load was what the plan says.
+import { capacity } from '../../../../thresholds/baselines.ts';
+import { findStat } from '../../parse/model.ts';
+import { digits, formatMs, formatPerSecond, formatRatio } from '../../text/format.ts';
+import type { WindowFacts } from '../series.ts';
+import { median } from '../theil-sen.ts';
+import { bottleneckAction, growthAction } from './actions.ts';
+import { type Case, type FindingRule, weighed } from './finding.ts';
+
+/** Windows up to this share of the highest load are light, from the other on they are full. */
+const LIGHT_RATIO = 0.4;
+const FULL_RATIO = 0.9;
+/** Latency under full load against light load. */
+const SATURATION_FACTOR = 2;
+/** Fewer requests than this say nothing about a load. */
+const FEWEST_REQUESTS = 20;
+
+/** Latency grows with the number of users. */
+export const saturation: FindingRule = (run) => {
+  const { light, full } = byLoad(run.series);
+  const [before, under] = [averageOf(light), averageOf(full)];
+  if (!before || !under || under.avgMs < before.avgMs * SATURATION_FACTOR) return [];
+  const isDrill = run.summary.run?.type === 'spike';
+  return [
+    {
+      rule: 'saturation',
+      severity: isDrill ? 'minor' : weighed(run),
+      title: 'Response times grow with the load',
+      evidence: `average ${formatMs(before.avgMs)} at ${loadText(run, before.load)}, ${formatMs(under.avgMs)} at ${loadText(run, under.load)}: ${digits(under.avgMs / before.avgMs)} times`,
+      action: bottleneckAction('apiWorkerThreads'),
+      effect: 0.85,
+    },
+  ];
+};
+
+/** Light and full windows of the part before any recovery; of the full ones the first third, so that a drift is not taken for load. */
+function byLoad(series: readonly WindowFacts[]): { light: WindowFacts[]; full: WindowFacts[] } {
+  const loaded = series.filter((window) => window.phase !== 'recovery' && (window.load ?? 0) > 0 && window.latency);
+  const peak = Math.max(0, ...loaded.map((window) => window.load!));
+  const full = loaded.filter((window) => window.load! >= peak * FULL_RATIO);
+  return {
+    light: loaded.filter((window) => window.load! <= peak * LIGHT_RATIO),
+    full: full.slice(0, Math.ceil(full.length / 3)),
+  };
+}
+
+function averageOf(windows: readonly WindowFacts[]): { avgMs: number; load: number } | null {
+  const requests = windows.reduce((sum, window) => sum + (window.requests ?? 0), 0);
+  if (requests < FEWEST_REQUESTS) return null;
+  const total = windows.reduce((sum, window) => sum + (window.latency?.avgMs ?? 0) * (window.requests ?? 0), 0);
+  return { avgMs: total / requests, load: median(windows.map((window) => window.load ?? 0).sort((a, b) => a - b)) };
+}
+
+function loadText({ summary }: Pick<Case, 'summary'>, load: number): string {
+  return summary.run?.model === 'open' ? `${digits(load)} iterations/s` : `${digits(Math.round(load))} users`;
+}
+
+/** Requests per unit of load against light load: below this the system gives less than it is asked for. */
+const KNEE_RATIO = 0.75;
+
+/** Throughput stays flat while the load rises. */
+export const knee: FindingRule = (run) => {
+  const rising = run.series.filter(
+    (window) => window.phase !== 'recovery' && (window.load ?? 0) > 0 && window.requestsPerS !== null,
+  );
+  const peak = Math.max(0, ...rising.map((window) => window.load!));
+  const light = rising.filter((window) => window.load! <= peak * 0.5 && (window.requests ?? 0) >= FEWEST_REQUESTS);
+  if (light.length === 0 || light.length === rising.length) return [];
+  const perLoad = (window: WindowFacts) => window.requestsPerS! / window.load!;
+  const usual = median(light.map(perLoad).sort((a, b) => a - b));
+  const isShort = (window: WindowFacts) => perLoad(window) < usual * KNEE_RATIO;
+  const at = rising.findIndex(
+    (window, index) =>
+      isShort(window) &&
+      rising
+        .slice(index)
+        .filter((later) => later.load! >= window.load!)
+        .every(isShort),
+  );
+  if (at < 0) return [];
+  const reached = Math.max(...rising.map((window) => window.requestsPerS!));
+  const isDrill = run.summary.run?.type === 'spike';
+  const growth = growthAction(reached);
+  return [
+    {
+      rule: 'knee',
+      severity: isDrill ? 'minor' : weighed(run),
+      title: 'Throughput no longer follows the load',
+      evidence: `from ${loadText(run, rising[at]!.load!)} on at most ${formatPerSecond(reached)}, ${digits(perLoad(rising[at]!) / usual)} of what the lighter load got for each; the capacity table says ${capacity.requestsSecond.maximum}/s`,
+      action: growth ?? bottleneckAction('apiWorkerThreads'),
+      effect: 0.8,
+    },
+  ];
+};
+
+/** From this share of dropped iterations on, the percentiles describe another load. */
+const DROPPED_SERIOUS_RATIO = 0.01;
+
+/** Iterations that never started waited longer than any that did: the true p99 has a lower bound. */
+export const coordinatedOmission: FindingRule = ({ summary, facts }) => {
+  if (facts.droppedIterations === 0 || facts.latency === null) return [];
+  const ratio = facts.droppedIterations / (facts.droppedIterations + (facts.iterations ?? 0));
+  // With a share d of dropped ones above all others, the 99th percentile of all is the (99 / (1 - d))th of the started ones.
+  const rank = 99 / (1 - ratio);
+  const max = findStat(summary, 'http_req_duration', {}, 'max');
+  const bound = rank >= 100 ? max : facts.latency.p99Ms;
+  if (bound === null) return [];
+  const said = rank >= 100 ? 'the slowest request seen' : 'the p99 of the started ones';
+  return [
+    {
+      rule: 'coordinated-omission',
+      severity: ratio >= DROPPED_SERIOUS_RATIO ? 'serious' : 'minor',
+      title: 'Planned iterations never started: the real p99 is worse than the measured one',
+      evidence: `${formatRatio(ratio)} of iterations dropped, so p99 is at least ${formatMs(bound)} (${said}); measured ${formatMs(facts.latency.p99Ms)}`,
+      action: 'Allow more VUs, or lower the rate until none is dropped, before quoting percentiles',
+      effect: 0.7,
+    },
+  ];
+};
+
+/** The generator, not the target, was at its end. */
+export const generatorBottleneck: FindingRule = ({ validity }) => {
+  const reasons = validity.reasons.filter(
+    ({ rule }) => rule === 'generator-cpu' || rule === 'generator-delay' || rule === 'vu-ceiling',
+  );
+  if (reasons.length === 0) return [];
+  return [
+    {
+      rule: 'generator-bottleneck',
+      severity: reasons.some(({ level }) => level === 'DISCARDED') ? 'critical' : 'serious',
+      title: 'The load generator was a bottleneck',
+      evidence: reasons.map(({ message }) => message).join('; '),
+      action: 'Put the load on a larger machine or on several, then run again: these figures describe the generator',
+      effect: 1,
+    },
+  ];
+};

@@ -1,0 +1,58 @@
+// How long a system takes after a spike until every endpoint is back inside its limit, and stays there.
+import { type EndpointName, endpoints as rows, tolerances } from '../../../thresholds/baselines.ts';
+import { allowedOverLimit, p95LimitMs } from '../../../thresholds/derive.ts';
+import type { Summary } from '../parse/model.ts';
+import type { EndpointWindow, WindowFacts } from './series.ts';
+
+export interface Recovery {
+  /** When the spike ended, seconds into the run. */
+  spikeEndS: number;
+  spikeStartS: number;
+  /** From the end of the spike until back inside; null when the run ended before. */
+  recoveredAfterS: number | null;
+  /** The table's allowance on the clock of this run. */
+  allowedS: number;
+  /** From the start of the spike to the first window with a failed request; null without one. */
+  firstErrorAfterS: number | null;
+  peakErrorRatio: number | null;
+  peakErrorWindow: string | null;
+  /** Endpoints that were the last to come back, or had not by the end. */
+  lastEndpoints: string[];
+  /** Width of the recovery's windows: no answer is finer than that. */
+  resolutionS: number;
+}
+
+/** Null for runs without a spike. */
+export function judgeRecovery(summary: Summary, series: readonly WindowFacts[]): Recovery | null {
+  const spike = summary.run?.phases.find((phase) => phase.name === 'spike');
+  const after = spike ? series.filter((window) => window.startS >= spike.endS - 1e-6) : [];
+  if (!spike || after.length === 0) return null;
+  const lastBad = after.findLastIndex((window) => slowIn(window).length > 0);
+  const isRecovered = lastBad < after.length - 1;
+  const back = after[lastBad + 1];
+  const fromSpike = series.filter((window) => window.startS >= spike.startS - 1e-6);
+  const firstError = fromSpike.find((window) => (window.errorRatio ?? 0) > 0);
+  const worst = fromSpike.reduce((a, b) => ((b.errorRatio ?? 0) > (a.errorRatio ?? 0) ? b : a));
+  return {
+    spikeStartS: spike.startS,
+    spikeEndS: spike.endS,
+    recoveredAfterS: isRecovered && back ? Math.max(0, back.startS - spike.endS) : null,
+    allowedS: tolerances.spikeRecovery.valueS * (summary.run?.timeScale ?? 1),
+    firstErrorAfterS: firstError ? firstError.startS - spike.startS : null,
+    peakErrorRatio: worst.errorRatio,
+    peakErrorWindow: (worst.errorRatio ?? 0) > 0 ? worst.id : null,
+    lastEndpoints: lastBad < 0 ? [] : slowIn(after[lastBad]!),
+    resolutionS: after[0]!.endS - after[0]!.startS,
+  };
+}
+
+/** Endpoints that were outside of their limit in a window. An endpoint without requests in it says nothing. */
+function slowIn(window: WindowFacts): string[] {
+  return [...window.endpoints].filter(([name, figures]) => isSlow(name, figures)).map(([name]) => name);
+}
+
+/** Few requests make a p95 that is little more than their maximum, so the share over the limit is judged where it was counted. */
+function isSlow(name: string, { samples, overLimitRatio, p95Ms }: EndpointWindow): boolean {
+  if (overLimitRatio !== null) return overLimitRatio >= allowedOverLimit(Math.max(1, samples ?? 1));
+  return p95Ms !== null && Object.hasOwn(rows, name) && p95Ms >= p95LimitMs(name as EndpointName);
+}

@@ -1,0 +1,113 @@
+// Which layer reached its limit first: response times, errors, users, CPU, memory, network, disk, database connections.
+import { alerts, capacity, resources, triggers } from '../../../thresholds/baselines.ts';
+import type { Summary } from '../parse/model.ts';
+import type { WindowFacts } from './series.ts';
+import type { Unit } from './units.ts';
+
+export interface Layer {
+  name: string;
+  unit: Unit;
+  /** The limit that counts as saturated. */
+  limit: number;
+  /** Highest value of any window. */
+  peak: number;
+  /** First window at or over the limit; null when none was. */
+  saturatedAtS: number | null;
+  saturatedLoad: number | null;
+}
+
+interface LayerSpec {
+  name: string;
+  unit: Unit;
+  limit: number;
+  valueIn: (window: WindowFacts) => number | null;
+}
+
+const resource = (metric: string) => (window: WindowFacts) => window.resources.get(metric) ?? null;
+
+const LAYERS: readonly LayerSpec[] = [
+  {
+    name: 'Response time (p95)',
+    unit: 'ms',
+    limit: triggers.responseTimeP95.aboveMs,
+    valueIn: (w) => w.latency?.p95Ms ?? null,
+  },
+  { name: 'Errors', unit: 'ratio', limit: triggers.errorRate.aboveRatio, valueIn: (w) => w.errorRatio },
+  { name: 'CPU', unit: 'percent', limit: triggers.cpu.abovePct, valueIn: resource('target_cpu_pct') },
+  {
+    name: 'Memory',
+    unit: 'megabytes',
+    limit: (resources.memory.limitMb * alerts.memoryUsage.thresholdPct) / 100,
+    valueIn: resource('target_memory_mb'),
+  },
+  {
+    name: 'Network in',
+    unit: 'megabytes-per-second',
+    limit: resources.networkIn.peakMbPerS,
+    valueIn: resource('target_network_in_mb_per_s'),
+  },
+  {
+    name: 'Network out',
+    unit: 'megabytes-per-second',
+    limit: resources.networkOut.peakMbPerS,
+    valueIn: resource('target_network_out_mb_per_s'),
+  },
+  {
+    name: 'Disk',
+    unit: 'megabytes-per-second',
+    limit: resources.diskIO.peakMbPerS,
+    valueIn: resource('target_disk_mb_per_s'),
+  },
+  {
+    name: 'Database connections',
+    unit: 'count',
+    limit: capacity.databaseConnections.current,
+    valueIn: resource('target_db_connections'),
+  },
+];
+
+/** Measured layers, the first to saturate first; those that never did follow by how near they came. */
+export function findLayers(summary: Summary, series: readonly WindowFacts[]): Layer[] {
+  const layers = LAYERS.flatMap((spec) => layerOf(spec, series));
+  const ceiling = generatorLayer(summary, series);
+  if (ceiling) layers.push(ceiling);
+  return layers.sort(
+    (a, b) => (a.saturatedAtS ?? Infinity) - (b.saturatedAtS ?? Infinity) || b.peak / b.limit - a.peak / a.limit,
+  );
+}
+
+function layerOf({ name, unit, limit, valueIn }: LayerSpec, series: readonly WindowFacts[]): Layer[] {
+  const measured = series.flatMap((window) => {
+    const value = valueIn(window);
+    return value === null ? [] : [{ window, value }];
+  });
+  if (measured.length === 0) return [];
+  const first = measured.find(({ value }) => value >= limit);
+  return [
+    {
+      name,
+      unit,
+      limit,
+      peak: Math.max(...measured.map(({ value }) => value)),
+      saturatedAtS: first?.window.startS ?? null,
+      saturatedLoad: first?.window.load ?? null,
+    },
+  ];
+}
+
+/** In an open model the generator is a layer of its own: at its ceiling of VUs the load is no longer the planned one. */
+function generatorLayer(summary: Summary, series: readonly WindowFacts[]): Layer | null {
+  const run = summary.run;
+  const used = summary.byKey.get('vus')?.stats.get('max');
+  if (run?.model !== 'open' || run.peakVus <= 0 || used === undefined) return null;
+  const last = series.at(-1);
+  const isFull = used >= run.peakVus;
+  return {
+    name: 'Users of the generator',
+    unit: 'count',
+    limit: run.peakVus,
+    peak: used,
+    saturatedAtS: isFull ? (last?.startS ?? null) : null,
+    saturatedLoad: null,
+  };
+}
