@@ -98,7 +98,8 @@ const FAULTS: [string, ResultOptions, string, RegExp, ((result: ResultJson) => v
     'tail-above-body',
     /^home: the slowest/,
   ],
-'a busy generator',
+  [
+    'a busy generator',
     { ...BASELINE, run: { generator: { cpuPct: 99, cores: 1 } } },
     'generator-bottleneck',
     /99\.0 % of its CPU/,
