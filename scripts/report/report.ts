@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Judgement, judge, type RunOutcome } from './judge/judge.ts';
 import { readJsonFile } from './parse/json-text.ts';
 import { parseSummary } from './parse/parse-summary.ts';
+import { timeCharts } from './render/charts/time-charts.ts';
 import { plain } from './render/escape.ts';
 import { headline } from './render/headline.ts';
 import { renderHtml } from './render/html.ts';
@@ -14,7 +15,7 @@ import { type OutputFile, writeFiles } from './write.ts';
 /** Formats by the name that `--format` takes, with the ending of their file. */
 export const FORMATS = {
   md: { ending: '.report.md', render: ({ view }: Rendering) => renderMarkdown(view) },
-  html: { ending: '.report.html', render: ({ view }: Rendering) => renderHtml(view) },
+  html: { ending: '.report.html', render: ({ view, judgement }: Rendering) => renderHtml(view, timeCharts(judgement)) },
 } as const;
 
 export type Format = keyof typeof FORMATS;

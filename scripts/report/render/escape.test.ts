@@ -56,9 +56,9 @@ function viewOf(name: string) {
 }
 
 test('HTML holds no element that the template does not have', () => {
-  const harmless = count(renderHtml(viewOf('harmless')));
+  const harmless = count(renderHtml(viewOf('harmless'), []));
   for (const name of HOSTILE) {
-    const html = renderHtml(viewOf(name));
+    const html = renderHtml(viewOf(name), []);
     assert.deepEqual(count(html), harmless, name);
     assert.doesNotMatch(html, /(?!\n)\p{Cc}|\u202e/u, name);
   }

@@ -24,6 +24,12 @@ export function escapeMarkdown(text: string): string {
     .replace(/^[-+=](?=\s|$|[-+=])/, '\\$&');
 }
 
+/** Text for an element or an attribute of XML. */
+export function escapeXml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  return plain(text).replaceAll(/[&<>"']/g, (character) => entities[character]!);
+}
+
 /** Every text of a view, escaped; the templates then hold all the markup there is. */
 export function mapTexts<T>(view: T, convert: (text: string) => string): T {
   if (typeof view === 'string') return convert(view) as T;

@@ -1,19 +1,27 @@
 // Renders the report as one HTML page that asks nobody for anything: style and script are inside.
 import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
+import type { Chart } from './charts/time-charts.ts';
 import { mapTexts, plain } from './escape.ts';
 import { loadTemplate } from './templates.ts';
 import type { ReportView } from './view.ts';
 
 interface Page extends ReportView {
+  charts: Chart[];
   style: string;
   script: string;
 }
 
-export function renderHtml(view: ReportView): string {
+/** `charts` is markup of our own making; everything else in the page is escaped by the template. */
+export function renderHtml(view: ReportView, charts: Chart[]): string {
   const markup = (text: string) => new Handlebars.SafeString(text);
   const template = loadTemplate<Page>('report.html.hbs', { isHtml: true, helpers: { markup } });
-  return template({ ...mapTexts(view, plain), style: ownFile('report.css'), script: ownFile('page-script.js') });
+  return template({
+    ...mapTexts(view, plain),
+    charts,
+    style: ownFile('report.css'),
+    script: ownFile('page-script.js'),
+  });
 }
 
 /** A file of this folder: markup and style of our own, never text from outside. */

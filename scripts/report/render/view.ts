@@ -6,6 +6,7 @@ import { formatCount, formatDuration, formatMs, formatPerSecond, formatRatio, NO
 import { omitted, targetText, typeText } from '../text/words.ts';
 import { headline } from './headline.ts';
 import { type LimitRow, limitRows } from './limit-rows.ts';
+import { buildTimeView, type TimeView } from './time-view.ts';
 
 export interface Field {
   label: string;
@@ -42,6 +43,7 @@ export interface ReportView {
   aboveTarget: { target: string; rows: { name: string; baseline: string; measured: string }[] };
   findings: { severity: string; title: string; evidence: string; action: string | null }[];
   recommendations: string[];
+  time: TimeView;
   notes: string[];
   testedBy: string;
   reviewedBy: string;
@@ -80,6 +82,7 @@ export function buildView(judgement: Judgement, signOff: SignOff): ReportView {
       action,
     })),
     recommendations: [...judgement.recommendations],
+    time: buildTimeView(judgement),
     notes: [...judgement.warnings, ...(summary.durationSource === 'estimated' ? [ESTIMATE_NOTE] : [])],
     testedBy: signOff.testedBy ?? 'not named',
     reviewedBy: signOff.reviewedBy ?? 'not named',

@@ -1,0 +1,188 @@
+// Which charts a run gets: one per layer that was measured, all on one time axis, phases and recovery marked.
+import { type EndpointName, endpoints as rows, triggers } from '../../../../thresholds/baselines.ts';
+import { p95LimitMs } from '../../../../thresholds/derive.ts';
+import type { Judgement } from '../../judge/judge.ts';
+import type { WindowFacts } from '../../judge/series.ts';
+import type { Unit } from '../../judge/units.ts';
+import { digits, formatValue } from '../../text/format.ts';
+import { clip } from '../../text/words.ts';
+import { type Band, type ChartSpec, clock, type Line, lineChart } from './line-chart.ts';
+
+export interface Chart {
+  id: string;
+  title: string;
+  /** How to read it. */
+  how: string;
+  svg: string;
+}
+
+/** More endpoints than this make a chart nobody can read. */
+const MAX_LINES = 6;
+
+interface ChartPlan {
+  id: string;
+  title: string;
+  how: string;
+  unit: Unit;
+  lines: Line[];
+  limit?: { value: number; name: string };
+}
+
+export function timeCharts(judgement: Judgement): Chart[] {
+  const { series } = judgement;
+  if (series.length < 2) return [];
+  const plans = [...trafficPlans(judgement), ...resourcePlans(series)];
+  const shared = {
+    phases: phasesOf(judgement),
+    marks: marksOf(judgement),
+    endS: Math.max(...series.map((window) => window.endS)),
+  };
+  return plans
+    .filter(({ lines }) => lines.some((line) => line.points.some(([, value]) => value !== null)))
+    .map(({ id, title, how, unit, lines, limit }) => {
+      const measured = lines.filter((line) => line.points.some(([, value]) => value !== null));
+      const spec: ChartSpec = {
+        ...shared,
+        id,
+        title,
+        unit,
+        lines: measured,
+        limit: limit ?? null,
+        description: describe(measured, unit),
+      };
+      return { id, title, how, svg: lineChart(spec) };
+    });
+}
+
+function trafficPlans({ summary, series }: Judgement): ChartPlan[] {
+  const isOpen = summary.run?.model === 'open';
+  return [
+    {
+      id: 'chart-latency',
+      title: 'Response times',
+      how: 'Half of the requests are under p50, one in 20 is over p95, one in 100 over p99. The broken line is the scaling trigger for p95.',
+      unit: 'ms',
+      lines: [
+        lineOf('p50', series, (window) => window.latency?.p50Ms),
+        lineOf('p95', series, (window) => window.latency?.p95Ms),
+        lineOf('p99', series, (window) => window.latency?.p99Ms),
+      ],
+      limit: { value: triggers.responseTimeP95.aboveMs, name: 'trigger' },
+    },
+    {
+      id: 'chart-endpoints',
+      title: 'p95 of each endpoint, in multiples of its limit',
+      how: 'At 1 an endpoint reaches the limit of its row in the baselines. Windows with few requests swing more.',
+      unit: 'none',
+      lines: (summary.run?.endpoints ?? []).slice(0, MAX_LINES).flatMap((name) => endpointLine(name, series)),
+      limit: { value: 1, name: 'limit' },
+    },
+    {
+      id: 'chart-load',
+      title: isOpen ? 'Planned iterations per second' : 'Planned users',
+      how: 'The load that the test asked for; every other chart is its consequence.',
+      unit: isOpen ? 'per-second' : 'count',
+      lines: [lineOf('load', series, (window) => window.load)],
+    },
+    {
+      id: 'chart-requests',
+      title: 'Requests per second',
+      how: 'What the system answered. Where the load rises and this line does not, the system is at its end.',
+      unit: 'per-second',
+      lines: [lineOf('requests', series, (window) => window.requestsPerS)],
+    },
+    {
+      id: 'chart-errors',
+      title: 'Share of failed requests',
+      how: 'The broken line is the scaling trigger.',
+      unit: 'ratio',
+      lines: [lineOf('errors', series, (window) => window.errorRatio)],
+      limit: { value: triggers.errorRate.aboveRatio, name: 'trigger' },
+    },
+  ];
+}
+
+function endpointLine(name: string, series: readonly WindowFacts[]): Line[] {
+  if (!Object.hasOwn(rows, name)) return [];
+  const limitMs = p95LimitMs(name as EndpointName);
+  return [
+    lineOf(clip(name, 24), series, (window) => {
+      const p95Ms = window.endpoints.get(name)?.p95Ms ?? null;
+      return p95Ms === null ? null : p95Ms / limitMs;
+    }),
+  ];
+}
+
+function resourcePlans(series: readonly WindowFacts[]): ChartPlan[] {
+  const resource = (name: string, metric: string) => lineOf(name, series, (window) => window.resources.get(metric));
+  return [
+    {
+      id: 'chart-cpu',
+      title: 'CPU of the target',
+      how: 'Averages by window; the broken line is the scaling trigger.',
+      unit: 'percent',
+      lines: [resource('CPU', 'target_cpu_pct')],
+      limit: { value: triggers.cpu.abovePct, name: 'trigger' },
+    },
+    {
+      id: 'chart-memory',
+      title: 'Memory of the target',
+      how: 'A line that only climbs is a leak; one that flattens is a warm-up.',
+      unit: 'megabytes',
+      lines: [resource('memory', 'target_memory_mb')],
+    },
+    {
+      id: 'chart-traffic',
+      title: 'Network and disk of the target',
+      how: 'Averages by window.',
+      unit: 'megabytes-per-second',
+      lines: [
+        resource('network in', 'target_network_in_mb_per_s'),
+        resource('network out', 'target_network_out_mb_per_s'),
+        resource('disk', 'target_disk_mb_per_s'),
+      ],
+    },
+    {
+      id: 'chart-connections',
+      title: 'Database connections',
+      how: 'The pool is full where the line is flat at its top.',
+      unit: 'count',
+      lines: [resource('connections', 'target_db_connections')],
+    },
+  ];
+}
+
+function lineOf(
+  name: string,
+  series: readonly WindowFacts[],
+  valueIn: (window: WindowFacts) => number | null | undefined,
+): Line {
+  return {
+    name,
+    points: series.map((window) => [(window.startS + window.endS) / 2, valueIn(window) ?? null] as const),
+  };
+}
+
+function phasesOf({ summary }: Judgement): Band[] {
+  return summary.run?.phases ?? [];
+}
+
+/** From the end of the spike until everything is back inside its limits. */
+function marksOf({ recovery, series }: Judgement): Band[] {
+  if (!recovery || recovery.recoveredAfterS === 0) return [];
+  const endS = recovery.recoveredAfterS === null ? series.at(-1)!.endS : recovery.spikeEndS + recovery.recoveredAfterS;
+  const name = recovery.recoveredAfterS === null ? 'not recovered' : `back after ${digits(recovery.recoveredAfterS)} s`;
+  return [{ name, startS: recovery.spikeEndS, endS }];
+}
+
+/** Where each line starts, ends and peaks: the chart in words. */
+function describe(lines: readonly Line[], unit: Unit): string {
+  return lines
+    .map(({ name, points }) => {
+      const measured = points.filter((point): point is readonly [number, number] => point[1] !== null);
+      const peak = measured.reduce((a, b) => (b[1] > a[1] ? b : a));
+      const [first, last] = [measured[0]!, measured.at(-1)!];
+      return `${name}: ${formatValue(first[1], unit)} at the start, ${formatValue(last[1], unit)} at the end, highest ${formatValue(peak[1], unit)} at ${clock(peak[0])}.`;
+    })
+    .join(' ');
+}
