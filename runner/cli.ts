@@ -1,0 +1,54 @@
+// The runner's command line: `run` with the flags of `k6 run`, and `inspect`. The one place that ends the process.
+import { Command } from 'commander';
+import { EXIT, StartError } from './exit-codes.ts';
+import { declareFlags } from './flags.ts';
+import { inspectScript, runScript } from './run.ts';
+
+const env = Object.fromEntries(
+  Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
+);
+
+async function run(script: string, args: readonly string[]): Promise<number> {
+  const stopping = new AbortController();
+  const onSignal = (): void => {
+    // The second signal does not wait for anything.
+    if (stopping.signal.aborted) process.exit(EXIT.signal);
+    stopping.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  const io = {
+    stdout: (text: string) => void process.stdout.write(text),
+    stderr: (text: string) => void process.stderr.write(text),
+    isTty: process.stderr.isTTY === true,
+  };
+  const { exitCode } = await runScript({ script, env, args, io, signal: stopping.signal });
+  return exitCode;
+}
+
+async function inspect(script: string): Promise<number> {
+  try {
+    process.stdout.write(`${JSON.stringify(await inspectScript({ script, env }), null, 2)}\n`);
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+const program = new Command('runner').description('runs k6 scripts on this machine, without k6');
+const runCommand = declareFlags(
+  program.command('run').description('run a script').argument('<script>', 'path of the script'),
+);
+runCommand.action(async (script: string) => {
+  const args = process.argv.slice(process.argv.indexOf('run') + 1);
+  args.splice(args.indexOf(script), 1);
+  process.exit(await run(script, args));
+});
+program
+  .command('inspect')
+  .description("print a script's options as JSON")
+  .argument('<script>', 'path of the script')
+  .action(async (script: string) => process.exit(await inspect(script)));
+await program.parseAsync();

@@ -1,0 +1,76 @@
+// Opens connections for undici and times their parts: name lookup, TCP, TLS.
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { buildConnector } from 'undici';
+
+/** What opening a connection took, milliseconds. */
+export interface ConnectTimes {
+  connecting: number;
+  tlsHandshaking: number;
+}
+
+export interface OpenedSocket {
+  socket: Socket;
+  times: ConnectTimes;
+  tls: { version: string; cipher: string } | undefined;
+}
+
+export interface ConnectorOptions {
+  insecureSkipTlsVerify: boolean;
+  onOpen(opened: OpenedSocket): void;
+}
+
+/** TLS versions as k6 writes them. */
+const TLS_VERSIONS: Record<string, string> = {
+  TLSv1: 'tls1.0',
+  'TLSv1.1': 'tls1.1',
+  'TLSv1.2': 'tls1.2',
+  'TLSv1.3': 'tls1.3',
+};
+
+/** A connector for one undici client. */
+export function connectorFor({ insecureSkipTlsVerify, onOpen }: ConnectorOptions): buildConnector.connector {
+  return ({ hostname, protocol, port, servername }, callback) => {
+    const isTls = protocol === 'https:';
+    const host = hostname.replace(/^\[(.*)\]$/, '$1');
+    let startMs = performance.now();
+    const tcp = connectTcp({ host, port: Number(port) || (isTls ? 443 : 80), noDelay: true, keepAlive: true });
+    const fail = (error: Error): void => callback(error, null);
+    tcp.once('error', fail);
+    tcp.once('lookup', () => {
+      startMs = performance.now();
+    });
+    tcp.once('connect', () => {
+      tcp.off('error', fail);
+      const connectedMs = performance.now();
+      const connecting = connectedMs - startMs;
+      if (!isTls) {
+        onOpen({ socket: tcp, times: { connecting, tlsHandshaking: 0 }, tls: undefined });
+        callback(null, tcp);
+        return;
+      }
+      const name = servername || host;
+      const tls = connectTls({
+        socket: tcp,
+        ALPNProtocols: ['http/1.1'],
+        rejectUnauthorized: !insecureSkipTlsVerify,
+        ...(isIP(name) === 0 && { servername: name }),
+      });
+      tls.once('error', fail);
+      tls.once('secureConnect', () => {
+        tls.off('error', fail);
+        onOpen({
+          socket: tls,
+          times: { connecting, tlsHandshaking: performance.now() - connectedMs },
+          tls: describeTls(tls),
+        });
+        callback(null, tls);
+      });
+    });
+  };
+}
+
+function describeTls(socket: TLSSocket): OpenedSocket['tls'] {
+  const version = socket.getProtocol() ?? '';
+  return { version: TLS_VERSIONS[version] ?? version, cipher: socket.getCipher().standardName };
+}

@@ -1,0 +1,39 @@
+// Durations as k6 writes them: "1m30s", "500ms", or a number of milliseconds.
+
+const UNITS_MS: Record<string, number> = {
+  d: 86_400_000,
+  h: 3_600_000,
+  m: 60_000,
+  s: 1000,
+  ms: 1,
+  us: 1e-3,
+  µs: 1e-3,
+  ns: 1e-6,
+};
+const WHOLE = /^(?:\d+(?:\.\d+)?(?:ms|us|µs|ns|[dhms]))+$/;
+const PART = /(\d+(?:\.\d+)?)(ms|us|µs|ns|[dhms])/g;
+
+/** Milliseconds. `what` names the setting in the error. */
+export function parseDuration(value: unknown, what: string): number {
+  const text = typeof value === 'number' ? value : String(value).trim();
+  if (typeof text === 'number' || /^\d+(\.\d+)?$/.test(text)) {
+    const ms = Number(text);
+    if (Number.isFinite(ms) && ms >= 0) return ms;
+  } else if (WHOLE.test(text)) {
+    let ms = 0;
+    for (const [, amount, unit] of text.matchAll(PART)) ms += Number(amount) * (UNITS_MS[unit as string] as number);
+    return ms;
+  }
+  throw new Error(`${what} reads ${JSON.stringify(value)}: wants a duration such as "30s" or "1m30s"`);
+}
+
+/** "1m30s"; parts of a second to the millisecond. */
+export function formatDuration(durationMs: number): string {
+  const ms = Math.round(durationMs);
+  if (ms < 1000) return `${ms}ms`;
+  const [hours, minutes] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60];
+  const seconds = (ms % 60_000) / 1000;
+  const text = seconds % 1 === 0 ? String(seconds) : seconds.toFixed(3).replace(/0+$/, '');
+  if (hours > 0) return `${hours}h${minutes}m${text}s`;
+  return minutes > 0 ? `${minutes}m${text}s` : `${text}s`;
+}

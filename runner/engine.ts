@@ -1,0 +1,92 @@
+// Generates the load: the VUs of a run, and the executors that send them to work.
+import { delay } from './clock.ts';
+import { type Floor, runExecutor, type Vu } from './executors.ts';
+import type { RunContext } from './run-context.ts';
+import { plannedVus, type Scenario } from './scenarios.ts';
+import { VirtualUser } from './vu.ts';
+
+/** Where VUs live. This one keeps them in this thread; another may spread them over several. */
+export interface Engine {
+  /** Makes the VUs that the scenarios plan for. `onVu` hears of each. */
+  prepare(signal: AbortSignal, onVu: (made: number, planned: number) => void): Promise<void>;
+  /** Runs all scenarios to their end, or until `signal` is aborted. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Share of a scenario that is done, 0 to 1. */
+  progressOf(scenario: string): number;
+  close(): void;
+}
+
+/** Takes the place of VirtualUser in tests. */
+export type VuFactory = (run: RunContext, id: number) => Promise<Vu & { dispose(): void }>;
+
+export class LocalEngine implements Engine {
+  readonly #run: RunContext;
+  readonly #scenarios: readonly Scenario[];
+  readonly #makeVu: VuFactory;
+  readonly #vus: (Vu & { dispose(): void })[] = [];
+  readonly #idle: Vu[] = [];
+  readonly #progress = new Map<string, () => number>();
+
+  constructor(run: RunContext, scenarios: readonly Scenario[], makeVu: VuFactory = VirtualUser.create) {
+    this.#run = run;
+    this.#scenarios = scenarios;
+    this.#makeVu = makeVu;
+  }
+
+  async prepare(signal: AbortSignal, onVu: (made: number, planned: number) => void): Promise<void> {
+    const planned = plannedVus(this.#scenarios);
+    while (this.#vus.length < planned && !signal.aborted) {
+      this.#idle.push(await this.#grow());
+      onVu(this.#vus.length, planned);
+      // Signals and timers get their turn between two VUs.
+      await new Promise<void>((resolve) => this.#run.clock.yield(resolve));
+    }
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#scenarios.map((scenario) => this.#runScenario(scenario, signal)));
+  }
+
+  progressOf(scenario: string): number {
+    return this.#progress.get(scenario)?.() ?? 0;
+  }
+
+  close(): void {
+    for (const vu of this.#vus) vu.dispose();
+  }
+
+  async #runScenario(scenario: Scenario, signal: AbortSignal): Promise<void> {
+    if (scenario.startTimeMs > 0) await delay(this.#run.clock, scenario.startTimeMs, signal);
+    if (signal.aborted) return;
+    await runExecutor(scenario, this.#floor(scenario, signal));
+  }
+
+  #floor(scenario: Scenario, signal: AbortSignal): Floor {
+    const { metrics, clock, settings } = this.#run;
+    const names = settings?.systemTags.has('scenario') ? { scenario: scenario.name } : {};
+    const tags = metrics.tagSets.of({ ...settings?.tags, ...scenario.tags, ...names });
+    return {
+      clock,
+      signal,
+      acquire: () => {
+        const vu = this.#idle.shift();
+        if (!vu) throw new Error(`scenario "${scenario.name}" wants a VU and all ${this.#vus.length} are at work`);
+        return vu;
+      },
+      release: (vu) => {
+        this.#idle.push(vu);
+      },
+      grow: () => this.#grow(),
+      drop: (count) => metrics.add(metrics.builtIn.dropped_iterations, count, tags, clock.epochMs()),
+      onProgress: (progress) => {
+        this.#progress.set(scenario.name, progress);
+      },
+    };
+  }
+
+  async #grow(): Promise<Vu> {
+    const vu = await this.#makeVu(this.#run, this.#vus.length + 1);
+    this.#vus.push(vu);
+    return vu;
+  }
+}

@@ -1,0 +1,295 @@
+// The six executors: who runs how many iterations, and when. They know VUs and time only through interfaces.
+import { type Clock, delay } from './clock.ts';
+import { arrivalTimes, lengthOf, vuSteps, vusAt } from './pacing.ts';
+import type { ArrivalRate, ConstantVus, PerVuIterations, RampingVus, Scenario, SharedIterations } from './scenarios.ts';
+import { scenarioLength } from './scenarios.ts';
+
+/** Leave to run one iteration; its number in the scenario, from 0. Undefined: there is nothing more to do. */
+export type Grant = { iteration: number } | undefined;
+
+/** What a VU works on. */
+export interface Task {
+  scenario: Scenario;
+  /** When the scenario started, milliseconds since 1970. */
+  startedAtMs: number;
+  /** Asked by a VU before each iteration. */
+  next(vu: Vu): Grant | Promise<Grant>;
+}
+
+/** A virtual user that executors send to work. */
+export interface Vu {
+  readonly id: number;
+  /** Runs iterations until `next` gives none. Never rejects for what the script does. */
+  run(task: Task): Promise<void>;
+  /** Ends the iteration in progress, if any, and the run of the task. */
+  interrupt(): void;
+}
+
+/** What an executor has around it. */
+export interface Floor {
+  clock: Clock;
+  /** Aborted when the whole test ends early: iterations in progress are interrupted. */
+  signal: AbortSignal;
+  /** An idle VU. Throws when there is none: the plan of the run was wrong. */
+  acquire(): Vu;
+  release(vu: Vu): void;
+  /** Makes a VU in mid-run. */
+  grow(): Promise<Vu>;
+  /** Iterations that should have run and did not. */
+  drop(count: number): void;
+  /** Share of the scenario that is done, 0 to 1, for those that ask. */
+  onProgress(progress: () => number): void;
+}
+
+/** Runs one scenario from now to its end, grace included. */
+export function runExecutor(scenario: Scenario, floor: Floor): Promise<void> {
+  switch (scenario.executor) {
+    case 'shared-iterations':
+      return runSharedIterations(scenario, floor);
+    case 'per-vu-iterations':
+      return runPerVuIterations(scenario, floor);
+    case 'constant-vus':
+      return runConstantVus(scenario, floor);
+    case 'ramping-vus':
+      return new Ramp(scenario, floor).run();
+    case 'constant-arrival-rate':
+    case 'ramping-arrival-rate':
+      return new OpenModel(scenario, floor).run();
+  }
+}
+
+/** Keeps the VUs at work together: starts them, and interrupts them when the grace is over or the test ends early. */
+class Crew {
+  readonly #floor: Floor;
+  readonly #working = new Map<Vu, Promise<void>>();
+  readonly #cancelDeadline: () => void;
+  readonly #stop = (): void => {
+    for (const vu of this.#working.keys()) vu.interrupt();
+  };
+
+  constructor(floor: Floor, deadlineMs: number) {
+    this.#floor = floor;
+    this.#cancelDeadline = floor.clock.after(deadlineMs, this.#stop);
+    floor.signal.addEventListener('abort', this.#stop);
+  }
+
+  start(vu: Vu, task: Task): Promise<void> {
+    const work = vu.run(task).finally(() => {
+      this.#working.delete(vu);
+      this.#floor.release(vu);
+    });
+    this.#working.set(vu, work);
+    return work;
+  }
+
+  /** Waits until everybody has come back. */
+  async finish(): Promise<void> {
+    while (this.#working.size > 0) await Promise.all(this.#working.values());
+    this.#cancelDeadline();
+    this.#floor.signal.removeEventListener('abort', this.#stop);
+  }
+}
+
+function timeProgress(floor: Floor, scenario: Scenario): void {
+  const startMs = floor.clock.now();
+  const lengthMs = scenarioLength(scenario);
+  floor.onProgress(() => Math.min(1, lengthMs === 0 ? 1 : (floor.clock.now() - startMs) / lengthMs));
+}
+
+async function runFixedVus(
+  scenario: SharedIterations | PerVuIterations | ConstantVus,
+  floor: Floor,
+  next: Task['next'],
+): Promise<void> {
+  const crew = new Crew(floor, scenarioLength(scenario) + scenario.gracefulStopMs);
+  const vus = Array.from({ length: scenario.vus }, () => floor.acquire());
+  const startedAtMs = floor.clock.epochMs();
+  for (const vu of vus) crew.start(vu, { scenario, startedAtMs, next });
+  await crew.finish();
+}
+
+async function runConstantVus(scenario: ConstantVus, floor: Floor): Promise<void> {
+  const endMs = floor.clock.now() + scenario.durationMs;
+  let iteration = 0;
+  timeProgress(floor, scenario);
+  await runFixedVus(scenario, floor, () =>
+    floor.signal.aborted || floor.clock.now() >= endMs ? undefined : { iteration: iteration++ },
+  );
+}
+
+async function runSharedIterations(scenario: SharedIterations, floor: Floor): Promise<void> {
+  const endMs = floor.clock.now() + scenario.maxDurationMs;
+  let iteration = 0;
+  floor.onProgress(() => iteration / scenario.iterations);
+  await runFixedVus(scenario, floor, () => {
+    const isOver = iteration >= scenario.iterations || floor.signal.aborted || floor.clock.now() >= endMs;
+    return isOver ? undefined : { iteration: iteration++ };
+  });
+  if (iteration < scenario.iterations && !floor.signal.aborted) floor.drop(scenario.iterations - iteration);
+}
+
+async function runPerVuIterations(scenario: PerVuIterations, floor: Floor): Promise<void> {
+  const endMs = floor.clock.now() + scenario.maxDurationMs;
+  const total = scenario.vus * scenario.iterations;
+  const done = new Map<Vu, number>();
+  let iteration = 0;
+  floor.onProgress(() => iteration / total);
+  await runFixedVus(scenario, floor, (vu) => {
+    const own = done.get(vu) ?? 0;
+    if (own >= scenario.iterations || floor.signal.aborted || floor.clock.now() >= endMs) return undefined;
+    done.set(vu, own + 1);
+    return { iteration: iteration++ };
+  });
+  if (iteration < total && !floor.signal.aborted) floor.drop(total - iteration);
+}
+
+/** One of the places that ramping VUs take: place number i is open while the target is above i. */
+interface Place {
+  vu: Vu | undefined;
+  /** Interrupts the VU when it overstays the grace of a ramp-down. */
+  cancelEviction: (() => void) | undefined;
+}
+
+/** ramping-vus: as many VUs at work as the stages say, VUs above the target finish their iteration within a grace. */
+class Ramp {
+  readonly #scenario: RampingVus;
+  readonly #floor: Floor;
+  readonly #steps: ReturnType<typeof vuSteps>;
+  readonly #crew: Crew;
+  readonly #startMs: number;
+  readonly #startedAtMs: number;
+  readonly #lengthMs: number;
+  readonly #places: Place[] = [];
+  #iteration = 0;
+  #target = 0;
+
+  constructor(scenario: RampingVus, floor: Floor) {
+    this.#scenario = scenario;
+    this.#floor = floor;
+    this.#lengthMs = lengthOf(scenario.stages);
+    this.#steps = vuSteps(scenario.startVus, scenario.stages);
+    this.#startMs = floor.clock.now();
+    this.#startedAtMs = floor.clock.epochMs();
+    this.#crew = new Crew(floor, this.#lengthMs + scenario.gracefulStopMs);
+    timeProgress(floor, scenario);
+  }
+
+  async run(): Promise<void> {
+    const { clock, signal } = this.#floor;
+    for (const { atMs } of this.#steps) {
+      const waitMs = this.#startMs + atMs - clock.now();
+      if (waitMs > 0) await delay(clock, waitMs, signal);
+      if (signal.aborted) break;
+      // A late timer skips the steps that are already history.
+      this.#moveTo(atMs >= this.#lengthMs ? 0 : vusAt(this.#steps, Math.max(atMs, clock.now() - this.#startMs)));
+    }
+    const leftMs = this.#startMs + this.#lengthMs - clock.now();
+    if (leftMs > 0) await delay(clock, leftMs, signal);
+    this.#target = 0;
+    await this.#crew.finish();
+    for (const { cancelEviction } of this.#places) cancelEviction?.();
+  }
+
+  #isOver(): boolean {
+    return this.#floor.signal.aborted || this.#floor.clock.now() - this.#startMs >= this.#lengthMs;
+  }
+
+  #moveTo(target: number): void {
+    const isEnd = this.#isOver();
+    this.#target = isEnd ? 0 : target;
+    while (this.#places.length < this.#target) this.#places.push({ vu: undefined, cancelEviction: undefined });
+    this.#places.forEach((place, index) => {
+      if (index < this.#target) this.#fill(place, index);
+      // At the end of the scenario gracefulStop rules, not the ramp-down.
+      else if (place.vu && !place.cancelEviction && !isEnd) this.#evict(place);
+    });
+  }
+
+  #fill(place: Place, index: number): void {
+    place.cancelEviction?.();
+    place.cancelEviction = undefined;
+    if (place.vu) return;
+    const vu = this.#floor.acquire();
+    place.vu = vu;
+    const next = (): Grant => (index < this.#target && !this.#isOver() ? { iteration: this.#iteration++ } : undefined);
+    this.#crew.start(vu, { scenario: this.#scenario, startedAtMs: this.#startedAtMs, next }).then(() => {
+      place.cancelEviction?.();
+      place.cancelEviction = undefined;
+      place.vu = undefined;
+      // The target may have risen again while the VU was on its way out.
+      if (index < this.#target && !this.#isOver()) this.#fill(place, index);
+    });
+  }
+
+  #evict(place: Place): void {
+    const { vu } = place;
+    place.cancelEviction = this.#floor.clock.after(this.#scenario.gracefulRampDownMs, () => vu?.interrupt());
+  }
+}
+
+/** The arrival-rate executors: iterations start at planned moments on whichever VU is free; without one they are dropped. */
+class OpenModel {
+  readonly #scenario: ArrivalRate;
+  readonly #floor: Floor;
+  readonly #crew: Crew;
+  readonly #lengthMs: number;
+  readonly #waiting: ((grant: Grant) => void)[] = [];
+  readonly #task: Task;
+  #vus = 0;
+  #isGrowing = false;
+  #isOver = false;
+  #iteration = 0;
+
+  constructor(scenario: ArrivalRate, floor: Floor) {
+    this.#scenario = scenario;
+    this.#floor = floor;
+    this.#lengthMs = lengthOf(scenario.stages);
+    this.#crew = new Crew(floor, this.#lengthMs + scenario.gracefulStopMs);
+    this.#task = { scenario, startedAtMs: floor.clock.epochMs(), next: () => this.#next() };
+    timeProgress(floor, scenario);
+  }
+
+  async run(): Promise<void> {
+    const { clock, signal } = this.#floor;
+    const startMs = clock.now();
+    for (let i = 0; i < this.#scenario.preAllocatedVus; i++) this.#hire(this.#floor.acquire());
+    // VUs reach their first `next` only after they have been started.
+    await new Promise<void>((resolve) => clock.yield(resolve));
+    for (const atMs of arrivalTimes(this.#scenario)) {
+      const waitMs = startMs + atMs - clock.now();
+      if (waitMs > 0) await delay(clock, waitMs, signal);
+      if (signal.aborted || clock.now() - startMs >= this.#lengthMs + this.#scenario.gracefulStopMs) break;
+      this.#arrive();
+    }
+    const leftMs = startMs + this.#lengthMs - clock.now();
+    if (leftMs > 0) await delay(clock, leftMs, signal);
+    this.#isOver = true;
+    for (const wake of this.#waiting.splice(0)) wake(undefined);
+    await this.#crew.finish();
+  }
+
+  #next(): Grant | Promise<Grant> {
+    if (this.#isOver || this.#floor.signal.aborted) return undefined;
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #arrive(): void {
+    const wake = this.#waiting.shift();
+    if (wake) return wake({ iteration: this.#iteration++ });
+    this.#floor.drop(1);
+    if (this.#vus < this.#scenario.maxVus && !this.#isGrowing) void this.#grow();
+  }
+
+  async #grow(): Promise<void> {
+    this.#isGrowing = true;
+    const vu = await this.#floor.grow();
+    this.#isGrowing = false;
+    if (this.#isOver || this.#floor.signal.aborted) this.#floor.release(vu);
+    else this.#hire(vu);
+  }
+
+  #hire(vu: Vu): void {
+    this.#vus += 1;
+    this.#crew.start(vu, this.#task);
+  }
+}

@@ -1,0 +1,69 @@
+// The guest's end of the host calls: typed, and out of the script's sight as soon as this module has loaded.
+import { type CallName, SAMPLE_CAPACITY, SAMPLES_AT, SLOT } from '../protocol.ts';
+
+type Value = string | number | ArrayBuffer | undefined;
+
+interface Calls {
+  next(tagSet: number): number;
+  sleep(seconds: number): void;
+  request(spec: string, url: string, bodyKind: number, body: string | ArrayBuffer | undefined): number;
+  batch(requests: string): string;
+  awaitEvent(): string;
+  activation(): string;
+  report(json: string): void;
+  log(level: string, text: string): void;
+  exception(text: string): void;
+  flush(): void;
+  group(path: string): void;
+  abort(message: string): void;
+  markFailed(message: string): void;
+  stopTimer(id: number): void;
+  sharedPut(name: string, json: string): void;
+  metric(json: string): number;
+  tagSet(base: number, tags: string): number;
+  checkHandle(tagSet: number, group: string, name: string): number;
+  now(): number;
+  execution(what: string): number;
+  options(): string;
+  startRequest(spec: string, url: string, bodyKind: number, body: string | ArrayBuffer | undefined): number;
+  startTimer(delayMs: number): number;
+  bodyText(id: number): string;
+  bodyBytes(id: number): ArrayBuffer;
+  responseDetails(id: number): string;
+  cookies(json: string): string;
+  openFile(path: string, mode: string): string | ArrayBuffer;
+  resolvePath(specifier: string): string;
+  sharedLength(name: string): number;
+  sharedGet(name: string, index: number): string;
+  digest(...args: Value[]): string | ArrayBuffer;
+  randomBytes(size: number): ArrayBuffer;
+}
+
+interface Installed extends Calls {
+  mailbox: ArrayBuffer;
+}
+
+/** Does not compile when a call of the protocol is missing above. */
+type Complete = CallName extends keyof Calls ? true : never;
+const isComplete: Complete = true;
+void isComplete;
+
+const world = globalThis as unknown as { __host?: Installed };
+
+export const host = world.__host as Installed;
+export const mailbox = new Float64Array(host.mailbox);
+delete world.__host;
+
+/** Records a sample: the host collects it with the next call. */
+export function record(metric: number, value: number, tagSet: number): void {
+  let count = mailbox[SLOT.sampleCount] as number;
+  if (count === SAMPLE_CAPACITY) {
+    host.flush();
+    count = 0;
+  }
+  const at = SAMPLES_AT + 3 * count;
+  mailbox[at] = metric;
+  mailbox[at + 1] = value;
+  mailbox[at + 2] = tagSet;
+  mailbox[SLOT.sampleCount] = count + 1;
+}

@@ -1,0 +1,102 @@
+// The tags that every sample of a VU carries: the scenario's, the script's (exec.vu.metrics.tags), and the current group.
+import { host } from './host.ts';
+
+/** A tag value as a script may give it. */
+type TagValue = string | number | boolean;
+
+let values: Record<string, string> = {};
+let isDirty = true;
+let current = 0;
+const known = new Map<string, number>();
+const extended = new Map<string, number>();
+/** Tag sets with ever new values must not fill the memory. */
+const CACHE_LIMIT = 1000;
+let mayThrow = false;
+
+/** Starts a scenario or a lifecycle function with these tags. `throwOnBadTag`: the `throw` option. */
+export function resetTags(tags: Record<string, string>, throwOnBadTag: boolean): void {
+  values = { ...tags };
+  mayThrow = throwOnBadTag;
+  isDirty = true;
+}
+
+export function setTag(name: string, value: string): void {
+  if (values[name] === value) return;
+  values[name] = value;
+  isDirty = true;
+}
+
+export function tagOf(name: string): string | undefined {
+  return values[name];
+}
+
+/** Number of the tag set that samples get now. */
+export function currentTags(): number {
+  if (!isDirty) return current;
+  const key = JSON.stringify(values);
+  current = remembered(known, key, () => host.tagSet(0, key));
+  isDirty = false;
+  return current;
+}
+
+/** Number of the current tag set with more tags on top. */
+export function currentTagsAnd(tags: unknown): number {
+  const base = currentTags();
+  if (tags === undefined || tags === null) return base;
+  const json = JSON.stringify(textTags(tags));
+  return remembered(extended, `${base} ${json}`, () => host.tagSet(base, json));
+}
+
+function remembered(cache: Map<string, number>, key: string, make: () => number): number {
+  const found = cache.get(key);
+  if (found !== undefined) return found;
+  if (cache.size >= CACHE_LIMIT) cache.clear();
+  const made = make();
+  cache.set(key, made);
+  return made;
+}
+
+/** Tags as text. Objects are no tag values: they are left out with a warning. */
+export function textTags(tags: unknown): Record<string, string> {
+  if (typeof tags !== 'object' || tags === null) throw new TypeError(`tags want an object, got ${typeof tags}`);
+  const result: Record<string, string> = {};
+  for (const [name, value] of Object.entries(tags)) {
+    const text = textOf(name, value);
+    if (text !== undefined) result[name] = text;
+  }
+  return result;
+}
+
+function textOf(name: string, value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value === undefined || value === null) return undefined;
+  const message = `tag "${name}" has a value of type ${typeof value}: wants text, a number or a boolean`;
+  if (mayThrow) throw new TypeError(message);
+  host.log('warning', message);
+  return undefined;
+}
+
+/** What scripts see as exec.vu.metrics.tags. */
+export const tagMap: Record<string, TagValue> = new Proxy(Object.create(null) as Record<string, TagValue>, {
+  get: (_target, name) => (typeof name === 'string' ? values[name] : undefined),
+  set: (_target, name, value) => {
+    if (typeof name !== 'string') return false;
+    const text = textOf(name, value);
+    if (text !== undefined) setTag(name, text);
+    return true;
+  },
+  deleteProperty: (_target, name) => {
+    if (typeof name === 'string' && name in values) {
+      delete values[name];
+      isDirty = true;
+    }
+    return true;
+  },
+  has: (_target, name) => typeof name === 'string' && name in values,
+  ownKeys: () => Object.keys(values),
+  getOwnPropertyDescriptor: (_target, name) => {
+    if (typeof name !== 'string' || !(name in values)) return undefined;
+    return { value: values[name] as string, writable: true, enumerable: true, configurable: true };
+  },
+});

@@ -1,0 +1,63 @@
+// Host calls that belong to no VU in particular: files, shared arrays, hashes, random bytes.
+import { createHash, createHmac, getHashes, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BODY, type DirectCallName } from './protocol.ts';
+import type { DirectCall } from './quickjs.ts';
+import type { RunContext } from './run-context.ts';
+
+const OPENSSL_NAMES: Record<string, string> = { sha512_224: 'sha512-224', sha512_256: 'sha512-256' };
+const ENCODINGS: Record<string, (bytes: Buffer) => string | Uint8Array> = {
+  hex: (bytes) => bytes.toString('hex'),
+  base64: (bytes) => bytes.toString('base64'),
+  base64url: (bytes) => bytes.toString('base64').replace(/\+/g, '-').replace(/\//g, '_'),
+  base64rawurl: (bytes) => bytes.toString('base64url'),
+  binary: (bytes) => bytes,
+};
+
+/** The calls of k6/data, k6/crypto, open() and import.meta.resolve. `isInInit`: whether the script is still loading. */
+export function commonCalls(run: RunContext, isInInit: () => boolean) {
+  return {
+    openFile: (args) => {
+      if (!isInInit())
+        throw new Error('the "open" function is only available in the init stage (i.e. the global scope)');
+      const [path, mode] = [args.text(0), args.text(1)];
+      const bytes = readBytes(path.startsWith('file:') ? fileURLToPath(path) : resolve(run.script.folder, path), path);
+      return mode === 'b' ? bytes : bytes.toString('utf8');
+    },
+    resolvePath: (args) => run.script.resolve(run.script.name, args.text(0)),
+    sharedLength: (args) => run.shared.get(args.text(0))?.length ?? -1,
+    sharedPut: (args) => {
+      if (!isInInit()) throw new Error('new SharedArray must be called in the init context');
+      run.shared.set(args.text(0), JSON.parse(args.text(1)) as string[]);
+      return undefined;
+    },
+    sharedGet: (args) => {
+      const text = run.shared.get(args.text(0))?.[args.number(1)];
+      if (text === undefined) throw new Error('a SharedArray has no such element');
+      return text;
+    },
+    randomBytes: (args) => randomBytes(args.number(0)),
+    digest: (args) => {
+      const [algorithm, encoding] = [args.text(0), args.text(1)];
+      const name = OPENSSL_NAMES[algorithm] ?? algorithm;
+      if (!getHashes().includes(name) && !getHashes().includes(name.toUpperCase())) {
+        throw new Error(`k6/crypto ${algorithm} is not supported by the local runner`);
+      }
+      const hash = args.number(3) === BODY.none ? createHash(name) : createHmac(name, args.bytes(4));
+      const encode = ENCODINGS[encoding];
+      if (!encode)
+        throw new Error(`invalid output encoding: ${encoding}: wants one of ${Object.keys(ENCODINGS).join(', ')}`);
+      return encode(hash.update(args.bytes(2)).digest());
+    },
+  } satisfies Partial<Record<DirectCallName, DirectCall>>;
+}
+
+function readBytes(path: string, shown: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Error(`open("${shown}") failed: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+  }
+}

@@ -1,0 +1,65 @@
+// k6's error codes for requests that failed (https://grafana.com/docs/k6/latest/javascript-api/error-codes/).
+
+export interface HttpError {
+  /** k6's number. */
+  code: number;
+  text: string;
+}
+
+export const TIMEOUT: HttpError = { code: 1050, text: 'request timeout' };
+const GENERIC = 1000;
+const FIRST_4XX = 1400;
+
+const BY_NODE_CODE: Record<string, number> = {
+  ENOTFOUND: 1101,
+  ENODATA: 1101,
+  EAI_AGAIN: 1100,
+  EAI_FAIL: 1100,
+  EPIPE: 1201,
+  ETIMEDOUT: 1211,
+  ECONNREFUSED: 1212,
+  ECONNRESET: 1220,
+  ERR_TLS_CERT_ALTNAME_INVALID: 1311,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 1310,
+  UNABLE_TO_GET_ISSUER_CERT: 1310,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 1310,
+  SELF_SIGNED_CERT_IN_CHAIN: 1310,
+  DEPTH_ZERO_SELF_SIGNED_CERT: 1310,
+};
+
+export function invalidUrl(text: string): HttpError {
+  return { code: 1020, text: `invalid URL: ${text}` };
+}
+
+export function badBody(text: string): HttpError {
+  return { code: 1701, text: `decompression failed: ${text}` };
+}
+
+/** The error of a status: k6 gives 4xx and 5xx a code too. */
+export function statusCode(status: number): number {
+  return status >= 400 && status < 600 ? FIRST_4XX + (status - 400) : 0;
+}
+
+/** Names what went wrong on the network, as Node or undici reports it. */
+export function classify(error: Error): HttpError {
+  const { code = '', syscall = '', cause } = error as NodeJS.ErrnoException & { cause?: unknown };
+  if (error instanceof AggregateError && error.errors[0] instanceof Error && !code) return classify(error.errors[0]);
+  const text = describe(error);
+  const known = BY_NODE_CODE[code];
+  if (known !== undefined) return { code: known, text };
+  if (/^(ERR_TLS|ERR_SSL|CERT_|EPROTO)/.test(code)) return { code: 1300, text };
+  if (syscall === 'connect') return { code: 1210, text };
+  if (/^(read|write)$/.test(syscall)) return { code: 1202, text };
+  if (cause instanceof Error) return classify(cause);
+  // undici's word for a connection that ended in the middle of an answer, or before any.
+  if (code === 'UND_ERR_SOCKET') return { code: GENERIC, text: text.includes('other side closed') ? 'EOF' : text };
+  return { code: GENERIC, text };
+}
+
+function describe(error: Error): string {
+  const { code, syscall, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (code === 'ECONNREFUSED' && address) return `dial: connection refused by ${address}:${port}`;
+  if (code === 'ECONNRESET') return `${syscall ?? 'read'}: connection reset by peer`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `lookup: ${error.message.replace(/^getaddrinfo /, '')}`;
+  return error.message || code || error.name;
+}

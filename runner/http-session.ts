@@ -1,0 +1,315 @@
+// The HTTP of one VU: cookies, redirects, compression, and the samples of every request on the way.
+import { brotliCompressSync, brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
+import { type Cookie, CookieJar, type CookieOptions, parseSetCookie } from './cookies.ts';
+import { badBody, type HttpError, invalidUrl, statusCode } from './http-errors.ts';
+import type { RequestCookie, Spec } from './http-spec.ts';
+import type { Metrics } from './metrics.ts';
+import type { TagSet } from './tag-sets.ts';
+import type { HopResult, Transport } from './transport.ts';
+
+/** A request with all its redirects, as the Response object shows it. */
+export interface Answer extends HopResult {
+  /** Of the last hop. */
+  url: string;
+  errorCode: number;
+  request: {
+    method: string;
+    url: string;
+    headers: [string, string][];
+    body: string;
+    cookies: readonly RequestCookie[];
+  };
+  cookies: Cookie[];
+  responseType: Spec['responseType'];
+}
+
+export interface SessionOptions {
+  metrics: Metrics;
+  transport: Transport;
+  epochMs: () => number;
+  hasSystemTag: (name: string) => boolean;
+  /** Told of every request that failed without an answer. */
+  onFailure(url: string, error: HttpError): void;
+}
+
+/** A decompressed body may take this many bytes; more is a bomb. */
+const MAX_BODY_BYTES = 268_435_456;
+
+interface Journey {
+  spec: Spec;
+  method: string;
+  url: URL;
+  body: string | Uint8Array | undefined;
+  /** Headers without those that follow from the URL. */
+  headers: [string, string][];
+  redirectsLeft: number;
+  /** Shared by all hops of the journey. */
+  state: { isInterrupted: boolean };
+  done: (answer: Answer) => void;
+}
+
+export class HttpSession {
+  readonly #options: SessionOptions;
+  readonly #jars = new Map<number, CookieJar>();
+  readonly #open = new Set<() => void>();
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** Sends a request; `done` is called once, unless `interrupt` comes first. */
+  request(spec: Spec, address: string, body: string | Uint8Array | undefined, done: (answer: Answer) => void): void {
+    const url = parseUrl(address);
+    if (!url) return done(this.#failed(spec, address, invalidUrl(address)));
+    const compressed = compress(body, spec);
+    const headers: [string, string][] = [...spec.headers];
+    if (compressed !== body) headers.push(['Content-Encoding', spec.compression.join(', ')]);
+    this.#hop({
+      spec,
+      method: spec.method,
+      url,
+      body: compressed,
+      headers,
+      redirectsLeft: spec.maxRedirects,
+      state: { isInterrupted: false },
+      done,
+    });
+  }
+
+  jar(id: number): CookieJar {
+    let jar = this.#jars.get(id);
+    if (!jar) this.#jars.set(id, (jar = new CookieJar(this.#options.epochMs)));
+    return jar;
+  }
+
+  /** Breaks off what is on its way; nobody is told. */
+  interrupt(): void {
+    for (const breakOff of this.#open) breakOff();
+    this.#open.clear();
+  }
+
+  resetCookies(): void {
+    this.#jars.get(0)?.clear();
+  }
+
+  cookieOperation(operation: CookieOperation): unknown {
+    const jar = this.jar(operation.jar);
+    const url = parseUrl(operation.url);
+    if (!url) throw new Error(`invalid URL: ${operation.url}`);
+    if (operation.kind === 'set') jar.set(url, operation.name, operation.value, operation.options);
+    else if (operation.kind === 'clear') jar.delete(url);
+    else if (operation.kind === 'delete') jar.delete(url, operation.name);
+    else return byName(jar.for(url), (cookie) => cookie.value);
+    return null;
+  }
+
+  #hop(journey: Journey): void {
+    const { spec, method, url, body } = journey;
+    const headers = this.#headersOf(journey);
+    const hop = {
+      method,
+      url,
+      headers: headers.flat(),
+      body,
+      timeoutMs: spec.timeoutMs,
+      keepsBody: spec.responseType !== 'none',
+    };
+    let breakOff: (() => void) | undefined;
+    const interrupted = (): void => {
+      journey.state.isInterrupted = true;
+      breakOff?.();
+    };
+    this.#open.add(interrupted);
+    breakOff = this.#options.transport.send(hop, (result) => {
+      this.#open.delete(interrupted);
+      this.#arrived(journey, headers, result);
+    });
+  }
+
+  #arrived(journey: Journey, headers: [string, string][], result: HopResult): void {
+    if (journey.state.isInterrupted) return;
+    const { spec, url } = journey;
+    decompress(result);
+    const setCookies = result.headers
+      .filter(([name]) => name.toLowerCase() === 'set-cookie')
+      .flatMap(([, value]) => parseSetCookie(value) ?? []);
+    for (const cookie of setCookies) this.jar(spec.jar).store(url, cookie);
+    const errorCode = result.error?.code ?? statusCode(result.status);
+    this.#record(spec, journey.method, url.href, result, errorCode);
+    const next = nextHop(journey, result);
+    if (next) return this.#hop(next);
+    if (result.error) this.#options.onFailure(url.href, result.error);
+    const sent = typeof journey.body === 'string' ? journey.body : Buffer.from(journey.body ?? '').toString();
+    journey.done({
+      ...result,
+      url: url.href,
+      errorCode,
+      request: { method: journey.method, url: url.href, headers, body: sent, cookies: spec.cookies },
+      cookies: setCookies,
+      responseType: spec.responseType,
+    });
+  }
+
+  #headersOf({ spec, url, headers }: Journey): [string, string][] {
+    const all = [...headers];
+    const cookies = mergeCookies(this.jar(spec.jar).for(url), spec.cookies);
+    if (cookies) all.push(['Cookie', cookies]);
+    const hasCredentials = url.username !== '' || url.password !== '' || spec.usesBasicAuth;
+    if (hasCredentials && !all.some(([name]) => name.toLowerCase() === 'authorization')) {
+      const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+      all.push(['Authorization', `Basic ${Buffer.from(pair).toString('base64')}`]);
+    }
+    return all;
+  }
+
+  /** A request that never left. */
+  #failed(spec: Spec, address: string, error: HttpError): Answer {
+    const timings = { blocked: 0, connecting: 0, tlsHandshaking: 0, sending: 0, waiting: 0, receiving: 0 };
+    const nothing = {
+      status: 0,
+      statusText: '',
+      headers: [],
+      body: undefined,
+      timings,
+      remoteIp: '',
+      remotePort: 0,
+      tls: undefined,
+    };
+    this.#options.onFailure(address, error);
+    const request = { method: spec.method, url: address, headers: [], body: '', cookies: spec.cookies };
+    return { ...nothing, error, url: address, errorCode: error.code, request, cookies: [], responseType: 'none' };
+  }
+
+  #record(spec: Spec, method: string, url: string, result: HopResult, errorCode: number): void {
+    const { metrics, epochMs } = this.#options;
+    const { builtIn } = metrics;
+    const expected = spec.isExpected?.(result.status);
+    const tags = this.#tagsOf(spec, method, url, result, errorCode, expected);
+    const { blocked, connecting, tlsHandshaking, sending, waiting, receiving } = result.timings;
+    const timeMs = epochMs();
+    metrics.add(builtIn.http_reqs, 1, tags, timeMs);
+    metrics.add(builtIn.http_req_duration, sending + waiting + receiving, tags, timeMs);
+    metrics.add(builtIn.http_req_blocked, blocked, tags, timeMs);
+    metrics.add(builtIn.http_req_connecting, connecting, tags, timeMs);
+    metrics.add(builtIn.http_req_tls_handshaking, tlsHandshaking, tags, timeMs);
+    metrics.add(builtIn.http_req_sending, sending, tags, timeMs);
+    metrics.add(builtIn.http_req_waiting, waiting, tags, timeMs);
+    metrics.add(builtIn.http_req_receiving, receiving, tags, timeMs);
+    if (expected !== undefined) metrics.add(builtIn.http_req_failed, expected ? 0 : 1, tags, timeMs);
+  }
+
+  #tagsOf(
+    spec: Spec,
+    method: string,
+    url: string,
+    { status, error, tls }: HopResult,
+    errorCode: number,
+    expected: boolean | undefined,
+  ): TagSet {
+    const { tagSets } = this.#options.metrics;
+    const watchesUrl = tagSets.isRelevant('url') || tagSets.isRelevant('name');
+    const key = `${status} ${errorCode} ${method} ${expected} ${tls?.version}${watchesUrl ? ` ${url}` : ''}`;
+    const known = spec.tagSets.get(key) as TagSet | undefined;
+    if (known) return known;
+    const base = tagSets.get(spec.tagSet);
+    const system: Record<string, string | undefined> = {
+      method,
+      url,
+      name: base.tags.name ?? url,
+      status: String(status),
+      proto: error ? undefined : 'HTTP/1.1',
+      tls_version: tls?.version,
+      expected_response: expected === undefined ? undefined : String(expected),
+      error: error?.text,
+      error_code: errorCode ? String(errorCode) : undefined,
+    };
+    const tags = Object.entries(system).filter(
+      ([name, value]) => value !== undefined && this.#options.hasSystemTag(name),
+    );
+    const made = tagSets.extend(base, Object.fromEntries(tags) as Record<string, string>);
+    spec.tagSets.set(key, made);
+    return made;
+  }
+}
+
+export type CookieOperation = { jar: number; url: string } & (
+  | { kind: 'list' | 'clear' }
+  | { kind: 'delete'; name: string }
+  | { kind: 'set'; name: string; value: string; options: CookieOptions }
+);
+
+export function byName<T extends { name: string }, V>(
+  items: readonly T[],
+  valueOf: (item: T) => V,
+): Record<string, V[]> {
+  const result: Record<string, V[]> = {};
+  for (const item of items) (result[item.name] ??= []).push(valueOf(item));
+  return result;
+}
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    const url = new URL(text);
+    return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function mergeCookies(fromJar: readonly Cookie[], own: readonly RequestCookie[]): string {
+  const replaced = new Set(own.filter((cookie) => cookie.replace).map((cookie) => cookie.name));
+  const kept = fromJar.filter((cookie) => !replaced.has(cookie.name));
+  return [...own, ...kept].map(({ name, value }) => `${name}=${value}`).join('; ');
+}
+
+/** Where a redirect leads; undefined when the journey is over. 307 and 308 keep method and body, the others turn into GET. */
+function nextHop(journey: Journey, { status, headers }: HopResult): Journey | undefined {
+  const location = headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
+  if (![301, 302, 303, 307, 308].includes(status) || !location || journey.redirectsLeft <= 0) return undefined;
+  let url: URL;
+  try {
+    url = new URL(location, journey.url);
+  } catch {
+    return undefined;
+  }
+  const keepsBody = status === 307 || status === 308;
+  const method = keepsBody || journey.method === 'HEAD' ? journey.method : 'GET';
+  const isForeign = url.origin !== journey.url.origin;
+  const kept = journey.headers.filter(([name]) => {
+    const lower = name.toLowerCase();
+    if (isForeign && (lower === 'authorization' || lower === 'cookie')) return false;
+    return keepsBody || !/^content-/.test(lower);
+  });
+  return {
+    ...journey,
+    method,
+    url,
+    headers: kept,
+    body: keepsBody ? journey.body : undefined,
+    redirectsLeft: journey.redirectsLeft - 1,
+  };
+}
+
+function compress(body: string | Uint8Array | undefined, { compression }: Spec): string | Uint8Array | undefined {
+  if (body === undefined) return undefined;
+  const step = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
+  return compression.reduce<string | Uint8Array>((data, name) => step[name](data), body);
+}
+
+/** Undoes Content-Encoding in place; a body that cannot be undone is a failed request. */
+function decompress(result: HopResult): void {
+  const encoding = result.headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1];
+  if (!encoding || !result.body?.length) return;
+  const limit = { maxOutputLength: MAX_BODY_BYTES };
+  try {
+    for (const name of encoding.toLowerCase().split(',').reverse()) {
+      const kind = name.trim();
+      if (kind === 'gzip') result.body = gunzipSync(result.body, limit);
+      else if (kind === 'deflate') result.body = inflateSync(result.body, limit);
+      else if (kind === 'br') result.body = brotliDecompressSync(result.body, limit);
+      else if (kind !== 'identity' && kind !== '') throw new Error(`unsupported content encoding ${kind}`);
+    }
+  } catch (error) {
+    Object.assign(result, { error: badBody((error as Error).message), status: 0, body: undefined });
+  }
+}

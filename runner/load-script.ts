@@ -1,0 +1,154 @@
+// From a path and settings to a script that is ready to run: flags, environment, init context, options, thresholds.
+import { CheckTree } from './checks.ts';
+import { type Clock, realClock } from './clock.ts';
+import { EXIT, StartError } from './exit-codes.ts';
+import { environmentOptions, type Flags, parseFlags } from './flags.ts';
+import { GuestError } from './guest-error.ts';
+import { Specs } from './http-spec.ts';
+import { Metrics } from './metrics.ts';
+import { consolidate, type RawOptions, readSettings, type Settings } from './options.ts';
+import type { RunContext } from './run-context.ts';
+import type { Scenario } from './scenarios.ts';
+import { Script } from './script.ts';
+import { parseSelector, readThresholds, type ThresholdGroup } from './thresholds.ts';
+import { SocketTransport, type Transport } from './transport.ts';
+import { VERSION } from './version.ts';
+import { VirtualUser } from './vu.ts';
+
+export interface LoadRequest {
+  /** Path of the script; `source` is its text when it is not to be read. */
+  script: string;
+  source?: string;
+  /** The environment: what `k6 run` would find in its own. */
+  env: Readonly<Record<string, string>>;
+  /** Flags of `k6 run`. */
+  args?: readonly string[];
+  clock?: Clock;
+  /** Takes the place of sockets. */
+  newTransport?: () => Transport;
+  hasVirtualClock?: boolean;
+  /** Keeps all tags of all samples apart, for those who look at them. */
+  keepsAllTags?: boolean;
+  log: RunContext['log'];
+  requestFailed: RunContext['requestFailed'];
+}
+
+export interface LoadedScript {
+  context: RunContext;
+  flags: Flags;
+  settings: Settings;
+  thresholds: ThresholdGroup[];
+  summaryExport: string | undefined;
+  /** VU 0: evaluated the script first, and runs setup, teardown and handleSummary. */
+  main: VirtualUser;
+}
+
+/** Evaluates the script once and reads its options. Throws a StartError with the exit code that k6 would end with. */
+export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
+  const flags = orInvalid(() => parseFlags(request.args ?? []));
+  const fromEnv = orInvalid(() => environmentOptions(request.env));
+  const context = newContext(request, flags);
+  const main = await evaluate(context);
+  return orInvalid(() => {
+    const raw = consolidate([(main.options ?? {}) as RawOptions, fromEnv.options, flags.options], (text) =>
+      request.log('warning', text),
+    );
+    const settings = choose(readSettings(raw, VERSION), flags.scenarios);
+    checkExports(settings.scenarios, main.exports);
+    const thresholds = settings.noThresholds ? [] : readThresholds(settings.thresholds, context.metrics);
+    context.settings = settings;
+    context.specs = new Specs({
+      maxRedirects: settings.maxRedirects,
+      userAgent: settings.userAgent,
+      discardResponseBodies: settings.discardResponseBodies,
+    });
+    return { context, flags, settings, thresholds, summaryExport: flags.summaryExport ?? fromEnv.summaryExport, main };
+  });
+}
+
+function newContext(request: LoadRequest, flags: Flags): RunContext {
+  const clock = request.clock ?? realClock;
+  const context: RunContext = {
+    clock,
+    hasVirtualClock: request.hasVirtualClock ?? false,
+    script: orOther(() => new Script(request.script, request.source)),
+    env: { ...(flags.includesSystemEnv && request.env), ...flags.env, PERF_ENGINE: `local ${VERSION}` },
+    metrics: new Metrics(request.keepsAllTags),
+    checks: new CheckTree(),
+    shared: new Map(),
+    counters: { iterationsCompleted: 0, iterationsInterrupted: 0, vusActive: 0, vusInitialized: 0 },
+    settings: undefined,
+    specs: undefined,
+    newTransport:
+      request.newTransport ??
+      (() =>
+        new SocketTransport({
+          insecureSkipTlsVerify: context.settings?.insecureSkipTlsVerify ?? false,
+          closesAfterRequest: context.settings?.noConnectionReuse ?? false,
+        })),
+    log: request.log,
+    requestFailed: request.requestFailed,
+    abort: (message) => {
+      throw new Error(`test aborted${message && `: ${message}`}`);
+    },
+    markFailed: () => {},
+    elapsedMs: () => 0,
+    progressOf: () => 0,
+    setupData: undefined,
+  };
+  return context;
+}
+
+async function evaluate(context: RunContext): Promise<VirtualUser> {
+  try {
+    return await VirtualUser.create(context, 0);
+  } catch (error) {
+    const text = error instanceof GuestError ? error.text : (error as Error).message;
+    throw new StartError(EXIT.scriptException, text, { cause: error });
+  }
+}
+
+/** Keeps the scenarios that --scenario names, and drops the thresholds that are tagged with others. */
+function choose(settings: Settings, names: readonly string[] | undefined): Settings {
+  if (!names) return settings;
+  const unknown = names.find((name) => !settings.scenarios.some((scenario) => scenario.name === name));
+  if (unknown !== undefined) {
+    throw new Error(
+      `--scenario has "${unknown}": wants some of ${settings.scenarios.map((scenario) => scenario.name).join(', ')}`,
+    );
+  }
+  const kept = Object.entries((settings.thresholds ?? {}) as Record<string, unknown>).filter(([selector]) => {
+    const { scenario } = parseSelector(selector).tags;
+    return scenario === undefined || names.includes(scenario);
+  });
+  return {
+    ...settings,
+    scenarios: settings.scenarios.filter(({ name }) => names.includes(name)),
+    thresholds: Object.fromEntries(kept),
+  };
+}
+
+function checkExports(scenarios: readonly Scenario[], exports: Record<string, string>): void {
+  for (const { name, exec } of scenarios) {
+    if (exports[exec] !== 'function') throw new Error(`scenario "${name}": the script exports no function "${exec}"`);
+  }
+  for (const name of ['setup', 'teardown', 'handleSummary']) {
+    if (name in exports && exports[name] !== 'function') throw new Error(`the export "${name}" wants to be a function`);
+  }
+}
+
+function orInvalid<T>(read: () => T): T {
+  return orExit(EXIT.invalidConfig, read);
+}
+
+function orOther<T>(read: () => T): T {
+  return orExit(EXIT.other, read);
+}
+
+function orExit<T>(exitCode: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof StartError ? error : new StartError(exitCode, (error as Error).message, { cause: error });
+  }
+}

@@ -1,0 +1,178 @@
+// The metrics of a run: built-in and custom ones, their sub-metrics, and where each sample goes.
+import { type TagSet, TagSets, type Tags } from './tag-sets.ts';
+import { Trend } from './trend.ts';
+
+export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
+export type Contains = 'default' | 'time' | 'data';
+
+/** Running figures of a metric or a sub-metric. */
+export type Sink =
+  | { type: 'counter'; count: number; sum: number }
+  | { type: 'gauge'; count: number; value: number; min: number; max: number }
+  | { type: 'rate'; count: number; trues: number }
+  | { type: 'trend'; count: number; trend: Trend };
+
+export interface Metric {
+  readonly id: number;
+  readonly name: string;
+  readonly type: MetricType;
+  readonly contains: Contains;
+  readonly sink: Sink;
+  readonly submetrics: Submetric[];
+}
+
+export interface Submetric {
+  /** As the threshold or k6 spells it: `http_req_duration{endpoint:home}`. */
+  readonly name: string;
+  readonly metric: Metric;
+  readonly tags: Tags;
+  readonly sink: Sink;
+}
+
+/** A sample on its way to an output. */
+export interface Sample {
+  metric: Metric;
+  value: number;
+  tags: TagSet;
+  /** Milliseconds since 1970. */
+  timeMs: number;
+}
+
+function newSink(type: MetricType): Sink {
+  switch (type) {
+    case 'counter':
+      return { type, count: 0, sum: 0 };
+    case 'gauge':
+      return { type, count: 0, value: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+    case 'rate':
+      return { type, count: 0, trues: 0 };
+    case 'trend':
+      return {
+        type,
+        trend: new Trend(),
+        get count() {
+          return this.trend.count;
+        },
+      };
+  }
+}
+
+export function addTo(sink: Sink, value: number): void {
+  switch (sink.type) {
+    case 'counter':
+      sink.count += 1;
+      sink.sum += value;
+      return;
+    case 'gauge':
+      sink.count += 1;
+      sink.value = value;
+      if (value < sink.min) sink.min = value;
+      if (value > sink.max) sink.max = value;
+      return;
+    case 'rate':
+      sink.count += 1;
+      if (value !== 0) sink.trues += 1;
+      return;
+    case 'trend':
+      sink.trend.add(value);
+  }
+}
+
+/** k6's built-in metrics; `checks` and `group_duration` come first, as the guest counts on (GUEST_METRICS). */
+const BUILT_IN = [
+  ['checks', 'rate', 'default'],
+  ['group_duration', 'trend', 'time'],
+  ['vus', 'gauge', 'default'],
+  ['vus_max', 'gauge', 'default'],
+  ['iterations', 'counter', 'default'],
+  ['iteration_duration', 'trend', 'time'],
+  ['dropped_iterations', 'counter', 'default'],
+  ['http_reqs', 'counter', 'default'],
+  ['http_req_failed', 'rate', 'default'],
+  ['http_req_duration', 'trend', 'time'],
+  ['http_req_blocked', 'trend', 'time'],
+  ['http_req_connecting', 'trend', 'time'],
+  ['http_req_tls_handshaking', 'trend', 'time'],
+  ['http_req_sending', 'trend', 'time'],
+  ['http_req_waiting', 'trend', 'time'],
+  ['http_req_receiving', 'trend', 'time'],
+  ['data_sent', 'counter', 'data'],
+  ['data_received', 'counter', 'data'],
+] as const satisfies readonly (readonly [string, MetricType, Contains])[];
+
+export type BuiltInName = (typeof BUILT_IN)[number][0];
+const NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/;
+
+export class Metrics {
+  readonly all: Metric[] = [];
+  readonly tagSets: TagSets;
+  readonly builtIn: Record<BuiltInName, Metric>;
+  readonly #byName = new Map<string, Metric>();
+  readonly #relevantTags = new Set<string>();
+  #onSample: ((sample: Sample) => void) | undefined;
+
+  /** `keepsAllTags`: an output or a rehearsal looks at tags that no threshold names. */
+  constructor(keepsAllTags = false) {
+    this.tagSets = new TagSets(keepsAllTags ? () => true : (name) => this.#relevantTags.has(name));
+    for (const [name, type, contains] of BUILT_IN) this.#add(name, type, contains);
+    this.builtIn = Object.fromEntries(this.#byName) as Record<BuiltInName, Metric>;
+    this.submetric('http_req_duration{expected_response:true}', 'http_req_duration', { expected_response: 'true' });
+  }
+
+  /** Called with every sample, for outputs. */
+  set onSample(listener: (sample: Sample) => void) {
+    this.#onSample = listener;
+  }
+
+  get(name: string): Metric | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** The metric of a script; asking again for the same one is fine. */
+  define(name: string, type: MetricType, contains: Contains): Metric {
+    const known = this.#byName.get(name);
+    if (!known) {
+      if (!NAME.test(name))
+        throw new Error(`invalid metric name "${name}": wants a letter or _, then letters, digits and _, at most 128`);
+      return this.#add(name, type, contains);
+    }
+    if (known.type === type && known.contains === contains) return known;
+    throw new Error(
+      `metric "${name}" exists with type ${known.type} and contents ${known.contains}: it cannot be a ${type} of ${contains} too`,
+    );
+  }
+
+  /** A part of a metric that gets figures of its own. All are known before the first sample. */
+  submetric(name: string, metricName: string, tags: Tags): Submetric {
+    const metric = this.#byName.get(metricName);
+    if (!metric) throw new Error(`there is no metric "${metricName}"`);
+    const known = metric.submetrics.find((submetric) => submetric.name === name);
+    if (known) return known;
+    for (const tag of Object.keys(tags)) this.#relevantTags.add(tag);
+    const made = { name, metric, tags, sink: newSink(metric.type) };
+    metric.submetrics.push(made);
+    return made;
+  }
+
+  add(metric: Metric, value: number, tags: TagSet, timeMs: number): void {
+    const sinks = (tags.sinks[metric.id] as Sink[] | undefined) ?? this.#route(metric, tags);
+    for (const sink of sinks) addTo(sink, value);
+    this.#onSample?.({ metric, value, tags, timeMs });
+  }
+
+  #route(metric: Metric, tags: TagSet): Sink[] {
+    const matching = metric.submetrics.filter((submetric) =>
+      Object.entries(submetric.tags).every(([name, value]) => (tags.tags[name] ?? '') === value),
+    );
+    const sinks = [metric.sink, ...matching.map((submetric) => submetric.sink)];
+    tags.sinks[metric.id] = sinks;
+    return sinks;
+  }
+
+  #add(name: string, type: MetricType, contains: Contains): Metric {
+    const made: Metric = { id: this.all.length, name, type, contains, sink: newSink(type), submetrics: [] };
+    this.all.push(made);
+    this.#byName.set(name, made);
+    return made;
+  }
+}

@@ -1,0 +1,205 @@
+// The options of a run: script, environment and flags consolidated in k6's order of precedence, checked, with k6's defaults.
+import { parseDuration } from './durations.ts';
+import { readScenarios, type Scenario } from './scenarios.ts';
+
+/** Options as scripts write them. */
+export type RawOptions = Record<string, unknown>;
+
+/** Options by name: those that the runner heeds. */
+const SUPPORTED = [
+  ...[
+    'batch',
+    'batchPerHost',
+    'discardResponseBodies',
+    'duration',
+    'handleSummaryTimeout',
+    'insecureSkipTLSVerify',
+    'iterations',
+  ],
+  ...[
+    'maxRedirects',
+    'minIterationDuration',
+    'noConnectionReuse',
+    'noCookiesReset',
+    'noVUConnectionReuse',
+    'scenarios',
+    'setupTimeout',
+  ],
+  ...[
+    'stages',
+    'summaryTimeUnit',
+    'summaryTrendStats',
+    'systemTags',
+    'tags',
+    'teardownTimeout',
+    'thresholds',
+    'throw',
+    'userAgent',
+    'vus',
+  ],
+  ...['noSetup', 'noTeardown', 'noThresholds'],
+  // Without a meaning on one machine, as in `k6 run`.
+  ...['cloud', 'ext', 'noUsageReport'],
+] as const;
+
+const DEFAULT_SYSTEM_TAGS = [
+  ...['proto', 'subproto', 'status', 'method', 'url', 'name', 'group', 'check', 'error', 'error_code', 'tls_version'],
+  ...['scenario', 'service', 'expected_response'],
+];
+const UNSUPPORTED_SYSTEM_TAGS = ['vu', 'iter', 'ip', 'ocsp_status'];
+const DEFAULT_TREND_STATS = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'];
+const EXECUTION = ['duration', 'iterations', 'stages', 'scenarios'] as const;
+
+export interface Settings {
+  scenarios: Scenario[];
+  thresholds: unknown;
+  batch: number;
+  batchPerHost: number;
+  discardResponseBodies: boolean;
+  insecureSkipTlsVerify: boolean;
+  maxRedirects: number;
+  minIterationDurationMs: number;
+  noConnectionReuse: boolean;
+  noCookiesReset: boolean;
+  noVuConnectionReuse: boolean;
+  setupTimeoutMs: number;
+  teardownTimeoutMs: number;
+  handleSummaryTimeoutMs: number;
+  summaryTimeUnit: '' | 's' | 'ms' | 'us';
+  summaryTrendStats: string[];
+  systemTags: ReadonlySet<string>;
+  tags: Record<string, string>;
+  throws: boolean;
+  userAgent: string;
+  noSetup: boolean;
+  noTeardown: boolean;
+  noThresholds: boolean;
+  /** What scripts see as exec.test.options. */
+  consolidated: RawOptions;
+}
+
+/**
+ * Merges option levels, the weaker first. A level that says how to execute (duration, iterations, stages, scenarios) replaces all
+ * that weaker ones said about it; `vus` alone replaces scenarios too. `warn` hears of what a flag overrides.
+ */
+export function consolidate(levels: readonly RawOptions[], warn: (text: string) => void): RawOptions {
+  return levels.reduce((weaker, level) => {
+    const given = Object.fromEntries(
+      Object.entries(level).filter(([, value]) => value !== undefined && value !== null),
+    );
+    const kept = { ...weaker };
+    const shapes = EXECUTION.filter((name) => name in given);
+    if (shapes.length > 0 || ('vus' in given && 'scenarios' in kept)) {
+      if ('scenarios' in kept && !('scenarios' in given))
+        warn('flags or environment replace the scenarios of the script');
+      for (const name of EXECUTION) delete kept[name];
+    }
+    return { ...kept, ...given };
+  }, {});
+}
+
+/** Checks consolidated options. Throws an Error that names the option. */
+export function readSettings(raw: RawOptions, version: string): Settings {
+  const unknown = Object.keys(raw).find((name) => !(SUPPORTED as readonly string[]).includes(name));
+  if (unknown) throw new Error(`option "${unknown}" is not supported by the local runner`);
+  const scenarios = executionOf(raw);
+  return {
+    scenarios: readScenarios(scenarios),
+    thresholds: raw.thresholds,
+    batch: count(raw, 'batch', 20),
+    batchPerHost: count(raw, 'batchPerHost', 6),
+    discardResponseBodies: raw.discardResponseBodies === true,
+    insecureSkipTlsVerify: raw.insecureSkipTLSVerify === true,
+    maxRedirects: count(raw, 'maxRedirects', 10),
+    minIterationDurationMs: duration(raw, 'minIterationDuration', '0s'),
+    noConnectionReuse: raw.noConnectionReuse === true,
+    noCookiesReset: raw.noCookiesReset === true,
+    noVuConnectionReuse: raw.noVUConnectionReuse === true,
+    setupTimeoutMs: duration(raw, 'setupTimeout', '60s'),
+    teardownTimeoutMs: duration(raw, 'teardownTimeout', '60s'),
+    handleSummaryTimeoutMs: duration(raw, 'handleSummaryTimeout', '120s'),
+    summaryTimeUnit: timeUnit(raw.summaryTimeUnit),
+    summaryTrendStats: trendStats(raw.summaryTrendStats),
+    systemTags: systemTags(raw.systemTags),
+    tags: Object.fromEntries(
+      Object.entries((raw.tags ?? {}) as RawOptions).map(([name, value]) => [name, String(value)]),
+    ),
+    throws: raw.throw === true,
+    userAgent: raw.userAgent === undefined ? `auren-performance-local/${version}` : String(raw.userAgent),
+    noSetup: raw.noSetup === true,
+    noTeardown: raw.noTeardown === true,
+    noThresholds: raw.noThresholds === true,
+    consolidated: { paused: null, ...raw, scenarios },
+  };
+}
+
+/** The scenarios that the shortcuts stand for, or those of the script. */
+function executionOf(raw: RawOptions): unknown {
+  const { vus, duration: length, iterations, stages, scenarios } = raw;
+  if (scenarios !== undefined) {
+    const extra = (['duration', 'iterations', 'stages'] as const).find((name) => raw[name] !== undefined);
+    if (extra) throw new Error(`options have both scenarios and "${extra}": wants one of them`);
+    return scenarios;
+  }
+  if (stages !== undefined) {
+    if (length !== undefined || iterations !== undefined)
+      throw new Error('options have stages beside duration or iterations: wants one of them');
+    return { default: { executor: 'ramping-vus', startVUs: vus ?? 1, stages } };
+  }
+  if (iterations !== undefined) {
+    return {
+      default: {
+        executor: 'shared-iterations',
+        vus: vus ?? 1,
+        iterations,
+        ...(length !== undefined && { maxDuration: length }),
+      },
+    };
+  }
+  if (length !== undefined) return { default: { executor: 'constant-vus', vus: vus ?? 1, duration: length } };
+  return { default: { executor: 'shared-iterations', vus: vus ?? 1, iterations: vus ?? 1 } };
+}
+
+function count(raw: RawOptions, name: string, fallback: number): number {
+  const value = Number(raw[name] ?? fallback);
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new Error(`option "${name}" reads ${JSON.stringify(raw[name])}: wants a whole number, at least 0`);
+}
+
+function duration(raw: RawOptions, name: string, fallback: string): number {
+  return parseDuration(raw[name] ?? fallback, `option "${name}"`);
+}
+
+function timeUnit(value: unknown): Settings['summaryTimeUnit'] {
+  if (value === undefined || value === '') return '';
+  if (value === 's' || value === 'ms' || value === 'us') return value;
+  throw new Error(`option "summaryTimeUnit" reads ${JSON.stringify(value)}: wants s, ms or us`);
+}
+
+function trendStats(value: unknown): string[] {
+  if (value === undefined) return DEFAULT_TREND_STATS;
+  if (!Array.isArray(value)) throw new Error('option "summaryTrendStats" wants an array');
+  return value.map((stat: unknown) => {
+    const percent = /^p\((\d+(?:\.\d+)?)\)$/.exec(String(stat))?.[1];
+    if (
+      ['avg', 'min', 'med', 'max', 'count'].includes(String(stat)) ||
+      (percent !== undefined && Number(percent) <= 100)
+    )
+      return String(stat);
+    throw new Error(`option "summaryTrendStats" has ${JSON.stringify(stat)}: wants avg, min, med, max, count or p(N)`);
+  });
+}
+
+function systemTags(value: unknown): Set<string> {
+  if (value === undefined) return new Set(DEFAULT_SYSTEM_TAGS);
+  if (!Array.isArray(value)) throw new Error('option "systemTags" wants an array of names');
+  for (const name of value as unknown[]) {
+    if (UNSUPPORTED_SYSTEM_TAGS.includes(String(name)))
+      throw new Error(`system tag "${name}" is not supported by the local runner`);
+    if (!DEFAULT_SYSTEM_TAGS.includes(String(name)))
+      throw new Error(
+        `option "systemTags" has ${JSON.stringify(name)}: wants some of ${DEFAULT_SYSTEM_TAGS.join(', ')}`,
+      );
+  }
+  return new Set(value as string[]);
+}

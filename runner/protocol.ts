@@ -1,0 +1,161 @@
+// What host and guest agree on: the calls that a sandbox can make and the layout of the numbers they share. No imports.
+
+/** Calls that suspend the guest until the host has an answer. A guest may have only one of them open. */
+export const SUSPENDING_CALLS = [
+  /** (tag set) -> 1: run an iteration; 0: stop. The tag set is for the samples of the iteration that just ended. */
+  'next',
+  /** (seconds) */
+  'sleep',
+  /** (spec, url, bodyKind, body?) -> id of the response; its numbers are in the mailbox. */
+  'request',
+  /** (JSON array of [spec, url, bodyKind, body]) -> JSON array of response numbers. */
+  'batch',
+  /** () -> JSON of the next event: a timer that is due or an asynchronous request that has ended. */
+  'awaitEvent',
+] as const;
+
+/** Calls that are answered at once. */
+export const DIRECT_CALLS = [
+  /** () -> JSON of the Activation that the loop has to carry out. */
+  'activation',
+  /** (JSON of a GuestReport) */
+  'report',
+  /** (level, text) */
+  'log',
+  /** (text): an exception that left the script's function. */
+  'exception',
+  /** (): takes the samples out of the mailbox before it overflows. */
+  'flush',
+  /** (base, JSON of tags) -> number of the tag set; base 0 is empty. */
+  'tagSet',
+  /** (JSON of {name, type, isTime}) -> number of the metric. */
+  'metric',
+  /** (tag set, path of the group, name of the check) -> number that stands for the tag set in samples of this check. */
+  'checkHandle',
+  /** (path): names a group even if nothing runs in it. */
+  'group',
+  /** () -> milliseconds on the run's clock. */
+  'now',
+  /** (what) -> a number of k6/execution. */
+  'execution',
+  /** () -> JSON of the consolidated options. */
+  'options',
+  /** (message) */
+  'abort',
+  /** (message) */
+  'markFailed',
+  /** (spec, url, bodyKind, body?) -> id of an asynchronous request. */
+  'startRequest',
+  /** (delayMs) -> id */
+  'startTimer',
+  /** (id) */
+  'stopTimer',
+  /** (response id) -> text */
+  'bodyText',
+  /** (response id) -> ArrayBuffer */
+  'bodyBytes',
+  /** (response id) -> JSON of the rest of a response */
+  'responseDetails',
+  /** (JSON of a cookie operation) -> JSON */
+  'cookies',
+  /** (path, 't' | 'b') -> text or ArrayBuffer */
+  'openFile',
+  /** (specifier, base) -> URL */
+  'resolvePath',
+  /** (name) -> length, or -1 when nobody has made this array yet */
+  'sharedLength',
+  /** (name, JSON array of JSON texts) */
+  'sharedPut',
+  /** (name, index) -> JSON of the element */
+  'sharedGet',
+  /** (algorithm, encoding, kind of secret, secret, bytes or text, ...) -> text or ArrayBuffer */
+  'digest',
+  /** (size) -> ArrayBuffer */
+  'randomBytes',
+] as const;
+
+export const CALLS = [...SUSPENDING_CALLS, ...DIRECT_CALLS] as const;
+export type CallName = (typeof CALLS)[number];
+export type SuspendingCallName = (typeof SUSPENDING_CALLS)[number];
+export type DirectCallName = (typeof DIRECT_CALLS)[number];
+
+/** The mailbox is an array of doubles in the guest's memory that both sides read and write. Lengths in doubles. */
+export const MAILBOX_LENGTH = 512;
+/** Positions of single numbers in the mailbox. */
+export const SLOT = {
+  /** Guest: how many samples stand at SAMPLES_AT. */
+  sampleCount: 0,
+  /** Guest: 1 when the iteration that just ended threw. */
+  iterationFailed: 1,
+  /** Host: number of the iteration in its scenario, over all VUs. */
+  scenarioIteration: 2,
+  /** Host: number of the iteration of this VU in its scenario. */
+  vuIterationInScenario: 3,
+  /** Host: number of the iteration of this VU since its start. */
+  vuIteration: 4,
+} as const;
+/** Host: the numbers of the latest response, in the order of RESPONSE_FIELDS. */
+export const RESPONSE_AT = 8;
+/** All durations in milliseconds; `body`: 0 none, 1 text, 2 binary, 3 text that comes as JSON because it has a NUL. */
+export const RESPONSE_FIELDS = [
+  ...['status', 'errorCode', 'body', 'remotePort'],
+  ...['blocked', 'connecting', 'tlsHandshaking', 'sending', 'waiting', 'receiving'],
+] as const;
+/** Guest: samples, three numbers each: metric, value, tag set (for the metric `checks`: check handle). */
+export const SAMPLES_AT = 32;
+export const SAMPLE_CAPACITY = Math.floor((MAILBOX_LENGTH - SAMPLES_AT) / 3);
+
+/** Kinds of request bodies, and of other data that is text or bytes. */
+export const BODY = { none: 0, text: 1, bytes: 2 } as const;
+
+/** What a guest loop is started for. */
+export type Activation =
+  | {
+      kind: 'scenario';
+      name: string;
+      executor: string;
+      /** Milliseconds since 1970. */
+      startTimeMs: number;
+      exec: string;
+      env: Record<string, string>;
+      tags: Record<string, string>;
+      /** The option `throw`. */
+      throws: boolean;
+      /** JSON of what setup() returned. */
+      setupData: string | undefined;
+    }
+  | {
+      kind: 'setup' | 'teardown' | 'handleSummary';
+      exec: string;
+      tags: Record<string, string>;
+      throws: boolean;
+      /** JSON of the function's argument. */
+      argument: string | undefined;
+    };
+
+/** What a sandbox asks for first, through the call `activation`. */
+export interface Boot {
+  env: Record<string, string>;
+  vuId: number;
+  /** Date.now() follows the runner's clock instead of the machine's. */
+  hasVirtualClock: boolean;
+}
+
+/** What a sandbox tells of its own accord, through the call `report`. */
+export type GuestReport =
+  /** The runtime is set up; names of what each module exports. */
+  | { kind: 'modules'; exports: Record<string, string[]> }
+  /** The script has been evaluated; `typeof` of each export, and its options. */
+  | { kind: 'script'; exports: Record<string, string>; options: unknown }
+  /** A lifecycle function has returned. */
+  | { kind: 'result'; value: unknown };
+
+/** Answers of `awaitEvent`. */
+export type GuestEvent =
+  | { kind: 'timer'; id: number }
+  | { kind: 'response'; id: number; numbers: number[] }
+  /** Nothing is due any more. */
+  | { kind: 'idle' };
+
+/** Built-in metrics that the guest itself records, in the order of their numbers. */
+export const GUEST_METRICS = ['checks', 'group_duration'] as const;

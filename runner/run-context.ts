@@ -1,0 +1,48 @@
+// What all VUs of a run share.
+import type { CheckTree } from './checks.ts';
+import type { Clock } from './clock.ts';
+import type { HttpError } from './http-errors.ts';
+import type { Specs } from './http-spec.ts';
+import type { Metrics } from './metrics.ts';
+import type { Settings } from './options.ts';
+import type { Script } from './script.ts';
+import type { Transport } from './transport.ts';
+
+export type LogLevel = 'error' | 'warning' | 'info' | 'debug';
+
+export interface Counters {
+  iterationsCompleted: number;
+  iterationsInterrupted: number;
+  vusActive: number;
+  vusInitialized: number;
+}
+
+export interface RunContext {
+  clock: Clock;
+  /** Scripts see the run's clock as Date.now(). */
+  hasVirtualClock: boolean;
+  script: Script;
+  /** __ENV, the same for all VUs before scenarios add theirs. */
+  env: Record<string, string>;
+  metrics: Metrics;
+  checks: CheckTree;
+  /** SharedArrays by name: JSON texts of their elements. */
+  shared: Map<string, string[]>;
+  counters: Counters;
+  /** Set once the options are known, before any VU runs. */
+  settings: Settings | undefined;
+  specs: Specs | undefined;
+  newTransport(): Transport;
+  log(level: LogLevel, text: string): void;
+  requestFailed(url: string, error: HttpError): void;
+  /** exec.test.abort: ends the run. */
+  abort(message: string): void;
+  /** exec.test.fail: the run goes on and ends with its exit code. */
+  markFailed(message: string): void;
+  /** Milliseconds since the test started. */
+  elapsedMs(): number;
+  /** Share of a scenario that is done, 0 to 1. */
+  progressOf(scenario: string): number;
+  /** JSON of what setup() returned. */
+  setupData: string | undefined;
+}

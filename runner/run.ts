@@ -1,0 +1,87 @@
+// The runner's programmatic API: `runScript` runs a k6 script on this machine, `inspectScript` only reads its options.
+//
+// The flow of a run, with the file that has each part:
+//   flags, environment          flags.ts, options.ts, scenarios.ts   consolidated in k6's order, refused by name
+//   init context                load-script.ts, script.ts            VU 0 evaluates the script and tells exports and options
+//   thresholds                  thresholds.ts, metrics.ts            parsed, their sub-metrics made, before any sample
+//   VUs                         engine.ts, vu.ts, quickjs.ts         one sandbox each; guest/ is the code inside of it
+//   load                        executors.ts, pacing.ts              who runs when; time comes from clock.ts only
+//   requests                    guest/http.ts, http-session.ts, transport.ts, connector.ts
+//   samples                     guest/host.ts (mailbox), vu.ts, metrics.ts, trend.ts, tag-sets.ts
+//   end                         test-run.ts, summary.ts, summary-text.ts
+import type { Clock } from './clock.ts';
+import { StartError } from './exit-codes.ts';
+import { loadScript } from './load-script.ts';
+import { Log } from './log.ts';
+import type { RawOptions } from './options.ts';
+import type { Summary } from './summary.ts';
+import { TestRun } from './test-run.ts';
+
+export interface RunnerIo {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  isTty: boolean;
+}
+
+export interface RunRequest {
+  /** Path of the script. */
+  script: string;
+  /** The environment: what `k6 run` would find in its own. All of it reaches __ENV unless a flag says no. */
+  env: Readonly<Record<string, string>>;
+  /** Arguments of `k6 run`, without the script. */
+  args?: readonly string[];
+  io: RunnerIo;
+  /** Aborted: the run ends now, with teardown and summary (exit code 105). */
+  signal?: AbortSignal;
+  clock?: Clock;
+}
+
+export interface RunResult {
+  /** k6's. */
+  exitCode: number;
+  /** k6's classic summary; undefined when the run did not start. */
+  summary: Summary | undefined;
+}
+
+/** Runs a script to its end and reports as `k6 run` does. Does not throw for what is wrong with the script. */
+export async function runScript(request: RunRequest): Promise<RunResult> {
+  const { io } = request;
+  let run: TestRun | undefined;
+  const log = new Log(
+    (text) => {
+      run?.progress.clear();
+      io.stderr(text);
+    },
+    () => run?.elapsedMs() ?? 0,
+  );
+  try {
+    const loaded = await loadScript({
+      script: request.script,
+      env: request.env,
+      args: request.args ?? [],
+      ...(request.clock && { clock: request.clock }),
+      log: (level, text) => log.add(level, text),
+      requestFailed: (url, error) =>
+        log.addLimited('warning', `request failed: ${url}: ${error.text}`, `request failed: ${error.text}`),
+    });
+    run = new TestRun(loaded, io, request.signal);
+    const result = await run.execute();
+    log.close();
+    return result;
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    log.add('error', error.message);
+    return { exitCode: error.exitCode, summary: undefined };
+  }
+}
+
+/** The options of a script as it exports them. Runs the init context and nothing else; throws what it throws. */
+export async function inspectScript(request: {
+  script: string;
+  source?: string;
+  env: Readonly<Record<string, string>>;
+}): Promise<RawOptions> {
+  const { main } = await loadScript({ ...request, log: () => {}, requestFailed: () => {} });
+  main.dispose();
+  return (main.options ?? {}) as RawOptions;
+}

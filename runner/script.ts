@@ -1,0 +1,86 @@
+// The script to run: its text, the files that it imports, and which modules it may have.
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { transformSync } from 'esbuild';
+import { ENTRY_NAME, moduleNames, moduleSource, RUNTIME_NAME } from './guest-runtime.ts';
+import type { ModuleLoader } from './quickjs.ts';
+
+/** One script, shared by all VUs: files are read and transformed once. */
+export class Script implements ModuleLoader {
+  /** Name of the main module: a file URL. */
+  readonly name: string;
+  /** Folder that open() starts from. */
+  readonly folder: string;
+  readonly #sources = new Map<string, string>();
+
+  /** `source`: the text, when it is not to be read from the file. */
+  constructor(path: string, source?: string) {
+    const absolute = resolve(path);
+    this.name = pathToFileURL(absolute).href;
+    this.folder = dirname(absolute);
+    this.#sources.set(this.name, prepare(source ?? readText(absolute), absolute));
+  }
+
+  /** The text of the module that starts the script. */
+  get entry(): string {
+    return `import * as script from ${JSON.stringify(this.name)};
+import { adopt } from '${RUNTIME_NAME}';
+adopt(script);`;
+  }
+
+  resolve(base: string, specifier: string): string {
+    if (!base.startsWith('file:')) return specifier;
+    if (moduleNames().includes(specifier)) return specifier;
+    if (/^k6(\/|$)/.test(specifier)) throw new Error(`${specifier} is not supported by the local runner`);
+    if (/^https?:/.test(specifier))
+      throw new Error(`import of ${specifier} is not supported by the local runner: bundle it with the script`);
+    if (/^(\.{0,2}\/|file:)/.test(specifier)) return new URL(specifier, base).href;
+    throw new Error(`import of "${specifier}": wants a k6 module, or a path that starts with ./ or ../`);
+  }
+
+  load(name: string): string {
+    if (!name.startsWith('file:') || name === ENTRY_NAME) return moduleSource(name);
+    const known = this.#sources.get(name);
+    if (known !== undefined) return known;
+    const path = fileURLToPath(name);
+    const source = prepare(readText(path), path);
+    this.#sources.set(name, source);
+    return source;
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+  }
+}
+
+/** Strips types, and turns async functions into generators: their continuations then run where calls may suspend the guest. */
+function prepare(source: string, path: string): string {
+  const isTypeScript = path.endsWith('.ts');
+  const isAsync = /\b(async|await)\b/.test(source);
+  if (!isTypeScript && !isAsync) return source;
+  try {
+    return transformSync(source, {
+      loader: isTypeScript ? 'ts' : 'js',
+      format: 'esm',
+      target: 'es2022',
+      supported: { 'async-await': false, 'async-generator': false, 'for-await': false },
+      sourcefile: path,
+      logLevel: 'silent',
+      tsconfigRaw: '{}',
+    }).code;
+  } catch (error) {
+    const [first] =
+      (error as { errors?: { text: string; location?: { line: number; column: number } }[] }).errors ?? [];
+    if (!first) throw error;
+    const place = first.location ? `:${first.location.line}:${first.location.column + 1}` : '';
+    const text = /top-level await/i.test(first.text)
+      ? 'top-level await is not supported by the local runner'
+      : first.text;
+    throw new Error(`${path}${place}: ${text}`);
+  }
+}

@@ -1,0 +1,254 @@
+// One run from its VUs to its exit code: setup, load, teardown, thresholds, summary.
+import { setMaxListeners } from 'node:events';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Clock } from './clock.ts';
+import { type Engine, LocalEngine } from './engine.ts';
+import { EXIT } from './exit-codes.ts';
+import type { LoadedScript } from './load-script.ts';
+import { Progress, type ProgressState } from './progress.ts';
+import type { RunnerIo, RunResult } from './run.ts';
+import type { RunContext } from './run-context.ts';
+import { describeScenario } from './scenarios.ts';
+import { exportShape, type Summary, summarize } from './summary.ts';
+import { summaryText } from './summary-text.ts';
+import { findAbort, judgeAll } from './thresholds.ts';
+
+/** How often thresholds with abortOnFail are judged, milliseconds. */
+const JUDGE_EVERY_MS = 2000;
+/** How often the number of VUs is recorded, milliseconds. */
+const VUS_EVERY_MS = 1000;
+
+/** Why a run ended before its time. */
+interface Stop {
+  exitCode: number;
+  reason: string;
+}
+
+export class TestRun {
+  readonly progress: Progress;
+  readonly #loaded: LoadedScript;
+  readonly #context: RunContext;
+  readonly #io: RunnerIo;
+  readonly #signal: AbortSignal | undefined;
+  readonly #clock: Clock;
+  readonly #engine: Engine;
+  readonly #stopping = new AbortController();
+  readonly #startedMs: number;
+  #stop: Stop | undefined;
+  #isMarkedFailed = false;
+  #tickers: (() => void)[] = [];
+
+  constructor(loaded: LoadedScript, io: RunnerIo, signal: AbortSignal | undefined) {
+    this.#loaded = loaded;
+    this.#context = loaded.context;
+    this.#io = io;
+    this.#signal = signal;
+    this.#clock = loaded.context.clock;
+    this.#engine = new LocalEngine(loaded.context, loaded.settings.scenarios);
+    this.progress = new Progress((text) => io.stderr(text), io.isTty, this.#clock);
+    this.#startedMs = this.#clock.now();
+    setMaxListeners(0, this.#stopping.signal);
+    Object.assign(loaded.context, {
+      abort: (message: string) =>
+        this.#end({ exitCode: EXIT.scriptAborted, reason: message ? `test aborted: ${message}` : 'test aborted' }),
+      markFailed: (message: string) => {
+        this.#isMarkedFailed = true;
+        loaded.context.log('error', message ? `test marked as failed: ${message}` : 'test marked as failed');
+      },
+      elapsedMs: () => this.elapsedMs(),
+      progressOf: (scenario: string) => this.#engine.progressOf(scenario),
+    } satisfies Partial<RunContext>);
+  }
+
+  /** Milliseconds since the test started. */
+  elapsedMs(): number {
+    return this.#clock.now() - this.#startedMs;
+  }
+
+  async execute(): Promise<RunResult> {
+    const onSignal = (): void => this.#end({ exitCode: EXIT.signal, reason: 'stopped by a signal' });
+    if (this.#signal?.aborted) onSignal();
+    this.#signal?.addEventListener('abort', onSignal);
+    try {
+      const failure = (await this.#start()) ?? (await this.#load()) ?? this.#stop;
+      const late = failure?.exitCode === EXIT.setupTimeout || this.#setupFailed ? undefined : await this.#tearDown();
+      return await this.#finish(failure ?? late);
+    } finally {
+      this.#signal?.removeEventListener('abort', onSignal);
+      this.progress.stop();
+      this.#engine.close();
+      this.#loaded.main.dispose();
+    }
+  }
+
+  #setupFailed = false;
+
+  #end(stop: Stop): void {
+    if (this.#stop) return;
+    this.#stop = stop;
+    this.#context.log(stop.exitCode === EXIT.signal ? 'warning' : 'error', stop.reason);
+    this.#stopping.abort();
+  }
+
+  /** Makes the VUs and runs setup(). */
+  async #start(): Promise<Stop | undefined> {
+    const { settings, flags } = this.#loaded;
+    if (!flags.isQuiet) {
+      for (const scenario of settings.scenarios) this.#io.stderr(`  * ${describeScenario(scenario)}\n`);
+    }
+    try {
+      await this.#engine.prepare(this.#stopping.signal, (made, planned) => {
+        if (this.#io.isTty && !flags.isQuiet) this.progress.show(`initialising VUs: ${made} of ${planned}`);
+      });
+    } catch (error) {
+      return this.#fail(EXIT.scriptException, (error as Error).message);
+    }
+    if (this.#stop || settings.noSetup || !('setup' in this.#loaded.main.exports)) return undefined;
+    const outcome = await this.#loaded.main.lifecycle('setup', undefined, settings.setupTimeoutMs);
+    if (outcome.state === 'returned') {
+      this.#context.setupData = outcome.value === undefined ? undefined : JSON.stringify(outcome.value);
+      return undefined;
+    }
+    this.#setupFailed = true;
+    if (outcome.state === 'threw') return this.#fail(EXIT.scriptException, outcome.text);
+    return (
+      this.#stop ??
+      this.#fail(EXIT.setupTimeout, `setup() execution timed out after ${settings.setupTimeoutMs / 1000} seconds`)
+    );
+  }
+
+  async #load(): Promise<Stop | undefined> {
+    if (this.#stop) return this.#stop;
+    this.#tick(VUS_EVERY_MS, () => this.#recordVus());
+    this.#tick(JUDGE_EVERY_MS, () => this.#judge());
+    if (!this.#loaded.flags.isQuiet) this.progress.start(() => this.#progressState());
+    try {
+      await this.#engine.run(this.#stopping.signal);
+    } finally {
+      for (const cancel of this.#tickers) cancel();
+      this.progress.stop();
+    }
+    return this.#stop;
+  }
+
+  async #tearDown(): Promise<Stop | undefined> {
+    const { settings, main } = this.#loaded;
+    if (settings.noTeardown || !('teardown' in main.exports)) return undefined;
+    const outcome = await main.lifecycle('teardown', this.#context.setupData, settings.teardownTimeoutMs);
+    if (outcome.state === 'returned') return undefined;
+    if (outcome.state === 'threw') return this.#fail(EXIT.scriptException, outcome.text);
+    return this.#fail(
+      EXIT.teardownTimeout,
+      `teardown() execution timed out after ${settings.teardownTimeoutMs / 1000} seconds`,
+    );
+  }
+
+  async #finish(failure: Stop | undefined): Promise<RunResult> {
+    const { settings, thresholds, flags, summaryExport } = this.#loaded;
+    const durationMs = this.elapsedMs();
+    const areThresholdsOk = judgeAll(thresholds, durationMs);
+    const { metrics, checks, setupData } = this.#context;
+    const noColor = !flags.hasColor || !this.#io.isTty;
+    const summary = summarize({
+      metrics,
+      checks,
+      thresholds,
+      settings,
+      durationMs,
+      isTty: this.#io.isTty,
+      noColor,
+      setupData,
+    });
+    const isWritten = await this.#report(summary, summaryExport);
+    if (!areThresholdsOk && !failure) this.#context.log('error', 'some thresholds have been crossed');
+    return { exitCode: this.#exitCode(failure, areThresholdsOk, isWritten), summary };
+  }
+
+  #exitCode(failure: Stop | undefined, areThresholdsOk: boolean, isWritten: boolean): number {
+    if (failure) return failure.exitCode;
+    if (!areThresholdsOk) return EXIT.thresholdsCrossed;
+    if (this.#isMarkedFailed) return EXIT.markedFailed;
+    return isWritten ? EXIT.ok : EXIT.other;
+  }
+
+  /** Writes what handleSummary returns, or the built-in text; false when a file could not be written. */
+  async #report(summary: Summary, summaryExport: string | undefined): Promise<boolean> {
+    let isWritten = true;
+    if (summaryExport) isWritten = this.#writeFile(summaryExport, `${JSON.stringify(exportShape(summary), null, 4)}\n`);
+    const texts = await this.#handleSummary(summary);
+    if (!texts) {
+      this.#io.stdout(summaryText(summary));
+      return isWritten;
+    }
+    for (const [destination, marked] of Object.entries(texts)) {
+      const content = marked.startsWith('b') ? Buffer.from(marked.slice(1), 'base64') : marked.slice(1);
+      if (destination === 'stdout') this.#io.stdout(content.toString());
+      else if (destination === 'stderr') this.#io.stderr(content.toString());
+      else isWritten = this.#writeFile(destination, content) && isWritten;
+    }
+    return isWritten;
+  }
+
+  /** Texts by destination, each with a letter for its kind in front; undefined: use the built-in summary. */
+  async #handleSummary(summary: Summary): Promise<Record<string, string> | undefined> {
+    const { settings, main } = this.#loaded;
+    if (!('handleSummary' in main.exports)) return undefined;
+    const outcome = await main.lifecycle('handleSummary', JSON.stringify(summary), settings.handleSummaryTimeoutMs);
+    if (outcome.state === 'returned') return outcome.value as Record<string, string>;
+    const why =
+      outcome.state === 'threw' ? outcome.text : `timed out after ${settings.handleSummaryTimeoutMs / 1000} seconds`;
+    this.#context.log('error', `handleSummary() failed: ${why}`);
+    return undefined;
+  }
+
+  /** Writes beside and renames: a file is complete or not there. */
+  #writeFile(path: string, content: string | Buffer): boolean {
+    const target = resolve(path);
+    const partial = `${target}.part`;
+    try {
+      writeFileSync(partial, content);
+      renameSync(partial, target);
+      return true;
+    } catch (error) {
+      rmSync(partial, { force: true });
+      this.#context.log('error', `${path} could not be written: ${(error as Error).message}`);
+      return false;
+    }
+  }
+
+  #fail(exitCode: number, reason: string): Stop {
+    this.#context.log('error', reason);
+    return { exitCode, reason };
+  }
+
+  #tick(everyMs: number, action: () => void): void {
+    const index = this.#tickers.length;
+    const again = (): void => {
+      action();
+      this.#tickers[index] = this.#clock.after(everyMs, again);
+    };
+    this.#tickers.push(this.#clock.after(everyMs, again));
+  }
+
+  #recordVus(): void {
+    const { metrics, counters, settings } = this.#context;
+    const tags = metrics.tagSets.of(settings?.tags ?? {});
+    metrics.add(metrics.builtIn.vus, counters.vusActive, tags, this.#clock.epochMs());
+    metrics.add(metrics.builtIn.vus_max, counters.vusInitialized, tags, this.#clock.epochMs());
+  }
+
+  #judge(): void {
+    const crossed = findAbort(this.#loaded.thresholds, this.elapsedMs());
+    if (crossed) this.#end({ exitCode: EXIT.thresholdsCrossed, reason: `threshold crossed, test aborted: ${crossed}` });
+  }
+
+  #progressState(): ProgressState {
+    const { counters } = this.#context;
+    const scenarios = this.#loaded.settings.scenarios.map(({ name }) => ({
+      name,
+      done: this.#engine.progressOf(name),
+    }));
+    return { elapsedMs: this.elapsedMs(), ...counters, scenarios };
+  }
+}

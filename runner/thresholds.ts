@@ -1,0 +1,183 @@
+// Thresholds: parsing `p(95)<200` and `metric{tag:value}`, checking them against the metrics, and judging them.
+import { parseDuration } from './durations.ts';
+import type { Metrics, MetricType, Sink } from './metrics.ts';
+import type { Tags } from './tag-sets.ts';
+
+const OPERATORS = {
+  '===': (a: number, b: number) => a === b,
+  '!==': (a: number, b: number) => a !== b,
+  '==': (a: number, b: number) => a === b,
+  '!=': (a: number, b: number) => a !== b,
+  '>=': (a: number, b: number) => a >= b,
+  '<=': (a: number, b: number) => a <= b,
+  '>': (a: number, b: number) => a > b,
+  '<': (a: number, b: number) => a < b,
+} as const;
+type Operator = keyof typeof OPERATORS;
+
+export interface Expression {
+  /** Such as `p(95)` or `rate`. */
+  aggregation: string;
+  operator: Operator;
+  limit: number;
+}
+
+const EXPRESSION =
+  /^\s*(count|rate|value|avg|min|max|med|p\(\s*(-?[\d.]+)\s*\))\s*(===|!==|==|!=|>=|<=|>|<)\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*$/;
+const AGGREGATIONS: Record<MetricType, readonly string[]> = {
+  counter: ['count', 'rate'],
+  gauge: ['value'],
+  rate: ['rate'],
+  trend: ['avg', 'min', 'max', 'med', 'p(N)'],
+};
+
+/** Throws an Error that repeats the text and says what it wants. */
+export function parseExpression(text: string): Expression {
+  const [, aggregation, percent, operator, limit] = EXPRESSION.exec(text) ?? [];
+  if (!aggregation) {
+    throw new Error(
+      `threshold "${text}" is malformed: wants <aggregation> <operator> <number>, such as p(95)<200 or rate>=0.99`,
+    );
+  }
+  if (percent === undefined) return { aggregation, operator: operator as Operator, limit: Number(limit) };
+  const number = Number(percent);
+  if (!(number >= 0 && number <= 100)) throw new Error(`threshold "${text}": a percentile is from 0 to 100`);
+  return { aggregation: `p(${number})`, operator: operator as Operator, limit: Number(limit) };
+}
+
+/** Splits `metric{tag:value,...}`; without braces there are no tags. */
+export function parseSelector(text: string): { metric: string; tags: Tags } {
+  const open = text.indexOf('{');
+  if (open < 0) return { metric: text.trim(), tags: {} };
+  if (!text.endsWith('}')) throw new Error(`threshold on "${text}": the tags want a closing brace at the end`);
+  const pairs = text
+    .slice(open + 1, -1)
+    .split(',')
+    .map((pair) => {
+      const colon = pair.indexOf(':');
+      if (colon < 0) throw new Error(`threshold on "${text}": "${pair}" is no tag:value pair`);
+      return [unquote(pair.slice(0, colon)), unquote(pair.slice(colon + 1))] as const;
+    });
+  return { metric: text.slice(0, open).trim(), tags: Object.fromEntries(pairs) };
+}
+
+function unquote(text: string): string {
+  return text.trim().replace(/^(["'])(.*)\1$/, '$2');
+}
+
+export interface Threshold {
+  /** As the script wrote it. */
+  text: string;
+  expression: Expression;
+  abortOnFail: boolean;
+  delayAbortMs: number;
+  /** The last judgement. */
+  isOk: boolean;
+}
+
+/** All thresholds of one metric or sub-metric. */
+export interface ThresholdGroup {
+  name: string;
+  sink: Sink;
+  thresholds: Threshold[];
+}
+
+/** Reads the option `thresholds`, making the sub-metrics that it names. Throws an Error for anything that k6 would refuse. */
+export function readThresholds(option: unknown, metrics: Metrics): ThresholdGroup[] {
+  if (option === undefined || option === null) return [];
+  if (typeof option !== 'object') throw new Error('options.thresholds wants an object');
+  return Object.entries(option).map(([name, list]) => {
+    if (!Array.isArray(list)) throw new Error(`thresholds of "${name}" want an array of expressions`);
+    const { metric: metricName, tags } = parseSelector(name);
+    const metric = metrics.get(metricName);
+    if (!metric) throw new Error(`threshold on "${name}": there is no metric "${metricName}"`);
+    const thresholds = list.map((item) => readThreshold(item, name));
+    for (const { text, expression } of thresholds) checkAggregation(text, expression, name, metric.type);
+    const { sink } = Object.keys(tags).length === 0 ? metric : metrics.submetric(name, metricName, tags);
+    return { name, sink, thresholds };
+  });
+}
+
+function readThreshold(item: unknown, name: string): Threshold {
+  if (typeof item === 'string')
+    return { text: item, expression: parseExpression(item), abortOnFail: false, delayAbortMs: 0, isOk: true };
+  const { threshold, abortOnFail, delayAbortEval } = (item ?? {}) as Record<string, unknown>;
+  if (typeof threshold !== 'string')
+    throw new Error(`threshold of "${name}": wants text or {threshold, abortOnFail, delayAbortEval}`);
+  return {
+    text: threshold,
+    expression: parseExpression(threshold),
+    abortOnFail: abortOnFail === true,
+    delayAbortMs: delayAbortEval ? parseDuration(delayAbortEval, `delayAbortEval of "${name}"`) : 0,
+    isOk: true,
+  };
+}
+
+function checkAggregation(text: string, { aggregation }: Expression, name: string, type: MetricType): void {
+  const kind = aggregation.startsWith('p(') ? 'p(N)' : aggregation;
+  const allowed = AGGREGATIONS[type];
+  if (!allowed.includes(kind))
+    throw new Error(`threshold "${text}" on "${name}": a ${type} has ${allowed.join(', ')}, not ${kind}`);
+}
+
+/** A figure of a sink; undefined for a share of nothing. `durationMs`: how long the run has taken. */
+export function aggregate(sink: Sink, aggregation: string, durationMs: number): number | undefined {
+  switch (sink.type) {
+    case 'counter':
+      return aggregation === 'count' ? sink.sum : durationMs > 0 ? sink.sum / (durationMs / 1000) : 0;
+    case 'gauge':
+      return sink.value;
+    case 'rate':
+      return sink.count === 0 ? undefined : sink.trues / sink.count;
+    case 'trend':
+      return trendFigure(sink, aggregation);
+  }
+}
+
+function trendFigure({ trend, count }: Extract<Sink, { type: 'trend' }>, aggregation: string): number {
+  if (count === 0) return 0;
+  switch (aggregation) {
+    case 'avg':
+      return trend.avg;
+    case 'min':
+      return trend.min;
+    case 'max':
+      return trend.max;
+    case 'med':
+      return trend.percentile(50);
+    case 'count':
+      return count;
+    default:
+      return trend.percentile(Number(aggregation.slice(2, -1)));
+  }
+}
+
+/** Whether the threshold holds. A share of nothing holds; other figures of nothing are zero. */
+export function holds({ expression }: Threshold, sink: Sink, durationMs: number): boolean {
+  const actual = aggregate(sink, expression.aggregation, durationMs);
+  return actual === undefined || OPERATORS[expression.operator](actual, expression.limit);
+}
+
+/** Judges everything; true when all thresholds hold. */
+export function judgeAll(groups: readonly ThresholdGroup[], durationMs: number): boolean {
+  let areAllOk = true;
+  for (const { sink, thresholds } of groups) {
+    for (const threshold of thresholds) {
+      threshold.isOk = holds(threshold, sink, durationMs);
+      areAllOk &&= threshold.isOk;
+    }
+  }
+  return areAllOk;
+}
+
+/** In mid-run: the name of a threshold that has to end the run now. Metrics without samples are not judged yet. */
+export function findAbort(groups: readonly ThresholdGroup[], durationMs: number): string | undefined {
+  for (const { name, sink, thresholds } of groups) {
+    if (sink.count === 0) continue;
+    for (const threshold of thresholds) {
+      if (!threshold.abortOnFail || durationMs < threshold.delayAbortMs) continue;
+      if (!holds(threshold, sink, durationMs)) return `${name}: ${threshold.text}`;
+    }
+  }
+  return undefined;
+}
