@@ -4,16 +4,20 @@ import type { Bundle } from './bundle.ts';
 import { checkRecorded } from './contract-recorded.ts';
 import { checkText } from './contract-static.ts';
 
-/** What is wrong with each bundle, one line each, with the place in our own source where there is one. */
+/** What is wrong, one line for each problem, with the place in our own source where there is one. */
 export async function checkBundles(bundles: readonly Bundle[]): Promise<string[]> {
-  const problems: string[] = [];
+  const names = new Map<string, string[]>();
   for (const bundle of bundles) {
     const found = checkText(bundle).map((problem) => inSource(problem, bundle));
     // A bundle that the engine can't read can't be rehearsed either.
     if (found.length === 0) found.push(...(await checkRecorded(bundle)));
-    problems.push(...found.map((problem) => `dist/${bundle.name}.js ${problem}`));
+    for (const problem of found) names.set(problem, [...(names.get(problem) ?? []), bundle.name]);
   }
-  return problems;
+  return [...names].map(([problem, [first, ...others]]) => {
+    // A mistake in lib/ is in every bundle: it is told once.
+    const more = others.length > 0 ? ` (and ${others.length} more bundles)` : '';
+    return `dist/${first}.js${more} ${problem}`;
+  });
 }
 
 /** Replaces "(line 1, column 4711 of the bundle)" by the line of the TypeScript that it came from. */

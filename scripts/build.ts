@@ -18,7 +18,9 @@ export function buildCommand(io: Io): Command {
       const totalMs = Math.round(performance.now() - startMs);
       if (json) return io.stdout(`${JSON.stringify(built.map(({ name, bytes }) => ({ name, bytes })))}\n`);
       const largest = Math.max(...built.map(({ bytes }) => bytes));
-      io.stdout(`${built.length} bundles in ${out}/, the largest ${(largest / 1024).toFixed(1)} KB, in ${totalMs} ms\n`);
+      io.stdout(
+        `${built.length} bundles in ${out}/, the largest ${(largest / 1024).toFixed(1)} KB, in ${totalMs} ms\n`,
+      );
     });
 }
 
@@ -35,7 +37,13 @@ export async function buildInto(outDir: string, root: string): Promise<{ name: s
 
 /** esbuild's errors, one line each with their place. */
 function messagesOf(error: unknown): string {
-  const { errors } = error as { errors?: { text: string; location?: { file: string; line: number; column: number } | null }[] };
+  const { errors } = error as {
+    errors?: { text: string; location?: { file: string; line: number; column: number } | null }[];
+  };
   if (!errors?.length) throw error;
-  return errors.map(({ text, location }) => `${location ? `${location.file}:${location.line}:${location.column + 1}: ` : ''}${text}`).join('\n');
+  return errors
+    .map(
+      ({ text, location }) => `${location ? `${location.file}:${location.line}:${location.column + 1}: ` : ''}${text}`,
+    )
+    .join('\n');
 }

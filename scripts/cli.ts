@@ -48,7 +48,8 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-function everyCommand(command: Command): Command[] {
+/** A command and all below it. */
+export function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)];
 }
 

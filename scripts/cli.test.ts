@@ -1,0 +1,87 @@
+// Exit codes and messages of the command line: what a user gets for each kind of mistake.
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { main } from './cli.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Io } from './io.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+async function run(args: string[], change: Partial<Io> = {}): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  const io: Io = {
+    stdout: (text) => {
+      out += text;
+    },
+    stderr: (text) => {
+      err += text;
+    },
+    isTty: false,
+    env: { PATH: '/usr/bin:/bin', AUTH_TOKEN: 'token-canary' },
+    cwd: folder,
+    root,
+    now: () => new Date('2026-01-31T12:00:00Z'),
+    ...change,
+  };
+  const code = await main(args, io);
+  return { code, out, err };
+}
+
+const URL = 'http://127.0.0.1:1';
+
+// Arguments, what the one line has to name. All end with 2, before any request.
+const MISTAKES: [string, string[], RegExp, Partial<Io>?][] = [
+  ['an unknown command', ['frobnicate'], /unknown command 'frobnicate'/],
+  ['an unknown option', ['build', '--fast'], /unknown option '--fast'/],
+  ['an unknown test type', ['run', 'sprint', '--target', URL], /test type reads "sprint": wants one of smoke, baseline/],
+  ['an unknown endpoint', ['run', 'smoke', '--endpoint', 'x', '--target', URL], /--endpoint reads "x": wants one of home/],
+  ['an unknown engine', ['run', 'smoke', '--engine', 'wrk'], /Allowed choices are auto, k6, local/],
+  ['no target', ['run', 'smoke'], /BASE_URL is not set/],
+  ['a target that is no URL', ['run', 'smoke', '--target', 'localhost'], /BASE_URL reads "localhost"/],
+  ['production without leave', ['run', 'smoke', '--target', 'https://AUPEX.ai.'], /production host aupex\.ai/],
+  ['a time scale of nothing', ['run', 'smoke', '--target', URL, '--time-scale', '0'], /TIME_SCALE reads "0"/],
+  ['no token', ['run', 'smoke', '--target', URL], /AUTH_TOKEN is not set/, { env: { PATH: '/usr/bin:/bin' } }],
+  ['no summary to report', ['report', 'nowhere.json'], /nowhere\.json/],
+  ['a document of baselines that is not there', ['baselines', 'generate', '--from', 'no.md'], /no\.md/],
+];
+for (const [name, args, message, change] of MISTAKES) {
+  test(`${name}: one line, exit code 2`, async () => {
+    const { code, err } = await run(args, change);
+    assert.equal(code, EXIT.badInput);
+    assert.match(err, message);
+    assert.equal(err.trim().split('\n').length, 1, err);
+    assert.doesNotMatch(err, /token-canary|\n\s+at /);
+  });
+}
+
+test('a wrong table names file, line and column, and nothing is written', async () => {
+  await writeFile(join(folder, 'wrong.md'), '# Empty\n');
+  const { code, err } = await run(['baselines', 'generate', '--from', 'wrong.md', '--to', 'out.ts']);
+  assert.equal(code, EXIT.badInput);
+  assert.match(err, /^wrong\.md:\d+:\d+: /);
+  assert.ok(!(await readdir(folder)).includes('out.ts'));
+});
+
+test('a bug of ours shows its stack and ends with 1', async () => {
+  const stdout = () => {
+    throw new Error('the terminal is gone');
+  };
+  const { code, err } = await run(['baselines', 'check'], { stdout });
+  assert.equal(code, EXIT.bug);
+  assert.match(err, /the terminal is gone\n\s+at /);
+});
+
+test('help is no mistake', async () => {
+  const { code, out } = await run(['run', '--help']);
+  assert.equal(code, EXIT.passed);
+  assert.match(out, /Examples:/);
+});
