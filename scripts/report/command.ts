@@ -4,9 +4,12 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { EXIT, EXIT_MEANINGS } from '../exit-codes.ts';
 import type { ExitCode, Io } from '../io.ts';
+import { tellGithub } from './github.ts';
+import { renderVerdictJson } from './render/verdict-json.ts';
 import { FORMATS, type Format, makeReport } from './report.ts';
 
 interface Options {
+  json?: boolean;
   out?: string;
   format: Format[];
   testedBy?: string;
@@ -27,6 +30,7 @@ export function reportCommand(io: Io, exit: (code: ExitCode) => void): Command {
       'md',
       'html',
     ])
+    .option('--json', 'print the verdict as JSON (docs/verdict.schema.json) instead of one line')
     .option('--tested-by <name>', 'who ran the test (default: AUREN_TESTED_BY)')
     .option('--reviewed-by <name>', 'who reviewed it (default: AUREN_REVIEWED_BY)')
     .addHelpText('after', helpTail())
@@ -38,9 +42,11 @@ export function reportCommand(io: Io, exit: (code: ExitCode) => void): Command {
         reviewedBy: options.reviewedBy ?? io.env.AUREN_REVIEWED_BY,
         now: io.now(),
         formats: options.format,
+        env: io.env,
       });
-      io.stdout(`${report.oneLine}\n`);
-      for (const path of Object.values(report.paths)) io.stdout(`  ${path}\n`);
+      if (options.json) io.stdout(renderVerdictJson(report.judgement, report.signOff));
+      else io.stdout([report.oneLine, ...Object.values(report.paths).map((path) => `  ${path}`), ''].join('\n'));
+      await tellGithub(report.judgement, report.markdown(), options.json ? { ...io, stdout: io.stderr } : io);
       exit(report.exitCode);
     });
 }
@@ -60,7 +66,10 @@ function helpTail(): string {
   return `
 Examples:
   $ perf report results/baseline-20260131T120000Z.json
-  $ perf report summary.json --out reports --format md,html --tested-by "Ada"
+  $ perf report summary.json --out reports --format md,html,junit --tested-by "Ada"
+  $ perf report summary.json --json | jq .findings[0]
+
+On GitHub Actions the report also goes to the step summary, and what needs attention becomes an annotation.
 
 Exit codes:
 ${codes.join('\n')}`;

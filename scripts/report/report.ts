@@ -7,22 +7,40 @@ import { timeCharts } from './render/charts/time-charts.ts';
 import { plain } from './render/escape.ts';
 import { headline } from './render/headline.ts';
 import { renderHtml } from './render/html.ts';
+import { renderJunit } from './render/junit.ts';
 import { renderMarkdown } from './render/markdown.ts';
-import { buildView, type ReportView } from './render/view.ts';
+import { printPdf } from './render/pdf.ts';
+import { renderVerdictJson } from './render/verdict-json.ts';
+import { buildView, type ReportView, type SignOff } from './render/view.ts';
 import { typeText } from './text/words.ts';
 import { type OutputFile, writeFiles } from './write.ts';
-
-/** Formats by the name that `--format` takes, with the ending of their file. */
-export const FORMATS = {
-  md: { ending: '.report.md', render: ({ view }: Rendering) => renderMarkdown(view) },
-  html: { ending: '.report.html', render: ({ view, judgement }: Rendering) => renderHtml(view, timeCharts(judgement)) },
-} as const;
-
-export type Format = keyof typeof FORMATS;
 
 interface Rendering {
   view: ReportView;
   judgement: Judgement;
+  signOff: SignOff;
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+interface FormatSpec {
+  /** What the summary's name gets instead of `.json`. */
+  ending: string;
+  render: (rendering: Rendering) => string | Promise<Uint8Array>;
+}
+
+/** Formats by the name that `--format` takes. */
+export const FORMATS = {
+  md: { ending: '.report.md', render: ({ view }) => renderMarkdown(view) },
+  html: { ending: '.report.html', render: html },
+  json: { ending: '.verdict.json', render: ({ judgement, signOff }) => renderVerdictJson(judgement, signOff) },
+  junit: { ending: '.junit.xml', render: ({ judgement }) => renderJunit(judgement) },
+  pdf: { ending: '.report.pdf', render: (rendering) => printPdf(html(rendering), rendering.env) },
+} as const satisfies Record<string, FormatSpec>;
+
+export type Format = keyof typeof FORMATS;
+
+function html({ view, judgement }: Rendering): string {
+  return renderHtml(view, timeCharts(judgement));
 }
 
 export interface ReportRequest {
@@ -34,13 +52,18 @@ export interface ReportRequest {
   reviewedBy?: string | null | undefined;
   now: Date;
   formats: readonly Format[];
+  /** For finding a Chromium; default: the process's. */
+  env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 export interface Report {
   verdict: RunOutcome;
   exitCode: number;
   judgement: Judgement;
+  signOff: SignOff;
   paths: Partial<Record<Format, string>>;
+  /** The Markdown text, whichever formats were written: for step summaries and comments. */
+  markdown: () => string;
   /** `FAILED baseline: 3 of 33 limits crossed; worst: ...` */
   oneLine: string;
 }
@@ -49,25 +72,28 @@ export interface Report {
 export async function makeReport(request: ReportRequest): Promise<Report> {
   const { fileName, value, warnings } = await readJsonFile(request.file);
   const judgement = judge(parseSummary(fileName, value, warnings));
-  const view = buildView(judgement, {
-    testedBy: request.testedBy ?? null,
-    reviewedBy: request.reviewedBy ?? null,
-    now: request.now,
-  });
+  const signOff = { testedBy: request.testedBy ?? null, reviewedBy: request.reviewedBy ?? null, now: request.now };
+  const view = buildView(judgement, signOff);
   const stem = join(request.outDir ?? dirname(request.file), basename(request.file).replace(/\.json$/i, ''));
   const paths: Partial<Record<Format, string>> = {};
   const files: OutputFile[] = [];
   for (const format of new Set(request.formats)) {
-    const path = `${stem}${FORMATS[format].ending}`;
-    files.push({ path, content: FORMATS[format].render({ view, judgement }) });
-    paths[format] = path;
+    const { ending, render } = FORMATS[format];
+    paths[format] = `${stem}${ending}`;
+    files.push({
+      path: `${stem}${ending}`,
+      content: await render({ view, judgement, signOff, env: request.env ?? process.env }),
+    });
   }
   await writeFiles(files);
+  const markdown = () => renderMarkdown(view);
   return {
     verdict: judgement.outcome,
     exitCode: judgement.exitCode,
     judgement,
+    signOff,
     paths,
+    markdown,
     oneLine: oneLine(judgement),
   };
 }

@@ -51,3 +51,10 @@ export function ordered(findings: readonly Finding[]): Finding[] {
 export function weighed(run: Case): Severity {
   return run.verdicts.some((verdict) => verdict.outcome === 'failed') ? 'critical' : 'serious';
 }
+
+/** Findings that ask for an action now; crossed limits are the verdict's own business. */
+export function targetedFindings(findings: readonly Finding[]): Finding[] {
+  return findings.filter(
+    ({ rule, severity }) => rule !== 'limit-crossed' && (severity === 'critical' || severity === 'serious'),
+  );
+}

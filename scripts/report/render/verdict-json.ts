@@ -1,0 +1,74 @@
+// Writes the judgement for machines, in the published schema.
+import type { Judgement } from '../judge/judge.ts';
+import { targetText } from '../text/words.ts';
+import { headline } from './headline.ts';
+import type { VerdictJson } from './verdict-schema.ts';
+import type { SignOff } from './view.ts';
+
+export function renderVerdictJson(judgement: Judgement, signOff: SignOff): string {
+  return `${JSON.stringify(verdictOf(judgement, signOff), null, 2)}\n`;
+}
+
+export function verdictOf(judgement: Judgement, signOff: SignOff): VerdictJson {
+  const { summary, facts, counts } = judgement;
+  return {
+    schema: 1,
+    outcome: judgement.outcome,
+    exitCode: judgement.exitCode,
+    summary: headline(judgement).headline,
+    generatedAt: signOff.now.toISOString(),
+    file: summary.fileName,
+    shape: summary.shape,
+    testedBy: signOff.testedBy,
+    reviewedBy: signOff.reviewedBy,
+    run: runOf(judgement),
+    validity: judgement.validity,
+    results: {
+      durationMs: summary.durationMs,
+      requests: facts.requests,
+      requestsPerS: facts.requestsPerS,
+      errorRatio: facts.errorRatio,
+      phase: facts.phase,
+      latency: facts.latency,
+      vusPeak: facts.vusPeak,
+      iterations: facts.iterations,
+      droppedIterations: facts.droppedIterations,
+    },
+    resources: facts.resources,
+    counts: { passed: counts.passed, failed: counts.failed, notMeasured: counts['not-measured'] },
+    limits: judgement.verdicts.map((verdict) => ({ ...verdict, tags: Object.fromEntries(verdict.tags) })),
+    endpoints: facts.endpoints.map(({ name, requests, errorRatio, overLimitRatio, latency }) => ({
+      name,
+      requests,
+      errorRatio,
+      overLimitRatio,
+      latency,
+    })),
+    recovery: recoveryOf(judgement),
+    drifts: judgement.drifts.map(({ name, unit, slope, changeRatio, limitInS }) => ({
+      name,
+      unit,
+      perS: slope.perX,
+      lowPerS: slope.low,
+      highPerS: slope.high,
+      changeRatio,
+      limitInS,
+    })),
+    layers: [...judgement.layers],
+    findings: [...judgement.findings],
+    recommendations: [...judgement.recommendations],
+    warnings: [...judgement.warnings],
+  };
+}
+
+function runOf({ summary: { run } }: Judgement): VerdictJson['run'] {
+  if (!run) return null;
+  const { type, engine, timeScale, startedAt, commit, model, endpoints } = run;
+  return { type, engine, target: targetText(run.target), timeScale, startedAt, commit, model, endpoints };
+}
+
+function recoveryOf({ recovery }: Judgement): VerdictJson['recovery'] {
+  if (!recovery) return null;
+  const { recoveredAfterS, allowedS, firstErrorAfterS, peakErrorRatio, resolutionS } = recovery;
+  return { recoveredAfterS, allowedS, firstErrorAfterS, peakErrorRatio, resolutionS };
+}

@@ -1,0 +1,147 @@
+// The verdict for machines as a schema: docs/verdict.schema.json is made from it, and it types what is written.
+import { z } from 'zod';
+
+const figure = z.number().nullable();
+const text = z.string();
+
+const latency = z
+  .object({
+    samples: figure,
+    avgMs: figure,
+    minMs: figure,
+    p50Ms: figure,
+    p90Ms: figure,
+    p95Ms: figure,
+    p99Ms: figure,
+    maxMs: figure,
+  })
+  .describe('Statistics of http_req_duration in milliseconds; null where the summary does not keep one.');
+
+const limit = z.object({
+  subject: text.describe('What was limited, in words.'),
+  tags: z.record(text, text).describe("The sub-metric's tags."),
+  metric: text,
+  stat: text.nullable().describe("k6's statistic, such as p(95)."),
+  operator: z.enum(['<', '<=', '>', '>=', '==', '!=']).nullable(),
+  limit: figure,
+  actual: figure.describe('Null where the summary does not hold the statistic, or nothing was measured.'),
+  unit: text,
+  margin: z
+    .object({ absolute: z.number(), ratio: figure })
+    .nullable()
+    .describe('Positive inside the limit, negative outside.'),
+  outcome: z.enum(['passed', 'failed', 'not-measured']),
+  note: text.nullable(),
+  source: z.object({ key: text, expression: text }).describe("k6's own text for it."),
+});
+
+const usage = z.object({ avg: figure, peak: z.number() }).nullable();
+
+export const verdictSchema = z
+  .object({
+    schema: z.literal(1).describe('Grows when a field changes its meaning or goes; new fields do not change it.'),
+    outcome: z.enum(['passed', 'failed', 'not-judged', 'discarded']),
+    exitCode: z.number().int(),
+    summary: text.describe('The verdict in one sentence.'),
+    generatedAt: text.describe('RFC 3339, UTC.'),
+    file: text,
+    shape: z.enum(['handle-summary', 'summary-export', 'machine-readable']),
+    testedBy: text.nullable(),
+    reviewedBy: text.nullable(),
+    run: z
+      .object({
+        type: text,
+        engine: text,
+        target: text.describe('Without user, password and query.'),
+        timeScale: z.number(),
+        startedAt: text,
+        commit: text.nullable(),
+        model: z.enum(['closed', 'open']),
+        endpoints: z.array(text),
+      })
+      .nullable()
+      .describe('Null for summaries that our load scripts did not write.'),
+    validity: z.object({
+      level: z.enum(['VALID', 'WARN', 'DISCARDED']),
+      reasons: z.array(z.object({ rule: text, level: z.enum(['WARN', 'DISCARDED']), message: text })),
+    }),
+    results: z.object({
+      durationMs: figure,
+      requests: figure,
+      requestsPerS: figure,
+      errorRatio: figure,
+      phase: text.nullable().describe('The phase that errors and latency are from; null for the whole run.'),
+      latency: latency.nullable(),
+      vusPeak: figure,
+      iterations: figure,
+      droppedIterations: z.number(),
+    }),
+    resources: z.object({
+      cpuPct: usage,
+      memoryMb: usage,
+      networkInMbPerS: usage,
+      networkOutMbPerS: usage,
+      diskMbPerS: usage,
+    }),
+    counts: z.object({ passed: z.number().int(), failed: z.number().int(), notMeasured: z.number().int() }),
+    limits: z.array(limit),
+    endpoints: z.array(
+      z.object({
+        name: text,
+        requests: figure,
+        errorRatio: figure,
+        overLimitRatio: figure.describe("Share of requests over the endpoint's p95 limit, or failed."),
+        latency: latency.nullable(),
+      }),
+    ),
+    recovery: z
+      .object({
+        recoveredAfterS: figure,
+        allowedS: z.number(),
+        firstErrorAfterS: figure,
+        peakErrorRatio: figure,
+        resolutionS: z.number(),
+      })
+      .nullable(),
+    drifts: z.array(
+      z.object({
+        name: text,
+        unit: text,
+        perS: z.number(),
+        lowPerS: z.number(),
+        highPerS: z.number(),
+        changeRatio: z.number(),
+        limitInS: figure,
+      }),
+    ),
+    layers: z.array(
+      z.object({
+        name: text,
+        unit: text,
+        limit: z.number(),
+        peak: z.number(),
+        saturatedAtS: figure,
+        saturatedLoad: figure,
+      }),
+    ),
+    findings: z.array(
+      z.object({
+        rule: text,
+        severity: z.enum(['critical', 'serious', 'minor', 'info']),
+        title: text,
+        evidence: text,
+        action: text.nullable(),
+        effect: z.number(),
+      }),
+    ),
+    recommendations: z.array(text),
+    warnings: z.array(text),
+  })
+  .describe('The verdict on one run, as `perf report --format json` writes it.');
+
+export type VerdictJson = z.infer<typeof verdictSchema>;
+
+/** The JSON Schema (draft 2020-12) that docs/verdict.schema.json holds. */
+export function verdictJsonSchema(): unknown {
+  return { title: 'Verdict on a performance test run', ...z.toJSONSchema(verdictSchema, { io: 'input' }) };
+}
