@@ -1,0 +1,111 @@
+// The page in a real browser: readable by screen reader and keyboard (axe), silent on the network, whole without script.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { RUNS } from './fixtures/runs.ts';
+import { judge } from './judge/judge.ts';
+import { parseSummary } from './parse/parse-summary.ts';
+import { timeCharts } from './render/charts/time-charts.ts';
+import { renderHtml } from './render/html.ts';
+import { findChromium } from './render/pdf.ts';
+import { buildView } from './render/view.ts';
+
+const executablePath = await findChromium(process.env);
+const skip = executablePath === null && 'no Chromium on this machine';
+/** The page's budget for a report from a summary alone. */
+const MAX_PAGE_BYTES = 250 * 1024;
+
+function pageOf(name: string): string {
+  const judgement = judge(parseSummary(`${name}.json`, JSON.parse(JSON.stringify(RUNS[name]!()))));
+  return renderHtml(
+    buildView(judgement, { testedBy: 'Ada', reviewedBy: null, now: new Date(0) }),
+    timeCharts(judgement),
+  );
+}
+
+test('pages are small and name no address to fetch from', () => {
+  for (const name of ['baseline-passed', 'spike-failed', 'stress-failed']) {
+    const html = pageOf(name);
+    assert.ok(Buffer.byteLength(html) < MAX_PAGE_BYTES, `${name}: ${html.length} bytes`);
+    assert.doesNotMatch(html, /\b(?:src|href)="(?!#)|@import|url\(/);
+  }
+});
+
+test('in a browser', { skip }, async (t) => {
+  const args = ['--disable-background-networking', '--disable-gpu'];
+  const browser = await chromium.launch({
+    executablePath: executablePath!,
+    args,
+    chromiumSandbox: process.getuid?.() !== 0,
+  });
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  t.after(() => browser.close());
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const name of ['spike-failed', 'endurance-failed', 'smoke-passed']) {
+      await t.test(`axe finds nothing in ${name}, ${colorScheme}`, async () => {
+        const page = await browser.newPage({ colorScheme, viewport: { width: 1000, height: 900 } });
+        const requests: string[] = [];
+        page.on('request', (request) => requests.push(request.url()));
+        await page.setContent(pageOf(name));
+        await page.evaluate(axe);
+        const problems = await page.evaluate(runAxe);
+        assert.deepEqual(problems, []);
+        assert.deepEqual(requests, [], 'nothing is fetched');
+        await page.close();
+      });
+    }
+  }
+
+  await t.test('a table sorts by its header, by keyboard', async () => {
+    const page = await browser.newPage();
+    await page.setContent(pageOf('spike-failed'));
+    const button = page.locator('#limits ~ .scroll thead button', { hasText: 'Value' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const values = await page.locator('#limits ~ .scroll tbody tr td:nth-child(4)').allInnerTexts();
+    const numbers = values.map((text) => Number.parseFloat(text));
+    assert.deepEqual(
+      numbers,
+      [...numbers].sort((a, b) => a - b),
+    );
+    await page.close();
+  });
+
+  await t.test('pointing at a chart tells the moment in all of them', async () => {
+    const page = await browser.newPage();
+    await page.setContent(pageOf('spike-failed'));
+    await page.locator('svg.chart').first().hover();
+    assert.match((await page.locator('#moment').textContent()) ?? '', /spike w\d+ .*P95/);
+    assert.equal(await page.locator('svg .cursor').count(), await page.locator('svg.chart').count());
+    await page.close();
+  });
+
+  await t.test('without script every figure is there', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.setContent(pageOf('spike-failed'));
+    assert.match(
+      (await page.locator('body').textContent()) ?? '',
+      /FAILED[\s\S]*Recovery[\s\S]*Load Steps[\s\S]*Tested By/,
+    );
+    await context.close();
+  });
+});
+
+/** Runs in the page: axe's findings as short texts. */
+async function runAxe(): Promise<string[]> {
+  interface Axe {
+    run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+  }
+  const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map((node) => `${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`)
+        .join(' | ')
+        .slice(0, 600)}`,
+  );
+}
