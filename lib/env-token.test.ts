@@ -1,0 +1,68 @@
+// AUTH_TOKEN: asked for when an endpoint wants it, checked, and never repeated: messages end up in logs.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Environment, readSettings } from './env.ts';
+
+const offer = [
+  { name: 'health', needsToken: false },
+  { name: 'memory-stats', needsToken: true },
+] as const;
+const read = (env: Environment) => readSettings({ BASE_URL: 'http://a', ...env }, offer).authToken;
+
+describe('AUTH_TOKEN is read', () => {
+  // RFC 6750, b64token.
+  for (const token of ['a', 'abc.DEF-123_~+/', 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl', 'padded==']) {
+    it(token, () => assert.equal(read({ AUTH_TOKEN: token }), token));
+  }
+
+  it('not at all when no chosen endpoint wants it, whatever it holds', () => {
+    assert.equal(read({ ENDPOINTS: 'health' }), undefined);
+    assert.equal(read({ ENDPOINTS: 'health', AUTH_TOKEN: 'two words' }), undefined);
+  });
+});
+
+describe('AUTH_TOKEN is refused', () => {
+  it('when it is missing or empty, naming who wants it', () => {
+    const message =
+      'AUTH_TOKEN is not set: memory-stats wants a Bearer token; set it in the environment, or choose other ENDPOINTS';
+    assert.throws(() => read({}), { message });
+    assert.throws(() => read({ AUTH_TOKEN: '' }), { message });
+  });
+
+  const malformed: [name: string, token: string][] = [
+    ['a blank within', 'hunter2 hunter2'],
+    ['a blank at the end', 'hunter2 '],
+    ['the scheme before it', 'Bearer hunter2'],
+    // `$(cat token)` has none, `< token` has: a line break would end the header.
+    ['a line break at the end', 'hunter2\n'],
+    ['a header of its own', 'hunter2\r\nX-Admin: yes'],
+    ['quotes around it', '"hunter2"'],
+    ['an equals sign within', 'hunter2=hunter2'],
+    ['nothing but padding', '=='],
+    ['letters beyond ASCII', 'hunter２hunter2'],
+    ['a variable that was not set', '$hunter2'],
+    ['two tokens', 'hunter2,hunter2'],
+  ];
+  for (const [name, token] of malformed) {
+    it(`with ${name}, naming its length only`, () => {
+      const message = `AUTH_TOKEN is malformed (${token.length} characters, not shown): wants letters, digits and -._~+/ only, without "Bearer "`;
+      assert.throws(() => read({ AUTH_TOKEN: token }), { message });
+    });
+  }
+
+  it('never shows in a message about anything else', () => {
+    const wrong: Environment[] = [
+      { BASE_URL: 'a' },
+      { BASE_URL: 'https://aupex.ai' },
+      { TIME_SCALE: 'x' },
+      { ENDPOINTS: 'x' },
+      { PROMETHEUS_URL: 'x' },
+    ];
+    for (const env of wrong) {
+      assert.throws(
+        () => read({ AUTH_TOKEN: 'hunter2', ...env }),
+        (error: Error) => !error.message.includes('hunter2'),
+      );
+    }
+  });
+});

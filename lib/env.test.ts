@@ -1,0 +1,143 @@
+// What the environment may say to a load script; everything else is one clear line before the first request.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { EndpointName } from '../thresholds/baselines.ts';
+import { type Environment, type Offer, readSettings } from './env.ts';
+
+const offer: Offer = [
+  { name: 'home', needsToken: false },
+  { name: 'health', needsToken: false },
+  { name: 'memory-stats', needsToken: true },
+];
+const sound: Environment = { BASE_URL: 'http://staging.example.com', AUTH_TOKEN: 'abc.DEF-123' };
+const read = (env: Environment) => readSettings({ ...sound, ...env }, offer);
+
+/** The message with which `env` is refused. It is one line, which k6 prints as it is. */
+function refusal(env: Environment): string {
+  let message = '';
+  assert.throws(
+    () => read(env),
+    (error: Error) => (message = error.message) !== '',
+  );
+  assert.doesNotMatch(message, /\n/);
+  return message;
+}
+
+describe('without anything but the target and the token', () => {
+  it('a run is of all endpoints, at full length, by k6', () => {
+    assert.deepEqual(read({}), {
+      baseUrl: 'http://staging.example.com',
+      authToken: 'abc.DEF-123',
+      endpoints: ['home', 'health', 'memory-stats'],
+      timeScale: 1,
+      resultFile: undefined,
+      engine: 'k6',
+      commit: null,
+      monitoring: undefined,
+    });
+  });
+
+  it('an empty value counts as none: CI passes unset variables on as empty ones', () => {
+    const empty = {
+      ENDPOINTS: '',
+      TIME_SCALE: '',
+      RESULT_FILE: '',
+      PERF_ENGINE: '',
+      PERF_COMMIT: '',
+      PROMETHEUS_URL: '',
+      METRICS_URLS: '',
+    };
+    assert.deepEqual(read(empty), read({}));
+  });
+});
+
+describe('ENDPOINTS', () => {
+  const chosen: [name: string, text: string, endpoints: EndpointName[]][] = [
+    ['one', 'health', ['health']],
+    // The order is that of the tables, so that the same choice gives the same run.
+    ['several in any order', 'health,home', ['home', 'health']],
+    ['the same twice', 'home,home', ['home']],
+    ['with blanks around the names', ' home , health ', ['home', 'health']],
+  ];
+  for (const [name, ENDPOINTS, endpoints] of chosen) {
+    it(`reads ${name}`, () => assert.deepEqual(read({ ENDPOINTS }).endpoints, endpoints));
+  }
+
+  const refused: [name: string, text: string, shown: string][] = [
+    ['an unknown one', 'home,login', '"login"'],
+    // Known to the tables, but this bundle was made without it.
+    ['one that the bundle does not offer', 'knowledge-graph', '"knowledge-graph"'],
+    ['a comma at the end', 'home,', '""'],
+    ['a blank', ' ', '""'],
+    ['another case', 'Home', '"Home"'],
+    ['a blank between names', 'home health', '"home health"'],
+    ['a name that every object has', 'constructor', '"constructor"'],
+    ['a line break in the name', 'ho\nme', '"ho\\nme"'],
+  ];
+  for (const [name, ENDPOINTS, shown] of refused) {
+    it(`refuses ${name}`, () => {
+      assert.equal(
+        refusal({ ENDPOINTS }),
+        `ENDPOINTS has ${shown}: wants a comma-separated choice of home, health, memory-stats`,
+      );
+    });
+  }
+});
+
+describe('TIME_SCALE', () => {
+  const scales: [text: string, scale: number][] = [
+    ['1', 1],
+    ['0.1', 0.1],
+    ['.5', 0.5],
+    ['0.001', 0.001],
+  ];
+  for (const [TIME_SCALE, scale] of scales) {
+    it(`reads ${TIME_SCALE}`, () => assert.equal(read({ TIME_SCALE }).timeScale, scale));
+  }
+
+  // Above 1 a nightly run would not end in its night; the rest is no factor.
+  for (const TIME_SCALE of [
+    '0',
+    '0.0',
+    '-1',
+    '2',
+    '1.01',
+    '1e-3',
+    'NaN',
+    'Infinity',
+    '0x1',
+    '0,5',
+    '5.',
+    ' 0.5',
+    '0.5x',
+    '50%',
+  ]) {
+    it(`refuses ${JSON.stringify(TIME_SCALE)}`, () => {
+      const wanted = `TIME_SCALE reads ${JSON.stringify(TIME_SCALE)}: wants a factor on all durations, above 0 and at most 1, such as 0.1`;
+      assert.equal(refusal({ TIME_SCALE }), wanted);
+    });
+  }
+});
+
+describe('PROMETHEUS_URL and METRICS_URLS', () => {
+  it('name where resource usage comes from; Prometheus knows all hosts and is taken first', () => {
+    const exporters = { METRICS_URLS: 'http://a:9100/metrics, http://b:9100/metrics/' };
+    const urls = ['http://a:9100/metrics', 'http://b:9100/metrics'];
+    assert.deepEqual(read(exporters).monitoring, { kind: 'exporters', urls });
+    const prometheus = { PROMETHEUS_URL: 'http://prometheus:9090/' };
+    assert.deepEqual(read({ ...exporters, ...prometheus }).monitoring, {
+      kind: 'prometheus',
+      url: 'http://prometheus:9090',
+    });
+  });
+
+  for (const variable of ['PROMETHEUS_URL', 'METRICS_URLS']) {
+    it(`${variable} is refused like a malformed target, and a password in it is not repeated`, () => {
+      assert.equal(
+        refusal({ [variable]: 'prometheus:9090' }),
+        `${variable} has "prometheus:9090": wants http(s)://host[:port][/path] without user, query or fragment`,
+      );
+      assert.doesNotMatch(refusal({ [variable]: 'http://me:hunter2@prometheus:9090' }), /hunter2|me:/);
+    });
+  }
+});

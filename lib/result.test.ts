@@ -1,0 +1,164 @@
+// What a run leaves behind: a file that holds the summary and the record but no secret, and a verdict that hides nothing.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { limitsOf, resultOf, type SummaryData, type SummaryMetric, verdictText } from './result.ts';
+import type { RunRecord } from './run-record.ts';
+
+const run: RunRecord = {
+  schema: 1,
+  engine: 'k6 v2.3.0',
+  type: 'stress',
+  endpoints: ['home', 'health'],
+  target: 'http://staging.example.com',
+  startedAt: '2026-01-31T23:59:00.123Z',
+  endedAt: '2026-02-01T00:09:00.123Z',
+  timeScale: 1,
+  commit: null,
+  model: 'closed',
+  peakVus: 200,
+  load: [],
+  phases: [],
+  windows: [],
+};
+
+type Thresholds = SummaryMetric['thresholds'];
+const metric = (
+  type: SummaryMetric['type'],
+  values: Record<string, number>,
+  thresholds?: Thresholds,
+): SummaryMetric => ({
+  type,
+  contains: 'default',
+  values,
+  ...(thresholds && { thresholds }),
+});
+const summary = (metrics: Record<string, SummaryMetric>): SummaryData => ({
+  metrics,
+  state: { testRunDurationMs: 600_000 },
+});
+const trend = { count: 1200, avg: 45.678_91, min: 1, med: 40, max: 300, 'p(90)': 80, 'p(95)': 85, 'p(99)': 120 };
+
+describe('the result file', () => {
+  const names: [name: string, record: Partial<RunRecord>, path: string][] = [
+    ['has the type and the start, UTC', {}, 'results/stress-20260131T235900Z.json'],
+    [
+      'has the endpoint where there is one only',
+      { endpoints: ['health'] },
+      'results/stress-health-20260131T235900Z.json',
+    ],
+    ['has no milliseconds to lose', { startedAt: '2026-01-31T23:59:00Z' }, 'results/stress-20260131T235900Z.json'],
+  ];
+  for (const [name, record, path] of names) {
+    it(name, () => {
+      const files = resultOf(summary({}), () => ({ ...run, ...record }), undefined);
+      assert.deepEqual(Object.keys(files), [path, 'stdout']);
+      assert.match(path, /^results\/[^/:]+$/, 'k6 makes no folders, and some systems allow no colons');
+      assert.ok(files.stdout?.includes(`result: ${path}`));
+    });
+  }
+
+  it('is written where the caller wants it', () => {
+    assert.deepEqual(Object.keys(resultOf(summary({}), () => run, '/tmp/out.json')), ['/tmp/out.json', 'stdout']);
+  });
+
+  it("holds k6's summary as it came, beside the record", () => {
+    const data: SummaryData = {
+      ...summary({ http_reqs: metric('counter', { count: 7, rate: 0.1 }) }),
+      root_group: { name: '' },
+      options: { noColor: true },
+    };
+    const text = resultOf(data, () => run, 'out.json')['out.json'] ?? '';
+    assert.deepEqual(JSON.parse(text), { run, ...data });
+    assert.ok(text.endsWith('}\n'));
+  });
+
+  it('never holds what setup returned: that may be a session', () => {
+    const data = { ...summary({}), setup_data: { token: 'hunter2' }, another: 'hunter2' };
+    assert.doesNotMatch(JSON.stringify(resultOf(data, () => run, undefined)), /hunter2|setup_data/);
+  });
+
+  it("asks for the record with the run's length, and with 0 where k6 has none", () => {
+    const lengths: number[] = [];
+    const record = (durationMs: number) => {
+      lengths.push(durationMs);
+      return run;
+    };
+    resultOf(summary({}), record, undefined);
+    resultOf({ metrics: {} }, record, undefined);
+    assert.deepEqual(lengths, [600_000, 0]);
+  });
+});
+
+describe('limits', () => {
+  it('are all expressions but those that only keep a series', () => {
+    const data = summary({
+      'http_req_duration{endpoint:home}': metric('trend', trend, { 'p(95)<200': { ok: true }, 'max>=0': { ok: true } }),
+      http_req_failed: metric(
+        'rate',
+        { rate: 0.02, passes: 2, fails: 98 },
+        { 'rate<0.01': { ok: false }, 'rate>=0': { ok: true } },
+      ),
+      http_reqs: metric('counter', { count: 0, rate: 0 }, { 'count>=0': { ok: true }, 'count>0': { ok: false } }),
+      vus: metric('gauge', { value: 1, min: 1, max: 1 }, { 'value>=0': { ok: true } }),
+      iterations: metric('counter', { count: 5, rate: 1 }),
+    });
+    assert.deepEqual(limitsOf(data), [
+      { text: 'http_req_duration{endpoint:home} p(95)<200, is 85', ok: true },
+      { text: 'http_req_failed rate<0.01, is 0.02', ok: false },
+      { text: 'http_reqs count>0, is 0', ok: false },
+    ]);
+  });
+
+  const figures: [name: string, expression: string, values: Record<string, number>, is: string][] = [
+    ['k6 calls the median med', 'p(50)<10', { med: 12 }, '12'],
+    ['a figure has four significant digits', 'avg<10', { avg: 12.345_678 }, '12.35'],
+    ['blanks around the operator are allowed', 'avg < 10', { avg: 12 }, '12'],
+    // --summary-trend-stats on the command line takes the script's place.
+    ['what the summary lacks was not measured', 'p(99)<10', { avg: 12 }, 'not measured'],
+  ];
+  for (const [name, expression, values, is] of figures) {
+    it(name, () => {
+      const data = summary({ m: metric('trend', values, { [expression]: { ok: false } }) });
+      assert.deepEqual(limitsOf(data), [{ text: `m ${expression}, is ${is}`, ok: false }]);
+    });
+  }
+});
+
+describe('the verdict', () => {
+  const healthy = {
+    'http_req_duration{endpoint:home}': metric('trend', trend, { 'p(95)<200': { ok: true } }),
+    'http_req_failed{endpoint:home}': metric('rate', { rate: 0.0125, passes: 15, fails: 1185 }),
+  };
+
+  it('says how it went, on what and by which engine, and shows each endpoint', () => {
+    assert.deepEqual(verdictText(summary(healthy), { ...run, endpoints: ['home'] }).split('\n'), [
+      '  stress PASSED: 1 of 1 limits held, http://staging.example.com, k6 v2.3.0',
+      '',
+      '  endpoint  requests  errors    avg  p50  p95  p99 (ms)',
+      '  home          1200   1.25%  45.68   40   85       120',
+      '',
+    ]);
+  });
+
+  it('names every broken limit with its figure', () => {
+    const broken = { http_req_failed: metric('rate', { rate: 0.02 }, { 'rate<0.01': { ok: false } }) };
+    const text = verdictText(summary({ ...healthy, ...broken }), run);
+    assert.match(text, /^ {2}stress FAILED: 1 of 2 limits held/);
+    assert.ok(text.endsWith('\n  broken: http_req_failed rate<0.01, is 0.02'));
+  });
+
+  it('says that compressed time is compressed', () => {
+    assert.match(verdictText(summary(healthy), { ...run, timeScale: 0.1 }), /k6 v2\.3\.0, durations x 0\.1$/m);
+  });
+
+  it('says "not measured" of an endpoint without requests, whether k6 left it out or filled it with zeros', () => {
+    const zeros = Object.fromEntries(Object.keys(trend).map((statistic) => [statistic, 0]));
+    for (const metrics of [healthy, { ...healthy, 'http_req_duration{endpoint:health}': metric('trend', zeros) }]) {
+      const row = verdictText(summary(metrics), run)
+        .split('\n')
+        .find((line) => line.includes('  health '));
+      assert.equal(row?.match(/not measured/g)?.length, 5);
+      assert.match(row ?? '', /^ {2}health +0 +not measured/);
+    }
+  });
+});
