@@ -1,0 +1,111 @@
+// The command: its help, its mistakes in one line, and a real process from start to stop.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { runTarget } from './cli.ts';
+
+/** Runs the command in this process; an `until` of 0 stops it as soon as it listens. */
+async function run(args: string[], env: Record<string, string> = {}) {
+  const order = new AbortController();
+  const [out, err]: string[][] = [[], []];
+  let use: Promise<void> = Promise.resolve();
+  let status = 0;
+  const stdout = (text: string) => {
+    out?.push(text);
+    const [url] = /http:\/\/[\d.:]+/.exec(text) ?? [];
+    if (url === undefined || args.includes('--help')) return;
+    const headers = { authorization: 'Bearer from-env' };
+    use = fetch(`${url}/api/memory/stats`, { headers }).then((reply) => {
+      status = reply.status;
+      order.abort();
+    });
+  };
+  const code = await runTarget(args, { stdout, stderr: (text) => void err?.push(text), env, signal: order.signal });
+  await use;
+  return { code, out: out?.join('') ?? '', err: err?.join('') ?? '', status };
+}
+
+const mistakes: [args: string[], message: RegExp][] = [
+  [
+    ['--fault', 'delay=soon'],
+    /'--fault <fault>' argument 'delay=soon' is invalid\. delay: read "soon", wants a duration/,
+  ],
+  [['--fault', 'error=500%'], /error: read "500%", wants a share from 0% to 100%/],
+  [['--port', '70000'], /'--port <number>' .* read "70000", wants a whole number from 0 to 65535/],
+  [['--port', '-1'], /--port/],
+  [['--seed', '1.5'], /seed: read "1.5", wants a whole number/],
+  [['--max-concurrency', '0'], /wants a whole number from 1/],
+  [['--max-body', '64'], /wants a size such as/],
+  [['--spike-window', '1ms'], /wants 100ms or more/],
+  [['--stop-after', '0s'], /wants 1ms or more/],
+  [['--stop-after', '9999h'], /wants 576h or less/],
+  [['--host', '0.0.0.0'], /host: read "0.0.0.0", wants a loopback address/],
+  [['--token', 'two words'], /token: wants at least one character and no spaces/],
+  [['--colour'], /unknown option '--colour'/],
+  [['now'], /too many arguments/],
+];
+
+for (const [args, message] of mistakes) {
+  test(`"${args.join(' ')}" is one line and exit code 2`, async () => {
+    const { code, out, err } = await run(args);
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, message);
+    assert.match(err, /^error: [^\n]+\n$/);
+  });
+}
+
+test('--help explains every flag and every fault, with examples', async () => {
+  const { code, out } = await run(['--help']);
+  assert.equal(code, 0);
+  for (const word of ['--host', '--stop-after', 'slow-body=2s', 'after=spike', 'TARGET_TOKEN', 'Examples:']) {
+    assert.ok(out.includes(word), word);
+  }
+});
+
+test('one line says where it listens; the token comes from the environment where no flag has it', async () => {
+  const { code, out, err, status } = await run([], { TARGET_TOKEN: 'from-env' });
+  assert.deepEqual([code, err, status], [0, '', 200]);
+  assert.match(out, /^target listening on http:\/\/127\.0\.0\.1:\d+\n$/);
+  assert.equal((await run(['--token', 'from-flag'], { TARGET_TOKEN: 'from-env' })).status, 401);
+});
+
+test('it ends by itself after its time', async () => {
+  const { code, err } = await runAlone(['--stop-after', '50ms']);
+  assert.deepEqual([code, err], [0, 'target stopped by itself after 50ms\n']);
+});
+
+async function runAlone(args: string[]) {
+  let err = '';
+  const code = await runTarget(args, { stdout: () => {}, stderr: (text) => void (err += text), env: {} });
+  return { code, err };
+}
+
+/** A process of its own; `stop` is called when it listens. */
+async function runProcess(args: string[], stop: (child: ReturnType<typeof spawn>) => void) {
+  const path = join(import.meta.dirname, 'cli.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', path, '--json', ...args], { stdio: 'pipe' });
+  let out = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk;
+    stop(child);
+  });
+  const [code, signal] = await once(child, 'exit');
+  return { code, signal, pid: child.pid, printed: JSON.parse(out) as { url: string; pid: number } };
+}
+
+const orders: [name: string, args: string[], give: (child: ReturnType<typeof spawn>) => void][] = [
+  ['SIGTERM', [], (child) => child.kill('SIGTERM')],
+  ['SIGINT', [], (child) => child.kill('SIGINT')],
+  ['the end of standard input', ['--stop-with-stdin'], (child) => child.stdin?.end()],
+];
+
+test('SIGTERM, SIGINT and, when asked to watch it, the end of standard input stop the process with exit code 0', async () => {
+  const endings = orders.map(async ([name, args, give]) => ({ name, ...(await runProcess(args, give)) }));
+  for (const { name, code, signal, pid, printed } of await Promise.all(endings)) {
+    assert.deepEqual([code, signal], [0, null], name);
+    assert.equal(printed.pid, pid);
+    assert.match(printed.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+  }
+});

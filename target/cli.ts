@@ -1,0 +1,192 @@
+// The target as a command: `perf target`, or `tsx target/cli.ts` on its own.
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { parseFault } from './fault-grammar.ts';
+import { startTarget, targetDefaults } from './server.ts';
+import { parseBytes, parseDurationMs, parseWhole } from './units.ts';
+import { TargetUsageError } from './usage-error.ts';
+
+/** The outside world of the command. */
+export interface TargetIo {
+  stdout: (text: string) => void;
+  stderr: (text: string) => void;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Aborts on Ctrl-C and on SIGTERM: the target then stops. */
+  signal?: AbortSignal;
+}
+
+interface CommandOptions {
+  host: string;
+  port: number;
+  token?: string;
+  seed: number;
+  fault?: string[];
+  maxConcurrency?: number;
+  maxBody?: number;
+  spikeWindow?: number;
+  build?: string;
+  stopAfter: string;
+  stopWithStdin?: boolean;
+  hostSeries: boolean;
+  json?: boolean;
+}
+
+/** Longest life: a timer holds little more, in ms. */
+const longestLifeMs = 576 * 3_600_000;
+
+const help = `
+Faults (--fault, repeatable; the header x-target-fault takes the same for its request, several parted by ";"):
+  delay=300ms               answers later by this much
+  error=5%[,status=503]     answers this share of the requests with the status (400-599)
+  reset=2%[,at=head|body]   resets the connection, before the head or half-way through the body
+  hang=1%                   never answers; ends when the client goes
+  slow-body=2s              spreads the body over this time
+  leak=64KB                 keeps this much memory per request (up to 1GB in all)
+Each may be narrowed by, parted by commas:
+  endpoint=NAME             one endpoint (home, health, memory-stats, knowledge-graph, biometric-analyze)
+  share=10%                 this share of the requests (delay, slow-body, leak)
+  from=6s, for=2s           a stretch of time, counted from the first request
+  after=spike,for=6s        from the end of a spike, which the target notices by itself
+
+Environment:
+  TARGET_TOKEN              the token, where --token is not given
+
+Examples:
+  $ perf target --port 8080
+  $ perf target --fault 'endpoint=biometric-analyze,delay=300ms' --fault 'error=5%,status=503'
+  $ perf target --fault 'delay=800ms,after=spike,for=6s'
+  $ perf target --max-concurrency 20 --json
+
+  $ curl -H 'x-target-fault: delay=1s' http://127.0.0.1:8080/api/health
+  $ curl http://127.0.0.1:8080/__target/stats`;
+
+/** The command; `exit` gets its exit code. A wrong setting is one line and exit code 2. */
+export function targetCommand(io: TargetIo, exit: (code: number) => void): Command {
+  const { host, port, seed, token } = targetDefaults;
+  const command = new Command('target');
+  return command
+    .description('serve the five AUREN endpoints on loopback, with the latencies of the baselines and faults to order')
+    .option('--host <address>', 'loopback address to listen on', host)
+    .option('--port <number>', 'port to listen on, 0 for a free one', whole('port', 0, 65_535), port)
+    .option('--token <token>', `Bearer token of /api/memory/stats; public, for local tests only (default: "${token}")`)
+    .option('--seed <number>', 'seed of latencies and faults', whole('seed', 0, 2 ** 31), seed)
+    .option('--fault <fault>', 'something that goes wrong, repeatable (see below)', collectFault)
+    .option(
+      '--max-concurrency <number>',
+      'requests worked on at once, the rest queues',
+      whole('max-concurrency', 1, 1e6),
+    )
+    .option('--max-body <size>', 'largest body that the POST takes (default: 64KB)', quantity('max-body', parseBytes))
+    .option(
+      '--spike-window <duration>',
+      'stretch over which arrivals are counted (default: 1s)',
+      quantity('spike-window', (name, text) => parseDurationMs(name, text, 100)),
+    )
+    .option('--no-host-series', "leave the machine's node_* series out of /metrics, where a node_exporter has them")
+    .option('--build <name>', 'build name in /__target/identity (default: a digest of the settings)')
+    .option('--stop-after <duration>', 'end by itself after this time', checkLife, '4h')
+    .option('--stop-with-stdin', 'end when standard input closes')
+    .option('--json', 'print {"url","pid"} instead of a sentence')
+    .addHelpText('after', help)
+    .action(async (options: CommandOptions) => {
+      await serve(options, io).catch((error: unknown) => {
+        if (error instanceof TargetUsageError) command.error(`error: ${error.message}`, { exitCode: 2 });
+        throw error;
+      });
+      exit(0);
+    });
+}
+
+/** Serves until told to stop. */
+async function serve(options: CommandOptions, io: TargetIo): Promise<void> {
+  const { fault = [], maxBody, spikeWindow, stopAfter, stopWithStdin, json, ...rest } = options;
+  const token = options.token ?? io.env.TARGET_TOKEN ?? targetDefaults.token;
+  if (token === '' || /\s/.test(token)) throw new TargetUsageError('token: wants at least one character and no spaces');
+  const target = await startTarget({
+    ...rest,
+    token,
+    faults: fault,
+    ...(maxBody === undefined ? {} : { maxBodyBytes: maxBody }),
+    ...(spikeWindow === undefined ? {} : { spikeWindowMs: spikeWindow }),
+  });
+  const { url } = target;
+  io.stdout(json ? `${JSON.stringify({ url, pid: process.pid })}\n` : `target listening on ${url}\n`);
+  const stopped = await untilStopped(parseDurationMs('stop-after', stopAfter), stopWithStdin === true, io.signal);
+  if (stopped === 'time') io.stderr(`target stopped by itself after ${stopAfter}\n`);
+  await target.close();
+}
+
+/** Resolves with what ended the target's life. */
+function untilStopped(lifeMs: number, withStdin: boolean, signal: AbortSignal | undefined): Promise<'time' | 'order'> {
+  return new Promise((resolve) => {
+    const end = (reason: 'time' | 'order') => {
+      clearTimeout(timer);
+      if (withStdin) process.stdin.destroy();
+      resolve(reason);
+    };
+    const timer = setTimeout(() => end('time'), lifeMs);
+    if (signal?.aborted) end('order');
+    signal?.addEventListener('abort', () => end('order'));
+    if (withStdin) process.stdin.once('close', () => end('order')).resume();
+  });
+}
+
+function collectFault(text: string, earlier: string[] = []): string[] {
+  return quantity('fault', (_, value) => {
+    parseFault(value);
+    return [...earlier, value];
+  })(text);
+}
+
+function checkLife(text: string): string {
+  return quantity('stop-after', (name, value) => {
+    parseDurationMs(name, value, 1, longestLifeMs);
+    return value;
+  })(text);
+}
+
+function whole(name: string, min: number, max: number): (text: string) => number {
+  return quantity(name, (_, text) => parseWhole(name, text, min, max));
+}
+
+/** Makes a parser of ours one of commander's, which adds the flag to the message. */
+function quantity<T>(name: string, parse: (name: string, text: string) => T): (text: string) => T {
+  return (text) => {
+    try {
+      return parse(name, text);
+    } catch (error) {
+      if (error instanceof TargetUsageError) throw new InvalidArgumentError(error.message);
+      throw error;
+    }
+  };
+}
+
+/** Runs the command on its own and gives its exit code. */
+export async function runTarget(args: readonly string[], io: TargetIo): Promise<number> {
+  let exitCode = 0;
+  const command = targetCommand(io, (code) => {
+    exitCode = code;
+  });
+  command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+  try {
+    await command.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // commander has printed its message already; asking for help is no mistake.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const order = new AbortController();
+  process.on('SIGINT', () => order.abort());
+  process.on('SIGTERM', () => order.abort());
+  process.exitCode = await runTarget(process.argv.slice(2), {
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    env: process.env,
+    signal: order.signal,
+  });
+}

@@ -1,0 +1,148 @@
+// The words for faults, the same in `--fault` and in the header `x-target-fault`.
+import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import { parseBytes, parseDurationMs, parseShare, parseWhole } from './units.ts';
+import { TargetUsageError } from './usage-error.ts';
+
+/** What goes wrong. */
+export type Effect =
+  | { kind: 'delay'; delayMs: number }
+  | { kind: 'error'; status: number }
+  | { kind: 'reset'; at: 'head' | 'body' }
+  | { kind: 'hang' }
+  | { kind: 'slow-body'; bodyMs: number }
+  | { kind: 'leak'; bytes: number };
+
+/** When it goes wrong; ms since the target's first request, or since the end of a spike. */
+export type When =
+  | { kind: 'always' }
+  | { kind: 'between'; fromMs: number; untilMs: number }
+  | { kind: 'after-spike'; forMs: number };
+
+export interface Fault {
+  /** As it was written. */
+  text: string;
+  effect: Effect;
+  /** Share of the requests it may hit that it hits, 0-1. */
+  share: number;
+  /** Every endpoint when absent. */
+  endpoint?: EndpointName;
+  when: When;
+}
+
+const effectKeys = ['delay', 'error', 'reset', 'hang', 'slow-body', 'leak'] as const;
+type EffectKey = (typeof effectKeys)[number];
+
+/** Keys beside the effect, and the effects that they go with. */
+const otherKeys: Record<string, readonly EffectKey[]> = {
+  endpoint: effectKeys,
+  from: effectKeys,
+  for: effectKeys,
+  after: effectKeys,
+  share: ['delay', 'slow-body', 'leak'],
+  status: ['error'],
+  at: ['reset'],
+};
+
+/** Longest delay, in ms: a fault may be slow, but not for ever (that is `hang`). */
+const longestMs = 3_600_000;
+
+/** Most memory that one request may leak, in bytes. */
+const largestLeakBytes = 64 * 1024 ** 2;
+
+/** Reads faults parted by `;`, such as `delay=300ms; error=5%,status=502`. */
+export function parseFaults(text: string): Fault[] {
+  return text.split(';').map((part) => parseFault(part.trim()));
+}
+
+/** Reads one fault, such as `endpoint=health,delay=300ms,from=6s,for=2s`. */
+export function parseFault(text: string): Fault {
+  const pairs = readPairs(text);
+  const effects = effectKeys.filter((key) => pairs.has(key));
+  const [key] = effects;
+  if (key === undefined) fail(text, `wants one effect: ${effectKeys.join(', ')}`);
+  if (effects.length > 1) {
+    fail(text, `read ${effects.join(' and ')}, wants one effect: write two faults, in a header parted by ";"`);
+  }
+  for (const other of pairs.keys()) {
+    if (other !== key && !otherKeys[other]?.includes(key)) {
+      fail(text, `"${other}" does not go with "${key}", only with ${otherKeys[other]?.join(', ')}`);
+    }
+  }
+  const endpoint = pairs.get('endpoint');
+  return {
+    text,
+    effect: readEffect(key, pairs),
+    share: readShare(key, pairs),
+    when: readWhen(text, pairs),
+    ...(endpoint === undefined ? {} : { endpoint: readEndpoint(endpoint) }),
+  };
+}
+
+function readPairs(text: string): Map<string, string> {
+  const known = [...effectKeys, ...Object.keys(otherKeys)];
+  const pairs = new Map<string, string>();
+  for (const pair of text.split(',')) {
+    const [, key, value] = /^\s*([\w-]+)\s*=\s*(\S+)\s*$/.exec(pair) ?? [];
+    if (key === undefined || value === undefined) fail(text, `read "${pair.trim()}", wants key=value`);
+    if (!known.includes(key)) fail(text, `unknown key "${key}", wants one of ${known.join(', ')}`);
+    if (pairs.has(key)) fail(text, `"${key}" is given twice`);
+    pairs.set(key, value);
+  }
+  return pairs;
+}
+
+function readEffect(key: EffectKey, pairs: Map<string, string>): Effect {
+  const value = pairs.get(key) ?? '';
+  switch (key) {
+    case 'delay':
+      return { kind: 'delay', delayMs: parseDurationMs(key, value, 0, longestMs) };
+    case 'slow-body':
+      return { kind: 'slow-body', bodyMs: parseDurationMs(key, value, 0, longestMs) };
+    case 'error':
+      return { kind: 'error', status: parseWhole('status', pairs.get('status') ?? '503', 400, 599) };
+    case 'reset':
+      return { kind: 'reset', at: readPlace(pairs.get('at') ?? 'head') };
+    case 'hang':
+      return { kind: 'hang' };
+    case 'leak': {
+      const bytes = parseBytes(key, value);
+      if (bytes <= largestLeakBytes) return { kind: 'leak', bytes };
+      throw new TargetUsageError(`${key}: read "${value}", wants 64MB or less per request`);
+    }
+  }
+}
+
+/** error, reset and hang carry their share as their value; the others hit every request unless `share` says less. */
+function readShare(key: EffectKey, pairs: Map<string, string>): number {
+  const own = key === 'error' || key === 'reset' || key === 'hang';
+  const name = own ? key : 'share';
+  return parseShare(name, pairs.get(name) ?? '100%');
+}
+
+function readPlace(text: string): 'head' | 'body' {
+  if (text === 'head' || text === 'body') return text;
+  throw new TargetUsageError(`at: read "${text}", wants head (before anything is sent) or body (half-way through it)`);
+}
+
+function readEndpoint(text: string): EndpointName {
+  const names = Object.keys(endpoints);
+  if (names.includes(text)) return text as EndpointName;
+  throw new TargetUsageError(`endpoint: read "${text}", wants one of ${names.join(', ')}`);
+}
+
+function readWhen(text: string, pairs: Map<string, string>): When {
+  const [from, length, after] = [pairs.get('from'), pairs.get('for'), pairs.get('after')];
+  if (after !== undefined) {
+    if (after !== 'spike') fail(text, `after: read "${after}", wants spike`);
+    if (from !== undefined || length === undefined) fail(text, '"after=spike" wants "for" beside it, and no "from"');
+    return { kind: 'after-spike', forMs: parseDurationMs('for', length) };
+  }
+  if (from === undefined && length === undefined) return { kind: 'always' };
+  const fromMs = from === undefined ? 0 : parseDurationMs('from', from);
+  const forMs = length === undefined ? Number.POSITIVE_INFINITY : parseDurationMs('for', length);
+  return { kind: 'between', fromMs, untilMs: fromMs + forMs };
+}
+
+function fail(text: string, problem: string): never {
+  throw new TargetUsageError(`fault "${text}": ${problem}`);
+}

@@ -1,0 +1,224 @@
+// The running target: counts, figures, administration, limits, and its end.
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import { startTarget } from './server.ts';
+import {
+  agrees,
+  goodRequests,
+  instantRows,
+  percentile,
+  settled,
+  type TestClient,
+  withPatience,
+  withTarget,
+} from './test-client.ts';
+
+const names = Object.keys(endpoints) as EndpointName[];
+const fast = { rows: instantRows, hostSeries: false };
+
+/** Sends the endpoint's good request `count` times over so many users, and gives the times. */
+async function load(client: TestClient, name: EndpointName, count: number, users: number): Promise<number[]> {
+  const tookMs: number[] = [];
+  let left = count;
+  const user = async () => {
+    while (left-- > 0) {
+      const reply = await client.send(...goodRequests[name]);
+      assert.equal(reply.status, 200);
+      tookMs.push(reply.tookMs);
+    }
+  };
+  await Promise.all(Array.from({ length: users }, user));
+  return tookMs;
+}
+
+test('a client measures what the target says it took, and what the rows say', { timeout: 30_000 }, () =>
+  withPatience(async () => {
+    const problems = await compareFigures();
+    assert.equal(problems.length, 0, problems.join('\n'));
+  }),
+);
+
+/** As many users as make 200 requests in about 3 s. */
+function usersOf(name: EndpointName): number {
+  return Math.ceil((200 * endpoints[name].avgMs) / 3000);
+}
+
+async function compareFigures(): Promise<string[]> {
+  const problems: string[] = [];
+  await withTarget({ hostSeries: false }, async (client, target) => {
+    const measured = await Promise.all(names.map((name) => load(client, name, 200, usersOf(name))));
+    const stats = target.stats();
+    for (const [index, name] of names.entries()) {
+      const [times, own, row] = [measured[index] ?? [], stats.endpoints[name], endpoints[name]];
+      const averageMs = times.reduce((sum, value) => sum + value, 0) / times.length;
+      const figures: [string, number, number | null, number][] = [
+        ['avg', averageMs, own.avgMs, row.avgMs],
+        ['p50', percentile(times, 0.5), own.p50Ms, row.p50Ms],
+        ['p95', percentile(times, 0.95), own.p95Ms, row.p95Ms],
+        ['p99', percentile(times, 0.99), own.p99Ms, row.p99Ms],
+      ];
+      assert.equal(own.requests, 200);
+      for (const [statistic, measuredMs, ownMs, rowMs] of figures) {
+        const line = `${name} ${statistic}: measured ${measuredMs}, own ${ownMs}, row ${rowMs}`;
+        if (!agrees(measuredMs, ownMs) || measuredMs >= rowMs * 1.1) problems.push(line);
+      }
+    }
+  });
+  return problems;
+}
+
+test('every request is counted once, whatever 100 clients do at the same time', async () => {
+  await withTarget(fast, async (client, target) => {
+    const kinds: [path: string, status: number][] = [
+      ['/', 200],
+      ['/api/health', 200],
+      ['/api/memory/stats', 401],
+      ['/api/biometric/analyze', 405],
+      ['/nowhere', 404],
+    ];
+    const users = Array.from({ length: 100 }, async (_, user) => {
+      for (let round = 0; round < 10; round += 1) {
+        const [path, status] = kinds[(user + round) % kinds.length] ?? ['/', 200];
+        assert.equal((await client.send(path)).status, status);
+      }
+    });
+    await Promise.all(users);
+    const { total, endpoints: own, other, inFlight } = target.stats();
+    assert.equal(inFlight, 0);
+    assert.equal(total.requests, 1000);
+    assert.deepEqual(total.byStatus, { 200: 400, 401: 200, 404: 200, 405: 200 });
+    assert.deepEqual([own.home.requests, own.health.requests, other.requests], [200, 200, 200]);
+    assert.deepEqual(own['memory-stats'].byStatus, { 401: 200 });
+  });
+});
+
+test('500 connections at once are all served', async () => {
+  await withTarget(fast, async (client, target) => {
+    const replies = await Promise.all(Array.from({ length: 500 }, () => client.send('/api/health')));
+    assert.ok(replies.every(({ status }) => status === 200));
+    assert.equal(target.stats().endpoints.health.requests, 500);
+  });
+});
+
+test('a client that goes before its answer is counted as aborted, and not timed', async () => {
+  const rows = { ...instantRows, health: { avgMs: 400, p50Ms: 400, p95Ms: 400, p99Ms: 400 } };
+  await withTarget({ ...fast, rows }, async (client, target) => {
+    const signal = AbortSignal.timeout(50);
+    await assert.rejects(client.send('/api/health', { signal }));
+    await settled(target);
+    const { health } = target.stats().endpoints;
+    assert.deepEqual([health.requests, health.byStatus, health.avgMs], [1, { aborted: 1 }, null]);
+  });
+});
+
+test('a HEAD has the head of its GET and no body; 405 names what is allowed', async () => {
+  await withTarget(fast, async (client) => {
+    const [got, head] = [await client.send('/'), await client.send('/', { method: 'HEAD' })];
+    assert.deepEqual([head.status, head.body], [200, '']);
+    assert.equal(head.headers['content-length'], got.headers['content-length']);
+    const refused = await client.send('/api/health', { method: 'PUT', body: 'x' });
+    assert.deepEqual([refused.status, refused.headers.allow], [405, 'GET, HEAD']);
+  });
+});
+
+test('a body over the limit is refused, and the connection goes on', async () => {
+  await withTarget({ ...fast, maxBodyBytes: 1000 }, async (client, target) => {
+    const [path, sent] = goodRequests['biometric-analyze'];
+    const large = await client.send(path, { ...sent, body: JSON.stringify({ note: 'x'.repeat(2_000_000) }) });
+    assert.equal(large.status, 413);
+    assert.equal((await client.send(path, sent)).status, 200);
+    assert.equal(target.stats().connections.total, 1);
+  });
+});
+
+test('administration is not counted, takes no faults, and says who it is', async () => {
+  await withTarget({ ...fast, faults: ['error=100%', 'delay=1s'], build: 'b7' }, async (client, target) => {
+    for (const path of ['/metrics', '/__target/stats', '/__target/identity']) {
+      assert.equal((await client.send(path, { headers: { 'x-target-fault': 'error=100%' } })).status, 200);
+    }
+    assert.equal((await client.send('/__target/other')).status, 404);
+    assert.equal((await client.send('/metrics', { method: 'POST' })).status, 405);
+    assert.equal(target.stats().total.requests, 0);
+    const { name, environment, build } = await client.json('/__target/identity');
+    assert.deepEqual([name, environment, build], ['auren-reference-target', 'reference', 'b7']);
+  });
+});
+
+test('the build changes with what changes behaviour', async () => {
+  const builds: string[] = [];
+  for (const options of [fast, fast, { ...fast, seed: 2 }, { ...fast, faults: ['delay=1ms'] }]) {
+    await withTarget(options, async (_, target) => void builds.push(target.stats().identity.build));
+  }
+  assert.equal(builds[0], builds[1]);
+  assert.equal(new Set(builds).size, 3);
+});
+
+test('with two slots and 20 ms of work, ten requests take five rounds', () =>
+  withPatience(async () => {
+    const row = { avgMs: 21, p50Ms: 21, p95Ms: 21, p99Ms: 21 };
+    await withTarget({ ...fast, rows: { ...instantRows, health: row }, maxConcurrency: 2 }, async (client, target) => {
+      const startMs = performance.now();
+      const all = Promise.all(Array.from({ length: 10 }, () => client.send('/api/health')));
+      while (target.stats().inFlight < 10) await sleep(1);
+      const { queued } = target.stats();
+      await all;
+      const tookMs = performance.now() - startMs;
+      assert.equal(queued, 8);
+      assert.ok(tookMs >= 99 && tookMs < 160, `took ${tookMs}`);
+      assert.equal(target.stats().queued, 0);
+    });
+  }));
+
+test('what is no HTTP is counted apart', async () => {
+  await withTarget(fast, async (_, target) => {
+    const socket = connect(target.port, '127.0.0.1');
+    socket.end('hello?\r\n\r\n');
+    const [answer] = await new Promise<Buffer[]>((resolve) => socket.once('data', (data: Buffer) => resolve([data])));
+    assert.match(String(answer), /^HTTP\/1.1 400 /);
+    assert.deepEqual([target.stats().unparsed, target.stats().total.requests], [1, 0]);
+  });
+});
+
+test('stopping lets an open request finish, closes its connection and refuses new ones', async () => {
+  const rows = { ...instantRows, health: { avgMs: 300, p50Ms: 300, p95Ms: 300, p99Ms: 300 } };
+  await withTarget({ ...fast, rows }, async (client, target) => {
+    const open = client.send('/api/health');
+    await client.send('/');
+    const startMs = performance.now();
+    const closed = target.close();
+    await assert.rejects(client.send('/', { headers: { connection: 'close' } }));
+    const reply = await open;
+    await closed;
+    assert.deepEqual([reply.status, reply.headers.connection], [200, 'close']);
+    assert.ok(performance.now() - startMs < 1800, 'waited for the cut');
+  });
+});
+
+test('stopping cuts a request that never ends after 2 s', { timeout: 5000 }, async () => {
+  await withTarget({ ...fast, faults: ['hang=100%'] }, async (client, target) => {
+    const open = assert.rejects(client.send('/api/health'));
+    await sleep(30);
+    const startMs = performance.now();
+    await target.close();
+    await open;
+    assert.ok(performance.now() - startMs >= 1990);
+    assert.deepEqual(target.stats().endpoints.health.byStatus, { aborted: 1 });
+  });
+});
+
+for (const host of ['0.0.0.0', '::', '192.168.1.1', 'example.com', '127.0.0.1.example.com', '']) {
+  test(`the host "${host}" is refused`, async () => {
+    await assert.rejects(startTarget({ host }), { name: 'TargetUsageError', message: /wants a loopback address/ });
+  });
+}
+
+test('other loopback addresses will do, and a port that is taken is said to be', async () => {
+  await withTarget({ ...fast, host: 'localhost' }, async (client, target) => {
+    assert.equal((await client.send('/')).status, 200);
+    const again = startTarget({ ...fast, host: new URL(target.url).hostname.replace(/[[\]]/g, ''), port: target.port });
+    await assert.rejects(again, { name: 'TargetUsageError', message: /the port is taken/ });
+  });
+});

@@ -1,0 +1,212 @@
+// Starts and stops the reference target: the five AUREN endpoints on loopback, with known latencies and faults.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, BlockList, isIP } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import { administer, identityOf, isAdminPath, type TargetStats } from './admin.ts';
+import { type ExchangeParts, exchange } from './exchange.ts';
+import { FaultSchedule } from './faults.ts';
+import { LatencyModel, type LatencyRow } from './latency.ts';
+import { Leak } from './leak.ts';
+import { createMetrics } from './metrics.ts';
+import { PreciseWait } from './precise-wait.ts';
+import { problem } from './routes.ts';
+import { Slots } from './slots.ts';
+import { SpikeWatch } from './spike-watch.ts';
+import { Traffic } from './traffic.ts';
+import { epochMs, Truth } from './truth.ts';
+import { TargetUsageError } from './usage-error.ts';
+
+export interface TargetOptions {
+  /** Loopback address or `localhost`; others are refused. */
+  host?: string;
+  /** 0 takes a free one. */
+  port?: number;
+  /** Bearer token that /api/memory/stats wants. */
+  token?: string;
+  /** Seed of latencies and faults. */
+  seed?: number;
+  /** Faults as `--fault` takes them. */
+  faults?: readonly string[];
+  /** Requests worked on at once; the rest queues. */
+  maxConcurrency?: number;
+  /** Largest body that the POST takes, in bytes. */
+  maxBodyBytes?: number;
+  /** Stretch over which the spike watch takes the arrival rate, in ms. */
+  spikeWindowMs?: number;
+  /** Whether /metrics has the machine's figures under node_exporter's names. */
+  hostSeries?: boolean;
+  /** Latency rows; those of the baselines by default. */
+  rows?: Record<EndpointName, LatencyRow>;
+  /** Build name in the identity; a digest of version and settings by default. */
+  build?: string;
+}
+
+export interface Target {
+  url: string;
+  port: number;
+  token: string;
+  stats(): TargetStats;
+  /** Stops accepting, lets open requests finish for up to 2 s, then cuts them. */
+  close(): Promise<void>;
+}
+
+export const targetDefaults = {
+  host: '127.0.0.1',
+  port: 0,
+  token: 'auren-local-token',
+  seed: 1,
+  faults: [] as readonly string[],
+  maxConcurrency: Number.POSITIVE_INFINITY,
+  maxBodyBytes: 64 * 1024,
+  spikeWindowMs: 1000,
+  hostSeries: true,
+  rows: endpoints as Record<EndpointName, LatencyRow>,
+};
+
+type Settings = typeof targetDefaults;
+
+/** Time that open requests get to finish when the target stops, in ms. */
+const graceMs = 2000;
+
+/** Connections that may wait to be accepted: a spike of 500 users connects at once. */
+const backlog = 4096;
+
+/** Longer than any pause of a virtual user, so that the target never closes a connection that a request is on its way to. */
+const keepAliveMs = 65_000;
+
+/** Starts a target; throws a TargetUsageError on a setting that it can't take. */
+export async function startTarget(options: TargetOptions = {}): Promise<Target> {
+  const settings: Settings = { ...targetDefaults, ...options };
+  if (settings.host !== 'localhost' && !isLoopback(settings.host)) throw notLoopback(settings.host);
+  const traffic = new Traffic();
+  let closing = false;
+  const parts = assemble(settings, options.build, traffic, () => closing);
+  const server = createServer({ keepAlive: true, keepAliveTimeout: keepAliveMs }, (request, response) => {
+    const served = isAdminPath(request.url ?? '')
+      ? administer(parts, request, response)
+      : exchange(parts, request, response);
+    served.catch((error: unknown) => reportBug(error, response));
+  });
+  traffic.watch(server);
+  const { address, family, port } = await listen(server, settings);
+  const close = async () => {
+    closing = true;
+    await stop(server);
+    // Requests that were cut are counted out a few turns after their connections have closed.
+    for (let turns = 0; turns < 100 && parts.truth.open() > 0; turns += 1) await nextTurn();
+    parts.leak.free();
+  };
+  let closed: Promise<void> | undefined;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    port,
+    token: settings.token,
+    stats: parts.stats,
+    close: () => (closed ??= close()),
+  };
+}
+
+function assemble(settings: Settings, build: string | undefined, traffic: Traffic, isClosing: () => boolean) {
+  const { seed, faults: texts, maxConcurrency, maxBodyBytes, token, rows, spikeWindowMs } = settings;
+  const identity = identityOf(
+    { seed, texts, maxConcurrency: String(maxConcurrency), maxBodyBytes, rows, spikeWindowMs },
+    build,
+  );
+  const { version, environment } = identity;
+  const truth = new Truth();
+  const faults = new FaultSchedule(seed, texts);
+  const spike = new SpikeWatch({ windowMs: spikeWindowMs });
+  const slots = new Slots(maxConcurrency);
+  const leak = new Leak();
+  const metrics = createMetrics({
+    version,
+    environment,
+    hostSeries: settings.hostSeries,
+    inFlight: () => truth.open(),
+    traffic: () => traffic.bytes(),
+  });
+  const shared: ExchangeParts = {
+    context: { token, maxBodyBytes, version },
+    latency: new LatencyModel(seed, rows),
+    wait: new PreciseWait(),
+    ...{ faults, spike, slots, truth, metrics, leak, isClosing },
+  };
+  const stats = (): TargetStats => ({
+    identity,
+    ...truth.counts(),
+    queued: slots.queued(),
+    connections: traffic.connections(),
+    unparsed: traffic.unparsed(),
+    faults: faults.report(),
+    spike: reportSpike(spike, faults),
+    leakedBytes: leak.bytes(),
+  });
+  return { ...shared, identity, stats };
+}
+
+function reportSpike(watch: SpikeWatch, faults: FaultSchedule): TargetStats['spike'] {
+  const spike = watch.look(performance.now());
+  if (spike === null) return null;
+  const { startedAtMs, endedAtMs, calmPerS, peakPerS } = spike;
+  const slowForMs = faults.longestAfterSpikeMs();
+  return {
+    spikeStartedAt: epochMs(startedAtMs),
+    spikeEndedAt: endedAtMs === null ? null : epochMs(endedAtMs),
+    slowUntil: endedAtMs === null || slowForMs === null ? null : epochMs(endedAtMs + slowForMs),
+    calmPerS,
+    peakPerS,
+  };
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+function isLoopback(address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && loopback.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** A target is slow and faulty on purpose and its token is public: no other machine should reach it. */
+function notLoopback(host: string): TargetUsageError {
+  return new TargetUsageError(`host: read "${host}", wants a loopback address (127.0.0.1, ::1 or localhost)`);
+}
+
+function listen(server: Server, { host, port }: Settings): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const hint =
+        error.code === 'EADDRINUSE' ? 'the port is taken: choose another, or 0 for a free one' : error.message;
+      reject(new TargetUsageError(`can't listen on ${host} port ${port}: ${hint}`, { cause: error }));
+    });
+    server.listen({ host, port, backlog }, () => {
+      const address = server.address() as AddressInfo;
+      if (isLoopback(address.address)) return resolve(address);
+      // A hosts file can send "localhost" anywhere.
+      server.close();
+      reject(notLoopback(`${host} (${address.address})`));
+    });
+  });
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  // An answer that was on its way when the target stopped leaves an idle connection behind.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(cut);
+}
+
+/** Answers 500 where that is still possible, and never hides the error. */
+function reportBug(error: unknown, response: ServerResponse<IncomingMessage>): void {
+  console.error(error);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const { status, headers, body } = problem(500, 'bug', 'the target failed; its stderr has the reason');
+  response.writeHead(status, headers).end(body);
+}

@@ -1,0 +1,47 @@
+// The limit on requests that are worked on at once: known capacity, the rest queues in order of arrival.
+
+/** Gives the slot back; more calls than one do nothing. */
+export type Release = () => void;
+
+export class Slots {
+  private readonly limit: number;
+  private taken = 0;
+  private readonly queue = new Set<() => void>();
+
+  /** @param limit Infinity for none */
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  /** Requests that wait for a slot. */
+  queued(): number {
+    return this.queue.size;
+  }
+
+  /** Resolves when the request may be worked on; with null when `gone` fired before that. */
+  acquire(gone: AbortSignal): Promise<Release | null> {
+    if (gone.aborted) return Promise.resolve(null);
+    if (this.taken < this.limit) return Promise.resolve(this.take());
+    return new Promise((resolve) => {
+      const start = () => resolve(this.take());
+      this.queue.add(start);
+      gone.addEventListener('abort', () => {
+        if (this.queue.delete(start)) resolve(null);
+      });
+    });
+  }
+
+  private take(): Release {
+    this.taken += 1;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.taken -= 1;
+      const [next] = this.queue;
+      if (next === undefined) return;
+      this.queue.delete(next);
+      next();
+    };
+  }
+}

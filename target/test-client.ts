@@ -1,0 +1,125 @@
+// A plain HTTP client for the tests: keep-alive, one answer or one error per request, timed.
+import { Agent, type IncomingHttpHeaders, request as open } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startTarget, type Target, type TargetOptions } from './server.ts';
+
+export interface Reply {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+  /** From before the request was sent to the end of the body, in ms. */
+  tookMs: number;
+}
+
+export interface Sent {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+  signal?: AbortSignal;
+}
+
+export class TestClient {
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+  private readonly baseUrl: string;
+
+  constructor(baseUrl: string) {
+    this.baseUrl = baseUrl;
+  }
+
+  send(path: string, { method = 'GET', headers = {}, body, signal }: Sent = {}): Promise<Reply> {
+    const startMs = performance.now();
+    return new Promise((resolve, reject) => {
+      const options = { agent: this.agent, method, headers, ...(signal && { signal }) };
+      const request = open(this.baseUrl + path, options, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const { statusCode = 0, headers: replied } = response;
+          const tookMs = performance.now() - startMs;
+          resolve({ status: statusCode, headers: replied, body: Buffer.concat(chunks).toString(), tookMs });
+        });
+      });
+      request.on('error', reject);
+      request.end(body);
+    });
+  }
+
+  async json(path: string): Promise<Record<string, unknown>> {
+    return JSON.parse((await this.send(path)).body) as Record<string, unknown>;
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+}
+
+/** Runs `use` against a target of its own, which is gone afterwards. */
+export async function withTarget(
+  options: TargetOptions,
+  use: (client: TestClient, target: Target) => Promise<void>,
+): Promise<void> {
+  const target = await startTarget(options);
+  const client = new TestClient(target.url);
+  try {
+    await use(client, target);
+  } finally {
+    client.close();
+    await target.close();
+  }
+}
+
+/** Waits until the target has counted out all that it accepted, a moment after the client has its answer or error. */
+export async function settled(target: Target): Promise<void> {
+  while (target.stats().inFlight > 0) await sleep(2);
+}
+
+/** Tries a check of times up to three times: a moment in which the machine was busy elsewhere is no verdict. */
+export async function withPatience(check: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; attempt < 3; attempt += 1) {
+    const passed = await check().then(
+      () => true,
+      () => false,
+    );
+    if (passed) return;
+  }
+  await check();
+}
+
+/** Rows of a target that answers as fast as it can. */
+const instant = { avgMs: 1, p50Ms: 1, p95Ms: 1, p99Ms: 1 };
+export const instantRows = {
+  home: instant,
+  health: instant,
+  'memory-stats': instant,
+  'knowledge-graph': instant,
+  'biometric-analyze': instant,
+};
+
+/** A sample that the POST takes. */
+export const sample = { user_id: 'test-01', event_type: 'heart_rate', value: 61.5, unit: 'bpm' };
+
+/** The request that each endpoint answers with 200, with the default token. */
+export const goodRequests: Record<keyof typeof instantRows, [path: string, sent: Sent]> = {
+  home: ['/', {}],
+  health: ['/api/health', {}],
+  'memory-stats': ['/api/memory/stats', { headers: { authorization: 'Bearer auren-local-token' } }],
+  'knowledge-graph': ['/api/knowledge-graph/data', {}],
+  'biometric-analyze': [
+    '/api/biometric/analyze',
+    { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(sample) },
+  ],
+};
+
+/** Percentile as k6's trend has it: linear between the two closest ranks. `values` need no order. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const rank = share * (sorted.length - 1);
+  const [low, high] = [sorted[Math.floor(rank)] ?? Number.NaN, sorted[Math.ceil(rank)] ?? Number.NaN];
+  return low + (high - low) * (rank - Math.floor(rank));
+}
+
+/** Whether two times agree within 2 ms or 3 %. */
+export function agrees(measuredMs: number, trueMs: number | null): boolean {
+  return trueMs !== null && Math.abs(measuredMs - trueMs) <= Math.max(2, 0.03 * trueMs);
+}
