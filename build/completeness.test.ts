@@ -1,0 +1,39 @@
+// Files and tables name the same things, in both directions: a type or an endpoint can't be added by halves.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { endpoints, testTypes } from '../thresholds/baselines.ts';
+
+/** Names of the TypeScript files in a folder of the repository, without their ending. */
+function scriptsIn(folder: string): string[] {
+  const names = readdirSync(new URL(`../${folder}/`, import.meta.url)).filter((name) => name.endsWith('.ts'));
+  return names.map((name) => name.replace(/\.ts$/, ''));
+}
+
+/** What `found` lacks and what it has too much of, by name. */
+function difference(found: readonly string[], wanted: readonly string[]): { missing: string[]; extra: string[] } {
+  return {
+    missing: wanted.filter((name) => !found.includes(name)).toSorted(),
+    extra: found.filter((name) => !wanted.includes(name)).toSorted(),
+  };
+}
+
+const nothing = { missing: [], extra: [] };
+
+describe('completeness', () => {
+  it('every row of the test-type table has its load script in tests/, and every script its row', () => {
+    assert.deepEqual(difference(scriptsIn('tests'), Object.keys(testTypes)), nothing);
+  });
+
+  it('every row of the response-time table has its file in tests/endpoints/, and every file its row', () => {
+    const files = scriptsIn('tests/endpoints').filter((name) => name !== 'index');
+    assert.deepEqual(difference(files, Object.keys(endpoints)), nothing);
+  });
+
+  it('names what is missing and what is extra', () => {
+    assert.deepEqual(difference(['stress', 'soak'], ['stress', 'smoke', 'baseline']), {
+      missing: ['baseline', 'smoke'],
+      extra: ['soak'],
+    });
+  });
+});
