@@ -275,7 +275,10 @@ class OpenModel {
 
   #arrive(): void {
     const wake = this.#waiting.shift();
-    if (wake) return wake({ iteration: this.#iteration++ });
+    if (wake) {
+      wake({ iteration: this.#iteration++ });
+      return;
+    }
     this.#floor.drop(1);
     if (this.#vus < this.#scenario.maxVus && !this.#isGrowing) void this.#grow();
   }

@@ -1,7 +1,9 @@
 // The host calls of k6/http for one VU: starts requests, keeps what the script may still ask of the answers.
 
-import { type Answer, byName, type CookieOperation, type HttpSession } from './http-session.ts';
-import { BODY, type DirectCallName, type GuestEvent, RESPONSE_AT, type SuspendingCallName } from './protocol.ts';
+import type { GuestEvents } from './guest-events.ts';
+import { byName } from './http-follow.ts';
+import type { Answer, CookieOperation, HttpSession } from './http-session.ts';
+import { BODY, type DirectCallName, RESPONSE_AT, type SuspendingCallName } from './protocol.ts';
 import type { CallArguments, DirectCall, GuestValue, SuspendingCall } from './quickjs.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -11,13 +13,11 @@ const BODY_KINDS = { none: 0, text: 1, binary: 2, json: 3 } as const;
 export interface HttpOwner {
   run: RunContext;
   session: HttpSession;
+  events: GuestEvents;
   mailbox(): Float64Array;
-  /** Refuses what is not possible while the script loads. */
-  refuseInInit(what: string): void;
-  /** Registers an asynchronous request; the result hands its event to the guest. */
-  expectEvent(): (event: GuestEvent) => void;
-  /** Makes `resume` safe against interruption; call it before waiting. */
-  suspend(resume: (value: GuestValue | Error) => void): (value: GuestValue | Error) => void;
+  isInInit(): boolean;
+  /** Makes `resume` safe against interruption; undefined when there was one and the guest has been told. */
+  suspend(resume: (value: GuestValue | Error) => void): ((value: GuestValue | Error) => void) | undefined;
 }
 
 export class HttpCalls {
@@ -39,6 +39,7 @@ export class HttpCalls {
       request: (args, resume) => {
         const { session, mailbox } = this.#owner;
         const wake = this.#owner.suspend(resume);
+        if (!wake) return;
         session.request(this.#spec(args.text(0)), args.text(1), bodyOf(args, 2), (answer) => {
           const id = this.#keep(answer);
           writeNumbers(mailbox(), answer);
@@ -46,7 +47,8 @@ export class HttpCalls {
         });
       },
       batch: (args, resume) => {
-        this.#batch(args.text(0), this.#owner.suspend(resume));
+        const wake = this.#owner.suspend(resume);
+        if (wake) this.#batch(args.text(0), wake);
       },
     };
   }
@@ -54,9 +56,9 @@ export class HttpCalls {
   direct() {
     return {
       startRequest: (args) => {
-        this.#owner.refuseInInit('an http request');
+        if (this.#owner.isInInit()) throw new Error('http requests are not possible in the init context');
         const id = ++this.#lastId;
-        const arrived = this.#owner.expectEvent();
+        const arrived = this.#owner.events.expect();
         this.#owner.session.request(this.#spec(args.text(0)), args.text(1), bodyOf(args, 2), (answer) => {
           this.#answers.set(id, answer);
           arrived({ kind: 'response', id, numbers: numbersOf(answer) });
@@ -98,27 +100,28 @@ export class HttpCalls {
     const requests = JSON.parse(json) as [spec: string, url: string, kind: number, body?: string][];
     const { batch = 20, batchPerHost = 6 } = this.#owner.run.settings ?? {};
     const numbers: number[][] = [];
-    const perHost = new Map<string, number>();
     const waiting = requests.map((request, index) => ({ request, index, host: hostOf(request[1]) }));
+    const openByHost = new Map<string, number>();
     let open = 0;
+    const isFree = (host: string): boolean => (openByHost.get(host) ?? 0) < Math.max(1, batchPerHost);
+    const count = (host: string, change: number): void => {
+      open += change;
+      openByHost.set(host, (openByHost.get(host) ?? 0) + change);
+    };
     const fill = (): void => {
-      if (waiting.length === 0 && open === 0) return wake(JSON.stringify(numbers));
-      while (open < Math.max(1, batch)) {
-        const next = waiting.findIndex(({ host }) => (perHost.get(host) ?? 0) < Math.max(1, batchPerHost));
-        if (next < 0) return;
-        const [{ request, index, host } = { request: undefined, index: 0, host: '' }] = waiting.splice(next, 1);
-        if (!request) return;
-        open += 1;
-        perHost.set(host, (perHost.get(host) ?? 0) + 1);
-        const [spec, url, kind, text] = request;
-        const body = kind === BODY.none ? undefined : kind === BODY.text ? text : Buffer.from(text ?? '', 'base64');
+      if (waiting.length === 0 && open === 0) wake(JSON.stringify(numbers));
+      for (let at = waiting.findIndex(({ host }) => isFree(host)); at >= 0 && open < Math.max(1, batch); ) {
+        const [{ request, index, host }] = waiting.splice(at, 1) as [(typeof waiting)[number]];
+        const [spec, url, kind, text = ''] = request;
+        const body = kind === BODY.none ? undefined : kind === BODY.text ? text : Buffer.from(text, 'base64');
+        count(host, 1);
         this.#owner.session.request(this.#spec(spec), url, body, (answer) => {
-          open -= 1;
-          perHost.set(host, (perHost.get(host) ?? 1) - 1);
+          count(host, -1);
           numbers[index] = [this.#keep(answer), ...numbersOf(answer)];
           // Not from within the transport: answers that come at once must not nest.
           queueMicrotask(fill);
         });
+        at = waiting.findIndex((next) => isFree(next.host));
       }
     };
     fill();

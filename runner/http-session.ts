@@ -1,7 +1,7 @@
 // The HTTP of one VU: cookies, redirects, compression, and the samples of every request on the way.
-import { brotliCompressSync, brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 import { type Cookie, CookieJar, type CookieOptions, parseSetCookie } from './cookies.ts';
-import { badBody, type HttpError, invalidUrl, statusCode } from './http-errors.ts';
+import { type HttpError, invalidUrl, statusCode } from './http-errors.ts';
+import { byName, compress, decompress, type Journey, mergeCookies, nextHop, parseUrl } from './http-follow.ts';
 import type { RequestCookie, Spec } from './http-spec.ts';
 import type { Metrics } from './metrics.ts';
 import type { TagSet } from './tag-sets.ts';
@@ -32,21 +32,11 @@ export interface SessionOptions {
   onFailure(url: string, error: HttpError): void;
 }
 
-/** A decompressed body may take this many bytes; more is a bomb. */
-const MAX_BODY_BYTES = 268_435_456;
-
-interface Journey {
-  spec: Spec;
-  method: string;
-  url: URL;
-  body: string | Uint8Array | undefined;
-  /** Headers without those that follow from the URL. */
-  headers: [string, string][];
-  redirectsLeft: number;
-  /** Shared by all hops of the journey. */
-  state: { isInterrupted: boolean };
-  done: (answer: Answer) => void;
-}
+export type CookieOperation = { jar: number; url: string } & (
+  | { kind: 'list' | 'clear' }
+  | { kind: 'delete'; name: string }
+  | { kind: 'set'; name: string; value: string; options: CookieOptions }
+);
 
 export class HttpSession {
   readonly #options: SessionOptions;
@@ -60,7 +50,10 @@ export class HttpSession {
   /** Sends a request; `done` is called once, unless `interrupt` comes first. */
   request(spec: Spec, address: string, body: string | Uint8Array | undefined, done: (answer: Answer) => void): void {
     const url = parseUrl(address);
-    if (!url) return done(this.#failed(spec, address, invalidUrl(address)));
+    if (!url) {
+      done(this.#failed(spec, address, invalidUrl(address)));
+      return;
+    }
     const compressed = compress(body, spec);
     const headers: [string, string][] = [...spec.headers];
     if (compressed !== body) headers.push(['Content-Encoding', spec.compression.join(', ')]);
@@ -137,7 +130,10 @@ export class HttpSession {
     const errorCode = result.error?.code ?? statusCode(result.status);
     this.#record(spec, journey.method, url.href, result, errorCode);
     const next = nextHop(journey, result);
-    if (next) return this.#hop(next);
+    if (next) {
+      this.#hop(next);
+      return;
+    }
     if (result.error) this.#options.onFailure(url.href, result.error);
     const sent = typeof journey.body === 'string' ? journey.body : Buffer.from(journey.body ?? '').toString();
     journey.done({
@@ -229,87 +225,5 @@ export class HttpSession {
     const made = tagSets.extend(base, Object.fromEntries(tags) as Record<string, string>);
     spec.tagSets.set(key, made);
     return made;
-  }
-}
-
-export type CookieOperation = { jar: number; url: string } & (
-  | { kind: 'list' | 'clear' }
-  | { kind: 'delete'; name: string }
-  | { kind: 'set'; name: string; value: string; options: CookieOptions }
-);
-
-export function byName<T extends { name: string }, V>(
-  items: readonly T[],
-  valueOf: (item: T) => V,
-): Record<string, V[]> {
-  const result: Record<string, V[]> = {};
-  for (const item of items) (result[item.name] ??= []).push(valueOf(item));
-  return result;
-}
-
-function parseUrl(text: string): URL | undefined {
-  try {
-    const url = new URL(text);
-    return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function mergeCookies(fromJar: readonly Cookie[], own: readonly RequestCookie[]): string {
-  const replaced = new Set(own.filter((cookie) => cookie.replace).map((cookie) => cookie.name));
-  const kept = fromJar.filter((cookie) => !replaced.has(cookie.name));
-  return [...own, ...kept].map(({ name, value }) => `${name}=${value}`).join('; ');
-}
-
-/** Where a redirect leads; undefined when the journey is over. 307 and 308 keep method and body, the others turn into GET. */
-function nextHop(journey: Journey, { status, headers }: HopResult): Journey | undefined {
-  const location = headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
-  if (![301, 302, 303, 307, 308].includes(status) || !location || journey.redirectsLeft <= 0) return undefined;
-  let url: URL;
-  try {
-    url = new URL(location, journey.url);
-  } catch {
-    return undefined;
-  }
-  const keepsBody = status === 307 || status === 308;
-  const method = keepsBody || journey.method === 'HEAD' ? journey.method : 'GET';
-  const isForeign = url.origin !== journey.url.origin;
-  const kept = journey.headers.filter(([name]) => {
-    const lower = name.toLowerCase();
-    if (isForeign && (lower === 'authorization' || lower === 'cookie')) return false;
-    return keepsBody || !/^content-/.test(lower);
-  });
-  return {
-    ...journey,
-    method,
-    url,
-    headers: kept,
-    body: keepsBody ? journey.body : undefined,
-    redirectsLeft: journey.redirectsLeft - 1,
-  };
-}
-
-function compress(body: string | Uint8Array | undefined, { compression }: Spec): string | Uint8Array | undefined {
-  if (body === undefined) return undefined;
-  const step = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
-  return compression.reduce<string | Uint8Array>((data, name) => step[name](data), body);
-}
-
-/** Undoes Content-Encoding in place; a body that cannot be undone is a failed request. */
-function decompress(result: HopResult): void {
-  const encoding = result.headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1];
-  if (!encoding || !result.body?.length) return;
-  const limit = { maxOutputLength: MAX_BODY_BYTES };
-  try {
-    for (const name of encoding.toLowerCase().split(',').reverse()) {
-      const kind = name.trim();
-      if (kind === 'gzip') result.body = gunzipSync(result.body, limit);
-      else if (kind === 'deflate') result.body = inflateSync(result.body, limit);
-      else if (kind === 'br') result.body = brotliDecompressSync(result.body, limit);
-      else if (kind !== 'identity' && kind !== '') throw new Error(`unsupported content encoding ${kind}`);
-    }
-  } catch (error) {
-    Object.assign(result, { error: badBody((error as Error).message), status: 0, body: undefined });
   }
 }

@@ -83,19 +83,19 @@ export interface Settings {
  * that weaker ones said about it; `vus` alone replaces scenarios too. `warn` hears of what a flag overrides.
  */
 export function consolidate(levels: readonly RawOptions[], warn: (text: string) => void): RawOptions {
-  return levels.reduce((weaker, level) => {
+  const merged: RawOptions = {};
+  for (const level of levels) {
     const given = Object.fromEntries(
       Object.entries(level).filter(([, value]) => value !== undefined && value !== null),
     );
-    const kept = { ...weaker };
-    const shapes = EXECUTION.filter((name) => name in given);
-    if (shapes.length > 0 || ('vus' in given && 'scenarios' in kept)) {
-      if ('scenarios' in kept && !('scenarios' in given))
-        warn('flags or environment replace the scenarios of the script');
-      for (const name of EXECUTION) delete kept[name];
+    const replaces = EXECUTION.some((name) => name in given) || ('vus' in given && 'scenarios' in merged);
+    if (replaces) {
+      if ('scenarios' in merged) warn('flags or environment replace the scenarios of the script');
+      for (const name of EXECUTION) delete merged[name];
     }
-    return { ...kept, ...given };
-  }, {});
+    Object.assign(merged, given);
+  }
+  return merged;
 }
 
 /** Checks consolidated options. Throws an Error that names the option. */

@@ -49,9 +49,8 @@ export class Progress {
   }
 
   show(line: string): void {
-    if (!this.#isTty) return this.#write(`${line}\n`);
-    this.#write(`${CLEAR_LINE}${line}`);
-    this.#isLineOpen = true;
+    this.#write(this.#isTty ? `${CLEAR_LINE}${line}` : `${line}\n`);
+    this.#isLineOpen = this.#isTty;
   }
 
   /** Makes room for a line of something else. */

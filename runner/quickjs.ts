@@ -2,9 +2,6 @@
 //
 // Each sandbox is a WebAssembly instance of its own, because an instance can hold only one suspended call. The instances
 // share the compiled module. The high-level wrapper of quickjs-emscripten-core costs 5 to 17 µs a host call, this one 0.4 to 3.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import variant from '@jitl/quickjs-wasmfile-release-asyncify';
 import {
   type EvalDetectModule,
   EvalFlags,
@@ -16,13 +13,12 @@ import {
   type JSValueConstPointer,
   type JSValuePointer,
   type JSVoidPointer,
-  newVariant,
   type OwnedHeapCharPointer,
   type QuickJSAsyncEmscriptenModule,
   type QuickJSAsyncFFI,
-  type QuickJSAsyncVariant,
 } from 'quickjs-emscripten-core';
 import { type GuestError, locate } from './guest-error.ts';
+import { type Instance, newInstance } from './quickjs-instance.ts';
 
 /** What a host call gives back to the guest. */
 export type GuestValue = undefined | number | string | Uint8Array;
@@ -47,29 +43,6 @@ export interface ModuleLoader {
   resolve(base: string, specifier: string): string;
   /** Source text. */
   load(name: string): string;
-}
-
-type Instance = { module: QuickJSAsyncEmscriptenModule; ffi: QuickJSAsyncFFI };
-
-let instances: Promise<() => Promise<Instance>> | undefined;
-
-/** The part of the global WebAssembly that is used here; Node's types have no value of that name. */
-const { Module } = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => WebAssembly.Module } })
-  .WebAssembly;
-
-/** The package's types promise a namespace, what is imported is the variant itself. */
-const asyncify = variant as unknown as QuickJSAsyncVariant;
-
-/** Compiles the WebAssembly module once per process; the result makes instances of it. */
-async function compile(): Promise<() => Promise<Instance>> {
-  const path = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-asyncify/wasm');
-  const shared = newVariant(asyncify, { wasmModule: new Module(readFileSync(path)) });
-  const [loader, Ffi] = await Promise.all([shared.importModuleLoader(), shared.importFFI()]);
-  if (typeof loader !== 'function') throw new Error('the QuickJS package has no module loader');
-  return async () => {
-    const module = await loader();
-    return { module, ffi: new Ffi(module) };
-  };
 }
 
 /** 0 stands for all language features. */
@@ -107,8 +80,7 @@ export class QuickJs {
   readonly #arguments: CallArguments;
 
   static async create(options: QuickJsOptions): Promise<QuickJs> {
-    instances ??= compile();
-    return new QuickJs(await (await instances)(), options);
+    return new QuickJs(await newInstance(), options);
   }
 
   private constructor({ module, ffi }: Instance, options: QuickJsOptions) {
@@ -144,6 +116,10 @@ export class QuickJs {
     this.#mailboxAt = module._malloc(options.mailboxLength * 8);
     this.#mailbox = this.#viewMailbox().fill(0);
     this.#install();
+  }
+
+  get isDisposed(): boolean {
+    return this.#isDisposed;
   }
 
   /** The shared numbers. Ask anew after guest code has run: its memory may have moved. */

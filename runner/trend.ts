@@ -91,7 +91,10 @@ export class Trend {
 
   #count(value: number): void {
     const scaled = Math.round(Math.abs(value) * PER_UNIT);
-    if (value >= 0) return this.#positive?.recordValue(scaled);
+    if (value >= 0) {
+      this.#positive?.recordValue(scaled);
+      return;
+    }
     this.#negatives += 1;
     this.#negative ??= newHistogram();
     this.#negative.recordValue(scaled);

@@ -75,21 +75,28 @@ function settlersOf(promise: object, inside: Inside): [resolve: Settle, reject: 
   return [resolve, reject];
 }
 
+function thenOf(value: unknown): unknown {
+  const mayHaveOne = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return mayHaveOne ? (value as { then?: unknown }).then : undefined;
+}
+
 function adopt(promise: object, inside: Inside, value: unknown): void {
-  if (value === promise) return settle(inside, REJECTED, new TypeError('a promise cannot be resolved with itself'));
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
-    return settle(inside, FULFILLED, value);
   let then: unknown;
   try {
-    then = (value as { then?: unknown }).then;
+    if (value === promise) throw new TypeError('a promise cannot be resolved with itself');
+    then = thenOf(value);
   } catch (error) {
-    return settle(inside, REJECTED, error);
+    settle(inside, REJECTED, error);
+    return;
   }
-  if (typeof then !== 'function') return settle(inside, FULFILLED, value);
+  if (typeof then !== 'function') {
+    settle(inside, FULFILLED, value);
+    return;
+  }
   jobs.push(() => {
     const [resolve, reject] = settlersOf(promise, inside);
     try {
-      then.call(value, resolve, reject);
+      (then as (...args: unknown[]) => unknown).call(value, resolve, reject);
     } catch (error) {
       reject(error);
     }

@@ -1,0 +1,99 @@
+// What leads from one hop of a request to the next: URLs, cookies, redirects, compression.
+import { brotliCompressSync, brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
+import type { Cookie } from './cookies.ts';
+import { badBody } from './http-errors.ts';
+import type { Answer } from './http-session.ts';
+import type { RequestCookie, Spec } from './http-spec.ts';
+import type { HopResult } from './transport.ts';
+
+/** A decompressed body may take this many bytes; more is a bomb. */
+const MAX_BODY_BYTES = 268_435_456;
+
+export interface Journey {
+  spec: Spec;
+  method: string;
+  url: URL;
+  body: string | Uint8Array | undefined;
+  /** Headers without those that follow from the URL. */
+  headers: [string, string][];
+  redirectsLeft: number;
+  /** Shared by all hops of the journey. */
+  state: { isInterrupted: boolean };
+  done: (answer: Answer) => void;
+}
+
+export function byName<T extends { name: string }, V>(items: readonly T[], read: (item: T) => V): Record<string, V[]> {
+  const result: Record<string, V[]> = {};
+  for (const item of items) (result[item.name] ??= []).push(read(item));
+  return result;
+}
+
+export function parseUrl(text: string): URL | undefined {
+  try {
+    const url = new URL(text);
+    return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function mergeCookies(fromJar: readonly Cookie[], own: readonly RequestCookie[]): string {
+  const replaced = new Set(own.filter((cookie) => cookie.replace).map((cookie) => cookie.name));
+  const kept = fromJar.filter((cookie) => !replaced.has(cookie.name));
+  return [...own, ...kept].map(({ name, value }) => `${name}=${value}`).join('; ');
+}
+
+/** Where a redirect leads; undefined when the journey is over. 307 and 308 keep method and body, the others turn into GET. */
+export function nextHop(journey: Journey, { status, headers }: HopResult): Journey | undefined {
+  const location = headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
+  if (![301, 302, 303, 307, 308].includes(status) || !location || journey.redirectsLeft <= 0) return undefined;
+  let url: URL;
+  try {
+    url = new URL(location, journey.url);
+  } catch {
+    return undefined;
+  }
+  const keepsBody = status === 307 || status === 308;
+  const method = keepsBody || journey.method === 'HEAD' ? journey.method : 'GET';
+  const isForeign = url.origin !== journey.url.origin;
+  const kept = journey.headers.filter(([name]) => {
+    const lower = name.toLowerCase();
+    if (isForeign && (lower === 'authorization' || lower === 'cookie')) return false;
+    return keepsBody || !/^content-/.test(lower);
+  });
+  return {
+    ...journey,
+    method,
+    url,
+    headers: kept,
+    body: keepsBody ? journey.body : undefined,
+    redirectsLeft: journey.redirectsLeft - 1,
+  };
+}
+
+export function compress(
+  body: string | Uint8Array | undefined,
+  { compression }: Spec,
+): string | Uint8Array | undefined {
+  if (body === undefined) return undefined;
+  const step = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
+  return compression.reduce<string | Uint8Array>((data, name) => step[name](data), body);
+}
+
+/** Undoes Content-Encoding in place; a body that cannot be undone is a failed request. */
+export function decompress(result: HopResult): void {
+  const encoding = result.headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1];
+  if (!encoding || !result.body?.length) return;
+  const limit = { maxOutputLength: MAX_BODY_BYTES };
+  try {
+    for (const name of encoding.toLowerCase().split(',').reverse()) {
+      const kind = name.trim();
+      if (kind === 'gzip') result.body = gunzipSync(result.body, limit);
+      else if (kind === 'deflate') result.body = inflateSync(result.body, limit);
+      else if (kind === 'br') result.body = brotliDecompressSync(result.body, limit);
+      else if (kind !== 'identity' && kind !== '') throw new Error(`unsupported content encoding ${kind}`);
+    }
+  } catch (error) {
+    Object.assign(result, { error: badBody((error as Error).message), status: 0, body: undefined });
+  }
+}

@@ -1,0 +1,166 @@
+// Threshold expressions: what is read, what is refused, and what holds.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { addTo, Metrics } from './metrics.ts';
+import {
+  findAbort,
+  holds,
+  judgeAll,
+  parseExpression,
+  parseSelector,
+  readThresholds,
+  type ThresholdGroup,
+} from './thresholds.ts';
+
+const good: [text: string, aggregation: string, operator: string, limit: number][] = [
+  ['p(95)<200', 'p(95)', '<', 200],
+  ['p(99.9) <= 1500.5', 'p(99.9)', '<=', 1500.5],
+  ['  rate  >=  0.99 ', 'rate', '>=', 0.99],
+  ['count===1', 'count', '===', 1],
+  ['value!=0', 'value', '!=', 0],
+  ['avg > -1e3', 'avg', '>', -1000],
+  ['med<2', 'med', '<', 2],
+  ['p(0)>=0', 'p(0)', '>=', 0],
+  ['p(100)<9', 'p(100)', '<', 9],
+];
+for (const [text, aggregation, operator, limit] of good) {
+  test(`threshold "${text}" is read`, () => assert.deepEqual(parseExpression(text), { aggregation, operator, limit }));
+}
+
+// k6 refuses arithmetic, conjunctions and percentiles that are none.
+for (const text of [
+  '',
+  'p(95)',
+  '<200',
+  'p(95)<',
+  'p95<200',
+  'p(101)<5',
+  'p(-1)<5',
+  'rate<0.1 && count>5',
+  'avg+1<5',
+  'p(95)=<5',
+  'foo>1',
+  'rate<abc',
+]) {
+  test(`threshold "${text}" is refused`, () => assert.throws(() => parseExpression(text), /threshold/));
+}
+
+test('every expression that is written can be read (property)', () => {
+  const aggregation = fc.oneof(
+    fc.constantFrom('count', 'rate', 'value', 'avg', 'min', 'max', 'med'),
+    fc.double({ min: 0, max: 100, noNaN: true }).map((percent) => `p(${Number(percent.toFixed(3))})`),
+  );
+  const limit = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => Number(value.toFixed(4)));
+  const blank = fc.constantFrom('', ' ', '  ');
+  const operator = fc.constantFrom('>', '>=', '<', '<=', '==', '!=', '===', '!==');
+  fc.assert(
+    fc.property(aggregation, operator, limit, blank, blank, (name, op, value, before, after) => {
+      const read = parseExpression(`${before}${name}${before}${op}${after}${value}`);
+      assert.deepEqual({ ...read, limit: read.limit + 0 }, { aggregation: name, operator: op, limit: value + 0 });
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('arbitrary text is either read or refused with its own words (property)', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      try {
+        parseExpression(text);
+      } catch (error) {
+        assert.ok((error as Error).message.includes(text));
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('a selector has pairs of tag and value; only the first colon separates them', () => {
+  assert.deepEqual(parseSelector('http_reqs'), { metric: 'http_reqs', tags: {} });
+  assert.deepEqual(parseSelector('group_duration{group:::outer::inner}'), {
+    metric: 'group_duration',
+    tags: { group: '::outer::inner' },
+  });
+  assert.deepEqual(parseSelector('x{a:1, b:two words}'), { metric: 'x', tags: { a: '1', b: 'two words' } });
+  assert.throws(() => parseSelector('x{a:1'), /closing brace/);
+  assert.throws(() => parseSelector('x{a}'), /no tag:value pair/);
+});
+
+const refused: [name: string, option: unknown, message: RegExp][] = [
+  ['a metric that nobody knows', { nope: ['count>0'] }, /no metric "nope"/],
+  ['an aggregation of another type', { http_reqs: ['p(95)<5'] }, /a counter has count, rate/],
+  ['a rate of a trend', { http_req_duration: ['rate<5'] }, /a trend has/],
+  ['a list that is none', { http_reqs: 'count>0' }, /want an array/],
+  ['an object without text', { http_reqs: [{ abortOnFail: true }] }, /wants text/],
+];
+for (const [name, option, message] of refused) {
+  test(`thresholds are refused for ${name}`, () => assert.throws(() => readThresholds(option, new Metrics()), message));
+}
+
+function only(groups: ThresholdGroup[]): ThresholdGroup {
+  const [group] = groups;
+  assert.ok(group);
+  return group;
+}
+
+test('a metric without samples: counts are zero, shares hold, percentiles are zero', () => {
+  const metrics = new Metrics();
+  const groups = readThresholds(
+    { http_reqs: ['count>0'], checks: ['rate>0.9'], http_req_duration: ['p(95)<5'] },
+    metrics,
+  );
+  assert.equal(judgeAll(groups, 1000), false);
+  assert.deepEqual(
+    groups.map((group) => group.thresholds[0]?.isOk),
+    [false, true, true],
+  );
+});
+
+test('a value equal to the limit fails "<" and holds "<="', () => {
+  const metrics = new Metrics();
+  const group = only(readThresholds({ http_req_duration: ['max<200', 'max<=200'] }, metrics));
+  addTo(group.sink, 200);
+  assert.deepEqual(
+    group.thresholds.map((threshold) => holds(threshold, group.sink, 1000)),
+    [false, true],
+  );
+});
+
+test('abortOnFail waits for delayAbortEval and for a first sample', () => {
+  const metrics = new Metrics();
+  const groups = readThresholds(
+    { http_req_failed: [{ threshold: 'rate<0.1', abortOnFail: true, delayAbortEval: '10s' }] },
+    metrics,
+  );
+  assert.equal(findAbort(groups, 20_000), undefined);
+  addTo(only(groups).sink, 1);
+  assert.equal(findAbort(groups, 9_999), undefined);
+  assert.equal(findAbort(groups, 10_000), 'http_req_failed: rate<0.1');
+});
+
+test('a sub-metric gets the samples whose tags match, whatever other tags they have', () => {
+  const metrics = new Metrics();
+  const groups = readThresholds(
+    { 'http_reqs{endpoint:home}': ['count>0'], 'http_reqs{endpoint:home,status:200}': ['count>0'] },
+    metrics,
+  );
+  const { tagSets, builtIn } = metrics;
+  metrics.add(builtIn.http_reqs, 1, tagSets.of({ endpoint: 'home', status: '500', url: 'x' }), 0);
+  metrics.add(builtIn.http_reqs, 1, tagSets.of({ endpoint: 'home', status: '200', url: 'y' }), 0);
+  metrics.add(builtIn.http_reqs, 1, tagSets.of({ endpoint: 'health' }), 0);
+  assert.deepEqual(
+    groups.map(({ sink }) => sink.count),
+    [2, 1],
+  );
+  assert.equal(builtIn.http_reqs.sink.count, 3);
+});
+
+test('tags that no threshold names do not multiply tag sets', () => {
+  const metrics = new Metrics();
+  readThresholds({ 'http_reqs{endpoint:home}': ['count>0'] }, metrics);
+  const ids = new Set(
+    Array.from({ length: 1000 }, (_, i) => metrics.tagSets.of({ endpoint: 'home', url: String(i) }).id),
+  );
+  assert.equal(ids.size, 1);
+});

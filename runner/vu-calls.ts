@@ -1,0 +1,87 @@
+// The host calls of a VU that are answered at once and concern its run: what the guest tells, and what it asks.
+import type { GuestEvents } from './guest-events.ts';
+import type { MetricType } from './metrics.ts';
+import { type DirectCallName, type GuestReport, SLOT } from './protocol.ts';
+import type { DirectCall } from './quickjs.ts';
+import type { LogLevel, RunContext } from './run-context.ts';
+import type { SampleCollector } from './sample-collector.ts';
+
+/** System tags that the guest puts on samples. */
+const GUEST_TAGS = ['check', 'group', 'scenario'];
+
+/** What the calls need of their VU. */
+export interface CallOwner {
+  run: RunContext;
+  samples: SampleCollector;
+  events: GuestEvents;
+  mailbox(): Float64Array;
+  isInInit(): boolean;
+  /** JSON of the Boot message or of the current Activation. */
+  activation(): string;
+  /** Name of the scenario that the VU works in. */
+  scenario(): string | undefined;
+  report(message: GuestReport): void;
+  exception(text: string): void;
+}
+
+export function tellingCalls(owner: CallOwner) {
+  const { run, samples, events, mailbox } = owner;
+  return {
+    flush: () => nothing(samples.collect(mailbox())),
+    log: (args) => nothing(run.log(args.text(0) as LogLevel, args.text(1))),
+    exception: (args) => nothing(owner.exception(args.text(0))),
+    report: (args) => nothing(owner.report(JSON.parse(args.text(0)) as GuestReport)),
+    abort: (args) => nothing(run.abort(args.text(0))),
+    markFailed: (args) => nothing(run.markFailed(args.text(0))),
+    group: (args) => nothing(run.checks.group(args.text(0))),
+    startTimer: (args) => {
+      if (owner.isInInit()) throw new Error('timers are not possible in the init context of the local runner');
+      return events.startTimer(args.number(0));
+    },
+    stopTimer: (args) => nothing(events.stopTimer(args.number(0))),
+  } satisfies Partial<Record<DirectCallName, DirectCall>>;
+}
+
+export function askingCalls(owner: CallOwner) {
+  const { run, samples } = owner;
+  const { metrics, checks, clock, counters } = run;
+  const numbers: Record<string, () => number> = {
+    progress: () => run.progressOf(owner.scenario() ?? ''),
+    iterationInTest: () => owner.mailbox()[SLOT.scenarioIteration] as number,
+    iterationsInterrupted: () => counters.iterationsInterrupted,
+    iterationsCompleted: () => counters.iterationsCompleted,
+    vusActive: () => counters.vusActive,
+    vusInitialized: () => counters.vusInitialized,
+    currentTestRunDuration: () => run.elapsedMs(),
+    epochMs: () => Math.floor(clock.epochMs()),
+  };
+  return {
+    activation: () => owner.activation(),
+    metric: (args) => {
+      const { name, type, isTime } = JSON.parse(args.text(0)) as { name: string; type: MetricType; isTime: boolean };
+      if (!owner.isInInit()) throw new Error('metrics must be declared in the init context');
+      return metrics.define(name, type, isTime ? 'time' : 'default').id;
+    },
+    tagSet: (args) => {
+      const tags = keptTags(run, JSON.parse(args.text(1)) as Record<string, string>);
+      return metrics.tagSets.extend(metrics.tagSets.get(args.number(0)), tags).id;
+    },
+    checkHandle: (args) =>
+      samples.handleOf(checks.check(args.text(1), args.text(2)), metrics.tagSets.get(args.number(0))),
+    now: () => clock.now(),
+    execution: (args) => numbers[args.text(0)]?.(),
+    options: () => JSON.stringify(run.settings?.consolidated ?? {}),
+  } satisfies Partial<Record<DirectCallName, DirectCall>>;
+}
+
+/** The guest always keeps its system tags; the option systemTags may not want them on samples. */
+export function keptTags({ settings }: RunContext, tags: Record<string, string>): Record<string, string> {
+  if (!settings) return tags;
+  const isKept = ([name]: [string, string]): boolean => !GUEST_TAGS.includes(name) || settings.systemTags.has(name);
+  return Object.fromEntries(Object.entries(tags).filter(isKept));
+}
+
+/** A call that has no answer. */
+function nothing(_: unknown): undefined {
+  return undefined;
+}
