@@ -10,6 +10,8 @@ import { FORMATS, type Format, makeReport } from './report.ts';
 
 interface Options {
   json?: boolean;
+  points?: string[];
+  by?: string[];
   out?: string;
   format: Format[];
   testedBy?: string;
@@ -30,6 +32,11 @@ export function reportCommand(io: Io, exit: (code: ExitCode) => void): Command {
       'md',
       'html',
     ])
+    .option(
+      '--points <file...>',
+      'raw points of the run (k6 --out json=... or csv=..., also .gz), one file per instance',
+    )
+    .option('--by <tag...>', 'tags to split the raw points by (default: those that tell requests apart)')
     .option('--json', 'print the verdict as JSON (docs/verdict.schema.json) instead of one line')
     .option('--tested-by <name>', 'who ran the test (default: AUREN_TESTED_BY)')
     .option('--reviewed-by <name>', 'who reviewed it (default: AUREN_REVIEWED_BY)')
@@ -40,6 +47,8 @@ export function reportCommand(io: Io, exit: (code: ExitCode) => void): Command {
         outDir: options.out === undefined ? undefined : resolve(io.cwd, options.out),
         testedBy: options.testedBy ?? io.env.AUREN_TESTED_BY,
         reviewedBy: options.reviewedBy ?? io.env.AUREN_REVIEWED_BY,
+        points: options.points?.map((path) => resolve(io.cwd, path)),
+        by: options.by,
         now: io.now(),
         formats: options.format,
         env: io.env,
@@ -67,6 +76,7 @@ function helpTail(): string {
 Examples:
   $ perf report results/baseline-20260131T120000Z.json
   $ perf report summary.json --out reports --format md,html,junit --tested-by "Ada"
+  $ perf report summary.json --points one.json.gz two.json.gz --by status
   $ perf report summary.json --json | jq .findings[0]
 
 On GitHub Actions the report also goes to the step summary, and what needs attention becomes an annotation.

@@ -3,6 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { type Judgement, judge, type RunOutcome } from './judge/judge.ts';
 import { readJsonFile } from './parse/json-text.ts';
 import { parseSummary } from './parse/parse-summary.ts';
+import type { PointsFacts } from './points/points.ts';
+import { pointsCharts } from './render/charts/points-charts.ts';
 import { timeCharts } from './render/charts/time-charts.ts';
 import { plain } from './render/escape.ts';
 import { headline } from './render/headline.ts';
@@ -18,6 +20,7 @@ import { type OutputFile, writeFiles } from './write.ts';
 interface Rendering {
   view: ReportView;
   judgement: Judgement;
+  points: PointsFacts | null;
   signOff: SignOff;
   env: Readonly<Record<string, string | undefined>>;
 }
@@ -39,8 +42,8 @@ export const FORMATS = {
 
 export type Format = keyof typeof FORMATS;
 
-function html({ view, judgement }: Rendering): string {
-  return renderHtml(view, timeCharts(judgement));
+function html({ view, judgement, points }: Rendering): string {
+  return renderHtml(view, timeCharts(judgement), points ? pointsCharts(points) : []);
 }
 
 export interface ReportRequest {
@@ -50,6 +53,10 @@ export interface ReportRequest {
   outDir?: string | undefined;
   testedBy?: string | null | undefined;
   reviewedBy?: string | null | undefined;
+  /** Raw points of the same run, one file per instance of the load generator. */
+  points?: readonly string[] | undefined;
+  /** Tags to split the raw points by. */
+  by?: readonly string[] | undefined;
   now: Date;
   formats: readonly Format[];
   /** For finding a Chromium; default: the process's. */
@@ -73,7 +80,8 @@ export async function makeReport(request: ReportRequest): Promise<Report> {
   const { fileName, value, warnings } = await readJsonFile(request.file);
   const judgement = judge(parseSummary(fileName, value, warnings));
   const signOff = { testedBy: request.testedBy ?? null, reviewedBy: request.reviewedBy ?? null, now: request.now };
-  const view = buildView(judgement, signOff);
+  const points = await pointsOf(request, judgement);
+  const view = buildView(judgement, signOff, points);
   const stem = join(request.outDir ?? dirname(request.file), basename(request.file).replace(/\.json$/i, ''));
   const paths: Partial<Record<Format, string>> = {};
   const files: OutputFile[] = [];
@@ -82,7 +90,7 @@ export async function makeReport(request: ReportRequest): Promise<Report> {
     paths[format] = `${stem}${ending}`;
     files.push({
       path: `${stem}${ending}`,
-      content: await render({ view, judgement, signOff, env: request.env ?? process.env }),
+      content: await render({ view, judgement, points, signOff, env: request.env ?? process.env }),
     });
   }
   await writeFiles(files);
@@ -96,6 +104,13 @@ export async function makeReport(request: ReportRequest): Promise<Report> {
     markdown,
     oneLine: oneLine(judgement),
   };
+}
+
+/** DuckDB is only loaded when there is something for it to read. */
+async function pointsOf({ points, by }: ReportRequest, judgement: Judgement): Promise<PointsFacts | null> {
+  if (!points || points.length === 0) return null;
+  const { readPoints } = await import('./points/points.ts');
+  return readPoints(points, by ?? [], judgement.summary);
 }
 
 export function oneLine(judgement: Judgement): string {

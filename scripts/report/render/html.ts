@@ -8,17 +8,19 @@ import type { ReportView } from './view.ts';
 
 interface Page extends ReportView {
   charts: Chart[];
+  pointsCharts: Chart[];
   style: string;
   script: string;
 }
 
-/** `charts` is markup of our own making; everything else in the page is escaped by the template. */
-export function renderHtml(view: ReportView, charts: Chart[]): string {
+/** Charts are markup of our own making; everything else in the page is escaped by the template. */
+export function renderHtml(view: ReportView, charts: Chart[], pointsCharts: Chart[] = []): string {
   const markup = (text: string) => new Handlebars.SafeString(text);
   const template = loadTemplate<Page>('report.html.hbs', { isHtml: true, helpers: { markup } });
   return template({
     ...mapTexts(view, plain),
     charts,
+    pointsCharts,
     style: ownFile('report.css'),
     script: ownFile('page-script.js'),
   });

@@ -22,7 +22,7 @@ for (const table of document.querySelectorAll('table.sortable')) {
   });
 }
 
-const charts = [...document.querySelectorAll('svg.chart')];
+const charts = [...document.querySelectorAll('svg.chart:not(.still)')];
 const moment = document.getElementById('moment');
 const windows = document.getElementById('windows');
 if (moment && windows) {

@@ -2,10 +2,12 @@
 import { targets } from '../../../thresholds/baselines.ts';
 import type { EndpointFacts, Facts } from '../judge/facts.ts';
 import type { Judgement } from '../judge/judge.ts';
+import type { PointsFacts } from '../points/points.ts';
 import { formatCount, formatDuration, formatMs, formatPerSecond, formatRatio, NOT_MEASURED } from '../text/format.ts';
 import { omitted, targetText, typeText } from '../text/words.ts';
 import { headline } from './headline.ts';
 import { type LimitRow, limitRows } from './limit-rows.ts';
+import { buildPointsView, type PointsView } from './points-view.ts';
 import { buildTimeView, type TimeView } from './time-view.ts';
 
 export interface Field {
@@ -44,6 +46,8 @@ export interface ReportView {
   findings: { severity: string; title: string; evidence: string; action: string | null }[];
   recommendations: string[];
   time: TimeView;
+  /** Null without raw points. */
+  points: PointsView | null;
   notes: string[];
   testedBy: string;
   reviewedBy: string;
@@ -58,7 +62,7 @@ export interface SignOff {
 /** More endpoints than this are counted and no longer listed. */
 const MAX_ENDPOINTS = 40;
 
-export function buildView(judgement: Judgement, signOff: SignOff): ReportView {
+export function buildView(judgement: Judgement, signOff: SignOff, points: PointsFacts | null = null): ReportView {
   const { summary, facts } = judgement;
   const listed = facts.endpoints.slice(0, MAX_ENDPOINTS);
   return {
@@ -83,7 +87,12 @@ export function buildView(judgement: Judgement, signOff: SignOff): ReportView {
     })),
     recommendations: [...judgement.recommendations],
     time: buildTimeView(judgement),
-    notes: [...judgement.warnings, ...(summary.durationSource === 'estimated' ? [ESTIMATE_NOTE] : [])],
+    points: buildPointsView(points),
+    notes: [
+      ...judgement.warnings,
+      ...(points?.warnings ?? []),
+      ...(summary.durationSource === 'estimated' ? [ESTIMATE_NOTE] : []),
+    ],
     testedBy: signOff.testedBy ?? 'not named',
     reviewedBy: signOff.reviewedBy ?? 'not named',
   };

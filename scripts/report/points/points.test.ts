@@ -1,0 +1,200 @@
+// Raw points against the summary that k6 itself made of them, and against small files with every oddity.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { UserError } from '../../user-error.ts';
+import { parseSummary } from '../parse/parse-summary.ts';
+import { readPoints } from './points.ts';
+import { statisticsOf } from './statistics.ts';
+import { loadPoints, type PointsStore } from './store.ts';
+
+const CORPUS = fileURLToPath(new URL('../../../../shared/corpus/', import.meta.url));
+const RUN = 'MiguelFerreira18__json_create_user_1000';
+const isThere = existsSync(join(CORPUS, 'points', `${RUN}.data.json`));
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'points-test-'));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+async function loaded<T>(files: string[], work: (store: PointsStore) => Promise<T>): Promise<T> {
+  const store = await loadPoints(files, []);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+test('a recorded run: every figure of its summary, bit by bit', {
+  skip: !isThere && `no ${RUN} beside the repository`,
+}, async () => {
+  const summary = parseSummary(
+    'x.json',
+    JSON.parse(readFileSync(join(CORPUS, 'summaries', `${RUN}.summary.json`), 'utf8')),
+  );
+  const seconds = summary.durationMs! / 1000;
+  await loaded([join(CORPUS, 'points', `${RUN}.data.json`)], async (store) => {
+    await store.query('SET threads = 1');
+    let compared = 0;
+    for (const metric of summary.metrics) {
+      const stats = await statisticsOf(store, metric.name, metric.type, metric.tags, [...metric.stats.keys()]);
+      if (metric.type === 'counter') stats.set('rate', stats.get('count')! / seconds);
+      for (const [stat, value] of metric.stats) {
+        assert.equal(stats.get(stat), value, `${metric.key} ${stat}`);
+        compared++;
+      }
+    }
+    assert.ok(compared >= 100, `${compared} values`);
+  });
+});
+
+test('CSV and JSON of the same run agree', { skip: !isThere && `no ${RUN} beside the repository` }, async () => {
+  const figures = await Promise.all(
+    ['data.json', 'data.csv'].map((ending) =>
+      loaded([join(CORPUS, 'points', `${RUN}.${ending}`)], async (store) => {
+        const stats = await statisticsOf(
+          store,
+          'http_req_duration',
+          'trend',
+          new Map([['expected_response', 'true']]),
+          ['count', 'p(95)', 'max'],
+        );
+        return [...stats].map(([stat, value]) => `${stat} ${value.toFixed(4)}`);
+      }),
+    ),
+  );
+  assert.deepEqual(figures[0], figures[1]);
+  assert.equal(figures[0]!.length, 3);
+});
+
+const SUMMARY = parseSummary('x.json', { metrics: { http_reqs: { type: 'counter', values: { count: 4, rate: 1 } } } });
+const declared =
+  '{"type":"Metric","data":{"name":"http_req_duration","type":"trend","contains":"time"},"metric":"http_req_duration"}';
+const point = (value: number, tags: object, second: number, metric = 'http_req_duration') =>
+  JSON.stringify({
+    metric,
+    type: 'Point',
+    data: { time: `2026-01-01T00:00:${String(second).padStart(2, '0')}.123456789+05:30`, value, tags },
+  });
+
+async function fileOf(name: string, content: string | Buffer): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+test('several instances are one distribution, not an average of averages', async () => {
+  const one = await fileOf(
+    'one [a].json',
+    [declared, point(10, { endpoint: 'home' }, 1), point(20, { endpoint: 'home' }, 2)].join('\n'),
+  );
+  const two = await fileOf(
+    "two 'b'.json.gz",
+    gzipSync(
+      [
+        declared,
+        point(30, { endpoint: 'home' }, 3),
+        point(1000, { endpoint: 'health', expected_response: 'false', status: '503' }, 4),
+      ].join('\n'),
+    ),
+  );
+  const facts = await readPoints([one, two], [], SUMMARY);
+  const byEndpoint = facts.tables.find((table) => table.tag === 'endpoint')!;
+  assert.deepEqual(
+    byEndpoint.rows.map(({ value, requests, p50Ms, errorRatio }) => [value, requests, p50Ms, errorRatio]),
+    [
+      ['home', 3, 20, 0],
+      ['health', 1, 1000, 1],
+    ],
+  );
+  const byInstance = facts.tables.find((table) => table.tag === 'instance')!;
+  assert.deepEqual(byInstance.rows.map((row) => row.value).sort(), ['one [a].json', "two 'b'.json.gz"]);
+  assert.deepEqual(
+    facts.errors.rows.map(({ place, status, count }) => [place, status, count]),
+    [['health', '503', 1]],
+  );
+  assert.equal(facts.slowest[0]?.ms, 1000);
+  assert.equal(
+    facts.histogram.reduce((sum, bin) => sum + bin.count, 0),
+    4,
+  );
+  assert.match(facts.warnings.join(), /do not add up to the summary|^$/);
+});
+
+test('a file that was cut off is used as far as it goes, and says what was lost', async () => {
+  const text = [declared, point(10, { endpoint: 'home' }, 1), point(20, {}, 2), point(30, {}, 3)].join('\n');
+  const cases: [string, string | Buffer, number][] = [
+    ['cut.json', text.slice(0, -20), 2],
+    ['cut.json.gz', gzipSync(`${text}\n`.repeat(50)).subarray(0, -30), 2],
+    [
+      'cut.csv',
+      'metric_name,timestamp,metric_value,status,extra_tags\nhttp_req_duration,1700000000,5.5,200,endpoint=a%20b&x=1\nhttp_req_duration,1700000001,6.',
+      1,
+    ],
+  ];
+  for (const [name, content, fewest] of cases) {
+    const facts = await readPoints([await fileOf(name, content)], [], SUMMARY);
+    assert.ok(facts.files[0]!.points >= fewest, `${name}: ${JSON.stringify(facts.files)}`);
+    if (name !== 'cut.csv.gz') assert.match(facts.warnings.join(), /1 line could not be read/, name);
+  }
+});
+
+test('own tags in CSV are found, and a tag that no request has is refused', async () => {
+  const csv = await fileOf(
+    'tags.csv',
+    'metric_name,timestamp,metric_value,status,extra_tags\nhttp_req_duration,1700000000,5.5,200,endpoint=a%20b&shop=x\nhttp_req_duration,1700000001,7.5,200,endpoint=c&shop=y\n',
+  );
+  const facts = await readPoints([csv], ['shop'], SUMMARY);
+  assert.deepEqual(
+    facts.tables
+      .find((table) => table.tag === 'shop')
+      ?.rows.map((row) => row.value)
+      .sort(),
+    ['x', 'y'],
+  );
+  assert.deepEqual(
+    facts.tables
+      .find((table) => table.tag === 'endpoint')
+      ?.rows.map((row) => row.value)
+      .sort(),
+    ['a b', 'c'],
+  );
+  await assert.rejects(
+    readPoints([csv], ['shoop'], SUMMARY),
+    (error) => error instanceof UserError && /--by shoop/.test(error.message),
+  );
+});
+
+test('where names explode, the most frequent are told and the rest is one row', async () => {
+  const lines = Array.from({ length: 100 }, (_, index) =>
+    point(index + 1, { name: `/user/${index < 40 ? 0 : index}` }, index % 60),
+  );
+  const facts = await readPoints([await fileOf('names.json', [declared, ...lines].join('\n'))], [], SUMMARY);
+  const byName = facts.tables.find((table) => table.tag === 'name')!;
+  assert.deepEqual(
+    [byName.rows.length, byName.rows[0]?.value, byName.rows.at(-1)?.value, byName.otherValues],
+    [16, '/user/0', 'other', 46],
+  );
+});
+
+test('files that are no points are refused', async () => {
+  const rows: [string, string, RegExp][] = [
+    ['summary.json', '{"metrics":{}}', /something else/],
+    ['empty.json', '', /empty/],
+    ['other.csv', 'a,b\n1,2', /something else/],
+  ];
+  for (const [name, content, expected] of rows) {
+    await assert.rejects(
+      readPoints([await fileOf(name, content)], [], SUMMARY),
+      (error) => error instanceof UserError && expected.test(error.message),
+    );
+  }
+  await assert.rejects(readPoints([join(folder, 'nowhere')], [], SUMMARY), /no such file/);
+});

@@ -1,0 +1,77 @@
+// Finds out what a file of raw points is, and makes it readable: by its content, packed or not, whole or cut off.
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, symlink } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGunzip, gunzipSync } from 'node:zlib';
+import { UserError } from '../../user-error.ts';
+
+export interface PointsSource {
+  /** The user's file name, for the report. */
+  fileName: string;
+  kind: 'json' | 'csv';
+  isPacked: boolean;
+  /** A path without characters that the reader would take for a pattern. */
+  path: string;
+  /** Columns of a CSV file; which ones there are depends on k6's system tags. */
+  columns: string[];
+}
+
+const HEAD_BYTES = 64 * 1024;
+const WANTED = 'wants raw points of k6 (--out json=file or --out csv=file, also packed with gzip)';
+
+/** Looks at the file's start; `folder` gets a link to it under a name of ours. */
+export async function openSource(file: string, index: number, folder: string): Promise<PointsSource> {
+  const head = await readHead(file);
+  const isPacked = head[0] === 0x1f && head[1] === 0x8b;
+  const start = (isPacked ? unpackHead(head) : head).toString('utf8').replace(/^\uFEFF/, '');
+  const firstLine = start.split('\n', 1)[0]!.trim();
+  const kind = kindOf(firstLine);
+  if (kind === null) {
+    const what = start.trim() === '' ? 'empty' : 'something else';
+    throw new UserError('E_POINTS_FOREIGN', `${file}: ${what}; ${WANTED}`);
+  }
+  const path = join(folder, `points-${index}.${kind}${isPacked ? '.gz' : ''}`);
+  await symlink(resolve(file), path);
+  return { fileName: basename(file), kind, isPacked, path, columns: kind === 'csv' ? firstLine.split(',') : [] };
+}
+
+async function readHead(file: string): Promise<Buffer> {
+  try {
+    const handle = await open(file);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+    throw new UserError('E_POINTS_READ', `${file}: ${reason}; ${WANTED}`, { cause: error });
+  }
+}
+
+function unpackHead(head: Buffer): Buffer {
+  try {
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 64 * HEAD_BYTES });
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+function kindOf(firstLine: string): PointsSource['kind'] | null {
+  if (/^metric_name,timestamp,metric_value(?:,|$)/.test(firstLine)) return 'csv';
+  return /^\{.*"type"\s*:\s*"(?:Metric|Point)"/.test(firstLine) ? 'json' : null;
+}
+
+/** Unpacks a gzip file as far as it goes: a run that was killed leaves one without its end. */
+export async function unpackWhole(source: PointsSource, folder: string): Promise<PointsSource> {
+  const path = join(folder, basename(source.path).replace(/\.gz$/, ''));
+  await pipeline(
+    createReadStream(source.path),
+    createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }),
+    createWriteStream(path),
+  );
+  return { ...source, path, isPacked: false };
+}

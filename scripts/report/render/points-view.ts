@@ -1,0 +1,63 @@
+// The texts of raw points: files, exact percentiles by tag, errors with a sample.
+import type { PointsFacts } from '../points/points.ts';
+import { formatCount, formatMs, formatRatio } from '../text/format.ts';
+import { clip, omitted, plural } from '../text/words.ts';
+
+export interface PointsView {
+  source: string;
+  agreement: string;
+  tables: {
+    tag: string;
+    rows: {
+      value: string;
+      requests: string;
+      errors: string;
+      avg: string;
+      p50: string;
+      p90: string;
+      p95: string;
+      p99: string;
+      max: string;
+    }[];
+  }[];
+  errors: { place: string; status: string; code: string; count: string; sample: string }[];
+  errorsOmitted: string | null;
+}
+
+export function buildPointsView(points: PointsFacts | null): PointsView | null {
+  if (!points) return null;
+  const files = points.files.map(({ fileName, points: count }) => `${fileName} (${formatCount(count)} points)`);
+  return {
+    source: files.join(', '),
+    agreement: agreementText(points),
+    tables: points.tables.map(({ tag, rows, otherValues }) => ({
+      tag,
+      rows: rows.map((row) => ({
+        value: row.value === 'other' && otherValues > 0 ? `other (${plural(otherValues, 'value')})` : clip(row.value),
+        requests: formatCount(row.requests),
+        errors: formatRatio(row.errorRatio),
+        avg: formatMs(row.avgMs),
+        p50: formatMs(row.p50Ms),
+        p90: formatMs(row.p90Ms),
+        p95: formatMs(row.p95Ms),
+        p99: formatMs(row.p99Ms),
+        max: formatMs(row.maxMs),
+      })),
+    })),
+    errors: points.errors.rows.map(({ place, status, code, count, sample }) => ({
+      place: clip(place),
+      status: status === '' || status === '0' ? 'no answer' : clip(status, 20),
+      code: code === '' ? 'none' : clip(code, 20),
+      count: formatCount(count),
+      sample: sample === '' ? 'no message' : clip(sample, 160),
+    })),
+    errorsOmitted: omitted(points.errors.others, 'error'),
+  };
+}
+
+function agreementText({ compared, differences }: PointsFacts): string {
+  if (compared === 0) return 'the summary has no figure to compare with';
+  return differences.length === 0
+    ? `${plural(compared, 'figure')} of the summary recomputed from the points: all agree`
+    : `${differences.length} of ${plural(compared, 'figure')} differ from the summary`;
+}
