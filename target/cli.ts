@@ -6,6 +6,7 @@ import { parseFault } from './fault-grammar.ts';
 import { startTarget, targetDefaults } from './server.ts';
 import { parseBytes, parseDurationMs, parseWhole } from './units.ts';
 import { TargetUsageError } from './usage-error.ts';
+import { warmUp } from './warm-up.ts';
 
 /** The outside world of the command. */
 export interface TargetIo {
@@ -103,6 +104,7 @@ async function serve(options: CommandOptions, io: TargetIo): Promise<void> {
   const { fault = [], maxBody, spikeWindow, stopAfter, stopWithStdin, json, ...rest } = options;
   const token = options.token ?? io.env.TARGET_TOKEN ?? targetDefaults.token;
   if (token === '' || /\s/.test(token)) throw new TargetUsageError('token: wants at least one character and no spaces');
+  await warmUp();
   const target = await startTarget({
     ...rest,
     token,

@@ -48,7 +48,7 @@ byFlagAndHeader('a hang lasts until the client goes', 'hang=100%', async (send, 
     () => 'answered',
     () => 'cut',
   );
-  assert.equal(await Promise.race([open, sleep(200, 'waiting')]), 'waiting');
+  assert.equal(await Promise.race([open, sleep(100, 'waiting')]), 'waiting');
   assert.equal(target.stats().inFlight, 1);
 });
 
@@ -63,9 +63,9 @@ byFlagAndHeader('a leak keeps memory', 'leak=1MB', async (send, target) => {
   assert.equal(target.stats().leakedBytes, 20 * 1024 ** 2);
 });
 
-byFlagAndHeader('a fault within a stretch of time', 'error=100%,from=150ms,for=500ms', async (send) => {
+byFlagAndHeader('a fault within a stretch of time', 'error=100%,from=100ms,for=250ms', async (send) => {
   const statuses: number[] = [];
-  for (const pauseMs of [0, 300, 500]) {
+  for (const pauseMs of [0, 200, 250]) {
     await sleep(pauseMs);
     statuses.push((await send()).status);
   }

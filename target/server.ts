@@ -38,6 +38,8 @@ export interface TargetOptions {
   hostSeries?: boolean;
   /** Latency rows; those of the baselines by default. */
   rows?: Record<EndpointName, LatencyRow>;
+  /** Time that open requests get to finish when the target stops, in ms; then they are cut. */
+  graceMs?: number;
   /** Build name in the identity; a digest of version and settings by default. */
   build?: string;
 }
@@ -47,7 +49,7 @@ export interface Target {
   port: number;
   token: string;
   stats(): TargetStats;
-  /** Stops accepting, lets open requests finish for up to 2 s, then cuts them. */
+  /** Stops accepting, lets open requests finish for a bounded time, then cuts them. */
   close(): Promise<void>;
 }
 
@@ -61,13 +63,11 @@ export const targetDefaults = {
   maxBodyBytes: 64 * 1024,
   spikeWindowMs: 1000,
   hostSeries: true,
+  graceMs: 2000,
   rows: endpoints as Record<EndpointName, LatencyRow>,
 };
 
 type Settings = typeof targetDefaults;
-
-/** Time that open requests get to finish when the target stops, in ms. */
-const graceMs = 2000;
 
 /** Connections that may wait to be accepted: a spike of 500 users connects at once. */
 const backlog = 4096;
@@ -92,7 +92,7 @@ export async function startTarget(options: TargetOptions = {}): Promise<Target> 
   const { address, family, port } = await listen(server, settings);
   const close = async () => {
     closing = true;
-    await stop(server);
+    await stop(server, settings.graceMs);
     // Requests that were cut are counted out a few turns after their connections have closed.
     for (let turns = 0; turns < 100 && parts.truth.open() > 0; turns += 1) await nextTurn();
     parts.leak.free();
@@ -190,7 +190,7 @@ function listen(server: Server, { host, port }: Settings): Promise<AddressInfo> 
   });
 }
 
-async function stop(server: Server): Promise<void> {
+async function stop(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   // An answer that was on its way when the target stopped leaves an idle connection behind.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
