@@ -1,7 +1,8 @@
 // Makes dist/: one self-contained file per test type, and one per test type and endpoint, for k6 and the local runner alike.
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build, type OutputFile } from 'esbuild';
+import { z } from 'zod';
 import { endpoints, type TestTypeName, testTypes } from '../thresholds/baselines.ts';
 import { declareExports } from './exports.ts';
 
@@ -65,6 +66,9 @@ function textOf(files: OutputFile[], name: string): string {
   return file.text;
 }
 
+/** What a build leaves beside its bundles: their names, so that the next one removes only what a build made. */
+const MANIFEST = 'bundles.json';
+
 /** Writes the bundles to `outDir`, each beside its place and then renamed; removes bundles of an earlier build that are no more. */
 export async function writeBundles(bundles: readonly Bundle[], outDir: string): Promise<void> {
   await mkdir(outDir, { recursive: true });
@@ -72,10 +76,20 @@ export async function writeBundles(bundles: readonly Bundle[], outDir: string): 
     { name: `${bundle.name}.js.map`, text: bundle.sourceMap },
     { name: `${bundle.name}.js`, text: bundle.code },
   ]);
+  const names = files.map((file) => file.name);
+  const earlier = await readFile(join(outDir, MANIFEST), 'utf8').then(
+    (text) =>
+      z
+        .array(z.string().regex(/^[a-z0-9-]+\.js(\.map)?$/))
+        .catch([])
+        .parse(JSON.parse(text)),
+    () => [],
+  );
   await Promise.all(files.map((file) => writeWhole(join(outDir, file.name), file.text)));
-  const kept = new Set(files.map((file) => file.name));
-  const stale = (await readdir(outDir)).filter((name) => /\.js(\.map)?$/.test(name) && !kept.has(name));
-  await Promise.all(stale.map((name) => rm(join(outDir, name))));
+  await Promise.all(
+    earlier.filter((name) => !names.includes(name)).map((name) => rm(join(outDir, name), { force: true })),
+  );
+  await writeWhole(join(outDir, MANIFEST), `${JSON.stringify(names)}\n`);
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {

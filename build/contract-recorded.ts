@@ -1,42 +1,36 @@
 // The part of the contract that only shows when a bundle runs: every limit must be on a metric and tags that something records.
-import { rehearse } from '../runner/rehearse.ts';
 import type { Bundle } from './bundle.ts';
+import { rehearse, type Tags } from './rehearsal.ts';
 
 /** Moments per scenario: enough to meet each of at most 30 windows of unequal width. */
 const MOMENTS = 120;
-/** A rehearsal sends nothing; the address only has to be well-formed. */
+/** A rehearsal sends nothing; the addresses only have to be well-formed. */
 const ENVIRONMENT = { BASE_URL: 'http://127.0.0.1:1', AUTH_TOKEN: 'rehearsal' };
-/** What k6 records by itself outside of iterations. */
-const RECORDED_BY_K6 = /^(vus|vus_max|dropped_iterations|iterations|iteration_duration|data_sent|data_received)$/;
+/** What k6 records by itself, without tags of ours. */
+const RECORDED_BY_K6 = /^(vus|vus_max|dropped_iterations)$/;
 
-/** What in the bundle's options nothing would ever feed, one line each. */
-export async function checkRecorded(bundle: Pick<Bundle, 'name' | 'code'>): Promise<string[]> {
+/** What in the bundle's limits nothing would ever feed, one line each. */
+export async function checkRecorded(bundle: Pick<Bundle, 'code'>): Promise<string[]> {
   try {
-    const { options, emitted } = await rehearse({
-      source: bundle.code,
-      filename: `${bundle.name}.js`,
-      env: ENVIRONMENT,
-      iterations: MOMENTS,
-    });
-    const selectors = Object.keys((options as { thresholds?: object }).thresholds ?? {});
-    return selectors.flatMap((selector) => unfed(selector, emitted));
+    const { options, recorded } = await rehearse(bundle.code, ENVIRONMENT, MOMENTS);
+    return Object.keys(options.thresholds ?? {}).flatMap((selector) => unfed(selector, recorded));
   } catch (error) {
-    return [`does not run: ${error instanceof Error ? error.message.split('\n')[0] : error}`];
+    return [`does not run: ${(error as Error)?.message ?? error}`];
   }
 }
 
-function unfed(selector: string, emitted: Record<string, Record<string, string>[]>): string[] {
+function unfed(selector: string, recorded: Map<string, Tags[]>): string[] {
   const { metric, tags } = parseSelector(selector);
-  const samples = emitted[metric];
+  const samples = recorded.get(metric);
   if (!samples) {
-    const known = RECORDED_BY_K6.test(metric) && Object.keys(tags).length === 0;
-    return known ? [] : [`has a threshold on ${selector}, but nothing records the metric ${metric}`];
+    const isKnown = RECORDED_BY_K6.test(metric) && Object.keys(tags).length === 0;
+    return isKnown ? [] : [`has a threshold on ${selector}, but nothing records the metric ${metric}`];
   }
   const isFed = samples.some((sample) => Object.entries(tags).every(([key, value]) => sample[key] === value));
   return isFed ? [] : [`has a threshold on ${selector}, but no sample of ${metric} carries these tags`];
 }
 
-function parseSelector(selector: string): { metric: string; tags: Record<string, string> } {
+function parseSelector(selector: string): { metric: string; tags: Tags } {
   const open = selector.indexOf('{');
   if (open < 0) return { metric: selector, tags: {} };
   const pairs = selector

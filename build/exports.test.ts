@@ -34,6 +34,8 @@ describe('a list of exports becomes declarations:', () => {
       'var a="export{b as default};";export{a as default};',
       'var a="export{b as default};";export default a;',
     ],
+    // Not minified, a binding may have the exported name already; declaring it again would be an error.
+    ['a binding with the exported name stays', 'var options={};export{options};', 'var options={};export{options};'],
     ['blanks do not matter', 'var a\nexport {\n  a as default\n}\n', 'var a\nexport default a;\n'],
   ];
   for (const [name, code, declared] of cases) {

@@ -17,6 +17,7 @@ export function declareExports(code: string): string {
 function declare({ local, exported }: ExportNamedDeclaration['specifiers'][number]): string {
   if (local.type !== 'Identifier' || exported.type !== 'Identifier')
     throw new Error('an export has a name that is no identifier');
+  if (exported.name === local.name) return `export{${local.name}};`;
   if (exported.name === 'default') return `export default ${local.name};`;
   return `export const ${exported.name}=${local.name};`;
 }

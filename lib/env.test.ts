@@ -113,7 +113,7 @@ describe('TIME_SCALE', () => {
     '50%',
   ]) {
     it(`refuses ${JSON.stringify(TIME_SCALE)}`, () => {
-      const wanted = `TIME_SCALE reads ${JSON.stringify(TIME_SCALE)}: wants a factor on all durations, above 0 and at most 1, such as 0.1`;
+      const wanted = `TIME_SCALE reads ${JSON.stringify(TIME_SCALE)}: wants a factor on all durations, from 0.001 to 1, such as 0.1`;
       assert.equal(refusal({ TIME_SCALE }), wanted);
     });
   }

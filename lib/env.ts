@@ -59,9 +59,9 @@ function readBaseUrl(env: Environment): string {
     );
   const [, scheme = '', host = '', port = '', path = ''] = BASE_URL.exec(text) ?? [];
   if (!host || Number(port || 1) > 65535 || Number(port || 1) === 0) {
-    // What stands before an @ may be a password: it is not repeated.
-    const shown = text.includes('@') ? 'a URL with user information' : JSON.stringify(text.slice(0, 100));
-    throw new Error(`BASE_URL reads ${shown}: wants http(s)://host[:port][/path] without user, query or fragment`);
+    throw new Error(
+      `BASE_URL reads ${shownUrl(text)}: wants http(s)://host[:port][/path] without user, query or fragment`,
+    );
   }
   const name = host.toLowerCase().replace(/\.$/, '');
   const isProduction = name === PRODUCTION_HOST || name.endsWith(`.${PRODUCTION_HOST}`);
@@ -72,6 +72,13 @@ function readBaseUrl(env: Environment): string {
     );
   }
   return `${scheme.toLowerCase()}://${name}${port && `:${port}`}${path}`;
+}
+
+/** A refused URL for a message. What stands before an @ (or its %40) or after a ? may be a secret: it is not repeated. */
+function shownUrl(text: string): string {
+  if (/@|%40/.test(text)) return 'a URL with user information';
+  const [start = '', query] = text.slice(0, 100).split(/(?=[?#])/);
+  return JSON.stringify(query === undefined ? start : `${start}${query[0]}...`);
 }
 
 /** The token is checked, never repeated: messages end up in logs. */
@@ -115,16 +122,17 @@ function readMonitoring(env: Environment): Monitoring | undefined {
 
 function readMonitoringUrl(variable: string, text: string): string {
   if (BASE_URL.test(text)) return text.replace(/\/$/, '');
-  const shown = text.includes('@') ? 'a URL with user information' : JSON.stringify(text.slice(0, 100));
-  throw new Error(`${variable} has ${shown}: wants http(s)://host[:port][/path] without user, query or fragment`);
+  throw new Error(
+    `${variable} has ${shownUrl(text)}: wants http(s)://host[:port][/path] without user, query or fragment`,
+  );
 }
 
 function readTimeScale(env: Environment): number {
   const text = env.TIME_SCALE;
   if (text === undefined || text === '') return 1;
   const scale = Number(text);
-  if (/^\d*\.?\d+$/.test(text) && scale > 0 && scale <= 1) return scale;
+  if (/^\d*\.?\d+$/.test(text) && scale >= 0.001 && scale <= 1) return scale;
   throw new Error(
-    `TIME_SCALE reads ${JSON.stringify(text)}: wants a factor on all durations, above 0 and at most 1, such as 0.1`,
+    `TIME_SCALE reads ${JSON.stringify(text)}: wants a factor on all durations, from 0.001 to 1, such as 0.1`,
   );
 }

@@ -4,22 +4,22 @@ import exec from 'k6/execution';
 import { Rate } from 'k6/metrics';
 import type { Options } from 'k6/options';
 import { type EndpointName, endpoints as rows, type TestTypeName } from '../thresholds/baselines.ts';
-import { deriveThresholds, LOAD_TAG, OVER_LIMIT, p95LimitMs, SUMMARY_TREND_STATS } from '../thresholds/derive.ts';
+import {
+  deriveThresholds,
+  isLate,
+  LATE_TAG,
+  LOAD_TAG,
+  OVER_LIMIT,
+  p95LimitMs,
+  SUMMARY_TREND_STATS,
+} from '../thresholds/derive.ts';
 import { type Endpoint, type Sender, senderFor } from './endpoint.ts';
 import { readSettings, type Settings } from './env.ts';
-import {
-  type Load,
-  PACING_S,
-  peakVus,
-  plannedWindows,
-  scenariosOf,
-  type Timeline,
-  timelineOf,
-  windowAt,
-} from './load.ts';
+import { type Load, PACING_S, peakVus, type Timeline, timelineOf, windowAt } from './load.ts';
 import { OBSERVER, observerOf, observerScenario } from './observer.ts';
 import { resultOf, type SummaryData } from './result.ts';
 import type { RunRecord, Window } from './run-record.ts';
+import { plannedWindows, scenariosOf } from './scenarios.ts';
 
 /** Set by the bundler: the one endpoint of `dist/<type>-<endpoint>.js`, or empty in `dist/<type>.js`. */
 declare const __ENDPOINT__: EndpointName | '';
@@ -63,7 +63,7 @@ function optionsOf(type: TestTypeName, settings: Settings, load: Load, timeline:
       endpoints,
       timeScale,
       isObserved: monitoring !== undefined,
-      windows: plannedWindows(load, endpoints, timeline),
+      windows: plannedWindows(load, endpoints, timeScale),
       phases: [...new Set(timeline.phases.map((phase) => phase.name))],
     }),
     summaryTrendStats: SUMMARY_TREND_STATS,
@@ -83,7 +83,10 @@ function iterationOf(
   const senders = Object.fromEntries(
     settings.endpoints.map((name) => [name, senderFor(endpoints[name], settings.baseUrl, settings.authToken)]),
   ) as Record<EndpointName, Sender>;
-  const tagAs = tagger();
+  const late = plannedWindows(load, settings.endpoints, settings.timeScale).filter((window) =>
+    isLate(window, settings.timeScale),
+  );
+  const tagAs = tagger(new Set(late.map((window) => window.id)));
   return () => {
     const startMs = Date.now();
     const { name: scenario, startTime, iterationInTest } = exec.scenario;
@@ -97,7 +100,7 @@ function iterationOf(
 }
 
 /** Puts endpoint, window and phase on every sample of the VU's iteration; asks k6 only when one of them has changed. */
-function tagger(): (endpoint: EndpointName, window: Window) => void {
+function tagger(late: ReadonlySet<string>): (endpoint: EndpointName, window: Window) => void {
   let [lastEndpoint, lastWindow] = ['', ''];
   return (endpoint, window) => {
     if (endpoint === lastEndpoint && window.id === lastWindow) return;
@@ -106,6 +109,7 @@ function tagger(): (endpoint: EndpointName, window: Window) => void {
     tags.window = window.id;
     tags.phase = window.phase;
     tags.traffic = LOAD_TAG.traffic;
+    if (late.has(window.id)) tags.late = LATE_TAG.late;
     [lastEndpoint, lastWindow] = [endpoint, window.id];
   };
 }

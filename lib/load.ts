@@ -1,7 +1,5 @@
-// The load of a test as data, and what follows from it: k6 scenarios, phases, windows and the plan for the report. Pure.
-import type { Scenario } from 'k6/options';
-import { capacity, type EndpointName, endpoints } from '../thresholds/baselines.ts';
-import type { PlannedWindow } from '../thresholds/derive.ts';
+// The load of a test as data, and its place on the clock of a run: phases, windows, planned load. Pure.
+import { capacity } from '../thresholds/baselines.ts';
 import type { LoadPoint, Phase, PhaseName, Window } from './run-record.ts';
 
 /** A stage of a closed model: a `ramp` climbs to `vus` in a straight line, every other phase jumps there and stays. */
@@ -110,102 +108,8 @@ export function windowAt(windows: readonly Window[], elapsedS: number): Window {
   return windows[low] as Window;
 }
 
-/** Splits `total` by weight into whole parts that add up to it (largest remainder); nobody goes empty while there is enough. */
-export function apportion(total: number, weights: readonly number[]): number[] {
-  const sum = weights.reduce((a, b) => a + b, 0);
-  const exact = weights.map((weight) => (total * weight) / sum);
-  const parts = exact.map(Math.floor);
-  const byRemainder = exact.map((share, index) => ({ index, rest: share - Math.floor(share) }));
-  byRemainder.sort((a, b) => b.rest - a.rest || a.index - b.index);
-  const missing = total - parts.reduce((a, b) => a + b, 0);
-  for (const { index } of byRemainder.slice(0, missing)) parts[index] = (parts[index] ?? 0) + 1;
-  while (total >= parts.length && parts.includes(0)) {
-    parts[parts.indexOf(Math.max(...parts))]! -= 1;
-    parts[parts.indexOf(0)] = 1;
-  }
-  return parts;
-}
-
-/** One k6 scenario per endpoint, named after it; for a single pass one scenario that walks through the endpoints. */
-export function scenariosOf(load: Load, names: readonly EndpointName[], timeScale: number): Record<string, Scenario> {
-  if (load.model === 'single') {
-    const maxDuration = seconds(load.maxDurationS);
-    return { smoke: { executor: 'shared-iterations', vus: 1, iterations: names.length, maxDuration } };
-  }
-  const split = load.model === 'closed' ? splitClosed : splitOpen;
-  return split(load as ClosedLoad & OpenLoad, names, timeScale);
-}
-
-function splitClosed(load: ClosedLoad, names: readonly EndpointName[], timeScale: number): Record<string, Scenario> {
-  const weights = names.map((name) => endpoints[name].weightPct);
-  const startVus = apportion(load.startVus, weights);
-  const levels = load.stages.map((stage) => apportion(stage.vus, weights));
-  return byName(names, (index) => ({
-    executor: 'ramping-vus',
-    startVUs: startVus[index] ?? 0,
-    stages: load.stages.flatMap((stage, position) => {
-      const target = levels[position]?.[index] ?? 0;
-      const hold = { duration: seconds(stage.durationS * timeScale), target };
-      return stage.phase === 'ramp' ? [hold] : [{ duration: '0s', target }, hold];
-    }),
-  }));
-}
-
-function splitOpen(load: OpenLoad, names: readonly EndpointName[], timeScale: number): Record<string, Scenario> {
-  const weights = names.map((name) => endpoints[name].weightPct);
-  const startRates = apportion(load.startRatePerS, weights);
-  const levels = load.stages.map((stage) => apportion(stage.ratePerS, weights));
-  // A slow endpoint needs more VUs for the same rate (Little's law).
-  const maxVus = apportion(
-    load.maxVus,
-    names.map((name) => endpoints[name].weightPct * endpoints[name].avgMs),
-  );
-  return byName(names, (index) => {
-    const peak = Math.max(...levels.map((level) => level[index] ?? 0));
-    const busy = Math.ceil((peak * endpoints[names[index] as EndpointName].p95Ms) / 1000) + 1;
-    return {
-      executor: 'ramping-arrival-rate',
-      startRate: startRates[index] ?? 0,
-      timeUnit: '1s',
-      preAllocatedVUs: Math.min(busy, maxVus[index] ?? busy),
-      maxVUs: maxVus[index] ?? busy,
-      stages: load.stages.map((stage, position) => ({
-        duration: seconds(stage.durationS * timeScale),
-        target: levels[position]?.[index] ?? 0,
-      })),
-    };
-  });
-}
-
-/** The windows as the rules see them: how many requests each endpoint should make in them, and how long after the spike. */
-export function plannedWindows(load: Load, names: readonly EndpointName[], timeline: Timeline): PlannedWindow[] {
-  const spikeEndS = timeline.phases.find((phase) => phase.name === 'spike')?.endS;
-  const weightPct = names.reduce((sum, name) => sum + endpoints[name].weightPct, 0);
-  return timeline.windows.map((window) => {
-    const level = levelAt(timeline.load, (window.startS + window.endS) / 2);
-    const widthS = window.endS - window.startS;
-    const expectedRequests = Object.fromEntries(
-      names.map((name) => {
-        const perS = (level * endpoints[name].weightPct) / weightPct / (load.model === 'closed' ? periodS(name) : 1);
-        return [name, load.model === 'single' ? 1 : perS * widthS];
-      }),
-    );
-    const after = spikeEndS !== undefined && window.startS >= spikeEndS - 1e-9;
-    return {
-      id: window.id,
-      phase: window.phase,
-      expectedRequests,
-      ...(after && { afterSpikeS: window.startS - spikeEndS }),
-    };
-  });
-}
-
-/** Mean time between two iterations of a VU on this endpoint: the pacing, or the response where that takes longer. */
-function periodS(name: EndpointName): number {
-  return Math.max(PACING_S, endpoints[name].avgMs / 1000);
-}
-
-function levelAt(load: readonly LoadPoint[], atS: number): number {
+/** The planned load at a moment: VUs, or iterations per second. */
+export function levelAt(load: readonly LoadPoint[], atS: number): number {
   const next = load.findIndex((point) => point.atS >= atS);
   const [before, after] = [load[Math.max(0, next - 1)], load[next]];
   if (!before || !after) return load.at(-1)?.target ?? 0;
@@ -217,13 +121,4 @@ function levelAt(load: readonly LoadPoint[], atS: number): number {
 export function peakVus(load: Load): number {
   if (load.model === 'single') return 1;
   return load.model === 'open' ? load.maxVus : Math.max(load.startVus, ...load.stages.map((stage) => stage.vus));
-}
-
-function byName(names: readonly EndpointName[], make: (index: number) => Scenario): Record<string, Scenario> {
-  return Object.fromEntries(names.map((name, index) => [name, make(index)]));
-}
-
-/** k6's duration text; milliseconds keep a compressed stage exact. */
-function seconds(durationS: number): string {
-  return Number.isInteger(durationS) ? `${durationS}s` : `${Math.max(1, Math.round(durationS * 1000))}ms`;
 }

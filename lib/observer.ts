@@ -32,9 +32,10 @@ export function observerOf(monitoring: Monitoring, timeline: Timeline): () => vo
     const { phase, id } = windowAt(timeline.windows, (Date.now() - exec.scenario.startTime) / 1000);
     const usage = look();
     if (usage) {
-      const tags = { phase, window: id };
-      observations.add(1, tags);
-      for (const [name, value] of Object.entries(usage)) trends[name as keyof Usage].add(value, tags);
+      for (const [figure, value] of Object.entries(usage)) {
+        observations.add(1, { figure, phase });
+        trends[figure as keyof Usage].add(value, { phase, window: id });
+      }
     }
     sleep(intervalS(timeline));
   };

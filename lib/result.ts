@@ -44,7 +44,7 @@ function defaultFile(run: RunRecord): string {
 export function verdictText(data: SummaryData, run: RunRecord): string {
   const limits = limitsOf(data);
   const broken = limits.filter((limit) => !limit.ok);
-  const verdict = broken.length === 0 ? 'PASSED' : 'FAILED';
+  const verdict = limits.length === 0 ? 'NOT JUDGED' : broken.length === 0 ? 'PASSED' : 'FAILED';
   const head = `  ${run.type} ${verdict}: ${limits.length - broken.length} of ${limits.length} limits held, ${run.target}, ${run.engine}`;
   const scale = run.timeScale === 1 ? '' : `, durations x ${run.timeScale}`;
   const columns = ['endpoint', 'requests', 'errors', 'avg', 'p50', 'p95', 'p99 (ms)'];
@@ -69,10 +69,19 @@ function actual(values: Record<string, number>, expression: string): string {
 
 function rowOf(data: SummaryData, endpoint: string): string[] {
   const trend = data.metrics[`http_req_duration{endpoint:${endpoint}}`]?.values ?? {};
-  const failed = data.metrics[`http_req_failed{endpoint:${endpoint}}`]?.values ?? {};
+  const errors = data.metrics[`http_req_failed{endpoint:${endpoint}}`]?.values.rate;
   if (!trend.count) return [endpoint, '0', ...Array<string>(5).fill('not measured')];
-  const figures = [trend.avg, trend.med, trend['p(95)'], trend['p(99)']].map((value) => short(value ?? 0));
-  return [endpoint, String(trend.count), `${short((failed.rate ?? 0) * 100)}%`, ...figures];
+  const figures = [trend.avg, trend.med, trend['p(95)'], trend['p(99)']].map(measured);
+  return [
+    endpoint,
+    String(trend.count),
+    errors === undefined ? measured(errors) : `${short(errors * 100)}%`,
+    ...figures,
+  ];
+}
+
+function measured(value: number | undefined): string {
+  return value === undefined ? 'not measured' : short(value);
 }
 
 function aligned(table: string[][]): string[] {

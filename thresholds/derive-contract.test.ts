@@ -21,7 +21,7 @@ const AGGREGATIONS: Record<string, RegExp> = {
   observations: /^(count|rate)$/,
 };
 /** The load tags its samples with these, and with values that need no quoting. */
-const TAG = /^(endpoint|phase|window|traffic):[a-z][a-z0-9-]*$/;
+const TAG = /^((endpoint|phase|window|traffic|late):[a-z][a-z0-9-]*|figure:target_[a-z_]+)$/;
 /** Go's time.ParseDuration, without signs and exponents. */
 const DURATION = /^\d+(\.\d+)?(ms|s|m|h)$/;
 
@@ -99,11 +99,14 @@ describe('the thresholds of every type, endpoint and subset', () => {
         );
         assert.ok(isGuarded, `${metric} ${JSON.stringify(tags)} ${expression}`);
       }
-      const resources = limits.some(({ metric }) => metric.startsWith('target_'));
-      assert.equal(
-        guarded.some(({ metric }) => metric === 'observations'),
-        resources,
-      );
+      // A source may know the CPU and not the memory: each figure has a guard of its own.
+      for (const { metric, tags } of limits.filter(({ metric }) => metric.startsWith('target_'))) {
+        const guard = JSON.stringify({ figure: metric, ...tags });
+        assert.ok(
+          guarded.some((limit) => limit.metric === 'observations' && JSON.stringify(limit.tags) === guard),
+          metric,
+        );
+      }
     });
   });
 
@@ -116,7 +119,9 @@ describe('the thresholds of every type, endpoint and subset', () => {
         // Memory that runs out is out in a ramp as well.
         if (!plan.phases.includes('hold') || metric === 'target_memory_mb' || metric === 'observations') continue;
         assert.ok(
-          tags.phase === 'hold' || tags.window !== undefined || (plan.type === 'spike' && tags.traffic === 'load'),
+          tags.phase === 'hold' ||
+            tags.window !== undefined ||
+            (plan.type === 'spike' && (tags.traffic === 'load' || tags.late === 'yes')),
           text,
         );
       }

@@ -43,6 +43,37 @@ describe('spike', () => {
   });
 });
 
+describe('spike, all of it that is later than the allowed recovery', () => {
+  const late = (requests: number) =>
+    window('w01', 'recovery', { afterSpikeS: tolerances.spikeRecovery.valueS, requests });
+
+  it('is judged per endpoint, with the allowance of all its requests', () => {
+    const thresholds = thresholdsOf('spike', [late(40), { ...late(60), id: 'w02' }]);
+    for (const name of ALL) {
+      const key = `endpoint:${name},late:yes`;
+      assert.deepEqual(limitsOn(thresholds, `http_reqs{${key}}`), ['count>0']);
+      assert.deepEqual(limitsOn(thresholds, `over_limit{${key}}`), [
+        `rate<${Number(allowedOverLimit(100).toPrecision(6))}`,
+      ]);
+    }
+  });
+
+  it('is judged as a whole where it is too little per endpoint: a compressed run must not pass by absence', () => {
+    const thresholds = thresholdsOf('spike', [late(0.1)], 0.01);
+    assert.deepEqual(judged('spike', [late(0.1)], 0.01), []);
+    assert.deepEqual(limitsOn(thresholds, 'http_reqs{late:yes}'), ['count>0']);
+    assert.deepEqual(limitsOn(thresholds, 'over_limit{late:yes}'), [
+      `rate<${Number(allowedOverLimit(3).toPrecision(6))}`,
+    ]);
+  });
+
+  it('is no concern of another type', () => {
+    for (const type of TYPES.filter((name) => name !== 'spike')) {
+      assert.ok(!Object.keys(thresholdsOf(type, [late(100)])).some((key) => key.includes('late')), type);
+    }
+  });
+});
+
 describe('endurance', () => {
   it('judges every window of the hold, and none of the ramp', () => {
     const windows = [window('w01', 'ramp'), window('w02', 'hold'), window('w03', 'hold')];

@@ -47,11 +47,14 @@ export const ALWAYS_TRUE = ['max>=0', 'rate>=0', 'count>=0', 'value>=0'] as cons
 /** Custom Rate: share of requests that were slower than their endpoint's p95 limit, or failed. */
 export const OVER_LIMIT = 'over_limit';
 
-/** Custom Counter: looks that the observer took at the target's resources. */
+/** Custom Counter: figures that the observer read, by the tag `figure`. */
 export const OBSERVATIONS = 'observations';
 
 /** Tag of every sample that the load makes, and the observer does not. */
 export const LOAD_TAG = { traffic: 'load' } as const;
+
+/** Tag of samples later than the allowed recovery after a spike: together they are enough for a verdict where windows are not. */
+export const LATE_TAG = { late: 'yes' } as const;
 
 /** Statistics of every Trend in the summary. `count` tells a sub-metric without samples (k6 fills it with 0) from a fast one. */
 export const SUMMARY_TREND_STATS = ['count', 'avg', 'min', 'med', 'max', 'p(90)', 'p(95)', 'p(99)'];
@@ -74,6 +77,7 @@ export function deriveThresholds(plan: RunPlan): Thresholds {
   addTypeLimits(plan, add);
   if (plan.isObserved) addResourceLimits(plan, add, keep);
   addEndpointLimits(plan, add);
+  if (plan.type === 'spike') addRecovery(plan, add);
   for (const window of plan.windows) addWindow(plan, window, add, keep);
   keepSeries(plan, keep);
   return collected;
@@ -134,18 +138,28 @@ function addTypeLimits(plan: RunPlan, add: Add): void {
   add('http_reqs', tags, 'count>0');
 }
 
-/** CPU against the type's row, memory against the resource table (guide, Resource Utilization). */
+/**
+ * CPU against the type's row, memory against the resource table (guide, Resource Utilization). Each figure has a guard of its
+ * own: a source may know one and not the other.
+ */
 function addResourceLimits(plan: RunPlan, add: Add, keep: Keep): void {
   const { cpuPct } = testTypes[plan.type];
   const phase = judgedPhase(plan.type);
-  add(OBSERVATIONS, { phase }, 'count>0');
-  if (cpuPct !== null) add('target_cpu_pct', { phase }, `avg<${decimal(cpuPct)}`);
+  if (cpuPct !== null) {
+    add(OBSERVATIONS, { figure: 'target_cpu_pct', phase }, 'count>0');
+    add('target_cpu_pct', { phase }, `avg<${decimal(cpuPct)}`);
+  }
+  add(OBSERVATIONS, { figure: 'target_memory_mb' }, 'count>0');
   add('target_memory_mb', {}, `max<${decimal(resources.memory.limitMb)}`);
   for (const { id } of plan.windows) {
-    keep('target_cpu_pct', { window: id }, 'max>=0');
-    keep('target_memory_mb', { window: id }, 'max>=0');
-    keep('target_network_in_mb_per_s', { window: id }, 'max>=0');
-    keep('target_network_out_mb_per_s', { window: id }, 'max>=0');
+    for (const figure of [
+      'target_cpu_pct',
+      'target_memory_mb',
+      'target_network_in_mb_per_s',
+      'target_network_out_mb_per_s',
+    ]) {
+      keep(figure, { window: id }, 'max>=0');
+    }
   }
 }
 
@@ -177,6 +191,27 @@ export function isAboveTarget(endpoint: EndpointName): boolean {
   return endpoints[endpoint].p95Ms >= targets.apiResponseTime.limitMs;
 }
 
+/** Everything later than the allowed recovery, per endpoint and as a whole; a compressed run leaves enough for the whole at least. */
+function addRecovery(plan: RunPlan, add: Add): void {
+  const late = plan.windows.filter((window) => isLate(window, plan.timeScale));
+  const expectedOf = (name: EndpointName) =>
+    late.reduce((sum, window) => sum + (window.expectedRequests[name] ?? 0), 0);
+  for (const endpoint of plan.endpoints) {
+    const expected = expectedOf(endpoint);
+    if (expected < FEWEST_JUDGED) continue;
+    add('http_reqs', { endpoint, ...LATE_TAG }, 'count>0');
+    add(OVER_LIMIT, { endpoint, ...LATE_TAG }, `rate<${decimal(allowedOverLimit(expected))}`);
+  }
+  const whole = plan.endpoints.reduce((sum, name) => sum + expectedOf(name), 0);
+  add('http_reqs', LATE_TAG, 'count>0');
+  add(OVER_LIMIT, LATE_TAG, `rate<${decimal(allowedOverLimit(Math.max(FEWEST_JUDGED, whole)))}`);
+}
+
+/** Whether a window begins later after the spike than the system may take to recover. */
+export function isLate(window: Pick<PlannedWindow, 'afterSpikeS'>, timeScale: number): boolean {
+  return window.afterSpikeS !== undefined && window.afterSpikeS >= tolerances.spikeRecovery.valueS * timeScale - 1e-9;
+}
+
 /** A window's limit where the type judges windows, and its series for the time charts. */
 function addWindow(plan: RunPlan, window: PlannedWindow, add: Add, keep: Keep): void {
   keep('http_req_duration', { window: window.id }, 'max>=0');
@@ -197,8 +232,7 @@ function addWindow(plan: RunPlan, window: PlannedWindow, add: Add, keep: Keep): 
 /** Endurance judges every window of the hold (drift), spike those later than the allowed recovery. */
 function isJudged(plan: RunPlan, window: PlannedWindow): boolean {
   if (plan.type === 'endurance') return window.phase === 'hold';
-  if (plan.type !== 'spike' || window.afterSpikeS === undefined) return false;
-  return window.afterSpikeS >= tolerances.spikeRecovery.valueS * plan.timeScale - 1e-9;
+  return plan.type === 'spike' && isLate(window, plan.timeScale);
 }
 
 /**

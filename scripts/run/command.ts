@@ -32,7 +32,7 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .argument('[engine-args...]', 'arguments for `k6 run`, after --')
     .option('--target <url>', 'base URL of the system under test (or BASE_URL in the environment)')
     .option('--endpoint <name>', 'this endpoint only')
-    .option('--time-scale <factor>', 'factor on all durations, above 0 and at most 1 (or TIME_SCALE)')
+    .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1 (or TIME_SCALE)')
     .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for result and report', 'results')
     .option('--tested-by <name>', 'who ran the test, for the report')

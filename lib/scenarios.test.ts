@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { RampingArrivalRateScenario, RampingVUsScenario } from 'k6/options';
-import { apportion, scenariosOf } from './load.ts';
 import { ALL, baselineLoad, breakpointLoad, smokeLoad, someLoad, spikeLoad } from './load-cases.ts';
+import { apportion, scenariosOf } from './scenarios.ts';
 
 const SEED = 20250120;
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);

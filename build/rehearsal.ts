@@ -1,0 +1,149 @@
+// A rehearsal of a bundle: stand-ins for k6's modules, no sockets, no waiting. Shows what the bundle records, in about 2 ms.
+import { createContext, Script } from 'node:vm';
+import { transform } from 'esbuild';
+
+/** Tags of one sample. */
+export type Tags = Record<string, string>;
+
+export interface Rehearsal {
+  options: RehearsedOptions;
+  /** By metric: the tags of each sample. */
+  recorded: Map<string, Tags[]>;
+}
+
+interface RehearsedOptions {
+  scenarios?: Record<
+    string,
+    { exec?: string; duration?: string; maxDuration?: string; stages?: { duration: string }[] }
+  >;
+  thresholds?: Record<string, unknown>;
+}
+
+type Exports = Record<string, unknown> & { options?: RehearsedOptions };
+
+/** Where the rehearsal stands: one VU, one scenario at a time. */
+interface Moment {
+  nowMs: number;
+  scenario: string;
+  iteration: number;
+  /** Tags that the script has put on its VU. */
+  vuTags: Tags;
+}
+
+/** Runs each scenario's function `count` times, at moments spread evenly over the scenario's length. Throws what it throws. */
+export async function rehearse(code: string, env: Readonly<Record<string, string>>, count: number): Promise<Rehearsal> {
+  const { code: script } = await transform(code, { format: 'cjs', target: 'node20' });
+  const moment: Moment = { nowMs: 0, scenario: '', iteration: 0, vuTags: {} };
+  const recorded = new Map<string, Tags[]>();
+  const record = (metric: string, tags: object = {}) => {
+    const all = { ...moment.vuTags, scenario: moment.scenario, ...tags };
+    const samples = recorded.get(metric);
+    if (samples) samples.push(all);
+    else recorded.set(metric, [all]);
+  };
+  const exported = evaluate(script, env, standIns(moment, record), moment);
+  for (const [name, scenario] of Object.entries(exported.options?.scenarios ?? {})) {
+    const iterate = exported[scenario.exec ?? 'default'];
+    if (typeof iterate !== 'function')
+      throw new Error(`scenario ${name} wants the export ${scenario.exec ?? 'default'}`);
+    moment.scenario = name;
+    const lengthMs = lengthOf(scenario);
+    for (let index = 0; index < count; index++) {
+      moment.nowMs = (lengthMs * index) / count;
+      moment.iteration = index;
+      iterate();
+      record('iterations');
+      record('iteration_duration');
+    }
+  }
+  return { options: exported.options ?? {}, recorded };
+}
+
+function evaluate(script: string, env: object, modules: Record<string, object>, moment: Moment): Exports {
+  const context = createContext({
+    __ENV: { ...env },
+    __VU: 0,
+    console: { log() {}, info() {}, warn() {}, error() {} },
+  });
+  const now = () => moment.nowMs;
+  const wrapped = `(function(require,module,exports,now){Date.now=now;${script}\n})`;
+  const module: { exports: Exports } = { exports: {} };
+  const load = (name: string) => {
+    const found = modules[name];
+    if (!found) throw new Error(`no stand-in for the module ${name}`);
+    return found;
+  };
+  new Script(wrapped).runInContext(context)(load, module, module.exports, now);
+  return module.exports;
+}
+
+/** k6's modules, as far as load scripts use them. A request answers at once with 200 and an empty JSON object. */
+function standIns(moment: Moment, record: (metric: string, tags?: object) => void): Record<string, object> {
+  const request = (method: string, url: string, _body?: unknown, params: { tags?: Tags } = {}) => {
+    const tags = {
+      method,
+      url,
+      name: url,
+      status: '200',
+      expected_response: 'true',
+      group: '',
+      proto: 'HTTP/1.1',
+      ...params.tags,
+    };
+    for (const metric of ['http_reqs', 'http_req_failed', 'data_sent', 'data_received']) record(metric, tags);
+    for (const part of ['duration', 'blocked', 'connecting', 'tls_handshaking', 'sending', 'waiting', 'receiving']) {
+      record(`http_req_${part}`, tags);
+    }
+    return { status: 200, body: '{}', headers: {}, timings: { duration: 1 }, error: '', error_code: 0 };
+  };
+  const check = (value: unknown, checks: Record<string, (value: unknown) => boolean>) =>
+    Object.entries(checks)
+      .map(([name, holds]) => {
+        record('checks', { check: name });
+        return holds(value);
+      })
+      .every(Boolean);
+  const sleep = (seconds: number) => {
+    moment.nowMs += seconds * 1000;
+  };
+  const http = { request, get: (url: string, params?: object) => request('GET', url, undefined, params) };
+  class Metric {
+    readonly name: string;
+    constructor(name: string) {
+      this.name = name;
+    }
+    add(_value: number, tags?: Tags) {
+      record(this.name, tags);
+    }
+  }
+  const execution = {
+    scenario: {
+      get name() {
+        return moment.scenario;
+      },
+      startTime: 0,
+      get iterationInTest() {
+        return moment.iteration;
+      },
+    },
+    vu: { metrics: { tags: moment.vuTags } },
+  };
+  const asModule = (members: object) => ({ ...members, default: members, __esModule: true });
+  return {
+    k6: asModule({ check, sleep }),
+    'k6/http': asModule(http),
+    'k6/metrics': asModule({ Counter: Metric, Gauge: Metric, Rate: Metric, Trend: Metric }),
+    'k6/execution': asModule(execution),
+  };
+}
+
+function lengthOf(scenario: { duration?: string; maxDuration?: string; stages?: { duration: string }[] }): number {
+  if (scenario.stages) return scenario.stages.reduce((sum, stage) => sum + milliseconds(stage.duration), 0);
+  return milliseconds(scenario.duration ?? scenario.maxDuration ?? '0s');
+}
+
+/** Reads the durations that load scripts write: one number, one unit. */
+function milliseconds(text: string): number {
+  const [, digits = '', unit = ''] = /^([\d.]+)(ms|s|m|h)$/.exec(text) ?? [];
+  return Number(digits) * ({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit] ?? Number.NaN);
+}
