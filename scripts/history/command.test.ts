@@ -1,0 +1,83 @@
+// `perf history` on result files, and what it says to a wrong one.
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { suiteResult } from '../report/fixtures/suite-result.ts';
+import { historyCommand } from './command.ts';
+import { inFolder, runCommand } from './fixtures/command-line.ts';
+
+const STAGES = [
+  { phase: 'ramp' as const, durationS: 30, from: 0, to: 50, windows: 3 },
+  { phase: 'hold' as const, durationS: 90, from: 50, to: 50, windows: 9 },
+];
+const result = (commit: string) =>
+  suiteResult({
+    type: 'baseline',
+    stages: STAGES,
+    cpuPct: () => 30,
+    run: { commit, startedAt: `2026-02-0${commit}T12:00:00Z` },
+  });
+
+test('add, list, show, export and import go round', () =>
+  inFolder(async (folder) => {
+    const history = (...args: string[]) => runCommand(historyCommand, args, folder);
+    for (const commit of ['1', '2']) await writeFile(join(folder, `${commit}.json`), JSON.stringify(result(commit)));
+    assert.match((await history('add', '1.json', '2.json')).out, /2 added, 0 known/);
+    assert.match((await history('add', '1.json')).out, /0 added, 1 known/);
+    const list = JSON.parse((await history('list', '--json')).out) as { id: string; engine: string }[];
+    assert.deepEqual(
+      list.map(({ engine }) => engine),
+      ['local 0.1.0', 'local 0.1.0'],
+    );
+    assert.match((await history('list', '--last', '1')).out, /baseline-20260202T120000Z/);
+    const shown = await history('show', list[0]!.id);
+    assert.match(shown.out, /knowledge-graph/);
+    const run = JSON.parse((await history('show', list[0]!.id, '--json')).out);
+    assert.equal(run.windows.length, 12 * 6);
+    assert.equal(run.resources.find((row: { window: string }) => row.window === 'w05').metric, 'target_cpu_pct');
+
+    await history('export', 'all.ndjson');
+    assert.match((await history('import', 'all.ndjson', '--store', 'copy.duckdb')).out, /2 added/);
+    await history('export', 'again.ndjson', '--store', 'copy.duckdb');
+    assert.equal(
+      await readFile(join(folder, 'again.ndjson'), 'utf8'),
+      await readFile(join(folder, 'all.ndjson'), 'utf8'),
+    );
+  }));
+
+// Arguments, what is in the folder, and what the one line has to name.
+const { run: _, ...foreign } = result('1');
+const MISTAKES: [string, string[], Record<string, string>, RegExp][] = [
+  ['a result that is not there', ['add', 'no.json'], {}, /no\.json: .*no such file/],
+  ['a result that is no JSON', ['add', 'x.json'], { 'x.json': '<html>' }, /x\.json/],
+  ['a summary of another script', ['add', 'x.json'], { 'x.json': JSON.stringify(foreign) }, /no run record/],
+  ['a list of nothing', ['list'], {}, /no such history; add a run first/],
+  ['an unknown run', ['show', 'x'], {}, /no such history/],
+  ['an export of nothing', ['export', 'x.ndjson'], {}, /no such history/],
+  ['a last that is no number', ['list', '--last', 'x'], {}, /--last reads "x"/],
+  ['an import of a file that is not there', ['import', 'x'], {}, /x: cannot be read \(ENOENT\)/],
+  ['an import of an empty file', ['import', 'x'], { x: '\n' }, /has no line/],
+  ['an import of a cut off line', ['import', 'x'], { x: '{"id":"a"' }, /x:1: is not JSON/],
+  ['an import of other JSON', ['import', 'x'], { x: '{"format":1,"id":"a"}\n' }, /x:1: type: /],
+  ['an import of a newer format', ['import', 'x'], { x: '{"format":2}\n' }, /x:1: format: /],
+];
+for (const [name, args, files, message] of MISTAKES) {
+  test(`${name} is one line that says what to put right`, () =>
+    inFolder(async (folder) => {
+      for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
+      await assert.rejects(runCommand(historyCommand, args, folder), (error: Error) => {
+        assert.equal(error.name, 'UserError');
+        assert.match(error.message, message);
+        assert.equal(error.message.split('\n').length, 1);
+        return true;
+      });
+    }));
+}
+
+test('a wrong file among several adds none of them', () =>
+  inFolder(async (folder) => {
+    await writeFile(join(folder, '1.json'), JSON.stringify(result('1')));
+    await assert.rejects(runCommand(historyCommand, ['add', '1.json', 'no.json'], folder), /no\.json/);
+    await assert.rejects(runCommand(historyCommand, ['list'], folder), /no such history/);
+  }));

@@ -1,0 +1,151 @@
+// `perf history`: adds runs to the history and shows what is in it.
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { writeWhole } from '../files.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { digits } from '../report/text/format.ts';
+import { UserError } from '../user-error.ts';
+import { readLines, toLine } from './store/exchange.ts';
+import { storeOption, withStore } from './store/place.ts';
+import { type HistoryRun, METRICS, type RunContext, readRun, WHOLE_RUN } from './store/record.ts';
+import { aligned } from './table.ts';
+
+interface Common {
+  store: string;
+  json?: boolean;
+}
+
+interface ListOptions extends Common {
+  type?: string;
+  target?: string;
+  last?: string;
+}
+
+/** `add`, `list`, `show`, `export`, `import`. */
+export function historyCommand(io: Io, _exit: (code: ExitCode) => void): Command {
+  const command = new Command('history').description(
+    'all runs in one file: the memory of compare, trend and baselines',
+  );
+  command
+    .command('add')
+    .description('add results; one that is in already changes nothing')
+    .argument('<result...>', 'result files')
+    .addOption(storeOption())
+    .option('--json', 'print the ids as JSON')
+    .addHelpText('after', examples('history add results/baseline-20260131T120000Z.json', 'history add results/*.json'))
+    .action((files: string[], options: Common) => add(files, options, io));
+  command
+    .command('list')
+    .description('runs, the newest last')
+    .addOption(storeOption())
+    .option('--type <type>', 'of this test type')
+    .option('--target <url>', 'of this target')
+    .option('--last <number>', 'the newest so many')
+    .option('--json', 'print them as JSON')
+    .addHelpText('after', examples('history list', 'history list --type baseline --last 30'))
+    .action((options: ListOptions) => list(options, io));
+  command
+    .command('show')
+    .description('one run with its figures')
+    .argument('<id>', 'id, or an unambiguous start of it')
+    .addOption(storeOption())
+    .option('--json', 'print it as JSON, with windows and resources')
+    .addHelpText('after', examples('history show baseline-20260131T120000Z', 'history show baseline-2026 --json'))
+    .action((id: string, options: Common) => show(id, options, io));
+  command
+    .command('export')
+    .description('write runs as NDJSON, one per line')
+    .argument('<file>', 'file to write')
+    .addOption(storeOption())
+    .option('--type <type>', 'of this test type')
+    .option('--json', 'print what was done as JSON')
+    .addHelpText('after', examples('history export runs.ndjson', 'history export nightly.ndjson --type baseline'))
+    .action((file: string, options: ListOptions) => exportRuns(file, options, io));
+  command
+    .command('import')
+    .description('add runs that `history export` wrote')
+    .argument('<file>', 'file to read')
+    .addOption(storeOption())
+    .option('--json', 'print the ids as JSON')
+    .addHelpText('after', examples('history import runs.ndjson'))
+    .action((file: string, options: Common) => importRuns(file, options, io));
+  return command;
+}
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  npm run perf -- ${line}`).join('\n')}`;
+}
+
+async function add(files: string[], options: Common, io: Io): Promise<void> {
+  const runs: HistoryRun[] = [];
+  // All are read before one is added: a wrong file among them adds nothing.
+  for (const file of files) runs.push(await readRun(resolve(io.cwd, file)));
+  await take(runs, options, io);
+}
+
+async function importRuns(file: string, options: Common, io: Io): Promise<void> {
+  const text = await readFile(resolve(io.cwd, file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new UserError('E_HISTORY_LINES', `${file}: cannot be read (${cause.code}), wants runs as NDJSON`, { cause });
+  });
+  await take(readLines(file, text), options, io);
+}
+
+async function take(runs: readonly HistoryRun[], options: Common, io: Io): Promise<void> {
+  const added = await withStore(options.store, 'create', io, (store) => store.add(runs));
+  if (options.json) return io.stdout(`${JSON.stringify({ added, known: runs.length - added.length })}\n`);
+  for (const { id, validity } of runs) {
+    const state = added.includes(id) ? 'added' : 'known already';
+    if (runs.length <= 20) io.stdout(`${state}: ${id}${validity === 'VALID' ? '' : ` (${validity})`}\n`);
+  }
+  io.stdout(`${added.length} added, ${runs.length - added.length} known already\n`);
+}
+
+async function list(options: ListOptions, io: Io): Promise<void> {
+  const last = options.last === undefined ? undefined : Number(options.last);
+  if (last !== undefined && !(Number.isInteger(last) && last > 0)) {
+    throw new UserError('E_HISTORY_LAST', `--last reads "${options.last}", wants a whole number from 1`);
+  }
+  const selection = { type: options.type, target: options.target, last };
+  const runs = await withStore(options.store, 'read', io, (store) => store.list(selection));
+  if (options.json) return io.stdout(`${JSON.stringify(runs)}\n`);
+  if (runs.length === 0) return io.stdout('no run fits\n');
+  io.stdout(
+    `${aligned([['run', 'outcome', 'validity', 'engine', 'target', 'scale', 'commit'], ...runs.map(listRow)])}\n`,
+  );
+}
+
+function listRow({ id, outcome, validity, engine, target, timeScale, commit }: RunContext): string[] {
+  return [id, outcome, validity, engine, target, String(timeScale), commit?.slice(0, 8) || '-'];
+}
+
+async function show(id: string, options: Common, io: Io): Promise<void> {
+  const run = await withStore(options.store, 'read', io, (store) => store.get(id));
+  if (options.json) return io.stdout(`${JSON.stringify(run)}\n`);
+  const head = [
+    run.id,
+    `${run.type} by ${run.engine} on ${run.target}, durations x ${run.timeScale}`,
+    `started ${run.startedAt}, commit ${run.commit || 'unknown'}, ${run.outcome}, ${run.validity}`,
+    ...run.validityReasons.map((reason) => `  ${reason}`),
+  ];
+  const rows = [WHOLE_RUN, ...run.endpoints].map((endpoint) => [
+    endpoint === WHOLE_RUN ? 'whole run' : endpoint,
+    ...METRICS.map((metric) => figureText(run, endpoint, metric)),
+  ]);
+  io.stdout(`${head.join('\n')}\n\n${aligned([['', ...METRICS], ...rows])}\n`);
+}
+
+function figureText(run: HistoryRun, endpoint: string, metric: string): string {
+  const figure = run.figures.find((candidate) => candidate.endpoint === endpoint && candidate.metric === metric);
+  return figure ? digits(figure.value) : 'not measured';
+}
+
+async function exportRuns(file: string, options: ListOptions, io: Io): Promise<void> {
+  const lines = await withStore(options.store, 'read', io, async (store) => {
+    const found: string[] = [];
+    for (const { id } of await store.list({ type: options.type })) found.push(toLine(await store.get(id)));
+    return found;
+  });
+  await writeWhole(resolve(io.cwd, file), lines.join(''));
+  io.stdout(options.json ? `${JSON.stringify({ file, runs: lines.length })}\n` : `${lines.length} runs in ${file}\n`);
+}

@@ -1,0 +1,48 @@
+// Where the history is, and runs named by file or by id: what the commands that read it share.
+import { access } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { Option } from 'commander';
+import type { Io } from '../../io.ts';
+import { type HistoryRun, readRun } from './record.ts';
+import { HistoryStore } from './store.ts';
+
+const DEFAULT_STORE = 'results/history.duckdb';
+
+export function storeOption(): Option {
+  return new Option('--store <file>', 'the history').default(DEFAULT_STORE);
+}
+
+/** The default is the repository's, other paths start where the user stands. */
+export function storePath(given: string, io: Io): string {
+  if (isAbsolute(given)) return given;
+  return join(given === DEFAULT_STORE ? io.root : io.cwd, given);
+}
+
+/** Opens the store for one action and closes it whatever happens: others wait for it. */
+export async function withStore<Result>(
+  given: string,
+  mode: 'read' | 'write' | 'create',
+  io: Io,
+  action: (store: HistoryStore) => Promise<Result>,
+): Promise<Result> {
+  const store = await HistoryStore.open(storePath(given, io), mode);
+  try {
+    return await action(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** Runs by result file or by id; the history is opened only when one of them is no file. */
+export async function findRuns(names: readonly string[], store: string, io: Io): Promise<HistoryRun[]> {
+  const runs: HistoryRun[] = [];
+  for (const name of names) {
+    const file = resolve(io.cwd, name);
+    const isFile = await access(file).then(
+      () => true,
+      () => /[/\\]|\.json$/.test(name),
+    );
+    runs.push(isFile ? await readRun(file) : await withStore(store, 'read', io, (history) => history.get(name)));
+  }
+  return runs;
+}

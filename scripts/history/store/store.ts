@@ -1,0 +1,244 @@
+// The history of runs: add, find, list, and the figures over time. One DuckDB file; a run is in it whole or not at all.
+import type { DuckDBAppender, DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { UserError } from '../../user-error.ts';
+import { type Database, openDatabase } from './database.ts';
+import type { Figure, HistoryRun, MetricName, ResourceRow, RunContext, WindowRow } from './record.ts';
+
+/** Which runs to look at; all that is given has to fit. */
+export interface Selection {
+  type?: string | undefined;
+  engine?: string | undefined;
+  target?: string | undefined;
+  timeScale?: number | undefined;
+  /** The newest so many. */
+  last?: number | undefined;
+}
+
+/** A figure of a run, for series over runs. */
+export interface SeriesPoint {
+  run: string;
+  endpoint: string;
+  metric: MetricName;
+  value: number;
+}
+
+/** Spread that pairs of equal runs showed, by `endpoint metric`: see calibrate. */
+export interface NoiseRecord {
+  key: string;
+  measuredAt: string;
+  pairs: number;
+  spreads: Record<string, number>;
+}
+
+export class HistoryStore {
+  readonly #database: Database;
+  readonly path: string;
+
+  private constructor(path: string, database: Database) {
+    this.path = path;
+    this.#database = database;
+  }
+
+  static async open(path: string, mode: 'read' | 'write' | 'create'): Promise<HistoryStore> {
+    return new HistoryStore(path, await openDatabase(path, mode));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** Adds runs in one transaction and gives the ids of those that were new. */
+  async add(runs: readonly HistoryRun[]): Promise<string[]> {
+    const { connection } = this.#database;
+    const known = new Set((await this.#rows<{ id: string }>('SELECT id FROM runs')).map(({ id }) => id));
+    const fresh = runs.filter(({ id }) => !known.has(id) && known.add(id));
+    if (fresh.length === 0) return [];
+    await connection.run('BEGIN');
+    try {
+      await append(connection, 'runs', fresh.map(contextRow));
+      await append(connection, 'figures', fresh.flatMap(figureRows));
+      await append(connection, 'windows', fresh.flatMap(windowRows));
+      await append(connection, 'resources', fresh.flatMap(resourceRows));
+      await connection.run('COMMIT');
+    } catch (error) {
+      await connection.run('ROLLBACK').catch(() => {});
+      throw error;
+    }
+    return fresh.map(({ id }) => id);
+  }
+
+  /** Contexts, the oldest first. */
+  async list(selection: Selection = {}): Promise<RunContext[]> {
+    const { where, values } = condition(selection);
+    const newest = selection.last === undefined ? '' : `LIMIT ${Math.max(0, Math.trunc(selection.last))}`;
+    const rows = await this.#rows<ContextRow>(
+      `SELECT * FROM (SELECT * FROM runs ${where} ORDER BY started_at DESC, id DESC ${newest}) ORDER BY started_at, id`,
+      values,
+    );
+    return rows.map(contextOf);
+  }
+
+  /** A run by its id or an unambiguous start of it. */
+  async get(idOrPrefix: string): Promise<HistoryRun> {
+    const found = await this.#rows<ContextRow>('SELECT * FROM runs WHERE starts_with(id, $1) ORDER BY id', [
+      idOrPrefix,
+    ]);
+    const row = found.find(({ id }) => id === idOrPrefix) ?? (found.length === 1 ? found[0] : undefined);
+    if (!row || idOrPrefix === '') throw await this.#notFound(idOrPrefix, found.length);
+    const [figures, windows, resources] = [
+      await this.#rows<Figure>('SELECT endpoint, metric, value, samples FROM figures WHERE run = $1', [row.id]),
+      await this.#rows<WindowRow>(
+        `SELECT "window", phase, start_s AS "startS", end_s AS "endS", load, endpoint, requests, avg_ms AS "avgMs",
+         p50_ms AS "p50Ms", p95_ms AS "p95Ms", p99_ms AS "p99Ms", error_ratio AS "errorRatio" FROM windows WHERE run = $1`,
+        [row.id],
+      ),
+      await this.#rows<ResourceRow>('SELECT "window", metric, avg, peak FROM resources WHERE run = $1', [row.id]),
+    ];
+    return { ...contextOf(row), figures, windows, resources };
+  }
+
+  async #notFound(id: string, matches: number): Promise<UserError> {
+    if (matches > 1 && id !== '') {
+      return new UserError(
+        'E_HISTORY_AMBIGUOUS',
+        `run "${id}" stands for ${matches} runs of ${this.path}; give more of its id`,
+      );
+    }
+    const [{ runs = 0 } = {}] = await this.#rows<{ runs: number }>('SELECT count(*)::INTEGER AS runs FROM runs');
+    const message = `no run "${id}" among the ${runs} of ${this.path}; \`perf history list\` shows their ids`;
+    return new UserError('E_HISTORY_UNKNOWN', message);
+  }
+
+  /** Figures of the selected runs, the oldest run first. */
+  async series(runs: readonly RunContext[]): Promise<SeriesPoint[]> {
+    if (runs.length === 0) return [];
+    const wanted = new Map(runs.map(({ id }, index) => [id, index]));
+    const points = await this.#rows<SeriesPoint>('SELECT run, endpoint, metric, value FROM figures');
+    return points.filter(({ run }) => wanted.has(run)).sort((a, b) => wanted.get(a.run)! - wanted.get(b.run)!);
+  }
+
+  async saveNoise(record: NoiseRecord): Promise<void> {
+    await this.#database.connection.run('INSERT OR REPLACE INTO noise VALUES ($1, $2, $3, $4)', [
+      record.key,
+      record.measuredAt,
+      record.pairs,
+      JSON.stringify(record.spreads),
+    ]);
+  }
+
+  async noise(key: string): Promise<NoiseRecord | null> {
+    const rows = await this.#rows<Omit<NoiseRecord, 'spreads'> & { spreads: string }>(
+      'SELECT key, measured_at AS "measuredAt", pairs, spreads FROM noise WHERE key = $1',
+      [key],
+    );
+    return rows[0] ? { ...rows[0], spreads: JSON.parse(rows[0].spreads) as Record<string, number> } : null;
+  }
+
+  /** A block whose checksum is wrong shows only now: that is the file's fault, not a bug. */
+  async #rows<Row>(sql: string, values: DuckDBValue[] = []): Promise<Row[]> {
+    try {
+      return (await this.#database.connection.runAndReadAll(sql, values)).getRowObjectsJS() as Row[];
+    } catch (error) {
+      if (!/checksum|corrupt|serializ|IO Error/i.test((error as Error).message)) throw error;
+      const message = `${this.path}: cannot be read to its end, it is damaged; it is left as it is: restore it from a copy`;
+      throw new UserError('E_HISTORY_CORRUPT', message, { cause: error });
+    }
+  }
+}
+
+interface ContextRow
+  extends Omit<RunContext, 'startedAt' | 'durationS' | 'timeScale' | 'peakVus' | 'endpoints' | 'validityReasons'> {
+  started_at: string;
+  duration_s: number | null;
+  time_scale: number;
+  peak_vus: number;
+  endpoints: string;
+  validity_reasons: string;
+}
+
+function contextOf(row: ContextRow): RunContext {
+  const { started_at, duration_s, time_scale, peak_vus, endpoints, validity_reasons, ...same } = row;
+  return {
+    ...same,
+    startedAt: started_at,
+    durationS: duration_s,
+    timeScale: time_scale,
+    peakVus: peak_vus,
+    endpoints: JSON.parse(endpoints) as string[],
+    validityReasons: JSON.parse(validity_reasons) as string[],
+  };
+}
+
+function condition({ type, engine, target, timeScale }: Selection): { where: string; values: DuckDBValue[] } {
+  const pairs = Object.entries({ type, engine, target, time_scale: timeScale }).filter(
+    ([, value]) => value !== undefined,
+  );
+  const tests = pairs.map(([column], index) => `${column} = $${index + 1}`);
+  return {
+    where: tests.length === 0 ? '' : `WHERE ${tests.join(' AND ')}`,
+    values: pairs.map(([, value]) => value as string | number),
+  };
+}
+
+type Cell = string | number | null;
+
+function contextRow(run: HistoryRun): Cell[] {
+  return [
+    run.id,
+    run.type,
+    run.engine,
+    run.target,
+    run.commit,
+    run.startedAt,
+    run.durationS,
+    run.timeScale,
+    run.model,
+    run.peakVus,
+    JSON.stringify(run.endpoints),
+    run.validity,
+    JSON.stringify(run.validityReasons),
+    run.outcome,
+  ];
+}
+
+function figureRows({ id, figures }: HistoryRun): Cell[][] {
+  return figures.map(({ endpoint, metric, value, samples }) => [id, endpoint, metric, value, samples]);
+}
+
+function windowRows({ id, windows }: HistoryRun): Cell[][] {
+  return windows.map((row) => [
+    id,
+    row.window,
+    row.phase,
+    row.startS,
+    row.endS,
+    row.load,
+    row.endpoint,
+    row.requests,
+    row.avgMs,
+    row.p50Ms,
+    row.p95Ms,
+    row.p99Ms,
+    row.errorRatio,
+  ]);
+}
+
+function resourceRows({ id, resources }: HistoryRun): Cell[][] {
+  return resources.map(({ window, metric, avg, peak }) => [id, window, metric, avg, peak]);
+}
+
+async function append(connection: DuckDBConnection, table: string, rows: readonly Cell[][]): Promise<void> {
+  const appender: DuckDBAppender = await connection.createAppender(table);
+  try {
+    for (const row of rows) {
+      for (const cell of row) {
+        if (cell === null) appender.appendNull();
+        else if (typeof cell === 'number') appender.appendDouble(cell);
+        else appender.appendVarchar(cell);
+      }
+      appender.endRow();
+    }
+  } finally {
+    appender.closeSync();
+  }
+}
