@@ -20,19 +20,16 @@ export function checkText(bundle: Pick<Bundle, 'code' | 'imports'>): string[] {
     problems.push(`is ${bytes} bytes, wants at most ${MAX_BUNDLE_BYTES}: each VU holds a copy`);
   let program: ESTree.Program;
   try {
-    program = parse(bundle.code, {
+    program = parse(code, {
       ecmaVersion: 2022,
       sourceType: 'module',
       ranges: true,
       locations: true,
     }) as ESTree.Program;
   } catch (error) {
-    return [
-      ...problems,
-      `has syntax that k6's engine does not read: ${error instanceof Error ? error.message : error}`,
-    ];
+    return [`has syntax that k6's engine does not read: ${error instanceof Error ? error.message : error}`];
   }
-  return [...problems, ...checkExports(program), ...checkGlobals(program), ...checkNodes(program)];
+  return [...checkExports(program), ...checkGlobals(program), ...checkNodes(program)];
 }
 
 function checkImports(imports: readonly string[]): string[] {

@@ -30,16 +30,29 @@ interface Moment {
   vuTags: Tags;
 }
 
+/** Notes one sample of each metric, with the tags of the VU and its own. */
+type Recorder = (metrics: readonly string[], tags: object) => void;
+
+const ITERATION_METRICS = ['iterations', 'iteration_duration'];
+const REQUEST_METRICS = [
+  ...['http_reqs', 'http_req_failed', 'data_sent', 'data_received'],
+  ...['duration', 'blocked', 'connecting', 'tls_handshaking', 'sending', 'waiting', 'receiving'].map(
+    (part) => `http_req_${part}`,
+  ),
+];
+
 /** Runs each scenario's function `count` times, at moments spread evenly over the scenario's length. Throws what it throws. */
 export async function rehearse(code: string, env: Readonly<Record<string, string>>, count: number): Promise<Rehearsal> {
   const { code: script } = await transform(code, { format: 'cjs', target: 'node20' });
   const moment: Moment = { nowMs: 0, scenario: '', iteration: 0, vuTags: {} };
   const recorded = new Map<string, Tags[]>();
-  const record = (metric: string, tags: object = {}) => {
-    const all = { ...moment.vuTags, scenario: moment.scenario, ...tags };
-    const samples = recorded.get(metric);
-    if (samples) samples.push(all);
-    else recorded.set(metric, [all]);
+  const record: Recorder = (metrics, tags) => {
+    const sample = { ...moment.vuTags, scenario: moment.scenario, ...tags };
+    for (const metric of metrics) {
+      const samples = recorded.get(metric);
+      if (samples) samples.push(sample);
+      else recorded.set(metric, [sample]);
+    }
   };
   const exported = evaluate(script, env, standIns(moment, record), moment);
   for (const [name, scenario] of Object.entries(exported.options?.scenarios ?? {})) {
@@ -52,8 +65,7 @@ export async function rehearse(code: string, env: Readonly<Record<string, string
       moment.nowMs = (lengthMs * index) / count;
       moment.iteration = index;
       iterate();
-      record('iterations');
-      record('iteration_duration');
+      record(ITERATION_METRICS, {});
     }
   }
   return { options: exported.options ?? {}, recorded };
@@ -78,7 +90,7 @@ function evaluate(script: string, env: object, modules: Record<string, object>, 
 }
 
 /** k6's modules, as far as load scripts use them. A request answers at once with 200 and an empty JSON object. */
-function standIns(moment: Moment, record: (metric: string, tags?: object) => void): Record<string, object> {
+function standIns(moment: Moment, record: Recorder): Record<string, object> {
   const request = (method: string, url: string, _body?: unknown, params: { tags?: Tags } = {}) => {
     const tags = {
       method,
@@ -90,16 +102,13 @@ function standIns(moment: Moment, record: (metric: string, tags?: object) => voi
       proto: 'HTTP/1.1',
       ...params.tags,
     };
-    for (const metric of ['http_reqs', 'http_req_failed', 'data_sent', 'data_received']) record(metric, tags);
-    for (const part of ['duration', 'blocked', 'connecting', 'tls_handshaking', 'sending', 'waiting', 'receiving']) {
-      record(`http_req_${part}`, tags);
-    }
+    record(REQUEST_METRICS, tags);
     return { status: 200, body: '{}', headers: {}, timings: { duration: 1 }, error: '', error_code: 0 };
   };
   const check = (value: unknown, checks: Record<string, (value: unknown) => boolean>) =>
     Object.entries(checks)
       .map(([name, holds]) => {
-        record('checks', { check: name });
+        record(['checks'], { check: name });
         return holds(value);
       })
       .every(Boolean);
@@ -113,7 +122,7 @@ function standIns(moment: Moment, record: (metric: string, tags?: object) => voi
       this.name = name;
     }
     add(_value: number, tags?: Tags) {
-      record(this.name, tags);
+      record([this.name], tags ?? {});
     }
   }
   const execution = {
