@@ -14,18 +14,21 @@ type Walked = ESTree.Node & { start: number; loc?: ESTree.SourceLocation | null 
 
 /** What in the bundle breaks k6's contract, one line each; empty when nothing does. */
 export function checkText(bundle: Pick<Bundle, 'code' | 'imports'>): string[] {
-  const bytes = Buffer.byteLength(bundle.code);
-  const problems = checkImports(bundle.imports);
-  if (bytes > MAX_BUNDLE_BYTES)
-    problems.push(`is ${bytes} bytes, wants at most ${MAX_BUNDLE_BYTES}: each VU holds a copy`);
+  return [...checkFrame(bundle), ...checkCode(bundle.code)];
+}
+
+/** What surrounds the code: imports and size. */
+export function checkFrame({ code, imports }: Pick<Bundle, 'code' | 'imports'>): string[] {
+  const bytes = Buffer.byteLength(code);
+  const tooLarge = `is ${bytes} bytes, wants at most ${MAX_BUNDLE_BYTES}: each VU holds a copy`;
+  return [...checkImports(imports), ...(bytes > MAX_BUNDLE_BYTES ? [tooLarge] : [])];
+}
+
+/** The code itself: syntax, exports, globals and built-ins. */
+export function checkCode(code: string): string[] {
   let program: ESTree.Program;
   try {
-    program = parse(code, {
-      ecmaVersion: 2022,
-      sourceType: 'module',
-      ranges: true,
-      locations: true,
-    }) as ESTree.Program;
+    program = parse(code, { ecmaVersion: 2022, sourceType: 'module', ranges: true, locations: true }) as ESTree.Program;
   } catch (error) {
     return [`has syntax that k6's engine does not read: ${error instanceof Error ? error.message : error}`];
   }
