@@ -207,7 +207,7 @@ test('constant-arrival-rate: iterations start evenly, however long they take', a
     { iterationMs: 1500 },
   );
   assert.deepEqual([outcome.completed, outcome.dropped], [50, 0]);
-  outcome.started.forEach(({ atMs }, index) => assert.ok(Math.abs(atMs - index * 100) < 1e-6));
+  for (const [index, { atMs }] of outcome.started.entries()) assert.ok(Math.abs(atMs - index * 100) < 1e-6);
 });
 
 test('constant-arrival-rate: without a free VU an iteration is dropped', async () => {

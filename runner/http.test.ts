@@ -289,9 +289,9 @@ test('asynchronous requests run beside each other, and waiting calls work after 
     const [a, b] = await Promise.all([http.asyncRequest('GET', __ENV.URL + '/slow?ms=100'), http.asyncRequest('POST', __ENV.URL + '/echo', 'x')]);
     tell('answers', [a.json('slow'), b.json('body'), Date.now() - start < 190]);
     sleep(0.01);
-    tell('then', http.get(__ENV.URL + '/after').json('path'));
+    tell('afterwards', http.get(__ENV.URL + '/after').json('path'));
     http.asyncRequest('GET', __ENV.URL + '/not-awaited').then((res) => console.log('LATE' + res.status));`);
-  assert.deepEqual(told, { answers: [true, 'x', true], then: '/after' });
+  assert.deepEqual(told, { answers: [true, 'x', true], afterwards: '/after' });
 });
 
 /** A port on which nobody listens. */

@@ -18,6 +18,8 @@ export interface TestOptions {
   env?: Record<string, string>;
   args?: string[];
   signal?: AbortSignal;
+  /** Hears of all that has been written to stderr so far. */
+  onStderr?: (text: string) => void;
   /** Other files beside the script, by name. */
   files?: Record<string, string>;
 }
@@ -35,6 +37,7 @@ export async function runText(source: string, options: TestOptions = {}): Promis
     },
     stderr: (text: string) => {
       stderr += text;
+      options.onStderr?.(stderr);
     },
     isTty: false,
   };

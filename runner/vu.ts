@@ -25,8 +25,6 @@ import type { Transport } from './transport.ts';
 import { askingCalls, type CallOwner, keptTags, tellingCalls } from './vu-calls.ts';
 
 const LOOP = "globalThis[Symbol.for('runner.loop')]()";
-/** A VU whose script never waits gives way to the others after this time, milliseconds. */
-const TURN_MS = 5;
 /** Guest code that runs for longer without any pause is stopped, milliseconds. */
 const LONGEST_TURN_MS = 60_000;
 const INTERRUPTED = 'the iteration was interrupted';
@@ -59,6 +57,8 @@ export class VirtualUser implements Vu {
   /** The guest waits in a call; this is how to go on. */
   #wake: Resume | undefined;
   #turnStartedMs = 0;
+  /** Whether the iteration in progress has waited for anything. */
+  #hasPaused = false;
   #activation: Activation | undefined;
   #task: Task | undefined;
   /** Set while an iteration is in progress. */
@@ -102,6 +102,7 @@ export class VirtualUser implements Vu {
     const { counters } = this.#run;
     this.#task = task;
     this.#isInterrupted = false;
+    this.#hasPaused = false;
     this.#iterationsInScenario = 0;
     this.#activation = this.#scenarioActivation(task);
     counters.vusActive += 1;
@@ -246,6 +247,7 @@ export class VirtualUser implements Vu {
 
   /** Between two iterations: settles the last one and asks for the next. */
   #next(tagSet: number, resume: Resume): void {
+    const mustGiveWay = !this.#hasPaused;
     const wake = this.#isInterrupted ? undefined : this.#suspend(resume);
     if (!wake) {
       resume(0);
@@ -256,15 +258,15 @@ export class VirtualUser implements Vu {
     if (startedMs !== undefined) this.#endIteration(metrics.tagSets.get(tagSet), startedMs);
     const restMs = startedMs === undefined ? 0 : (settings?.minIterationDurationMs ?? 0) - (clock.now() - startedMs);
     if (restMs > 0) clock.after(restMs, () => this.#ask(wake));
+    // An iteration that waited for nothing has let nobody else run: neither other VUs nor sockets and signals.
+    else if (mustGiveWay) clock.yield(() => this.#ask(wake));
     else this.#ask(wake);
   }
 
   #ask(wake: Resume): void {
-    const { clock } = this.#run;
     const grant = this.#isInterrupted ? undefined : this.#task?.next(this);
     if (grant instanceof Promise) grant.then((late) => this.#begin(late, wake));
-    else if (clock.now() - this.#turnStartedMs < TURN_MS) this.#begin(grant, wake);
-    else clock.yield(() => this.#begin(grant, wake));
+    else this.#begin(grant, wake);
   }
 
   #begin(grant: Grant, wake: Resume): void {
@@ -275,6 +277,7 @@ export class VirtualUser implements Vu {
       mailbox[SLOT.vuIterationInScenario] = this.#iterationsInScenario++;
       mailbox[SLOT.vuIteration] = this.#iterations++;
       this.#iterationStartedMs = this.#run.clock.now();
+      this.#hasPaused = false;
     }
     wake(isRunning ? 1 : 0);
   }
@@ -314,6 +317,7 @@ export class VirtualUser implements Vu {
       return undefined;
     }
     this.#samples.collect(this.#js.mailbox);
+    this.#hasPaused = true;
     let isOpen = true;
     const wake: Resume = (value) => {
       if (!isOpen) return;

@@ -1,0 +1,101 @@
+// The command line as a process: exit codes, streams, signals.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('./cli.ts', import.meta.url));
+let folder: string;
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'runner-cli-'));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function start(args: string[], onStderr: (text: string, child: ChildProcess) => void = () => {}): Promise<Ended> {
+  const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk;
+    onStderr(stderr, child);
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+function script(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+test('run prints the summary on stdout and ends with the exit code', async () => {
+  const path = script(
+    'fine.js',
+    "export const options = { iterations: 2, thresholds: { iterations: ['count>5'] } }; export default function () { console.log('hello ' + __ENV.WHO); }",
+  );
+  const { code, stdout, stderr } = await start(['run', '-e', 'WHO=you', path]);
+  assert.equal(code, 99);
+  assert.match(stdout, /iterations\.+: 2/);
+  assert.match(stderr, /INFO\[0000\] hello you/);
+  assert.match(stderr, /thresholds have been crossed/);
+});
+
+test('inspect prints options as JSON, or the error', async () => {
+  const path = script(
+    'options.js',
+    'export const options = { vus: 3 }; if (__ENV.BREAK) throw new Error("broken"); export default function () {}',
+  );
+  const { code, stdout } = await start(['inspect', path]);
+  assert.equal(code, 0);
+  assert.deepEqual(JSON.parse(stdout), { vus: 3 });
+});
+
+test('unknown flags are refused, and help lists the known ones', async () => {
+  const path = script('none.js', 'export default function () {}');
+  const { code, stderr } = await start(['run', '--nope', path]);
+  assert.ok(code !== 0);
+  assert.match(stderr, /unknown option '--nope'/);
+  const help = await start(['run', '--help']);
+  assert.match(help.stdout, /--summary-export/);
+});
+
+const ENDLESS = `import { sleep } from 'k6';
+export const options = { vus: 2, duration: '5m' };
+export default function () { if (__ITER === 0) console.log('RUNNING'); sleep(0.05); }
+export function teardown() { console.log('TEARING'); if (__ENV.SLOW) sleep(60); }
+export function handleSummary(data) { return { stdout: 'SUMMARY' + data.metrics.iterations.values.count }; }`;
+
+test('the first Ctrl-C stops the load and still writes the summary', async () => {
+  let isSent = false;
+  const { code, stdout } = await start(['run', script('endless.js', ENDLESS)], (text, child) => {
+    if (isSent || !text.includes('RUNNING')) return;
+    isSent = true;
+    setTimeout(() => child.kill('SIGINT'), 200);
+  });
+  assert.equal(code, 105);
+  assert.match(stdout, /^SUMMARY\d+$/);
+});
+
+test('the second Ctrl-C ends everything at once', async () => {
+  let sent = 0;
+  const { code, stdout } = await start(['run', '-e', 'SLOW=1', script('slow.js', ENDLESS)], (text, child) => {
+    if (sent === 0 && text.includes('RUNNING')) sent += Number(child.kill('SIGINT'));
+    if (sent === 1 && text.includes('TEARING')) sent += Number(child.kill('SIGINT'));
+  });
+  assert.equal(code, 105);
+  assert.doesNotMatch(stdout, /SUMMARY/);
+});
