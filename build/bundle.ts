@@ -26,7 +26,8 @@ export async function bundleAll(root: string, types = Object.keys(testTypes) as 
   return bundles.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function bundleFor(root: string, types: TestTypeName[], endpoint: string): Promise<Bundle[]> {
+/** Bundles `types` for one endpoint, or for all of them where `endpoint` is empty. */
+export async function bundleFor(root: string, types: TestTypeName[], endpoint: string): Promise<Bundle[]> {
   const result = await build({
     absWorkingDir: root,
     entryPoints: types.map((type) => ({ in: `tests/${type}.ts`, out: endpoint === '' ? type : `${type}-${endpoint}` })),
@@ -69,27 +70,32 @@ function textOf(files: OutputFile[], name: string): string {
 /** What a build leaves beside its bundles: their names, so that the next one removes only what a build made. */
 const MANIFEST = 'bundles.json';
 
-/** Writes the bundles to `outDir`, each beside its place and then renamed; removes bundles of an earlier build that are no more. */
-export async function writeBundles(bundles: readonly Bundle[], outDir: string): Promise<void> {
+/** Writes a whole build to `outDir` and removes bundles of an earlier build that are no more. */
+export async function writeBuild(bundles: readonly Bundle[], outDir: string): Promise<void> {
+  const names = await writeBundles(bundles, outDir);
+  const stale = (await namesIn(join(outDir, MANIFEST))).filter((name) => !names.includes(name));
+  await Promise.all(stale.map((name) => rm(join(outDir, name), { force: true })));
+  await writeWhole(join(outDir, MANIFEST), `${JSON.stringify(names)}\n`);
+}
+
+/** Writes bundles to `outDir`, each beside its place and then renamed. Returns the names of the files. */
+export async function writeBundles(bundles: readonly Bundle[], outDir: string): Promise<string[]> {
   await mkdir(outDir, { recursive: true });
   const files = bundles.flatMap((bundle) => [
     { name: `${bundle.name}.js.map`, text: bundle.sourceMap },
     { name: `${bundle.name}.js`, text: bundle.code },
   ]);
-  const names = files.map((file) => file.name);
-  const earlier = await readFile(join(outDir, MANIFEST), 'utf8').then(
-    (text) =>
-      z
-        .array(z.string().regex(/^[a-z0-9-]+\.js(\.map)?$/))
-        .catch([])
-        .parse(JSON.parse(text)),
-    () => [],
-  );
   await Promise.all(files.map((file) => writeWhole(join(outDir, file.name), file.text)));
-  await Promise.all(
-    earlier.filter((name) => !names.includes(name)).map((name) => rm(join(outDir, name), { force: true })),
-  );
-  await writeWhole(join(outDir, MANIFEST), `${JSON.stringify(names)}\n`);
+  return files.map((file) => file.name);
+}
+
+/** File names of an earlier build; a manifest that is missing or damaged names none. */
+async function namesIn(manifest: string): Promise<string[]> {
+  try {
+    return z.array(z.string().regex(/^[a-z0-9-]+\.js(\.map)?$/)).parse(JSON.parse(await readFile(manifest, 'utf8')));
+  } catch {
+    return [];
+  }
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {

@@ -7,9 +7,10 @@ import { checkCode, checkFrame } from './contract-static.ts';
 /** What is wrong, one line for each problem, with the place in our own source where there is one. */
 export async function checkBundles(bundles: readonly Bundle[]): Promise<string[]> {
   const names = new Map<string, string[]>();
+  const isFirst = (bundle: Bundle) => bundles.find(({ type }) => type === bundle.type) === bundle;
   for (const bundle of bundles) {
-    // The bundles of one endpoint hold the same modules as their type's, with one constant changed: reading one is reading all.
-    const found = [...checkFrame(bundle), ...(bundle.endpoint === '' ? checkCode(bundle.code) : [])].map((problem) =>
+    // The bundles of a type hold the same modules, with one constant changed: reading one is reading all.
+    const found = [...checkFrame(bundle), ...(isFirst(bundle) ? checkCode(bundle.code) : [])].map((problem) =>
       inSource(problem, bundle),
     );
     // A bundle that the engine can't read can't be rehearsed either.

@@ -1,8 +1,9 @@
 // `perf build`: bundles every load script and refuses to write one that breaks k6's contract.
 import { isAbsolute, join } from 'node:path';
 import { Command } from 'commander';
-import { bundleAll, writeBundles } from '../build/bundle.ts';
+import { type Bundle, bundleAll, bundleFor, writeBuild, writeBundles } from '../build/bundle.ts';
 import { checkBundles } from '../build/contract.ts';
+import type { TestTypeName } from '../thresholds/baselines.ts';
 import type { Io } from './io.ts';
 import { UserError } from './user-error.ts';
 
@@ -26,13 +27,25 @@ export function buildCommand(io: Io): Command {
 
 /** Builds and checks all bundles, then writes them to `outDir`; throws a UserError and writes nothing when one is not right. */
 export async function buildInto(outDir: string, root: string): Promise<{ name: string; bytes: number }[]> {
-  const bundles = await bundleAll(root).catch((cause) => {
+  const bundles = await checked(bundleAll(root));
+  await writeBuild(bundles, outDir);
+  return bundles.map(({ name, code }) => ({ name, bytes: Buffer.byteLength(code) }));
+}
+
+/** The same for one bundle, which a run needs fresh; the others in `outDir` stay as they are. Returns its path. */
+export async function buildOne(type: TestTypeName, endpoint: string, outDir: string, root: string): Promise<string> {
+  const bundles = await checked(bundleFor(root, [type], endpoint));
+  await writeBundles(bundles, outDir);
+  return join(outDir, `${bundles[0]?.name}.js`);
+}
+
+async function checked(bundling: Promise<Bundle[]>): Promise<Bundle[]> {
+  const bundles = await bundling.catch((cause) => {
     throw new UserError('E_BUNDLE', messagesOf(cause), { cause });
   });
   const problems = await checkBundles(bundles);
   if (problems.length > 0) throw new UserError('E_CONTRACT', problems.join('\n'));
-  await writeBundles(bundles, outDir);
-  return bundles.map(({ name, code }) => ({ name, bytes: Buffer.byteLength(code) }));
+  return bundles;
 }
 
 /** esbuild's errors, one line each with their place. */

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { inspectScript } from '../../runner/run.ts';
 import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
-import { buildInto } from '../build.ts';
+import { buildOne } from '../build.ts';
 import type { Io } from '../io.ts';
 import { makeReport } from '../report/report.ts';
 import { UserError } from '../user-error.ts';
@@ -36,7 +36,7 @@ export interface Outcome {
 
 /** Builds if needed, checks the settings, runs, reports, and prints one line with the verdict and the report's path. */
 export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
-  const bundle = await freshBundle(plan, io);
+  const bundle = await buildOne(plan.type, plan.endpoint ?? '', join(io.root, 'dist'), io.root);
   const settings = await settingsOf(plan, io);
   await refuseBadSettings(bundle, { ...io.env, ...settings });
   const name = plan.endpoint ? `${plan.type}-${plan.endpoint}` : plan.type;
@@ -59,11 +59,6 @@ export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
   io.stdout(`${report.oneLine}\n`);
   for (const path of Object.values(report.paths)) io.stdout(`report: ${relative(io.cwd, path) || path}\n`);
   return { exitCode: exitCode === 0 ? report.exitCode : exitCode, resultFile };
-}
-
-async function freshBundle(plan: TestPlan, io: Io): Promise<string> {
-  await buildInto(join(io.root, 'dist'), io.root);
-  return join(io.root, 'dist', plan.endpoint ? `${plan.type}-${plan.endpoint}.js` : `${plan.type}.js`);
 }
 
 async function settingsOf(plan: TestPlan, io: Io): Promise<Record<string, string>> {
