@@ -16,7 +16,7 @@ CREATE TABLE history (version INTEGER NOT NULL);
 INSERT INTO history VALUES (${STORE_VERSION});
 CREATE TABLE runs (id VARCHAR PRIMARY KEY, type VARCHAR, engine VARCHAR, target VARCHAR, "commit" VARCHAR,
   started_at VARCHAR, duration_s DOUBLE, time_scale DOUBLE, model VARCHAR, peak_vus DOUBLE, endpoints VARCHAR,
-  validity VARCHAR, validity_reasons VARCHAR, outcome VARCHAR);
+  validity VARCHAR, validity_reasons VARCHAR, outcome VARCHAR, broken_limits VARCHAR);
 CREATE TABLE figures (run VARCHAR, endpoint VARCHAR, metric VARCHAR, value DOUBLE, samples DOUBLE);
 CREATE TABLE windows (run VARCHAR, "window" VARCHAR, phase VARCHAR, start_s DOUBLE, end_s DOUBLE, load DOUBLE,
   endpoint VARCHAR, requests DOUBLE, avg_ms DOUBLE, p50_ms DOUBLE, p95_ms DOUBLE, p99_ms DOUBLE, error_ratio DOUBLE);

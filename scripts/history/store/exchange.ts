@@ -39,6 +39,7 @@ const runSchema = z.object({
   validity: z.string(),
   validityReasons: z.array(z.string()),
   outcome: z.string(),
+  brokenLimits: z.array(z.string()),
   figures: z.array(figure),
   windows: z.array(window),
   resources: z.array(z.object({ window: z.string(), metric: z.string(), avg: number, peak: number.nullable() })),

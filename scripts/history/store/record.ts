@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { latencyOf, rateOf } from '../../report/judge/facts.ts';
 import { type Judgement, judge } from '../../report/judge/judge.ts';
+import type { Verdict } from '../../report/judge/verdict.ts';
 import { readJsonFile } from '../../report/parse/json-text.ts';
 import { findMetric, type Summary } from '../../report/parse/model.ts';
 import { parseSummary } from '../../report/parse/parse-summary.ts';
+import { formatValue } from '../../report/text/format.ts';
 import { UserError } from '../../user-error.ts';
 
 /** Stands for all endpoints together. */
@@ -64,6 +66,8 @@ export interface RunContext {
   validityReasons: string[];
   /** `passed`, `failed`, `not-judged` or `discarded`. */
   outcome: string;
+  /** Limits that did not hold, each in words with its figure. */
+  brokenLimits: string[];
 }
 
 export interface HistoryRun extends RunContext {
@@ -100,9 +104,14 @@ export function runOf(summary: Summary): HistoryRun {
     validity: judged.validity.level,
     validityReasons: judged.validity.reasons.map((reason) => reason.message),
     outcome: judged.outcome,
+    brokenLimits: judged.verdicts.filter(({ outcome }) => outcome === 'failed').map(limitText),
   };
   const data = { figures: figuresOf(judged), windows: windowsOf(judged), resources: resourcesOf(judged) };
   return { id: idOf(context, data.figures), ...context, ...data };
+}
+
+function limitText({ subject, source, actual, unit }: Verdict): string {
+  return `${subject}: ${source.expression}, is ${formatValue(actual, unit)}`;
 }
 
 /** The same result file always has the same id; two runs that start in the same second differ in their digest. */

@@ -147,17 +147,21 @@ export class HistoryStore {
 }
 
 interface ContextRow
-  extends Omit<RunContext, 'startedAt' | 'durationS' | 'timeScale' | 'peakVus' | 'endpoints' | 'validityReasons'> {
+  extends Omit<
+    RunContext,
+    'startedAt' | 'durationS' | 'timeScale' | 'peakVus' | 'endpoints' | 'validityReasons' | 'brokenLimits'
+  > {
   started_at: string;
   duration_s: number | null;
   time_scale: number;
   peak_vus: number;
   endpoints: string;
   validity_reasons: string;
+  broken_limits: string;
 }
 
 function contextOf(row: ContextRow): RunContext {
-  const { started_at, duration_s, time_scale, peak_vus, endpoints, validity_reasons, ...same } = row;
+  const { started_at, duration_s, time_scale, peak_vus, endpoints, validity_reasons, broken_limits, ...same } = row;
   return {
     ...same,
     startedAt: started_at,
@@ -166,6 +170,7 @@ function contextOf(row: ContextRow): RunContext {
     peakVus: peak_vus,
     endpoints: JSON.parse(endpoints) as string[],
     validityReasons: JSON.parse(validity_reasons) as string[],
+    brokenLimits: JSON.parse(broken_limits) as string[],
   };
 }
 
@@ -198,6 +203,7 @@ function contextRow(run: HistoryRun): Cell[] {
     run.validity,
     JSON.stringify(run.validityReasons),
     run.outcome,
+    JSON.stringify(run.brokenLimits),
   ];
 }
 
