@@ -46,9 +46,24 @@ export function judgeRecovery(summary: Summary, series: readonly WindowFacts[]):
   };
 }
 
-/** Endpoints that were outside of their limit in a window. An endpoint without requests in it says nothing. */
+/**
+ * Endpoints that were outside of their limit in a window. An endpoint without requests in it says nothing; where each has too
+ * few to say anything (a compressed run), all of them together may.
+ */
 function slowIn(window: WindowFacts): string[] {
-  return [...window.endpoints].filter(([name, figures]) => isSlow(name, figures)).map(([name]) => name);
+  const slow = [...window.endpoints].filter(([name, figures]) => isSlow(name, figures)).map(([name]) => name);
+  return slow.length > 0 ? slow : slowTogether([...window.endpoints]);
+}
+
+function slowTogether(endpoints: [string, EndpointWindow][]): string[] {
+  const counted = endpoints.filter(([, { samples, overLimitRatio }]) => (samples ?? 0) > 0 && overLimitRatio !== null);
+  const requests = counted.reduce((sum, [, { samples }]) => sum + (samples ?? 0), 0);
+  const over = counted.reduce(
+    (sum, [, { samples, overLimitRatio }]) => sum + (samples ?? 0) * (overLimitRatio ?? 0),
+    0,
+  );
+  if (requests === 0 || over / requests < allowedOverLimit(requests)) return [];
+  return counted.filter(([, { overLimitRatio }]) => (overLimitRatio ?? 0) > 0).map(([name]) => name);
 }
 
 /** Few requests make a p95 that is little more than their maximum, so the share over the limit is judged where it was counted. */
