@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 export const RUNTIME_NAME = 'runner:runtime';
+/** Makes the sandbox that of its VU; evaluated before the script. */
+export const BOOT_NAME = 'runner:boot';
+export const BOOT_SOURCE = `import { boot } from '${RUNTIME_NAME}'; boot();`;
 export const ENTRY_NAME = 'runner:entry';
 
 let source: string | undefined;

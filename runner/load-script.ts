@@ -94,6 +94,7 @@ function newContext(request: LoadRequest, flags: Flags): RunContext {
     markFailed: () => {},
     elapsedMs: () => 0,
     progressOf: () => 0,
+    sandboxImage: undefined,
     setupData: undefined,
   };
   return context;

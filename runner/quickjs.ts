@@ -60,6 +60,20 @@ export interface QuickJsOptions {
   shouldInterrupt?: () => boolean;
 }
 
+/** The memory of a sandbox at rest, from which others with the same calls can start. */
+export interface SandboxImage {
+  runtime: JSRuntimePointer;
+  context: JSContextPointer;
+  mailboxAt: number;
+  /** Length of the memory, bytes. */
+  length: number;
+  /** The parts that are not all zeros. */
+  parts: { at: number; bytes: Uint8Array }[];
+}
+
+/** Images are compared and copied in steps of this many bytes. */
+const IMAGE_STEP = 16_384;
+
 /** A JavaScript world of its own. */
 export class QuickJs {
   readonly #module: QuickJSAsyncEmscriptenModule;
@@ -70,7 +84,7 @@ export class QuickJs {
   readonly #loader: ModuleLoader;
   readonly #mailboxAt: number;
   readonly #mailboxLength: number;
-  #mailbox: Float64Array;
+  readonly #mailbox: Float64Array;
   /** Guest code runs that was started by `run`: only there can a call suspend. */
   #maySuspend = false;
   #isDisposed = false;
@@ -79,17 +93,19 @@ export class QuickJs {
   #loadError: Error | undefined;
   readonly #arguments: CallArguments;
 
-  static async create(options: QuickJsOptions): Promise<QuickJs> {
-    return new QuickJs(await newInstance(), options);
+  /** `image`: memory to start from, instead of an empty world. */
+  static async create(options: QuickJsOptions, image?: SandboxImage): Promise<QuickJs> {
+    return new QuickJs(await newInstance(image?.length), options, image);
   }
 
-  private constructor({ module, ffi }: Instance, options: QuickJsOptions) {
+  private constructor({ module, ffi }: Instance, options: QuickJsOptions, image: SandboxImage | undefined) {
     this.#module = module;
     this.#ffi = ffi;
     this.#calls = options.calls;
     this.#loader = options.loader;
-    this.#runtime = ffi.QTS_NewRuntime();
-    this.#context = ffi.QTS_NewContext(this.#runtime, INTRINSICS);
+    if (image) restore(module, image);
+    this.#runtime = image?.runtime ?? ffi.QTS_NewRuntime();
+    this.#context = image?.context ?? ffi.QTS_NewContext(this.#runtime, INTRINSICS);
     if (options.memoryLimitBytes) ffi.QTS_RuntimeSetMemoryLimit(this.#runtime, options.memoryLimitBytes);
     this.#arguments = {
       text: (index) => this.#text(ffi.QTS_ArgvGetJSValueConstPointer(this.#argv, index)),
@@ -113,28 +129,44 @@ export class QuickJs {
     ffi.QTS_RuntimeEnableModuleLoader(this.#runtime, 1);
     if (options.shouldInterrupt) ffi.QTS_RuntimeEnableInterruptHandler(this.#runtime);
     this.#mailboxLength = options.mailboxLength;
-    this.#mailboxAt = module._malloc(options.mailboxLength * 8);
-    this.#mailbox = this.#viewMailbox().fill(0);
-    this.#install();
+    this.#mailboxAt = image?.mailboxAt ?? module._malloc(options.mailboxLength * 8);
+    // Stays valid when the memory grows: a shared memory does not move.
+    this.#mailbox = new Float64Array(module.HEAPU8.buffer, this.#mailboxAt, options.mailboxLength);
+    if (!image) this.#install();
+  }
+
+  /** A copy of the memory. Only a sandbox that nothing is running in can be copied. */
+  takeImage(): SandboxImage {
+    const memory = this.#module.HEAPU8;
+    const parts: SandboxImage['parts'] = [];
+    for (let at = 0; at < memory.length; at += IMAGE_STEP) {
+      const step = new Float64Array(memory.buffer, at, IMAGE_STEP / 8);
+      if (step.some((value) => !Object.is(value, 0))) parts.push({ at, bytes: memory.slice(at, at + IMAGE_STEP) });
+    }
+    return { runtime: this.#runtime, context: this.#context, mailboxAt: this.#mailboxAt, length: memory.length, parts };
+  }
+
+  /** Parses a module, so that a later import finds it. Throws a GuestError. */
+  compileModule(source: string, filename: string): void {
+    this.#evaluate(
+      source,
+      filename,
+      EvalFlags.JS_EVAL_TYPE_MODULE | EvalFlags.JS_EVAL_FLAG_STRICT | EvalFlags.JS_EVAL_FLAG_COMPILE_ONLY,
+    );
   }
 
   get isDisposed(): boolean {
     return this.#isDisposed;
   }
 
-  /** The shared numbers. Ask anew after guest code has run: its memory may have moved. */
+  /** The numbers that host and guest share. */
   get mailbox(): Float64Array {
-    if (this.#mailbox.length === 0) this.#mailbox = this.#viewMailbox();
     return this.#mailbox;
   }
 
   /** Evaluates a module and what it imports; no call may suspend. Throws a GuestError. */
   evaluateModule(source: string, filename: string): void {
-    const flags = (EvalFlags.JS_EVAL_TYPE_MODULE | EvalFlags.JS_EVAL_FLAG_STRICT) as Flags;
-    const result = this.#withText(source, (at, length) =>
-      this.#ffi.QTS_Eval(this.#context, at as never, length, filename, 0 as EvalDetectModule, flags),
-    );
-    this.#release(result);
+    this.#evaluate(source, filename, EvalFlags.JS_EVAL_TYPE_MODULE | EvalFlags.JS_EVAL_FLAG_STRICT);
   }
 
   /** Runs a global script in which calls may suspend. Resolves when it has ended, rejects with a GuestError. */
@@ -164,7 +196,13 @@ export class QuickJs {
   /** Lets go of the instance. A suspended guest never wakes up again. */
   dispose(): void {
     this.#isDisposed = true;
-    this.#mailbox = new Float64Array(0);
+  }
+
+  #evaluate(source: string, filename: string, flags: number): void {
+    const result = this.#withText(source, (at, length) =>
+      this.#ffi.QTS_Eval(this.#context, at as never, length, filename, 0 as EvalDetectModule, flags as Flags),
+    );
+    this.#release(result);
   }
 
   #install(): void {
@@ -295,8 +333,9 @@ export class QuickJs {
   #free(value: JSValuePointer): void {
     this.#ffi.QTS_FreeValuePointer(this.#context, value);
   }
+}
 
-  #viewMailbox(): Float64Array {
-    return new Float64Array(this.#module.HEAPU8.buffer, this.#mailboxAt, this.#mailboxLength);
-  }
+/** Gives a new instance the memory of an image. Everything that QuickJS knows is in it. */
+function restore(module: QuickJSAsyncEmscriptenModule, { parts }: SandboxImage): void {
+  for (const { at, bytes } of parts) module.HEAPU8.set(bytes, at);
 }

@@ -5,6 +5,7 @@ import type { HttpError } from './http-errors.ts';
 import type { Specs } from './http-spec.ts';
 import type { Metrics } from './metrics.ts';
 import type { Settings } from './options.ts';
+import type { SandboxImage } from './quickjs.ts';
 import type { Script } from './script.ts';
 import type { Transport } from './transport.ts';
 
@@ -43,6 +44,8 @@ export interface RunContext {
   elapsedMs(): number;
   /** Share of a scenario that is done, 0 to 1. */
   progressOf(scenario: string): number;
+  /** Memory of a sandbox that has compiled the script and evaluated nothing of it. */
+  sandboxImage: SandboxImage | undefined;
   /** JSON of what setup() returned. */
   setupData: string | undefined;
 }

@@ -2,7 +2,7 @@
 import type { Grant, Task, Vu } from './executors.ts';
 import { GuestError } from './guest-error.ts';
 import { GuestEvents } from './guest-events.ts';
-import { ENTRY_NAME, learnModules, RUNTIME_NAME, runtimeSource } from './guest-runtime.ts';
+import { BOOT_NAME, BOOT_SOURCE, ENTRY_NAME, learnModules, RUNTIME_NAME, runtimeSource } from './guest-runtime.ts';
 import { commonCalls } from './host-calls.ts';
 import { HttpCalls } from './http-calls.ts';
 import { HttpSession } from './http-session.ts';
@@ -17,7 +17,14 @@ import {
   SUSPENDING_CALLS,
   type SuspendingCallName,
 } from './protocol.ts';
-import { type DirectCall, type GuestValue, type HostCall, QuickJs, type SuspendingCall } from './quickjs.ts';
+import {
+  type DirectCall,
+  type GuestValue,
+  type HostCall,
+  QuickJs,
+  type QuickJsOptions,
+  type SuspendingCall,
+} from './quickjs.ts';
 import type { RunContext } from './run-context.ts';
 import { SampleCollector } from './sample-collector.ts';
 import type { TagSet } from './tag-sets.ts';
@@ -168,11 +175,22 @@ export class VirtualUser implements Vu {
     this.#startTurn();
     const { script } = this.#run;
     const shouldInterrupt = (): boolean => this.#mustStop();
-    this.#js = await QuickJs.create({ calls, loader: script, mailboxLength: MAILBOX_LENGTH, shouldInterrupt });
-    this.#js.evaluateModule(runtimeSource(), RUNTIME_NAME);
+    this.#js = await this.#newSandbox({ calls, loader: script, mailboxLength: MAILBOX_LENGTH, shouldInterrupt });
+    this.#js.evaluateModule(BOOT_SOURCE, BOOT_NAME);
     this.#js.evaluateModule(script.entry, ENTRY_NAME);
     if (Object.keys(this.exports).length === 0) throw new GuestError('Error', 'the script exports no function', '');
     this.#isInInit = false;
+  }
+
+  /** The first sandbox of a run compiles runtime and script; all others start as copies of its memory. */
+  async #newSandbox(options: QuickJsOptions): Promise<QuickJs> {
+    const { script } = this.#run;
+    if (this.#run.sandboxImage) return QuickJs.create(options, this.#run.sandboxImage);
+    const js = await QuickJs.create(options);
+    js.evaluateModule(runtimeSource(), RUNTIME_NAME);
+    js.compileModule(script.load(script.name), script.name);
+    this.#run.sandboxImage = js.takeImage();
+    return js;
   }
 
   #callOwner(): CallOwner {

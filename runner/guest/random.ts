@@ -2,7 +2,12 @@
 import { host } from './host.ts';
 
 /** State of xoshiro128**, four 32-bit words. */
-const state = new Uint32Array(host.randomBytes(16));
+const state = new Uint32Array(4);
+
+/** Starts a sequence that no other VU has. */
+export function seedRandomly(): void {
+  state.set(new Uint32Array(host.randomBytes(16)));
+}
 
 /** Restarts the sequence from one number (splitmix32). */
 export function seed(value: number): void {

@@ -10,6 +10,7 @@ import { host, mailbox } from './host.ts';
 import { httpModule } from './http.ts';
 import { k6Module } from './k6.ts';
 import { metricsModule } from './metrics.ts';
+import { seedRandomly } from './random.ts';
 import { setThrows } from './request.ts';
 import { keepOpenResponses } from './response.ts';
 import { currentTags, resetTags } from './tags.ts';
@@ -30,14 +31,22 @@ export const modules: Record<string, Record<string, unknown>> = {
   'k6/timers': { setTimeout, setInterval, clearTimeout: clearTimer, clearInterval: clearTimer },
 };
 
-const { env, vuId, hasVirtualClock } = JSON.parse(host.activation()) as Boot;
-setVuId(vuId);
-installGlobals(env, vuId, hasVirtualClock);
-resetTags({}, false);
 report({
   kind: 'modules',
   exports: Object.fromEntries(Object.entries(modules).map(([name, members]) => [name, Object.keys(members)])),
 });
+
+let env: Record<string, string> = {};
+
+/** Makes the sandbox that of one VU. Everything above is the same for all of them and may have been copied from another. */
+export function boot(): void {
+  const message = JSON.parse(host.activation()) as Boot;
+  env = message.env;
+  setVuId(message.vuId);
+  seedRandomly();
+  installGlobals(env, message.vuId, message.hasVirtualClock);
+  resetTags({}, false);
+}
 
 type Script = Record<string, unknown>;
 let script: Script = {};
