@@ -120,4 +120,9 @@ export const quickWins = [
 export const tolerances = {
   baselineRow: { label: 'Baseline Row', valueRatio: 0.1 },
   spikeRecovery: { label: 'Spike Recovery', valueS: 10 },
+  practicalChange: { label: 'Practical Change', valueRatio: 0.05 },
 } as const;
+
+/** Table "Loosened limits". */
+export const loosenings = [
+] as const;

@@ -93,6 +93,9 @@ export const countRange: CellSchema = z
 
 export const text: CellSchema = z.string().min(1).describe('some text');
 
+/** A day of the calendar. */
+export const date: CellSchema = z.iso.date().describe('a day, such as 2026-01-31');
+
 /** One of a few words. */
 export function oneOf(...words: string[]): CellSchema {
   return z

@@ -8,7 +8,7 @@ const row = (cells: string[]) => `|${cells.join('|')}|`;
 const cells = (line: string) => line.split('|').slice(1, -1);
 const withoutLast = (line: string) => row(cells(line).slice(0, -1));
 const headingLine = (text: string) => documentText.split('\n').indexOf(`## ${text}`) + 1;
-const KNOWN = /wants one of: Targets, Response times, .*, Tolerances$/.source;
+const KNOWN = /wants one of: Targets, Response times, .*, Loosened limits$/.source;
 const RESPONSE_COLUMNS = 'Name \\| Endpoint \\| Average \\| P50 \\| P95 \\| P99';
 
 /** `line` and `column` where they are not those of the table's head. */
@@ -56,8 +56,9 @@ const wrongTables: { name: string; edited: Edited; line?: number; column?: numbe
   },
   {
     name: 'a heading that is gone, with its table',
-    edited: { source: documentText.slice(0, documentText.indexOf('## Tolerances')), line: 1, column: 1 },
-    message: /^no table below the heading "Tolerances", wants columns Tolerance \| Value$/,
+    edited: { source: documentText.slice(0, documentText.indexOf('## Loosened limits')), line: 1, column: 1 },
+    message:
+      /^no table below the heading "Loosened limits", wants columns When \| Limit \| Before \| After \| Reason \| Owner \| Until$/,
   },
   {
     name: 'a table that nobody asked for',

@@ -98,7 +98,7 @@ function readRows(spec: TableSpec, table: MarkdownTable, problems: Problem[]): R
       message: `missing row "${label}" in table "${spec.heading}", wants one`,
     });
   }
-  if (table.rows.length === 0) {
+  if (table.rows.length === 0 && !spec.mayBeEmpty) {
     problems.push({ line: table.line, column: 1, message: `table "${spec.heading}" has no rows, wants at least one` });
   }
   return rows;

@@ -5,6 +5,7 @@ import {
   count,
   countFromOne,
   countRange,
+  date,
   durationMs,
   durationS,
   fraction,
@@ -53,6 +54,8 @@ export interface TableSpec {
   /** For tables whose rows differ in unit: exactly these rows, by the text of their first cell. */
   kinds?: Readonly<Record<string, RowKind>>;
   checks?: readonly RowCheck[];
+  /** A ledger starts without rows. */
+  mayBeEmpty?: true;
 }
 
 const asPct: RowKind = { cell: percent, suffix: 'Pct' };
@@ -253,6 +256,21 @@ export const tables: readonly TableSpec[] = [
       { header: 'Tolerance', key: 'label', cell: label },
       { header: 'Value', key: 'value' },
     ],
-    kinds: { 'Baseline Row': asRatio, 'Spike Recovery': asSeconds },
+    kinds: { 'Baseline Row': asRatio, 'Spike Recovery': asSeconds, 'Practical Change': asRatio },
+  },
+  {
+    heading: 'Loosened limits',
+    constant: 'loosenings',
+    rows: 'list',
+    mayBeEmpty: true,
+    columns: [
+      { header: 'When', key: 'when', cell: date },
+      { header: 'Limit', key: 'limit', cell: text },
+      { header: 'Before', key: 'before', cell: text },
+      { header: 'After', key: 'after', cell: text },
+      { header: 'Reason', key: 'reason', cell: text },
+      { header: 'Owner', key: 'owner', cell: text },
+      { header: 'Until', key: 'until', cell: date },
+    ],
   },
 ];
