@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target, TargetOptions } from './server.ts';
-import { instantRows, type Reply, settled, type TestClient, withPatience, withTarget } from './test-client.ts';
+import { instantRows, judgeTimes, type Reply, settled, type TestClient, withTarget } from './test-client.ts';
 
 const fast = { rows: instantRows, hostSeries: false };
 
@@ -97,21 +97,21 @@ test('a fault by flag that makes no sense stops the start', async () => {
   );
 });
 
-test('after a spike that it noticed by itself the target is slow for the time it was told', () =>
-  withPatience(checkSlowAfterSpike));
+test('after a spike that it noticed by itself the target is slow for the time it was told', (t) =>
+  judgeTimes(t, checkSlowAfterSpike));
 
 async function checkSlowAfterSpike(): Promise<void> {
-  const options: TargetOptions = { ...fast, faults: ['delay=150ms,after=spike,for=800ms'], spikeWindowMs: 200 };
+  const options: TargetOptions = { ...fast, faults: ['delay=150ms,after=spike,for=700ms'], spikeWindowMs: 200 };
   await withTarget(options, async (client, target) => {
-    await drip(client, 25, 800);
+    await drip(client, 25, 600);
     assert.equal(target.stats().spike, null);
-    await drip(client, 500, 600);
+    await drip(client, 500, 500);
     const endedAt = Date.now();
-    const after = await drip(client, 25, 1300);
+    const after = await drip(client, 25, 1150);
     const { spikeEndedAt, slowUntil } = target.stats().spike ?? {};
     assert.ok(spikeEndedAt && slowUntil);
     assert.ok(Math.abs(spikeEndedAt - endedAt) < 120, `end ${spikeEndedAt - endedAt} ms off`);
-    assert.equal(slowUntil - spikeEndedAt, 800);
+    assert.equal(slowUntil - spikeEndedAt, 700);
     for (const { sentAt, tookMs } of after) {
       // The end is noticed within a window; requests around the edges may be on either side.
       if (sentAt > spikeEndedAt + 250 && sentAt < slowUntil - 20)

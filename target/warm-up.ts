@@ -4,7 +4,7 @@ import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
 import { startTarget, targetDefaults } from './server.ts';
 
 /** Enough for the paths that every request takes; more gains nothing that shows. */
-const roundsPerEndpoint = 100;
+const roundsPerEndpoint = 60;
 const users = 10;
 
 const instant = { avgMs: 2, p50Ms: 2, p95Ms: 2, p99Ms: 2 };
