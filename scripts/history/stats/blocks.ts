@@ -1,5 +1,5 @@
 // Samples that follow each other in time: how much they repeat each other, and intervals that take it into account.
-import { mean, quantileSorted } from 'simple-statistics';
+import { mean, standardDeviation } from 'simple-statistics';
 import { indexBelow, type Random } from './random.ts';
 
 /** Correlation of each value with the next, -1 to 1; 0 where it cannot be told. */
@@ -24,29 +24,32 @@ export function varianceInflation(values: readonly number[]): number {
   return Math.max(1, (1 + r) / (1 - r));
 }
 
-export interface Interval {
-  low: number;
-  high: number;
-  /** Standard deviation over the resamples. */
+const RESAMPLES = 400;
+
+export interface BlockError {
+  /** Standard error of mean(b) - mean(a). */
   error: number;
+  /** Degrees of freedom: whole blocks on both sides, less two means. */
+  df: number;
 }
 
-const RESAMPLES = 1000;
+/** Circular block bootstrap (Politis and Romano 1992), blocks of n^(1/3); the missing share of variance of few blocks is put back. */
+export function blockError(a: readonly number[], b: readonly number[], random: Random): BlockError {
+  const differences = Array.from({ length: RESAMPLES }, () => resampledMean(b, random) - resampledMean(a, random));
+  const blocks = Math.floor(a.length / blockOf(a)) + Math.floor(b.length / blockOf(b));
+  return {
+    error: standardDeviation(differences) * Math.sqrt(blocks / Math.max(1, blocks - 2)),
+    df: Math.max(2, blocks - 2),
+  };
+}
 
-/** Interval of mean(b) - mean(a), by the circular block bootstrap (Politis and Romano 1992), blocks of n^(1/3). */
-export function blockInterval(a: readonly number[], b: readonly number[], level: number, random: Random): Interval {
-  const differences: number[] = [];
-  for (let index = 0; index < RESAMPLES; index++) differences.push(resampledMean(b, random) - resampledMean(a, random));
-  const middle = mean(differences);
-  const error = Math.sqrt(mean(differences.map((value) => (value - middle) ** 2)));
-  differences.sort((x, y) => x - y);
-  const tail = (1 - level) / 2;
-  return { low: quantileSorted(differences, tail), high: quantileSorted(differences, 1 - tail), error };
+function blockOf({ length }: readonly number[]): number {
+  return Math.max(1, Math.round(length ** (1 / 3)));
 }
 
 function resampledMean(values: readonly number[], random: Random): number {
   const { length } = values;
-  const block = Math.max(1, Math.round(length ** (1 / 3)));
+  const block = blockOf(values);
   let sum = 0;
   for (let taken = 0; taken < length; ) {
     const start = indexBelow(random, length);

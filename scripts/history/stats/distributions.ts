@@ -22,13 +22,15 @@ export function normalP(z: number): number {
 /** Two-sided p of Student's t: the regularised incomplete beta function I(df/2, 1/2) at df/(df+t²) (Abramowitz and Stegun 26.7.1). */
 export function studentP(t: number, df: number): number {
   if (!Number.isFinite(t)) return 0;
+  // Beyond this the two differ by less than the tables can show, and the fraction below no longer converges.
+  if (df > 10_000) return normalP(t);
   return incompleteBeta(df / (df + t * t), df / 2, 0.5);
 }
 
 /** The t whose two-sided p is `p`, by bisection. */
 export function studentQuantile(p: number, df: number): number {
-  let [low, high] = [0, 1e6];
-  for (let step = 0; step < 200; step++) {
+  let [low, high] = [0, 1e4];
+  for (let step = 0; step < 60; step++) {
     const middle = (low + high) / 2;
     if (studentP(middle, df) > p) low = middle;
     else high = middle;

@@ -1,7 +1,7 @@
 // Our statistics against published figures, and against what follows from their definitions.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { blockInterval, lagOneCorrelation, varianceInflation } from './blocks.ts';
+import { blockError, lagOneCorrelation, varianceInflation } from './blocks.ts';
 import { normalP, studentP, studentQuantile } from './distributions.ts';
 import { holm } from './holm.ts';
 import { normal, seeded } from './random.ts';
@@ -35,6 +35,7 @@ test("Student's t has the critical values of the published table", () => {
     near(studentQuantile(p, df), t, 2e-3);
   }
   assert.equal(studentP(Number.POSITIVE_INFINITY, 5), 0);
+  near(studentQuantile(0.05, 1e15), 1.96, 1e-3);
 });
 
 test('rank sums: the example of the scipy manual (ages at diabetes), exact', () => {
@@ -111,12 +112,13 @@ test('a series that carries half of its last value over is told from an independ
   near(varianceInflation(Array.from({ length: 2000 }, () => normal(random))), 1, 0.15);
 });
 
-test('an interval of 95 % covers the true difference about as often as it says', () => {
+test('the error of a difference is that of its definition, and larger where values carry over', () => {
   const random = seeded(11);
-  const draw = (shift: number) => Array.from({ length: 27 }, () => shift + normal(random));
-  const covered = Array.from({ length: 200 }, () => blockInterval(draw(0), draw(1), 0.95, random)).filter(
-    ({ low, high }) => low <= 1 && high >= 1,
-  ).length;
-  // A bootstrap of 27 values is a little narrow: 200 draws of 92 % are 184 +- 12.
-  assert.ok(covered >= 176, `${covered} of 200`);
+  const draw = (carry: number) => {
+    let last = 0;
+    return Array.from({ length: 400 }, () => (last = carry * last + Math.sqrt(1 - carry * carry) * normal(random)));
+  };
+  near(blockError(draw(0), draw(0), random).error, Math.sqrt(2 / 400), 0.012);
+  const carried = blockError(draw(0.5), draw(0.5), random).error / Math.sqrt(2 / 400);
+  assert.ok(carried > 1.35 && carried < 2, String(carried));
 });

@@ -1,0 +1,75 @@
+// `perf compare`: has anything become slower?
+import { Command, Option } from 'commander';
+import { EXIT } from '../../exit-codes.ts';
+import type { ExitCode, Io } from '../../io.ts';
+import { findRuns, storeOption, withStore } from '../store/place.ts';
+import type { HistoryRun } from '../store/record.ts';
+import type { NoiseRecord } from '../store/store.ts';
+import { ALLOWED, type Allowed, kindOf } from './comparable.ts';
+import { type Comparison, compareRuns } from './compare.ts';
+import { practicalSize } from './practical-size.ts';
+import { comparisonText } from './text.ts';
+
+interface Options {
+  store: string;
+  allow: Allowed[];
+  json?: boolean;
+}
+
+const EXAMPLES = `
+Runs are result files or ids of the history. Further runs after HEAD say whether a change repeats: without one
+nothing is held against HEAD but its own limits.
+
+Exit codes: 0 gate open, 6 a regression that repeats, 99 HEAD broke a limit, 3 not comparable.
+
+Examples:
+  npm run perf -- compare results/monday.json results/tuesday.json
+  npm run perf -- compare baseline-20260131T02 baseline-20260201T02 baseline-20260202T02
+  npm run perf -- compare before.json after.json --allow target --json`;
+
+export function compareCommand(io: Io, exit: (code: ExitCode) => void): Command {
+  return new Command('compare')
+    .description('what changed between two runs, with intervals and a verdict per endpoint')
+    .argument('<base>', 'the run before')
+    .argument('<head...>', 'the run after, and further ones that may repeat it')
+    .addOption(storeOption())
+    .addOption(
+      new Option('--allow <what>', 'compare although this differs, repeatable')
+        .choices(ALLOWED)
+        .argParser(collect)
+        .default([]),
+    )
+    .option('--json', 'print the comparison as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (base: string, heads: string[], options: Options) => exit(await compare(base, heads, options, io)));
+}
+
+function collect(value: string, earlier: Allowed[]): Allowed[] {
+  const known = ALLOWED.find((name) => name === value);
+  if (!known) throw new Error(`--allow reads "${value}"`);
+  return [...earlier, known];
+}
+
+async function compare(baseName: string, headNames: string[], options: Options, io: Io): Promise<ExitCode> {
+  const [base, ...heads] = await findRuns([baseName, ...headNames], options.store, io);
+  const noise = await noiseOf(base!, options.store, io);
+  const comparison = compareRuns(base!, heads, { practicalSize, noise, allowed: options.allow });
+  io.stdout(options.json ? `${JSON.stringify(comparison)}\n` : comparisonText(comparison));
+  return exitCodeOf(comparison);
+}
+
+/** Result files can be compared without any history; then nothing is known about the noise between runs. */
+export async function noiseOf(run: HistoryRun, store: string, io: Io): Promise<NoiseRecord | null> {
+  return await withStore(store, 'read', io, (history) => history.noise(kindOf(run))).catch(
+    (error: { code?: string }) => {
+      if (error.code === 'E_HISTORY_EMPTY') return null;
+      throw error;
+    },
+  );
+}
+
+export function exitCodeOf({ notComparable, gate }: Comparison): ExitCode {
+  if (notComparable.length > 0) return EXIT.discarded;
+  if (gate.brokenLimits.length > 0) return EXIT.thresholds;
+  return gate.regressions.length > 0 ? EXIT.regression : EXIT.passed;
+}

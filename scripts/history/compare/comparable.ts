@@ -1,0 +1,31 @@
+// Why two runs may not be compared: like is compared with like, and a discarded run with nothing.
+import type { RunContext } from '../store/record.ts';
+
+/** What may be let differ on purpose. */
+export const ALLOWED = ['target', 'engine'] as const;
+export type Allowed = (typeof ALLOWED)[number];
+
+/** Reasons in words; empty where the two are alike. */
+export function differences(a: RunContext, b: RunContext, allowed: readonly Allowed[] = []): string[] {
+  const pairs: [string, string | number, string | number, boolean][] = [
+    ['test type', a.type, b.type, true],
+    ['engine', a.engine, b.engine, !allowed.includes('engine')],
+    ['target', a.target, b.target, !allowed.includes('target')],
+    ['scale', a.timeScale, b.timeScale, true],
+    ['load model', a.model, b.model, true],
+    ['peak VUs', a.peakVus, b.peakVus, true],
+    ['endpoints', [...a.endpoints].sort().join(' '), [...b.endpoints].sort().join(' '), true],
+  ];
+  const differing = pairs.filter(([, left, right, counts]) => counts && left !== right);
+  const discarded = [a, b].filter(({ validity }) => validity === 'DISCARDED');
+  return [
+    ...differing.map(([what, left, right]) => `other ${what}: ${left} and ${right}`),
+    ...discarded.map(({ id, validityReasons }) => `${id} is discarded: ${validityReasons[0] ?? 'unreliable'}`),
+  ];
+}
+
+/** One text per kind of run, for what is known about all runs of the kind. */
+export function kindOf(run: RunContext): string {
+  const { type, engine, target, timeScale, endpoints } = run;
+  return [type, engine, target, timeScale, [...endpoints].sort().join(',')].join(' | ');
+}
