@@ -16,10 +16,9 @@ const RUNS = Number(process.env.FUZZ_RUNS ?? 10_000);
 
 const small = suiteResult({
   type: 'spike',
-  endpoints: ['home', 'biometric-analyze'],
+  endpoints: ['home'],
   stages: [
-    { phase: 'hold', durationS: 2, from: 2, to: 2, windows: 1 },
-    { phase: 'spike', durationS: 2, from: 10, to: 10, windows: 2 },
+    { phase: 'spike', durationS: 2, from: 10, to: 10, windows: 1 },
     { phase: 'recovery', durationS: 2, from: 2, to: 2, windows: 1 },
   ],
   cpuPct: () => 50,

@@ -1,7 +1,7 @@
 // How many requests were over a failed latency limit: counted where the run counted them, else bounded by percentiles.
 import { endpoints as baselineRows, type EndpointName } from '../../../thresholds/baselines.ts';
 import { p95LimitMs } from '../../../thresholds/derive.ts';
-import { findMetric, type Metric, type Summary, statOf } from '../parse/model.ts';
+import { findMetric, type Metric, metricKey, type Summary, statOf } from '../parse/model.ts';
 import { missingSamples } from './samples.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -18,7 +18,7 @@ export function shareOver(summary: Summary, verdict: Verdict): Share | null {
   if (verdict.unit !== 'ms' || verdict.limit === null || verdict.stat === 'count') return null;
   const counted = countedShare(summary, verdict);
   if (counted !== null) return { atLeast: counted, atMost: counted, kind: 'counted' };
-  const metric = summary.metrics.find((candidate) => candidate.key === verdict.source.key);
+  const metric = summary.byKey.get(metricKey(verdict.metric, verdict.tags));
   return metric ? boundedShare(metric, verdict.limit) : null;
 }
 

@@ -32,8 +32,12 @@ function nameOf(item: unknown, key: string): string {
   return isRecord(item) && typeof item.name === 'string' ? item.name : key;
 }
 
+/** Paths are for reading: the end of a very deep one is enough. */
+const MAX_PATH = 300;
+
 function join(path: string, name: string): string {
-  return path === '' ? name : `${path} > ${name}`;
+  const joined = path === '' ? name : `${path} > ${name}`;
+  return joined.length <= MAX_PATH ? joined : `…${joined.slice(1 - MAX_PATH)}`;
 }
 
 function readCheck(raw: unknown, path: string): Check | null {

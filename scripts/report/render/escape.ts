@@ -3,11 +3,15 @@
 /** Longer texts are cut: a report is not a dump. Names are cut far shorter (`clip`). */
 const MAX_TEXT = 2000;
 
+/** Most texts are figures and words: single spaces, printable ASCII. */
+const HARMLESS = /^(?! )(?!.*(?: {2}| $))[ -~]*$/;
+
 /**
  * One line of visible characters. Control characters, marks that turn the writing direction and halves of surrogate pairs
  * become U+FFFD; a long text is cut with an ellipsis.
  */
 export function plain(text: string): string {
+  if (HARMLESS.test(text) && text.length <= MAX_TEXT) return text;
   const oneLine = text.replaceAll(/\s+/g, ' ').trim();
   const visible = oneLine.replaceAll(/[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, '\uFFFD');
   return visible.length > MAX_TEXT ? `${[...visible].slice(0, MAX_TEXT).join('')}…` : visible;

@@ -24,12 +24,19 @@ export function limitRows(verdicts: readonly Verdict[]): { rows: LimitRow[]; omi
   const groups = new Map<string, Verdict[]>();
   for (const verdict of rest) {
     const group = groupOf(verdict);
-    if (group !== null) groups.set(group, [...(groups.get(group) ?? []), verdict]);
+    if (group === null) continue;
+    const members = groups.get(group);
+    if (members) members.push(verdict);
+    else groups.set(group, [verdict]);
   }
   const byRatio = (a: Verdict, b: Verdict) => (a.margin?.ratio ?? 0) - (b.margin?.ratio ?? 0);
-  const rows = [...failed.sort(byRatio), ...single].map(rowOf);
+  const alone = [...failed.sort(byRatio), ...single];
+  const rows = alone.slice(0, MAX_ROWS).map(rowOf);
   for (const members of groups.values()) rows.push(members.length === 1 ? rowOf(members[0]!) : groupRow(members));
-  return { rows: rows.slice(0, MAX_ROWS), omitted: omitted(rows.length - MAX_ROWS, 'row') };
+  return {
+    rows: rows.slice(0, MAX_ROWS),
+    omitted: omitted(Math.max(0, alone.length - MAX_ROWS) + rows.length - MAX_ROWS, 'row'),
+  };
 }
 
 /** Windows of one endpoint belong together, and so do the guards against empty figures. Null for limits that stand alone. */

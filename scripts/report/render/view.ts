@@ -191,7 +191,7 @@ function aboveTarget(endpoints: readonly EndpointFacts[]): ReportView['aboveTarg
   const rows = endpoints.filter(({ baseline, latency }) => isAbove(baseline?.p95Ms) || isAbove(latency?.p95Ms));
   return {
     target: `p95 < ${formatMs(limitMs)}`,
-    rows: rows.map(({ name, baseline, latency }) => ({
+    rows: rows.slice(0, MAX_ENDPOINTS).map(({ name, baseline, latency }) => ({
       name,
       baseline: baseline ? formatMs(baseline.p95Ms) : 'no row',
       measured: formatMs(latency?.p95Ms ?? null),

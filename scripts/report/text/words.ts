@@ -69,3 +69,9 @@ export function clip(name: string, length = 80): string {
   const characters = [...name];
   return characters.length <= length ? name : `${characters.slice(0, length - 1).join('')}…`;
 }
+
+/** The end of a path, which says most about it. */
+export function clipStart(path: string, length = 80): string {
+  const characters = [...path];
+  return characters.length <= length ? path : `…${characters.slice(1 - length).join('')}`;
+}

@@ -2,7 +2,7 @@
 import { triggers } from '../../../../thresholds/baselines.ts';
 import { findStat } from '../../parse/model.ts';
 import { formatCount, formatMs, formatRatio } from '../../text/format.ts';
-import { clip, plural } from '../../text/words.ts';
+import { clip, clipStart, plural } from '../../text/words.ts';
 import { triggerAction } from './actions.ts';
 import type { Finding, FindingRule } from './finding.ts';
 
@@ -76,7 +76,8 @@ export const checksFailed: FindingRule = (run): Finding[] => {
   const told = failing
     .slice(0, 3)
     .map(
-      ({ path, passes, fails }) => `"${clip(path)}" ${formatRatio(fails / (passes + fails))} (${formatCount(fails)})`,
+      ({ path, passes, fails }) =>
+        `"${clipStart(path)}" ${formatRatio(fails / (passes + fails))} (${formatCount(fails)})`,
     );
   const isLimited = run.verdicts.some((verdict) => verdict.metric === 'checks' && verdict.outcome === 'failed');
   const rest = failing.length > told.length ? `, and ${failing.length - told.length} more` : '';

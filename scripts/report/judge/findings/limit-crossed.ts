@@ -9,7 +9,9 @@ import type { Case, Finding } from './finding.ts';
 export function limitCrossed(subject: Case): Finding[] {
   const failed = subject.verdicts.filter((verdict) => verdict.outcome === 'failed');
   const bySubject = groupBy(failed);
-  return [...bySubject].map(([place, verdicts]) => findingFor(subject, place, verdicts));
+  const told = [...bySubject].slice(0, MAX_SUBJECTS).map(([place, verdicts]) => findingFor(subject, place, verdicts));
+  const rest = [...bySubject].slice(MAX_SUBJECTS);
+  return rest.length === 0 ? told : [...told, findingForRest(rest)];
 }
 
 /** Windows make one finding, not thirty. */
@@ -19,8 +21,31 @@ function placeOf(verdict: Verdict): string {
 
 function groupBy(verdicts: readonly Verdict[]): Map<string, Verdict[]> {
   const groups = new Map<string, Verdict[]>();
-  for (const verdict of verdicts) groups.set(placeOf(verdict), [...(groups.get(placeOf(verdict)) ?? []), verdict]);
+  for (const verdict of verdicts) {
+    const place = placeOf(verdict);
+    const group = groups.get(place);
+    if (group) group.push(verdict);
+    else groups.set(place, [verdict]);
+  }
   return groups;
+}
+
+/** More subjects than this are told together: where names explode, a list of all is no finding. */
+const MAX_SUBJECTS = 10;
+
+function findingForRest(rest: readonly [string, Verdict[]][]): Finding {
+  const limits = rest.reduce((sum, [, verdicts]) => sum + verdicts.length, 0);
+  return {
+    rule: 'limit-crossed',
+    severity: 'serious',
+    title: `${rest.length} more subjects crossed limits`,
+    evidence: `${limits} crossed limits of ${rest
+      .slice(0, 5)
+      .map(([place]) => place)
+      .join('; ')}${rest.length > 5 ? ' and others' : ''}`,
+    action: null,
+    effect: 0,
+  };
 }
 
 /** More than this many crossed limits of one subject are counted and no longer told one by one. */
