@@ -131,6 +131,13 @@ describe('PROMETHEUS_URL and METRICS_URLS', () => {
     });
   });
 
+  it('exporters may be told what to tell, Prometheus may not', () => {
+    const urls = ['http://a:9100/metrics?collect[]=cpu&name[]=process_cpu_seconds_total'];
+    assert.deepEqual(read({ METRICS_URLS: urls[0] ?? '' }).monitoring, { kind: 'exporters', urls });
+    assert.match(refusal({ PROMETHEUS_URL: 'http://a:9090?x=1' }), /^PROMETHEUS_URL has "http:\/\/a:9090\?\.\.\."/);
+    assert.doesNotMatch(refusal({ METRICS_URLS: 'http://a:9100/?token=hunter2 x' }), /hunter2/);
+  });
+
   for (const variable of ['PROMETHEUS_URL', 'METRICS_URLS']) {
     it(`${variable} is refused like a malformed target, and a password in it is not repeated`, () => {
       assert.equal(

@@ -120,8 +120,11 @@ function readMonitoring(env: Environment): Monitoring | undefined {
   };
 }
 
+/** An exporter may take a query that chooses what it tells (`?collect[]=cpu`): reading less costs the generator less. */
 function readMonitoringUrl(variable: string, text: string): string {
-  if (BASE_URL.test(text)) return text.replace(/\/$/, '');
+  const [start = '', query = ''] = text.split(/(?=\?)/);
+  const hasQuery = variable === 'METRICS_URLS' && /^\?[\w[\]=&.-]+$/.test(query);
+  if (BASE_URL.test(start) && (query === '' || hasQuery)) return start.replace(/\/$/, '') + query;
   throw new Error(
     `${variable} has ${shownUrl(text)}: wants http(s)://host[:port][/path] without user, query or fragment`,
   );

@@ -13,9 +13,9 @@ import { QUERIES, type Scrape, USAGE_NAMES, type Usage, usageBetween } from './r
 /** Name of the scenario and of the exported function. */
 export const OBSERVER = 'observe';
 
-/** Time between two looks: short runs still get a few of them. */
+/** Time between two looks: a compressed run still gets one in most of its windows. */
 function intervalS(timeline: Timeline): number {
-  return Math.max(0.5, Math.min(5, timeline.endS / 20));
+  return Math.max(0.5, Math.min(5, timeline.endS / 60));
 }
 
 export function observerScenario(timeline: Timeline): Scenario {

@@ -40,6 +40,11 @@ export function demoCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .action(async (options: Options) => exit(await demo(options, io)));
 }
 
+/** What the observer reads of the target: its own process, not the four hundred buckets of its histograms. */
+const SERIES = ['cpu_seconds', 'resident_memory_bytes', 'network_receive_bytes', 'network_transmit_bytes']
+  .map((name) => `name[]=process_${name}${name.startsWith('resident') ? '' : '_total'}`)
+  .join('&');
+
 function collect(value: string, earlier: string[]): string[] {
   return [...earlier, value];
 }
@@ -59,7 +64,7 @@ async function demo(options: Options, io: Io): Promise<ExitCode> {
         engineArgs: [],
         outDir: isAbsolute(options.out) ? options.out : join(io.root, options.out),
         testedBy: undefined,
-        extraEnv: { AUTH_TOKEN: target.token, METRICS_URLS: `${target.url}/metrics` },
+        extraEnv: { AUTH_TOKEN: target.token, METRICS_URLS: `${target.url}/metrics?${SERIES}` },
       },
       io,
     );

@@ -1,0 +1,82 @@
+// Every bundle of the suite on the local runner, against the reference target: it ends, it counts right, it leaves its result.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { runScript } from '../../runner/run.ts';
+import { startTarget, type Target } from '../../target/server.ts';
+import { endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
+import { buildInto } from '../build.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'suite-'));
+  await buildInto(folder, root);
+});
+after(() => rm(folder, { recursive: true }));
+
+/** Small enough for a minute in all; an hour of endurance takes 3.7 s. */
+const TIME_SCALE: Record<TestTypeName, string> = {
+  smoke: '0.1',
+  baseline: '0.005',
+  stress: '0.003',
+  spike: '0.02',
+  endurance: '0.001',
+  breakpoint: '0.001',
+};
+
+async function run(bundle: string, target: Target, scale: string) {
+  const resultFile = join(folder, `${bundle}.result.json`);
+  let output = '';
+  const note = (text: string) => {
+    output += text;
+  };
+  const { exitCode } = await runScript({
+    script: join(folder, `${bundle}.js`),
+    env: { BASE_URL: target.url, AUTH_TOKEN: target.token, TIME_SCALE: scale, RESULT_FILE: resultFile },
+    args: ['--quiet'],
+    io: { stdout: note, stderr: note, isTty: false },
+  });
+  const text = await readFile(resultFile, 'utf8').catch(() => assert.fail(`${bundle} left no result:\n${output}`));
+  return { exitCode, result: JSON.parse(text), output };
+}
+
+for (const type of Object.keys(testTypes) as TestTypeName[]) {
+  describe(type, () => {
+    const choices = ['', ...Object.keys(endpoints)];
+    let target: Target;
+    before(async () => {
+      target = await startTarget({ port: 0 });
+    });
+    after(() => target.close());
+
+    it('runs with all endpoints and with each of them, and counts what the target counts', async () => {
+      const bundles = choices.map((endpoint) => (endpoint === '' ? type : `${type}-${endpoint}`));
+      const runs = [];
+      for (const bundle of bundles) runs.push(await run(bundle, target, TIME_SCALE[type]));
+      let counted = 0;
+      for (const [index, { exitCode, result, output }] of runs.entries()) {
+        const only = choices[index];
+        // A run of a second has too few requests to hold every limit; that it was judged is what counts here.
+        assert.ok(exitCode === 0 || exitCode === 99, `${bundles[index]} ended with ${exitCode}:\n${output}`);
+        assert.equal(result.run.type, type);
+        assert.deepEqual(result.run.endpoints, only === '' ? Object.keys(endpoints) : [only]);
+        assert.match(result.run.engine, /^local \d/);
+        assert.equal(result.metrics.http_req_failed.values.passes, 0, output);
+        assert.ok(result.metrics['http_reqs{traffic:load}'].values.count > 0);
+        assert.ok(!JSON.stringify(result).includes(target.token));
+        counted += result.metrics['http_reqs{traffic:load}'].values.count;
+      }
+      // A broken limit ends the breakpoint test at once: answers that were under way then are nobody's sample.
+      const { requests, byStatus } = target.stats().total;
+      const lost = type === 'breakpoint' ? testTypes.breakpoint.peakUsers : 0;
+      assert.ok(
+        counted <= requests && counted >= requests - (byStatus.aborted ?? 0) - lost,
+        `${counted} of ${requests}`,
+      );
+    });
+  });
+}
