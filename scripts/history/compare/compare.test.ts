@@ -67,7 +67,7 @@ test('errors are compared by their share', () => {
 
 // What differs, and the word that has to be in the reason.
 const UNLIKE: [string, Partial<HistoryRun>, RegExp][] = [
-  ['another engine', { engine: 'k6 v2.3.0' }, /other engine: local 0\.1\.0 and k6 v2\.3\.0/],
+  ['another engine', { engine: 'k6 v2.3.0' }, /other engine: local and k6/],
   ['another target', { target: 'http://127.0.0.1:9' }, /other target/],
   ['another scale', { timeScale: 0.1 }, /other scale: 1 and 0\.1/],
   ['another type', { type: 'stress' }, /other test type/],

@@ -1,0 +1,94 @@
+// `perf trend`: did a level change over the weeks, when, and between which runs?
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { writeWhole } from '../../files.ts';
+import type { ExitCode, Io } from '../../io.ts';
+import { UserError } from '../../user-error.ts';
+import { practicalSize } from '../compare/practical-size.ts';
+import { storeOption, storePath, withStore } from '../store/place.ts';
+import type { RunContext } from '../store/record.ts';
+import { trendHtml } from './html.ts';
+import { trendText } from './text.ts';
+import { findTrend, seriesKind, type Trend } from './trend.ts';
+
+interface Options {
+  store: string;
+  type?: string;
+  target?: string;
+  last?: string;
+  minChange?: string;
+  html?: string;
+  json?: boolean;
+}
+
+const EXAMPLES = `
+Runs of one kind make a series: same type, engine, target, scale and endpoints. Of several kinds that of the
+newest run is taken. Discarded runs are left out.
+
+Examples:
+  npm run perf -- trend
+  npm run perf -- trend --type stress --last 90 --html results/trend.html
+  npm run perf -- trend --target https://staging.example.com --json`;
+
+export function trendCommand(io: Io, _exit: (code: ExitCode) => void): Command {
+  return new Command('trend')
+    .description('changes of level over the history: when, by how much, between which runs')
+    .addOption(storeOption())
+    .option('--type <type>', 'of this test type')
+    .option('--target <url>', 'of this target')
+    .option('--last <number>', 'the newest so many runs')
+    .option(
+      '--min-change <percent>',
+      `smaller changes are left out (default: ${practicalSize * 100}, table of tolerances)`,
+    )
+    .option('--html <file>', 'write the charts to this file')
+    .option('--json', 'print the trend as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action((options: Options) => trend(options, io));
+}
+
+async function trend(options: Options, io: Io): Promise<void> {
+  const smallest = options.minChange === undefined ? practicalSize : numberOf('--min-change', options.minChange) / 100;
+  const last = options.last === undefined ? undefined : numberOf('--last', options.last);
+  const { found, notes } = await withStore(options.store, 'read', io, async (store) => {
+    const runs = await store.list({ type: options.type, target: options.target });
+    const { chosen, notes } = choose(runs, last, storePath(options.store, io));
+    return { found: findTrend(chosen, await store.series(chosen), smallest), notes };
+  });
+  if (options.html) await writeWhole(resolve(io.cwd, options.html), trendHtml(found, notes));
+  io.stdout(options.json ? `${JSON.stringify(jsonOf(found, notes))}\n` : trendText(found, notes));
+}
+
+/** The newest run's kind; what is left out is told. */
+function choose(
+  runs: readonly RunContext[],
+  last: number | undefined,
+  path: string,
+): { chosen: RunContext[]; notes: string[] } {
+  const sound = runs.filter(({ validity }) => validity !== 'DISCARDED');
+  const newest = sound.at(-1);
+  if (!newest) {
+    const what = runs.length === 0 ? 'no run that fits' : `${runs.length} runs that fit, all discarded`;
+    throw new UserError('E_TREND_EMPTY', `${path}: ${what}; \`perf history list\` shows what there is`);
+  }
+  const kind = seriesKind(newest);
+  const alike = sound.filter((run) => seriesKind(run) === kind);
+  const notes: string[] = [];
+  if (runs.length > sound.length) notes.push(`${runs.length - sound.length} discarded runs are left out`);
+  if (sound.length > alike.length)
+    notes.push(`${sound.length - alike.length} runs of other kinds are left out (--type, --target)`);
+  return { chosen: last === undefined ? alike : alike.slice(-last), notes };
+}
+
+function numberOf(option: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= (option === '--last' ? 1 : 0)) return value;
+  throw new UserError(
+    'E_TREND_NUMBER',
+    `${option} reads "${text}", wants a number${option === '--last' ? ' from 1' : ' of percent'}`,
+  );
+}
+
+function jsonOf({ runs, series, marks }: Trend, notes: readonly string[]) {
+  return { runs: runs.map(({ id, startedAt }) => ({ id, startedAt })), series, marks, notes };
+}
