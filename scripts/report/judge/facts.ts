@@ -1,6 +1,6 @@
 // The figures of a run that verdicts, findings and renderers share, each null where it was not measured.
 import { endpoints as baselineRows, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
-import { judgedPhase } from '../../../thresholds/derive.ts';
+import { judgedPhase, LOAD_TAG, OBSERVATIONS } from '../../../thresholds/derive.ts';
 import { findMetric, type Metric, type Summary, statOf } from '../parse/model.ts';
 import { missingSamples, sampleCount } from './samples.ts';
 
@@ -74,13 +74,13 @@ function phaseOf(summary: Summary): string | undefined {
 
 export function gatherFacts(summary: Summary): Facts {
   const endpoints = endpointNames(summary).map((name) => endpointFacts(summary, name));
-  const held = phaseTags(summary, {});
+  const held = phaseTags(summary, wholeLoad(summary));
   const requests = totalRequests(summary, endpoints);
   const seconds = summary.durationMs === null ? null : summary.durationMs / 1000;
   return {
     requests,
     requestsPerS: requests !== null && seconds !== null ? requests / seconds : null,
-    errorRatio: rateOf(summary, 'http_req_failed', held.tags) ?? rateOf(summary, 'http_req_failed', {}),
+    errorRatio: rateOf(summary, 'http_req_failed', held.tags) ?? rateOf(summary, 'http_req_failed', wholeLoad(summary)),
     latency: latencyOf(summary, held.tags),
     phase: held.phase,
     iterations: countOf(summary, 'iterations'),
@@ -122,6 +122,11 @@ function endpointFacts(summary: Summary, name: string): EndpointFacts {
   };
 }
 
+/** Tags of the load as a whole: where the suite made requests of its own (reading resources), they are told apart. */
+export function wholeLoad(summary: Summary): Record<string, string> {
+  return findMetric(summary, 'http_req_duration', LOAD_TAG) ? { ...LOAD_TAG } : {};
+}
+
 /** The tags of the judged phase where its latencies were measured, else the same tags without a phase. */
 function phaseTags(
   summary: Summary,
@@ -129,7 +134,8 @@ function phaseTags(
 ): { tags: Record<string, string>; phase: string | null } {
   const phase = phaseOf(summary);
   if (phase === undefined) return { tags, phase: null };
-  const held = { ...tags, phase };
+  const { traffic: _, ...rest } = tags;
+  const held = { ...rest, phase };
   const metric = findMetric(summary, 'http_req_duration', held);
   const isMeasured = metric !== undefined && missingSamples(summary, metric) === null;
   return isMeasured ? { tags: held, phase } : { tags, phase: null };
@@ -167,7 +173,9 @@ function totalRequests(summary: Summary, endpoints: readonly EndpointFacts[]): n
   const counts = expected.map((name) => requestsOf(summary, { endpoint: name }));
   const isComplete =
     counts.length > 0 && counts.every((count) => count !== null) && endpoints.length === expected.length;
-  return isComplete ? counts.reduce((sum: number, count) => sum + (count ?? 0), 0) : requestsOf(summary, {});
+  return isComplete
+    ? counts.reduce((sum: number, count) => sum + (count ?? 0), 0)
+    : requestsOf(summary, wholeLoad(summary));
 }
 
 /** A rate with exactly these tags; null without samples. */
@@ -191,7 +199,10 @@ function peakVus(summary: Summary): number | null {
     ready?.stats.get('max'),
     ready?.stats.get('value'),
   ];
-  return candidates.find((value) => value !== undefined && value > 0) ?? null;
+  const most = candidates.find((value) => value !== undefined && value > 0) ?? null;
+  // The observer is a VU of its own beside the load.
+  const observers = findMetric(summary, OBSERVATIONS) ? 1 : 0;
+  return most === null ? null : Math.max(1, most - observers);
 }
 
 function usageOf(summary: Summary, name: string): Usage | null {

@@ -105,13 +105,18 @@ function disagreement(verdict: Verdict, threshold: RecordedThreshold): string | 
 
 /** `home in hold`, `home in window w07`, `whole run`; unknown tags by name. */
 export function subjectOf(tags: ReadonlyMap<string, string>): string {
-  const rest = [...tags].filter(([tag]) => tag !== 'endpoint' && tag !== 'phase' && tag !== 'window');
-  const parts = [
-    ...(tags.has('endpoint') ? [tags.get('endpoint')!] : []),
-    ...rest.map(([tag, value]) => `${tag} ${value}`),
-  ];
-  const subject = parts.length === 0 ? 'whole run' : clip(parts.join(', '));
+  const rest = [...tags].filter(([tag]) => !TOLD_APART.has(tag));
+  const endpoint = tags.get('endpoint');
+  const parts = [...(endpoint === undefined ? [] : [endpoint]), ...rest.map(([tag, value]) => `${tag} ${value}`)];
   const phase = tags.get('phase');
   const window = tags.get('window');
-  return `${subject}${phase === undefined ? '' : ` in ${phase}`}${window === undefined ? '' : ` in window ${window}`}`;
+  return [
+    parts.length === 0 ? 'whole run' : clip(parts.join(', ')),
+    ...(phase === undefined ? [] : [`in ${phase}`]),
+    ...(window === undefined ? [] : [`in window ${window}`]),
+    ...(tags.has('late') ? ['after the allowed recovery'] : []),
+  ].join(' ');
 }
+
+/** Tags with words of their own; `traffic` only keeps the suite's own requests out. */
+const TOLD_APART: ReadonlySet<string> = new Set(['endpoint', 'phase', 'window', 'traffic', 'late']);

@@ -46,9 +46,9 @@ function groupOf(verdict: Verdict): string | null {
   return verdict.tags.has('window') ? `windows ${verdict.tags.get('endpoint') ?? ''} ${kind}` : null;
 }
 
-/** `http_reqs{...}: count>0` keeps a percentile of nothing from passing. */
+/** `count>0` keeps a percentile of nothing from passing. */
 function isGuard(verdict: Verdict): boolean {
-  return verdict.metric === 'http_reqs' && verdict.operator === '>' && verdict.limit === 0;
+  return verdict.stat === 'count' && verdict.operator === '>' && verdict.limit === 0;
 }
 
 function rowOf(verdict: Verdict): LimitRow {
@@ -68,7 +68,11 @@ function groupRow(members: readonly Verdict[]): LimitRow {
   const nearest = members.reduce((a, b) => ((b.margin?.ratio ?? Infinity) < (a.margin?.ratio ?? Infinity) ? b : a));
   if (isGuard(nearest)) {
     const least = members.reduce((a, b) => ((b.actual ?? Infinity) < (a.actual ?? Infinity) ? b : a));
-    return { ...rowOf(least), subject: plural(members.length, 'guard'), statistic: 'requests, the fewest' };
+    return {
+      ...rowOf(least),
+      subject: plural(members.length, 'guard'),
+      statistic: `${statisticText(least)}, the fewest`,
+    };
   }
   const subject = `${nearest.tags.get('endpoint') ?? 'whole run'}, ${plural(members.length, 'window')}`;
   return { ...rowOf(nearest), subject, statistic: `${statisticText(nearest)}, the nearest` };

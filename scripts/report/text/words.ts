@@ -14,7 +14,7 @@ const METRICS: Record<string, string> = {
   dropped_iterations: 'dropped iterations',
 };
 
-const STATS: Record<string, string> = { avg: 'average', med: 'p50', min: 'fastest', max: 'slowest' };
+const STATS: Record<string, string> = { avg: 'average', med: 'p50', min: 'lowest', max: 'highest' };
 
 /** `p95 latency`, `error rate`, `average iteration_duration`. */
 export function statisticText(verdict: Pick<Verdict, 'metric' | 'stat' | 'source'>): string {

@@ -2,6 +2,7 @@
 import { capacity } from '../../../../thresholds/baselines.ts';
 import { findStat } from '../../parse/model.ts';
 import { digits, formatMs, formatPerSecond, formatRatio } from '../../text/format.ts';
+import { wholeLoad } from '../facts.ts';
 import type { WindowFacts } from '../series.ts';
 import { median } from '../theil-sen.ts';
 import { bottleneckAction, growthAction } from './actions.ts';
@@ -102,7 +103,7 @@ export const coordinatedOmission: FindingRule = ({ summary, facts }) => {
   const ratio = facts.droppedIterations / (facts.droppedIterations + (facts.iterations ?? 0));
   // With a share d of dropped ones above all others, the 99th percentile of all is the (99 / (1 - d))th of the started ones.
   const rank = 99 / (1 - ratio);
-  const max = findStat(summary, 'http_req_duration', {}, 'max');
+  const max = findStat(summary, 'http_req_duration', wholeLoad(summary), 'max');
   const bound = rank >= 100 ? max : facts.latency.p99Ms;
   if (bound === null) return [];
   const said = rank >= 100 ? 'the slowest request seen' : 'the p99 of the started ones';
