@@ -3,8 +3,9 @@
 import type { GuestEvents } from './guest-events.ts';
 import { byName } from './http-follow.ts';
 import type { Answer, CookieOperation, HttpSession } from './http-session.ts';
+import type { Spec } from './http-spec.ts';
 import { BODY, type DirectCallName, RESPONSE_AT, type SuspendingCallName } from './protocol.ts';
-import type { CallArguments, DirectCall, GuestValue, SuspendingCall } from './quickjs.ts';
+import type { CallArguments, DirectCall, SuspendingCall, Suspension } from './quickjs.ts';
 import type { RunContext } from './run-context.ts';
 
 const BODY_KINDS = { none: 0, text: 1, binary: 2, json: 3 } as const;
@@ -16,13 +17,15 @@ export interface HttpOwner {
   events: GuestEvents;
   mailbox(): Float64Array;
   isInInit(): boolean;
-  /** Makes `resume` safe against interruption; undefined when there was one and the guest has been told. */
-  suspend(resume: (value: GuestValue | Error) => void): ((value: GuestValue | Error) => void) | undefined;
+  /** Notes that the guest waits; false when it has been interrupted and told so. */
+  suspend(suspension: Suspension): boolean;
 }
 
 export class HttpCalls {
   readonly #owner: HttpOwner;
   readonly #answers = new Map<number, Answer>();
+  /** By the number that the guest gave them. */
+  readonly #specs: Spec[] = [];
   #lastId = 0;
 
   constructor(owner: HttpOwner) {
@@ -36,30 +39,33 @@ export class HttpCalls {
 
   suspending(): Pick<Record<SuspendingCallName, SuspendingCall>, 'request' | 'batch'> {
     return {
-      request: (args, resume) => {
+      request: (args, suspension) => {
         const { session, mailbox } = this.#owner;
-        const wake = this.#owner.suspend(resume);
-        if (!wake) return;
-        session.request(this.#spec(args.text(0)), args.text(1), bodyOf(args, 2), (answer) => {
+        if (!this.#owner.suspend(suspension)) return;
+        session.request(this.#spec(args.number(0)), args.text(1), bodyOf(args, 2), (answer) => {
           const id = this.#keep(answer);
           writeNumbers(mailbox(), answer);
-          wake(id);
+          suspension.resume(id);
         });
       },
-      batch: (args, resume) => {
-        const wake = this.#owner.suspend(resume);
-        if (wake) this.#batch(args.text(0), wake);
+      batch: (args, suspension) => {
+        if (this.#owner.suspend(suspension)) this.#batch(args.text(0), suspension);
       },
     };
   }
 
   direct() {
     return {
+      defineSpec: (args) => {
+        const { specs } = this.#owner.run;
+        if (!specs || this.#owner.isInInit()) throw new Error('http requests are not possible in the init context');
+        this.#specs[args.number(0)] = specs.parse(args.text(1));
+        return undefined;
+      },
       startRequest: (args) => {
-        if (this.#owner.isInInit()) throw new Error('http requests are not possible in the init context');
         const id = ++this.#lastId;
         const arrived = this.#owner.events.expect();
-        this.#owner.session.request(this.#spec(args.text(0)), args.text(1), bodyOf(args, 2), (answer) => {
+        this.#owner.session.request(this.#spec(args.number(0)), args.text(1), bodyOf(args, 2), (answer) => {
           this.#answers.set(id, answer);
           arrived({ kind: 'response', id, numbers: numbersOf(answer) });
         });
@@ -67,20 +73,18 @@ export class HttpCalls {
       },
       bodyText: (args) => {
         const answer = this.#answer(args.number(0));
-        const text = answer.body?.toString('utf8') ?? '';
+        const text = answer.result.body?.toString('utf8') ?? '';
         return bodyKind(answer) === BODY_KINDS.json ? JSON.stringify(text) : text;
       },
-      bodyBytes: (args) => this.#answer(args.number(0)).body ?? new Uint8Array(0),
+      bodyBytes: (args) => this.#answer(args.number(0)).result.body ?? new Uint8Array(0),
       responseDetails: (args) => JSON.stringify(detailsOf(this.#answer(args.number(0)))),
       cookies: (args) =>
         JSON.stringify(this.#owner.session.cookieOperation(JSON.parse(args.text(0)) as CookieOperation)),
     } satisfies Partial<Record<DirectCallName, DirectCall>>;
   }
 
-  #spec(text: string) {
-    const { specs } = this.#owner.run;
-    if (!specs) throw new Error('http requests are not possible before the options are known');
-    return specs.parse(text);
+  #spec(id: number): Spec {
+    return this.#specs[id] as Spec;
   }
 
   #keep(answer: Answer): number {
@@ -96,8 +100,8 @@ export class HttpCalls {
   }
 
   /** All requests of a batch, at most `batch` at once and `batchPerHost` to one host. */
-  #batch(json: string, wake: (value: string) => void): void {
-    const requests = JSON.parse(json) as [spec: string, url: string, kind: number, body?: string][];
+  #batch(json: string, suspension: Suspension): void {
+    const requests = JSON.parse(json) as [spec: number, url: string, kind: number, body?: string][];
     const { batch = 20, batchPerHost = 6 } = this.#owner.run.settings ?? {};
     const numbers: number[][] = [];
     const waiting = requests.map((request, index) => ({ request, index, host: hostOf(request[1]) }));
@@ -109,7 +113,7 @@ export class HttpCalls {
       openByHost.set(host, (openByHost.get(host) ?? 0) + change);
     };
     const fill = (): void => {
-      if (waiting.length === 0 && open === 0) wake(JSON.stringify(numbers));
+      if (waiting.length === 0 && open === 0) suspension.resume(JSON.stringify(numbers));
       for (let at = waiting.findIndex(({ host }) => isFree(host)); at >= 0 && open < Math.max(1, batch); ) {
         const [{ request, index, host }] = waiting.splice(at, 1) as [(typeof waiting)[number]];
         const [spec, url, kind, text = ''] = request;
@@ -138,14 +142,15 @@ function bodyOf(args: CallArguments, at: number): string | Uint8Array | undefine
   return kind === BODY.text ? args.text(at + 1) : args.bytes(at + 1);
 }
 
-function bodyKind({ body, responseType }: Answer): number {
+function bodyKind({ result: { body }, responseType }: Answer): number {
   if (responseType === 'none' || !body) return BODY_KINDS.none;
   if (responseType === 'binary') return BODY_KINDS.binary;
   return body.includes(0) ? BODY_KINDS.json : BODY_KINDS.text;
 }
 
 function numbersOf(answer: Answer): number[] {
-  const { status, errorCode, remotePort, timings } = answer;
+  const { errorCode } = answer;
+  const { status, remotePort, timings } = answer.result;
   const { blocked, connecting, tlsHandshaking, sending, waiting, receiving } = timings;
   return [
     status,
@@ -162,11 +167,11 @@ function numbersOf(answer: Answer): number[] {
 }
 
 function writeNumbers(mailbox: Float64Array, answer: Answer): void {
-  const { timings } = answer;
-  mailbox[RESPONSE_AT] = answer.status;
+  const { status, remotePort, timings } = answer.result;
+  mailbox[RESPONSE_AT] = status;
   mailbox[RESPONSE_AT + 1] = answer.errorCode;
   mailbox[RESPONSE_AT + 2] = bodyKind(answer);
-  mailbox[RESPONSE_AT + 3] = answer.remotePort;
+  mailbox[RESPONSE_AT + 3] = remotePort;
   mailbox[RESPONSE_AT + 4] = timings.blocked;
   mailbox[RESPONSE_AT + 5] = timings.connecting;
   mailbox[RESPONSE_AT + 6] = timings.tlsHandshaking;
@@ -175,15 +180,19 @@ function writeNumbers(mailbox: Float64Array, answer: Answer): void {
   mailbox[RESPONSE_AT + 9] = timings.receiving;
 }
 
+function textOf(body: string | Uint8Array | undefined): string {
+  return typeof body === 'string' ? body : Buffer.from(body ?? '').toString('utf8');
+}
+
 /** `content-type` as `Content-Type`. */
 function canonical(name: string): string {
   return name.toLowerCase().replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 function detailsOf(answer: Answer): unknown {
-  const { request, tls } = answer;
+  const { request, result } = answer;
   const headers: Record<string, string> = {};
-  for (const [name, value] of answer.headers) {
+  for (const [name, value] of result.headers) {
     const key = canonical(name);
     headers[key] = key in headers ? `${headers[key]}, ${value}` : value;
   }
@@ -191,14 +200,19 @@ function detailsOf(answer: Answer): unknown {
   for (const [name, value] of request.headers) (sent[canonical(name)] ??= []).push(value);
   return {
     url: answer.url,
-    status_text: answer.status === 0 ? '' : `${answer.status} ${answer.statusText}`,
-    proto: answer.status === 0 ? '' : 'HTTP/1.1',
-    remote_ip: answer.remoteIp,
-    error: answer.error?.text ?? '',
+    status_text: result.status === 0 ? '' : `${result.status} ${result.statusText}`,
+    proto: result.status === 0 ? '' : 'HTTP/1.1',
+    remote_ip: result.remoteIp,
+    error: result.error?.text ?? '',
     headers,
     cookies: byName(answer.cookies, (cookie) => cookie),
-    tls_version: tls?.version ?? '',
-    tls_cipher_suite: tls?.cipher ?? '',
-    request: { ...request, headers: sent, cookies: byName(request.cookies, (cookie) => cookie) },
+    tls_version: result.tls?.version ?? '',
+    tls_cipher_suite: result.tls?.cipher ?? '',
+    request: {
+      ...request,
+      body: textOf(request.body),
+      headers: sent,
+      cookies: byName(request.cookies, (cookie) => cookie),
+    },
   };
 }

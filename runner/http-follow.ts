@@ -1,6 +1,6 @@
 // What leads from one hop of a request to the next: URLs, cookies, redirects, compression.
 import { brotliCompressSync, brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
-import type { Cookie } from './cookies.ts';
+import { type Cookie, parseSetCookie } from './cookies.ts';
 import { badBody } from './http-errors.ts';
 import type { Answer } from './http-session.ts';
 import type { RequestCookie, Spec } from './http-spec.ts';
@@ -18,7 +18,7 @@ export interface Journey {
   headers: [string, string][];
   redirectsLeft: number;
   /** Shared by all hops of the journey. */
-  state: { isInterrupted: boolean };
+  state: { isInterrupted: boolean; breakOff: () => void };
   done: (answer: Answer) => void;
 }
 
@@ -28,16 +28,43 @@ export function byName<T extends { name: string }, V>(items: readonly T[], read:
   return result;
 }
 
+const urls = new Map<string, URL>();
+const URL_CACHE_LIMIT = 1000;
+
+/** Nobody changes the result: the same text gives the same object. */
 export function parseUrl(text: string): URL | undefined {
+  const known = urls.get(text);
+  if (known) return known;
   try {
     const url = new URL(text);
-    return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
+    if (urls.size >= URL_CACHE_LIMIT) urls.clear();
+    urls.set(text, url);
+    return url;
   } catch {
     return undefined;
   }
 }
 
+/** The value of a header; `name` in lower case. */
+export function headerOf(headers: readonly [name: string, value: string][], name: string): string | undefined {
+  for (const [key, value] of headers) {
+    if (key.length === name.length && key.toLowerCase() === name) return value;
+  }
+  return undefined;
+}
+
+/** The cookies that a response sets. */
+export function setCookiesOf(headers: readonly [name: string, value: string][]): Cookie[] {
+  if (headerOf(headers, 'set-cookie') === undefined) return NO_COOKIES;
+  const set = headers.filter(([name]) => name.toLowerCase() === 'set-cookie');
+  return set.flatMap(([, value]) => parseSetCookie(value) ?? []);
+}
+
+const NO_COOKIES: Cookie[] = [];
+
 export function mergeCookies(fromJar: readonly Cookie[], own: readonly RequestCookie[]): string {
+  if (fromJar.length === 0 && own.length === 0) return '';
   const replaced = new Set(own.filter((cookie) => cookie.replace).map((cookie) => cookie.name));
   const kept = fromJar.filter((cookie) => !replaced.has(cookie.name));
   return [...own, ...kept].map(({ name, value }) => `${name}=${value}`).join('; ');
@@ -45,8 +72,9 @@ export function mergeCookies(fromJar: readonly Cookie[], own: readonly RequestCo
 
 /** Where a redirect leads; undefined when the journey is over. 307 and 308 keep method and body, the others turn into GET. */
 export function nextHop(journey: Journey, { status, headers }: HopResult): Journey | undefined {
-  const location = headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
-  if (![301, 302, 303, 307, 308].includes(status) || !location || journey.redirectsLeft <= 0) return undefined;
+  if (status < 300 || status >= 400 || journey.redirectsLeft <= 0) return undefined;
+  const location = headerOf(headers, 'location');
+  if (![301, 302, 303, 307, 308].includes(status) || !location) return undefined;
   let url: URL;
   try {
     url = new URL(location, journey.url);
@@ -82,7 +110,7 @@ export function compress(
 
 /** Undoes Content-Encoding in place; a body that cannot be undone is a failed request. */
 export function decompress(result: HopResult): void {
-  const encoding = result.headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1];
+  const encoding = headerOf(result.headers, 'content-encoding');
   if (!encoding || !result.body?.length) return;
   const limit = { maxOutputLength: MAX_BODY_BYTES };
   try {

@@ -1,14 +1,25 @@
 // The HTTP of one VU: cookies, redirects, compression, and the samples of every request on the way.
-import { type Cookie, CookieJar, type CookieOptions, parseSetCookie } from './cookies.ts';
+import { type Cookie, CookieJar, type CookieOptions } from './cookies.ts';
 import { type HttpError, invalidUrl, statusCode } from './http-errors.ts';
-import { byName, compress, decompress, type Journey, mergeCookies, nextHop, parseUrl } from './http-follow.ts';
+import {
+  byName,
+  compress,
+  decompress,
+  type Journey,
+  mergeCookies,
+  nextHop,
+  parseUrl,
+  setCookiesOf,
+} from './http-follow.ts';
 import type { RequestCookie, Spec } from './http-spec.ts';
 import type { Metrics } from './metrics.ts';
 import type { TagSet } from './tag-sets.ts';
 import type { HopResult, Transport } from './transport.ts';
 
 /** A request with all its redirects, as the Response object shows it. */
-export interface Answer extends HopResult {
+export interface Answer {
+  /** What came back on the last hop. */
+  result: HopResult;
   /** Of the last hop. */
   url: string;
   errorCode: number;
@@ -16,7 +27,7 @@ export interface Answer extends HopResult {
     method: string;
     url: string;
     headers: [string, string][];
-    body: string;
+    body: string | Uint8Array | undefined;
     cookies: readonly RequestCookie[];
   };
   cookies: Cookie[];
@@ -41,7 +52,7 @@ export type CookieOperation = { jar: number; url: string } & (
 export class HttpSession {
   readonly #options: SessionOptions;
   readonly #jars = new Map<number, CookieJar>();
-  readonly #open = new Set<() => void>();
+  readonly #open = new Set<Journey['state']>();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -64,7 +75,7 @@ export class HttpSession {
       body: compressed,
       headers,
       redirectsLeft: spec.maxRedirects,
-      state: { isInterrupted: false },
+      state: { isInterrupted: false, breakOff: () => {} },
       done,
     });
   }
@@ -77,7 +88,10 @@ export class HttpSession {
 
   /** Breaks off what is on its way; nobody is told. */
   interrupt(): void {
-    for (const breakOff of this.#open) breakOff();
+    for (const state of this.#open) {
+      state.isInterrupted = true;
+      state.breakOff();
+    }
     this.#open.clear();
   }
 
@@ -107,14 +121,10 @@ export class HttpSession {
       timeoutMs: spec.timeoutMs,
       keepsBody: spec.responseType !== 'none',
     };
-    let breakOff: (() => void) | undefined;
-    const interrupted = (): void => {
-      journey.state.isInterrupted = true;
-      breakOff?.();
-    };
-    this.#open.add(interrupted);
-    breakOff = this.#options.transport.send(hop, (result) => {
-      this.#open.delete(interrupted);
+    const { state } = journey;
+    this.#open.add(state);
+    state.breakOff = this.#options.transport.send(hop, (result) => {
+      this.#open.delete(state);
       this.#arrived(journey, headers, result);
     });
   }
@@ -123,9 +133,7 @@ export class HttpSession {
     if (journey.state.isInterrupted) return;
     const { spec, url } = journey;
     decompress(result);
-    const setCookies = result.headers
-      .filter(([name]) => name.toLowerCase() === 'set-cookie')
-      .flatMap(([, value]) => parseSetCookie(value) ?? []);
+    const setCookies = setCookiesOf(result.headers);
     for (const cookie of setCookies) this.jar(spec.jar).store(url, cookie);
     const errorCode = result.error?.code ?? statusCode(result.status);
     this.#record(spec, journey.method, url.href, result, errorCode);
@@ -135,12 +143,11 @@ export class HttpSession {
       return;
     }
     if (result.error) this.#options.onFailure(url.href, result.error);
-    const sent = typeof journey.body === 'string' ? journey.body : Buffer.from(journey.body ?? '').toString();
     journey.done({
-      ...result,
+      result,
       url: url.href,
       errorCode,
-      request: { method: journey.method, url: url.href, headers, body: sent, cookies: spec.cookies },
+      request: { method: journey.method, url: url.href, headers, body: journey.body, cookies: spec.cookies },
       cookies: setCookies,
       responseType: spec.responseType,
     });
@@ -172,8 +179,15 @@ export class HttpSession {
       tls: undefined,
     };
     this.#options.onFailure(address, error);
-    const request = { method: spec.method, url: address, headers: [], body: '', cookies: spec.cookies };
-    return { ...nothing, error, url: address, errorCode: error.code, request, cookies: [], responseType: 'none' };
+    const request = { method: spec.method, url: address, headers: [], body: undefined, cookies: spec.cookies };
+    return {
+      result: { ...nothing, error },
+      url: address,
+      errorCode: error.code,
+      request,
+      cookies: [],
+      responseType: 'none',
+    };
   }
 
   #record(spec: Spec, method: string, url: string, result: HopResult, errorCode: number): void {

@@ -30,6 +30,8 @@ export interface LoadRequest {
   /** Keeps all tags of all samples apart, for those who look at them. */
   keepsAllTags?: boolean;
   log: RunContext['log'];
+  /** For lines that may come in every iteration; `log` when it is left out. */
+  logRepeated?: RunContext['log'];
   requestFailed: RunContext['requestFailed'];
 }
 
@@ -87,6 +89,7 @@ function newContext(request: LoadRequest, flags: Flags): RunContext {
           closesAfterRequest: context.settings?.noConnectionReuse ?? false,
         })),
     log: request.log,
+    logRepeated: request.logRepeated ?? request.log,
     requestFailed: request.requestFailed,
     abort: (message) => {
       throw new Error(`test aborted${message && `: ${message}`}`);

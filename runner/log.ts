@@ -31,7 +31,7 @@ export class Log {
   /** What was counted and not written. */
   close(): void {
     for (const [key, count] of this.#seen) {
-      if (count > REPEAT_LIMIT) this.add('warning', `${key}: ${count} times in all`);
+      if (count > REPEAT_LIMIT) this.add('warning', `${key.split('\n')[0]}: ${count} times in all`);
     }
   }
 }

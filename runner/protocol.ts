@@ -6,9 +6,9 @@ export const SUSPENDING_CALLS = [
   'next',
   /** (seconds) */
   'sleep',
-  /** (spec, url, bodyKind, body?) -> id of the response; its numbers are in the mailbox. */
+  /** (number of the spec, url, bodyKind, body?) -> id of the response; its numbers are in the mailbox. */
   'request',
-  /** (JSON array of [spec, url, bodyKind, body]) -> JSON array of response numbers. */
+  /** (JSON array of [number of the spec, url, bodyKind, body]) -> JSON array of response numbers. */
   'batch',
   /** () -> JSON of the next event: a timer that is due or an asynchronous request that has ended. */
   'awaitEvent',
@@ -44,7 +44,9 @@ export const DIRECT_CALLS = [
   'abort',
   /** (message) */
   'markFailed',
-  /** (spec, url, bodyKind, body?) -> id of an asynchronous request. */
+  /** (number, JSON of what a request has beside URL and body): the guest calls it by the number from now on. */
+  'defineSpec',
+  /** (number of the spec, url, bodyKind, body?) -> id of an asynchronous request. */
   'startRequest',
   /** (delayMs) -> id */
   'startTimer',
@@ -85,8 +87,6 @@ export const MAILBOX_LENGTH = 512;
 export const SLOT = {
   /** Guest: how many samples stand at SAMPLES_AT. */
   sampleCount: 0,
-  /** Guest: 1 when the iteration that just ended threw. */
-  iterationFailed: 1,
   /** Host: number of the iteration in its scenario, over all VUs. */
   scenarioIteration: 2,
   /** Host: number of the iteration of this VU in its scenario. */

@@ -13,15 +13,12 @@ import {
   type JSValueConstPointer,
   type JSValuePointer,
   type JSVoidPointer,
-  type OwnedHeapCharPointer,
   type QuickJSAsyncEmscriptenModule,
   type QuickJSAsyncFFI,
 } from 'quickjs-emscripten-core';
-import { type GuestError, locate } from './guest-error.ts';
+import { type GuestValue, GuestValues } from './guest-values.ts';
 import { type Instance, newInstance } from './quickjs-instance.ts';
-
-/** What a host call gives back to the guest. */
-export type GuestValue = undefined | number | string | Uint8Array;
+import { copyMemory, restoreMemory, type SandboxImage } from './sandbox-image.ts';
 
 /** The arguments of one host call; read them before the call returns or suspends. */
 export interface CallArguments {
@@ -32,8 +29,8 @@ export interface CallArguments {
 
 /** Answers a call at once. A thrown Error is thrown in the guest. */
 export type DirectCall = (args: CallArguments) => GuestValue;
-/** Answers a call through `resume`, now or later, exactly once. */
-export type SuspendingCall = (args: CallArguments, resume: (value: GuestValue | Error) => void) => void;
+/** Answers a call through `suspension.resume`, now or later. */
+export type SuspendingCall = (args: CallArguments, suspension: Suspension) => void;
 export type HostCall =
   | { name: string; suspends: false; call: DirectCall }
   | { name: string; suspends: true; call: SuspendingCall };
@@ -56,23 +53,11 @@ export interface QuickJsOptions {
   mailboxLength: number;
   /** Most bytes that the guest's heap may take. */
   memoryLimitBytes?: number;
+  /** Called before a suspended guest goes on. */
+  onResume?: () => void;
   /** Asked now and then while guest code runs; true stops it with an error that it cannot catch. */
   shouldInterrupt?: () => boolean;
 }
-
-/** The memory of a sandbox at rest, from which others with the same calls can start. */
-export interface SandboxImage {
-  runtime: JSRuntimePointer;
-  context: JSContextPointer;
-  mailboxAt: number;
-  /** Length of the memory, bytes. */
-  length: number;
-  /** The parts that are not all zeros. */
-  parts: { at: number; bytes: Uint8Array }[];
-}
-
-/** Images are compared and copied in steps of this many bytes. */
-const IMAGE_STEP = 16_384;
 
 /** A JavaScript world of its own. */
 export class QuickJs {
@@ -80,6 +65,7 @@ export class QuickJs {
   readonly #ffi: QuickJSAsyncFFI;
   readonly #runtime: JSRuntimePointer;
   readonly #context: JSContextPointer;
+  readonly #values: GuestValues;
   readonly #calls: readonly HostCall[];
   readonly #loader: ModuleLoader;
   readonly #mailboxAt: number;
@@ -92,32 +78,36 @@ export class QuickJs {
   /** An error of the module loader, which QuickJS itself would only report by name. */
   #loadError: Error | undefined;
   readonly #arguments: CallArguments;
+  readonly #onResume: (() => void) | undefined;
 
   /** `image`: memory to start from, instead of an empty world. */
   static async create(options: QuickJsOptions, image?: SandboxImage): Promise<QuickJs> {
-    return new QuickJs(await newInstance(image?.length), options, image);
+    return new QuickJs(await newInstance(image?.memory.lengthBytes), options, image);
   }
 
-  private constructor({ module, ffi }: Instance, options: QuickJsOptions, image: SandboxImage | undefined) {
+  private constructor(instance: Instance, options: QuickJsOptions, image: SandboxImage | undefined) {
+    const { module, ffi } = instance;
     this.#module = module;
     this.#ffi = ffi;
     this.#calls = options.calls;
     this.#loader = options.loader;
-    if (image) restore(module, image);
+    this.#onResume = options.onResume;
+    if (image) restoreMemory(module.HEAPU8, image.memory);
     this.#runtime = image?.runtime ?? ffi.QTS_NewRuntime();
     this.#context = image?.context ?? ffi.QTS_NewContext(this.#runtime, INTRINSICS);
+    this.#values = new GuestValues(instance, this.#context);
     if (options.memoryLimitBytes) ffi.QTS_RuntimeSetMemoryLimit(this.#runtime, options.memoryLimitBytes);
     this.#arguments = {
-      text: (index) => this.#text(ffi.QTS_ArgvGetJSValueConstPointer(this.#argv, index)),
+      text: (index) => this.#values.text(ffi.QTS_ArgvGetJSValueConstPointer(this.#argv, index)),
       number: (index) => ffi.QTS_GetFloat64(this.#context, ffi.QTS_ArgvGetJSValueConstPointer(this.#argv, index)),
-      bytes: (index) => this.#bytes(ffi.QTS_ArgvGetJSValueConstPointer(this.#argv, index)),
+      bytes: (index) => this.#values.bytes(ffi.QTS_ArgvGetJSValueConstPointer(this.#argv, index)),
     };
     module.callbacks = {
       callFunction: (asyncify, _context, _this, _count, argv, id) => {
         const call = this.#calls[id] as HostCall;
         if (!call.suspends) return this.#callDirect(call.call, argv);
         if (!asyncify || !this.#maySuspend)
-          return this.#throw(new Error(`${call.name} cannot be called in the init context`));
+          return this.#values.throw(new Error(`${call.name} cannot be called in the init context`));
         return asyncify.handleSleep((wake) => this.#callSuspending(call.call, argv, wake));
       },
       loadModuleSource: (_asyncify, _runtime, _context, name) => this.#loadText(() => this.#loader.load(name)) as never,
@@ -135,15 +125,10 @@ export class QuickJs {
     if (!image) this.#install();
   }
 
-  /** A copy of the memory. Only a sandbox that nothing is running in can be copied. */
+  /** What others can start from. Only a sandbox that nothing is running in can be copied. */
   takeImage(): SandboxImage {
-    const memory = this.#module.HEAPU8;
-    const parts: SandboxImage['parts'] = [];
-    for (let at = 0; at < memory.length; at += IMAGE_STEP) {
-      const step = new Float64Array(memory.buffer, at, IMAGE_STEP / 8);
-      if (step.some((value) => !Object.is(value, 0))) parts.push({ at, bytes: memory.slice(at, at + IMAGE_STEP) });
-    }
-    return { runtime: this.#runtime, context: this.#context, mailboxAt: this.#mailboxAt, length: memory.length, parts };
+    const memory = copyMemory(this.#module.HEAPU8);
+    return { runtime: this.#runtime, context: this.#context, mailboxAt: this.#mailboxAt, memory };
   }
 
   /** Parses a module, so that a later import finds it. Throws a GuestError. */
@@ -173,7 +158,7 @@ export class QuickJs {
   async run(source: string): Promise<void> {
     const wasAllowed = this.#maySuspend;
     if (wasAllowed) throw new Error('this sandbox is running already');
-    const at = this.#allocate(source);
+    const at = this.#values.allocate(source);
     this.#maySuspend = true;
     try {
       const length = this.#module.lengthBytesUTF8(source);
@@ -199,7 +184,7 @@ export class QuickJs {
   }
 
   #evaluate(source: string, filename: string, flags: number): void {
-    const result = this.#withText(source, (at, length) =>
+    const result = this.#values.withText(source, (at, length) =>
       this.#ffi.QTS_Eval(this.#context, at as never, length, filename, 0 as EvalDetectModule, flags as Flags),
     );
     this.#release(result);
@@ -210,102 +195,44 @@ export class QuickJs {
     const global = QTS_GetGlobalObject(this.#context);
     const host = QTS_NewObject(this.#context);
     this.#calls.forEach(({ name }, id) => {
-      this.#setProperty(host, name, QTS_NewFunction(this.#context, name, 0, false, id as HostRefId));
+      this.#values.setProperty(host, name, QTS_NewFunction(this.#context, name, 0, false, id as HostRefId));
     });
     const buffer = QTS_NewArrayBuffer(this.#context, this.#mailboxAt as JSVoidPointer, this.#mailboxLength * 8);
-    this.#setProperty(host, 'mailbox', buffer);
-    this.#setProperty(global, '__host', host);
-    this.#free(global);
-  }
-
-  #setProperty(object: JSValuePointer, name: string, value: JSValuePointer): void {
-    const key = this.#newText(name);
-    this.#ffi.QTS_SetProp(this.#context, object, key, value);
-    this.#free(key);
-    this.#free(value);
+    this.#values.setProperty(host, 'mailbox', buffer);
+    this.#values.setProperty(global, '__host', host);
+    this.#values.free(global);
   }
 
   #callDirect(call: DirectCall, argv: JSValueConstPointer): JSValuePointer {
     this.#argv = argv;
     try {
-      return this.#toGuest(call(this.#arguments));
+      return this.#values.toGuest(call(this.#arguments));
     } catch (error) {
-      return this.#throw(error as Error);
+      return this.#values.throw(error as Error);
     }
   }
 
   #callSuspending(call: SuspendingCall, argv: JSValueConstPointer, wake: (value: JSValuePointer) => void): void {
     this.#argv = argv;
-    let isAnswered = false;
-    const resume = (value: GuestValue | Error): void => {
-      if (isAnswered || this.#isDisposed) return;
-      isAnswered = true;
-      wake(value instanceof Error ? this.#throw(value) : this.#toGuest(value));
-    };
+    const suspension = new Suspension(this, wake);
     try {
-      call(this.#arguments, resume);
+      call(this.#arguments, suspension);
     } catch (error) {
-      resume(error as Error);
+      suspension.resume(error as Error);
     }
   }
 
-  #toGuest(value: GuestValue): JSValuePointer {
-    if (value === undefined) return 0 as JSValuePointer;
-    if (typeof value === 'number') return this.#ffi.QTS_NewFloat64(this.#context, value);
-    if (typeof value === 'string') return this.#newText(value);
-    const at = this.#module._malloc(value.length || 1);
-    this.#module.HEAPU8.set(value, at);
-    return this.#ffi.QTS_NewArrayBuffer(this.#context, at as JSVoidPointer, value.length);
-  }
-
-  #throw(error: Error): JSValuePointer {
-    const thrown = this.#ffi.QTS_NewError(this.#context);
-    this.#setProperty(thrown, 'name', this.#newText(error.name));
-    this.#setProperty(thrown, 'message', this.#newText(error.message));
-    return this.#ffi.QTS_Throw(this.#context, thrown);
-  }
-
-  #text(value: JSValueConstPointer): string {
-    const at = this.#ffi.QTS_GetString(this.#context, value);
-    const text = this.#module.UTF8ToString(at);
-    this.#ffi.QTS_FreeCString(this.#context, at);
-    return text;
-  }
-
-  #bytes(value: JSValueConstPointer): Uint8Array {
-    const length = this.#ffi.QTS_GetArrayBufferLength(this.#context, value);
-    const at = this.#ffi.QTS_GetArrayBuffer(this.#context, value);
-    const copy = this.#module.HEAPU8.slice(at, at + length);
-    this.#module._free(at);
-    return copy;
-  }
-
-  #newText(text: string): JSValuePointer {
-    return this.#withText(text, (at) => this.#ffi.QTS_NewString(this.#context, at as never));
-  }
-
-  #withText<T>(text: string, use: (at: number, lengthBytes: number) => T): T {
-    const lengthBytes = this.#module.lengthBytesUTF8(text);
-    const at = this.#module._malloc(lengthBytes + 1);
-    this.#module.stringToUTF8(text, at as OwnedHeapCharPointer, lengthBytes + 1);
-    try {
-      return use(at, lengthBytes);
-    } finally {
-      this.#module._free(at);
-    }
-  }
-
-  #allocate(text: string): number {
-    const lengthBytes = this.#module.lengthBytesUTF8(text) + 1;
-    const at = this.#module._malloc(lengthBytes);
-    this.#module.stringToUTF8(text, at as OwnedHeapCharPointer, lengthBytes);
-    return at;
+  /** Lets a suspended call return; used by Suspension. */
+  wake(value: GuestValue | Error, wake: (value: JSValuePointer) => void): void {
+    if (this.#isDisposed) return;
+    this.#onResume?.();
+    wake(value instanceof Error ? this.#values.throw(value) : this.#values.toGuest(value));
   }
 
   /** A text that QuickJS frees itself; 0 when `make` refuses. */
   #loadText(make: () => string): number {
     try {
-      return this.#allocate(make());
+      return this.#values.allocate(make());
     } catch (error) {
       this.#loadError ??= error as Error;
       return 0;
@@ -317,25 +244,27 @@ export class QuickJs {
     const loadError = this.#loadError;
     this.#loadError = undefined;
     const error = this.#ffi.QTS_ResolveException(this.#context, result);
-    this.#free(result);
+    this.#values.free(result);
     if (loadError) throw loadError;
-    if (error) throw this.#toError(error);
-  }
-
-  #toError(value: JSValuePointer): GuestError {
-    const dump = this.#ffi.QTS_Dump(this.#context, value);
-    const text = this.#module.UTF8ToString(dump as never);
-    this.#ffi.QTS_FreeCString(this.#context, dump);
-    this.#free(value);
-    return locate(text);
-  }
-
-  #free(value: JSValuePointer): void {
-    this.#ffi.QTS_FreeValuePointer(this.#context, value);
+    if (error) throw this.#values.toError(error);
   }
 }
 
-/** Gives a new instance the memory of an image. Everything that QuickJS knows is in it. */
-function restore(module: QuickJSAsyncEmscriptenModule, { parts }: SandboxImage): void {
-  for (const { at, bytes } of parts) module.HEAPU8.set(bytes, at);
+/** A call that the guest waits in. A class, not a closure: one is made for every request. */
+export class Suspension {
+  readonly #js: QuickJs;
+  readonly #wake: (value: JSValuePointer) => void;
+  #isAnswered = false;
+
+  constructor(js: QuickJs, wake: (value: JSValuePointer) => void) {
+    this.#js = js;
+    this.#wake = wake;
+  }
+
+  /** Lets the guest go on with a value or an exception; only the first time counts. */
+  resume(value: GuestValue | Error): void {
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
+    this.#js.wake(value, this.#wake);
+  }
 }

@@ -5,7 +5,7 @@ import type { HttpError } from './http-errors.ts';
 import type { Specs } from './http-spec.ts';
 import type { Metrics } from './metrics.ts';
 import type { Settings } from './options.ts';
-import type { SandboxImage } from './quickjs.ts';
+import type { SandboxImage } from './sandbox-image.ts';
 import type { Script } from './script.ts';
 import type { Transport } from './transport.ts';
 
@@ -35,6 +35,8 @@ export interface RunContext {
   specs: Specs | undefined;
   newTransport(): Transport;
   log(level: LogLevel, text: string): void;
+  /** A line that may come in every iteration: the same text is written a few times only. */
+  logRepeated(level: LogLevel, text: string): void;
   requestFailed(url: string, error: HttpError): void;
   /** exec.test.abort: ends the run. */
   abort(message: string): void;

@@ -61,6 +61,7 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
       args: request.args ?? [],
       ...(request.clock && { clock: request.clock }),
       log: (level, text) => log.add(level, text),
+      logRepeated: (level, text) => log.addLimited(level, text),
       requestFailed: (url, error) =>
         log.addLimited('warning', `request failed: ${url}: ${error.text}`, `request failed: ${error.text}`),
     });

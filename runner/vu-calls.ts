@@ -1,7 +1,8 @@
 // The host calls of a VU that are answered at once and concern its run: what the guest tells, and what it asks.
+import type { Task } from './executors.ts';
 import type { GuestEvents } from './guest-events.ts';
 import type { MetricType } from './metrics.ts';
-import { type DirectCallName, type GuestReport, SLOT } from './protocol.ts';
+import { type Activation, type DirectCallName, type GuestReport, SLOT } from './protocol.ts';
 import type { DirectCall } from './quickjs.ts';
 import type { LogLevel, RunContext } from './run-context.ts';
 import type { SampleCollector } from './sample-collector.ts';
@@ -72,6 +73,21 @@ export function askingCalls(owner: CallOwner) {
     execution: (args) => numbers[args.text(0)]?.(),
     options: () => JSON.stringify(run.settings?.consolidated ?? {}),
   } satisfies Partial<Record<DirectCallName, DirectCall>>;
+}
+
+/** What a guest is told when it starts on a scenario. */
+export function scenarioActivation({ settings, setupData }: RunContext, { scenario, startedAtMs }: Task): Activation {
+  return {
+    kind: 'scenario',
+    name: scenario.name,
+    executor: scenario.executor,
+    startTimeMs: Math.round(startedAtMs),
+    exec: scenario.exec,
+    env: scenario.env,
+    tags: { ...settings?.tags, ...scenario.tags, scenario: scenario.name, group: '' },
+    throws: settings?.throws ?? false,
+    setupData,
+  };
 }
 
 /** The guest always keeps its system tags; the option systemTags may not want them on samples. */

@@ -2,43 +2,21 @@
 import type { Grant, Task, Vu } from './executors.ts';
 import { GuestError } from './guest-error.ts';
 import { GuestEvents } from './guest-events.ts';
-import { BOOT_NAME, BOOT_SOURCE, ENTRY_NAME, learnModules, RUNTIME_NAME, runtimeSource } from './guest-runtime.ts';
+import { learnModules } from './guest-runtime.ts';
 import { commonCalls } from './host-calls.ts';
 import { HttpCalls } from './http-calls.ts';
 import { HttpSession } from './http-session.ts';
-import {
-  type Activation,
-  type Boot,
-  CALLS,
-  type DirectCallName,
-  type GuestReport,
-  MAILBOX_LENGTH,
-  SLOT,
-  SUSPENDING_CALLS,
-  type SuspendingCallName,
-} from './protocol.ts';
-import {
-  type DirectCall,
-  type GuestValue,
-  type HostCall,
-  QuickJs,
-  type QuickJsOptions,
-  type SuspendingCall,
-} from './quickjs.ts';
+import { type Activation, type Boot, type GuestReport, SLOT } from './protocol.ts';
+import type { QuickJs, Suspension } from './quickjs.ts';
 import type { RunContext } from './run-context.ts';
 import { SampleCollector } from './sample-collector.ts';
+import { type CallTable, evaluateScript, INTERRUPTED, LOOP, newSandbox } from './sandbox.ts';
 import type { TagSet } from './tag-sets.ts';
 import type { Transport } from './transport.ts';
-import { askingCalls, type CallOwner, keptTags, tellingCalls } from './vu-calls.ts';
+import { askingCalls, type CallOwner, keptTags, scenarioActivation, tellingCalls } from './vu-calls.ts';
 
-const LOOP = "globalThis[Symbol.for('runner.loop')]()";
 /** Guest code that runs for longer without any pause is stopped, milliseconds. */
 const LONGEST_TURN_MS = 60_000;
-const INTERRUPTED = 'the iteration was interrupted';
-/** Calls that work after an interruption too. */
-const ALWAYS_ALLOWED: readonly DirectCallName[] = ['exception', 'report', 'activation'];
-
-type Resume = (value: GuestValue | Error) => void;
 type LifecycleKind = Exclude<Activation['kind'], 'scenario'>;
 
 /** What became of a lifecycle function. */
@@ -61,8 +39,9 @@ export class VirtualUser implements Vu {
   #js!: QuickJs;
   #isInInit = true;
   #isInterrupted = false;
-  /** The guest waits in a call; this is how to go on. */
-  #wake: Resume | undefined;
+  /** The call that the guest waits in. */
+  #pending: Suspension | undefined;
+  #cancelSleep: (() => void) | undefined;
   #turnStartedMs = 0;
   /** Whether the iteration in progress has waited for anything. */
   #hasPaused = false;
@@ -101,7 +80,7 @@ export class VirtualUser implements Vu {
       events: this.#events,
       mailbox: () => this.#js.mailbox,
       isInInit: () => this.#isInInit,
-      suspend: (resume) => this.#suspend(resume),
+      suspend: (suspension) => this.#suspend(suspension),
     });
   }
 
@@ -111,7 +90,7 @@ export class VirtualUser implements Vu {
     this.#isInterrupted = false;
     this.#hasPaused = false;
     this.#iterationsInScenario = 0;
-    this.#activation = this.#scenarioActivation(task);
+    this.#activation = scenarioActivation(this.#run, task);
     counters.vusActive += 1;
     try {
       await this.#runLoop();
@@ -143,7 +122,8 @@ export class VirtualUser implements Vu {
   interrupt(): void {
     this.#isInterrupted = true;
     this.#session.interrupt();
-    this.#wake?.(new Error(INTERRUPTED));
+    this.#cancelSleep?.();
+    this.#pending?.resume(new Error(INTERRUPTED));
   }
 
   dispose(): void {
@@ -154,43 +134,33 @@ export class VirtualUser implements Vu {
 
   async #boot(): Promise<void> {
     const owner = this.#callOwner();
-    const table: Record<SuspendingCallName, SuspendingCall> & Record<DirectCallName, DirectCall> = {
+    const table: CallTable = {
       ...this.#http.suspending(),
       ...this.#http.direct(),
       ...commonCalls(this.#run, owner.isInInit),
       ...tellingCalls(owner),
       ...askingCalls(owner),
-      next: (args, resume) => this.#next(args.number(0), resume),
-      sleep: (args, resume) => this.#sleep(args.number(0) * 1000, resume),
-      awaitEvent: (_args, resume) => {
-        const wake = this.#suspend(resume);
-        if (wake) this.#events.next((event) => wake(JSON.stringify(event)));
+      next: (args, suspension) => this.#next(args.number(0), suspension),
+      sleep: (args, suspension) => {
+        if (!this.#suspend(suspension)) return;
+        this.#cancelSleep = this.#run.clock.after(args.number(0) * 1000, () => suspension.resume(undefined));
+      },
+      awaitEvent: (_args, suspension) => {
+        if (this.#suspend(suspension)) this.#events.next((event) => suspension.resume(JSON.stringify(event)));
       },
     };
-    const calls = CALLS.map((name): HostCall => {
-      const isSuspending = (SUSPENDING_CALLS as readonly string[]).includes(name);
-      if (isSuspending) return { name, suspends: true, call: table[name as SuspendingCallName] };
-      return { name, suspends: false, call: this.#guarded(name as DirectCallName, table[name as DirectCallName]) };
-    });
     this.#startTurn();
-    const { script } = this.#run;
-    const shouldInterrupt = (): boolean => this.#mustStop();
-    this.#js = await this.#newSandbox({ calls, loader: script, mailboxLength: MAILBOX_LENGTH, shouldInterrupt });
-    this.#js.evaluateModule(BOOT_SOURCE, BOOT_NAME);
-    this.#js.evaluateModule(script.entry, ENTRY_NAME);
+    this.#js = await newSandbox(this.#run, table, {
+      isInterrupted: () => this.#isInterrupted,
+      mustStop: () => this.#mustStop(),
+      onResume: () => {
+        this.#pending = undefined;
+        this.#startTurn();
+      },
+    });
+    evaluateScript(this.#js, this.#run.script);
     if (Object.keys(this.exports).length === 0) throw new GuestError('Error', 'the script exports no function', '');
     this.#isInInit = false;
-  }
-
-  /** The first sandbox of a run compiles runtime and script; all others start as copies of its memory. */
-  async #newSandbox(options: QuickJsOptions): Promise<QuickJs> {
-    const { script } = this.#run;
-    if (this.#run.sandboxImage) return QuickJs.create(options, this.#run.sandboxImage);
-    const js = await QuickJs.create(options);
-    js.evaluateModule(runtimeSource(), RUNTIME_NAME);
-    js.compileModule(script.load(script.name), script.name);
-    this.#run.sandboxImage = js.takeImage();
-    return js;
   }
 
   #callOwner(): CallOwner {
@@ -209,21 +179,6 @@ export class VirtualUser implements Vu {
 
   #bootMessage(): Boot {
     return { env: this.#run.env, vuId: this.id, hasVirtualClock: this.#run.hasVirtualClock };
-  }
-
-  #scenarioActivation({ scenario, startedAtMs }: Task): Activation {
-    const { settings, setupData } = this.#run;
-    return {
-      kind: 'scenario',
-      name: scenario.name,
-      executor: scenario.executor,
-      startTimeMs: Math.round(startedAtMs),
-      exec: scenario.exec,
-      env: scenario.env,
-      tags: { ...settings?.tags, ...scenario.tags, scenario: scenario.name, group: '' },
-      throws: settings?.throws ?? false,
-      setupData,
-    };
   }
 
   /** Runs the guest's loop until it has no more to do, or was stopped from outside. */
@@ -250,46 +205,38 @@ export class VirtualUser implements Vu {
     this.#events.clear();
     this.#session.interrupt();
     if (this.#isInterrupted) return;
-    if (this.#activation?.kind === 'scenario') this.#run.log('error', text);
+    if (this.#activation?.kind === 'scenario') this.#run.logRepeated('error', text);
     else this.#outcome = { state: 'threw', text };
   }
 
-  #sleep(durationMs: number, resume: Resume): void {
-    let cancel: (() => void) | undefined;
-    const wake = this.#suspend((value) => {
-      cancel?.();
-      resume(value);
-    });
-    if (wake) cancel = this.#run.clock.after(durationMs, () => wake(undefined));
-  }
-
   /** Between two iterations: settles the last one and asks for the next. */
-  #next(tagSet: number, resume: Resume): void {
+  #next(tagSet: number, suspension: Suspension): void {
     const mustGiveWay = !this.#hasPaused;
-    const wake = this.#isInterrupted ? undefined : this.#suspend(resume);
-    if (!wake) {
-      resume(0);
+    if (this.#isInterrupted) {
+      suspension.resume(0);
       return;
     }
+    this.#suspend(suspension);
     const { clock, metrics, settings } = this.#run;
     const startedMs = this.#iterationStartedMs;
     if (startedMs !== undefined) this.#endIteration(metrics.tagSets.get(tagSet), startedMs);
     const restMs = startedMs === undefined ? 0 : (settings?.minIterationDurationMs ?? 0) - (clock.now() - startedMs);
-    if (restMs > 0) clock.after(restMs, () => this.#ask(wake));
+    if (restMs > 0) clock.after(restMs, () => this.#ask(suspension));
     // An iteration that waited for nothing has let nobody else run: neither other VUs nor sockets and signals.
-    else if (mustGiveWay) clock.yield(() => this.#ask(wake));
-    else this.#ask(wake);
+    else if (mustGiveWay) clock.yield(() => this.#ask(suspension));
+    else this.#ask(suspension);
   }
 
-  #ask(wake: Resume): void {
+  #ask(suspension: Suspension): void {
     const grant = this.#isInterrupted ? undefined : this.#task?.next(this);
-    if (grant instanceof Promise) grant.then((late) => this.#begin(late, wake));
-    else this.#begin(grant, wake);
+    if (grant instanceof Promise) grant.then((late) => this.#begin(late, suspension));
+    else this.#begin(grant, suspension);
   }
 
-  #begin(grant: Grant, wake: Resume): void {
-    const isRunning = grant !== undefined && !this.#isInterrupted && !this.#js.isDisposed;
-    if (isRunning) {
+  #begin(grant: Grant, suspension: Suspension): void {
+    // After an interruption the guest has gone on without this grant.
+    if (suspension !== this.#pending) return;
+    if (grant) {
       const { mailbox } = this.#js;
       mailbox[SLOT.scenarioIteration] = grant.iteration;
       mailbox[SLOT.vuIterationInScenario] = this.#iterationsInScenario++;
@@ -297,7 +244,7 @@ export class VirtualUser implements Vu {
       this.#iterationStartedMs = this.#run.clock.now();
       this.#hasPaused = false;
     }
-    wake(isRunning ? 1 : 0);
+    suspension.resume(grant ? 1 : 0);
   }
 
   #endIteration(tags: TagSet, startedMs: number): void {
@@ -328,33 +275,16 @@ export class VirtualUser implements Vu {
     metrics.add(metrics.builtIn.data_received, received, tags, timeMs);
   }
 
-  /** Wraps the way back into the guest: an interruption may come before the answer. Undefined: it has come already. */
-  #suspend(resume: Resume): Resume | undefined {
+  /** Notes what the guest waits in; false when it has been interrupted and told so. */
+  #suspend(suspension: Suspension): boolean {
     if (this.#isInterrupted) {
-      resume(new Error(INTERRUPTED));
-      return undefined;
+      suspension.resume(new Error(INTERRUPTED));
+      return false;
     }
     this.#samples.collect(this.#js.mailbox);
     this.#hasPaused = true;
-    let isOpen = true;
-    const wake: Resume = (value) => {
-      if (!isOpen) return;
-      isOpen = false;
-      this.#wake = undefined;
-      this.#startTurn();
-      resume(value);
-    };
-    this.#wake = wake;
-    return wake;
-  }
-
-  /** After an interruption nothing works any more, so that a script which catches errors ends too. */
-  #guarded(name: DirectCallName, call: DirectCall): DirectCall {
-    if (ALWAYS_ALLOWED.includes(name)) return call;
-    return (args) => {
-      if (this.#isInterrupted) throw new Error(INTERRUPTED);
-      return call(args);
-    };
+    this.#pending = suspension;
+    return true;
   }
 
   #startTurn(): void {

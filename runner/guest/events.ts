@@ -1,7 +1,7 @@
 // The guest's event loop: timers and asynchronous requests that an iteration waits for before it ends.
 import type { GuestEvent } from '../protocol.ts';
 import { host } from './host.ts';
-import { dropJobs, GuestPromise, runJobs } from './promise.ts';
+import { dropJobs, GuestPromise, hasJobs, runJobs } from './promise.ts';
 
 interface Timer {
   callback: () => void;
@@ -54,6 +54,11 @@ function fire(id: number): void {
     for (const [known, current] of aliases) if (current === id) aliases.set(known, again);
   }
   timer.callback();
+}
+
+/** Whether anything is left to run or to wait for. */
+export function hasPending(): boolean {
+  return timers.size > 0 || responses.size > 0 || hasJobs();
 }
 
 /** Runs jobs and events until none is left; gives the value of `result` if it is a promise. Throws what it was rejected with. */

@@ -6,7 +6,7 @@ type Value = string | number | ArrayBuffer | undefined;
 interface Calls {
   next(tagSet: number): number;
   sleep(seconds: number): void;
-  request(spec: string, url: string, bodyKind: number, body: string | ArrayBuffer | undefined): number;
+  request(spec: number, url: string, bodyKind: number, body: string | ArrayBuffer | undefined): number;
   batch(requests: string): string;
   awaitEvent(): string;
   activation(): string;
@@ -25,7 +25,8 @@ interface Calls {
   now(): number;
   execution(what: string): number;
   options(): string;
-  startRequest(spec: string, url: string, bodyKind: number, body: string | ArrayBuffer | undefined): number;
+  startRequest(spec: number, url: string, bodyKind: number, body: string | ArrayBuffer | undefined): number;
+  defineSpec(id: number, json: string): void;
   startTimer(delayMs: number): number;
   bodyText(id: number): string;
   bodyBytes(id: number): ArrayBuffer;

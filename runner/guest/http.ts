@@ -17,9 +17,33 @@ function checked(response: Response, throws: boolean): Response {
   return response;
 }
 
-function send(method: string, url: unknown, body: unknown, params: unknown): Response {
-  const { spec, url: address, bodyKind, body: content, throws } = prepare(method, url, body, params);
-  return checked(Response.latest(host.request(spec, address, bodyKind, content)), throws);
+type Send = (...args: unknown[]) => Response;
+
+/**
+ * A function that sends with this method. It calls the host itself, without a helper in between: while the guest waits, every
+ * frame of its stack has to be taken down and put up again.
+ */
+function sender(method: string): Send {
+  return (target, body, params) => {
+    const request = prepare(method, target, body, params);
+    const id = host.request(request.spec, request.url, request.bodyKind, request.body);
+    return request.throws ? checked(Response.latest(id), true) : Response.latest(id);
+  };
+}
+
+/** The same for methods without a body. */
+function bodilessSender(method: string): Send {
+  return (target, params) => {
+    const request = prepare(method, target, undefined, params);
+    const id = host.request(request.spec, request.url, request.bodyKind, request.body);
+    return request.throws ? checked(Response.latest(id), true) : Response.latest(id);
+  };
+}
+
+function request(method: unknown, target: unknown, body?: unknown, params?: unknown): Response {
+  const prepared = prepare(String(method), target, body, params);
+  const id = host.request(prepared.spec, prepared.url, prepared.bodyKind, prepared.body);
+  return prepared.throws ? checked(Response.latest(id), true) : Response.latest(id);
 }
 
 function asyncRequest(method: unknown, url: unknown, body?: unknown, params?: unknown): GuestPromise {
@@ -28,7 +52,7 @@ function asyncRequest(method: unknown, url: unknown, body?: unknown, params?: un
     const id = host.startRequest(spec, address, bodyKind, content);
     onResponse(id, (numbers) => {
       try {
-        resolve(checked(new Response(id, numbers, 0), throws));
+        resolve(checked(new Response(id, numbers), throws));
       } catch (error) {
         reject(error);
       }
@@ -67,7 +91,7 @@ function batch(requests: unknown): unknown {
   keys.forEach((key, index) => {
     const [id, ...numbers] = answers[index] as [number, ...number[]];
     if (numbers.length !== RESPONSE_NUMBERS) throw new Error('a response is incomplete');
-    (result as Record<string, unknown>)[key] = checked(new Response(id, numbers, 0), prepared[index]?.throws ?? false);
+    (result as Record<string, unknown>)[key] = checked(new Response(id, numbers), prepared[index]?.throws ?? false);
   });
   return result;
 }
@@ -110,15 +134,14 @@ const CONSTANTS = {
 };
 
 export const httpModule = {
-  get: (target: unknown, params?: unknown) => send('GET', target, undefined, params),
-  head: (target: unknown, params?: unknown) => send('HEAD', target, undefined, params),
-  post: (target: unknown, body?: unknown, params?: unknown) => send('POST', target, body, params),
-  put: (target: unknown, body?: unknown, params?: unknown) => send('PUT', target, body, params),
-  patch: (target: unknown, body?: unknown, params?: unknown) => send('PATCH', target, body, params),
-  del: (target: unknown, body?: unknown, params?: unknown) => send('DELETE', target, body, params),
-  options: (target: unknown, body?: unknown, params?: unknown) => send('OPTIONS', target, body, params),
-  request: (method: unknown, target: unknown, body?: unknown, params?: unknown) =>
-    send(String(method), target, body, params),
+  get: bodilessSender('GET'),
+  head: bodilessSender('HEAD'),
+  post: sender('POST'),
+  put: sender('PUT'),
+  patch: sender('PATCH'),
+  del: sender('DELETE'),
+  options: sender('OPTIONS'),
+  request,
   asyncRequest,
   batch,
   url,

@@ -21,6 +21,10 @@ export function runJobs(): void {
   }
 }
 
+export function hasJobs(): boolean {
+  return nextJob < jobs.length;
+}
+
 /** Forgets the jobs of an iteration that was cut short. */
 export function dropJobs(): void {
   jobs = [];

@@ -1,7 +1,8 @@
 // What a script hands to k6/http (method, url, body, params) turned into what the host takes.
 import { BODY } from '../protocol.ts';
 import { CookieJar } from './cookie-jar.ts';
-import { currentTagsAnd } from './tags.ts';
+import { host } from './host.ts';
+import { currentTags, currentTagsAnd } from './tags.ts';
 import { bufferOf, bytesOf, encodeUtf8 } from './text-coding.ts';
 
 /** A URL with a name of its own, made by http.url`...`. */
@@ -19,6 +20,8 @@ export class HttpUrl {
 
 /** Which statuses count as expected; from http.expectedStatuses(). */
 export class ExpectedStatuses {
+  static #last = 0;
+  readonly id = ++ExpectedStatuses.#last;
   readonly statuses: readonly (number | { min: number; max: number })[];
   constructor(statuses: readonly (number | { min: number; max: number })[]) {
     this.statuses = statuses;
@@ -48,7 +51,8 @@ export function setResponseCallback(callback: unknown): void {
 
 /** A request, ready for the host. */
 export interface Prepared {
-  spec: string;
+  /** Number of what the request has beside URL and body. */
+  spec: number;
   url: string;
   bodyKind: number;
   body: string | ArrayBuffer | undefined;
@@ -65,27 +69,80 @@ export function setThrows(value: boolean): void {
 }
 
 export function prepare(method: string, target: unknown, content: unknown, given: unknown): Prepared {
-  const params = (given ?? {}) as Params;
-  if (typeof params !== 'object') throw new TypeError(`http params want an object, got ${typeof given}`);
-  const { body, bodyKind, contentType } = encodeBody(content, params.headers);
-  const url = target instanceof HttpUrl ? target.url : String(target);
-  const named = target instanceof HttpUrl ? { name: target.name, ...((params.tags ?? {}) as object) } : params.tags;
-  const callback = params.responseCallback === undefined ? defaultCallback : params.responseCallback;
-  const spec = JSON.stringify({
-    method: method.toUpperCase(),
-    tagSet: currentTagsAnd(named),
-    headers: params.headers,
-    contentType,
-    redirects: params.redirects,
-    timeout: params.timeout,
-    responseType: params.responseType,
-    compression: params.compression,
-    cookies: params.cookies,
-    auth: params.auth,
-    jar: params.jar instanceof CookieJar ? params.jar.id : undefined,
+  if (given !== undefined && given !== null && typeof given !== 'object') {
+    throw new TypeError(`http params want an object, got ${typeof given}`);
+  }
+  const params = given as Params | undefined | null;
+  const { body, bodyKind, contentType } = encodeBody(content, params?.headers);
+  const isNamed = target instanceof HttpUrl;
+  return {
+    spec: specFor(method, params, contentType, isNamed ? target.name : undefined),
+    url: isNamed ? target.url : String(target),
+    body,
+    bodyKind,
+    throws: (params?.throw as boolean | undefined) ?? throwsByDefault,
+  };
+}
+
+/** Numbers of specs by what they are made of; the script may change its objects between two requests. */
+const specs = new Map<string, number>();
+const SPEC_LIMIT = 1000;
+
+/** The latest request without params: load scripts repeat themselves. */
+const latest = { method: '', tags: -1, callback: undefined as unknown, spec: -1 };
+
+function specFor(
+  method: string,
+  params: Params | undefined | null,
+  contentType: string | undefined,
+  name: string | undefined,
+): number {
+  const callback = params?.responseCallback === undefined ? defaultCallback : params.responseCallback;
+  const isPlain = !params && contentType === undefined && name === undefined;
+  if (isPlain && latest.method === method && latest.tags === currentTags() && latest.callback === callback)
+    return latest.spec;
+  const key = keyOf(method, params, contentType, name, callback);
+  const known = specs.get(key);
+  if (isPlain && known !== undefined) Object.assign(latest, { method, tags: currentTags(), callback, spec: known });
+  if (known !== undefined) return known;
+  if (specs.size >= SPEC_LIMIT) {
+    specs.clear();
+    latest.tags = -1;
+  }
+  const id = specs.size;
+  const { headers, redirects, timeout, responseType, compression, cookies, auth, jar, tags } = params ?? {};
+  const named = name === undefined ? tags : { name, ...(tags as object | undefined) };
+  const spec = {
+    ...{ method: method.toUpperCase(), tagSet: currentTagsAnd(named), contentType },
+    ...{ headers, redirects, timeout, responseType, compression, cookies, auth },
+    jar: jar instanceof CookieJar ? jar.id : undefined,
     expected: callback instanceof ExpectedStatuses ? callback.statuses : callback,
-  });
-  return { spec, url, body, bodyKind, throws: (params.throw as boolean | undefined) ?? throwsByDefault };
+  };
+  host.defineSpec(id, JSON.stringify(spec));
+  specs.set(key, id);
+  return id;
+}
+
+/** A text that differs whenever the spec would; cheaper than the spec itself. */
+function keyOf(
+  method: string,
+  params: Params | undefined | null,
+  contentType: string | undefined,
+  name: string | undefined,
+  callback: unknown,
+): string {
+  let key = `${method} ${currentTags()} ${contentType} ${name} ${callback instanceof ExpectedStatuses ? callback.id : callback}`;
+  if (!params) return key;
+  for (const field in params) {
+    const value = params[field];
+    if (typeof value !== 'object' || value === null) key += `\n${field} ${value}`;
+    else if (field === 'headers' || field === 'tags') {
+      key += `\n${field}`;
+      for (const member in value) key += `\t${member}\t${(value as Params)[member]}`;
+    } else if (value instanceof CookieJar) key += `\n${field} ${value.id}`;
+    else if (!(value instanceof ExpectedStatuses)) key += `\n${field} ${JSON.stringify(value)}`;
+  }
+  return key;
 }
 
 interface Encoded {
@@ -95,8 +152,10 @@ interface Encoded {
   contentType?: string;
 }
 
+const NO_BODY: Encoded = { body: undefined, bodyKind: BODY.none };
+
 function encodeBody(content: unknown, headers: unknown): Encoded {
-  if (content === undefined || content === null) return { body: undefined, bodyKind: BODY.none };
+  if (content === undefined || content === null) return NO_BODY;
   if (typeof content === 'string') return textBody(content);
   const bytes = bytesOf(content);
   if (bytes) return { body: bufferOf(bytes), bodyKind: BODY.bytes };

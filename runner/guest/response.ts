@@ -24,7 +24,8 @@ interface Details {
 }
 
 const NO_OCSP = { produced_at: 0, this_update: 0, next_update: 0, revocation_reason: '', revoked_at: 0, status: '' };
-const [NO_BODY, TEXT, BYTES, JSON_TEXT] = [0, 1, 2, 3];
+/** Kinds of bodies; anything else is none. */
+const [TEXT, BYTES, JSON_TEXT] = [1, 2, 3];
 
 /** Responses of this iteration whose body is still on the host. */
 let open: WeakRef<Response>[] = [];
@@ -33,55 +34,77 @@ const WeakReference = WeakRef;
 /** Fetches what a script keeps beyond the iteration, before the host lets go of it. */
 export function keepOpenResponses(): void {
   if (open.length === 0) return;
-  for (const reference of open) reference.deref()?.keep();
+  // Not for-of: iterators are slow here, and this runs in every iteration.
+  for (let i = 0; i < open.length; i++) open[i]?.deref()?.keep();
   open = [];
 }
 
-export class Response {
-  readonly status: number;
-  readonly error_code: number;
-  readonly remote_port: number;
-  readonly timings: Record<string, number>;
-  readonly ocsp = NO_OCSP;
-  readonly #id: number;
-  readonly #bodyKind: number;
-  #body: string | ArrayBuffer | null | undefined;
-  #details: Details | undefined;
-  #json: { value: unknown } | undefined;
+/** What a script has asked of a response so far. */
+interface Fetched {
+  body?: string | ArrayBuffer | null;
+  details?: Details;
+  timings?: Record<string, number>;
+  json?: { value: unknown };
+}
 
-  constructor(id: number, numbers: ArrayLike<number>, at: number) {
-    const [status, errorCode, body, remotePort] = [numbers[at], numbers[at + 1], numbers[at + 2], numbers[at + 3]] as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const [blocked, connecting, tls, sending] = [
-      numbers[at + 4],
-      numbers[at + 5],
-      numbers[at + 6],
-      numbers[at + 7],
-    ] as [number, number, number, number];
-    const [waiting, receiving] = [numbers[at + 8], numbers[at + 9]] as [number, number];
+/** Positions of a response's numbers. */
+const [STATUS, ERROR_CODE, BODY_KIND, REMOTE_PORT, BLOCKED, CONNECTING, TLS, SENDING, WAITING, RECEIVING] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+];
+
+export class Response {
+  readonly #id: number;
+  readonly #numbers: ArrayLike<number>;
+  readonly #fetched: Fetched = {};
+
+  /** `numbers`: in the order of RESPONSE_FIELDS; nobody else changes them. */
+  constructor(id: number, numbers: ArrayLike<number>) {
     this.#id = id;
-    this.#bodyKind = body;
-    if (body === NO_BODY) this.#body = null;
-    this.status = status;
-    this.error_code = errorCode;
-    this.remote_port = remotePort;
-    const duration = sending + waiting + receiving;
-    this.timings = { duration, blocked, looking_up: 0, connecting, tls_handshaking: tls, sending, waiting, receiving };
+    this.#numbers = numbers;
     open.push(new WeakReference(this));
   }
 
   /** The response whose numbers are in the mailbox. */
   static latest(id: number): Response {
-    return new Response(id, mailbox, RESPONSE_AT);
+    return new Response(id, mailbox.slice(RESPONSE_AT, RESPONSE_AT + RESPONSE_FIELDS.length));
+  }
+
+  get status(): number {
+    return this.#numbers[STATUS] as number;
+  }
+  get error_code(): number {
+    return this.#numbers[ERROR_CODE] as number;
+  }
+  get remote_port(): number {
+    return this.#numbers[REMOTE_PORT] as number;
+  }
+  get ocsp(): typeof NO_OCSP {
+    return NO_OCSP;
+  }
+
+  get timings(): Record<string, number> {
+    const fetched = this.#fetched;
+    if (!fetched.timings) {
+      const numbers = this.#numbers as number[];
+      const duration = numbers[SENDING]! + numbers[WAITING]! + numbers[RECEIVING]!;
+      fetched.timings = {
+        duration,
+        blocked: numbers[BLOCKED]!,
+        looking_up: 0,
+        connecting: numbers[CONNECTING]!,
+        tls_handshaking: numbers[TLS]!,
+        sending: numbers[SENDING]!,
+        waiting: numbers[WAITING]!,
+        receiving: numbers[RECEIVING]!,
+      };
+    }
+    return fetched.timings;
   }
 
   get body(): string | ArrayBuffer | null {
-    if (this.#body === undefined) this.#body = this.#fetchBody();
-    return this.#body;
+    const fetched = this.#fetched;
+    if (fetched.body === undefined) fetched.body = this.#fetchBody();
+    return fetched.body;
   }
 
   get error(): string {
@@ -116,8 +139,9 @@ export class Response {
   }
 
   json(selector?: unknown): unknown {
-    this.#json ??= { value: this.#parse() };
-    return selector === undefined ? this.#json.value : select(this.#json.value, String(selector));
+    this.#fetched.json ??= { value: this.#parse() };
+    const { value } = this.#fetched.json;
+    return selector === undefined ? value : select(value, String(selector));
   }
 
   html(): never {
@@ -143,14 +167,15 @@ export class Response {
   }
 
   get #rest(): Details {
-    this.#details ??= JSON.parse(host.responseDetails(this.#id)) as Details;
-    return this.#details;
+    this.#fetched.details ??= JSON.parse(host.responseDetails(this.#id)) as Details;
+    return this.#fetched.details;
   }
 
   #fetchBody(): string | ArrayBuffer | null {
-    if (this.#bodyKind === TEXT) return host.bodyText(this.#id);
-    if (this.#bodyKind === BYTES) return host.bodyBytes(this.#id);
-    return this.#bodyKind === JSON_TEXT ? (JSON.parse(host.bodyText(this.#id)) as string) : null;
+    const kind = this.#numbers[BODY_KIND];
+    if (kind === TEXT) return host.bodyText(this.#id);
+    if (kind === BYTES) return host.bodyBytes(this.#id);
+    return kind === JSON_TEXT ? (JSON.parse(host.bodyText(this.#id)) as string) : null;
   }
 
   #parse(): unknown {

@@ -3,7 +3,7 @@ import { type Activation, type Boot, type GuestReport, SLOT } from '../protocol.
 import { cryptoModule } from './crypto.ts';
 import { dataModule } from './data.ts';
 import { encodingModule } from './encoding.ts';
-import { clearTimer, dropEvents, setInterval, setTimeout, settle } from './events.ts';
+import { clearTimer, dropEvents, hasPending, setInterval, setTimeout, settle } from './events.ts';
 import { enterScenario, executionModule, setVuId } from './execution.ts';
 import { installGlobals, setEnvironment, setIteration } from './globals.ts';
 import { host, mailbox } from './host.ts';
@@ -70,27 +70,16 @@ function textOf(error: unknown): string {
   return `${head}\n${(error.stack ?? '').trimEnd()}`;
 }
 
-function iterate(body: (...args: unknown[]) => unknown, data: unknown): void {
-  setIteration(mailbox[SLOT.vuIteration] as number);
-  mailbox[SLOT.iterationFailed] = 0;
-  try {
-    settle(body(data));
-  } catch (error) {
-    mailbox[SLOT.iterationFailed] = 1;
-    dropEvents();
-    host.exception(textOf(error));
-  }
-  keepOpenResponses();
-}
-
-function runScenario(activation: Extract<Activation, { kind: 'scenario' }>): void {
+function enter(activation: Extract<Activation, { kind: 'scenario' }>): void {
   enterScenario(activation);
   setEnvironment({ ...env, ...activation.env });
   resetTags(activation.tags, activation.throws);
   setThrows(activation.throws);
-  const body = functionNamed(activation.exec);
-  const data: unknown = activation.setupData === undefined ? undefined : JSON.parse(activation.setupData);
-  while (host.next(currentTags()) === 1) iterate(body, data);
+}
+
+function reportException(error: unknown): void {
+  dropEvents();
+  host.exception(textOf(error));
 }
 
 function runLifecycle(activation: Exclude<Activation, { kind: 'scenario' }>): void {
@@ -122,11 +111,29 @@ function textsOf(result: unknown): Record<string, string> {
   );
 }
 
-/** Carries out what the host has to do next; it is started anew for every scenario that the VU takes part in. */
+/**
+ * Carries out what the host has to do next; it is started anew for every scenario that the VU takes part in. The iterations are
+ * in here and not in functions of their own, because a waiting guest pays for every frame of its stack.
+ */
 function loop(): void {
   const activation = JSON.parse(host.activation()) as Activation;
-  if (activation.kind === 'scenario') runScenario(activation);
-  else runLifecycle(activation);
+  if (activation.kind !== 'scenario') {
+    runLifecycle(activation);
+    return;
+  }
+  enter(activation);
+  const body = functionNamed(activation.exec);
+  const data: unknown = activation.setupData === undefined ? undefined : JSON.parse(activation.setupData);
+  while (host.next(currentTags()) === 1) {
+    setIteration(mailbox[SLOT.vuIteration] as number);
+    try {
+      const result = body(data);
+      if (result !== undefined || hasPending()) settle(result);
+    } catch (error) {
+      reportException(error);
+    }
+    keepOpenResponses();
+  }
 }
 
 Object.defineProperty(globalThis, Symbol.for('runner.loop'), { value: loop });
