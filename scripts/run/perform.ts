@@ -1,6 +1,6 @@
 // One load test from start to report: the part that `perf run` and `npm start` share.
 import { execFile } from 'node:child_process';
-import { access } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { inspectScript } from '../../runner/run.ts';
@@ -41,6 +41,8 @@ export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
   await refuseBadSettings(bundle, { ...io.env, ...settings });
   const name = plan.endpoint ? `${plan.type}-${plan.endpoint}` : plan.type;
   const resultFile = join(plan.outDir, `${name}-${stamp(io.now())}.json`);
+  // k6 makes no folders: a run of an hour must not end in front of a missing one.
+  await mkdir(plan.outDir, { recursive: true });
   io.stdout(`${name} on ${plan.target} by ${plan.engine.label}\n`);
   const { exitCode, hasResult } = await runBundle(
     { bundle, engine: plan.engine, settings, engineArgs: plan.engineArgs, resultFile },

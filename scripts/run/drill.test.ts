@@ -1,0 +1,62 @@
+// The whole loop with known faults: what the target was told to do is what the report finds.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { main } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { makeReport } from '../report/report.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'drill-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+/** `npm start` with these arguments; gives its exit code, its output, and the judgement of its result. */
+async function demo(name: string, args: string[]) {
+  let output = '';
+  const note = (text: string) => {
+    output += text;
+  };
+  const out = join(folder, name);
+  const io: Io = {
+    stdout: note,
+    stderr: note,
+    isTty: false,
+    env: { PATH: process.env.PATH },
+    cwd: folder,
+    root,
+    now: () => new Date('2026-01-31T12:00:00Z'),
+  };
+  const code = await main(['demo', '--engine', 'local', '--out', out, ...args], io);
+  const file = /result: (.*\.json)/.exec(output)?.[1] ?? assert.fail(output);
+  const report = await makeReport({ file, outDir: out, now: io.now(), formats: ['md'] });
+  const markdown = await readFile(report.paths.md ?? '', 'utf8');
+  return { code, output, report, markdown };
+}
+
+test('a slow endpoint ends with 99; the report names endpoint, limit, value and share over it', async () => {
+  const fault = 'endpoint=knowledge-graph,delay=600ms';
+  const { code, output, markdown } = await demo('slow', ['--time-scale', '0.02', '--fault', fault]);
+  assert.equal(code, EXIT.thresholds, output);
+  // The median is 150 ms, its limit 165 ms; with the delay it is above 700 ms, and every request is over the limit.
+  assert.match(markdown, /\| FAILED \| knowledge-graph in hold \| p50 latency \| [78]\d\d(\.\d+)? ms \| \\< 165 ms \|/);
+  assert.match(markdown, /knowledge-graph[^\n]*100 % of requests over/);
+  assert.match(output, /the target counted the same \d+ requests/);
+});
+
+test('the recovery after a spike is found within one window of the truth', async () => {
+  // Compressed to 0.15: spike from 4.5 s to 9 s, windows of 0.3 s after it, 1.5 s allowed. The target stays slow for 2.4 s.
+  const args = ['--type', 'spike', '--time-scale', '0.15', '--fault', 'delay=900ms,from=9s,for=2.4s'];
+  const { code, output, report } = await demo('spike', args);
+  assert.equal(code, EXIT.thresholds, output);
+  const { recovery } = report.judgement;
+  assert.ok(recovery?.recoveredAfterS, output);
+  assert.ok(Math.abs(recovery.recoveredAfterS - 2.4) <= recovery.resolutionS + 1e-9, `${recovery.recoveredAfterS} s`);
+  assert.match(report.judgement.findings[0]?.title ?? '', /recover/);
+});
