@@ -5,6 +5,7 @@ import { writeWhole } from '../../files.ts';
 import type { ExitCode, Io } from '../../io.ts';
 import { UserError } from '../../user-error.ts';
 import { practicalSize } from '../compare/practical-size.ts';
+import { LATENCIES } from '../compare/shift.ts';
 import { storeOption, storePath, withStore } from '../store/place.ts';
 import type { RunContext } from '../store/record.ts';
 import { trendHtml } from './html.ts';
@@ -53,7 +54,7 @@ async function trend(options: Options, io: Io): Promise<void> {
   const { found, notes } = await withStore(options.store, 'read', io, async (store) => {
     const runs = await store.list({ type: options.type, target: options.target });
     const { chosen, notes } = choose(runs, last, storePath(options.store, io));
-    return { found: findTrend(chosen, await store.series(chosen), smallest), notes };
+    return { found: findTrend(chosen, await store.series(chosen, LATENCIES), smallest), notes };
   });
   if (options.html) await writeWhole(resolve(io.cwd, options.html), trendHtml(found, notes));
   io.stdout(options.json ? `${JSON.stringify(jsonOf(found, notes))}\n` : trendText(found, notes));

@@ -1,0 +1,196 @@
+// `perf baselines propose` and `perf baselines ledger`: the monthly review's new rows, and the guard against silent loosening.
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { Command } from 'commander';
+import { emitModule } from '../../baselines/emit.ts';
+import { readBaselines } from '../../baselines/read.ts';
+import { writeWhole } from '../../files.ts';
+import type { ExitCode, Io } from '../../io.ts';
+import { UserError } from '../../user-error.ts';
+import { practicalSize } from '../compare/practical-size.ts';
+import { findRuns, storeOption } from '../store/place.ts';
+import { aligned } from '../table.ts';
+import { editDocument, type NewRow } from './edit-document.ts';
+import { limitName, silentLoosenings } from './ledger.ts';
+import { COLUMNS, type ProposedCell, propose } from './proposal.ts';
+
+const DOCUMENT = 'thresholds/baselines.md';
+const MODULE = 'thresholds/baselines.ts';
+const ROWS = 'Response times';
+
+interface ProposeOptions {
+  from: string[];
+  store: string;
+  write?: boolean;
+  tightenOnly?: boolean;
+  reason?: string;
+  owner?: string;
+  until?: string;
+  json?: boolean;
+}
+
+const EXAMPLES = `
+Wants at least three valid baseline runs of full length that passed, all of one kind. Cells move to the runs' median
+where all runs lie on one side of the row. A row that becomes looser needs --reason, --owner and --until.
+
+Examples:
+  npm run perf -- baselines propose --from results/a.json results/b.json results/c.json
+  npm run perf -- baselines propose --from baseline-20260129 baseline-20260130 baseline-20260131 --write
+  npm run perf -- baselines propose --from a.json b.json c.json --write --reason 'audit log added' --owner jane --until 2026-06-30`;
+
+export function proposeCommand(io: Io, _exit: (code: ExitCode) => void): Command {
+  return new Command('propose')
+    .description('new rows for the table of response times, from runs that agree')
+    .requiredOption('--from <runs...>', 'result files, or ids of the history')
+    .addOption(storeOption())
+    .option('--write', 'change the document and the module')
+    .option('--tighten-only', 'leave rows that would become looser as they are')
+    .option('--reason <text>', 'why rows become looser, or what made them faster')
+    .option('--owner <name>', 'who answers for looser rows')
+    .option('--until <day>', 'day until which they may stay so, such as 2026-06-30')
+    .option('--json', 'print the cells as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action((options: ProposeOptions) => proposeRows(options, io));
+}
+
+async function proposeRows(options: ProposeOptions, io: Io): Promise<void> {
+  const runs = await findRuns(options.from, options.store, io);
+  const cells = propose(runs, practicalSize);
+  const changed = cells.filter(
+    ({ change }) => change === 'tightened' || (change === 'loosened' && !options.tightenOnly),
+  );
+  if (options.json) io.stdout(`${JSON.stringify({ runs: runs.map(({ id }) => id), cells })}\n`);
+  else io.stdout(`${diffText(cells)}\n`);
+  if (!options.write || changed.length === 0) {
+    if (!options.json)
+      io.stdout(changed.length === 0 ? 'nothing to change\n' : 'nothing written (--write changes the document)\n');
+    return;
+  }
+  const path = join(io.root, DOCUMENT);
+  const source = await readFile(path, 'utf8');
+  const text = editDocument(source, changed.map(toEdit), newRows(changed, runs.length, options, io.now()));
+  const { tables, problems } = readBaselines(text);
+  if (problems.length > 0) {
+    const lines = problems.map(
+      ({ line, column, message }) => `${DOCUMENT}:${line}:${column}: would be wrong: ${message}`,
+    );
+    throw new UserError('E_PROPOSE_RESULT', lines.join('\n'));
+  }
+  await writeWhole(path, text);
+  await writeWhole(join(io.root, MODULE), emitModule(tables));
+  if (!options.json) io.stdout(`${changed.length} cells of ${DOCUMENT} written, ${MODULE} generated: commit both\n`);
+}
+
+function diffText(cells: readonly ProposedCell[]): string {
+  const rows = cells.map(({ endpoint, metric, beforeMs, afterMs, change, reason }) => [
+    endpoint,
+    COLUMNS[metric],
+    `${beforeMs}ms`,
+    change === 'kept' ? '' : `${afterMs}ms`,
+    change,
+    reason,
+  ]);
+  return aligned([['endpoint', 'column', 'row', 'proposed', '', 'reason'], ...rows]);
+}
+
+function toEdit({ endpoint, metric, afterMs }: ProposedCell) {
+  return { heading: ROWS, row: endpoint, column: COLUMNS[metric], text: `${afterMs}ms` };
+}
+
+/** A line of the optimisation history with before and after, and one of the ledger per looser cell. */
+function newRows(changed: readonly ProposedCell[], runs: number, options: ProposeOptions, now: Date): NewRow[] {
+  const loosened = changed.filter(({ change }) => change === 'loosened');
+  const { reason, owner, until } = loosened.length > 0 ? wantLedger(options, now) : options;
+  const month = now.toLocaleDateString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const effect = changed.map(
+    ({ endpoint, metric, beforeMs, afterMs }) => `${endpoint} ${COLUMNS[metric]} ${beforeMs}ms to ${afterMs}ms`,
+  );
+  const history = {
+    When: month,
+    Optimization:
+      reason === undefined
+        ? `Baselines updated from ${runs} runs`
+        : `Baselines updated from ${runs} runs (${plain('--reason', reason)})`,
+    State: 'completed',
+    Effect: effect.join(', '),
+  };
+  const ledger = loosened.map(({ endpoint, metric, beforeMs, afterMs }) => ({
+    When: now.toISOString().slice(0, 10),
+    Limit: limitName(ROWS, endpoint, COLUMNS[metric]),
+    Before: `${beforeMs}ms`,
+    After: `${afterMs}ms`,
+    Reason: reason ?? '',
+    Owner: owner ?? '',
+    Until: until ?? '',
+  }));
+  return [
+    { heading: 'Optimizations', cells: history },
+    ...ledger.map((cells) => ({ heading: 'Loosened limits', cells })),
+  ];
+}
+
+function wantLedger({ reason, owner, until }: ProposeOptions, now: Date) {
+  if (!reason || !owner || !until) {
+    throw new UserError(
+      'E_PROPOSE_LOOSER',
+      'rows would become looser: wants --reason, --owner and --until, or --tighten-only',
+    );
+  }
+  const day = now.toISOString().slice(0, 10);
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(until) && new Date(`${until}T00:00:00Z`).toJSON()?.startsWith(until);
+  if (!isDay || until <= day) {
+    throw new UserError('E_PROPOSE_UNTIL', `--until reads "${until}", wants a day after ${day}, such as 2026-06-30`);
+  }
+  return { reason: plain('--reason', reason), owner: plain('--owner', owner), until };
+}
+
+/** Text that stays one plain cell of a Markdown table. */
+function plain(option: string, text: string): string {
+  if (/^[^|\\`<>*_~[\]\r\n]+$/.test(text.trim())) return text.trim();
+  throw new UserError(
+    'E_PROPOSE_TEXT',
+    `${option} reads "${text}", wants plain text without | \` < > * _ ~ [ ] and line ends`,
+  );
+}
+
+interface LedgerOptions {
+  base: string;
+  json?: boolean;
+}
+
+export function ledgerCommand(io: Io, _exit: (code: ExitCode) => void): Command {
+  return new Command('ledger')
+    .description('fail when a limit became looser without a row in "Loosened limits"')
+    .requiredOption('--base <ref>', 'git revision, or a file, to hold the document against')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm run perf -- baselines ledger --base origin/main\n  npm run perf -- baselines ledger --base before.md',
+    )
+    .action((options: LedgerOptions) => checkLedger(options, io));
+}
+
+async function checkLedger({ base, json }: LedgerOptions, io: Io): Promise<void> {
+  const document = await readFile(join(io.root, DOCUMENT), 'utf8');
+  const problems = silentLoosenings(await earlierDocument(base, io), document, io.now().toISOString().slice(0, 10));
+  if (json) io.stdout(`${JSON.stringify({ base, problems })}\n`);
+  if (problems.length > 0)
+    throw new UserError('E_LEDGER', problems.map((problem) => `${DOCUMENT}: ${problem}`).join('\n'));
+  if (!json) io.stdout(`no limit is looser than in ${base} without a row in the ledger\n`);
+}
+
+async function earlierDocument(base: string, io: Io): Promise<string> {
+  const file = await readFile(resolve(io.cwd, base), 'utf8').catch(() => null);
+  if (file !== null) return file;
+  // A leading dash would be an option of git.
+  if (!base.startsWith('-')) {
+    const shown = await promisify(execFile)('git', ['-C', io.root, 'show', `${base}:${DOCUMENT}`]).catch(() => null);
+    if (shown) return shown.stdout;
+  }
+  throw new UserError(
+    'E_LEDGER_BASE',
+    `--base reads "${base}": neither a file nor a git revision that has ${DOCUMENT}`,
+  );
+}

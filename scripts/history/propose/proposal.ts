@@ -1,0 +1,99 @@
+// New values for the rows of the response-time table, from several runs that agree: which cells would change, and why the others stay.
+import { median } from 'simple-statistics';
+import { type EndpointName, endpoints } from '../../../thresholds/baselines.ts';
+import { digits } from '../../report/text/format.ts';
+import { UserError } from '../../user-error.ts';
+import { differences } from '../compare/comparable.ts';
+import { LATENCIES, type Latency } from '../compare/shift.ts';
+import type { HistoryRun } from '../store/record.ts';
+
+/** Column headings of the table by metric. */
+export const COLUMNS: Readonly<Record<Latency, string>> = {
+  avgMs: 'Average',
+  p50Ms: 'P50',
+  p95Ms: 'P95',
+  p99Ms: 'P99',
+};
+
+export interface ProposedCell {
+  endpoint: EndpointName;
+  metric: Latency;
+  beforeMs: number;
+  /** As it would be written; equal to `beforeMs` where the cell stays. */
+  afterMs: number;
+  change: 'tightened' | 'loosened' | 'kept';
+  reason: string;
+}
+
+/** Fewer runs than this may agree by chance. */
+export const FEWEST_RUNS = 3;
+
+/** Throws a UserError with one line per reason why these runs may not decide a baseline. */
+export function propose(runs: readonly HistoryRun[], practicalSize: number): ProposedCell[] {
+  const problems = problemsOf(runs);
+  if (problems.length > 0) throw new UserError('E_PROPOSE_RUNS', problems.join('\n'));
+  const names = runs[0]!.endpoints.filter((name): name is EndpointName => Object.hasOwn(endpoints, name));
+  return names.flatMap((endpoint) => LATENCIES.map((metric) => cellOf(runs, endpoint, metric, practicalSize)));
+}
+
+function problemsOf(runs: readonly HistoryRun[]): string[] {
+  const [first] = runs;
+  if (new Set(runs.map(({ id }) => id)).size < FEWEST_RUNS) {
+    return [`${runs.length} runs, wants at least ${FEWEST_RUNS} different ones: one run may be a lucky night`];
+  }
+  const single = runs.flatMap((run) => {
+    const reasons: string[] = [];
+    if (run.type !== 'baseline') reasons.push(`is a ${run.type} run, wants baseline`);
+    if (run.timeScale !== 1) reasons.push(`has durations x ${run.timeScale}, wants the full length`);
+    if (run.validity !== 'VALID') reasons.push(`is ${run.validity}: ${run.validityReasons[0] ?? 'unreliable'}`);
+    if (run.outcome !== 'passed')
+      reasons.push(`has not passed (${run.outcome}): ${run.brokenLimits[0] ?? 'no limit was judged'}`);
+    return reasons.map((reason) => `${run.id} ${reason}`);
+  });
+  const unlike = runs
+    .slice(1)
+    .flatMap((run) => differences(first!, run).map((reason) => `${run.id} and ${first!.id}: ${reason}`));
+  return [...new Set([...single, ...unlike])];
+}
+
+function cellOf(
+  runs: readonly HistoryRun[],
+  endpoint: EndpointName,
+  metric: Latency,
+  practicalSize: number,
+): ProposedCell {
+  const beforeMs: number = endpoints[endpoint][metric];
+  const values = runs.flatMap(({ figures }) =>
+    figures.filter((figure) => figure.endpoint === endpoint && figure.metric === metric).map(({ value }) => value),
+  );
+  const kept = (reason: string): ProposedCell => ({
+    endpoint,
+    metric,
+    beforeMs,
+    afterMs: beforeMs,
+    change: 'kept',
+    reason,
+  });
+  if (values.length < runs.length) return kept(`measured in ${values.length} of ${runs.length} runs`);
+  const [low, high, middle] = [Math.min(...values), Math.max(...values), median(values)];
+  const measured = `${runs.length} runs ${digits(low)} to ${digits(high)} ms, median ${digits(middle)} ms`;
+  const ratio = middle / beforeMs - 1;
+  if (Math.abs(ratio) < practicalSize) return kept(`${measured}: within ${digits(practicalSize * 100)} % of the row`);
+  if (low <= beforeMs && high >= beforeMs) return kept(`${measured}: not all on one side of the row`);
+  const afterMs = written(middle);
+  if (afterMs === beforeMs) return kept(`${measured}: rounds to the row`);
+  const direction = `${digits(Math.abs(ratio) * 100)} % ${ratio > 0 ? 'above' : 'under'} the row`;
+  return {
+    endpoint,
+    metric,
+    beforeMs,
+    afterMs,
+    change: ratio > 0 ? 'loosened' : 'tightened',
+    reason: `${measured}: ${direction}`,
+  };
+}
+
+/** Whole milliseconds from 10 on, tenths below: finer is noise. */
+function written(milliseconds: number): number {
+  return milliseconds >= 10 ? Math.round(milliseconds) : Math.max(0.1, Math.round(milliseconds * 10) / 10);
+}

@@ -1,0 +1,268 @@
+// New rows from runs: only from runs that may decide, only the cells that moved, and not one other byte of the document.
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { type EndpointName, endpoints } from '../../../thresholds/baselines.ts';
+import { emitModule } from '../../baselines/emit.ts';
+import { readBaselines } from '../../baselines/read.ts';
+import { inFolder, runCommand } from '../fixtures/command-line.ts';
+import { syntheticRun } from '../fixtures/runs.ts';
+import { BAD_STORES, fill, STORE } from '../fixtures/stores.ts';
+import type { Figure, HistoryRun } from '../store/record.ts';
+import { ledgerCommand, proposeCommand } from './command.ts';
+import { editDocument } from './edit-document.ts';
+import { silentLoosenings, timesLoosened } from './ledger.ts';
+import { propose } from './proposal.ts';
+
+const document = await readFile(new URL('../../../thresholds/baselines.md', import.meta.url), 'utf8');
+const NAMES = Object.keys(endpoints) as EndpointName[];
+
+/** A passed run whose figures are the rows times a factor, spread by 1 % from run to run. */
+function run(
+  day: number,
+  factor: (name: EndpointName) => number = () => 1,
+  change: Partial<HistoryRun> = {},
+): HistoryRun {
+  const figures = NAMES.flatMap((endpoint): Figure[] =>
+    (['avgMs', 'p50Ms', 'p95Ms', 'p99Ms'] as const).map((metric) => ({
+      endpoint,
+      metric,
+      value: endpoints[endpoint][metric] * factor(endpoint) * (1 + 0.01 * ((day % 3) - 1)),
+      samples: 1000,
+    })),
+  );
+  return { ...syntheticRun({ seed: day, day, windows: 2, requestsPerWindow: 20 }), figures, ...change };
+}
+const faster = (name: EndpointName) => (name === 'knowledge-graph' ? 0.8 : 1);
+const slower = (name: EndpointName) => (name === 'home' ? 1.08 : 1);
+
+test('cells move to the median of the runs, the others say why they stay', () => {
+  const cells = propose([run(0, faster), run(1, faster), run(2, faster)], 0.05);
+  const moved = cells.filter(({ change }) => change !== 'kept');
+  assert.deepEqual(
+    moved.map(({ endpoint, metric, beforeMs, afterMs, change }) => [endpoint, metric, beforeMs, afterMs, change]),
+    (['avgMs', 'p50Ms', 'p95Ms', 'p99Ms'] as const).map((metric) => {
+      const row = endpoints['knowledge-graph'][metric];
+      return ['knowledge-graph', metric, row, Math.round(row * 0.8), 'tightened'];
+    }),
+  );
+  assert.match(moved[0]!.reason, /3 runs .* median .*: 20 % under the row/);
+  assert.match(cells[0]!.reason, /within 5 % of the row/);
+});
+
+test('runs on both sides of a row move nothing', () => {
+  const cells = propose([run(0, () => 0.9), run(1, () => 0.92), run(2, () => 1.2)], 0.05);
+  assert.deepEqual(
+    cells.filter(({ change }) => change !== 'kept'),
+    [],
+  );
+  assert.match(cells[0]!.reason, /not all on one side/);
+});
+
+// Why runs may not decide.
+const REFUSED: [string, HistoryRun[], RegExp][] = [
+  ['too few', [run(0), run(1)], /2 runs, wants at least 3/],
+  ['the same one three times', [run(0), run(0), run(0)], /wants at least 3 different ones/],
+  ['a scaled one', [run(0), run(1), run(2, slower, { timeScale: 0.1 })], /durations x 0\.1, wants the full length/],
+  [
+    'an unreliable one',
+    [run(0), run(1), run(2, slower, { validity: 'WARN', validityReasons: ['slow CPU'] })],
+    /is WARN: slow CPU/,
+  ],
+  [
+    'a failed one',
+    [run(0), run(1), run(2, slower, { outcome: 'failed', brokenLimits: ['home'] })],
+    /has not passed \(failed\): home/,
+  ],
+  ['a stress run', [run(0), run(1), run(2, slower, { type: 'stress' })], /is a stress run, wants baseline/],
+  ['another target', [run(0), run(1), run(2, slower, { target: 'http://other' })], /other target/],
+];
+for (const [name, runs, message] of REFUSED) {
+  test(`${name} is refused`, () => assert.throws(() => propose(runs, 0.05), { name: 'UserError', message }));
+}
+
+async function repository(folder: string, text = document): Promise<void> {
+  await mkdir(join(folder, 'thresholds'));
+  await writeFile(join(folder, 'thresholds/baselines.md'), text);
+}
+const proposeIn = (folder: string, runs: HistoryRun[], ...args: string[]) =>
+  runCommand(proposeCommand, ['--store', STORE, ...args, '--from', ...runs.map(({ id }) => id)], folder);
+
+test('without --write nothing is written', () =>
+  inFolder(async (folder) => {
+    const runs = [run(0, faster), run(1, faster), run(2, faster)];
+    await repository(folder);
+    await fill(folder, runs);
+    const { out } = await proposeIn(folder, runs);
+    assert.match(out, /knowledge-graph +P95 +350ms +280ms +tightened .*20 % under.*nothing written/s);
+    assert.equal(await readFile(join(folder, 'thresholds/baselines.md'), 'utf8'), document);
+  }));
+
+test('--write changes the cells, adds the line of history, and the module follows', () =>
+  inFolder(async (folder) => {
+    const runs = [run(0, faster), run(1, faster), run(2, faster)];
+    await repository(folder);
+    await fill(folder, runs);
+    await proposeIn(folder, runs, '--write', '--reason', 'index on edges');
+    const text = await readFile(join(folder, 'thresholds/baselines.md'), 'utf8');
+    const [before, after] = [document.split('\n'), text.split('\n')];
+    const added = after.filter((line) => !before.includes(line));
+    assert.equal(added.length, 2, added.join('\n'));
+    assert.match(added[0]!, /^\| knowledge-graph .*\| 144ms +\| 120ms +\| 280ms +\| 400ms +\|$/);
+    assert.equal(added[0]!.length, before.find((line) => line.includes('/api/knowledge-graph/data'))!.length);
+    assert.match(
+      added[1]!,
+      /^\| March 2026 +\| Baselines updated from 3 runs \(index on edges\) \| completed \| .*P95 350ms to 280ms, /,
+    );
+    const { tables, problems } = readBaselines(text);
+    assert.deepEqual(problems, []);
+    assert.equal(await readFile(join(folder, 'thresholds/baselines.ts'), 'utf8'), emitModule(tables));
+    assert.deepEqual(silentLoosenings(document, text, '2026-03-02'), []);
+  }));
+
+test('looser rows need a reason, an owner and a day; with them the ledger has a row each', () =>
+  inFolder(async (folder) => {
+    const runs = [run(0, slower), run(1, slower), run(2, slower)];
+    await repository(folder);
+    await fill(folder, runs);
+    const ledger = ['--reason', 'audit log', '--owner', 'jane', '--until', '2026-06-30'];
+    for (const missing of [0, 2, 4]) {
+      const args = ledger.filter((_, at) => at !== missing && at !== missing + 1);
+      await assert.rejects(proposeIn(folder, runs, '--write', ...args), /wants --reason, --owner and --until/);
+    }
+    await assert.rejects(
+      proposeIn(folder, runs, '--write', ...ledger.slice(0, 4), '--until', '2026-02-30'),
+      /--until reads/,
+    );
+    await assert.rejects(
+      proposeIn(folder, runs, '--write', ...ledger.slice(0, 4), '--until', '2026-03-01'),
+      /a day after 2026-03-01/,
+    );
+    await assert.rejects(
+      proposeIn(folder, runs, '--write', '--reason', 'a | b', ...ledger.slice(2)),
+      /--reason reads "a \| b"/,
+    );
+    assert.equal(
+      await readFile(join(folder, 'thresholds/baselines.md'), 'utf8'),
+      document,
+      'nothing was written so far',
+    );
+    assert.match((await proposeIn(folder, runs, '--write', '--tighten-only')).out, /nothing to change/);
+
+    await proposeIn(folder, runs, '--write', ...ledger);
+    const text = await readFile(join(folder, 'thresholds/baselines.md'), 'utf8');
+    assert.match(
+      text,
+      /\| 2026-03-01 \| Response times \/ home \/ P95 \| 85ms +\| 92ms +\| audit log \| jane +\| 2026-06-30 \|/,
+    );
+    assert.deepEqual(silentLoosenings(document, text, '2026-03-02'), []);
+    assert.match(
+      silentLoosenings(document, text, '2026-07-01').join('\n'),
+      /P95 may be 92ms until 2026-06-30 only \(jane\)/,
+    );
+    assert.match(
+      silentLoosenings(text, document, '2026-03-02').join('\n'),
+      /ledger's row of 2026-03-01 .* is gone or changed/,
+    );
+  }));
+
+test('there and back again leaves every byte as it was, in every way to write the document', () => {
+  for (const source of [
+    document,
+    document.replaceAll('\n', '\r\n'),
+    `\uFEFF${document}`,
+    document.replaceAll(/ +\|/g, '|'),
+  ]) {
+    const there = editDocument(source, [{ heading: 'Response times', row: 'home', column: 'P95', text: '101ms' }], []);
+    assert.notEqual(there, source);
+    assert.equal(readBaselines(there).problems.length, 0);
+    const back = editDocument(there, [{ heading: 'Response times', row: 'home', column: 'P95', text: '85ms' }], []);
+    assert.equal(back, source);
+  }
+});
+
+test('a cell that outgrows its column changes nothing else', () => {
+  const edit = { heading: 'Response times', row: 'health', column: 'P50', text: '12345678ms' };
+  const changed = editDocument(document, [edit], []).split('\n');
+  const lines = document.split('\n');
+  assert.deepEqual(changed.filter((line, at) => line !== lines[at]).length, 1);
+});
+
+// What makes a limit looser, and the name under which it is missed.
+const LOOSER: [string, string, string, RegExp][] = [
+  ['a row', '| 85ms ', '| 86ms ', /Response times \/ home \/ P95 went from 85ms to 86ms/],
+  ['a tolerance', '| 10%   |', '| 11%   |', /Tolerances \/ Baseline Row \/ Value went from 10% to 11%/],
+  [
+    'a limit of a test type',
+    '| 0.1%       | 40% |',
+    '| 0.1%       | -   |',
+    /Test types \/ baseline \/ CPU went from 40% to -/,
+  ],
+  ['a target', '| 200ms   |', '| 0.3s    |', /Targets \/ API Response Time \/ Limit went from 200ms to 0\.3s/],
+];
+for (const [name, from, to, message] of LOOSER) {
+  test(`${name} that becomes looser without a word is found`, () => {
+    assert.ok(document.includes(from));
+    assert.match(silentLoosenings(document, document.replace(from, to), '2026-03-01').join('\n'), message);
+    assert.deepEqual(
+      silentLoosenings(document.replace(from, to), document, '2026-03-01'),
+      [],
+      'and the way back is free',
+    );
+  });
+}
+
+test('an endpoint that is taken out is a limit that is gone', () => {
+  const without = document.replace(/\| home .*\n/g, '').replace('| 25%    |', '| 65%    |');
+  assert.match(silentLoosenings(document, without, '2026-03-01').join('\n'), /home \/ P95 went from 85ms to removed/);
+});
+
+test('how often a limit was loosened is counted', () => {
+  const row = (limit: string, when: string) => ({
+    when,
+    limit,
+    before: '1ms',
+    after: '2ms',
+    reason: 'r',
+    owner: 'o',
+    until: when,
+  });
+  const times = timesLoosened([row('a', '2026-01-01'), row('b', '2026-01-02'), row('b', '2026-01-03')]);
+  assert.deepEqual(
+    times.map(({ limit, times, last }) => [limit, times, last.when]),
+    [
+      ['b', 2, '2026-01-03'],
+      ['a', 1, '2026-01-01'],
+    ],
+  );
+});
+
+test('perf baselines ledger holds the document against a file', () =>
+  inFolder(async (folder) => {
+    await repository(folder, document.replace('| 85ms ', '| 86ms '));
+    await writeFile(join(folder, 'before.md'), document);
+    await assert.rejects(
+      runCommand(ledgerCommand, ['--base', 'before.md'], folder),
+      /thresholds\/baselines\.md: Response times \/ home/,
+    );
+    await copyFile(join(folder, 'before.md'), join(folder, 'thresholds/baselines.md'));
+    assert.match((await runCommand(ledgerCommand, ['--base', 'before.md'], folder)).out, /no limit is looser/);
+    for (const base of ['nowhere', '--output=x']) {
+      await assert.rejects(runCommand(ledgerCommand, [`--base=${base}`], folder), /neither a file nor a git revision/);
+    }
+  }));
+
+for (const [name, make, message] of BAD_STORES) {
+  test(`${name} is one line that says what to put right`, () =>
+    inFolder(async (folder) => {
+      await make(folder);
+      await assert.rejects(proposeIn(folder, [run(0), run(1), run(2)]), { name: 'UserError', message });
+    }));
+}
+
+test('an unknown run is named', () =>
+  inFolder(async (folder) => {
+    await fill(folder, [run(0)]);
+    await assert.rejects(proposeIn(folder, [run(0), run(1), run(2)]), /no run "baseline-20260102.*" among the 1/);
+  }));
