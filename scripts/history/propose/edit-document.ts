@@ -22,12 +22,16 @@ interface Splice {
   text: string;
 }
 
-export function editDocument(source: string, edits: readonly CellEdit[], rows: readonly NewRow[]): string {
+export function editDocument(document: string, edits: readonly CellEdit[], rows: readonly NewRow[]): string {
+  // The reader of Markdown does not count a byte order mark.
+  const mark = document.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const source = document.slice(mark.length);
   const splices = [...edits.map((edit) => cellSplice(source, edit)), ...rowSplices(source, rows)];
   // From the end on, so that earlier offsets stay true.
   return splices
     .sort((a, b) => b.start - a.start)
-    .reduce((text, { start, end, text: piece }) => text.slice(0, start) + piece + text.slice(end), source);
+    .reduce((text, { start, end, text: piece }) => text.slice(0, start) + piece + text.slice(end), source)
+    .replace(/^/, mark);
 }
 
 function tableOf(source: string, heading: string) {
