@@ -61,6 +61,7 @@ function outcomeOf(validity: Validity, counts: Record<Outcome, number>): RunOutc
 
 /** Actions in the order of their findings, each once; a general one gives way to a detailed one that starts with it. */
 function recommend(findings: readonly Finding[]): string[] {
-  const actions = [...new Set(findings.flatMap((finding) => finding.action ?? []))];
+  const asking = findings.filter((finding) => finding.severity !== 'info');
+  const actions = [...new Set(asking.flatMap((finding) => finding.action ?? []))];
   return actions.filter((action) => !actions.some((other) => other !== action && other.startsWith(action)));
 }

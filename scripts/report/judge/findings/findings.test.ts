@@ -82,6 +82,7 @@ const FAULTS: [string, ResultOptions, string, RegExp, ((result: ResultJson) => v
     'saturation',
     /grow with the load.*33 users.*200 users/,
   ],
+  ['a queue that all wait in', { ...STRESS, queueMs: (w) => 8 * w.startS }, 'saturation', /grow with the load/],
   [
     'a knee',
     { ...STRESS, throughput: (w) => (w.startS >= 30 ? 0.5 : 1) },
@@ -139,6 +140,7 @@ test('healthy runs have nothing above info', () => {
     { ...BASELINE, cpuPct: () => 30, memoryMb: () => 2800 },
     { ...STRESS, cpuPct: () => 60, memoryMb: ({ startS }) => 2800 + startS / 100 },
     { ...SPIKE, slowdown: (_, w) => (w.phase === 'spike' ? 1.4 : 1) },
+    { ...SPIKE, queueMs: (w) => (w.phase === 'spike' ? 100 : 0) },
     { ...ENDURANCE, memoryMb: ({ startS }) => 2800 + 300 * (1 - Math.exp(-startS / 8)) },
     OPEN,
   ];

@@ -3,24 +3,28 @@ import { targets, triggers } from '../../../../thresholds/baselines.ts';
 import { digits, formatMs } from '../../text/format.ts';
 import { clip } from '../../text/words.ts';
 import type { EndpointFacts } from '../facts.ts';
+import { median } from '../theil-sen.ts';
 import { triggerAction } from './actions.ts';
 import { type FindingRule, weighed } from './finding.ts';
 
 /** An endpoint is slow from this multiple of its baseline on... */
 const SLOW_FACTOR = 1.5;
-/** ...when it is so many times further off than the others: else the whole system is slow. */
+/** ...when it is that many times further off than the others (a slower machine slows all by a factor)... */
 const STANDS_OUT_FACTOR = 1.5;
+/** ...and lost that many times more time than they did (a queue that all wait in delays all by the same time). */
+const STANDS_OUT_EXCESS = 3;
+/** Less is no loss. */
+const LEAST_EXCESS_MS = 2;
 
 /** One endpoint is far over its baseline while the others are not. */
 export const slowEndpoint: FindingRule = (run) => {
-  const factors = run.facts.endpoints.flatMap((endpoint) => {
-    const factor = slowdownOf(endpoint);
-    return factor === null ? [] : [{ endpoint, factor }];
-  });
-  return factors.flatMap(({ endpoint, factor }) => {
-    const others = factors.filter((other) => other.endpoint !== endpoint).map((other) => other.factor);
-    const usual = others.length > 0 ? others.sort((a, b) => a - b)[Math.floor((others.length - 1) / 2)]! : 1;
+  const losses = run.facts.endpoints.flatMap((endpoint) => lossOf(endpoint) ?? []);
+  return losses.flatMap(({ endpoint, factor, excessMs }) => {
+    const others = losses.filter((other) => other.endpoint !== endpoint);
+    const usualMs = middle(others.map((other) => other.excessMs)) ?? 0;
+    const usual = middle(others.map((other) => other.factor)) ?? 1;
     if (factor < SLOW_FACTOR || factor < usual * STANDS_OUT_FACTOR) return [];
+    if (excessMs < STANDS_OUT_EXCESS * Math.max(LEAST_EXCESS_MS, usualMs)) return [];
     const { latency, baseline } = endpoint;
     return [
       {
@@ -29,16 +33,29 @@ export const slowEndpoint: FindingRule = (run) => {
         title: `${clip(endpoint.name)} is slow, the others are not`,
         evidence: `p50 ${formatMs(latency!.p50Ms)} and p95 ${formatMs(latency!.p95Ms)}, baseline ${baseline!.p50Ms} and ${baseline!.p95Ms} ms: ${digits(factor)} times its baseline, the others ${digits(usual)} times`,
         action: `${triggerAction('responseTimeP95')}: look at what only ${clip(endpoint.name)} does: its queries, its cache, what it calls`,
-        effect: Math.min(1, 0.8 + factor / 100),
+        effect: Math.min(1, 0.87 + factor / 100),
       },
     ];
   });
 };
 
-/** How many times its baseline an endpoint takes, in body and p95 alike, so that a tail alone does not count. */
-function slowdownOf({ latency, baseline }: EndpointFacts): number | null {
+interface Loss {
+  endpoint: EndpointFacts;
+  /** Multiple of the baseline, in body and p95 alike, so that a tail alone does not count. */
+  factor: number;
+  /** Median against the baseline's. */
+  excessMs: number;
+}
+
+function lossOf(endpoint: EndpointFacts): Loss | null {
+  const { latency, baseline } = endpoint;
   if (!latency || !baseline || latency.p95Ms === null || latency.p50Ms === null) return null;
-  return Math.min(latency.p95Ms / baseline.p95Ms, latency.p50Ms / baseline.p50Ms);
+  const factor = Math.min(latency.p95Ms / baseline.p95Ms, latency.p50Ms / baseline.p50Ms);
+  return { endpoint, factor, excessMs: latency.p50Ms - baseline.p50Ms };
+}
+
+function middle(values: readonly number[]): number | null {
+  return values.length === 0 ? null : median([...values].sort((a, b) => a - b));
 }
 
 /** A p99 of this many p95, and... */

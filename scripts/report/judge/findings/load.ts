@@ -25,7 +25,7 @@ export const saturation: FindingRule = (run) => {
   return [
     {
       rule: 'saturation',
-      severity: isDrill ? 'minor' : weighed(run),
+      severity: isDrill ? 'info' : weighed(run),
       title: 'Response times grow with the load',
       evidence: `average ${formatMs(before.avgMs)} at ${loadText(run, before.load)}, ${formatMs(under.avgMs)} at ${loadText(run, under.load)}: ${digits(under.avgMs / before.avgMs)} times`,
       action: bottleneckAction('apiWorkerThreads'),
@@ -59,6 +59,11 @@ function loadText({ summary }: Pick<Case, 'summary'>, load: number): string {
 /** Requests per unit of load against light load: below this the system gives less than it is asked for. */
 const KNEE_RATIO = 0.75;
 
+/** Requests per second for each unit of load: in a closed model a user's pace (capacity table), in an open one the rate itself. */
+function paceOf({ summary }: Case): number {
+  return summary.run?.model === 'open' ? 1 : capacity.requestsSecond.current / capacity.concurrentUsers.current;
+}
+
 /** Throughput stays flat while the load rises. */
 export const knee: FindingRule = (run) => {
   const rising = run.series.filter(
@@ -68,7 +73,8 @@ export const knee: FindingRule = (run) => {
   const light = rising.filter((window) => window.load! <= peak * 0.5 && (window.requests ?? 0) >= FEWEST_REQUESTS);
   if (light.length === 0 || light.length === rising.length) return [];
   const perLoad = (window: WindowFacts) => window.requestsPerS! / window.load!;
-  const usual = median(light.map(perLoad).sort((a, b) => a - b));
+  // Users that start in a short window each send at once: a light window can seem to get more than the pace of the load.
+  const usual = Math.min(paceOf(run), median(light.map(perLoad).sort((a, b) => a - b)));
   const isShort = (window: WindowFacts) => perLoad(window) < usual * KNEE_RATIO;
   const at = rising.findIndex(
     (window, index) =>
@@ -85,7 +91,7 @@ export const knee: FindingRule = (run) => {
   return [
     {
       rule: 'knee',
-      severity: isDrill ? 'minor' : weighed(run),
+      severity: isDrill ? 'info' : weighed(run),
       title: 'Throughput no longer follows the load',
       evidence: `from ${loadText(run, rising[at]!.load!)} on at most ${formatPerSecond(reached)}, ${digits(perLoad(rising[at]!) / usual)} of what the lighter load got for each; the capacity table says ${capacity.requestsSecond.maximum}/s`,
       action: growth ?? bottleneckAction('apiWorkerThreads'),

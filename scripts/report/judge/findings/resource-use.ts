@@ -12,14 +12,15 @@ export const cpuOverTrigger: FindingRule = ({ summary, facts, series }) => {
   const cpu = facts.resources.cpuPct;
   if (!cpu || cpu.peak <= triggers.cpu.abovePct) return [];
   const longestS = longestAbove(series, triggers.cpu.abovePct);
-  const isTriggered = longestS >= triggers.cpu.forS * (summary.run?.timeScale ?? 1) - 1e-6;
+  const triggerS = triggers.cpu.forS * (summary.run?.timeScale ?? 1);
+  const isTriggered = longestS >= triggerS - 1e-6;
   const isOverLimit = cpu.peak > resources.cpuOverall.limitPct;
   return [
     {
       rule: 'cpu-over-trigger',
       severity: isTriggered ? 'critical' : isOverLimit ? 'serious' : 'minor',
       title: isTriggered ? 'CPU is over the scaling trigger' : 'CPU peaks over the scaling trigger',
-      evidence: `peak ${digits(cpu.peak)} %, over ${triggers.cpu.abovePct} % for ${formatDuration(longestS * 1000)} at a stretch; trigger ${triggers.cpu.abovePct} % for ${formatDuration(triggers.cpu.forS * 1000)}, limit ${resources.cpuOverall.limitPct} %`,
+      evidence: `peak ${digits(cpu.peak)} %, over ${triggers.cpu.abovePct} % for ${formatDuration(longestS * 1000)} at a stretch; trigger ${triggers.cpu.abovePct} % for ${formatDuration(triggerS * 1000)}${triggerS === triggers.cpu.forS ? '' : ' at this time scale'}, limit ${resources.cpuOverall.limitPct} %`,
       action: triggerAction('cpu'),
       effect: 0.75,
     },
