@@ -17,6 +17,7 @@ import { askingCalls, type CallOwner, keptTags, scenarioActivation, tellingCalls
 
 /** Guest code that runs for longer without any pause is stopped, milliseconds. */
 const LONGEST_TURN_MS = 60_000;
+
 type LifecycleKind = Exclude<Activation['kind'], 'scenario'>;
 
 /** What became of a lifecycle function. */
@@ -87,8 +88,7 @@ export class VirtualUser implements Vu {
   async run(task: Task): Promise<void> {
     const { counters } = this.#run;
     this.#task = task;
-    this.#isInterrupted = false;
-    this.#hasPaused = false;
+    this.#isInterrupted = this.#hasPaused = false;
     this.#iterationsInScenario = 0;
     this.#activation = scenarioActivation(this.#run, task);
     counters.vusActive += 1;
@@ -211,11 +211,11 @@ export class VirtualUser implements Vu {
 
   /** Between two iterations: settles the last one and asks for the next. */
   #next(tagSet: number, suspension: Suspension): void {
-    const mustGiveWay = !this.#hasPaused;
     if (this.#isInterrupted) {
       suspension.resume(0);
       return;
     }
+    const mustGiveWay = !this.#hasPaused;
     this.#suspend(suspension);
     const { clock, metrics, settings } = this.#run;
     const startedMs = this.#iterationStartedMs;
