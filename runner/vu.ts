@@ -86,19 +86,18 @@ export class VirtualUser implements Vu {
   }
 
   async run(task: Task): Promise<void> {
-    const { counters } = this.#run;
     this.#task = task;
     this.#isInterrupted = this.#hasPaused = false;
     this.#iterationsInScenario = 0;
     this.#activation = scenarioActivation(this.#run, task);
-    counters.vusActive += 1;
+    this.#run.counters.vusActive += 1;
     try {
       await this.#runLoop();
     } finally {
       if (this.#iterationStartedMs !== undefined) this.#endInterrupted();
       this.#events.clear();
       this.#task = undefined;
-      counters.vusActive -= 1;
+      this.#run.counters.vusActive -= 1;
     }
   }
 
