@@ -4,9 +4,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { EXIT, EXIT_MEANINGS } from '../exit-codes.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { tellGithub } from './github.ts';
-import { renderVerdictJson } from './render/verdict-json.ts';
-import { FORMATS, type Format, makeReport } from './report.ts';
+import { FORMAT_NAMES, type Format } from './formats.ts';
 
 interface Options {
   json?: boolean;
@@ -23,15 +21,12 @@ export function reportCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('report')
     .summary('say what a run shows: verdict, limits, findings, what to do')
     .description(
-      'Reads the summary of a run (what our load scripts write, or any k6 summary: handleSummary, --summary-export,\n' +
-        'machine-readable) and writes reports beside it.',
+      'Reads the summary of a run (what our load scripts write, or any k6 summary: handleSummary, --summary-export,' +
+        ' machine-readable) and writes reports beside it.',
     )
     .argument('<summary.json>', 'the result file of the run')
     .option('--out <folder>', 'folder for the reports (default: beside the summary)')
-    .option('--format <list>', `formats, separated by commas: ${Object.keys(FORMATS).join(', ')}`, readFormats, [
-      'md',
-      'html',
-    ])
+    .option('--format <list>', `formats, separated by commas: ${FORMAT_NAMES.join(', ')}`, readFormats, ['md', 'html'])
     .option(
       '--points <file...>',
       'raw points of the run (k6 --out json=... or csv=..., also .gz), one file per instance',
@@ -41,30 +36,38 @@ export function reportCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--tested-by <name>', 'who ran the test (default: AUREN_TESTED_BY)')
     .option('--reviewed-by <name>', 'who reviewed it (default: AUREN_REVIEWED_BY)')
     .addHelpText('after', helpTail())
-    .action(async (file: string, options: Options) => {
-      const report = await makeReport({
-        file: resolve(io.cwd, file),
-        outDir: options.out === undefined ? undefined : resolve(io.cwd, options.out),
-        testedBy: options.testedBy ?? io.env.AUREN_TESTED_BY,
-        reviewedBy: options.reviewedBy ?? io.env.AUREN_REVIEWED_BY,
-        points: options.points?.map((path) => resolve(io.cwd, path)),
-        by: options.by,
-        now: io.now(),
-        formats: options.format,
-        env: io.env,
-      });
-      if (options.json) io.stdout(renderVerdictJson(report.judgement, report.signOff));
-      else io.stdout([report.oneLine, ...Object.values(report.paths).map((path) => `  ${path}`), ''].join('\n'));
-      await tellGithub(report.judgement, report.markdown(), options.json ? { ...io, stdout: io.stderr } : io);
-      exit(report.exitCode);
-    });
+    .action(async (file: string, options: Options) => exit(await report(file, options, io)));
+}
+
+/** Loaded when it runs: other commands need not wait for templates and schemas. */
+async function report(file: string, options: Options, io: Io): Promise<ExitCode> {
+  const [{ makeReport }, { tellGithub }, { renderVerdictJson }] = await Promise.all([
+    import('./report.ts'),
+    import('./github.ts'),
+    import('./render/verdict-json.ts'),
+  ]);
+  const made = await makeReport({
+    file: resolve(io.cwd, file),
+    outDir: options.out === undefined ? undefined : resolve(io.cwd, options.out),
+    testedBy: options.testedBy ?? io.env.AUREN_TESTED_BY,
+    reviewedBy: options.reviewedBy ?? io.env.AUREN_REVIEWED_BY,
+    points: options.points?.map((path) => resolve(io.cwd, path)),
+    by: options.by,
+    now: io.now(),
+    formats: options.format,
+    env: io.env,
+  });
+  if (options.json) io.stdout(renderVerdictJson(made.judgement, made.signOff));
+  else io.stdout([made.oneLine, ...Object.values(made.paths).map((path) => `  ${path}`), ''].join('\n'));
+  await tellGithub(made.judgement, made.markdown(), options.json ? { ...io, stdout: io.stderr } : io);
+  return made.exitCode;
 }
 
 function readFormats(text: string): Format[] {
   const names = text.split(',').map((name) => name.trim());
-  const unknown = names.filter((name) => !Object.hasOwn(FORMATS, name));
+  const unknown = names.filter((name) => !FORMAT_NAMES.includes(name as Format));
   if (unknown.length > 0) {
-    throw new InvalidArgumentError(`Unknown: ${unknown.join(', ')}; wants some of ${Object.keys(FORMATS).join(', ')}.`);
+    throw new InvalidArgumentError(`Unknown: ${unknown.join(', ')}; wants some of ${FORMAT_NAMES.join(', ')}.`);
   }
   return names as Format[];
 }

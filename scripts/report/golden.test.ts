@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { RUNS } from './fixtures/runs.ts';
 import { asEarlyHandleSummary, asMachineReadable, asMachineReadableShort, asSummaryExport } from './fixtures/shapes.ts';
-import { type Format, makeReport } from './report.ts';
+import type { Format } from './formats.ts';
+import { makeReport } from './report.ts';
 
 const NOW = new Date('2026-02-01T08:00:00Z');
 const GOLDEN = new URL('./golden/', import.meta.url);

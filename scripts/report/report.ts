@@ -1,5 +1,6 @@
 // From a result file to reports beside it: parse, judge, render, write.
 import { basename, dirname, join } from 'node:path';
+import { FORMATS, type Format } from './formats.ts';
 import { type Judgement, judge, type RunOutcome } from './judge/judge.ts';
 import { readJsonFile } from './parse/json-text.ts';
 import { parseSummary } from './parse/parse-summary.ts';
@@ -25,22 +26,13 @@ interface Rendering {
   env: Readonly<Record<string, string | undefined>>;
 }
 
-interface FormatSpec {
-  /** What the summary's name gets instead of `.json`. */
-  ending: string;
-  render: (rendering: Rendering) => string | Promise<Uint8Array>;
-}
-
-/** Formats by the name that `--format` takes. */
-export const FORMATS = {
-  md: { ending: '.report.md', render: ({ view }) => renderMarkdown(view) },
-  html: { ending: '.report.html', render: html },
-  json: { ending: '.verdict.json', render: ({ judgement, signOff }) => renderVerdictJson(judgement, signOff) },
-  junit: { ending: '.junit.xml', render: ({ judgement }) => renderJunit(judgement) },
-  pdf: { ending: '.report.pdf', render: (rendering) => printPdf(html(rendering), rendering.env) },
-} as const satisfies Record<string, FormatSpec>;
-
-export type Format = keyof typeof FORMATS;
+const RENDERERS: Record<Format, (rendering: Rendering) => string | Promise<Uint8Array>> = {
+  md: ({ view }) => renderMarkdown(view),
+  html,
+  json: ({ judgement, signOff }) => renderVerdictJson(judgement, signOff),
+  junit: ({ judgement }) => renderJunit(judgement),
+  pdf: (rendering) => printPdf(html(rendering), rendering.env),
+};
 
 function html({ view, judgement, points }: Rendering): string {
   return renderHtml(view, timeCharts(judgement), points ? pointsCharts(points) : []);
@@ -86,12 +78,10 @@ export async function makeReport(request: ReportRequest): Promise<Report> {
   const paths: Partial<Record<Format, string>> = {};
   const files: OutputFile[] = [];
   for (const format of new Set(request.formats)) {
-    const { ending, render } = FORMATS[format];
-    paths[format] = `${stem}${ending}`;
-    files.push({
-      path: `${stem}${ending}`,
-      content: await render({ view, judgement, points, signOff, env: request.env ?? process.env }),
-    });
+    const path = `${stem}${FORMATS[format]}`;
+    const rendering = { view, judgement, points, signOff, env: request.env ?? process.env };
+    files.push({ path, content: await RENDERERS[format](rendering) });
+    paths[format] = path;
   }
   await writeFiles(files);
   const markdown = () => renderMarkdown(view);

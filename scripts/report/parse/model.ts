@@ -46,6 +46,8 @@ export type Run = Omit<RunRecord, 'type' | 'endpoints' | 'schema'> & {
   endpoints: string[];
   /** What the load generator noted about itself, where it did. */
   generator?: GeneratorRecord | undefined;
+  /** The machine that made the load, in words: system, CPU, memory. */
+  machine?: string | undefined;
   /** Builds that the target named during the run; more than one means that it was deployed in between. */
   targetBuilds?: string[] | undefined;
 };

@@ -33,6 +33,7 @@ const runSchema = z.object({
     })
     .optional()
     .catch(undefined),
+  machine: z.string().optional().catch(undefined),
   targetBuilds: z.array(z.string()).optional().catch(undefined),
 });
 

@@ -4,7 +4,7 @@ import type { EndpointFacts, Facts } from '../judge/facts.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { PointsFacts } from '../points/points.ts';
 import { formatCount, formatDuration, formatMs, formatPerSecond, formatRatio, NOT_MEASURED } from '../text/format.ts';
-import { omitted, targetText, typeText } from '../text/words.ts';
+import { clip, omitted, targetText, typeText } from '../text/words.ts';
 import { headline } from './headline.ts';
 import { type LimitRow, limitRows } from './limit-rows.ts';
 import { buildPointsView, type PointsView } from './points-view.ts';
@@ -114,6 +114,8 @@ function contextFields({ summary }: Judgement): Field[] {
     { label: 'Target', value: run ? targetText(run.target) : 'not recorded' },
     { label: 'Time scale', value: run ? String(run.timeScale) : 'not recorded' },
     { label: 'Commit', value: run?.commit ?? 'not recorded' },
+    ...(run?.machine ? [{ label: 'Machine', value: clip(run.machine, 120) }] : []),
+    ...(run?.targetBuilds?.length ? [{ label: 'Build', value: clip(run.targetBuilds.join(', '), 120) }] : []),
     { label: 'Result file', value: summary.fileName },
   ];
 }

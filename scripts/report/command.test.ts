@@ -1,0 +1,99 @@
+// `perf report` as it is typed: what it prints, what it writes, which exit code it ends with.
+import assert from 'node:assert/strict';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { CommanderError } from 'commander';
+import { EXIT } from '../exit-codes.ts';
+import { UserError } from '../user-error.ts';
+import { reportCommand } from './command.ts';
+import { RUNS } from './fixtures/runs.ts';
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'report-command-'));
+  for (const name of ['smoke-passed', 'smoke-failed'])
+    await writeFile(join(folder, `${name}.json`), JSON.stringify(RUNS[name]!()));
+  const early = { ...RUNS['baseline-passed']!(), state: { testRunDurationMs: 5000 } };
+  await writeFile(join(folder, 'early.json'), JSON.stringify(early));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+async function run(args: string[], env: Record<string, string> = {}) {
+  let [stdout, stderr, exitCode] = ['', '', -1];
+  const io = {
+    stdout: (text: string) => void (stdout += text),
+    stderr: (text: string) => void (stderr += text),
+    isTty: false,
+    env,
+    cwd: folder,
+    root: folder,
+    now: () => new Date('2026-02-01T00:00:00Z'),
+  };
+  const command = reportCommand(io, (code) => void (exitCode = code));
+  command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+  await command.parseAsync(args, { from: 'user' });
+  return { stdout, stderr, exitCode };
+}
+
+test('each outcome has its exit code', async () => {
+  const rows = [
+    [
+      'smoke-passed.json',
+      EXIT.passed,
+      /^PASSED smoke: 7 of 7 limits held\n {2}.*smoke-passed\.report\.md\n {2}.*\.report\.html\n$/,
+    ],
+    ['smoke-failed.json', EXIT.thresholds, /^FAILED smoke: 1 of 7 limits crossed/],
+    ['early.json', EXIT.discarded, /^DISCARDED baseline: this run may not be quoted: the run ended early/],
+  ] as const;
+  for (const [file, code, text] of rows) {
+    const { exitCode, stdout } = await run([file]);
+    assert.equal(exitCode, code, file);
+    assert.match(stdout, text);
+  }
+});
+
+test('formats and folder are as asked for', async () => {
+  await run(['smoke-failed.json', '--out', 'deep/reports', '--format', 'junit, json', '--tested-by', 'Ada']);
+  assert.deepEqual((await readdir(join(folder, 'deep/reports'))).sort(), [
+    'smoke-failed.junit.xml',
+    'smoke-failed.verdict.json',
+  ]);
+  const verdict = JSON.parse(await readFile(join(folder, 'deep/reports/smoke-failed.verdict.json'), 'utf8')) as {
+    testedBy: string;
+  };
+  assert.equal(verdict.testedBy, 'Ada');
+});
+
+test('names come from the environment where no flag says otherwise', async () => {
+  await run(['smoke-passed.json'], { AUREN_TESTED_BY: 'Grace', AUREN_REVIEWED_BY: 'Edsger' });
+  assert.match(
+    await readFile(join(folder, 'smoke-passed.report.md'), 'utf8'),
+    /\*\*Tested By\*\*: Grace\n\*\*Reviewed By\*\*: Edsger/,
+  );
+});
+
+test('--json prints the verdict and nothing else, on GitHub too', async () => {
+  const summary = join(folder, 'step.md');
+  await appendFile(summary, '');
+  const { stdout, stderr } = await run(['smoke-failed.json', '--json'], {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_STEP_SUMMARY: summary,
+  });
+  assert.equal((JSON.parse(stdout) as { outcome: string }).outcome, 'failed');
+  assert.match(stderr, /^::error title=smoke FAILED::/);
+  assert.match(await readFile(summary, 'utf8'), /^## Performance Test Report/);
+});
+
+test('wrong usage is told before anything is read', async () => {
+  await assert.rejects(
+    run(['smoke-passed.json', '--format', 'md,docx']),
+    (error) => error instanceof CommanderError && /docx; wants some of md, html/.test(error.message),
+  );
+  await assert.rejects(run([]), CommanderError);
+  await assert.rejects(
+    run(['nowhere.json']),
+    (error) => error instanceof UserError && /no such file/.test(error.message),
+  );
+});

@@ -1,0 +1,13 @@
+// The formats of a report: their names on the command line and the ending that the summary's `.json` gives way to.
+
+export const FORMATS = {
+  md: '.report.md',
+  html: '.report.html',
+  json: '.verdict.json',
+  junit: '.junit.xml',
+  pdf: '.report.pdf',
+} as const;
+
+export type Format = keyof typeof FORMATS;
+
+export const FORMAT_NAMES = Object.keys(FORMATS) as Format[];
