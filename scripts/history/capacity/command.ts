@@ -1,0 +1,42 @@
+// `perf capacity`: how much does the system carry, and until when is that enough?
+import { Command } from 'commander';
+import { EXIT } from '../../exit-codes.ts';
+import type { ExitCode, Io } from '../../io.ts';
+import { findRuns, storeOption } from '../store/place.ts';
+import { judgeCapacity } from './capacity.ts';
+import { capacityText } from './text.ts';
+
+interface Options {
+  store: string;
+  json?: boolean;
+}
+
+const EXAMPLES = `
+Takes a run whose load climbs: breakpoint, or stress with its ramp. Discarded runs are judged as well where the
+reason is the overload itself, and said so.
+
+Examples:
+  npm run perf -- capacity results/breakpoint-20260131T120000Z.json
+  npm run perf -- capacity stress-20260131 --json`;
+
+export function capacityCommand(io: Io, exit: (code: ExitCode) => void): Command {
+  return new Command('capacity')
+    .description('highest throughput, headroom, and whether each growth row can be reached')
+    .argument('<run>', 'result file, or id of the history')
+    .addOption(storeOption())
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string, options: Options) => {
+      const [run] = await findRuns([name], options.store, io);
+      const found = judgeCapacity(run!);
+      if (run!.validity === 'DISCARDED')
+        found.findings.push(`the run is discarded: ${run!.validityReasons[0] ?? 'unreliable'}`);
+      io.stdout(options.json ? `${JSON.stringify(found, infinityAsText)}\n` : capacityText(found));
+      exit(run!.validity === 'DISCARDED' ? EXIT.discarded : EXIT.passed);
+    });
+}
+
+/** JSON has no Infinity: `null` would read as "not measured". */
+function infinityAsText(_key: string, value: unknown): unknown {
+  return value === Number.POSITIVE_INFINITY ? 'no limit seen' : value;
+}
