@@ -8,6 +8,7 @@ import { clip, omitted, targetText, typeText } from '../text/words.ts';
 import { headline } from './headline.ts';
 import { type LimitRow, limitRows } from './limit-rows.ts';
 import { buildPointsView, type PointsView } from './points-view.ts';
+import { type ResourceRow, resourceRows } from './resource-rows.ts';
 import { buildTimeView, type TimeView } from './time-view.ts';
 
 export interface Field {
@@ -40,6 +41,7 @@ export interface ReportView {
   configuration: Field[];
   results: Field[];
   resources: Field[];
+  resourceRows: ResourceRow[];
   limits: { rows: LimitRow[]; omitted: string | null };
   endpoints: { rows: EndpointRow[]; omitted: string | null };
   aboveTarget: { target: string; rows: { name: string; baseline: string; measured: string }[] };
@@ -73,6 +75,7 @@ export function buildView(judgement: Judgement, signOff: SignOff, points: Points
     configuration: configurationFields(judgement),
     results: resultFields(facts),
     resources: resourceFields(facts),
+    resourceRows: resourceRows(judgement),
     limits: limitRows(judgement.verdicts),
     endpoints: {
       rows: listed.map(endpointRow),
