@@ -2,17 +2,22 @@
 import { Command, Option } from 'commander';
 import { EXIT } from '../../exit-codes.ts';
 import type { ExitCode, Io } from '../../io.ts';
+import { UserError } from '../../user-error.ts';
+import { type BlockOptions, blockOptions, blockRunner, readCount } from '../calibrate/run-block.ts';
 import { findRuns, storeOption, withStore } from '../store/place.ts';
 import type { HistoryRun } from '../store/record.ts';
 import type { NoiseRecord } from '../store/store.ts';
 import { ALLOWED, type Allowed, kindOf } from './comparable.ts';
 import { type Comparison, compareRuns } from './compare.ts';
+import { comparePairs, FEWEST_BLOCKS, runPairs } from './paired.ts';
 import { practicalSize } from './practical-size.ts';
 import { comparisonText } from './text.ts';
 
-interface Options {
+interface Options extends BlockOptions {
   store: string;
   allow: Allowed[];
+  paired?: boolean;
+  blocks: string;
   json?: boolean;
 }
 
@@ -25,10 +30,11 @@ Exit codes: 0 gate open, 6 a regression that repeats, 99 HEAD broke a limit, 3 n
 Examples:
   npm run perf -- compare results/monday.json results/tuesday.json
   npm run perf -- compare baseline-20260131T02 baseline-20260201T02 baseline-20260202T02
-  npm run perf -- compare before.json after.json --allow target --json`;
+  npm run perf -- compare before.json after.json --allow target --json
+  npm run perf -- compare --paired http://127.0.0.1:8080 http://127.0.0.1:8081 --time-scale 0.1`;
 
 export function compareCommand(io: Io, exit: (code: ExitCode) => void): Command {
-  return new Command('compare')
+  const command = new Command('compare')
     .description('what changed between two runs, with intervals and a verdict per endpoint')
     .argument('<base>', 'the run before')
     .argument('<head...>', 'the run after, and further ones that may repeat it')
@@ -39,7 +45,11 @@ export function compareCommand(io: Io, exit: (code: ExitCode) => void): Command 
         .argParser(collect)
         .default([]),
     )
-    .option('--json', 'print the comparison as JSON')
+    .option('--paired', 'BASE and HEAD are URLs: run both in turn, block by block')
+    .option('--blocks <number>', 'blocks of a paired comparison', '6')
+    .option('--json', 'print the comparison as JSON');
+  for (const option of blockOptions()) command.addOption(option);
+  return command
     .addHelpText('after', EXAMPLES)
     .action(async (base: string, heads: string[], options: Options) => exit(await compare(base, heads, options, io)));
 }
@@ -51,11 +61,33 @@ function collect(value: string, earlier: Allowed[]): Allowed[] {
 }
 
 async function compare(baseName: string, headNames: string[], options: Options, io: Io): Promise<ExitCode> {
-  const [base, ...heads] = await findRuns([baseName, ...headNames], options.store, io);
-  const noise = await noiseOf(base!, options.store, io);
-  const comparison = compareRuns(base!, heads, { practicalSize, noise, allowed: options.allow });
+  const comparison = options.paired
+    ? await comparePaired(baseName, headNames, options, io)
+    : await compareFound(baseName, headNames, options, io);
   io.stdout(options.json ? `${JSON.stringify(comparison)}\n` : comparisonText(comparison));
   return exitCodeOf(comparison);
+}
+
+async function comparePaired(base: string, [head, ...more]: string[], options: Options, io: Io): Promise<Comparison> {
+  if (head === undefined || more.length > 0) {
+    throw new UserError('E_PAIRED_TARGETS', `--paired wants two URLs, reads ${1 + 1 + more.length}`);
+  }
+  const blocks = readCount('--blocks', options.blocks, FEWEST_BLOCKS);
+  const runBlock = await blockRunner(options, io);
+  const tell = (done: number) => (options.json ? undefined : io.stdout(`block ${done} of ${blocks} done\n`));
+  const pairs = await runPairs(
+    blocks,
+    () => runBlock(base),
+    () => runBlock(head),
+    tell,
+  );
+  return comparePairs(pairs, practicalSize);
+}
+
+async function compareFound(baseName: string, headNames: string[], options: Options, io: Io): Promise<Comparison> {
+  const [base, ...heads] = await findRuns([baseName, ...headNames], options.store, io);
+  const noise = await noiseOf(base!, options.store, io);
+  return compareRuns(base!, heads, { practicalSize, noise, allowed: options.allow });
 }
 
 /** Result files can be compared without any history; then nothing is known about the noise between runs. */
