@@ -2,7 +2,7 @@
 import { tolerances } from '../../../thresholds/baselines.ts';
 import { UserError } from '../../user-error.ts';
 import { differences, kindOf } from '../compare/comparable.ts';
-import { findShifts, LATENCIES, POWER_FACTOR } from '../compare/shift.ts';
+import { LATENCIES, logShifts, POWER_FACTOR } from '../compare/shift.ts';
 import { studentQuantile } from '../stats/distributions.ts';
 import type { HistoryRun } from '../store/record.ts';
 import type { NoiseRecord } from '../store/store.ts';
@@ -24,10 +24,9 @@ export function noiseOfPairs(runs: readonly HistoryRun[], now: Date): NoiseRecor
   if (reasons.length > 0) throw new UserError('E_CALIBRATE_UNLIKE', `the runs are not alike: ${reasons[0]}`);
   const squares = new Map<string, number[]>();
   for (let pair = 0; pair < pairs; pair++) {
-    for (const { endpoint, metric, change } of findShifts(runs[2 * pair]!, runs[2 * pair + 1]!, () => 0).shifts) {
-      if (metric === 'errorRatio') continue;
+    for (const { endpoint, metric, log } of logShifts(runs[2 * pair]!, runs[2 * pair + 1]!)) {
       const key = `${endpoint} ${metric}`;
-      squares.set(key, [...(squares.get(key) ?? []), Math.log1p(change) ** 2]);
+      squares.set(key, [...(squares.get(key) ?? []), log ** 2]);
     }
   }
   const complete = [...squares].filter(([, values]) => values.length === pairs);

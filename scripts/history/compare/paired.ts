@@ -6,7 +6,7 @@ import { holm } from '../stats/holm.ts';
 import type { HistoryRun } from '../store/record.ts';
 import { differences } from './comparable.ts';
 import { type ComparedMetric, type Comparison, wordFor } from './compare.ts';
-import { findShifts, POWER_FACTOR, type Shift } from './shift.ts';
+import { type LogShift, logShifts, POWER_FACTOR, type Shift } from './shift.ts';
 
 export interface Pair {
   base: HistoryRun;
@@ -45,14 +45,8 @@ export function comparePairs(pairs: readonly Pair[], practicalSize: number): Com
     throw new UserError('E_PAIRED_BLOCKS', `${pairs.length} blocks, wants at least ${FEWEST_BLOCKS}`);
   }
   const reasons = new Set(pairs.flatMap(({ base, head }) => differences(base, head, ['target'])));
-  const byPair = pairs.map(({ base, head }) => findShifts(base, head, () => 0));
-  const latencies = byPair[0]!.shifts.filter(({ metric }) => metric !== 'errorRatio');
-  const combined = latencies.flatMap((shift) =>
-    combine(
-      shift,
-      byPair.map(({ shifts }) => shifts),
-    ),
-  );
+  const byPair = pairs.map(({ base, head }) => logShifts(base, head));
+  const combined = byPair[0]!.flatMap((shift) => combine(shift, byPair));
   const corrected = holm(combined.map(({ p }) => p));
   const metrics = combined.map(({ signs, ...shift }, index): ComparedMetric => {
     const correctedP = corrected[index]!;
@@ -71,7 +65,7 @@ export function comparePairs(pairs: readonly Pair[], practicalSize: number): Com
     heads: [`${first.head.target} (${pairs.length} blocks)`],
     notComparable: metrics.length === 0 ? ['no metric has enough windows on both sides'] : [...reasons],
     metrics,
-    missing: byPair[0]!.missing,
+    missing: [],
     noise: 'paired',
     gate: {
       isShut: brokenLimits.length + regressions.length > 0,
@@ -83,21 +77,21 @@ export function comparePairs(pairs: readonly Pair[], practicalSize: number): Com
   };
 }
 
-/** Student's t over the pairs' log differences; null pairs leave the metric out. */
-function combine(like: Shift, byPair: readonly (readonly Shift[])[]): (Shift & { signs: number[] })[] {
-  const found = byPair.map((shifts) =>
-    shifts.find(({ endpoint, metric }) => endpoint === like.endpoint && metric === like.metric),
+/** Student's t over the pairs' shifts; a metric that one pair lacks is left out. */
+function combine(like: LogShift, byPair: readonly (readonly LogShift[])[]): (Shift & { signs: number[] })[] {
+  const shifts = byPair.flatMap((pair) =>
+    pair.filter(({ endpoint, metric }) => endpoint === like.endpoint && metric === like.metric),
   );
-  if (found.some((shift) => shift === undefined)) return [];
-  const shifts = found as Shift[];
-  const logs = shifts.map(({ change }) => Math.log1p(change));
+  if (shifts.length < byPair.length) return [];
+  const logs = shifts.map(({ log }) => log);
   const [middle, df] = [mean(logs), logs.length - 1];
   const error = sampleStandardDeviation(logs) / Math.sqrt(logs.length);
   const half = studentQuantile(0.05, df) * error;
   const p = error > 0 ? studentP(middle / error, df) : middle === 0 ? 1 : 0;
   return [
     {
-      ...like,
+      endpoint: like.endpoint,
+      metric: like.metric,
       base: mean(shifts.map(({ base }) => base)),
       head: mean(shifts.map(({ head }) => head)),
       change: Math.expm1(middle),

@@ -60,6 +60,28 @@ export function findShifts(
   return { shifts, missing };
 }
 
+/** The plain shift of a latency: what pairs of runs are judged by, since their spread tells the error. */
+export interface LogShift {
+  endpoint: string;
+  metric: Latency;
+  base: number;
+  head: number;
+  /** Hodges-Lehmann shift of the logarithms. */
+  log: number;
+}
+
+export function logShifts(base: HistoryRun, head: HistoryRun): LogShift[] {
+  return base.endpoints.flatMap((endpoint) =>
+    LATENCIES.flatMap((metric): LogShift[] => {
+      const [a, b] = [windowValues(base, endpoint, metric), windowValues(head, endpoint, metric)];
+      if (Math.min(a.length, b.length) < FEWEST_WINDOWS) return [];
+      return [
+        { endpoint, metric, base: median(a), head: median(b), log: hodgesLehmann(a.map(Math.log), b.map(Math.log)) },
+      ];
+    }),
+  );
+}
+
 /** Values of the hold's windows in order; a window without a request has none. */
 function windowValues(run: HistoryRun, endpoint: string, metric: Latency): number[] {
   return run.windows
