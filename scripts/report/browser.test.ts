@@ -1,12 +1,16 @@
 // The page in a real browser: readable by screen reader and keyboard (axe), silent on the network, whole without script.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { RUNS } from './fixtures/runs.ts';
 import { judge } from './judge/judge.ts';
 import { parseSummary } from './parse/parse-summary.ts';
+import { readPoints } from './points/points.ts';
+import { pointsCharts } from './render/charts/points-charts.ts';
 import { timeCharts } from './render/charts/time-charts.ts';
 import { renderHtml } from './render/html.ts';
 import { findChromium } from './render/pdf.ts';
@@ -23,6 +27,33 @@ function pageOf(name: string): string {
     buildView(judgement, { testedBy: 'Ada', reviewedBy: null, now: new Date(0) }),
     timeCharts(judgement),
   );
+}
+
+/** A page with the charts and tables of a few raw points. */
+async function pointsPage(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'report-browser-'));
+  try {
+    const file = join(folder, 'points.json');
+    const lines = Array.from({ length: 50 }, (_, index) => {
+      const tags = {
+        endpoint: index % 2 ? 'home' : 'health',
+        status: index % 10 ? '200' : '503',
+        expected_response: String(index % 10 !== 0),
+      };
+      return JSON.stringify({
+        metric: 'http_req_duration',
+        type: 'Point',
+        data: { time: new Date(index * 1000).toISOString(), value: index + 1, tags },
+      });
+    });
+    await writeFile(file, lines.join('\n'));
+    const judgement = judge(parseSummary('x.json', JSON.parse(JSON.stringify(RUNS['smoke-passed']!()))));
+    const points = await readPoints([file], [], judgement.summary);
+    const view = buildView(judgement, { testedBy: null, reviewedBy: null, now: new Date(0) }, points);
+    return renderHtml(view, timeCharts(judgement), pointsCharts(points));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 test('pages are small and name no address to fetch from', () => {
@@ -59,6 +90,15 @@ test('in a browser', { skip }, async (t) => {
       await page.close();
     });
   }
+
+  await t.test('axe finds nothing where raw points are shown', async () => {
+    const page = await browser.newPage();
+    await page.setContent(await pointsPage());
+    await page.evaluate(axe);
+    assert.deepEqual(await page.evaluate(runAxe), []);
+    assert.equal(await page.locator('svg.still').count(), 3);
+    await page.close();
+  });
 
   await t.test('a table sorts by its header, by keyboard', async () => {
     const page = await browser.newPage();

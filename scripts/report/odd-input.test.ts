@@ -53,6 +53,23 @@ test('null, NaN and absent figures are not measured, never 0', () => {
   assert.equal(warnings.length, 1);
 });
 
+test('a spike that starts after its own end is no recovery to judge', () => {
+  const windows = [{ id: 'w01', phase: 'recovery', startS: 0, endS: 2 }];
+  const phases = [{ name: 'spike', startS: 50, endS: 0 }];
+  const run = {
+    schema: 1,
+    engine: 'x',
+    type: 'spike',
+    endpoints: [],
+    target: 'x',
+    startedAt: '',
+    endedAt: '',
+    timeScale: 1,
+  };
+  const metrics = { iterations, 'http_req_duration{window:w01}': { type: 'trend', values: { count: 3, avg: 1 } } };
+  assert.equal(rendered({ metrics, run: { ...run, windows, phases } }).judgement.recovery, null);
+});
+
 test('a run record that lies about its windows does no harm', () => {
   const run = {
     schema: 1,

@@ -26,7 +26,8 @@ export interface Recovery {
 export function judgeRecovery(summary: Summary, series: readonly WindowFacts[]): Recovery | null {
   const spike = summary.run?.phases.find((phase) => phase.name === 'spike');
   const after = spike ? series.filter((window) => window.startS >= spike.endS - 1e-6) : [];
-  if (!spike || after.length === 0) return null;
+  // Phases and windows come from a file and need not fit each other.
+  if (!spike || after.length === 0 || spike.startS > spike.endS) return null;
   const lastBad = after.findLastIndex((window) => slowIn(window).length > 0);
   const isRecovered = lastBad < after.length - 1;
   const back = after[lastBad + 1];

@@ -95,7 +95,7 @@ function heatmapChart({ columns, edgesMs, cells, endS }: Heatmap): Chart {
     path === '' ? [] : [`<path class="heat h${index + 1}" d="${path}"/>`],
   );
   const title = 'Response times over time';
-  const how = 'Darker is more requests. A band that splits or climbs shows what percentiles hide.';
+  const how = 'The stronger the colour, the more requests. A band that splits or climbs shows what percentiles hide.';
   const description = `${formatCount(cells.reduce((sum, cell) => sum + cell.count, 0))} requests from ${formatMs(edgesMs[0]!)} to ${formatMs(edgesMs.at(-1)!)} over ${clock(endS)}.`;
   return {
     id: 'points-heatmap',
