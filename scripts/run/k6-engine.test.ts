@@ -1,0 +1,89 @@
+// A run on the user's own k6: a stand-in for it notes its arguments and environment and leaves a summary.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const TOKEN = 'canary-7f3a';
+const SUMMARY = {
+  root_group: { name: '', path: '', id: '', groups: [], checks: [] },
+  options: { summaryTrendStats: ['count', 'avg', 'p(95)'], summaryTimeUnit: '', noColor: false },
+  state: { isStdOutTTY: false, isStdErrTTY: false, testRunDurationMs: 1000 },
+  metrics: {
+    iterations: { type: 'counter', contains: 'default', values: { count: 5, rate: 5 } },
+    http_reqs: {
+      type: 'counter',
+      contains: 'default',
+      values: { count: 5, rate: 5 },
+      thresholds: { 'count>0': { ok: true } },
+    },
+  },
+};
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'k6-'));
+  await writeFile(join(folder, 'summary.json'), JSON.stringify(SUMMARY));
+  const script = `#!/bin/sh
+if [ "$1" = version ]; then echo "k6 v2.3.0 (go, linux/amd64)"; exit 0; fi
+printf '%s\\n' "$@" > "${folder}/arguments"
+env > "${folder}/environment"
+[ -n "$K6_STAND_IN_NO_SUMMARY" ] || cp "${folder}/summary.json" "$RESULT_FILE"
+exit "\${K6_STAND_IN_EXIT:-0}"
+`;
+  await writeFile(join(folder, 'k6'), script);
+  await chmod(join(folder, 'k6'), 0o755);
+});
+after(() => rm(folder, { recursive: true }));
+
+function perf(args: string[], env: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'scripts', 'cli.ts'), ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH, INIT_CWD: folder, K6_BIN: join(folder, 'k6'), AUTH_TOKEN: TOKEN, ...env },
+  });
+  let output = '';
+  const note = (chunk: Buffer) => {
+    output += chunk;
+  };
+  child.stdout.on('data', note);
+  child.stderr.on('data', note);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
+}
+
+const SMOKE = ['run', 'smoke', '--target', 'http://127.0.0.1:1', '--out', 'out', '--', '--out', 'json=points.json'];
+
+test('k6 gets the bundle, the arguments after -- and its settings by the environment, never the token as an argument', async () => {
+  const { code, output } = await perf(SMOKE);
+  assert.equal(code, 0, output);
+  const given = (await readFile(join(folder, 'arguments'), 'utf8')).trim().split('\n');
+  assert.deepEqual(given, ['run', '--out', 'json=points.json', join(root, 'dist', 'smoke.js')]);
+  const environment = await readFile(join(folder, 'environment'), 'utf8');
+  for (const line of [
+    'BASE_URL=http://127.0.0.1:1',
+    'PERF_ENGINE=k6 v2.3.0',
+    'K6_NEW_MACHINE_READABLE_SUMMARY=false',
+    'K6_NO_USAGE_REPORT=true',
+    `AUTH_TOKEN=${TOKEN}`,
+  ]) {
+    assert.match(environment, new RegExp(`^${line}$`, 'm'));
+  }
+  assert.match(output, /smoke on http:\/\/127\.0\.0\.1:1 by k6 v2\.3\.0/);
+  assert.match(output, /report: out\/smoke-\d{8}T\d{6}Z\.report\.md/);
+  assert.ok(!output.includes(TOKEN) && !given.join().includes(TOKEN));
+});
+
+test("k6's exit code passes through, and the report is written all the same", async () => {
+  const { code, output } = await perf(SMOKE, { K6_STAND_IN_EXIT: '99' });
+  assert.equal(code, 99);
+  assert.match(output, /\.report\.html/);
+});
+
+test('a k6 that ends without a summary is said so, with its code', async () => {
+  const { code, output } = await perf(SMOKE, { K6_STAND_IN_EXIT: '107', K6_STAND_IN_NO_SUMMARY: '1' });
+  assert.equal(code, 107);
+  assert.match(output, /k6 v2\.3\.0 ended with 107 and wrote no summary/);
+});
