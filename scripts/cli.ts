@@ -7,6 +7,12 @@ import { baselinesCommand } from './baselines/command.ts';
 import { buildCommand } from './build.ts';
 import { demoCommand } from './demo.ts';
 import { EXIT } from './exit-codes.ts';
+import { calibrateCommand } from './history/calibrate/command.ts';
+import { capacityCommand } from './history/capacity/command.ts';
+import { historyCommand } from './history/command.ts';
+import { compareCommand } from './history/compare/command.ts';
+import { ledgerCommand, proposeCommand } from './history/propose/command.ts';
+import { trendCommand } from './history/trend/command.ts';
 import type { ExitCode, Io } from './io.ts';
 import { reportCommand } from './report/command.ts';
 import { runCommand } from './run/command.ts';
@@ -19,9 +25,14 @@ export function perf(io: Io, exit: (code: ExitCode) => void): Command {
     .addCommand(demoCommand(io, exit))
     .addCommand(runCommand(io, exit))
     .addCommand(reportCommand(io, exit))
+    .addCommand(historyCommand(io, exit))
+    .addCommand(compareCommand(io, exit))
+    .addCommand(trendCommand(io, exit))
+    .addCommand(capacityCommand(io, exit))
+    .addCommand(calibrateCommand(io, exit))
     .addCommand(buildCommand(io))
     .addCommand(targetCommand(io, exit))
-    .addCommand(baselinesCommand(io));
+    .addCommand(baselinesCommand(io).addCommand(proposeCommand(io, exit)).addCommand(ledgerCommand(io, exit)));
 }
 
 /** Runs one command line and gives its exit code; prints what the user has to know. */
