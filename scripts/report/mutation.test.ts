@@ -24,6 +24,11 @@ const small = suiteResult({
   cpuPct: () => 50,
   memoryMb: () => 2000,
 });
+// One of each kind is enough to mutate, and small texts make ten thousand of them quick.
+for (const key of Object.keys(small.metrics)) {
+  if (/^(?:checks|http_req_failed|over_limit|target_\w+)\{(?!window:w0|endpoint:home,window:w02)/.test(key))
+    delete small.metrics[key];
+}
 const originals = [small, asSummaryExport(small), asMachineReadable(small)].map((value) => JSON.stringify(value));
 
 const anything = fc.oneof(
