@@ -1,11 +1,12 @@
 // Makes a load script's exports (options, default, observe, handleSummary) from its test type, its endpoints and its load.
 import { sleep } from 'k6';
 import exec from 'k6/execution';
-import { Rate } from 'k6/metrics';
+import { Rate, Trend } from 'k6/metrics';
 import type { Options } from 'k6/options';
 import { type EndpointName, endpoints as rows, type TestTypeName } from '../thresholds/baselines.ts';
 import {
   deriveThresholds,
+  FROM_PLAN,
   isLate,
   LATE_TAG,
   LOAD_TAG,
@@ -87,6 +88,9 @@ function iterationOf(
     isLate(window, settings.timeScale),
   );
   const tagAs = tagger(new Set(late.map((window) => window.id)));
+  const fromPlan = load.model === 'closed' ? new Trend(FROM_PLAN, true) : undefined;
+  // How long after it was due the VU's present turn has begun, ms.
+  let lateMs = 0;
   return () => {
     const startMs = Date.now();
     const { name: scenario, startTime, iterationInTest } = exec.scenario;
@@ -95,7 +99,9 @@ function iterationOf(
     tagAs(endpoint, windowAt(timeline.windows, (startMs - startTime) / 1000));
     const durationMs = senders[endpoint](iterationInTest);
     overLimit.add(durationMs === undefined || durationMs >= p95LimitMs(endpoint));
-    if (load.model === 'closed') rest(startMs);
+    if (fromPlan === undefined) return;
+    fromPlan.add(lateMs + (durationMs ?? Date.now() - startMs));
+    lateMs = rest(startMs);
   };
 }
 
@@ -114,11 +120,16 @@ function tagger(late: ReadonlySet<string>): (endpoint: EndpointName, window: Win
   };
 }
 
-/** Waits until the VU's next turn. The period varies by half around its mean: VUs that start together must not stay in step. */
-function rest(startMs: number): void {
-  const periodS = PACING_S * (0.5 + Math.random());
-  const leftS = periodS - (Date.now() - startMs) / 1000;
-  if (leftS > 0) sleep(leftS);
+/**
+ * Waits until the VU's next turn and returns how late that is already, ms. The period varies by half around its mean: VUs that
+ * start together must not stay in step.
+ */
+function rest(startMs: number): number {
+  const periodMs = PACING_S * 1000 * (0.5 + Math.random());
+  const leftMs = periodMs - (Date.now() - startMs);
+  if (leftMs <= 0) return -leftMs;
+  sleep(leftMs / 1000);
+  return 0;
 }
 
 function recordOf(

@@ -2,11 +2,11 @@
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http from 'k6/http';
-import { Counter, Trend } from 'k6/metrics';
+import { Counter, Gauge, Trend } from 'k6/metrics';
 import type { Scenario } from 'k6/options';
 import { OBSERVATIONS } from '../thresholds/derive.ts';
 import type { Monitoring } from './env.ts';
-import { type Exposition, parseExposition } from './exposition.ts';
+import { type Exposition, parseExposition, sumOf } from './exposition.ts';
 import { type Timeline, windowAt } from './load.ts';
 import { QUERIES, type Scrape, USAGE_NAMES, type Usage, usageBetween } from './resources.ts';
 
@@ -45,6 +45,8 @@ export function observerOf(monitoring: Monitoring, timeline: Timeline): () => vo
 const PARAMS = { tags: { name: 'observer', traffic: 'observer' }, timeout: '2s', responseType: 'text' } as const;
 
 function exporterReader(urls: readonly string[]): () => Usage | undefined {
+  // One number that changes when any of the watched processes restarts.
+  const startTime = new Gauge('target_start_time_s');
   let before: Scrape | undefined;
   return () => {
     const found: Exposition = {};
@@ -55,6 +57,8 @@ function exporterReader(urls: readonly string[]): () => Usage | undefined {
         found[name] = [...(found[name] ?? []), ...samples];
       }
     }
+    const startedS = sumOf(found, 'process_start_time_seconds');
+    if (startedS !== undefined) startTime.add(startedS);
     const scrape = { atMs: Date.now(), found };
     const usage = before && usageBetween(before, scrape);
     before = scrape;

@@ -41,8 +41,14 @@ export function demoCommand(io: Io, exit: (code: ExitCode) => void): Command {
 }
 
 /** What the observer reads of the target: its own process, not the four hundred buckets of its histograms. */
-const SERIES = ['cpu_seconds', 'resident_memory_bytes', 'network_receive_bytes', 'network_transmit_bytes']
-  .map((name) => `name[]=process_${name}${name.startsWith('resident') ? '' : '_total'}`)
+const SERIES = [
+  'cpu_seconds_total',
+  'resident_memory_bytes',
+  'network_receive_bytes_total',
+  'network_transmit_bytes_total',
+  'start_time_seconds',
+]
+  .map((name) => `name[]=process_${name}`)
   .join('&');
 
 function collect(value: string, earlier: string[]): string[] {

@@ -17,11 +17,12 @@ const AGGREGATIONS: Record<string, RegExp> = {
   http_req_failed: /^rate$/,
   checks: /^rate$/,
   over_limit: /^rate$/,
+  response_from_plan: TREND,
   http_reqs: /^(count|rate)$/,
   observations: /^(count|rate)$/,
 };
 /** The load tags its samples with these, and with values that need no quoting. */
-const TAG = /^((endpoint|phase|window|traffic|late):[a-z][a-z0-9-]*|figure:target_[a-z_]+)$/;
+const TAG = /^((endpoint|phase|window|traffic|late):[a-z][a-z0-9-]*|figure:target_[a-z_]+|(status|error_code):\d+)$/;
 /** Go's time.ParseDuration, without signs and exponents. */
 const DURATION = /^\d+(\.\d+)?(ms|s|m|h)$/;
 

@@ -47,6 +47,32 @@ export const ALWAYS_TRUE = ['max>=0', 'rate>=0', 'count>=0', 'value>=0'] as cons
 /** Custom Rate: share of requests that were slower than their endpoint's p95 limit, or failed. */
 export const OVER_LIMIT = 'over_limit';
 
+/**
+ * Custom Trend: response time counted from the moment that the VU's turn was due, ms. Above the service time where an earlier
+ * answer took longer than the VU's period (coordinated omission made visible). Only paced tests have it.
+ */
+export const FROM_PLAN = 'response_from_plan';
+
+/** Statuses of failed requests that the summary counts by endpoint; `0` is no answer at all. */
+export const FAILURE_STATUSES = [
+  '0',
+  '400',
+  '401',
+  '403',
+  '404',
+  '408',
+  '413',
+  '422',
+  '429',
+  '500',
+  '502',
+  '503',
+  '504',
+] as const;
+
+/** k6's error codes that the summary counts: timeout, unknown host, dial timeout, refused, reset, wrong certificate name. */
+export const ERROR_CODES = ['1050', '1101', '1211', '1212', '1220', '1311'] as const;
+
 /** Custom Counter: figures that the observer read, by the tag `figure`. */
 export const OBSERVATIONS = 'observations';
 
@@ -269,6 +295,7 @@ function keepSeries(plan: RunPlan, keep: Keep): void {
   keep('http_req_duration', LOAD_TAG, 'max>=0');
   keep('http_req_failed', LOAD_TAG, 'rate>=0');
   keep('http_reqs', LOAD_TAG, 'count>=0');
+  for (const code of ERROR_CODES) keep('http_reqs', { ...LOAD_TAG, error_code: code }, 'count>=0');
   const phase = plan.phases.includes('hold') ? 'hold' : undefined;
   for (const endpoint of plan.endpoints) {
     for (const tags of [{ endpoint }, { endpoint, phase }]) {
@@ -277,7 +304,14 @@ function keepSeries(plan: RunPlan, keep: Keep): void {
       keep('http_reqs', tags, 'count>=0');
     }
     keep(OVER_LIMIT, { endpoint, phase }, 'rate>=0');
+    if (isPaced(plan.type)) keep(FROM_PLAN, { endpoint, phase }, 'max>=0');
+    for (const status of FAILURE_STATUSES) keep('http_reqs', { endpoint, status }, 'count>=0');
   }
+}
+
+/** Whether a VU of this type has turns that can be due: a single pass has none, and in an open model k6 plans the starts. */
+export function isPaced(type: TestTypeName): boolean {
+  return type !== 'smoke' && type !== 'breakpoint';
 }
 
 function abortAfter(delayS: number): (threshold: string) => Threshold {
