@@ -6,9 +6,8 @@ import { writeWhole } from '../files.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { digits } from '../report/text/format.ts';
 import { UserError } from '../user-error.ts';
-import { readLines, toLine } from './store/exchange.ts';
 import { storeOption, withStore } from './store/place.ts';
-import { type HistoryRun, METRICS, type RunContext, readRun, WHOLE_RUN } from './store/record.ts';
+import { type HistoryRun, METRICS, type RunContext, WHOLE_RUN } from './store/record.ts';
 import { aligned } from './table.ts';
 
 interface Common {
@@ -78,6 +77,7 @@ function examples(...lines: string[]): string {
 }
 
 async function add(files: string[], options: Common, io: Io): Promise<void> {
+  const { readRun } = await import('./store/read-run.ts');
   const runs: HistoryRun[] = [];
   // All are read before one is added: a wrong file among them adds nothing.
   for (const file of files) runs.push(await readRun(resolve(io.cwd, file)));
@@ -88,6 +88,7 @@ async function importRuns(file: string, options: Common, io: Io): Promise<void> 
   const text = await readFile(resolve(io.cwd, file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new UserError('E_HISTORY_LINES', `${file}: cannot be read (${cause.code}), wants runs as NDJSON`, { cause });
   });
+  const { readLines } = await import('./store/exchange.ts');
   await take(readLines(file, text), options, io);
 }
 
@@ -141,6 +142,7 @@ function figureText(run: HistoryRun, endpoint: string, metric: string): string {
 }
 
 async function exportRuns(file: string, options: ListOptions, io: Io): Promise<void> {
+  const { toLine } = await import('./store/exchange.ts');
   const lines = await withStore(options.store, 'read', io, async (store) => {
     const found: string[] = [];
     for (const { id } of await store.list({ type: options.type })) found.push(toLine(await store.get(id)));

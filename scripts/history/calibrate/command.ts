@@ -7,8 +7,8 @@ import { findRuns, storeOption, withStore } from '../store/place.ts';
 import type { HistoryRun } from '../store/record.ts';
 import type { NoiseRecord } from '../store/store.ts';
 import { aligned } from '../table.ts';
+import { type BlockOptions, blockOptions, readCount } from './block-options.ts';
 import { limitsWithinNoise, noiseOfPairs, visibleChange } from './noise.ts';
-import { type BlockOptions, blockOptions, blockRunner, readCount } from './run-block.ts';
 
 interface Options extends BlockOptions {
   store: string;
@@ -51,6 +51,7 @@ async function runsOf({ from, target, pairs, ...options }: Options, io: Io): Pro
   }
   if (from) return await findRuns(from, options.store, io);
   const count = 2 * readCount('--pairs', pairs, 3);
+  const { blockRunner } = await import('./run-block.ts');
   const runBlock = await blockRunner(options, io);
   const runs: HistoryRun[] = [];
   while (runs.length < count) {

@@ -2,29 +2,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Option } from 'commander';
 import { buildInto } from '../../build.ts';
 import type { Io } from '../../io.ts';
-import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../../run/engines.ts';
+import { findEngine } from '../../run/engines.ts';
 import { readType } from '../../run/perform.ts';
 import { runBundle } from '../../run/run-bundle.ts';
 import { UserError } from '../../user-error.ts';
-import { type HistoryRun, readRun } from '../store/record.ts';
-
-export interface BlockOptions {
-  type: string;
-  timeScale: string;
-  engine: EngineChoice;
-}
-
-/** Options of every command that runs blocks. */
-export function blockOptions(): Option[] {
-  return [
-    new Option('--type <type>', 'test type of a block').default('baseline'),
-    new Option('--time-scale <factor>', 'factor on the durations of a block').default('0.1'),
-    new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'),
-  ];
-}
+import { readRun } from '../store/read-run.ts';
+import type { HistoryRun } from '../store/record.ts';
+import type { BlockOptions } from './block-options.ts';
 
 export type RunBlock = (target: string) => Promise<HistoryRun>;
 
@@ -60,11 +46,4 @@ export async function blockRunner({ type, timeScale, engine: choice }: BlockOpti
       await rm(folder, { recursive: true, force: true });
     }
   };
-}
-
-/** A whole number of blocks or pairs. */
-export function readCount(option: string, text: string, fewest: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= fewest) return value;
-  throw new UserError('E_BLOCK_COUNT', `${option} reads "${text}", wants a whole number from ${fewest}`);
 }

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { EXIT } from '../../exit-codes.ts';
 import type { ExitCode, Io } from '../../io.ts';
 import { UserError } from '../../user-error.ts';
-import { type BlockOptions, blockOptions, blockRunner, readCount } from '../calibrate/run-block.ts';
+import { type BlockOptions, blockOptions, readCount } from '../calibrate/block-options.ts';
 import { findRuns, storeOption, withStore } from '../store/place.ts';
 import type { HistoryRun } from '../store/record.ts';
 import type { NoiseRecord } from '../store/store.ts';
@@ -73,6 +73,7 @@ async function comparePaired(base: string, [head, ...more]: string[], options: O
     throw new UserError('E_PAIRED_TARGETS', `--paired wants two URLs, reads ${1 + 1 + more.length}`);
   }
   const blocks = readCount('--blocks', options.blocks, FEWEST_BLOCKS);
+  const { blockRunner } = await import('../calibrate/run-block.ts');
   const runBlock = await blockRunner(options, io);
   const tell = (done: number) => (options.json ? undefined : io.stdout(`block ${done} of ${blocks} done\n`));
   const pairs = await runPairs(

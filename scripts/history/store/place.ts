@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { Option } from 'commander';
 import type { Io } from '../../io.ts';
-import { type HistoryRun, readRun } from './record.ts';
+import type { HistoryRun } from './record.ts';
 import { HistoryStore } from './store.ts';
 
 const DEFAULT_STORE = 'results/history.duckdb';
@@ -42,7 +42,12 @@ export async function findRuns(names: readonly string[], store: string, io: Io):
       () => true,
       () => /[/\\]|\.json$/.test(name),
     );
-    runs.push(isFile ? await readRun(file) : await withStore(store, 'read', io, (history) => history.get(name)));
+    // Reading results loads the report's parser and judge: what is in the history needs neither.
+    runs.push(
+      isFile
+        ? await (await import('./read-run.ts')).readRun(file)
+        : await withStore(store, 'read', io, (history) => history.get(name)),
+    );
   }
   return runs;
 }

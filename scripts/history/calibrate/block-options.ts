@@ -1,0 +1,26 @@
+// Options of commands that run blocks of load; apart from the running itself, which loads an engine.
+import { Option } from 'commander';
+import { ENGINE_CHOICES, type EngineChoice } from '../../run/engines.ts';
+import { UserError } from '../../user-error.ts';
+
+export interface BlockOptions {
+  type: string;
+  timeScale: string;
+  engine: EngineChoice;
+}
+
+/** Options of every command that runs blocks. */
+export function blockOptions(): Option[] {
+  return [
+    new Option('--type <type>', 'test type of a block').default('baseline'),
+    new Option('--time-scale <factor>', 'factor on the durations of a block').default('0.1'),
+    new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'),
+  ];
+}
+
+/** A whole number of blocks or pairs. */
+export function readCount(option: string, text: string, fewest: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= fewest) return value;
+  throw new UserError('E_BLOCK_COUNT', `${option} reads "${text}", wants a whole number from ${fewest}`);
+}

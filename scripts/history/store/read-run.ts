@@ -1,0 +1,125 @@
+// Makes the run of the history from a judged summary.
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { latencyOf, rateOf } from '../../report/judge/facts.ts';
+import { type Judgement, judge } from '../../report/judge/judge.ts';
+import type { Verdict } from '../../report/judge/verdict.ts';
+import { readJsonFile } from '../../report/parse/json-text.ts';
+import { findMetric, type Summary } from '../../report/parse/model.ts';
+import { parseSummary } from '../../report/parse/parse-summary.ts';
+import { formatValue } from '../../report/text/format.ts';
+import { UserError } from '../../user-error.ts';
+import {
+  type Figure,
+  type HistoryRun,
+  METRICS,
+  type MetricName,
+  type ResourceRow,
+  type RunContext,
+  WHOLE_RUN,
+  type WindowRow,
+} from './record.ts';
+
+/** Reads and judges a result file. Throws a UserError for anything that is not a summary with a run record. */
+export async function readRun(file: string): Promise<HistoryRun> {
+  const { fileName, value, warnings } = await readJsonFile(file);
+  return runOf(parseSummary(fileName, value, warnings));
+}
+
+/** The run of a parsed summary. */
+export function runOf(summary: Summary): HistoryRun {
+  const { run } = summary;
+  if (!run) {
+    const message = `${basename(summary.fileName)}: has no run record, so type, target and engine are unknown; wants a result file that the load scripts of tests/ wrote`;
+    throw new UserError('E_HISTORY_NO_RUN', message);
+  }
+  const judged = judge(summary);
+  const context = {
+    type: run.type,
+    engine: run.engine,
+    target: run.target,
+    commit: run.commit,
+    startedAt: new Date(run.startedAt).toISOString(),
+    durationS: summary.durationMs === null ? null : summary.durationMs / 1000,
+    timeScale: run.timeScale,
+    model: run.model,
+    peakVus: run.peakVus,
+    endpoints: run.endpoints,
+    validity: judged.validity.level,
+    validityReasons: judged.validity.reasons.map((reason) => reason.message),
+    outcome: judged.outcome,
+    brokenLimits: judged.verdicts.filter(({ outcome }) => outcome === 'failed').map(limitText),
+  };
+  const data = { figures: figuresOf(judged), windows: windowsOf(judged), resources: resourcesOf(judged) };
+  return { id: idOf(context, data.figures), ...context, ...data };
+}
+
+function limitText({ subject, source, actual, unit }: Verdict): string {
+  return `${subject}: ${source.expression}, is ${formatValue(actual, unit)}`;
+}
+
+/** The same result file always has the same id; two runs that start in the same second differ in their digest. */
+function idOf(context: Omit<RunContext, 'id'>, figures: readonly Figure[]): string {
+  const { type, engine, target, startedAt, timeScale, endpoints } = context;
+  const facts = JSON.stringify([type, engine, target, startedAt, timeScale, endpoints, figures]);
+  const digest = createHash('sha256').update(facts).digest('hex').slice(0, 8);
+  return `${type}-${startedAt.replace(/[-:]|\.\d+/g, '')}-${digest}`;
+}
+
+/** Judged figures: from the hold where the run has one. */
+function figuresOf({ facts }: Judgement): Figure[] {
+  const seconds = facts.requests !== null && facts.requestsPerS ? facts.requests / facts.requestsPerS : null;
+  const whole = { name: WHOLE_RUN, latency: facts.latency, errorRatio: facts.errorRatio, requests: facts.requests };
+  return [whole, ...facts.endpoints].flatMap(({ name, latency, errorRatio, requests }) => {
+    const samples = latency?.samples ?? requests ?? 0;
+    const rate = requests !== null && seconds ? requests / seconds : null;
+    const values: Record<MetricName, number | null> = {
+      avgMs: latency?.avgMs ?? null,
+      p50Ms: latency?.p50Ms ?? null,
+      p95Ms: latency?.p95Ms ?? null,
+      p99Ms: latency?.p99Ms ?? null,
+      errorRatio,
+      requestsPerS: rate,
+    };
+    return METRICS.flatMap((metric) => {
+      const value = values[metric];
+      return value === null ? [] : [{ endpoint: name, metric, value, samples }];
+    });
+  });
+}
+
+function windowsOf({ summary, series }: Judgement): WindowRow[] {
+  return series.flatMap(({ id, phase, startS, endS, load, endpoints }) =>
+    [WHOLE_RUN, ...endpoints.keys()].map((endpoint): WindowRow => {
+      const tags = endpoint === WHOLE_RUN ? { window: id } : { endpoint, window: id };
+      const latency = latencyOf(summary, tags);
+      return {
+        window: id,
+        phase,
+        startS,
+        endS,
+        load,
+        endpoint,
+        requests: latency?.samples ?? 0,
+        avgMs: latency?.avgMs ?? null,
+        p50Ms: latency?.p50Ms ?? null,
+        p95Ms: latency?.p95Ms ?? null,
+        p99Ms: latency?.p99Ms ?? null,
+        errorRatio: rateOf(summary, 'http_req_failed', tags),
+      };
+    }),
+  );
+}
+
+function resourcesOf({ summary, series }: Judgement): ResourceRow[] {
+  const inWindows = series.flatMap(({ id, resources }) =>
+    [...resources].map(([metric, avg]): ResourceRow => ({ window: id, metric, avg, peak: null })),
+  );
+  const names = new Set(inWindows.map(({ metric }) => metric));
+  const overall = [...names].flatMap((metric): ResourceRow[] => {
+    const stats = findMetric(summary, metric)?.stats;
+    const avg = stats?.get('avg');
+    return avg === undefined ? [] : [{ window: '', metric, avg, peak: stats?.get('max') ?? null }];
+  });
+  return [...overall, ...inWindows];
+}
