@@ -1,4 +1,5 @@
 // Time as the runner sees it: the machine's clock, or one that tests and rehearsals move by hand.
+import { readyQueue } from './ready-queue.ts';
 
 export interface Clock {
   /** Milliseconds on a clock that never goes back; only differences mean something. */
@@ -9,6 +10,8 @@ export interface Clock {
   after(delayMs: number, callback: () => void): () => void;
   /** Lets everything else that is ready run first. */
   yield(callback: () => void): void;
+  /** Lets a guest go on that can: soon, in turn with others. */
+  ready(callback: () => void): void;
 }
 
 export const realClock: Clock = {
@@ -21,6 +24,7 @@ export const realClock: Clock = {
   yield: (callback) => {
     setImmediate(callback);
   },
+  ready: (callback) => readyQueue.push(callback),
 };
 
 /** Resolves after `delayMs`, or early once `signal` is aborted. */
@@ -73,6 +77,11 @@ export class VirtualClock implements Clock {
 
   yield(callback: () => void): void {
     setImmediate(callback);
+  }
+
+  /** At once: the clock does not wait for a queue. */
+  ready(callback: () => void): void {
+    callback();
   }
 
   /** Jumps to a moment; what was due on the way is not called. */

@@ -77,7 +77,10 @@ export class LocalEngine implements Engine {
         this.#idle.push(vu);
       },
       grow: () => this.#grow(),
-      drop: (count) => metrics.add(metrics.builtIn.dropped_iterations, count, tags, clock.epochMs()),
+      drop: (count) => {
+        metrics.add(metrics.builtIn.dropped_iterations, count, tags, clock.epochMs());
+        if ('preAllocatedVus' in scenario) this.#run.watch.dropped(count);
+      },
       onProgress: (progress) => {
         this.#progress.set(scenario.name, progress);
       },

@@ -1,11 +1,15 @@
 // The six executors: who runs how many iterations, and when. They know VUs and time only through interfaces.
 import { type Clock, delay } from './clock.ts';
+import { Crew, timeProgress } from './crew.ts';
 import { arrivalTimes, lengthOf, vuSteps, vusAt } from './pacing.ts';
 import type { ArrivalRate, ConstantVus, PerVuIterations, RampingVus, Scenario, SharedIterations } from './scenarios.ts';
 import { scenarioLength } from './scenarios.ts';
 
-/** Leave to run one iteration; its number in the scenario, from 0. Undefined: there is nothing more to do. */
-export type Grant = { iteration: number } | undefined;
+/**
+ * Leave to run one iteration; its number in the scenario, from 0, and when it was to begin on the run's clock if that was
+ * planned. Undefined: there is nothing more to do.
+ */
+export type Grant = { iteration: number; dueMs?: number } | undefined;
 
 /** What a VU works on. */
 export interface Task {
@@ -56,44 +60,6 @@ export function runExecutor(scenario: Scenario, floor: Floor): Promise<void> {
     case 'ramping-arrival-rate':
       return new OpenModel(scenario, floor).run();
   }
-}
-
-/** Keeps the VUs at work together: starts them, and interrupts them when the grace is over or the test ends early. */
-class Crew {
-  readonly #floor: Floor;
-  readonly #working = new Map<Vu, Promise<void>>();
-  readonly #cancelDeadline: () => void;
-  readonly #stop = (): void => {
-    for (const vu of this.#working.keys()) vu.interrupt();
-  };
-
-  constructor(floor: Floor, deadlineMs: number) {
-    this.#floor = floor;
-    this.#cancelDeadline = floor.clock.after(deadlineMs, this.#stop);
-    floor.signal.addEventListener('abort', this.#stop);
-  }
-
-  start(vu: Vu, task: Task): Promise<void> {
-    const work = vu.run(task).finally(() => {
-      this.#working.delete(vu);
-      this.#floor.release(vu);
-    });
-    this.#working.set(vu, work);
-    return work;
-  }
-
-  /** Waits until everybody has come back. */
-  async finish(): Promise<void> {
-    while (this.#working.size > 0) await Promise.all(this.#working.values());
-    this.#cancelDeadline();
-    this.#floor.signal.removeEventListener('abort', this.#stop);
-  }
-}
-
-function timeProgress(floor: Floor, scenario: Scenario): void {
-  const startMs = floor.clock.now();
-  const lengthMs = scenarioLength(scenario);
-  floor.onProgress(() => Math.min(1, lengthMs === 0 ? 1 : (floor.clock.now() - startMs) / lengthMs));
 }
 
 async function runFixedVus(
@@ -255,12 +221,16 @@ class OpenModel {
     for (let i = 0; i < this.#scenario.preAllocatedVus; i++) this.#hire(this.#floor.acquire());
     // VUs reach their first `next` only after they have been started.
     await new Promise<void>((resolve) => clock.yield(resolve));
+    let missed = 0;
     for (const atMs of arrivalTimes(this.#scenario)) {
       const waitMs = startMs + atMs - clock.now();
       if (waitMs > 0) await delay(clock, waitMs, signal);
-      if (signal.aborted || clock.now() - startMs >= this.#lengthMs + this.#scenario.gracefulStopMs) break;
-      this.#arrive();
+      if (signal.aborted) break;
+      // So late that there is no time left for it: what the runner could not deliver counts as dropped.
+      if (clock.now() - startMs >= this.#lengthMs + this.#scenario.gracefulStopMs) missed += 1;
+      else this.#arrive(startMs + atMs);
     }
+    if (missed > 0) this.#floor.drop(missed);
     const leftMs = startMs + this.#lengthMs - clock.now();
     if (leftMs > 0) await delay(clock, leftMs, signal);
     this.#isOver = true;
@@ -273,10 +243,10 @@ class OpenModel {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  #arrive(): void {
+  #arrive(dueMs: number): void {
     const wake = this.#waiting.shift();
     if (wake) {
-      wake({ iteration: this.#iteration++ });
+      wake({ iteration: this.#iteration++, dueMs });
       return;
     }
     this.#floor.drop(1);

@@ -2,6 +2,7 @@
 import type { Dispatcher } from 'undici';
 import type { Connection } from './connection.ts';
 import { classify, type HttpError, TIMEOUT } from './http-errors.ts';
+import { readyQueue } from './ready-queue.ts';
 import type { Hop, HopResult, Timings } from './transport.ts';
 
 /** A request on its way: undici's callbacks, each with its moment. */
@@ -115,8 +116,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (!mayRetry) clearTimeout(this.#timer);
     const result = this.#result(error, connection);
     connection.isBusy = false;
-    // The guest goes on only when undici is through with this response.
-    queueMicrotask(() => this.#done(result, mayRetry));
+    // The guest goes on only when undici is through with this response, and all sockets that are ready have been read.
+    readyQueue.push(() => this.#done(result, mayRetry));
   }
 
   #giveUp(error: HttpError): void {

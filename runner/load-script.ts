@@ -10,6 +10,7 @@ import { consolidate, type RawOptions, readSettings, type Settings } from './opt
 import type { RunContext } from './run-context.ts';
 import type { Scenario } from './scenarios.ts';
 import { Script } from './script.ts';
+import { SelfWatch } from './self-watch.ts';
 import { parseSelector, readThresholds, type ThresholdGroup } from './thresholds.ts';
 import { SocketTransport, type Transport } from './transport.ts';
 import { VERSION } from './version.ts';
@@ -79,6 +80,7 @@ function newContext(request: LoadRequest, flags: Flags): RunContext {
     checks: new CheckTree(),
     shared: new Map(),
     counters: { iterationsCompleted: 0, iterationsInterrupted: 0, vusActive: 0, vusInitialized: 0 },
+    watch: new SelfWatch(),
     settings: undefined,
     specs: undefined,
     newTransport:

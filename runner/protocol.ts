@@ -150,6 +150,12 @@ export type GuestReport =
   /** A lifecycle function has returned. */
   | { kind: 'result'; value: unknown };
 
+/** What became of a lifecycle function. */
+export type LifecycleOutcome =
+  | { state: 'returned'; value: unknown }
+  | { state: 'threw'; text: string }
+  | { state: 'interrupted' };
+
 /** Answers of `awaitEvent`. */
 export type GuestEvent =
   | { kind: 'timer'; id: number }

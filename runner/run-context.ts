@@ -7,6 +7,7 @@ import type { Metrics } from './metrics.ts';
 import type { Settings } from './options.ts';
 import type { SandboxImage } from './sandbox-image.ts';
 import type { Script } from './script.ts';
+import type { SelfWatch } from './self-watch.ts';
 import type { Transport } from './transport.ts';
 
 export type LogLevel = 'error' | 'warning' | 'info' | 'debug';
@@ -30,6 +31,7 @@ export interface RunContext {
   /** SharedArrays by name: JSON texts of their elements. */
   shared: Map<string, string[]>;
   counters: Counters;
+  watch: SelfWatch;
   /** Set once the options are known, before any VU runs. */
   settings: Settings | undefined;
   specs: Specs | undefined;

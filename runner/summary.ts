@@ -2,6 +2,7 @@
 import type { CheckTree, Group } from './checks.ts';
 import type { Contains, Metrics, MetricType, Sink } from './metrics.ts';
 import type { Settings } from './options.ts';
+import type { GeneratorRecord } from './self-watch.ts';
 import { aggregate, type ThresholdGroup } from './thresholds.ts';
 
 export interface SummaryMetric {
@@ -32,7 +33,7 @@ export interface SummaryGroup {
 export interface Summary {
   root_group: SummaryGroup;
   options: { summaryTrendStats: string[]; summaryTimeUnit: string; noColor: boolean };
-  state: { isStdOutTTY: boolean; isStdErrTTY: boolean; testRunDurationMs: number };
+  state: { isStdOutTTY: boolean; isStdErrTTY: boolean; testRunDurationMs: number; generator?: GeneratorRecord };
   metrics: Record<string, SummaryMetric>;
   setup_data?: unknown;
 }
@@ -43,6 +44,8 @@ export interface SummaryInput {
   thresholds: readonly ThresholdGroup[];
   settings: Settings;
   durationMs: number;
+  /** Undefined when there was no load. */
+  generator: GeneratorRecord | undefined;
   isTty: boolean;
   noColor: boolean;
   /** JSON of what setup() returned. */
@@ -50,12 +53,12 @@ export interface SummaryInput {
 }
 
 export function summarize(input: SummaryInput): Summary {
-  const { settings, durationMs, isTty, noColor, setupData } = input;
+  const { settings, durationMs, generator, isTty, noColor, setupData } = input;
   const { summaryTrendStats, summaryTimeUnit } = settings;
   return {
     root_group: groupOf(input.checks.root),
     options: { summaryTrendStats, summaryTimeUnit, noColor },
-    state: { isStdOutTTY: isTty, isStdErrTTY: isTty, testRunDurationMs: durationMs },
+    state: { isStdOutTTY: isTty, isStdErrTTY: isTty, testRunDurationMs: durationMs, ...(generator && { generator }) },
     metrics: metricsOf(input),
     ...(setupData !== undefined && { setup_data: JSON.parse(setupData) as unknown }),
   };

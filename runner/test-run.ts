@@ -7,9 +7,11 @@ import { type Engine, LocalEngine } from './engine.ts';
 import { EXIT } from './exit-codes.ts';
 import type { LoadedScript } from './load-script.ts';
 import { Progress, type ProgressState } from './progress.ts';
+import { readyQueue } from './ready-queue.ts';
 import type { RunnerIo, RunResult } from './run.ts';
 import type { RunContext } from './run-context.ts';
 import { describeScenario } from './scenarios.ts';
+import type { GeneratorRecord } from './self-watch.ts';
 import { exportShape, type Summary, summarize } from './summary.ts';
 import { summaryText } from './summary-text.ts';
 import { findAbort, judgeAll } from './thresholds.ts';
@@ -83,6 +85,7 @@ export class TestRun {
   }
 
   #setupFailed = false;
+  #generator: GeneratorRecord | undefined;
 
   #end(stop: Stop): void {
     if (this.#stop) return;
@@ -123,9 +126,16 @@ export class TestRun {
     this.#tick(VUS_EVERY_MS, () => this.#recordVus());
     this.#tick(JUDGE_EVERY_MS, () => this.#judge());
     if (!this.#loaded.flags.isQuiet) this.progress.start(() => this.#progressState());
+    const { watch, counters, hasVirtualClock } = this.#context;
+    readyQueue.onWait = (waitedMs) => watch.turn(waitedMs);
+    watch.start();
     try {
       await this.#engine.run(this.#stopping.signal);
     } finally {
+      readyQueue.onWait = undefined;
+      const record = watch.stop(counters.vusInitialized);
+      // On a virtual clock nothing is measured.
+      if (!hasVirtualClock) this.#generator = record;
       for (const cancel of this.#tickers) cancel();
       this.progress.stop();
     }
@@ -156,13 +166,24 @@ export class TestRun {
       thresholds,
       settings,
       durationMs,
+      generator: this.#generator,
       isTty: this.#io.isTty,
       noColor,
       setupData,
     });
     const isWritten = await this.#report(summary, summaryExport);
+    this.#warnOfGenerator();
     if (!areThresholdsOk && !failure) this.#context.log('error', 'some thresholds have been crossed');
     return { exitCode: this.#exitCode(failure, areThresholdsOk, isWritten), summary };
+  }
+
+  #warnOfGenerator(): void {
+    const { reliable = true, reasons = [] } = this.#generator ?? {};
+    if (!reliable)
+      this.#context.log(
+        'warning',
+        `the runner was the bottleneck, the figures are not reliable: ${reasons.join('; ')}`,
+      );
   }
 
   #exitCode(failure: Stop | undefined, areThresholdsOk: boolean, isWritten: boolean): number {

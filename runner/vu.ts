@@ -6,7 +6,7 @@ import { learnModules } from './guest-runtime.ts';
 import { commonCalls } from './host-calls.ts';
 import { HttpCalls } from './http-calls.ts';
 import { HttpSession } from './http-session.ts';
-import { type Activation, type Boot, type GuestReport, SLOT } from './protocol.ts';
+import { type Activation, type Boot, type GuestReport, type LifecycleOutcome, SLOT } from './protocol.ts';
 import type { QuickJs, Suspension } from './quickjs.ts';
 import type { RunContext } from './run-context.ts';
 import { SampleCollector } from './sample-collector.ts';
@@ -19,12 +19,6 @@ import { askingCalls, type CallOwner, keptTags, scenarioActivation, tellingCalls
 const LONGEST_TURN_MS = 60_000;
 
 type LifecycleKind = Exclude<Activation['kind'], 'scenario'>;
-
-/** What became of a lifecycle function. */
-export type LifecycleOutcome =
-  | { state: 'returned'; value: unknown }
-  | { state: 'threw'; text: string }
-  | { state: 'interrupted' };
 
 export class VirtualUser implements Vu {
   readonly id: number;
@@ -142,7 +136,9 @@ export class VirtualUser implements Vu {
       next: (args, suspension) => this.#next(args.number(0), suspension),
       sleep: (args, suspension) => {
         if (!this.#suspend(suspension)) return;
-        this.#cancelSleep = this.#run.clock.after(args.number(0) * 1000, () => suspension.resume(undefined));
+        this.#cancelSleep = this.#run.clock.after(args.number(0) * 1000, () =>
+          this.#run.clock.ready(() => suspension.resume(undefined)),
+        );
       },
       awaitEvent: (_args, suspension) => {
         if (this.#suspend(suspension)) this.#events.next((event) => suspension.resume(JSON.stringify(event)));
@@ -227,8 +223,11 @@ export class VirtualUser implements Vu {
   }
 
   #ask(suspension: Suspension): void {
+    const { clock } = this.#run;
     const grant = this.#isInterrupted ? undefined : this.#task?.next(this);
-    if (grant instanceof Promise) grant.then((late) => this.#begin(late, suspension));
+    if (grant instanceof Promise) grant.then((late) => clock.ready(() => this.#begin(late, suspension)));
+    // VUs that start together take turns.
+    else if (grant && this.#iterationsInScenario === 0) clock.ready(() => this.#begin(grant, suspension));
     else this.#begin(grant, suspension);
   }
 
@@ -241,6 +240,7 @@ export class VirtualUser implements Vu {
       mailbox[SLOT.vuIterationInScenario] = this.#iterationsInScenario++;
       mailbox[SLOT.vuIteration] = this.#iterations++;
       this.#iterationStartedMs = this.#run.clock.now();
+      if (grant.dueMs !== undefined) this.#run.watch.planned(this.#iterationStartedMs - grant.dueMs);
       this.#hasPaused = false;
     }
     suspension.resume(grant ? 1 : 0);

@@ -1,0 +1,42 @@
+// The VUs that an executor has at work, together: started, waited for, and interrupted when their time is over.
+import type { Floor, Task, Vu } from './executors.ts';
+import { type Scenario, scenarioLength } from './scenarios.ts';
+
+/** Keeps the VUs at work together: starts them, and interrupts them when the grace is over or the test ends early. */
+export class Crew {
+  readonly #floor: Floor;
+  readonly #working = new Map<Vu, Promise<void>>();
+  readonly #cancelDeadline: () => void;
+  readonly #stop = (): void => {
+    for (const vu of this.#working.keys()) vu.interrupt();
+  };
+
+  constructor(floor: Floor, deadlineMs: number) {
+    this.#floor = floor;
+    this.#cancelDeadline = floor.clock.after(deadlineMs, this.#stop);
+    floor.signal.addEventListener('abort', this.#stop);
+  }
+
+  start(vu: Vu, task: Task): Promise<void> {
+    const work = vu.run(task).finally(() => {
+      this.#working.delete(vu);
+      this.#floor.release(vu);
+    });
+    this.#working.set(vu, work);
+    return work;
+  }
+
+  /** Waits until everybody has come back. */
+  async finish(): Promise<void> {
+    while (this.#working.size > 0) await Promise.all(this.#working.values());
+    this.#cancelDeadline();
+    this.#floor.signal.removeEventListener('abort', this.#stop);
+  }
+}
+
+/** Progress by time, for executors that end at a moment. */
+export function timeProgress(floor: Floor, scenario: Scenario): void {
+  const startMs = floor.clock.now();
+  const lengthMs = scenarioLength(scenario);
+  floor.onProgress(() => Math.min(1, lengthMs === 0 ? 1 : (floor.clock.now() - startMs) / lengthMs));
+}

@@ -1,0 +1,163 @@
+// The runner watches itself: whether this machine was fast enough for the load, and what of the figures is its own delay.
+import { type EventLoopUtilization, type IntervalHistogram, monitorEventLoopDelay, performance } from 'node:perf_hooks';
+
+/** `data.state.generator` of handleSummary. Covers the load only: neither the making of VUs nor setup and teardown. */
+export interface GeneratorRecord {
+  /** How late the event loop came to its timers and sockets, milliseconds. */
+  eventLoopDelayP99Ms: number;
+  eventLoopDelayMaxMs: number;
+  /** CPU of the whole process over the load, 100 for one core. */
+  cpuPct: number;
+  /** Share of time that the busiest thread was not idle in the busiest window, 0 to 100. */
+  busiestPct: number;
+  /** How long VUs that could go on waited for their turn: the longest wait, milliseconds. */
+  turnDelayMaxMs: number;
+  /** Threads that run VUs. */
+  threads: number;
+  /** Iterations of arrival-rate executors that began late, counted from the intended start. */
+  lateStarts: number;
+  maxLatenessMs: number;
+  /** Of the arrival-rate executors; 0 when there was none. */
+  plannedIterations: number;
+  startedIterations: number;
+  droppedIterations: number;
+  /** False: the generator was the bottleneck, do not quote the figures. */
+  reliable: boolean;
+  /** Why not, each with its figure. */
+  reasons: string[];
+}
+
+/** What counts as too much; each with the reason for its value. */
+export const GENERATOR_LIMITS = {
+  /** A late event loop adds its delay to response times: 20 ms is a tenth of the target for p95. */
+  eventLoopDelayP99Ms: 20,
+  /** Above it queues grow faster than they drain (at 90 % a wait is nine times the work itself). */
+  busiestPct: 90,
+  /** A VU that waits this long for its turn sends its next request later than its script says. */
+  turnDelayMs: 20,
+  /** Timers are good to about a millisecond; a start within 10 ms is in the same bar of any chart. */
+  lateStartMs: 10,
+  /** Share of starts, or of turns, that may be late: what lies beyond p99 is not judged. */
+  lateShare: 0.01,
+} as const;
+
+/** The busiest window is sought among windows of this length, milliseconds; shorter ones are bursts that queues absorb. */
+const WINDOW_MS = 5000;
+/** A load shorter than this is start-up for the most part and has no window of its own, milliseconds. */
+const SHORTEST_MS = 1000;
+/** How often the event loop's delay is sampled, milliseconds. */
+const RESOLUTION_MS = 2;
+
+export class SelfWatch {
+  readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  #startedMs = 0;
+  #cpu = process.cpuUsage();
+  #window: EventLoopUtilization = performance.eventLoopUtilization();
+  #windowStartedMs = 0;
+  #busiest = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #turns = 0;
+  #lateTurns = 0;
+  #turnDelayMaxMs = 0;
+  #starts = 0;
+  #lateStarts = 0;
+  #maxLatenessMs = 0;
+  #dropped = 0;
+
+  start(): void {
+    this.#delay.enable();
+    this.#startedMs = this.#windowStartedMs = performance.now();
+    this.#cpu = process.cpuUsage();
+    this.#window = performance.eventLoopUtilization();
+    this.#timer = setInterval(() => this.#endWindow(), WINDOW_MS);
+    this.#timer.unref();
+  }
+
+  /** A VU went on after it had waited for its turn. */
+  turn(waitedMs: number): void {
+    this.#turns += 1;
+    if (waitedMs > GENERATOR_LIMITS.turnDelayMs) this.#lateTurns += 1;
+    if (waitedMs > this.#turnDelayMaxMs) this.#turnDelayMaxMs = waitedMs;
+  }
+
+  /** A planned iteration has begun, so many milliseconds after its intended start. */
+  planned(latenessMs: number): void {
+    this.#starts += 1;
+    if (latenessMs > GENERATOR_LIMITS.lateStartMs) this.#lateStarts += 1;
+    if (latenessMs > this.#maxLatenessMs) this.#maxLatenessMs = latenessMs;
+  }
+
+  /** Planned iterations did not begin at all. */
+  dropped(count: number): void {
+    this.#dropped += count;
+  }
+
+  /** Ends the watch. `vus`: how many there were; a single one cannot be in another's way. */
+  stop(vus: number): GeneratorRecord {
+    clearInterval(this.#timer);
+    this.#delay.disable();
+    const elapsedMs = performance.now() - this.#startedMs;
+    if (performance.now() - this.#windowStartedMs >= Math.min(WINDOW_MS / 2, elapsedMs)) this.#endWindow();
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const delayMs = (nanoseconds: number): number => Math.max(0, round(nanoseconds / 1e6 - RESOLUTION_MS));
+    const figures = {
+      eventLoopDelayP99Ms: this.#delay.count === 0 ? 0 : delayMs(this.#delay.percentile(99)),
+      eventLoopDelayMaxMs: this.#delay.count === 0 ? 0 : delayMs(this.#delay.max),
+      cpuPct: elapsedMs === 0 ? 0 : round((user + system) / elapsedMs / 10),
+      busiestPct: round(this.#busiest * 100),
+      turnDelayMaxMs: round(this.#turnDelayMaxMs),
+      threads: 1,
+      lateStarts: this.#lateStarts,
+      maxLatenessMs: round(this.#maxLatenessMs),
+      plannedIterations: this.#starts + this.#dropped,
+      startedIterations: this.#starts,
+      droppedIterations: this.#dropped,
+    };
+    const shares = {
+      lateStarts: this.#starts === 0 ? 0 : this.#lateStarts / this.#starts,
+      lateTurns: this.#turns === 0 ? 0 : this.#lateTurns / this.#turns,
+    };
+    const reasons = elapsedMs < SHORTEST_MS ? [] : reasonsFor(figures, shares, vus);
+    return { ...figures, reliable: reasons.length === 0, reasons };
+  }
+
+  #endWindow(): void {
+    const now = performance.eventLoopUtilization();
+    this.#busiest = Math.max(this.#busiest, performance.eventLoopUtilization(now, this.#window).utilization);
+    this.#window = now;
+    this.#windowStartedMs = performance.now();
+  }
+}
+
+/** `shares`: of starts and of turns that were late, 0 to 1. */
+export function reasonsFor(
+  figures: Omit<GeneratorRecord, 'reliable' | 'reasons'>,
+  shares: { lateStarts: number; lateTurns: number },
+  vus: number,
+): string[] {
+  const { eventLoopDelayP99Ms, busiestPct, lateStarts, maxLatenessMs, turnDelayMaxMs } = figures;
+  const limits = GENERATOR_LIMITS;
+  const reasons: string[] = [];
+  if (eventLoopDelayP99Ms > limits.eventLoopDelayP99Ms)
+    reasons.push(`the event loop was late by ${eventLoopDelayP99Ms} ms (p99): response times hold that delay`);
+  if (vus > 1 && busiestPct > limits.busiestPct)
+    reasons.push(`the thread that runs the VUs was busy for ${busiestPct} % of ${WINDOW_MS / 1000} s`);
+  if (shares.lateTurns > limits.lateShare)
+    reasons.push(
+      `VUs waited for their turn, ${percent(shares.lateTurns)} of times over ${limits.turnDelayMs} ms, at most ${turnDelayMaxMs} ms`,
+    );
+  if (shares.lateStarts > limits.lateShare)
+    reasons.push(
+      `${lateStarts} iterations (${percent(shares.lateStarts)}) began over ${limits.lateStartMs} ms late, at most ${maxLatenessMs} ms`,
+    );
+  return reasons;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** To a tenth. */
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
