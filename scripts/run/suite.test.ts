@@ -55,8 +55,7 @@ for (const type of Object.keys(testTypes) as TestTypeName[]) {
 
     it('runs with all endpoints and with each of them, and counts what the target counts', async () => {
       const bundles = choices.map((endpoint) => (endpoint === '' ? type : `${type}-${endpoint}`));
-      const runs = [];
-      for (const bundle of bundles) runs.push(await run(bundle, target, TIME_SCALE[type]));
+      const runs = await Promise.all(bundles.map((bundle) => run(bundle, target, TIME_SCALE[type])));
       let counted = 0;
       for (const [index, { exitCode, result, output }] of runs.entries()) {
         const only = choices[index];
