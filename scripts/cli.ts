@@ -2,45 +2,53 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
-import { targetCommand } from '../target/cli.ts';
-import { baselinesCommand } from './baselines/command.ts';
-import { buildCommand } from './build.ts';
-import { demoCommand } from './demo.ts';
 import { EXIT } from './exit-codes.ts';
-import { calibrateCommand } from './history/calibrate/command.ts';
-import { capacityCommand } from './history/capacity/command.ts';
-import { historyCommand } from './history/command.ts';
-import { compareCommand } from './history/compare/command.ts';
-import { ledgerCommand, proposeCommand } from './history/propose/command.ts';
-import { trendCommand } from './history/trend/command.ts';
 import type { ExitCode, Io } from './io.ts';
-import { reportCommand } from './report/command.ts';
-import { runCommand } from './run/command.ts';
 import { UserError } from './user-error.ts';
 
-/** All commands of `perf`. A command that ends with another code than 0 says so through `exit`. */
-export function perf(io: Io, exit: (code: ExitCode) => void): Command {
-  return new Command('perf')
-    .description('load tests of the AUREN infrastructure: limits from one table of baselines, one report at the end')
-    .addCommand(demoCommand(io, exit))
-    .addCommand(runCommand(io, exit))
-    .addCommand(reportCommand(io, exit))
-    .addCommand(historyCommand(io, exit))
-    .addCommand(compareCommand(io, exit))
-    .addCommand(trendCommand(io, exit))
-    .addCommand(capacityCommand(io, exit))
-    .addCommand(calibrateCommand(io, exit))
-    .addCommand(buildCommand(io))
-    .addCommand(targetCommand(io, exit))
-    .addCommand(baselinesCommand(io).addCommand(proposeCommand(io, exit)).addCommand(ledgerCommand(io, exit)));
+type Exit = (code: ExitCode) => void;
+
+/** The commands in the order of the help. Each is loaded when it is asked for: a report needs neither bundler nor runner. */
+const COMMANDS: Record<string, (io: Io, exit: Exit) => Promise<Command>> = {
+  demo: async (io, exit) => (await import('./demo.ts')).demoCommand(io, exit),
+  run: async (io, exit) => (await import('./run/command.ts')).runCommand(io, exit),
+  report: async (io, exit) => (await import('./report/command.ts')).reportCommand(io, exit),
+  history: async (io, exit) => (await import('./history/command.ts')).historyCommand(io, exit),
+  compare: async (io, exit) => (await import('./history/compare/command.ts')).compareCommand(io, exit),
+  trend: async (io, exit) => (await import('./history/trend/command.ts')).trendCommand(io, exit),
+  capacity: async (io, exit) => (await import('./history/capacity/command.ts')).capacityCommand(io, exit),
+  calibrate: async (io, exit) => (await import('./history/calibrate/command.ts')).calibrateCommand(io, exit),
+  build: async (io) => (await import('./build.ts')).buildCommand(io),
+  target: async (io, exit) => (await import('../target/cli.ts')).targetCommand(io, exit),
+  baselines: async (io, exit) => {
+    const [{ baselinesCommand }, { ledgerCommand, proposeCommand }] = await Promise.all([
+      import('./baselines/command.ts'),
+      import('./history/propose/command.ts'),
+    ]);
+    return baselinesCommand(io).addCommand(proposeCommand(io, exit)).addCommand(ledgerCommand(io, exit));
+  },
+};
+
+/**
+ * `perf` with the command `only`, or with all of them where that is none (for the help, and to say what there is). A command
+ * that ends with another code than 0 says so through `exit`.
+ */
+export async function perf(io: Io, exit: Exit, only?: string): Promise<Command> {
+  const program = new Command('perf').description(
+    'load tests of the AUREN infrastructure: limits from one table of baselines, one report at the end',
+  );
+  const names = only !== undefined && Object.hasOwn(COMMANDS, only) ? [only] : Object.keys(COMMANDS);
+  for (const name of names) program.addCommand(await COMMANDS[name]!(io, exit));
+  return program;
 }
 
 /** Runs one command line and gives its exit code; prints what the user has to know. */
 export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.passed;
-  const program = perf(io, (code) => {
+  const note: Exit = (code) => {
     exitCode = code;
-  });
+  };
+  const program = await perf(io, note, args[0]);
   for (const command of everyCommand(program)) {
     command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
   }

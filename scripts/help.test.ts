@@ -28,7 +28,10 @@ function helpOf(command: Command): string {
   return text;
 }
 
-const commands = everyCommand(perf(io, () => {})).map((command) => ({ file: `${pathOf(command)}.golden.txt`, command }));
+const commands = everyCommand(await perf(io, () => {})).map((command) => ({
+  file: `${pathOf(command)}.golden.txt`,
+  command,
+}));
 
 for (const { file, command } of commands) {
   test(`${file.replace('.golden.txt', '')} explains itself`, async () => {
@@ -37,7 +40,11 @@ for (const { file, command } of commands) {
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, file), text);
     }
-    assert.equal(text, await readFile(join(folder, file), 'utf8').catch(() => ''), 'run UPDATE_GOLDEN=1 npm test and review');
+    assert.equal(
+      text,
+      await readFile(join(folder, file), 'utf8').catch(() => ''),
+      'run UPDATE_GOLDEN=1 npm test and review',
+    );
   });
 
   test(`${file.replace('.golden.txt', '')} says what it is for and shows how`, () => {
