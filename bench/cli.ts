@@ -1,0 +1,41 @@
+// `npm run bench`: the local runner beside other load generators, against servers on loopback. `--json` for machines.
+import { cpus, totalmem } from 'node:os';
+import { type Figure, isMet, table } from './figures.ts';
+import { findCommand } from './processes.ts';
+import { accuracy, size, suiteCost, throughput } from './sections.ts';
+import { type Running, startDelayServer, startNginx } from './servers.ts';
+
+const SECTIONS = { throughput, size, 'suite-cost': suiteCost, accuracy };
+type SectionName = keyof typeof SECTIONS;
+
+async function measure(name: SectionName): Promise<Figure[]> {
+  const nginx = findCommand('nginx');
+  if (name !== 'accuracy' && !nginx) return [{ name, value: undefined, unit: '', note: 'skipped: nginx is missing' }];
+  const server: Running = name === 'accuracy' ? await startDelayServer() : await startNginx(nginx as string);
+  try {
+    return await SECTIONS[name](server.url);
+  } finally {
+    await server.stop();
+  }
+}
+
+const args = process.argv.slice(2);
+const isJson = args.includes('--json');
+const wanted = args.filter((arg) => arg !== '--json');
+const unknown = wanted.find((name) => !(name in SECTIONS));
+if (unknown !== undefined) {
+  process.stderr.write(`bench: "${unknown}": wants --json or some of ${Object.keys(SECTIONS).join(', ')}\n`);
+  process.exit(2);
+}
+
+const machine = `${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+const figures: Figure[] = [];
+for (const name of wanted.length > 0 ? (wanted as SectionName[]) : (Object.keys(SECTIONS) as SectionName[])) {
+  process.stderr.write(`bench: ${name} ...\n`);
+  figures.push(...(await measure(name)));
+}
+if (isJson)
+  process.stdout.write(
+    `${JSON.stringify({ machine, figures: figures.map((figure) => ({ ...figure, isMet: isMet(figure) })) }, null, 2)}\n`,
+  );
+else process.stdout.write(`${machine}\n\n${table(figures)}\n`);

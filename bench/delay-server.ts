@@ -1,0 +1,31 @@
+// A server with a spread of delays that measures each answer itself: the truth that a generator's percentiles are held against.
+import { createServer } from 'node:http';
+
+/** Milliseconds from reading a request to having written its answer. */
+let durations: number[] = [];
+
+/** Delays from 5 to 60 ms, most of them short. Seeded: every run gets the same sequence. */
+let state = 42;
+function nextDelay(): number {
+  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+  return 5 + 55 * (state / 2 ** 32) ** 3;
+}
+
+function figures(): string {
+  const sorted = Float64Array.from(durations).sort();
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  const avg = sorted.reduce((sum, value) => sum + value, 0) / Math.max(1, sorted.length);
+  durations = [];
+  return JSON.stringify({ count: sorted.length, avg, p50: at(0.5), p95: at(0.95), p99: at(0.99) });
+}
+
+createServer((request, response) => {
+  if (request.url === '/figures') {
+    response.end(figures());
+    return;
+  }
+  const startMs = performance.now();
+  setTimeout(() => {
+    response.end('{"status":"healthy"}', () => durations.push(performance.now() - startMs));
+  }, nextDelay());
+}).listen(Number(process.argv[2]), '127.0.0.1');

@@ -1,0 +1,74 @@
+// The two servers of the bench, on loopback only: nginx for throughput, and one that knows its own latencies.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface Running {
+  url: string;
+  stop(): Promise<void>;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function stopping(child: ChildProcess, cleanUp: () => void): () => Promise<void> {
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return async () => {
+    child.kill('SIGTERM');
+    await ended;
+    cleanUp();
+  };
+}
+
+async function untilUp(url: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await (await fetch(url)).arrayBuffer();
+      return;
+    } catch (error) {
+      if (tries === 100) throw new Error(`${url} does not answer`, { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+/** One worker, a fixed short JSON answer, everything it writes in a folder of its own. */
+export async function startNginx(command: string): Promise<Running> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-nginx-'));
+  const port = await freePort();
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${folder}/${name};`,
+  );
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `daemon off; worker_processes 1; worker_rlimit_nofile 20000; pid ${folder}/pid; error_log ${folder}/error.log;
+events { worker_connections 15000; }
+http { access_log off; keepalive_requests 100000000; ${temporary.join(' ')}
+server { listen 127.0.0.1:${port} backlog=4096; location / { default_type application/json; return 200 '{"status":"healthy"}'; } } }
+`,
+  );
+  const child = spawn(command, ['-c', join(folder, 'nginx.conf'), '-p', folder, '-e', join(folder, 'error.log')], {
+    stdio: 'ignore',
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await untilUp(url);
+  return { url, stop: stopping(child, () => rmSync(folder, { recursive: true, force: true })) };
+}
+
+/** See delay-server.ts. */
+export async function startDelayServer(): Promise<Running> {
+  const port = await freePort();
+  const file = fileURLToPath(new URL('delay-server.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', file, String(port)], { stdio: 'ignore' });
+  const url = `http://127.0.0.1:${port}`;
+  await untilUp(`${url}/figures`);
+  return { url, stop: stopping(child, () => {}) };
+}
