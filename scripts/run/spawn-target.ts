@@ -22,6 +22,8 @@ export async function spawnTarget(faults: readonly string[], io: Io): Promise<Sp
     'tsx',
     join(io.root, 'target', 'cli.ts'),
     '--json',
+    // Its standard input closes when we are gone, however we went: no target stays behind.
+    '--stop-with-stdin',
     // Its own process is what is being watched; the machine's figures would hold the load generator's share, too.
     '--no-host-series',
     ...faults.flatMap((fault) => ['--fault', fault]),
@@ -30,7 +32,7 @@ export async function spawnTarget(faults: readonly string[], io: Io): Promise<Sp
     cwd: io.root,
     // Its own process group: Ctrl-C ends the load first, and the target only after its figures were read.
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...io.env, TARGET_TOKEN: token },
   });
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
