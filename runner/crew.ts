@@ -6,15 +6,20 @@ import { type Scenario, scenarioLength } from './scenarios.ts';
 export class Crew {
   readonly #floor: Floor;
   readonly #working = new Map<Vu, Promise<void>>();
-  readonly #cancelDeadline: () => void;
+  #cancelDeadline: () => void = () => {};
   readonly #stop = (): void => {
     for (const vu of this.#working.keys()) vu.interrupt();
   };
 
-  constructor(floor: Floor, deadlineMs: number) {
+  /** `deadlineMs`: how long from now until everybody is interrupted; without it, `endAfter` has to say so. */
+  constructor(floor: Floor, deadlineMs?: number) {
     this.#floor = floor;
-    this.#cancelDeadline = floor.clock.after(deadlineMs, this.#stop);
+    if (deadlineMs !== undefined) this.endAfter(deadlineMs);
     floor.signal.addEventListener('abort', this.#stop);
+  }
+
+  endAfter(deadlineMs: number): void {
+    this.#cancelDeadline = this.#floor.clock.after(deadlineMs, this.#stop);
   }
 
   start(vu: Vu, task: Task): Promise<void> {

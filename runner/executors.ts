@@ -210,17 +210,18 @@ class OpenModel {
     this.#scenario = scenario;
     this.#floor = floor;
     this.#lengthMs = lengthOf(scenario.stages);
-    this.#crew = new Crew(floor, this.#lengthMs + scenario.gracefulStopMs);
+    this.#crew = new Crew(floor);
     this.#task = { scenario, startedAtMs: floor.clock.epochMs(), next: () => this.#next() };
     timeProgress(floor, scenario);
   }
 
   async run(): Promise<void> {
     const { clock, signal } = this.#floor;
-    const startMs = clock.now();
     for (let i = 0; i < this.#scenario.preAllocatedVus; i++) this.#hire(this.#floor.acquire());
-    // VUs reach their first `next` only after they have been started.
+    // VUs reach their first `next` only after they have been started; the plan begins when all wait, or it would begin late.
     await new Promise<void>((resolve) => clock.yield(resolve));
+    const startMs = clock.now();
+    this.#crew.endAfter(this.#lengthMs + this.#scenario.gracefulStopMs);
     let missed = 0;
     for (const atMs of arrivalTimes(this.#scenario)) {
       const waitMs = startMs + atMs - clock.now();

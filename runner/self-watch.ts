@@ -48,7 +48,10 @@ export const GENERATOR_LIMITS = {
 const WINDOW_MS = 5000;
 /** A load shorter than this is start-up for the most part and has no window of its own, milliseconds. */
 const SHORTEST_MS = 1000;
-/** Turns are judged from then on, milliseconds after the start of the load. */
+/**
+ * Turns and starts are judged from then on, milliseconds after the start of the load: at first the code is cold, and all VUs of
+ * a closed model begin at once.
+ */
 const SETTLE_MS = 1000;
 /** How often the event loop's delay is sampled, milliseconds. */
 const RESOLUTION_MS = 2;
@@ -65,6 +68,9 @@ export class SelfWatch {
   #lateTurns = 0;
   #turnDelayMaxMs = 0;
   #starts = 0;
+  /** Of these, after SETTLE_MS. */
+  #settledStarts = 0;
+  #settledLate = 0;
   #lateStarts = 0;
   #maxLatenessMs = 0;
   #dropped = 0;
@@ -80,8 +86,7 @@ export class SelfWatch {
 
   /** A VU went on after it had waited for its turn. */
   turn(waitedMs: number): void {
-    // All VUs of a closed model begin at once, and their code is cold.
-    if (performance.now() - this.#startedMs < SETTLE_MS) return;
+    if (!this.#isSettled()) return;
     this.#turns += 1;
     if (waitedMs > GENERATOR_LIMITS.turnDelayMs) this.#lateTurns += 1;
     if (waitedMs > this.#turnDelayMaxMs) this.#turnDelayMaxMs = waitedMs;
@@ -90,8 +95,12 @@ export class SelfWatch {
   /** A planned iteration has begun, so many milliseconds after its intended start. */
   planned(latenessMs: number): void {
     this.#starts += 1;
-    if (latenessMs > GENERATOR_LIMITS.lateStartMs) this.#lateStarts += 1;
+    const isLate = latenessMs > GENERATOR_LIMITS.lateStartMs;
+    if (isLate) this.#lateStarts += 1;
     if (latenessMs > this.#maxLatenessMs) this.#maxLatenessMs = latenessMs;
+    if (!this.#isSettled()) return;
+    this.#settledStarts += 1;
+    if (isLate) this.#settledLate += 1;
   }
 
   /** Planned iterations did not begin at all. */
@@ -121,11 +130,15 @@ export class SelfWatch {
       droppedIterations: this.#dropped,
     };
     const shares = {
-      lateStarts: this.#starts === 0 ? 0 : this.#lateStarts / this.#starts,
+      lateStarts: this.#settledStarts === 0 ? 0 : this.#settledLate / this.#settledStarts,
       lateTurns: this.#turns === 0 ? 0 : this.#lateTurns / this.#turns,
     };
     const reasons = elapsedMs < SHORTEST_MS ? [] : reasonsFor(figures, shares, vus);
     return { ...figures, reliable: reasons.length === 0, reasons };
+  }
+
+  #isSettled(): boolean {
+    return performance.now() - this.#startedMs >= SETTLE_MS;
   }
 
   #endWindow(): void {

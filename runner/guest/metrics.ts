@@ -14,7 +14,8 @@ class Metric {
   }
 
   add(value: unknown, tags?: unknown): void {
-    const number = typeof value === 'boolean' ? Number(value) : Number.parseFloat(String(value));
+    const number =
+      typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : Number.parseFloat(String(value));
     if (Number.isNaN(number)) {
       host.log(
         'warning',
