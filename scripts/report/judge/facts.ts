@@ -1,7 +1,8 @@
 // The figures of a run that verdicts, findings and renderers share, each null where it was not measured.
 import { endpoints as baselineRows, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
-import { judgedPhase, LOAD_TAG, OBSERVATIONS } from '../../../thresholds/derive.ts';
+import { FROM_PLAN, judgedPhase, LOAD_TAG, OBSERVATIONS } from '../../../thresholds/derive.ts';
 import { findMetric, type Metric, type Summary, statOf } from '../parse/model.ts';
+import { type Failure, gatherFailures } from './failures.ts';
 import { missingSamples, sampleCount } from './samples.ts';
 
 /** Latency of a set of requests. */
@@ -30,6 +31,8 @@ export interface EndpointFacts {
   /** Share of failed requests, 0..1. */
   errorRatio: number | null;
   latency: Latency | null;
+  /** Response time from the moment that the request was due; null where nothing was paced. */
+  fromPlan: Latency | null;
   /** The part of the run that the figures are from: `hold`, or null for the whole run. */
   phase: string | null;
   /** Share of requests over the endpoint's p95 limit, 0..1. */
@@ -63,6 +66,7 @@ export interface Facts {
   droppedIterations: number;
   vusPeak: number | null;
   endpoints: EndpointFacts[];
+  failures: Failure[];
   resources: ResourceFacts;
 }
 
@@ -87,6 +91,7 @@ export function gatherFacts(summary: Summary): Facts {
     droppedIterations: countOf(summary, 'dropped_iterations') ?? 0,
     vusPeak: peakVus(summary),
     endpoints,
+    failures: gatherFailures(summary, endpoints),
     resources: {
       cpuPct: usageOf(summary, 'target_cpu_pct'),
       memoryMb: usageOf(summary, 'target_memory_mb'),
@@ -116,6 +121,7 @@ function endpointFacts(summary: Summary, name: string): EndpointFacts {
     requests: requestsOf(summary, whole) ?? requestsOf(summary, held.tags),
     errorRatio: rateOf(summary, 'http_req_failed', held.tags) ?? rateOf(summary, 'http_req_failed', whole),
     latency: latencyOf(summary, held.tags),
+    fromPlan: latencyOf(summary, held.tags, FROM_PLAN),
     phase: held.phase,
     overLimitRatio: overLimit && missingSamples(summary, overLimit) === null ? statOf(overLimit, 'rate') : null,
     baseline: Object.hasOwn(baselineRows, name) ? baselineRows[name as keyof typeof baselineRows] : null,
@@ -142,8 +148,8 @@ function phaseTags(
 }
 
 /** Latency statistics of the requests with exactly these tags; null without samples. */
-export function latencyOf(summary: Summary, tags: Record<string, string>): Latency | null {
-  const metric = findMetric(summary, 'http_req_duration', tags);
+export function latencyOf(summary: Summary, tags: Record<string, string>, name = 'http_req_duration'): Latency | null {
+  const metric = findMetric(summary, name, tags);
   if (!metric || missingSamples(summary, metric) !== null) return null;
   const stat = (name: string) => statOf(metric, name);
   return {

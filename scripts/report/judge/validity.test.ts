@@ -39,7 +39,7 @@ test('each disturbance is told with its weight', () => {
   const generator =
     (record: object): Change =>
     (result) =>
-      Object.assign(result.run, { generator: record });
+      Object.assign(result.state, { generator: record });
   const rows: [string, ResultOptions, Change, string[]][] = [
     ['2 % dropped', { ...OPEN, dropped: 13 }, () => undefined, ['dropped-iterations WARN']],
     ['9 % dropped', { ...OPEN, dropped: 65 }, () => undefined, ['dropped-iterations DISCARDED']],
@@ -53,10 +53,8 @@ test('each disturbance is told with its weight', () => {
     ['VUs to spare', OPEN, (r) => Object.assign(r.run, { peakVus: 29 }), []],
     ['nine tenths of the rate', OPEN, (r) => void (r.metrics.iterations!.values.count! *= 0.9), ['achieved-rate WARN']],
     ['half the rate', OPEN, (r) => void (r.metrics.iterations!.values.count! *= 0.5), ['achieved-rate DISCARDED']],
-    ['85 % of the CPU', CLOSED, generator({ cpuPct: 170, cores: 2 }), ['generator-cpu WARN']],
-    ['98 % of the CPU', CLOSED, generator({ cpuPct: 196, cores: 2 }), ['generator-cpu DISCARDED']],
-    ['a busy core of two', CLOSED, generator({ cpuPct: 100, cores: 2 }), []],
-    ['a late event loop', CLOSED, generator({ eventLoopDelayP99Ms: 30 }), ['generator-delay WARN']],
+    ['a generator with a reason', CLOSED, generator({ reasons: ['busy for 97 %'] }), ['generator-unreliable WARN']],
+    ['a generator without one', CLOSED, generator({ eventLoopDelayP99Ms: 30, cpuPct: 100, reasons: [] }), []],
     ['a very late event loop', CLOSED, generator({ eventLoopDelayP99Ms: 300 }), ['generator-delay DISCARDED']],
     [
       'two builds',
@@ -65,7 +63,8 @@ test('each disturbance is told with its weight', () => {
       ['target-build-changed DISCARDED'],
     ],
     ['one build', CLOSED, (r) => Object.assign(r.run, { targetBuilds: ['a', 'a'] }), []],
-    ['a clock that was set', CLOSED, (r) => void (r.run.endedAt = '2026-01-31T13:00:00.000Z'), ['clock-step WARN']],
+    ['a clock that was set', CLOSED, (r) => Object.assign(r.run, { clockStepMs: -3_600_000 }), ['clock-step WARN']],
+    ['a clock that was trimmed', CLOSED, (r) => Object.assign(r.run, { clockStepMs: 40 }), []],
     ['three quarters of the time', CLOSED, (r) => void (r.run.phases[0]!.endS = 13.3), ['ended-early WARN']],
     ['a third of the time', CLOSED, (r) => void (r.run.phases[0]!.endS = 30), ['ended-early DISCARDED']],
     ['a silent endpoint', CLOSED, silence, ['endpoint-without-samples DISCARDED']],

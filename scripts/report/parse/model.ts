@@ -44,24 +44,28 @@ export type Run = Omit<RunRecord, 'type' | 'endpoints' | 'schema'> & {
   schema: number;
   type: string;
   endpoints: string[];
-  /** What the load generator noted about itself, where it did. */
-  generator?: GeneratorRecord | undefined;
   /** The machine that made the load, in words: system, CPU, memory. */
   machine?: string | undefined;
-  /** Builds that the target named during the run; more than one means that it was deployed in between. */
+  /** Builds that the target named before and after the run; two mean that it was deployed in between. */
   targetBuilds?: string[] | undefined;
+  /** How far the wall clock moved against a steady one during the run. */
+  clockStepMs?: number | undefined;
 };
 
-/** Facts about the load generator that decide whether its figures may be believed. */
+/** What the load generator noted about itself; decides whether its figures may be believed. */
 export interface GeneratorRecord {
-  /** Highest CPU use of the generator's process, 100 is one core. */
-  cpuPct?: number | undefined;
-  /** Cores the generator could use. */
-  cores?: number | undefined;
   /** 99th percentile of the event loop's delay. */
   eventLoopDelayP99Ms?: number | undefined;
-  /** Highest resident memory. */
-  memoryMb?: number | undefined;
+  /** Share of time that the busiest thread was not idle, in its busiest seconds. */
+  busiestPct?: number | undefined;
+  /** CPU of the whole process, 100 is one core. */
+  cpuPct?: number | undefined;
+  threads?: number | undefined;
+  /** Iterations of arrival-rate executors that began late. */
+  lateStarts?: number | undefined;
+  maxLatenessMs?: number | undefined;
+  /** Why the figures are not to be quoted, in the generator's own words. */
+  reasons: string[];
 }
 
 export interface Summary {
@@ -77,6 +81,8 @@ export interface Summary {
   durationSource: 'recorded' | 'estimated' | null;
   checks: readonly Check[];
   run: Run | null;
+  /** Null where the engine does not watch itself (k6). */
+  generator: GeneratorRecord | null;
   k6Version: string | null;
   /** What could not be read as it stands; the report repeats these. */
   warnings: readonly string[];

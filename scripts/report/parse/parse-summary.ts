@@ -4,6 +4,7 @@ import { readChecks } from './checks.ts';
 import { readClassicMetrics } from './classic.ts';
 import { isRecord, type MetricReader, type ReadMetrics } from './entries.ts';
 import { readExportMetrics } from './export.ts';
+import { readGenerator } from './generator.ts';
 import { printable } from './json-text.ts';
 import { readMachine } from './machine.ts';
 import { type Metric, metricKey, type Summary, type SummaryShape } from './model.ts';
@@ -101,6 +102,7 @@ function finish(
     durationSource: result.durationMs !== null ? 'recorded' : estimate !== null ? 'estimated' : null,
     checks: readChecks(shape === 'machine-readable' ? value.results : value.root_group),
     run: run.run,
+    generator: readGenerator(value.state),
     k6Version: result.k6Version,
     warnings: [...earlier, ...result.warnings, ...run.warnings],
     isLimitUnreadable: result.isLimitUnreadable,

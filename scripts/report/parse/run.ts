@@ -24,17 +24,9 @@ const runSchema = z.object({
   load: z.array(z.object({ atS: seconds, target: z.number() })).default([]),
   phases: z.array(z.object({ ...span, name: phaseName })).default([]),
   windows: z.array(z.object({ ...span, id: z.string(), phase: phaseName })).default([]),
-  generator: z
-    .object({
-      cpuPct: z.number().optional(),
-      cores: z.number().optional(),
-      eventLoopDelayP99Ms: z.number().optional(),
-      memoryMb: z.number().optional(),
-    })
-    .optional()
-    .catch(undefined),
   machine: z.string().optional().catch(undefined),
   targetBuilds: z.array(z.string()).optional().catch(undefined),
+  clockStepMs: z.number().optional().catch(undefined),
 });
 
 /** Absent is normal: the summary comes from another script. Present and unreadable is a warning. */

@@ -37,13 +37,15 @@ export function verdictOf(judgement: Judgement, signOff: SignOff): VerdictJson {
     resources: facts.resources,
     counts: { passed: counts.passed, failed: counts.failed, notMeasured: counts['not-measured'] },
     limits: judgement.verdicts.map((verdict) => ({ ...verdict, tags: Object.fromEntries(verdict.tags) })),
-    endpoints: facts.endpoints.map(({ name, requests, errorRatio, overLimitRatio, latency }) => ({
+    endpoints: facts.endpoints.map(({ name, requests, errorRatio, overLimitRatio, latency, fromPlan }) => ({
       name,
       requests,
       errorRatio,
       overLimitRatio,
       latency,
+      fromPlan,
     })),
+    failures: [...facts.failures],
     recovery: recoveryOf(judgement),
     drifts: judgement.drifts.map(({ name, unit, slope, changeRatio, limitInS }) => ({
       name,

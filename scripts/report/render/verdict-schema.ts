@@ -92,8 +92,12 @@ export const verdictSchema = z
         errorRatio: figure,
         overLimitRatio: figure.describe("Share of requests over the endpoint's p95 limit, or failed."),
         latency: latency.nullable(),
+        fromPlan: latency.nullable().describe('Response time from the moment that the request was due.'),
       }),
     ),
+    failures: z
+      .array(z.object({ endpoint: text.nullable(), kind: text, count: z.number(), meaning: text }))
+      .describe('Failed requests by endpoint and status, and over all endpoints by error code.'),
     recovery: z
       .object({
         recoveredAfterS: figure,

@@ -1,7 +1,9 @@
 // What a report says, as texts: every renderer writes this view and computes nothing.
 import { targets } from '../../../thresholds/baselines.ts';
 import type { EndpointFacts, Facts } from '../judge/facts.ts';
+import type { Failure } from '../judge/failures.ts';
 import type { Judgement } from '../judge/judge.ts';
+import type { GeneratorRecord } from '../parse/model.ts';
 import type { PointsFacts } from '../points/points.ts';
 import { formatCount, formatDuration, formatMs, formatPerSecond, formatRatio, NOT_MEASURED } from '../text/format.ts';
 import { clip, omitted, targetText, typeText } from '../text/words.ts';
@@ -29,6 +31,22 @@ export interface EndpointRow {
   baseline: string;
 }
 
+/** Response time as measured, and from the moment that the request was due. */
+export interface PlanRow {
+  name: string;
+  p95: string;
+  fromPlanP95: string;
+  p99: string;
+  fromPlanP99: string;
+}
+
+export interface FailureRow {
+  endpoint: string;
+  kind: string;
+  count: string;
+  meaning: string;
+}
+
 export interface ReportView {
   title: string;
   /** PASSED, FAILED, NOT JUDGED or DISCARDED. */
@@ -44,6 +62,8 @@ export interface ReportView {
   resourceRows: ResourceRow[];
   limits: { rows: LimitRow[]; omitted: string | null };
   endpoints: { rows: EndpointRow[]; omitted: string | null };
+  plan: PlanRow[];
+  failures: FailureRow[];
   aboveTarget: { target: string; rows: { name: string; baseline: string; measured: string }[] };
   findings: { severity: string; title: string; evidence: string; action: string | null }[];
   recommendations: string[];
@@ -63,6 +83,8 @@ export interface SignOff {
 
 /** More endpoints than this are counted and no longer listed. */
 const MAX_ENDPOINTS = 40;
+/** Kinds of failure that are listed; rarer ones say little. */
+const MAX_FAILURES = 30;
 
 export function buildView(judgement: Judgement, signOff: SignOff, points: PointsFacts | null = null): ReportView {
   const { summary, facts } = judgement;
@@ -81,6 +103,8 @@ export function buildView(judgement: Judgement, signOff: SignOff, points: Points
       rows: listed.map(endpointRow),
       omitted: omitted(facts.endpoints.length - listed.length, 'endpoint'),
     },
+    plan: listed.filter(({ fromPlan }) => fromPlan !== null).map(planRow),
+    failures: facts.failures.slice(0, MAX_FAILURES).map(failureRow),
     aboveTarget: aboveTarget(facts.endpoints),
     findings: judgement.findings.map(({ severity, title, evidence, action }) => ({
       severity,
@@ -117,10 +141,18 @@ function contextFields({ summary }: Judgement): Field[] {
     { label: 'Target', value: run ? targetText(run.target) : 'not recorded' },
     { label: 'Time scale', value: run ? String(run.timeScale) : 'not recorded' },
     { label: 'Commit', value: run?.commit ?? 'not recorded' },
+    ...(summary.generator?.threads ? [{ label: 'Generator', value: generatorText(summary.generator) }] : []),
     ...(run?.machine ? [{ label: 'Machine', value: clip(run.machine, 120) }] : []),
     ...(run?.targetBuilds?.length ? [{ label: 'Build', value: clip(run.targetBuilds.join(', '), 120) }] : []),
     { label: 'Result file', value: summary.fileName },
   ];
+}
+
+/** How hard the generator worked: what a reader asks first when figures look odd. */
+function generatorText({ threads, cpuPct, eventLoopDelayP99Ms }: GeneratorRecord): string {
+  const cpu = cpuPct === undefined ? '' : `, ${cpuPct.toFixed(0)} % of a core`;
+  const delay = eventLoopDelayP99Ms === undefined ? '' : `, event loop late by ${formatMs(eventLoopDelayP99Ms)} (p99)`;
+  return `${threads} ${threads === 1 ? 'thread' : 'threads'}${cpu}${delay}`;
 }
 
 function configurationFields({ summary, facts }: Judgement): Field[] {
@@ -187,6 +219,20 @@ function endpointRow(endpoint: EndpointFacts): EndpointRow {
       ? `${[baseline.avgMs, baseline.p50Ms, baseline.p95Ms, baseline.p99Ms].join(' / ')} ms`
       : 'no row',
   };
+}
+
+function planRow({ name, latency, fromPlan }: EndpointFacts): PlanRow {
+  return {
+    name,
+    p95: formatMs(latency?.p95Ms ?? null),
+    fromPlanP95: formatMs(fromPlan?.p95Ms ?? null),
+    p99: formatMs(latency?.p99Ms ?? null),
+    fromPlanP99: formatMs(fromPlan?.p99Ms ?? null),
+  };
+}
+
+function failureRow({ endpoint, kind, count, meaning }: Failure): FailureRow {
+  return { endpoint: endpoint ?? 'all endpoints', kind, count: formatCount(count), meaning };
 }
 
 /** Endpoints whose baseline or measured p95 misses the guide's target for the API: shown in every report, never hidden. */

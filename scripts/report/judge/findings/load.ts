@@ -103,8 +103,39 @@ export const knee: FindingRule = (run) => {
 /** From this share of dropped iterations on, the percentiles describe another load. */
 const DROPPED_SERIOUS_RATIO = 0.01;
 
+/** From plan this much above the service time, both by factor and by distance, is more than a turn that came a little late. */
+const PLAN_FACTOR = 1.5;
+const PLAN_DISTANCE_MS = 50;
+
+/** Requests that waited for their turn, or never got one: what users see is slower than what was measured. */
+export const coordinatedOmission: FindingRule = (run) => [...droppedStarts(run), ...lateTurns(run)];
+
+/** Turns of a paced VU that an earlier, slow answer held up. */
+const lateTurns: FindingRule = ({ facts }) => {
+  const late = facts.endpoints.filter(({ latency, fromPlan }) => {
+    const [serviceMs, planMs] = [latency?.p99Ms ?? null, fromPlan?.p99Ms ?? null];
+    if (serviceMs === null || planMs === null) return false;
+    return planMs > serviceMs * PLAN_FACTOR && planMs - serviceMs > PLAN_DISTANCE_MS;
+  });
+  if (late.length === 0) return [];
+  const figures = late.map(
+    ({ name, latency, fromPlan }) =>
+      `${name} ${formatMs(latency?.p99Ms ?? null)}, from plan ${formatMs(fromPlan?.p99Ms ?? null)}`,
+  );
+  return [
+    {
+      rule: 'coordinated-omission',
+      severity: 'minor',
+      title: 'Slow answers held up the requests after them: users who do not wait see more than the measured p99',
+      evidence: `p99 of ${figures.join('; ')}`,
+      action: 'Judge by the times from plan, or measure with an arrival rate (breakpoint test)',
+      effect: 0.3,
+    },
+  ];
+};
+
 /** Iterations that never started waited longer than any that did: the true p99 has a lower bound. */
-export const coordinatedOmission: FindingRule = ({ summary, facts }) => {
+const droppedStarts: FindingRule = ({ summary, facts }) => {
   if (facts.droppedIterations === 0 || facts.latency === null) return [];
   const ratio = facts.droppedIterations / (facts.droppedIterations + (facts.iterations ?? 0));
   // With a share d of dropped ones above all others, the 99th percentile of all is the (99 / (1 - d))th of the started ones.
@@ -128,7 +159,7 @@ export const coordinatedOmission: FindingRule = ({ summary, facts }) => {
 /** The generator, not the target, was at its end. */
 export const generatorBottleneck: FindingRule = ({ validity }) => {
   const reasons = validity.reasons.filter(
-    ({ rule }) => rule === 'generator-cpu' || rule === 'generator-delay' || rule === 'vu-ceiling',
+    ({ rule }) => rule === 'generator-unreliable' || rule === 'generator-delay' || rule === 'vu-ceiling',
   );
   if (reasons.length === 0) return [];
   return [
