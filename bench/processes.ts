@@ -35,11 +35,15 @@ function isRunnable(path: string): boolean {
 }
 
 /** The shell's `times` tells the CPU of what it ran, to 10 ms: it needs no privileges and misses no thread. */
-export function run(command: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+export function run(command: readonly string[], env: Record<string, string> = {}, cwd = process.cwd()): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const startMs = performance.now();
     const script = '"$@"; code=$?; times; exit $code';
-    const child = spawn('sh', ['-c', script, 'sh', ...command], { env: { ...process.env, ...env }, detached: true });
+    const child = spawn('sh', ['-c', script, 'sh', ...command], {
+      env: { ...process.env, ...env },
+      detached: true,
+      cwd,
+    });
     let [stdout, stderr, peakMb] = ['', '', 0];
     child.stdout.on('data', (chunk) => (stdout += chunk));
     child.stderr.on('data', (chunk) => (stderr += chunk));
@@ -69,7 +73,8 @@ function peakOfChildren(pid: number | undefined): number {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
     const peaks = children.map((child) => /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child}/status`, 'utf8'))?.[1]);
-    return (Math.max(...peaks.map(Number)) * 1024) / 1e6;
+    // A process that has ended has no peak any more.
+    return (Math.max(0, ...peaks.filter((peak) => peak !== undefined).map(Number)) * 1024) / 1e6;
   } catch {
     return 0;
   }

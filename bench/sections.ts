@@ -1,7 +1,8 @@
 // What the bench measures. Each section is short, on loopback, and gives figures beside the goals of the local runner.
 
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { freemem } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Figure } from './figures.ts';
 import { BARE_SCRIPT, generators, requestsPerCpuS, runnerCommand, summaryIn, withScript } from './generators.ts';
@@ -99,12 +100,12 @@ export function size(url: string): Promise<Figure[]> {
 }
 
 const SUITE_SCRIPT = fileURLToPath(new URL('../dist/stress-health.js', import.meta.url));
-/** The pace of the suite's VUs, a check as its own, nothing else. */
+/** The pace of the suite's VUs (out of step, as theirs), a check as its own, nothing else. */
 const BARE_PACED = `import http from 'k6/http';
 import { check, sleep } from 'k6';
 export default function () {
   check(http.get(__ENV.BASE_URL + '/api/health'), { ok: (answer) => typeof answer.json().status === 'string' });
-  sleep(0.5);
+  sleep(0.25 + 0.5 * Math.random());
 }
 export const handleSummary = (data) => ({ stdout: JSON.stringify(data) + '\\n' });
 `;
@@ -117,7 +118,7 @@ export function suiteCost(url: string): Promise<Figure[]> {
     ]);
   }
   return withScript(BARE_PACED, async (bare) => {
-    const [suite, plain] = [await cpuPerIteration(SUITE_SCRIPT, url), await cpuPerIteration(bare, url)];
+    const [suite, plain] = [await cpuPerIteration(SUITE_SCRIPT, url, bare), await cpuPerIteration(bare, url, bare)];
     return [
       {
         name: 'suite script, an iteration',
@@ -137,12 +138,18 @@ export function suiteCost(url: string): Promise<Figure[]> {
   });
 }
 
-/** Milliseconds. */
-async function cpuPerIteration(script: string, url: string): Promise<number> {
+/** Milliseconds. `beside`: a file whose folder takes the results, so that they do not count as the suite's. */
+async function cpuPerIteration(script: string, url: string, beside: string): Promise<number> {
+  const cwd = dirname(beside);
+  mkdirSync(join(cwd, 'results'), { recursive: true });
   const measure = (iterations: number): Promise<Ran> =>
-    run(runnerCommand(script, '--vus', '500', '--iterations', String(iterations), '--no-thresholds'), {
-      BASE_URL: url,
-    });
+    run(
+      runnerCommand(script, '--vus', '500', '--iterations', String(iterations), '--no-thresholds'),
+      {
+        BASE_URL: url,
+      },
+      cwd,
+    );
   const [few, many] = [await measure(1000), await measure(9000)];
   return ((many.cpuS - few.cpuS) / 8000) * 1000;
 }
