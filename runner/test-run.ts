@@ -36,7 +36,8 @@ export class TestRun {
   readonly #clock: Clock;
   readonly #engine: Engine;
   readonly #stopping = new AbortController();
-  readonly #startedMs: number;
+  /** When the VUs were ready: making them is no part of the run, or rates would be those of a longer one. */
+  #startedMs: number;
   #stop: Stop | undefined;
   #isMarkedFailed = false;
   #tickers: (() => void)[] = [];
@@ -107,6 +108,7 @@ export class TestRun {
     } catch (error) {
       return this.#fail(EXIT.scriptException, (error as Error).message);
     }
+    this.#startedMs = this.#clock.now();
     if (this.#stop || settings.noSetup || !('setup' in this.#loaded.main.exports)) return undefined;
     const outcome = await this.#loaded.main.lifecycle('setup', undefined, settings.setupTimeoutMs);
     if (outcome.state === 'returned') {
