@@ -48,4 +48,10 @@ export interface RunRecord {
   load: LoadPoint[];
   phases: Phase[];
   windows: Window[];
+  /** `perf run` adds these three, which a load script cannot see: the generator's machine in words, ... */
+  machine?: string;
+  /** ... how far the wall clock moved against a steady one, ms, ... */
+  clockStepMs?: number;
+  /** ... and the builds that the target named before and after. */
+  targetBuilds?: string[];
 }

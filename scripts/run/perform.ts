@@ -6,11 +6,14 @@ import { promisify } from 'node:util';
 import { inspectScript } from '../../runner/run.ts';
 import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { buildOne } from '../build.ts';
-import type { Io } from '../io.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { tellGithub } from '../report/github.ts';
 import { makeReport } from '../report/report.ts';
 import { UserError } from '../user-error.ts';
 import type { Engine } from './engines.ts';
 import { runBundle } from './run-bundle.ts';
+import { noteSurroundings, watchSurroundings } from './surroundings.ts';
 
 export interface TestPlan {
   type: TestTypeName;
@@ -44,6 +47,7 @@ export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
   // k6 makes no folders: a run of an hour must not end in front of a missing one.
   await mkdir(plan.outDir, { recursive: true });
   io.stdout(`${name} on ${plan.target} by ${plan.engine.label}\n`);
+  const endWatch = await watchSurroundings(plan.target);
   const { exitCode, hasResult } = await runBundle(
     { bundle, engine: plan.engine, settings, engineArgs: plan.engineArgs, resultFile },
     io,
@@ -52,6 +56,7 @@ export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
     io.stderr(`${plan.engine.label} ended with ${exitCode} and wrote no summary: there is nothing to report\n`);
     return { exitCode: exitCode || 255, resultFile: undefined };
   }
+  await noteSurroundings(resultFile, await endWatch());
   const report = await makeReport({
     file: resultFile,
     testedBy: plan.testedBy,
@@ -60,7 +65,15 @@ export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
   });
   io.stdout(`${report.oneLine}\n`);
   for (const path of Object.values(report.paths)) io.stdout(`report: ${relative(io.cwd, path) || path}\n`);
-  return { exitCode: exitCode === 0 ? report.exitCode : exitCode, resultFile };
+  await tellGithub(report.judgement, report.markdown(), io);
+  return { exitCode: exitCodeOf(exitCode, report.exitCode), resultFile };
+}
+
+/** A run that may not be quoted neither passed nor crossed a limit; what else an engine says goes before the report. */
+function exitCodeOf(engine: ExitCode, report: ExitCode): ExitCode {
+  const isVerdict = engine === EXIT.passed || engine === EXIT.thresholds;
+  if (isVerdict && report === EXIT.discarded) return report;
+  return engine === EXIT.passed ? report : engine;
 }
 
 async function settingsOf(plan: TestPlan, io: Io): Promise<Record<string, string>> {

@@ -39,17 +39,16 @@ export interface Check {
   fails: number;
 }
 
+/** What `perf run` adds to the record; absent where the script ran by itself. */
+type Surroundings = 'machine' | 'clockStepMs' | 'targetBuilds';
+
 /** The run record with the type widened: a file may come from a suite that knows other test types. */
-export type Run = Omit<RunRecord, 'type' | 'endpoints' | 'schema'> & {
+export type Run = Omit<RunRecord, 'type' | 'endpoints' | 'schema' | Surroundings> & {
+  [key in Surroundings]?: RunRecord[key] | undefined;
+} & {
   schema: number;
   type: string;
   endpoints: string[];
-  /** The machine that made the load, in words: system, CPU, memory. */
-  machine?: string | undefined;
-  /** Builds that the target named before and after the run; two mean that it was deployed in between. */
-  targetBuilds?: string[] | undefined;
-  /** How far the wall clock moved against a steady one during the run. */
-  clockStepMs?: number | undefined;
 };
 
 /** What the load generator noted about itself; decides whether its figures may be believed. */

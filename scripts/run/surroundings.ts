@@ -1,0 +1,52 @@
+// What a load script cannot see of its own run: the machine, the wall clock, and whether the target stayed the same build.
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { z } from 'zod';
+import { writeWhole } from '../files.ts';
+
+/** Goes into the `run` record of a result; see lib/run-record.ts. */
+export interface Surroundings {
+  machine: string;
+  clockStepMs: number;
+  targetBuilds?: string[];
+}
+
+/** Path at which the reference target says which build it is; it is in no figure of its endpoints. */
+const IDENTITY_PATH = '/__target/identity';
+const identitySchema = z.object({ build: z.string() });
+
+/** Starts to watch; the returned function ends it. Nothing that goes wrong here may disturb a run. */
+export async function watchSurroundings(target: string): Promise<() => Promise<Surroundings>> {
+  const before = await buildOf(target);
+  const [wallMs, steadyMs] = [Date.now(), performance.now()];
+  return async () => {
+    const clockStepMs = Math.round(Date.now() - wallMs - (performance.now() - steadyMs));
+    const builds = [before, await buildOf(target)].filter((build) => build !== undefined);
+    return { machine: machineText(), clockStepMs, ...(builds.length > 0 && { targetBuilds: builds }) };
+  };
+}
+
+/** Adds what was seen to the result's run record; a result without one stays as it is. */
+export async function noteSurroundings(resultFile: string, surroundings: Surroundings): Promise<void> {
+  const result = z.looseObject({ run: z.looseObject({}) }).safeParse(JSON.parse(await readFile(resultFile, 'utf8')));
+  if (!result.success) return;
+  const { run, ...rest } = result.data;
+  await writeWhole(resultFile, `${JSON.stringify({ run: { ...run, ...surroundings }, ...rest })}\n`);
+}
+
+/** The build that a target on loopback names; other hosts are not asked for a path that they may not have. */
+async function buildOf(target: string): Promise<string | undefined> {
+  if (!/^https?:\/\/(127\.|localhost[:/]|localhost$|\[::1\])/.test(target)) return undefined;
+  try {
+    const answer = await fetch(target + IDENTITY_PATH, { signal: AbortSignal.timeout(1_000), redirect: 'error' });
+    return identitySchema.safeParse(await answer.json()).data?.build;
+  } catch {
+    return undefined;
+  }
+}
+
+function machineText(): string {
+  const memoryGib = (totalmem() / 2 ** 30).toFixed(0);
+  const model = cpus()[0]?.model.trim() || 'CPU unknown';
+  return `${platform()} ${release()}, ${availableParallelism()} cores (${model}), ${memoryGib} GiB, Node ${process.versions.node}`;
+}
