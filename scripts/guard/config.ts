@@ -1,0 +1,73 @@
+// The typed form of perf.config.ts: environments with their hosts, caps and leave to write. Checked before it is used.
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { UserError } from '../user-error.ts';
+
+const url = z.string().regex(/^https?:\/\/[^\s@?#]+$/i, 'wants http(s)://host[:port][/path]');
+const host = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]*[a-z0-9]$|^[0-9a-f:]+$/, 'wants a host in lower case, without scheme, port or *');
+
+const environment = z.strictObject({
+  baseUrl: url.optional(),
+  /** Hosts that may be loaded, exactly as named: no wildcards. */
+  hosts: z.array(host).min(1),
+  /** Production: leave, the host's name and a reason are asked for on every run. */
+  production: z.boolean().default(false),
+  /** Where the target says who it is: `field` of the JSON at `path` has to equal `value`. */
+  identity: z
+    .strictObject({ path: z.string().startsWith('/'), field: z.string().min(1), value: z.string().min(1) })
+    .optional(),
+  caps: z.strictObject({
+    vus: z.number().int().positive(),
+    ratePerS: z.number().positive(),
+    minutes: z.number().positive(),
+  }),
+  /** Endpoints that write are called only where this is true. */
+  writes: z.boolean().default(false),
+  prometheusUrl: url.optional(),
+  metricsUrls: z.array(z.string()).optional(),
+});
+
+const config = z.strictObject({
+  environments: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), environment),
+  /** Further names and addresses of production, beside aupex.ai: needed where its name does not resolve. */
+  productionHosts: z.array(host).default([]),
+});
+
+export type PerfConfig = z.output<typeof config>;
+export type PerfConfigInput = z.input<typeof config>;
+export type PerfEnvironment = PerfConfig['environments'][string];
+
+export const CONFIG_FILE = 'perf.config.ts';
+const NO_CONFIG: PerfConfig = { environments: {}, productionHosts: [] };
+
+/** Checked configuration, or one line that names the first wrong place. */
+export function readConfig(input: unknown): PerfConfig {
+  const read = config.safeParse(input);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new UserError(
+    'E_CONFIG',
+    `${CONFIG_FILE}: ${issue?.path.join('.') || 'the default export'}: ${issue?.message}; see docs/environments.md`,
+  );
+}
+
+/** The user's configuration: in the folder where the user stands, else the repository's; none allows loopback only. */
+export async function loadConfig(folders: readonly string[]): Promise<PerfConfig> {
+  for (const folder of folders) {
+    const path = join(folder, CONFIG_FILE);
+    const exists = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (!exists) continue;
+    const module: unknown = await import(pathToFileURL(path).href).catch((cause: Error) => {
+      throw new UserError('E_CONFIG', `${path} cannot be loaded: ${cause.message.split('\n')[0]}`, { cause });
+    });
+    return readConfig((module as { default?: unknown }).default);
+  }
+  return NO_CONFIG;
+}

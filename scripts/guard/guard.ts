@@ -1,0 +1,123 @@
+// The guard: everything that is asked before load is sent to a target. Gives a permit, or throws a GuardRefusal.
+import { lookup } from 'node:dns/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EndpointName } from '../../thresholds/baselines.ts';
+import { allowedEndpoints, figuresOf, type LoadFigures, refuseOverCaps } from './caps.ts';
+import type { PerfConfig } from './config.ts';
+import { refuseEngineArgs } from './engine-args.ts';
+import { type Place, placeOf, type Resolver } from './hosts.ts';
+import { takeLock } from './lock.ts';
+import { probe } from './probe.ts';
+import { GuardRefusal } from './refusal.ts';
+import { readTargetUrl, type TargetUrl } from './target-url.ts';
+
+export interface GuardRequest {
+  target: string;
+  config: PerfConfig;
+  /** `--env`; undefined: the environment whose allow-list has the host. */
+  envName: string | undefined;
+  /** `--confirm-production`. */
+  confirmed: string | undefined;
+  /** `--reason`. */
+  reason: string | undefined;
+  /** The load script's k6 options. */
+  options: { scenarios?: unknown };
+  endpoints: readonly EndpointName[];
+  writing: readonly EndpointName[];
+  /** Whether the user chose the endpoints. */
+  isExplicit: boolean;
+  engineArgs: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  now: Date;
+}
+
+/** The world as the guard sees it: passed in, so that tests need no network. */
+export interface GuardWorld {
+  resolve: Resolver;
+  lockFolder: string;
+}
+
+/** What is kept beside the result, as `<result>.guard.json`. */
+export interface GuardRecord {
+  environment: string;
+  host: string;
+  addresses: readonly string[];
+  production: boolean;
+  reason: string | null;
+  endpoints: readonly EndpointName[];
+  load: LoadFigures;
+  lockNote: string | null;
+}
+
+export interface Permit {
+  /** The one URL that may be loaded. */
+  url: string;
+  record: GuardRecord;
+  release: () => Promise<void>;
+}
+
+export const realWorld: GuardWorld = {
+  resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
+  lockFolder: join(tmpdir(), 'auren-performance-locks'),
+};
+
+/** A run may last this much longer than planned before its lock counts as left over, minutes. */
+const LOCK_GRACE_MINUTES = 15;
+
+export async function guard(request: GuardRequest, world: GuardWorld = realWorld): Promise<Permit> {
+  const target = readTargetUrl(request.target);
+  const place = await placeOf(target, request.config, request.envName, world.resolve);
+  if (place.isProduction) refuseUnconfirmed(target, request);
+  const { environment, environmentName } = place;
+  const writes = environment?.writes ?? true;
+  const endpoints = allowedEndpoints(request.endpoints, request.writing, request.isExplicit, writes, environmentName);
+  refuseEngineArgs(request.engineArgs, place.isLoopback ? {} : request.env);
+  const load = figuresOf(request.options);
+  if (environment !== undefined) {
+    refuseOverCaps(load, environmentName, environment.caps);
+    await probe(target, environment);
+    await refuseMoved(target, place, request, world.resolve);
+  }
+  const lock = await takeLock({
+    folder: world.lockFolder,
+    host: target.host,
+    port: target.port,
+    now: request.now,
+    minutes: load.minutes + LOCK_GRACE_MINUTES,
+  });
+  const record: GuardRecord = {
+    environment: environmentName,
+    host: target.host,
+    addresses: place.addresses,
+    production: place.isProduction,
+    reason: request.reason ?? null,
+    endpoints,
+    load,
+    lockNote: lock.note ?? null,
+  };
+  return { url: target.url, record, release: lock.release };
+}
+
+function refuseUnconfirmed({ host }: TargetUrl, { env, confirmed, reason }: GuardRequest): void {
+  const missing = [
+    env.ALLOW_PRODUCTION !== 'yes' && 'ALLOW_PRODUCTION=yes in the environment',
+    confirmed !== host && `--confirm-production ${host}`,
+    !reason?.trim() && '--reason <why>',
+  ].filter(Boolean);
+  if (missing.length === 0) return;
+  throw new GuardRefusal(
+    'E_PRODUCTION',
+    `guard: ${host} is production: wants ${missing.join(', ')}; add what is missing, or load another host`,
+  );
+}
+
+/** The name is asked again after the target has answered: an answer that changes may be on its way to production. */
+async function refuseMoved(target: TargetUrl, before: Place, request: GuardRequest, resolve: Resolver): Promise<void> {
+  const after = await placeOf(target, request.config, request.envName, resolve);
+  if (after.isProduction === before.isProduction && after.isLoopback === before.isLoopback) return;
+  throw new GuardRefusal(
+    'E_TARGET_MOVED',
+    `guard: ${target.host} was at ${before.addresses.join(', ')} and is now at ${after.addresses.join(', ')}: wants answers that stay; see who changes the name`,
+  );
+}

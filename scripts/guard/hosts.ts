@@ -1,0 +1,118 @@
+// Which host may be loaded: allow-list, loopback, production under any of its names. Addresses come from a resolver passed in.
+import { isIP } from 'node:net';
+import type { PerfConfig, PerfEnvironment } from './config.ts';
+import { CONFIG_FILE } from './config.ts';
+import { GuardRefusal } from './refusal.ts';
+import { plainAddress, rangeOf, type TargetUrl } from './target-url.ts';
+
+/** All addresses of a name; rejects or gives none when there are none. */
+export type Resolver = (host: string) => Promise<readonly string[]>;
+
+export const PRODUCTION_HOST = 'aupex.ai';
+/** The names of production that are asked for their addresses. */
+const PRODUCTION_NAMES = [PRODUCTION_HOST, `www.${PRODUCTION_HOST}`, `api.${PRODUCTION_HOST}`];
+/** Ranges that load may go to, if the host is allowed. */
+const LOADABLE = ['unicast', 'private', 'uniqueLocal', 'carrierGradeNat', 'loopback'];
+
+export interface Place {
+  environmentName: string;
+  /** Undefined on loopback without an environment: no caps, writes allowed. */
+  environment: PerfEnvironment | undefined;
+  isProduction: boolean;
+  isLoopback: boolean;
+  addresses: readonly string[];
+}
+
+/** The environment that the target belongs to, or a refusal. */
+export async function placeOf(
+  target: TargetUrl,
+  config: PerfConfig,
+  envName: string | undefined,
+  resolve: Resolver,
+): Promise<Place> {
+  const named = nameOf(target.host, config, envName);
+  const environment = named === undefined ? undefined : config.environments[named];
+  const addresses = await addressesOf(target.host, resolve);
+  const isLoopbackName = target.host === 'localhost' || isIP(target.host) !== 0;
+  const isLoopback = isLoopbackName && addresses.every((address) => rangeOf(address) === 'loopback');
+  const odd = addresses.find((address) => !LOADABLE.includes(rangeOf(address)));
+  if (odd !== undefined) {
+    throw new GuardRefusal(
+      'E_TARGET_ADDRESS',
+      `guard: ${target.host} is at ${odd}, a ${rangeOf(odd)} address: wants an ordinary one; correct the target`,
+    );
+  }
+  const isProduction =
+    !isLoopback &&
+    (environment?.production === true || (await isProductionAt(target.host, addresses, config, resolve)));
+  if (environment !== undefined) {
+    if (isProduction && !environment.production) {
+      throw new GuardRefusal(
+        'E_PRODUCTION',
+        `guard: ${target.host} (environment ${named}) is production by name or address (${addresses.join(', ')}): wants an environment with production: true; correct ${CONFIG_FILE}`,
+      );
+    }
+    return { environmentName: named!, environment, isProduction, isLoopback, addresses };
+  }
+  if (isLoopback && envName === undefined) {
+    return { environmentName: 'loopback', environment: undefined, isProduction: false, isLoopback, addresses };
+  }
+  throw notListed(target.host, isProduction, config, envName);
+}
+
+function notListed(host: string, isProduction: boolean, config: PerfConfig, envName: string | undefined): GuardRefusal {
+  const known = Object.entries(config.environments).map(([name, { hosts }]) => `${name}: ${hosts.join(', ')}`);
+  const what = isProduction ? `the production host ${host}` : host;
+  const where = envName === undefined ? 'any environment' : `the environment ${envName}`;
+  return new GuardRefusal(
+    'E_NOT_LISTED',
+    `guard: ${what} is not on the allow-list of ${where} (${known.join('; ') || 'there is none'}): wants loopback or a listed host; add it to hosts in ${CONFIG_FILE} (docs/environments.md)`,
+  );
+}
+
+function nameOf(host: string, config: PerfConfig, envName: string | undefined): string | undefined {
+  if (envName === undefined) {
+    return Object.keys(config.environments).find((name) => config.environments[name]?.hosts.includes(host));
+  }
+  if (!Object.hasOwn(config.environments, envName)) {
+    throw new GuardRefusal(
+      'E_ENVIRONMENT',
+      `guard: --env reads "${envName}": wants one of ${Object.keys(config.environments).join(', ') || `those in ${CONFIG_FILE}, which has none`}`,
+    );
+  }
+  return config.environments[envName]?.hosts.includes(host) ? envName : undefined;
+}
+
+async function addressesOf(host: string, resolve: Resolver): Promise<string[]> {
+  if (isIP(host)) return [host];
+  const found = await resolve(host).catch(() => []);
+  if (found.length === 0) {
+    throw new GuardRefusal(
+      'E_UNRESOLVED',
+      `guard: ${host} has no address: wants a name that resolves; check it or the network`,
+    );
+  }
+  return found.map(plainAddress);
+}
+
+/** By name, or by sharing an address with production. Where production's own addresses are unknown, that is a refusal. */
+async function isProductionAt(
+  host: string,
+  addresses: readonly string[],
+  config: PerfConfig,
+  resolve: Resolver,
+): Promise<boolean> {
+  const names = [...PRODUCTION_NAMES, ...config.productionHosts];
+  if (names.includes(host) || host.endsWith(`.${PRODUCTION_HOST}`)) return true;
+  const answers = await Promise.all(
+    names.map((name) => (isIP(name) ? Promise.resolve([name]) : resolve(name).catch(() => []))),
+  );
+  const production = new Set(answers.flat().map(plainAddress));
+  if (production.size === 0) {
+    throw new GuardRefusal(
+      'E_PRODUCTION_UNKNOWN',
+      `guard: ${PRODUCTION_HOST} does not resolve here, so nothing says that ${host} is not production: wants its addresses; name them as productionHosts in ${CONFIG_FILE}`,
+    );
+  }
+  return addresses.some((address) => production.has(address));
+}

@@ -1,0 +1,13 @@
+// The guard's "no": one line for the person at the keyboard, and an exit code of its own.
+import { EXIT } from '../exit-codes.ts';
+import { UserError } from '../user-error.ts';
+
+/** No load was sent. `message` says what, where, what was read, what is wanted and what to do next. */
+export class GuardRefusal extends UserError {
+  readonly exitCode: number = EXIT.guardRefused;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(code, message.replace(/\s*\n\s*/g, ' '), options);
+    this.name = 'GuardRefusal';
+  }
+}
