@@ -14,8 +14,12 @@ export interface SpawnedTarget {
   stop(): Promise<void>;
 }
 
-/** Starts the target with `faults` on a free port and waits until it listens. */
-export async function spawnTarget(faults: readonly string[], io: Io): Promise<SpawnedTarget> {
+/** Starts the target with `faults` and other arguments on a free port and waits until it listens. */
+export async function spawnTarget(
+  faults: readonly string[],
+  io: Pick<Io, 'root' | 'env'>,
+  otherArgs: readonly string[] = [],
+): Promise<SpawnedTarget> {
   const token = randomBytes(16).toString('hex');
   const args = [
     '--import',
@@ -27,6 +31,7 @@ export async function spawnTarget(faults: readonly string[], io: Io): Promise<Sp
     // Its own process is what is being watched; the machine's figures would hold the load generator's share, too.
     '--no-host-series',
     ...faults.flatMap((fault) => ['--fault', fault]),
+    ...otherArgs,
   ];
   const child = spawn(process.execPath, args, {
     cwd: io.root,

@@ -79,13 +79,16 @@ export const latencyDrift: FindingRule = (run) => {
 
 /** Memory has to grow by this share of its start to be more than a warm-up. */
 const LEAK_RATIO = 0.1;
+/** In a hold as short as this a process is still filling its caches and pools: only a large growth is more than that. */
+const SHORT_HOLD_S = 120;
+const SHORT_LEAK_RATIO = 0.3;
 
 /** Memory grows steadily: not a warm-up that flattens. */
 export const memoryGrowth: FindingRule = ({ drifts, series }) => {
   const memory = drifts.find((drift) => drift.name === 'memory');
   if (!memory?.isGrowing || memory.changeRatio < LEAK_RATIO / 5) return [];
   const isSteady = isGrowingStill(series, memory);
-  const isLeak = isSteady && memory.changeRatio >= LEAK_RATIO;
+  const isLeak = isSteady && memory.changeRatio >= (memory.spanS < SHORT_HOLD_S ? SHORT_LEAK_RATIO : LEAK_RATIO);
   const inTime =
     memory.limitInS === null
       ? ''

@@ -1,0 +1,106 @@
+// Real runs with known faults: whatever the target was told to do wrong is the first finding, and nothing is found in a healthy run.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { runScript } from '../../runner/run.ts';
+import type { TestTypeName } from '../../thresholds/baselines.ts';
+import { buildInto } from '../build.ts';
+import { spawnTarget } from '../run/spawn-target.ts';
+import type { Judgement } from './judge/judge.ts';
+import { makeReport } from './report.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'faults-'));
+  await buildInto(folder, root);
+});
+after(() => rm(folder, { recursive: true }));
+
+interface Trial {
+  name: string;
+  type: TestTypeName;
+  timeScale: string;
+  faults?: string[];
+  targetArgs?: string[];
+  env?: Record<string, string>;
+}
+
+/** One run against a target of its own; gives what the report makes of it. */
+async function judged({ name, type, timeScale, faults = [], targetArgs = [], env = {} }: Trial): Promise<Judgement> {
+  const target = await spawnTarget(faults, { root, env: { PATH: process.env.PATH } }, targetArgs);
+  try {
+    const file = join(folder, `${name}.json`);
+    await runScript({
+      script: join(folder, `${type}.js`),
+      env: {
+        BASE_URL: target.url,
+        AUTH_TOKEN: target.token,
+        TIME_SCALE: timeScale,
+        RESULT_FILE: file,
+        METRICS_URLS: `${target.url}/metrics?name[]=process_cpu_seconds_total&name[]=process_resident_memory_bytes`,
+        ...env,
+      },
+      args: ['--quiet'],
+      io: { stdout() {}, stderr() {}, isTty: false },
+    });
+    return (await makeReport({ file, now: new Date(0), formats: ['json'] })).judgement;
+  } finally {
+    await target.stop();
+  }
+}
+
+const told = ({ findings }: Judgement) =>
+  findings.map(({ rule, severity, title, evidence }) => `${severity} ${rule}: ${title} (${evidence})`).join('\n');
+
+// Name, run, rule of the first finding, what it has to name.
+const TRIALS: [Trial, string[], RegExp][] = [
+  [
+    { name: 'slow endpoint', type: 'baseline', timeScale: '0.02', faults: ['endpoint=memory-stats,delay=500ms'] },
+    ['slow-endpoint'],
+    /memory-stats/,
+  ],
+  [
+    { name: 'error share', type: 'baseline', timeScale: '0.02', faults: ['error=20%,status=503'] },
+    ['errors-over-trigger'],
+    /2\d(\.\d+)? %|20 %|1\d\.\d+ %/,
+  ],
+  [
+    {
+      name: 'errors on one endpoint',
+      type: 'baseline',
+      timeScale: '0.02',
+      faults: ['endpoint=home,error=50%,status=502'],
+    },
+    ['errors-on-one-endpoint'],
+    /home/,
+  ],
+  [{ name: 'leak', type: 'baseline', timeScale: '0.04', faults: ['leak=1MB'] }, ['memory-growth'], /MB/],
+  [
+    { name: 'saturation', type: 'stress', timeScale: '0.012', targetArgs: ['--max-concurrency', '8'] },
+    ['saturation', 'knee'],
+    /load/,
+  ],
+];
+
+// Runs of a few seconds are mostly waiting: three of them side by side do not disturb each other.
+describe('real runs', { concurrency: 3 }, () => {
+  for (const [trial, rules, evidence] of TRIALS) {
+    it(`${trial.name}: the first finding names it`, async () => {
+      const judgement = await judged(trial);
+      const first = judgement.findings[0];
+      assert.ok(first && rules.includes(first.rule), told(judgement));
+      assert.match(`${first.title} ${first.evidence}`, evidence, told(judgement));
+    });
+  }
+
+  // The stress test's limits are wide: a busy machine is no fault of the target's.
+  it('healthy: no finding above info', async () => {
+    const judgement = await judged({ name: 'healthy', type: 'stress', timeScale: '0.012' });
+    const above = judgement.findings.filter(({ severity }) => severity !== 'info');
+    assert.deepEqual(above, [], told(judgement));
+  });
+});
