@@ -42,12 +42,24 @@ const URL = 'http://127.0.0.1:1';
 const MISTAKES: [string, string[], RegExp, Partial<Io>?][] = [
   ['an unknown command', ['frobnicate'], /unknown command 'frobnicate'/],
   ['an unknown option', ['build', '--fast'], /unknown option '--fast'/],
-  ['an unknown test type', ['run', 'sprint', '--target', URL], /test type reads "sprint": wants one of smoke, baseline/],
-  ['an unknown endpoint', ['run', 'smoke', '--endpoint', 'x', '--target', URL], /--endpoint reads "x": wants one of home/],
+  [
+    'an unknown test type',
+    ['run', 'sprint', '--target', URL],
+    /test type reads "sprint": wants one of smoke, baseline/,
+  ],
+  [
+    'an unknown endpoint',
+    ['run', 'smoke', '--endpoint', 'x', '--target', URL],
+    /--endpoint reads "x": wants one of home/,
+  ],
   ['an unknown engine', ['run', 'smoke', '--engine', 'wrk'], /Allowed choices are auto, k6, local/],
   ['no target', ['run', 'smoke'], /BASE_URL is not set/],
   ['a target that is no URL', ['run', 'smoke', '--target', 'localhost'], /BASE_URL reads "localhost"/],
-  ['production without leave', ['run', 'smoke', '--target', 'https://AUPEX.ai.'], /production host aupex\.ai/],
+  [
+    'an unknown environment',
+    ['run', 'smoke', '--env', 'moon'],
+    /--env reads "moon": wants one of local, staging, production/,
+  ],
   ['a time scale of nothing', ['run', 'smoke', '--target', URL, '--time-scale', '0'], /TIME_SCALE reads "0"/],
   ['no token', ['run', 'smoke', '--target', URL], /AUTH_TOKEN is not set/, { env: { PATH: '/usr/bin:/bin' } }],
   ['no summary to report', ['report', 'nowhere.json'], /nowhere\.json/],
@@ -60,6 +72,30 @@ for (const [name, args, message, change] of MISTAKES) {
     assert.match(err, message);
     assert.equal(err.trim().split('\n').length, 1, err);
     assert.doesNotMatch(err, /token-canary|\n\s+at /);
+  });
+}
+
+// Arguments, what the one line has to name. All end with 4 and need neither network nor name resolution.
+const REFUSALS: [string, string[], RegExp][] = [
+  [
+    'a metadata address',
+    ['run', 'smoke', '--target', 'http://169.254.169.254'],
+    /guard: 169\.254\.169\.254 .*linkLocal/,
+  ],
+  [
+    'another target behind --',
+    ['run', 'smoke', '--target', URL, '--', '-e', 'BASE_URL=https://aupex.ai?canary'],
+    /-e after --/,
+  ],
+  ['an address in disguise', ['run', 'smoke', '--target', 'http://2130706433'], /another spelling of 127\.0\.0\.1/],
+];
+for (const [name, args, message] of REFUSALS) {
+  test(`${name}: refused in one line, exit code 4`, async () => {
+    const { code, out, err } = await run(args);
+    assert.equal(code, EXIT.guardRefused);
+    assert.match(err, message);
+    assert.equal(err.trim().split('\n').length, 1, err);
+    assert.doesNotMatch(out + err, /canary|\n\s+at /);
   });
 }
 

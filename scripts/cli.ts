@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit-codes.ts';
+import { GuardRefusal } from './guard/refusal.ts';
 import type { ExitCode, Io } from './io.ts';
 import { UserError } from './user-error.ts';
 
@@ -60,7 +61,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
     if (error instanceof UserError) {
       io.stderr(`${error.message}\n`);
-      return EXIT.badInput;
+      return error instanceof GuardRefusal ? error.exitCode : EXIT.badInput;
     }
     io.stderr(`${error instanceof Error ? error.stack : error}\n`);
     return EXIT.bug;

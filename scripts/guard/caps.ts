@@ -5,6 +5,9 @@ import type { EndpointName } from '../../thresholds/baselines.ts';
 import type { PerfEnvironment } from './config.ts';
 import { GuardRefusal } from './refusal.ts';
 
+/** Endpoints that write; a test holds them against `writes: true` in tests/endpoints/ (whose files only k6 can load). */
+export const WRITING: readonly EndpointName[] = ['biometric-analyze'];
+
 export interface LoadFigures {
   vus: number;
   ratePerS: number;

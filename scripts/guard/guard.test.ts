@@ -1,12 +1,13 @@
 // The guard against tricky targets: none gets a permit. DNS is a table, so nothing here touches a network.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { EXIT } from '../exit-codes.ts';
+import { WRITING } from './caps.ts';
 import { type PerfConfigInput, readConfig } from './config.ts';
 import { type GuardRequest, guard } from './guard.ts';
 import { placeOf } from './hosts.ts';
@@ -220,16 +221,23 @@ for (const [what, scenario, message] of [
 ] as [string, object, RegExp][]) {
   test(`the cap on ${what} holds`, () =>
     assert.rejects(
-      guard(request('http://127.0.0.1:1', { config: local(), options: { scenarios: { health: scenario } } }), {
-        resolve,
-        lockFolder,
-      }),
+      guard(
+        request('http://127.0.0.1:1', {
+          envName: 'local',
+          config: local(),
+          options: { scenarios: { health: scenario } },
+        }),
+        {
+          resolve,
+          lockFolder,
+        },
+      ),
       refused(message),
     ));
 }
 
 test('an endpoint that writes: left out, or refused by name when it was asked for', async () => {
-  const asked = { config: local(), endpoints: ['health', 'biometric-analyze'] as const };
+  const asked = { envName: 'local', config: local(), endpoints: ['health', 'biometric-analyze'] as const };
   await assert.rejects(
     guard(request('http://127.0.0.1:1', { ...asked, isExplicit: true }), { resolve, lockFolder }),
     refused(/biometric-analyze writes/),
@@ -270,7 +278,10 @@ async function withServer(
 test('a redirect to production is refused, and the token is not sent', () =>
   withServer('https://aupex.ai/', '', async (url, seen) => {
     await assert.rejects(
-      guard(request(url, { config: local(), env: { AUTH_TOKEN: 'token-canary' } }), { resolve, lockFolder }),
+      guard(request(url, { envName: 'local', config: local(), env: { AUTH_TOKEN: 'token-canary' } }), {
+        resolve,
+        lockFolder,
+      }),
       refused(/redirects to aupex\.ai/),
     );
     assert.equal(seen.length, 1);
@@ -281,7 +292,7 @@ const identity = { path: '/who', field: 'environment', value: 'staging' };
 test('a target that says it is another is refused', () =>
   withServer(undefined, '{"environment":"production"}', (url) =>
     assert.rejects(
-      guard(request(url, { config: local({ identity }) }), { resolve, lockFolder }),
+      guard(request(url, { envName: 'local', config: local({ identity }) }), { resolve, lockFolder }),
       refused(/"production".*wants "staging"/),
     ),
   ));
@@ -289,7 +300,10 @@ test('a target that says it is another is refused', () =>
 test('a target that says the right name gets its permit; the record has the figures', () =>
   withServer(undefined, '{"environment":"staging"}', async (url) => {
     const endpoints = ['health', 'biometric-analyze'] as const;
-    const permit = await guard(request(url, { config: local({ identity }), endpoints }), { resolve, lockFolder });
+    const permit = await guard(request(url, { envName: 'local', config: local({ identity }), endpoints }), {
+      resolve,
+      lockFolder,
+    });
     await permit.release();
     assert.deepEqual(permit.record.load, { vus: 10, ratePerS: 20, minutes: 1 });
     assert.deepEqual(permit.record.endpoints, ['health']);
@@ -297,7 +311,7 @@ test('a target that says the right name gets its permit; the record has the figu
 
 test('a target that is down has its own exit code', () =>
   assert.rejects(
-    guard(request('http://127.0.0.1:1', { config: local() }), { resolve, lockFolder }),
+    guard(request('http://127.0.0.1:1', { envName: 'local', config: local() }), { resolve, lockFolder }),
     (error: GuardRefusal) => error.exitCode === EXIT.targetDown,
   ));
 
@@ -313,4 +327,11 @@ test('one run per target: a second is refused, a left-over lock is taken over wi
   const dead = await takeLock({ ...ask, isAlive: () => false });
   assert.match(dead.note ?? '', /left over/);
   await dead.release();
+});
+
+test('the endpoints that write are those whose files say so', async () => {
+  const folder = new URL('../../tests/endpoints/', import.meta.url);
+  const texts = await Promise.all((await readdir(folder)).map((file) => readFile(new URL(file, folder), 'utf8')));
+  const writing = texts.filter((text) => /writes: true/.test(text)).map((text) => /name: '([^']+)'/.exec(text)?.[1]);
+  assert.deepEqual(writing, WRITING);
 });

@@ -30,11 +30,12 @@ export async function placeOf(
   envName: string | undefined,
   resolve: Resolver,
 ): Promise<Place> {
-  const named = nameOf(target.host, config, envName);
-  const environment = named === undefined ? undefined : config.environments[named];
   const addresses = await addressesOf(target.host, resolve);
   const isLoopbackName = target.host === 'localhost' || isIP(target.host) !== 0;
   const isLoopback = isLoopbackName && addresses.every((address) => rangeOf(address) === 'loopback');
+  // Loopback takes an environment's caps only where it is named: local work needs no leave.
+  const named = isLoopback && envName === undefined ? undefined : nameOf(target.host, config, envName);
+  const environment = named === undefined ? undefined : config.environments[named];
   const odd = addresses.find((address) => !LOADABLE.includes(rangeOf(address)));
   if (odd !== undefined) {
     throw new GuardRefusal(

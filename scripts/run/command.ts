@@ -2,7 +2,9 @@
 import { isAbsolute, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { testTypes } from '../../thresholds/baselines.ts';
+import { loadConfig } from '../guard/config.ts';
 import type { ExitCode, Io } from '../io.ts';
+import { UserError } from '../user-error.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from './engines.ts';
 import { performTest, readEndpoint, readType } from './perform.ts';
 
@@ -13,6 +15,9 @@ interface Options {
   engine: EngineChoice;
   out: string;
   testedBy?: string;
+  env?: string;
+  confirmProduction?: string;
+  reason?: string;
 }
 
 const EXAMPLES = `
@@ -20,10 +25,11 @@ Examples:
   AUTH_TOKEN=... npm run perf -- run smoke --target https://staging.example.com
   npm run perf -- run stress --endpoint health --target http://127.0.0.1:8080
   npm run perf -- run baseline --target http://127.0.0.1:8080 --time-scale 0.1 --engine local
+  npm run perf -- run smoke --env staging
   npm run perf -- run spike --target http://127.0.0.1:8080 -- --out json=points.json.gz
 
 What stands after -- goes to \`k6 run\` as it is. The token comes from the environment (AUTH_TOKEN), never from an argument.
-Exit codes: 0 passed, 99 a limit was crossed, 2 wrong input, 1 our bug; others are k6's own.`;
+Exit codes: 0 passed, 99 a limit was crossed, 2 wrong input, 4 refused by the guard, 5 target down, 1 our bug; others are k6's own.`;
 
 export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('run')
@@ -31,11 +37,14 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .argument('<type>', `one of ${Object.keys(testTypes).join(', ')}`)
     .argument('[engine-args...]', 'arguments for `k6 run`, after --')
     .option('--target <url>', 'base URL of the system under test (or BASE_URL in the environment)')
+    .option('--env <name>', 'environment of perf.config.ts: its base URL, caps and monitoring')
     .option('--endpoint <name>', 'this endpoint only')
     .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1 (or TIME_SCALE)')
     .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for result and report', 'results')
     .option('--tested-by <name>', 'who ran the test, for the report')
+    .option('--confirm-production <host>', 'the host once more, where it is production (with ALLOW_PRODUCTION=yes)')
+    .option('--reason <text>', 'why, kept beside the result; production asks for it (or PERF_REASON)')
     .addHelpText('after', EXAMPLES)
     .action(async (type: string, engineArgs: string[], options: Options) => {
       const engine = await findEngine(options.engine, io);
@@ -43,15 +52,29 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
         {
           type: readType(type),
           endpoint: readEndpoint(options.endpoint),
-          target: options.target ?? io.env.BASE_URL ?? '',
+          target: options.target ?? (await baseUrlOf(options.env, io)) ?? io.env.BASE_URL ?? '',
           timeScale: options.timeScale,
           engine,
           engineArgs,
           outDir: isAbsolute(options.out) ? options.out : join(io.cwd, options.out),
           testedBy: options.testedBy,
+          envName: options.env,
+          confirmed: options.confirmProduction,
+          reason: options.reason,
         },
         io,
       );
       exit(exitCode);
     });
+}
+
+/** The environment's own base URL; an unknown name is left to the guard, which lists the known ones. */
+async function baseUrlOf(envName: string | undefined, io: Io): Promise<string | undefined> {
+  if (envName === undefined) return undefined;
+  const { environments } = await loadConfig([io.cwd, io.root]);
+  if (Object.hasOwn(environments, envName)) return environments[envName]?.baseUrl;
+  throw new UserError(
+    'E_ENVIRONMENT',
+    `--env reads "${envName}": wants one of ${Object.keys(environments).join(', ') || 'those in perf.config.ts, which has none'}`,
+  );
 }

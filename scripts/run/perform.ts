@@ -3,10 +3,15 @@ import { execFile } from 'node:child_process';
 import { access, mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import type { RawOptions } from '../../runner/options.ts';
 import { inspectScript } from '../../runner/run.ts';
 import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { buildOne } from '../build.ts';
 import { EXIT } from '../exit-codes.ts';
+import { writeWhole } from '../files.ts';
+import { WRITING } from '../guard/caps.ts';
+import { loadConfig, type PerfConfig } from '../guard/config.ts';
+import { type GuardWorld, guard, type Permit } from '../guard/guard.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { tellGithub } from '../report/github.ts';
 import { makeReport } from '../report/report.ts';
@@ -28,6 +33,14 @@ export interface TestPlan {
   testedBy: string | undefined;
   /** Environment of the load script beyond the caller's: a token for the reference target. */
   extraEnv?: Record<string, string>;
+  /** `--env`; without it the environment is found by the target's host. */
+  envName?: string | undefined;
+  /** `--confirm-production`: production's host once more. */
+  confirmed?: string | undefined;
+  /** `--reason`, kept in the guard's record beside the result. */
+  reason?: string | undefined;
+  /** Name resolution and lock folder, for tests. */
+  world?: GuardWorld;
 }
 
 /** What a test came to. */
@@ -37,17 +50,65 @@ export interface Outcome {
   resultFile: string | undefined;
 }
 
-/** Builds if needed, checks the settings, runs, reports, and prints one line with the verdict and the report's path. */
+/** Builds if needed, checks the settings, asks the guard, runs, reports, and prints one line with the verdict and the report's path. */
 export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
   const bundle = await buildOne(plan.type, plan.endpoint ?? '', join(io.root, 'dist'), io.root);
-  const settings = await settingsOf(plan, io);
-  await refuseBadSettings(bundle, { ...io.env, ...settings });
+  const config = await loadConfig([io.cwd, io.root]);
+  const settings = await settingsOf(plan, config, io);
+  // Production is the guard's question, not one of form.
+  const options = await readOptions(bundle, { ...io.env, ...settings, ALLOW_PRODUCTION: 'yes' });
+  const permit = await permitFor(plan, config, options, io);
+  try {
+    return await runPermitted(plan, bundle, { ...settings, ...settingsBy(permit, plan) }, permit, io);
+  } finally {
+    await permit.release();
+  }
+}
+
+async function permitFor(plan: TestPlan, config: PerfConfig, options: RawOptions, io: Io): Promise<Permit> {
+  const chosen = plan.endpoint ?? io.env.ENDPOINTS;
+  const asked = chosen ? chosen.split(',').map((name) => name.trim()) : Object.keys(endpoints);
+  return guard(
+    {
+      target: plan.target,
+      config,
+      envName: plan.envName,
+      confirmed: plan.confirmed,
+      reason: plan.reason ?? io.env.PERF_REASON,
+      options,
+      endpoints: asked as EndpointName[],
+      writing: WRITING,
+      isExplicit: Boolean(chosen),
+      engineArgs: plan.engineArgs,
+      env: io.env,
+      now: io.now(),
+    },
+    plan.world,
+  );
+}
+
+/** A bundle of one endpoint has no choice to make. */
+function settingsBy(permit: Permit, plan: TestPlan): Record<string, string> {
+  return {
+    BASE_URL: permit.url,
+    ...(plan.endpoint === undefined && { ENDPOINTS: permit.record.endpoints.join(',') }),
+  };
+}
+
+async function runPermitted(
+  plan: TestPlan,
+  bundle: string,
+  settings: Record<string, string>,
+  permit: Permit,
+  io: Io,
+): Promise<Outcome> {
   const name = plan.endpoint ? `${plan.type}-${plan.endpoint}` : plan.type;
   const resultFile = join(plan.outDir, `${name}-${stamp(io.now())}.json`);
   // k6 makes no folders: a run of an hour must not end in front of a missing one.
   await mkdir(plan.outDir, { recursive: true });
-  io.stdout(`${name} on ${plan.target} by ${plan.engine.label}\n`);
-  const endWatch = await watchSurroundings(plan.target);
+  if (permit.record.lockNote) io.stderr(`${permit.record.lockNote}\n`);
+  io.stdout(`${name} on ${permit.url} by ${plan.engine.label}\n`);
+  const endWatch = await watchSurroundings(permit.url);
   const { exitCode, hasResult } = await runBundle(
     { bundle, engine: plan.engine, settings, engineArgs: plan.engineArgs, resultFile },
     io,
@@ -57,6 +118,7 @@ export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
     return { exitCode: exitCode || 255, resultFile: undefined };
   }
   await noteSurroundings(resultFile, await endWatch());
+  await writeWhole(resultFile.replace(/\.json$/, '.guard.json'), `${JSON.stringify(permit.record, null, 2)}\n`);
   const report = await makeReport({
     file: resultFile,
     testedBy: plan.testedBy,
@@ -76,9 +138,13 @@ function exitCodeOf(engine: ExitCode, report: ExitCode): ExitCode {
   return engine === EXIT.passed ? report : engine;
 }
 
-async function settingsOf(plan: TestPlan, io: Io): Promise<Record<string, string>> {
+async function settingsOf(plan: TestPlan, config: PerfConfig, io: Io): Promise<Record<string, string>> {
+  const environment = plan.envName === undefined ? undefined : config.environments[plan.envName];
+  const { prometheusUrl, metricsUrls } = environment ?? {};
   return {
     BASE_URL: plan.target,
+    ...(prometheusUrl && !io.env.PROMETHEUS_URL && { PROMETHEUS_URL: prometheusUrl }),
+    ...(metricsUrls && !io.env.METRICS_URLS && { METRICS_URLS: metricsUrls.join(',') }),
     PERF_COMMIT: io.env.PERF_COMMIT ?? (await commitOf(io.root)),
     ...(plan.timeScale !== undefined && { TIME_SCALE: plan.timeScale }),
     ...plan.extraEnv,
@@ -86,10 +152,10 @@ async function settingsOf(plan: TestPlan, io: Io): Promise<Record<string, string
 }
 
 /** The script's own checks, before any engine starts: what it throws while it loads is the user's mistake. */
-async function refuseBadSettings(bundle: string, env: Record<string, string | undefined>): Promise<void> {
+async function readOptions(bundle: string, env: Record<string, string | undefined>): Promise<RawOptions> {
   await access(bundle);
   const given = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  await inspectScript({ script: bundle, env: Object.fromEntries(given) }).catch((cause: Error) => {
+  return inspectScript({ script: bundle, env: Object.fromEntries(given) }).catch((cause: Error) => {
     const [line = ''] = cause.message.split('\n');
     throw new UserError('E_SETTINGS', line.replace(/^(Uncaught )?Error: /, ''), { cause });
   });

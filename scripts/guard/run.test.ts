@@ -1,0 +1,52 @@
+// The guard in `perf run`: a permitted run leaves its record and gives its lock back; no output or file has the token.
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startTarget } from '../../target/server.ts';
+import { main } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import { realWorld } from './guard.ts';
+import { takeLock } from './lock.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const CANARY = 'canary-5f1d0c';
+
+test('the token is in no output and in no file; the lock keeps a second run away', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'guarded-'));
+  const target = await startTarget({ token: CANARY });
+  let output = '';
+  const note = (text: string) => {
+    output += text;
+  };
+  const env = { PATH: '/usr/bin:/bin', AUTH_TOKEN: CANARY };
+  const io = { stdout: note, stderr: note, isTty: false, env, cwd: folder, root, now: () => new Date() };
+  const args = ['run', 'smoke', '--engine', 'local', '--target', target.url, '--reason', 'test'];
+  try {
+    const lock = await takeLock({
+      folder: realWorld.lockFolder,
+      host: '127.0.0.1',
+      port: Number(new URL(target.url).port),
+      now: new Date(),
+      minutes: 1,
+    });
+    assert.equal(await main(args, io), EXIT.guardRefused);
+    assert.match(output, /is loading 127\.0\.0\.1:\d+ already/);
+    await lock.release();
+    await main(args, io);
+    await main([...args.slice(0, -2), '--', '--http-debug'], io);
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) => file.isFile());
+    const record = files.find((file) => file.name.endsWith('.guard.json'));
+    assert.ok(record, output);
+    const texts = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'utf8')));
+    assert.match(texts[files.indexOf(record)] ?? '', /"reason": "test"/);
+    assert.equal(texts.filter((text) => text.includes(CANARY)).length, 0);
+    assert.ok(!output.includes(CANARY));
+    assert.ok(!(await readFile(`/proc/${process.pid}/cmdline`, 'utf8').catch(() => '')).includes(CANARY));
+  } finally {
+    await target.close();
+    await rm(folder, { recursive: true });
+  }
+});
