@@ -1,4 +1,4 @@
-// What may follow `--`: nothing that changes target, token or load behind the guard's back.
+// What may follow `--`: nothing that changes target or load behind the guard's back, or prints the token.
 import { GuardRefusal } from './refusal.ts';
 
 /** Options of `k6 run` that only concern output. Everything else could change what is sent, where to, or print the token. */
@@ -25,15 +25,30 @@ const HARMLESS = new Set([
 const HARMFUL_ENV =
   /^K6_(VUS|DURATION|ITERATIONS|STAGES|RPS|HTTP_DEBUG|MAX_REDIRECTS|CONFIG|EXECUTION_SEGMENT.*|BLACKLIST_IPS|DNS|NO_THRESHOLDS)$/;
 
-export function refuseEngineArgs(args: readonly string[], env: Readonly<Record<string, string | undefined>>): void {
-  const wrong = args.find((arg) => arg.startsWith('-') && !HARMLESS.has(optionOf(arg)));
+/** Options that could aim the load elsewhere or print the token, and so may not follow `--` on any target. */
+const REDIRECTING = new Set(['--env', '-e', '--config', '-c', '--http-debug']);
+
+/**
+ * On loopback everything may follow `--` that neither aims the load elsewhere nor prints the token; on other hosts only options
+ * of output, since the others change a load whose caps were checked.
+ */
+export function refuseEngineArgs(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  isLoopback: boolean,
+): void {
+  const isAllowed = (option: string) => (isLoopback ? !REDIRECTING.has(option) : HARMLESS.has(option));
+  const wrong = args.find((arg) => arg.startsWith('-') && !isAllowed(optionOf(arg)));
   if (wrong !== undefined) {
+    const wants = isLoopback
+      ? `anything but ${[...REDIRECTING].filter((name) => name.startsWith('--')).join(', ')}`
+      : `options of output only (${[...HARMLESS].filter((name) => name.startsWith('--')).join(', ')})`;
     throw new GuardRefusal(
       'E_ENGINE_ARGS',
-      `guard: ${optionOf(wrong)} after -- could change target or load: wants options of output only (${[...HARMLESS].filter((name) => name.startsWith('--')).join(', ')}); leave it out`,
+      `guard: ${optionOf(wrong)} after -- could change target or load: wants ${wants}; leave it out`,
     );
   }
-  const variable = Object.keys(env).find((name) => HARMFUL_ENV.test(name) && env[name]);
+  const variable = isLoopback ? undefined : Object.keys(env).find((name) => HARMFUL_ENV.test(name) && env[name]);
   if (variable === undefined) return;
   throw new GuardRefusal(
     'E_ENGINE_ENV',

@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { EXIT } from '../exit-codes.ts';
 import { WRITING } from './caps.ts';
 import { type PerfConfigInput, readConfig } from './config.ts';
+import { refuseEngineArgs } from './engine-args.ts';
 import { type GuardRequest, guard } from './guard.ts';
 import { placeOf } from './hosts.ts';
 import { takeLock } from './lock.ts';
@@ -244,19 +245,20 @@ test('an endpoint that writes: left out, or refused by name when it was asked fo
   );
 });
 
-for (const args of [
-  ['-e', 'BASE_URL=https://aupex.ai'],
-  ['-eBASE_URL=x'],
-  ['--vus=900'],
-  ['--http-debug=full'],
-  ['--config', 'x'],
-]) {
+for (const args of [['-e', 'BASE_URL=https://aupex.ai'], ['-eBASE_URL=x'], ['--http-debug=full'], ['--config', 'x']]) {
   test(`after --, ${args[0]} is refused`, () =>
     assert.rejects(
       guard(request('http://127.0.0.1:1', { engineArgs: args }), { resolve, lockFolder }),
       refused(/after --/),
     ));
 }
+
+test('on loopback the load may be changed after --, elsewhere only the output', () => {
+  refuseEngineArgs(['--vus', '3', '--duration=5s', '--out', 'json=x'], {}, true);
+  refuseEngineArgs(['--out', 'json=x', '--quiet'], {}, false);
+  assert.throws(() => refuseEngineArgs(['--vus=900'], {}, false), refused(/--vus after --/));
+  assert.throws(() => refuseEngineArgs([], { K6_VUS: '900' }, false), refused(/K6_VUS is set/));
+});
 
 async function withServer(
   location: string | undefined,

@@ -72,7 +72,7 @@ export async function guard(request: GuardRequest, world: GuardWorld = realWorld
   const { environment, environmentName } = place;
   const writes = environment?.writes ?? true;
   const endpoints = allowedEndpoints(request.endpoints, request.writing, request.isExplicit, writes, environmentName);
-  refuseEngineArgs(request.engineArgs, place.isLoopback ? {} : request.env);
+  refuseEngineArgs(request.engineArgs, request.env, place.isLoopback);
   const load = figuresOf(request.options);
   if (environment !== undefined) {
     refuseOverCaps(load, environmentName, environment.caps);
