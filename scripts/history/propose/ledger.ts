@@ -115,12 +115,3 @@ function ledgerOf(tables: readonly ReadTable[]): Loosening[] {
   const rows = tables.find(({ spec }) => spec.constant === 'loosenings')?.rows ?? [];
   return rows.map(({ values }) => values as unknown as Loosening);
 }
-
-/** How often each limit was loosened, the most often first. */
-export function timesLoosened(ledger: readonly Loosening[]): { limit: string; times: number; last: Loosening }[] {
-  const byLimit = new Map<string, Loosening[]>();
-  for (const row of ledger) byLimit.set(row.limit, [...(byLimit.get(row.limit) ?? []), row]);
-  return [...byLimit]
-    .map(([limit, rows]) => ({ limit, times: rows.length, last: rows.at(-1)! }))
-    .sort((a, b) => b.times - a.times || a.limit.localeCompare(b.limit));
-}

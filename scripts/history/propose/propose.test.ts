@@ -12,7 +12,7 @@ import { BAD_STORES, fill, STORE } from '../fixtures/stores.ts';
 import type { Figure, HistoryRun } from '../store/record.ts';
 import { ledgerCommand, proposeCommand } from './command.ts';
 import { editDocument } from './edit-document.ts';
-import { silentLoosenings, timesLoosened } from './ledger.ts';
+import { silentLoosenings } from './ledger.ts';
 import { propose } from './proposal.ts';
 
 const document = await readFile(new URL('../../../thresholds/baselines.md', import.meta.url), 'utf8');
@@ -216,26 +216,6 @@ for (const [name, from, to, message] of LOOSER) {
 test('an endpoint that is taken out is a limit that is gone', () => {
   const without = document.replace(/\| home .*\n/g, '').replace('| 25%    |', '| 65%    |');
   assert.match(silentLoosenings(document, without, '2026-03-01').join('\n'), /home \/ P95 went from 85ms to removed/);
-});
-
-test('how often a limit was loosened is counted', () => {
-  const row = (limit: string, when: string) => ({
-    when,
-    limit,
-    before: '1ms',
-    after: '2ms',
-    reason: 'r',
-    owner: 'o',
-    until: when,
-  });
-  const times = timesLoosened([row('a', '2026-01-01'), row('b', '2026-01-02'), row('b', '2026-01-03')]);
-  assert.deepEqual(
-    times.map(({ limit, times, last }) => [limit, times, last.when]),
-    [
-      ['b', 2, '2026-01-03'],
-      ['a', 1, '2026-01-01'],
-    ],
-  );
 });
 
 test('perf baselines ledger holds the document against a file', () =>

@@ -1,5 +1,5 @@
 // What a report says, as texts: every renderer writes this view and computes nothing.
-import { targets } from '../../../thresholds/baselines.ts';
+import { loosenings, targets } from '../../../thresholds/baselines.ts';
 import type { EndpointFacts, Facts } from '../judge/facts.ts';
 import type { Failure } from '../judge/failures.ts';
 import type { Judgement } from '../judge/judge.ts';
@@ -9,6 +9,7 @@ import { formatCount, formatDuration, formatMs, formatPerSecond, formatRatio, NO
 import { clip, omitted, targetText, typeText } from '../text/words.ts';
 import { headline } from './headline.ts';
 import { type LimitRow, limitRows } from './limit-rows.ts';
+import { loosenedNotes } from './loosened.ts';
 import { buildPointsView, type PointsView } from './points-view.ts';
 import { type ResourceRow, resourceRows } from './resource-rows.ts';
 import { buildTimeView, type TimeView } from './time-view.ts';
@@ -119,6 +120,7 @@ export function buildView(judgement: Judgement, signOff: SignOff, points: Points
       ...judgement.warnings,
       ...(points?.warnings ?? []),
       ...(summary.durationSource === 'estimated' ? [ESTIMATE_NOTE] : []),
+      ...loosenedNotes(loosenings),
     ],
     testedBy: signOff.testedBy ?? 'not named',
     reviewedBy: signOff.reviewedBy ?? 'not named',
