@@ -9,6 +9,8 @@ export interface Flags {
   /** Names of the scenarios to run; undefined: all. */
   scenarios: string[] | undefined;
   summaryExport: string | undefined;
+  /** From --out, such as `json=points.json`. */
+  outputs: string[];
   includesSystemEnv: boolean;
   isQuiet: boolean;
   hasColor: boolean;
@@ -26,7 +28,6 @@ const boolean = (value: string | undefined): boolean => {
 
 /** Flags whose absence is decided here and not by a typing error: k6 has them, the runner does not (yet). */
 const REFUSED = [
-  '--out',
   '--execution-segment',
   '--execution-segment-sequence',
   '--config',
@@ -47,6 +48,7 @@ export function declareFlags(command: Command): Command {
     .option('-e, --env <NAME=value>', 'a variable for __ENV (repeatable)', collect)
     .option('--tag <name=value>', 'a tag on every sample (repeatable)', collect)
     .option('--scenario <names>', 'run these scenarios only, comma-separated', list)
+    .option('-o, --out <format=file>', 'stream samples: json or csv, gzipped for .gz (repeatable)', collect)
     .option('--summary-export <file>', 'write the summary as JSON')
     .option('--summary-trend-stats <stats>', 'figures of trends, such as avg,med,p(95),count', list)
     .option('--summary-time-unit <unit>', 's, ms or us')
@@ -77,13 +79,12 @@ type Parsed = Record<string, unknown> & {
   env?: string[];
   tag?: string[];
   scenario?: string[];
+  out?: string[];
 };
 
 /** Parses arguments. Throws an Error that names what is wrong. */
 export function parseFlags(args: readonly string[]): Flags {
-  const refused = args
-    .map((arg) => (/^-o($|=|[a-z])/.test(arg) ? '--out' : (arg.split('=')[0] as string)))
-    .find((name) => REFUSED.includes(name));
+  const refused = args.map((arg) => arg.split('=')[0] as string).find((name) => REFUSED.includes(name));
   if (refused) throw new Error(`${refused} is not supported by the local runner`);
   const command = declareFlags(
     new Command('run').exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} }),
@@ -133,6 +134,7 @@ export function flagsOf(parsed: Parsed, positional: string[]): Flags {
     env: pairs(parsed.env ?? [], '--env'),
     scenarios: parsed.scenario,
     summaryExport: parsed.summaryExport as string | undefined,
+    outputs: parsed.out ?? [],
     includesSystemEnv: parsed.includeSystemEnvVars !== false,
     isQuiet: parsed.quiet === true,
     hasColor: parsed.color !== false,
@@ -166,7 +168,6 @@ export function environmentOptions(env: Readonly<Record<string, string>>): {
   summaryExport: string | undefined;
 } {
   for (const name of [
-    'K6_OUT',
     'K6_EXECUTION_SEGMENT',
     'K6_CONFIG',
     'K6_HTTP_DEBUG',

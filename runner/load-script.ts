@@ -7,6 +7,7 @@ import { GuestError } from './guest-error.ts';
 import { Specs } from './http-spec.ts';
 import { Metrics } from './metrics.ts';
 import { consolidate, type RawOptions, readSettings, type Settings } from './options.ts';
+import { type OutputSpec, readOutputs } from './outputs.ts';
 import type { RunContext } from './run-context.ts';
 import type { Scenario } from './scenarios.ts';
 import { Script } from './script.ts';
@@ -42,6 +43,7 @@ export interface LoadedScript {
   settings: Settings;
   thresholds: ThresholdGroup[];
   summaryExport: string | undefined;
+  outputs: OutputSpec[];
   /** VU 0: evaluated the script first, and runs setup, teardown and handleSummary. */
   main: VirtualUser;
 }
@@ -50,7 +52,8 @@ export interface LoadedScript {
 export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
   const flags = orInvalid(() => parseFlags(request.args ?? []));
   const fromEnv = orInvalid(() => environmentOptions(request.env));
-  const context = newContext(request, flags);
+  const outputs = orInvalid(() => readOutputs(flags.outputs, request.env));
+  const context = newContext({ ...request, keepsAllTags: request.keepsAllTags || outputs.length > 0 }, flags);
   const main = await evaluate(context);
   return orInvalid(() => {
     const raw = consolidate([(main.options ?? {}) as RawOptions, fromEnv.options, flags.options], (text) =>
@@ -65,7 +68,8 @@ export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
       userAgent: settings.userAgent,
       discardResponseBodies: settings.discardResponseBodies,
     });
-    return { context, flags, settings, thresholds, summaryExport: flags.summaryExport ?? fromEnv.summaryExport, main };
+    const summaryExport = flags.summaryExport ?? fromEnv.summaryExport;
+    return { context, flags, settings, thresholds, summaryExport, outputs, main };
   });
 }
 

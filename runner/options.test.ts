@@ -138,8 +138,7 @@ test('a scenario is as long as its stages', () => {
 
 const refusedFlags: [args: string[], message: RegExp][] = [
   [['--nope'], /unknown option '--nope'/],
-  [['--out', 'json=x'], /--out is not supported by the local runner/],
-  [['-o', 'csv'], /--out is not supported/],
+  [['--rps', '1'], /--rps is not supported by the local runner/],
   [['--execution-segment', '0:1/2'], /--execution-segment is not supported/],
   [['-e', 'NAME'], /--env reads "NAME": wants name=value/],
   [['--stage', '10s'], /--stage reads "10s": wants time:target/],
@@ -191,7 +190,7 @@ test("k6's flags are read", () => {
 });
 
 test('variables that k6 would heed and the runner cannot are refused', () => {
-  assert.throws(() => environmentOptions({ K6_OUT: 'json' }), /K6_OUT is not supported/);
+  assert.throws(() => environmentOptions({ K6_RPS: '5' }), /K6_RPS is not supported/);
   assert.throws(() => environmentOptions({ K6_WEB_DASHBOARD: 'true' }), /K6_WEB_DASHBOARD=true/);
   assert.deepEqual(environmentOptions({ K6_BIN: '/usr/bin/k6', K6_NO_USAGE_REPORT: 'true' }).summaryExport, undefined);
 });

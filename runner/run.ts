@@ -8,6 +8,7 @@
 //   load                        executors.ts, pacing.ts              who runs when; time comes from clock.ts only
 //   requests                    guest/http.ts, http-session.ts, transport.ts, connector.ts
 //   samples                     guest/host.ts (mailbox), vu.ts, metrics.ts, trend.ts, tag-sets.ts
+//   outputs                     outputs.ts, output-json.ts, output-csv.ts   every sample, streamed to files
 //   end                         test-run.ts, summary.ts, summary-text.ts
 import type { Clock } from './clock.ts';
 import { StartError } from './exit-codes.ts';

@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import { type Engine, LocalEngine } from './engine.ts';
 import { EXIT } from './exit-codes.ts';
 import type { LoadedScript } from './load-script.ts';
+import { Outputs } from './outputs.ts';
 import { Progress, type ProgressState } from './progress.ts';
 import { readyQueue } from './ready-queue.ts';
 import type { RunnerIo, RunResult } from './run.ts';
@@ -35,6 +36,7 @@ export class TestRun {
   readonly #signal: AbortSignal | undefined;
   readonly #clock: Clock;
   readonly #engine: Engine;
+  readonly #outputs: Outputs;
   readonly #stopping = new AbortController();
   /** When the VUs were ready: making them is no part of the run, or rates would be those of a longer one. */
   #startedMs: number;
@@ -50,6 +52,12 @@ export class TestRun {
     this.#clock = loaded.context.clock;
     this.#engine = new LocalEngine(loaded.context, loaded.settings.scenarios);
     this.progress = new Progress((text) => io.stderr(text), io.isTty, this.#clock);
+    const { thresholds, settings, context } = loaded;
+    this.#outputs = new Outputs(loaded.outputs, {
+      ...{ thresholds, systemTags: settings.systemTags, log: context.log },
+      stdout: (text) => io.stdout(text),
+    });
+    if (!this.#outputs.isEmpty) context.metrics.onSample = (sample) => this.#outputs.add(sample);
     this.#startedMs = this.#clock.now();
     setMaxListeners(0, this.#stopping.signal);
     Object.assign(loaded.context, {
@@ -74,6 +82,7 @@ export class TestRun {
     if (this.#signal?.aborted) onSignal();
     this.#signal?.addEventListener('abort', onSignal);
     try {
+      this.#outputs.open();
       const failure = (await this.#start()) ?? (await this.#load()) ?? this.#stop;
       const late = failure?.exitCode === EXIT.setupTimeout || this.#setupFailed ? undefined : await this.#tearDown();
       return await this.#finish(failure ?? late);
@@ -81,6 +90,7 @@ export class TestRun {
       this.#signal?.removeEventListener('abort', onSignal);
       this.progress.stop();
       this.#engine.close();
+      this.#outputs.discard();
       this.#loaded.main.dispose();
     }
   }
@@ -160,6 +170,7 @@ export class TestRun {
     const { settings, thresholds, flags, summaryExport } = this.#loaded;
     const durationMs = this.elapsedMs();
     const areThresholdsOk = judgeAll(thresholds, durationMs);
+    const areOutputsWritten = this.#outputs.close();
     const { metrics, checks, setupData } = this.#context;
     const noColor = !flags.hasColor || !this.#io.isTty;
     const summary = summarize({
@@ -173,7 +184,7 @@ export class TestRun {
       noColor,
       setupData,
     });
-    const isWritten = await this.#report(summary, summaryExport);
+    const isWritten = (await this.#report(summary, summaryExport)) && areOutputsWritten;
     this.#warnOfGenerator();
     if (!areThresholdsOk && !failure) this.#context.log('error', 'some thresholds have been crossed');
     return { exitCode: this.#exitCode(failure, areThresholdsOk, isWritten), summary };

@@ -1,0 +1,198 @@
+// `--out json|csv[=file]`: streams every sample to files while the run goes on.
+//
+// Samples are written in blocks by synchronous calls: a disk that is slow holds the run back instead of filling the memory, and
+// that shows in the generator's record. A file is written beside as `<file>.part` and renamed at the end: complete or absent.
+// What exists and is no regular file (a device, a pipe) is written to directly. A file that cannot be opened keeps the run from
+// starting (exit code 255). A later error is said in one line and ends that output alone; the run goes on to its end, and ends
+// with 255 if it would have ended with 0.
+import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { EXIT, StartError } from './exit-codes.ts';
+import type { Sample } from './metrics.ts';
+import { CsvEncoder } from './output-csv.ts';
+import { JsonEncoder } from './output-json.ts';
+import type { RunContext } from './run-context.ts';
+import type { ThresholdGroup } from './thresholds.ts';
+
+/** Characters that are collected before they are written. */
+const BLOCK_CHARACTERS = 65_536;
+/** The longest time that samples wait for their block to fill, milliseconds. */
+const FLUSH_EVERY_MS = 1000;
+
+/** Where samples go; without a file to stdout. */
+export interface OutputSpec {
+  format: 'json' | 'csv';
+  file: string | undefined;
+}
+
+/** Turns samples into text. */
+export interface Encoder {
+  /** What comes before the first sample. */
+  readonly header: string;
+  encode(sample: Sample): string;
+}
+
+/** Reads the values of --out, or K6_OUT when the flag is not given. Throws an Error that names what is wrong. */
+export function readOutputs(flags: readonly string[], env: Readonly<Record<string, string>>): OutputSpec[] {
+  const texts = flags.length === 0 && env.K6_OUT ? [env.K6_OUT] : flags;
+  const specs = texts.map((text) => readOutput(text, env));
+  const places = specs.map(({ file }) => (file === undefined ? 'stdout' : resolve(file)));
+  const twice = places.find((place, index) => places.indexOf(place) !== index);
+  if (twice) throw new Error(`--out: two outputs write to ${twice}`);
+  return specs;
+}
+
+function readOutput(text: string, env: Readonly<Record<string, string>>): OutputSpec {
+  // `-o=json` is `-o json` for k6.
+  const [format = '', ...rest] = text.replace(/^=/, '').split('=');
+  if (format !== 'json' && format !== 'csv')
+    throw new Error(
+      `--out ${format} is not supported by the local runner: wants json or csv, such as json=points.json`,
+    );
+  if (format === 'csv' && (env.K6_CSV_TIME_FORMAT ?? 'unix') !== 'unix')
+    throw new Error(`K6_CSV_TIME_FORMAT=${env.K6_CSV_TIME_FORMAT} is not supported by the local runner`);
+  const file = rest.join('=') || (format === 'csv' ? env.K6_CSV_FILENAME || 'file.csv' : '-');
+  return { format, file: file === '-' ? undefined : file };
+}
+
+/** What outputs have around them. */
+export interface OutputSurroundings {
+  thresholds: readonly ThresholdGroup[];
+  systemTags: ReadonlySet<string>;
+  stdout(text: string): void;
+  log: RunContext['log'];
+}
+
+/** All outputs of a run. */
+export class Outputs {
+  readonly #outputs: Output[];
+
+  constructor(specs: readonly OutputSpec[], around: OutputSurroundings) {
+    this.#outputs = specs.map((spec) => new Output(spec, around));
+  }
+
+  get isEmpty(): boolean {
+    return this.#outputs.length === 0;
+  }
+
+  /** Opens the files. Throws a StartError when one cannot be opened. */
+  open(): void {
+    for (const output of this.#outputs) output.open();
+  }
+
+  add(sample: Sample): void {
+    for (const output of this.#outputs) output.add(sample);
+  }
+
+  /** Writes what is left and gives the files their names; false when one of them has failed, then or before. */
+  close(): boolean {
+    return this.#outputs.map((output) => output.close()).every(Boolean);
+  }
+
+  /** Removes what is not complete. */
+  discard(): void {
+    for (const output of this.#outputs) output.discard();
+  }
+}
+
+/** One output. `#fd` is undefined for stdout. */
+class Output {
+  readonly #spec: OutputSpec;
+  readonly #around: OutputSurroundings;
+  readonly #encoder: Encoder;
+  readonly #isGzip: boolean;
+  #state: 'new' | 'open' | 'failed' | 'closed' = 'new';
+  #fd: number | undefined;
+  /** Where it is written until it is complete; undefined when directly. */
+  #partial: string | undefined;
+  #pending: string;
+  #flushedAtMs = 0;
+
+  constructor(spec: OutputSpec, around: OutputSurroundings) {
+    this.#spec = spec;
+    this.#around = around;
+    this.#encoder = spec.format === 'json' ? new JsonEncoder(around.thresholds) : new CsvEncoder(around.systemTags);
+    this.#isGzip = spec.file?.endsWith('.gz') ?? false;
+    this.#pending = this.#encoder.header;
+  }
+
+  open(): void {
+    const { file } = this.#spec;
+    if (file !== undefined) {
+      const target = resolve(file);
+      try {
+        const existing = statSync(target, { throwIfNoEntry: false });
+        if (existing?.isDirectory()) throw new Error('it is a directory');
+        const isDirect = existing !== undefined && !existing.isFile();
+        this.#partial = isDirect ? undefined : `${target}.part`;
+        this.#fd = openSync(this.#partial ?? target, 'w');
+        // The file of an earlier run must not pass for this one's.
+        if (!isDirect) rmSync(target, { force: true });
+      } catch (error) {
+        this.discard();
+        throw new StartError(EXIT.other, `--out: ${file} could not be opened: ${(error as Error).message}`);
+      }
+    }
+    this.#state = 'open';
+  }
+
+  add(sample: Sample): void {
+    if (this.#state !== 'open') return;
+    this.#pending += this.#encoder.encode(sample);
+    const isDue = sample.timeMs - this.#flushedAtMs >= FLUSH_EVERY_MS;
+    if (this.#pending.length < BLOCK_CHARACTERS && !(isDue && !this.#isGzip)) return;
+    this.#flushedAtMs = sample.timeMs;
+    this.#try(() => this.#flush());
+  }
+
+  close(): boolean {
+    if (this.#state !== 'open') return this.#state !== 'failed';
+    return this.#try(() => {
+      this.#flush();
+      const fd = this.#fd;
+      this.#fd = undefined;
+      if (fd !== undefined) closeSync(fd);
+      if (this.#partial) renameSync(this.#partial, resolve(this.#spec.file as string));
+      this.#partial = undefined;
+      this.#state = 'closed';
+    });
+  }
+
+  discard(): void {
+    try {
+      if (this.#partial) rmSync(this.#partial, { force: true });
+      if (this.#fd !== undefined) closeSync(this.#fd);
+    } catch {
+      // What could not be written may not be removed or closed either; the first error has been said.
+    }
+    this.#fd = undefined;
+    this.#partial = undefined;
+  }
+
+  #flush(): void {
+    const text = this.#pending;
+    this.#pending = '';
+    if (this.#spec.file === undefined) {
+      this.#around.stdout(text);
+      return;
+    }
+    // Blocks that are compressed one by one make a valid gzip file together.
+    let bytes: Uint8Array = this.#isGzip ? gzipSync(text) : Buffer.from(text);
+    while (bytes.length > 0) bytes = bytes.subarray(writeSync(this.#fd as number, bytes));
+  }
+
+  /** False after an error: the output is over and its memory is free. */
+  #try(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      this.#state = 'failed';
+      this.#pending = '';
+      this.discard();
+      this.#around.log('error', `--out: ${this.#spec.file} could not be written: ${(error as Error).message}`);
+      return false;
+    }
+  }
+}
