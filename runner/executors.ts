@@ -133,7 +133,7 @@ class Ramp {
     this.#scenario = scenario;
     this.#floor = floor;
     this.#lengthMs = lengthOf(scenario.stages);
-    this.#steps = vuSteps(scenario.startVus, scenario.stages);
+    this.#steps = vuSteps(scenario.startVus, scenario.stages, scenario.share);
     this.#startMs = floor.clock.now();
     this.#startedAtMs = floor.clock.epochMs();
     this.#crew = new Crew(floor, this.#lengthMs + scenario.gracefulStopMs);

@@ -27,16 +27,7 @@ const boolean = (value: string | undefined): boolean => {
 };
 
 /** Flags whose absence is decided here and not by a typing error: k6 has them, the runner does not (yet). */
-const REFUSED = [
-  '--execution-segment',
-  '--execution-segment-sequence',
-  '--config',
-  '--http-debug',
-  '--paused',
-  '--linger',
-  '--rps',
-  '--address',
-];
+const REFUSED = ['--config', '--http-debug', '--paused', '--linger', '--rps', '--address'];
 
 /** The declaration; `withHelp` for the command line itself. */
 export function declareFlags(command: Command): Command {
@@ -69,6 +60,8 @@ export function declareFlags(command: Command): Command {
     .option('--no-teardown', 'do not run teardown()')
     .option('--no-usage-report', 'accepted; nothing is ever reported')
     .option('--new-machine-readable-summary [bool]', 'accepted with false only', boolean)
+    .option('--execution-segment <from:to>', "this instance's part of the test, such as 0:1/4")
+    .option('--execution-segment-sequence <bounds>', 'the bounds of all parts, such as 0,1/4,1/2,1')
     .option('-q, --quiet', 'no progress')
     .option('--no-color', 'no colours');
 }
@@ -124,6 +117,10 @@ export function flagsOf(parsed: Parsed, positional: string[]): Flags {
         summaryTimeUnit: parsed.summaryTimeUnit,
         systemTags: parsed.systemTags,
       },
+      ...{
+        executionSegment: parsed.executionSegment,
+        executionSegmentSequence: parsed.executionSegmentSequence,
+      },
       tags: parsed.tag && pairs(parsed.tag, '--tag'),
       noThresholds: parsed.thresholds === false ? true : undefined,
       noSetup: parsed.setup === false ? true : undefined,
@@ -167,15 +164,7 @@ export function environmentOptions(env: Readonly<Record<string, string>>): {
   options: RawOptions;
   summaryExport: string | undefined;
 } {
-  for (const name of [
-    'K6_EXECUTION_SEGMENT',
-    'K6_CONFIG',
-    'K6_HTTP_DEBUG',
-    'K6_PAUSED',
-    'K6_RPS',
-    'K6_DNS',
-    'K6_HOSTS',
-  ]) {
+  for (const name of ['K6_CONFIG', 'K6_HTTP_DEBUG', 'K6_PAUSED', 'K6_RPS', 'K6_DNS', 'K6_HOSTS']) {
     if (env[name]) throw new Error(`${name} is not supported by the local runner`);
   }
   for (const name of ['K6_WEB_DASHBOARD', 'K6_NEW_MACHINE_READABLE_SUMMARY']) {
@@ -200,6 +189,8 @@ export function environmentOptions(env: Readonly<Record<string, string>>): {
       ...{ noThresholds: flag('K6_NO_THRESHOLDS'), noSetup: flag('K6_NO_SETUP'), noTeardown: flag('K6_NO_TEARDOWN') },
       summaryTrendStats: env.K6_SUMMARY_TREND_STATS?.split(','),
       summaryTimeUnit: env.K6_SUMMARY_TIME_UNIT,
+      executionSegment: env.K6_EXECUTION_SEGMENT,
+      executionSegmentSequence: env.K6_EXECUTION_SEGMENT_SEQUENCE,
     },
     summaryExport: env.K6_SUMMARY_EXPORT,
   };

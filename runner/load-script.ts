@@ -11,6 +11,7 @@ import { type OutputSpec, readOutputs } from './outputs.ts';
 import type { RunContext } from './run-context.ts';
 import type { Scenario } from './scenarios.ts';
 import { Script } from './script.ts';
+import { segmentScenarios } from './segments.ts';
 import { SelfWatch } from './self-watch.ts';
 import { parseSelector, readThresholds, type ThresholdGroup } from './thresholds.ts';
 import { SocketTransport, type Transport } from './transport.ts';
@@ -59,8 +60,9 @@ export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
     const raw = consolidate([(main.options ?? {}) as RawOptions, fromEnv.options, flags.options], (text) =>
       request.log('warning', text),
     );
-    const settings = choose(readSettings(raw, VERSION), flags.scenarios);
-    checkExports(settings.scenarios, main.exports);
+    const whole = choose(readSettings(raw, VERSION), flags.scenarios);
+    checkExports(whole.scenarios, main.exports);
+    const settings = ownPart(whole, request.log);
     const thresholds = settings.noThresholds ? [] : readThresholds(settings.thresholds, context.metrics);
     context.settings = settings;
     context.specs = new Specs({
@@ -136,6 +138,17 @@ function choose(settings: Settings, names: readonly string[] | undefined): Setti
     scenarios: settings.scenarios.filter(({ name }) => names.includes(name)),
     thresholds: Object.fromEntries(kept),
   };
+}
+
+/** What of the scenarios is this instance's by its execution segment. */
+function ownPart(whole: Settings, log: RunContext['log']): Settings {
+  if (!whole.share) return whole;
+  const scenarios = segmentScenarios(whole.scenarios, whole.share);
+  for (const { name } of whole.scenarios) {
+    if (!scenarios.some((scenario) => scenario.name === name))
+      log('warning', `scenario "${name}" has no VUs in this execution segment`);
+  }
+  return { ...whole, scenarios };
 }
 
 function checkExports(scenarios: readonly Scenario[], exports: Record<string, string>): void {

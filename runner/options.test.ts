@@ -139,7 +139,6 @@ test('a scenario is as long as its stages', () => {
 const refusedFlags: [args: string[], message: RegExp][] = [
   [['--nope'], /unknown option '--nope'/],
   [['--rps', '1'], /--rps is not supported by the local runner/],
-  [['--execution-segment', '0:1/2'], /--execution-segment is not supported/],
   [['-e', 'NAME'], /--env reads "NAME": wants name=value/],
   [['--stage', '10s'], /--stage reads "10s": wants time:target/],
   [['--new-machine-readable-summary'], /not supported/],

@@ -1,6 +1,7 @@
 // The options of a run: script, environment and flags consolidated in k6's order of precedence, checked, with k6's defaults.
 import { parseDuration } from './durations.ts';
 import { readScenarios, type Scenario } from './scenarios.ts';
+import { readShare, type Share } from './segments.ts';
 
 /** Options as scripts write them. */
 export type RawOptions = Record<string, unknown>;
@@ -12,6 +13,8 @@ const SUPPORTED = [
     'batchPerHost',
     'discardResponseBodies',
     'duration',
+    'executionSegment',
+    'executionSegmentSequence',
     'handleSummaryTimeout',
     'insecureSkipTLSVerify',
     'iterations',
@@ -52,6 +55,8 @@ const EXECUTION = ['duration', 'iterations', 'stages', 'scenarios'] as const;
 
 export interface Settings {
   scenarios: Scenario[];
+  /** This instance's part of the test; undefined: the whole. */
+  share: Share | undefined;
   thresholds: unknown;
   batch: number;
   batchPerHost: number;
@@ -105,6 +110,7 @@ export function readSettings(raw: RawOptions, version: string): Settings {
   const scenarios = executionOf(raw);
   return {
     scenarios: readScenarios(scenarios),
+    share: readShare(raw.executionSegment, raw.executionSegmentSequence),
     thresholds: raw.thresholds,
     batch: count(raw, 'batch', 20),
     batchPerHost: count(raw, 'batchPerHost', 6),

@@ -1,4 +1,5 @@
 // When what should happen, as pure functions of stages and elapsed time: how many VUs, and when the next iteration starts.
+import { countIn, isIn, type Share } from './segments.ts';
 
 export interface Stage {
   durationMs: number;
@@ -24,9 +25,9 @@ export interface VuStep {
 
 /**
  * All changes of the number of VUs, in order. On a ramp of n VUs over d ms the k-th joins (or leaves) at d*k/n, so that the
- * target is met at the stage's end; a stage without length jumps.
+ * target is met at the stage's end; a stage without length jumps. With a share these are the changes of its part.
  */
-export function vuSteps(startVus: number, stages: readonly Stage[]): VuStep[] {
+export function vuSteps(startVus: number, stages: readonly Stage[], share?: Share): VuStep[] {
   const steps: VuStep[] = [{ atMs: 0, vus: startVus }];
   let [vus, stageStartMs] = [startVus, 0];
   for (const { durationMs, target } of stages) {
@@ -39,7 +40,9 @@ export function vuSteps(startVus: number, stages: readonly Stage[]): VuStep[] {
     vus = target;
     stageStartMs += durationMs;
   }
-  return steps;
+  if (!share) return steps;
+  const own = steps.map((step) => ({ atMs: step.atMs, vus: countIn(share, step.vus) }));
+  return own.filter((step, index) => step.vus !== own[index - 1]?.vus);
 }
 
 /** The number of VUs `elapsedMs` after the start. */
@@ -58,6 +61,8 @@ export interface Arrivals {
   startRate: number;
   timeUnitMs: number;
   stages: readonly Stage[];
+  /** Which of them are this instance's. */
+  share?: Share;
 }
 
 /** How many iterations are due in the first `elapsedMs`: the area under the rate curve. */
@@ -76,7 +81,7 @@ export function areaAt({ startRate, timeUnitMs, stages }: Arrivals, elapsedMs: n
 const TOLERANCE = 1e-9;
 
 /** The moments at which iterations start, one after the other: number k starts when the area under the rate curve reaches k. */
-export function* arrivalTimes({ startRate, timeUnitMs, stages }: Arrivals): Generator<number, void, void> {
+export function* arrivalTimes({ startRate, timeUnitMs, stages, share }: Arrivals): Generator<number, void, void> {
   let [index, areaBefore, rate, startMs] = [0, 0, startRate, 0];
   for (const { durationMs, target } of stages) {
     const from = rate / timeUnitMs;
@@ -84,7 +89,7 @@ export function* arrivalTimes({ startRate, timeUnitMs, stages }: Arrivals): Gene
     const area = ((from + to) / 2) * durationMs;
     while (index < areaBefore + area - TOLERANCE) {
       const missing = Math.max(0, index - areaBefore);
-      yield startMs + timeOfArea(missing, from, (to - from) / durationMs);
+      if (!share || isIn(share, index)) yield startMs + timeOfArea(missing, from, (to - from) / durationMs);
       index += 1;
     }
     areaBefore += area;

@@ -1,6 +1,7 @@
 // The option `scenarios` (or the shortcuts) as typed configurations with k6's defaults, or an error that names what is wrong.
 import { parseDuration } from './durations.ts';
 import { lengthOf, peakOf, type Stage } from './pacing.ts';
+import { countIn, type Share } from './segments.ts';
 
 interface Common {
   name: string;
@@ -9,6 +10,8 @@ interface Common {
   exec: string;
   env: Record<string, string>;
   tags: Record<string, string>;
+  /** Which iterations (ramping-vus: VUs too) of the whole test are this instance's; VUs and iterations are counted already. */
+  share?: Share;
 }
 export type SharedIterations = Common & {
   executor: 'shared-iterations';
@@ -200,7 +203,8 @@ export function scenarioLength(scenario: Scenario): number {
 export function scenarioVus(scenario: Scenario): { planned: number; most: number } {
   switch (scenario.executor) {
     case 'ramping-vus': {
-      const peak = peakOf(scenario.startVus, scenario.stages);
+      const wholePeak = peakOf(scenario.startVus, scenario.stages);
+      const peak = scenario.share ? countIn(scenario.share, wholePeak) : wholePeak;
       return { planned: peak, most: peak };
     }
     case 'constant-arrival-rate':
@@ -220,7 +224,7 @@ export function plannedVus(scenarios: readonly Scenario[]): number {
   const sums = spans.map(({ startMs }) =>
     spans.reduce((sum, span) => sum + (span.startMs <= startMs && startMs < span.endMs ? span.vus : 0), 0),
   );
-  return Math.max(...sums);
+  return Math.max(0, ...sums);
 }
 
 /** One line about a scenario for people. */

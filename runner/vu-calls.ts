@@ -6,6 +6,7 @@ import { type Activation, type DirectCallName, type GuestReport, SLOT } from './
 import type { DirectCall } from './quickjs.ts';
 import type { LogLevel, RunContext } from './run-context.ts';
 import type { SampleCollector } from './sample-collector.ts';
+import { wholeIndex } from './segments.ts';
 
 /** System tags that the guest puts on samples. */
 const GUEST_TAGS = ['check', 'group', 'scenario'];
@@ -48,7 +49,11 @@ export function askingCalls(owner: CallOwner) {
   const { metrics, checks, clock, counters } = run;
   const numbers: Record<string, () => number> = {
     progress: () => run.progressOf(owner.scenario() ?? ''),
-    iterationInTest: () => owner.mailbox()[SLOT.scenarioIteration] as number,
+    iterationInTest: () => {
+      const own = owner.mailbox()[SLOT.scenarioIteration] as number;
+      const share = run.settings?.scenarios.find(({ name }) => name === owner.scenario())?.share;
+      return share ? wholeIndex(share, own) : own;
+    },
     iterationsInterrupted: () => counters.iterationsInterrupted,
     iterationsCompleted: () => counters.iterationsCompleted,
     vusActive: () => counters.vusActive,
@@ -70,9 +75,14 @@ export function askingCalls(owner: CallOwner) {
     checkHandle: (args) =>
       samples.handleOf(checks.check(args.text(1), args.text(2)), metrics.tagSets.get(args.number(0))),
     now: () => clock.now(),
-    execution: (args) => numbers[args.text(0)]?.(),
+    execution: (args) => (args.text(0) === 'idInTest' ? idInTest(run, args.number(1)) : numbers[args.text(0)]?.()),
     options: () => JSON.stringify(run.settings?.consolidated ?? {}),
   } satisfies Partial<Record<DirectCallName, DirectCall>>;
+}
+
+/** The number of a VU among those of all execution segments; both from 1, and 0 outside of the load. */
+function idInTest({ settings }: RunContext, id: number): number {
+  return settings?.share && id > 0 ? wholeIndex(settings.share, id - 1) + 1 : id;
 }
 
 /** What a guest is told when it starts on a scenario. */

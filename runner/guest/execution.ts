@@ -103,7 +103,7 @@ const vu = {
     return vuId;
   },
   get idInTest(): number {
-    return vuId;
+    return host.execution('idInTest', vuId);
   },
   get tags(): typeof tagMap {
     return tagMap;

@@ -23,7 +23,7 @@ interface Calls {
   tagSet(base: number, tags: string): number;
   checkHandle(tagSet: number, group: string, name: string): number;
   now(): number;
-  execution(what: string): number;
+  execution(what: string, argument?: number): number;
   options(): string;
   startRequest(spec: number, url: string, bodyKind: number, body: string | ArrayBuffer | undefined): number;
   defineSpec(id: number, json: string): void;
