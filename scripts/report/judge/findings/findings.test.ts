@@ -121,6 +121,12 @@ const FAULTS: [string, ResultOptions, string, RegExp, ((result: ResultJson) => v
     /busy for 97 %/,
   ],
   [
+    'a generator that made it look like saturation',
+    { ...STRESS, slowdown: (_, w) => (w.startS >= 40 ? 8 : 1), generator: { reasons: ['late by 62 ms'] } },
+    'generator-bottleneck',
+    /late by 62 ms/,
+  ],
+  [
     'a full pool',
     BASELINE,
     'connection-pool',

@@ -18,6 +18,7 @@ const FEWEST_REQUESTS = 20;
 
 /** Latency grows with the number of users. */
 export const saturation: FindingRule = (run) => {
+  if (isGeneratorLimited(run)) return [];
   const { light, full } = byLoad(run.series);
   const [before, under] = [averageOf(light), averageOf(full)];
   if (!before || !under || under.avgMs < before.avgMs * SATURATION_FACTOR) return [];
@@ -66,6 +67,7 @@ function paceOf({ summary }: Case): number {
 
 /** Throughput stays flat while the load rises. */
 export const knee: FindingRule = (run) => {
+  if (isGeneratorLimited(run)) return [];
   const rising = run.series.filter(
     (window) => window.phase !== 'recovery' && (window.load ?? 0) > 0 && window.requestsPerS !== null,
   );
@@ -157,10 +159,8 @@ const droppedStarts: FindingRule = ({ summary, facts }) => {
 };
 
 /** The generator, not the target, was at its end. */
-export const generatorBottleneck: FindingRule = ({ validity }) => {
-  const reasons = validity.reasons.filter(
-    ({ rule }) => rule === 'generator-unreliable' || rule === 'generator-delay' || rule === 'vu-ceiling',
-  );
+export const generatorBottleneck: FindingRule = (run) => {
+  const reasons = generatorReasons(run);
   if (reasons.length === 0) return [];
   return [
     {
@@ -173,3 +173,14 @@ export const generatorBottleneck: FindingRule = ({ validity }) => {
     },
   ];
 };
+
+function generatorReasons({ validity }: Case): Case['validity']['reasons'] {
+  return validity.reasons.filter(
+    ({ rule }) => rule === 'generator-unreliable' || rule === 'generator-delay' || rule === 'vu-ceiling',
+  );
+}
+
+/** Where the generator was slow itself, slower answers and fewer requests say nothing of the target. */
+function isGeneratorLimited(run: Case): boolean {
+  return generatorReasons(run).some(({ rule }) => rule !== 'vu-ceiling');
+}

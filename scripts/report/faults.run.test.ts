@@ -59,12 +59,12 @@ const told = ({ findings }: Judgement) =>
 // Name, run, rule of the first finding, what it has to name.
 const TRIALS: [Trial, string[], RegExp][] = [
   [
-    { name: 'slow endpoint', type: 'baseline', timeScale: '0.02', faults: ['endpoint=memory-stats,delay=500ms'] },
+    { name: 'slow endpoint', type: 'baseline', timeScale: '0.015', faults: ['endpoint=memory-stats,delay=500ms'] },
     ['slow-endpoint'],
     /memory-stats/,
   ],
   [
-    { name: 'error share', type: 'baseline', timeScale: '0.02', faults: ['error=20%,status=503'] },
+    { name: 'error share', type: 'baseline', timeScale: '0.015', faults: ['error=20%,status=503'] },
     ['errors-over-trigger'],
     /2\d(\.\d+)? %|20 %|1\d\.\d+ %/,
   ],
@@ -72,13 +72,13 @@ const TRIALS: [Trial, string[], RegExp][] = [
     {
       name: 'errors on one endpoint',
       type: 'baseline',
-      timeScale: '0.02',
+      timeScale: '0.015',
       faults: ['endpoint=home,error=50%,status=502'],
     },
     ['errors-on-one-endpoint'],
     /home/,
   ],
-  [{ name: 'leak', type: 'baseline', timeScale: '0.04', faults: ['leak=1MB'] }, ['memory-growth'], /MB/],
+  [{ name: 'leak', type: 'baseline', timeScale: '0.03', faults: ['leak=1MB'] }, ['memory-growth'], /MB/],
   [
     { name: 'saturation', type: 'stress', timeScale: '0.012', targetArgs: ['--max-concurrency', '8'] },
     ['saturation', 'knee'],
@@ -86,8 +86,8 @@ const TRIALS: [Trial, string[], RegExp][] = [
   ],
 ];
 
-// Runs of a few seconds are mostly waiting: three of them side by side do not disturb each other.
-describe('real runs', { concurrency: 3 }, () => {
+// Runs of a few seconds are mostly waiting: two of them side by side do not disturb each other.
+describe('real runs', { concurrency: 2 }, () => {
   for (const [trial, rules, evidence] of TRIALS) {
     it(`${trial.name}: the first finding names it`, async () => {
       const judgement = await judged(trial);
