@@ -78,7 +78,7 @@ const TRIALS: [Trial, string[], RegExp][] = [
     ['errors-on-one-endpoint'],
     /home/,
   ],
-  [{ name: 'leak', type: 'baseline', timeScale: '0.03', faults: ['leak=1MB'] }, ['memory-growth'], /MB/],
+  [{ name: 'leak', type: 'baseline', timeScale: '0.02', faults: ['leak=1MB'] }, ['memory-growth'], /MB/],
   [
     { name: 'saturation', type: 'stress', timeScale: '0.012', targetArgs: ['--max-concurrency', '8'] },
     ['saturation', 'knee'],

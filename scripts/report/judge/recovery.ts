@@ -28,7 +28,7 @@ export function judgeRecovery(summary: Summary, series: readonly WindowFacts[]):
   const after = spike ? series.filter((window) => window.startS >= spike.endS - 1e-6) : [];
   // Phases and windows come from a file and need not fit each other.
   if (!spike || after.length === 0 || spike.startS > spike.endS) return null;
-  const lastBad = after.findLastIndex((window) => slowIn(window).length > 0);
+  const lastBad = lastSlow(after, slowIn(series[series.indexOf(after[0]!) - 1] ?? after[0]!).length > 0);
   const isRecovered = lastBad < after.length - 1;
   const back = after[lastBad + 1];
   const fromSpike = series.filter((window) => window.startS >= spike.startS - 1e-6);
@@ -42,8 +42,43 @@ export function judgeRecovery(summary: Summary, series: readonly WindowFacts[]):
     firstErrorAfterS: firstError ? firstError.startS - spike.startS : null,
     peakErrorRatio: worst.errorRatio,
     peakErrorWindow: (worst.errorRatio ?? 0) > 0 ? worst.id : null,
-    lastEndpoints: lastBad < 0 ? [] : slowIn(after[lastBad]!),
+    lastEndpoints: lastBad < 0 ? [] : endpointsOver(after[lastBad]!),
     resolutionS: after[0]!.endS - after[0]!.startS,
+  };
+}
+
+/**
+ * The last window that was slow, or -1. Slow answers leave few requests in a window, too few for evidence of their own: after a
+ * slow window the next is slow as well while most of its requests are over the limit.
+ */
+function lastSlow(windows: readonly WindowFacts[], wasSlow: boolean): number {
+  let [isSlow, last] = [wasSlow, -1];
+  for (const [index, window] of windows.entries()) {
+    isSlow = slowIn(window).length > 0 || (isSlow && overShare(window) > 0.5);
+    if (isSlow) last = index;
+  }
+  return last;
+}
+
+/** Share of a window's requests over their endpoint's limit, 0 without any. */
+function overShare({ endpoints }: WindowFacts): number {
+  const { requests, over } = counted([...endpoints]);
+  return requests === 0 ? 0 : over / requests;
+}
+
+/** Endpoints with evidence against them, else all that had a request over the limit. */
+function endpointsOver(window: WindowFacts): string[] {
+  const slow = slowIn(window);
+  if (slow.length > 0) return slow;
+  return [...window.endpoints].filter(([, { overLimitRatio }]) => (overLimitRatio ?? 0) > 0).map(([name]) => name);
+}
+
+/** Requests of a window whose share over the limit is known, and how many of them were over it. */
+function counted(endpoints: [string, EndpointWindow][]): { requests: number; over: number } {
+  const known = endpoints.filter(([, { samples, overLimitRatio }]) => (samples ?? 0) > 0 && overLimitRatio !== null);
+  return {
+    requests: known.reduce((sum, [, { samples }]) => sum + (samples ?? 0), 0),
+    over: known.reduce((sum, [, { samples, overLimitRatio }]) => sum + (samples ?? 0) * (overLimitRatio ?? 0), 0),
   };
 }
 
@@ -57,14 +92,9 @@ function slowIn(window: WindowFacts): string[] {
 }
 
 function slowTogether(endpoints: [string, EndpointWindow][]): string[] {
-  const counted = endpoints.filter(([, { samples, overLimitRatio }]) => (samples ?? 0) > 0 && overLimitRatio !== null);
-  const requests = counted.reduce((sum, [, { samples }]) => sum + (samples ?? 0), 0);
-  const over = counted.reduce(
-    (sum, [, { samples, overLimitRatio }]) => sum + (samples ?? 0) * (overLimitRatio ?? 0),
-    0,
-  );
+  const { requests, over } = counted(endpoints);
   if (requests === 0 || over / requests < allowedOverLimit(requests)) return [];
-  return counted.filter(([, { overLimitRatio }]) => (overLimitRatio ?? 0) > 0).map(([name]) => name);
+  return endpoints.filter(([, { overLimitRatio }]) => (overLimitRatio ?? 0) > 0).map(([name]) => name);
 }
 
 /** Few requests make a p95 that is little more than their maximum, so the share over the limit is judged where it was counted. */

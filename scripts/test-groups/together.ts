@@ -1,0 +1,31 @@
+// Runs the test files of a group in one process: starting Node and the compiler for each of a hundred costs more than they do.
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** Folders whose tests make the first group; all others make the second, so that no file is left out. */
+const FIRST = /^(build|lib|runner|target|thresholds|scripts\/baselines|scripts\/report)\//;
+/** Tests that put load on a target for many seconds: they come last and alone. */
+const RUNS = /\.run\.test\.ts$/;
+
+export type Group = 'first' | 'second' | 'runs';
+
+/** Paths of a group's test files, from the repository. */
+export function filesOf(group: Group): string[] {
+  const folders = ['bench', 'build', 'lib', 'runner', 'scripts', 'target', 'thresholds'];
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  );
+  return files.filter((file) => file.endsWith('.test.ts') && groupOf(file) === group).sort();
+}
+
+function groupOf(file: string): Group {
+  if (RUNS.test(file)) return 'runs';
+  return FIRST.test(file) ? 'first' : 'second';
+}
+
+export async function runTogether(group: Group): Promise<void> {
+  for (const file of filesOf(group)) await import(pathToFileURL(join(root, file)).href);
+}
