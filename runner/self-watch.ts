@@ -64,6 +64,7 @@ export class SelfWatch {
   #windowStartedMs = 0;
   #busiest = 0;
   #timer: NodeJS.Timeout | undefined;
+  #settled: NodeJS.Timeout | undefined;
   #turns = 0;
   #lateTurns = 0;
   #turnDelayMaxMs = 0;
@@ -82,6 +83,9 @@ export class SelfWatch {
     this.#window = performance.eventLoopUtilization();
     this.#timer = setInterval(() => this.#endWindow(), WINDOW_MS);
     this.#timer.unref();
+    // The first second is cold code; a run that is not longer than that keeps what it has.
+    this.#settled = setTimeout(() => this.#delay.reset(), SETTLE_MS);
+    this.#settled.unref();
   }
 
   /** A VU went on after it had waited for its turn. */
@@ -111,6 +115,7 @@ export class SelfWatch {
   /** Ends the watch. `vus`: how many there were; a single one cannot be in another's way. */
   stop(vus: number): GeneratorRecord {
     clearInterval(this.#timer);
+    clearTimeout(this.#settled);
     this.#delay.disable();
     const elapsedMs = performance.now() - this.#startedMs;
     if (performance.now() - this.#windowStartedMs >= Math.min(WINDOW_MS / 2, elapsedMs)) this.#endWindow();
