@@ -66,9 +66,9 @@ describe('code without a list at its end is refused:', () => {
 
   it('a name that is no identifier', () => {
     assert.throws(() => declareExports('var a;export{a as "two words"};'), {
-      message: 'an export has a name that is no identifier',
+      message: 'an export has a name that is no identifier: a as "two words"',
     });
   });
 
-  it('no JavaScript', () => assert.throws(() => declareExports('export{'), SyntaxError));
+  it('a list that does not end', () => assert.throws(() => declareExports('var a;export{a'), wanted));
 });

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Folders whose tests make the first group; all others make the second, so that no file is left out. */
-const FIRST = /^(build|lib|runner|target|thresholds|scripts\/baselines|scripts\/report)\//;
+const FIRST = /^(build|lib|runner|target|thresholds|scripts\/baselines|scripts\/guard|scripts\/report)\//;
 /** Tests that put load on a target for many seconds: they come last and alone. */
 const RUNS = /\.run\.test\.ts$/;
 
