@@ -86,8 +86,8 @@ const TRIALS: [Trial, string[], RegExp][] = [
   ],
 ];
 
-// Runs of a few seconds are mostly waiting: two of them side by side do not disturb each other.
-describe('real runs', { concurrency: 2 }, () => {
+// One at a time: side by side they would share an event loop, and measure each other.
+describe('real runs', () => {
   for (const [trial, rules, evidence] of TRIALS) {
     it(`${trial.name}: the first finding names it`, async () => {
       const judgement = await judged(trial);
@@ -100,7 +100,10 @@ describe('real runs', { concurrency: 2 }, () => {
   // The stress test's limits are wide: a busy machine is no fault of the target's.
   it('healthy: no finding above info', async () => {
     const judgement = await judged({ name: 'healthy', type: 'stress', timeScale: '0.012' });
-    const above = judgement.findings.filter(({ severity }) => severity !== 'info');
+    // A busy machine is told as such, and is no fault of the target's.
+    const above = judgement.findings.filter(
+      ({ rule, severity }) => severity !== 'info' && rule !== 'generator-bottleneck',
+    );
     assert.deepEqual(above, [], told(judgement));
   });
 });

@@ -180,7 +180,7 @@ function generatorReasons({ validity }: Case): Case['validity']['reasons'] {
   );
 }
 
-/** Where the generator was slow itself, slower answers and fewer requests say nothing of the target. */
+/** Where the generator was too slow to be believed, slower answers and fewer requests say nothing of the target. */
 function isGeneratorLimited(run: Case): boolean {
-  return generatorReasons(run).some(({ rule }) => rule !== 'vu-ceiling');
+  return generatorReasons(run).some(({ level }) => level === 'DISCARDED');
 }
