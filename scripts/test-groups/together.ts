@@ -9,8 +9,10 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const FIRST = /^(build|lib|runner|target|thresholds|scripts\/baselines|scripts\/guard|scripts\/report)\//;
 /** Tests that put load on a target for many seconds: they come last and alone. */
 const RUNS = /\.run\.test\.ts$/;
+/** A minute of such runs: `npm run test:long`, in CI after the others. */
+const LONG = /\.long\.test\.ts$/;
 
-export type Group = 'first' | 'second' | 'runs';
+export type Group = 'first' | 'second' | 'runs' | 'long';
 
 /** Paths of a group's test files, from the repository. */
 export function filesOf(group: Group): string[] {
@@ -23,6 +25,7 @@ export function filesOf(group: Group): string[] {
 
 function groupOf(file: string): Group {
   if (RUNS.test(file)) return 'runs';
+  if (LONG.test(file)) return 'long';
   return FIRST.test(file) ? 'first' : 'second';
 }
 
