@@ -1,6 +1,6 @@
 // Opens connections for undici and times their parts: name lookup, TCP, TLS.
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
 import type { buildConnector } from 'undici';
 
 /** What opening a connection took, milliseconds. */
@@ -53,12 +53,19 @@ export function connectorFor({ insecureSkipTlsVerify, onOpen }: ConnectorOptions
       const tls = connectTls({
         socket: tcp,
         ALPNProtocols: ['http/1.1'],
-        rejectUnauthorized: !insecureSkipTlsVerify,
+        // Judged below: Node would name the issuer first where k6 names the host.
+        rejectUnauthorized: false,
         ...(isIP(name) === 0 && { servername: name }),
       });
       tls.once('error', fail);
       tls.once('secureConnect', () => {
         tls.off('error', fail);
+        const refusal = insecureSkipTlsVerify ? undefined : refusalOf(tls, name);
+        if (refusal) {
+          tls.destroy();
+          fail(refusal);
+          return;
+        }
         onOpen({
           socket: tls,
           times: { connecting, tlsHandshaking: performance.now() - connectedMs },
@@ -68,6 +75,15 @@ export function connectorFor({ insecureSkipTlsVerify, onOpen }: ConnectorOptions
       });
     });
   };
+}
+
+/** Why the server's certificate is not accepted; its name is looked at before its issuer. */
+function refusalOf(socket: TLSSocket, name: string): Error | undefined {
+  const wrongName = checkServerIdentity(name, socket.getPeerCertificate());
+  if (wrongName || socket.authorized) return wrongName;
+  const reason: unknown = socket.authorizationError;
+  const code = reason instanceof Error ? (reason as NodeJS.ErrnoException).code : String(reason);
+  return Object.assign(new Error(`tls: the certificate is not accepted: ${code}`), { code });
 }
 
 function describeTls(socket: TLSSocket): OpenedSocket['tls'] {

@@ -38,7 +38,7 @@ export class GuestValues {
     if (value === undefined) return 0 as JSValuePointer;
     if (typeof value === 'number') return this.#ffi.QTS_NewFloat64(this.#context, value);
     if (typeof value === 'string') return this.newText(value);
-    const at = this.#module._malloc(value.length || 1);
+    const at = this.#reserve(value.length || 1);
     this.#module.HEAPU8.set(value, at);
     return this.#ffi.QTS_NewArrayBuffer(this.#context, at as JSVoidPointer, value.length);
   }
@@ -75,7 +75,7 @@ export class GuestValues {
   /** Puts a text into the guest's memory for as long as `use` runs. */
   withText<T>(text: string, use: (at: number, lengthBytes: number) => T): T {
     const lengthBytes = this.#module.lengthBytesUTF8(text);
-    const at = this.#module._malloc(lengthBytes + 1);
+    const at = this.#reserve(lengthBytes + 1);
     this.#module.stringToUTF8(text, at as OwnedHeapCharPointer, lengthBytes + 1);
     try {
       return use(at, lengthBytes);
@@ -87,7 +87,7 @@ export class GuestValues {
   /** A text in the guest's memory that somebody else frees. */
   allocate(text: string): number {
     const lengthBytes = this.#module.lengthBytesUTF8(text) + 1;
-    const at = this.#module._malloc(lengthBytes);
+    const at = this.#reserve(lengthBytes);
     this.#module.stringToUTF8(text, at as OwnedHeapCharPointer, lengthBytes);
     return at;
   }
@@ -98,6 +98,13 @@ export class GuestValues {
     this.#ffi.QTS_FreeCString(this.#context, dump);
     this.free(value);
     return locate(text);
+  }
+
+  /** Throws when the sandbox has no room: address 0 must not be written to. */
+  #reserve(lengthBytes: number): number {
+    const at = this.#module._malloc(lengthBytes);
+    if (at === 0) throw new Error(`out of memory: ${lengthBytes} bytes do not fit into the VU's sandbox`);
+    return at;
   }
 
   free(value: JSValuePointer): void {

@@ -5,6 +5,11 @@ import { classify, type HttpError, TIMEOUT } from './http-errors.ts';
 import { readyQueue } from './ready-queue.ts';
 import type { Hop, HopResult, Timings } from './transport.ts';
 
+/** A body that is kept may take this many bytes; more would endanger the other VUs. */
+const MAX_BODY_BYTES = 268_435_456;
+/** Methods that may be sent again when a kept connection turns out to be closed: the server may have seen the first one. */
+const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
+
 /** A request on its way: undici's callbacks, each with its moment. */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #hop: Hop;
@@ -19,6 +24,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #statusText = '';
   #headers: [string, string][] = [];
   #chunks: Buffer[] = [];
+  #keptBytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
   #isRetry = false;
@@ -92,7 +98,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onData(chunk: Buffer): boolean {
-    if (this.#hop.keepsBody) this.#chunks.push(chunk);
+    if (!this.#hop.keepsBody) return true;
+    this.#keptBytes += chunk.length;
+    if (this.#keptBytes <= MAX_BODY_BYTES) this.#chunks.push(chunk);
+    else this.#giveUp({ code: 1000, text: `the body is larger than ${MAX_BODY_BYTES} bytes` });
     return true;
   }
 
@@ -112,7 +121,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#isOver) return;
     this.#isOver = true;
     const connection = this.#connection as Connection;
-    const mayRetry = wasClosed && !this.#isRetry && !connection.opened && this.#firstByteMs === 0;
+    const isUntouched = !this.#isRetry && !connection.opened && this.#firstByteMs === 0;
+    const mayRetry = wasClosed && isUntouched && REPEATABLE.includes(this.#hop.method);
     if (!mayRetry) clearTimeout(this.#timer);
     const result = this.#result(error, connection);
     connection.isBusy = false;

@@ -5,7 +5,7 @@
 // What exists and is no regular file (a device, a pipe) is written to directly. A file that cannot be opened keeps the run from
 // starting (exit code 255). A later error is said in one line and ends that output alone; the run goes on to its end, and ends
 // with 255 if it would have ended with 0.
-import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { EXIT, StartError } from './exit-codes.ts';
@@ -14,6 +14,7 @@ import { CsvEncoder } from './output-csv.ts';
 import { JsonEncoder } from './output-json.ts';
 import type { RunContext } from './run-context.ts';
 import type { ThresholdGroup } from './thresholds.ts';
+import { partialFor } from './whole-file.ts';
 
 /** Characters that are collected before they are written. */
 const BLOCK_CHARACTERS = 65_536;
@@ -108,6 +109,8 @@ class Output {
   #partial: string | undefined;
   #pending: string;
   #flushedAtMs = 0;
+  /** A second signal ends the process at once. */
+  readonly #leave = (): void => this.discard();
 
   constructor(spec: OutputSpec, around: OutputSurroundings) {
     this.#spec = spec;
@@ -122,13 +125,11 @@ class Output {
     if (file !== undefined) {
       const target = resolve(file);
       try {
-        const existing = statSync(target, { throwIfNoEntry: false });
-        if (existing?.isDirectory()) throw new Error('it is a directory');
-        const isDirect = existing !== undefined && !existing.isFile();
-        this.#partial = isDirect ? undefined : `${target}.part`;
+        this.#partial = partialFor(target);
         this.#fd = openSync(this.#partial ?? target, 'w');
         // The file of an earlier run must not pass for this one's.
-        if (!isDirect) rmSync(target, { force: true });
+        if (this.#partial) rmSync(target, { force: true });
+        process.once('exit', this.#leave);
       } catch (error) {
         this.discard();
         throw new StartError(EXIT.other, `--out: ${file} could not be opened: ${(error as Error).message}`);
@@ -155,11 +156,13 @@ class Output {
       if (fd !== undefined) closeSync(fd);
       if (this.#partial) renameSync(this.#partial, resolve(this.#spec.file as string));
       this.#partial = undefined;
+      process.off('exit', this.#leave);
       this.#state = 'closed';
     });
   }
 
   discard(): void {
+    process.off('exit', this.#leave);
     try {
       if (this.#partial) rmSync(this.#partial, { force: true });
       if (this.#fd !== undefined) closeSync(this.#fd);

@@ -16,6 +16,7 @@ import {
   type QuickJSAsyncEmscriptenModule,
   type QuickJSAsyncFFI,
 } from 'quickjs-emscripten-core';
+import { GuestError } from './guest-error.ts';
 import { type GuestValue, GuestValues } from './guest-values.ts';
 import { type Instance, newInstance } from './quickjs-instance.ts';
 import { copyMemory, restoreMemory, type SandboxImage } from './sandbox-image.ts';
@@ -51,13 +52,17 @@ export interface QuickJsOptions {
   loader: ModuleLoader;
   /** Length of the shared array of doubles at `__host.mailbox`. */
   mailboxLength: number;
-  /** Most bytes that the guest's heap may take. */
-  memoryLimitBytes?: number;
   /** Called before a suspended guest goes on. */
   onResume?: () => void;
   /** Asked now and then while guest code runs; true stops it with an error that it cannot catch. */
   shouldInterrupt?: () => boolean;
 }
+
+/**
+ * Most bytes that guest functions may take on the stack: some 700 calls deep. With QuickJS's own limit an endless recursion
+ * overflows the stack of the thread first, and that is the end of the instance instead of an exception.
+ */
+const MAX_STACK_BYTES = 131_072;
 
 /** A JavaScript world of its own. */
 export class QuickJs {
@@ -74,6 +79,9 @@ export class QuickJs {
   /** Guest code runs that was started by `run`: only there can a call suspend. */
   #maySuspend = false;
   #isDisposed = false;
+  #isBroken = false;
+  /** Ends `run` when the instance fails while a call returns. */
+  #breakDown: ((error: Error) => void) | undefined;
   #argv = 0 as JSValueConstPointer;
   /** An error of the module loader, which QuickJS itself would only report by name. */
   #loadError: Error | undefined;
@@ -96,7 +104,7 @@ export class QuickJs {
     this.#runtime = image?.runtime ?? ffi.QTS_NewRuntime();
     this.#context = image?.context ?? ffi.QTS_NewContext(this.#runtime, INTRINSICS);
     this.#values = new GuestValues(instance, this.#context);
-    if (options.memoryLimitBytes) ffi.QTS_RuntimeSetMemoryLimit(this.#runtime, options.memoryLimitBytes);
+    ffi.QTS_RuntimeSetMaxStackSize(this.#runtime, MAX_STACK_BYTES);
     this.#arguments = {
       text: (index) => this.#values.text(ffi.QTS_ArgvGetJSValueConstPointer(this.#argv, index)),
       number: (index) => ffi.QTS_GetFloat64(this.#context, ffi.QTS_ArgvGetJSValueConstPointer(this.#argv, index)),
@@ -133,15 +141,17 @@ export class QuickJs {
 
   /** Parses a module, so that a later import finds it. Throws a GuestError. */
   compileModule(source: string, filename: string): void {
-    this.#evaluate(
-      source,
-      filename,
-      EvalFlags.JS_EVAL_TYPE_MODULE | EvalFlags.JS_EVAL_FLAG_STRICT | EvalFlags.JS_EVAL_FLAG_COMPILE_ONLY,
-    );
+    const { JS_EVAL_TYPE_MODULE, JS_EVAL_FLAG_STRICT, JS_EVAL_FLAG_COMPILE_ONLY } = EvalFlags;
+    this.#evaluate(source, filename, JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_STRICT | JS_EVAL_FLAG_COMPILE_ONLY);
   }
 
   get isDisposed(): boolean {
     return this.#isDisposed;
+  }
+
+  /** The instance itself has failed, not the guest's code: it can do nothing any more. */
+  get isBroken(): boolean {
+    return this.#isBroken;
   }
 
   /** The numbers that host and guest share. */
@@ -163,18 +173,21 @@ export class QuickJs {
     try {
       const length = this.#module.lengthBytesUTF8(source);
       const flags = EvalFlags.JS_EVAL_TYPE_GLOBAL as Flags;
-      const result = await this.#ffi.QTS_Eval_MaybeAsync(
-        this.#context,
-        at as never,
-        length,
-        'runner',
-        0 as EvalDetectModule,
-        flags,
-      );
+      const broken = new Promise<never>((_resolve, reject) => {
+        this.#breakDown = reject;
+      });
+      const { QTS_Eval_MaybeAsync: evaluate } = this.#ffi;
+      const result = await Promise.race([
+        evaluate(this.#context, at as never, length, 'runner', 0 as EvalDetectModule, flags),
+        broken,
+      ]);
       if (!this.#isDisposed) this.#release(result);
+    } catch (error) {
+      this.#isBroken = !(error instanceof GuestError);
+      throw error;
     } finally {
       this.#maySuspend = false;
-      if (!this.#isDisposed) this.#module._free(at);
+      if (!this.#isDisposed && !this.#isBroken) this.#module._free(at);
     }
   }
 
@@ -212,6 +225,15 @@ export class QuickJs {
     }
   }
 
+  /** A value for the guest; what does not fit becomes an exception. */
+  #toGuest(value: GuestValue): JSValuePointer {
+    try {
+      return this.#values.toGuest(value);
+    } catch (error) {
+      return this.#values.throw(error as Error);
+    }
+  }
+
   #callSuspending(call: SuspendingCall, argv: JSValueConstPointer, wake: (value: JSValuePointer) => void): void {
     this.#argv = argv;
     const suspension = new Suspension(this, wake);
@@ -224,9 +246,16 @@ export class QuickJs {
 
   /** Lets a suspended call return; used by Suspension. */
   wake(value: GuestValue | Error, wake: (value: JSValuePointer) => void): void {
-    if (this.#isDisposed) return;
+    if (this.#isDisposed || this.#isBroken) return;
     this.#onResume?.();
-    wake(value instanceof Error ? this.#values.throw(value) : this.#values.toGuest(value));
+    const { exitCode } = process;
+    try {
+      wake(value instanceof Error ? this.#values.throw(value) : this.#toGuest(value));
+    } catch (error) {
+      this.#breakDown?.(error as Error);
+    }
+    // An instance that breaks down sets it.
+    if (process.exitCode !== exitCode) process.exitCode = exitCode;
   }
 
   /** A text that QuickJS frees itself; 0 when `make` refuses. */

@@ -1,7 +1,5 @@
 // One run from its VUs to its exit code: setup, load, teardown, thresholds, summary.
 import { setMaxListeners } from 'node:events';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Clock } from './clock.ts';
 import { type Engine, LocalEngine } from './engine.ts';
 import { EXIT } from './exit-codes.ts';
@@ -16,6 +14,7 @@ import type { GeneratorRecord } from './self-watch.ts';
 import { exportShape, type Summary, summarize } from './summary.ts';
 import { summaryText } from './summary-text.ts';
 import { findAbort, judgeAll } from './thresholds.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** How often thresholds with abortOnFail are judged, milliseconds. */
 const JUDGE_EVERY_MS = 2000;
@@ -236,16 +235,11 @@ export class TestRun {
     return undefined;
   }
 
-  /** Writes beside and renames: a file is complete or not there. */
   #writeFile(path: string, content: string | Buffer): boolean {
-    const target = resolve(path);
-    const partial = `${target}.part`;
     try {
-      writeFileSync(partial, content);
-      renameSync(partial, target);
+      writeWhole(path, content);
       return true;
     } catch (error) {
-      rmSync(partial, { force: true });
       this.#context.log('error', `${path} could not be written: ${(error as Error).message}`);
       return false;
     }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from './clock.ts';
 import { runScript } from './run.ts';
 import type { Summary } from './summary.ts';
 
@@ -20,6 +21,7 @@ export interface TestOptions {
   signal?: AbortSignal;
   /** Hears of all that has been written to stderr so far. */
   onStderr?: (text: string) => void;
+  clock?: Clock;
   /** Other files beside the script, by name. */
   files?: Record<string, string>;
 }
@@ -48,6 +50,7 @@ export async function runText(source: string, options: TestOptions = {}): Promis
       args: ['--quiet', ...(options.args ?? [])],
       io,
       ...(options.signal && { signal: options.signal }),
+      ...(options.clock && { clock: options.clock }),
     });
     return { ...result, stdout, stderr };
   } finally {

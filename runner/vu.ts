@@ -32,7 +32,7 @@ export class VirtualUser implements Vu {
   readonly #events: GuestEvents;
   readonly #samples: SampleCollector;
   #js!: QuickJs;
-  #isInInit = true;
+  #isInInit = false;
   #isInterrupted = false;
   /** The call that the guest waits in. */
   #pending: Suspension | undefined;
@@ -102,8 +102,7 @@ export class VirtualUser implements Vu {
     this.#activation = { kind, exec: kind, tags, throws: settings?.throws ?? false, argument };
     this.#isInterrupted = false;
     this.#outcome = undefined;
-    const cancel = clock.after(timeoutMs, () => this.interrupt());
-    const startedMs = clock.now();
+    const [cancel, startedMs] = [clock.after(timeoutMs, () => this.interrupt()), clock.now()];
     await this.#runLoop().finally(cancel);
     this.#samples.collect(this.#js.mailbox);
     if (kind !== 'handleSummary') this.#recordTraffic(metrics.tagSets.of(keptTags(this.#run, tags)), startedMs);
@@ -126,6 +125,7 @@ export class VirtualUser implements Vu {
   }
 
   async #boot(): Promise<void> {
+    this.#isInInit = true;
     const owner = this.#callOwner();
     const table: CallTable = {
       ...this.#http.suspending(),
@@ -144,13 +144,13 @@ export class VirtualUser implements Vu {
         if (this.#suspend(suspension)) this.#events.next((event) => suspension.resume(JSON.stringify(event)));
       },
     };
-    this.#startTurn();
+    this.#turnStartedMs = this.#run.clock.now();
     this.#js = await newSandbox(this.#run, table, {
       isInterrupted: () => this.#isInterrupted,
       mustStop: () => this.#mustStop(),
       onResume: () => {
         this.#pending = undefined;
-        this.#startTurn();
+        this.#turnStartedMs = this.#run.clock.now();
       },
     });
     evaluateScript(this.#js, this.#run.script);
@@ -165,25 +165,29 @@ export class VirtualUser implements Vu {
       events: this.#events,
       mailbox: () => this.#js.mailbox,
       isInInit: () => this.#isInInit,
-      activation: () => JSON.stringify(this.#isInInit ? this.#bootMessage() : this.#activation),
+      activation: () => JSON.stringify(this.#isInInit ? this.#bootMessage : this.#activation),
       scenario: () => this.#task?.scenario.name,
       report: (message) => this.#report(message),
       exception: (text) => this.#exception(text),
     };
   }
 
-  #bootMessage(): Boot {
+  get #bootMessage(): Boot {
     return { env: this.#run.env, vuId: this.id, hasVirtualClock: this.#run.hasVirtualClock };
   }
 
-  /** Runs the guest's loop until it has no more to do, or was stopped from outside. */
+  /** Runs the guest's loop until it has no more to do, or was stopped from outside. A sandbox that breaks is replaced. */
   async #runLoop(): Promise<void> {
-    this.#startTurn();
+    this.#turnStartedMs = this.#run.clock.now();
     try {
       await this.#js.run(LOOP);
     } catch (error) {
       if (this.#isInterrupted) return;
-      this.#run.log('error', error instanceof GuestError ? error.text : String(error));
+      this.#run.log('error', error instanceof GuestError ? error.text : `VU ${this.id} broke down: ${error}`);
+      if (!this.#js.isBroken || !this.#task) return;
+      if (this.#iterationStartedMs !== undefined) this.#endInterrupted();
+      await this.#boot();
+      await this.#runLoop();
     }
   }
 
@@ -284,10 +288,6 @@ export class VirtualUser implements Vu {
     this.#hasPaused = true;
     this.#pending = suspension;
     return true;
-  }
-
-  #startTurn(): void {
-    this.#turnStartedMs = this.#run.clock.now();
   }
 
   #mustStop(): boolean {

@@ -64,10 +64,13 @@ function functionNamed(name: string): (...args: unknown[]) => unknown {
   return found as (...args: unknown[]) => unknown;
 }
 
+/** An endless recursion has hundreds of lines. */
+const STACK_LINES = 10;
+
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return `Uncaught ${typeof error === 'object' ? JSON.stringify(error) : String(error)}`;
   const head = error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
-  return `${head}\n${(error.stack ?? '').trimEnd()}`;
+  return `${head}\n${(error.stack ?? '').trimEnd().split('\n').slice(0, STACK_LINES).join('\n')}`;
 }
 
 function enter(activation: Extract<Activation, { kind: 'scenario' }>): void {
