@@ -108,7 +108,7 @@ export function plannedWindows(load: Load, names: readonly EndpointName[], timeS
       }),
     );
     const isAfterSpike = spikeEndS !== undefined && startS >= spikeEndS - 1e-9;
-    return { id, phase, expectedRequests, ...(isAfterSpike && { afterSpikeS: startS - spikeEndS }) };
+    return { id, phase, startS, expectedRequests, ...(isAfterSpike && { afterSpikeS: startS - spikeEndS }) };
   });
 }
 

@@ -121,6 +121,8 @@ export const tolerances = {
   baselineRow: { label: 'Baseline Row', valueRatio: 0.1 },
   spikeRecovery: { label: 'Spike Recovery', valueS: 10 },
   practicalChange: { label: 'Practical Change', valueRatio: 0.05 },
+  abortErrorShare: { label: 'Abort Error Share', valueRatio: 0.5 },
+  abortDelay: { label: 'Abort Delay', valueS: 10 },
 } as const;
 
 /** Table "Loosened limits". */

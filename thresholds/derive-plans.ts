@@ -23,7 +23,7 @@ export function window(
   rest: Partial<PlannedWindow> & { requests?: number } = {},
 ): PlannedWindow {
   const { requests = 5_000, ...given } = rest;
-  return { id, phase, expectedRequests: Object.fromEntries(ALL.map((name) => [name, requests])), ...given };
+  return { id, phase, startS: 0, expectedRequests: Object.fromEntries(ALL.map((name) => [name, requests])), ...given };
 }
 
 /** A run of `type` at full length over all endpoints, with one window per phase. */

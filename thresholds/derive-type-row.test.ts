@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { endpoints, resources, testTypes, tolerances } from './baselines.ts';
 import { averageLimitMs, deriveThresholds } from './derive.ts';
-import { ALL, limitsOn, planOf, SINGLES, TYPES } from './derive-plans.ts';
+import { ALL, limitsOn, planOf, SINGLES, TYPES, window } from './derive-plans.ts';
 
 const hold = (metric: string) => `${metric}{phase:hold}`;
 /** Tags of the samples of the load in tests that are judged as a whole. */
@@ -25,7 +25,7 @@ describe("the test type's row", () => {
 
   it('gates errors of the whole spike test, the spike included', () => {
     const thresholds = deriveThresholds(planOf('spike'));
-    assert.deepEqual(limitsOn(thresholds, load('http_req_failed')), [`rate<${testTypes.spike.errorRatio}`]);
+    assert.ok(limitsOn(thresholds, load('http_req_failed')).includes(`rate<${testTypes.spike.errorRatio}`));
     assert.deepEqual(limitsOn(thresholds, load('http_req_duration')), []);
   });
 
@@ -55,14 +55,36 @@ describe("the test type's row", () => {
     }
   });
 
-  it('stops no other test: its figures would be of a part of the load', () => {
-    for (const type of TYPES.filter((name) => name !== 'breakpoint')) {
-      const lists = Object.values(deriveThresholds(planOf(type)));
-      assert.ok(
-        lists.flat().every((threshold) => typeof threshold === 'string'),
-        type,
+  it('ends every long test when most requests fail, and for no other reason: its figures would be of a part of the load', () => {
+    const { abortErrorShare, abortDelay } = tolerances;
+    const threshold = `rate<${abortErrorShare.valueRatio}`;
+    for (const type of ['baseline', 'stress', 'spike'] as const) {
+      const thresholds = deriveThresholds(planOf(type, { timeScale: 0.5 }));
+      const stops = Object.entries(thresholds).flatMap(([key, list]) =>
+        list.filter((entry) => typeof entry !== 'string').map((entry) => ({ key, entry })),
       );
+      const entry = { threshold, abortOnFail: true, delayAbortEval: `${abortDelay.valueS / 2}s` };
+      assert.deepEqual(stops, [{ key: load('http_req_failed'), entry }], type);
     }
+    assert.ok(
+      Object.values(deriveThresholds(planOf('smoke')))
+        .flat()
+        .every((limit) => typeof limit === 'string'),
+    );
+  });
+
+  it('ends endurance by a window of its hold as well: an hour of good answers would outweigh many failed minutes', () => {
+    const windows = [window('w01', 'hold', { startS: 600 }), window('w02', 'hold', { requests: 3 })];
+    const thresholds = deriveThresholds(planOf('endurance', { windows }));
+    const { abortErrorShare, abortDelay } = tolerances;
+    assert.deepEqual(thresholds['http_req_failed{window:w01}'], [
+      {
+        threshold: `rate<${abortErrorShare.valueRatio}`,
+        abortOnFail: true,
+        delayAbortEval: `${600 + abortDelay.valueS}s`,
+      },
+    ]);
+    assert.deepEqual(thresholds['http_req_failed{window:w02}'], ['rate>=0']);
   });
 });
 

@@ -119,7 +119,7 @@ describe('how a window is judged depends on how many requests it expects:', () =
   }
 
   it('an endpoint without a forecast is not judged', () => {
-    assert.deepEqual(judged('endurance', [{ id: 'w01', phase: 'hold', expectedRequests: {} }]), []);
+    assert.deepEqual(judged('endurance', [{ id: 'w01', phase: 'hold', startS: 0, expectedRequests: {} }]), []);
   });
 
   // Chances of k or more of n with 5 % each, from a table of the binomial distribution.

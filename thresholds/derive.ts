@@ -19,6 +19,8 @@ export type Thresholds = Record<string, Threshold[]>;
 export interface PlannedWindow {
   id: string;
   phase: string;
+  /** Seconds since the load started. */
+  startS: number;
   /** Seconds since the spike ended; absent where there was none before. */
   afterSpikeS?: number;
   /** Requests that each endpoint makes in it when the target keeps up. */
@@ -87,6 +89,10 @@ export const SUMMARY_TREND_STATS = ['count', 'avg', 'min', 'med', 'max', 'p(90)'
 
 /** Fewer expected requests in a window than this say nothing: such a window is shown, not judged. */
 const FEWEST_JUDGED = 3;
+/** Limit of the share of failed requests (`http_req_failed`) that ends a run in the middle; see addEmergencyStop. */
+export const STOP_LIMIT = `rate<${decimal(tolerances.abortErrorShare.valueRatio)}`;
+/** A window of fewer requests may have half of them failed by an accident: it ends no run. */
+const FEWEST_STOPPING = 20;
 /** From this many requests on, a window's own p95 is steady enough to be held against the limit itself. */
 const ENOUGH_FOR_P95 = 1000;
 
@@ -95,12 +101,13 @@ export function deriveThresholds(plan: RunPlan): Thresholds {
   const collected: Thresholds = {};
   const add: Add = (metric, tags, ...expressions) => {
     const key = selector(metric, tags);
-    collected[key] = [...(collected[key] ?? []), ...expressions];
+    collected[key] = [...new Set([...(collected[key] ?? []), ...expressions])];
   };
   const keep: Keep = (metric, tags, expression) => {
     collected[selector(metric, tags)] ??= [expression];
   };
   addTypeLimits(plan, add);
+  addEmergencyStop(plan, add);
   if (plan.isObserved) addResourceLimits(plan, add, keep);
   addEndpointLimits(plan, add);
   if (plan.type === 'spike') addRecovery(plan, add);
@@ -162,6 +169,29 @@ function addTypeLimits(plan: RunPlan, add: Add): void {
     add('checks', tags, zero ? 'rate>=1' : `rate>${decimal(1 - errorRatio)}`);
   }
   add('http_reqs', tags, 'count>0');
+}
+
+/**
+ * Ends the run by itself when most requests fail: load on a system that is down helps nobody. Ramps count as well. An hour of
+ * good answers would outweigh many minutes of failed ones, so endurance asks each window of its hold besides.
+ */
+function addEmergencyStop(plan: RunPlan, add: Add): void {
+  if (!mayStopEarly(plan.type)) return;
+  const delayS = tolerances.abortDelay.valueS * plan.timeScale;
+  add('http_reqs', LOAD_TAG, 'count>0');
+  add('http_req_failed', LOAD_TAG, abortAfter(delayS)(STOP_LIMIT));
+  if (plan.type !== 'endurance') return;
+  for (const { id, phase, startS, expectedRequests } of plan.windows) {
+    const expected = Object.values(expectedRequests).reduce((sum, count) => sum + count, 0);
+    if (phase !== 'hold' || expected < FEWEST_STOPPING) continue;
+    add('http_reqs', { window: id }, 'count>0');
+    add('http_req_failed', { window: id }, abortAfter(startS + delayS)(STOP_LIMIT));
+  }
+}
+
+/** Smoke is over in seconds; breakpoint stops at its own, stricter limits. */
+function mayStopEarly(type: TestTypeName): boolean {
+  return type !== 'smoke' && type !== 'breakpoint';
 }
 
 /**

@@ -256,7 +256,13 @@ export const tables: readonly TableSpec[] = [
       { header: 'Tolerance', key: 'label', cell: label },
       { header: 'Value', key: 'value' },
     ],
-    kinds: { 'Baseline Row': asRatio, 'Spike Recovery': asSeconds, 'Practical Change': asRatio },
+    kinds: {
+      'Baseline Row': asRatio,
+      'Spike Recovery': asSeconds,
+      'Practical Change': asRatio,
+      'Abort Error Share': asRatio,
+      'Abort Delay': asSeconds,
+    },
   },
   {
     heading: 'Loosened limits',

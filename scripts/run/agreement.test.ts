@@ -1,7 +1,7 @@
 // The cross-check between a load test's figures and the target's own.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { agreement, agreementText, agrees } from './agreement.ts';
+import { agreement, agreementText, agrees, countsAgree } from './agreement.ts';
 
 const own = (requests: number, ms: number | null) => ({ requests, avgMs: ms, p50Ms: ms, p95Ms: ms, p99Ms: ms });
 
@@ -30,6 +30,20 @@ test('a lost request and a time that is apart are named', () => {
   const text = agreementText(agreement(result(20, 9), stats(10, 10)));
   assert.match(text, /counted 10 requests, the load test 9: the figures can't be trusted/);
   assert.match(text, /health p95 20\.0 ms, target 10\.0 ms/);
+});
+
+test('a run that stopped itself may miss what was under way, a whole one may not, and neither may count too much', () => {
+  const cut = (loadRequests: number, type = 'baseline') => ({
+    ...result(10, loadRequests),
+    state: { testRunDurationMs: 2_000 },
+    run: { type, phases: [{ endS: 30 }] },
+  });
+  const agreedOf = (value: unknown) => agreement(value, stats(10, 10));
+  assert.match(agreementText(agreedOf(cut(9))), /the others were under way when the run stopped itself/);
+  assert.ok(countsAgree(agreedOf(cut(9))));
+  assert.ok(!countsAgree(agreedOf(cut(11))));
+  assert.ok(!countsAgree(agreedOf(cut(9, 'smoke'))));
+  assert.ok(!countsAgree(agreedOf(result(10, 9))));
 });
 
 // 2 ms decide for short times, 3 % for long ones.

@@ -1,6 +1,7 @@
 // May the run be quoted: each rule on both sides of its boundary.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { STOP_LIMIT } from '../../../thresholds/derive.ts';
 import { type ResultOptions, suiteResult } from '../fixtures/suite-result.ts';
 import { parseSummary } from '../parse/parse-summary.ts';
 import { judge } from './judge.ts';
@@ -67,6 +68,7 @@ test('each disturbance is told with its weight', () => {
     ['a clock that was trimmed', CLOSED, (r) => Object.assign(r.run, { clockStepMs: 40 }), []],
     ['three quarters of the time', CLOSED, (r) => void (r.run.phases[0]!.endS = 13.3), ['ended-early WARN']],
     ['a third of the time', CLOSED, (r) => void (r.run.phases[0]!.endS = 30), ['ended-early DISCARDED']],
+    ['a third of the time, by its own stop limit', CLOSED, stop, ['ended-early WARN']],
     ['a silent endpoint', CLOSED, silence, ['endpoint-without-samples DISCARDED']],
     ['a restart', CLOSED, restart, ['target-restarted DISCARDED']],
   ];
@@ -76,6 +78,16 @@ test('each disturbance is told with its weight', () => {
     if (reasons.some((text) => text.endsWith('DISCARDED'))) assert.equal(found.exitCode, 3, name);
   }
 });
+
+function stop({ run, metrics }: ReturnType<typeof suiteResult>): void {
+  run.phases[0]!.endS = 30;
+  metrics['http_req_failed{traffic:load}'] = {
+    type: 'rate',
+    contains: 'default',
+    values: { rate: 0.9, passes: 90, fails: 10 },
+    thresholds: { [STOP_LIMIT]: { ok: false } },
+  };
+}
 
 function silence({ metrics }: ReturnType<typeof suiteResult>): void {
   for (const [key, metric] of Object.entries(metrics)) {

@@ -1,4 +1,5 @@
 // May this run be quoted? Facts that spoil a measurement, whatever its limits say.
+import { STOP_LIMIT } from '../../../thresholds/derive.ts';
 import type { Summary } from '../parse/model.ts';
 import { findMetric } from '../parse/model.ts';
 import { plural } from '../text/words.ts';
@@ -181,10 +182,21 @@ const endedEarly: Rule = (summary) => {
   if (plannedMs <= 0) return [];
   const ratio = summary.durationMs / plannedMs;
   if (ratio >= LIMITS.lengthWarnRatio) return [];
-  const level = ratio < LIMITS.lengthDiscardRatio ? 'DISCARDED' : 'WARN';
   const length = `${(summary.durationMs / 1000).toFixed(1)} of ${(plannedMs / 1000).toFixed(1)} s`;
+  // A run that stopped because most requests failed has shown what there was to show: it failed.
+  if (stoppedItself(summary))
+    return reason('ended-early', 'WARN', `the run stopped itself after ${length}: most requests failed`);
+  const level = ratio < LIMITS.lengthDiscardRatio ? 'DISCARDED' : 'WARN';
   return reason('ended-early', level, `the run ended early, after ${length} (${percent(ratio)})`);
 };
+
+function stoppedItself({ metrics }: Summary): boolean {
+  return metrics.some(
+    ({ name, thresholds }) =>
+      name === 'http_req_failed' &&
+      thresholds.some(({ expression, passed }) => expression === STOP_LIMIT && passed === false),
+  );
+}
 
 const unreadableLimit: Rule = (summary) =>
   summary.isLimitUnreadable
