@@ -86,3 +86,22 @@ test('a counter that fell (the target restarted) and a clock that stood give no 
   assert.deepEqual(usageBetween(scrape(0, high), scrape(1_000, low)), {});
   assert.deepEqual(usageBetween(scrape(1_000, low), scrape(1_000, high)), {});
 });
+
+test('database connections: what the server counts goes before what a pool lends out', () => {
+  const cases: [string, number | undefined][] = [
+    ['pg_stat_database_numbackends{datname="auren"} 7\npg_stat_database_numbackends{datname="postgres"} 1', 8],
+    [
+      'pg_stat_activity_count{datname="auren",state="active"} 3\npg_stat_activity_count{datname="auren",state="idle"} 2',
+      5,
+    ],
+    [
+      'db_client_connection_count{db_client_connection_state="used"} 4\ndb_client_connection_count{db_client_connection_state="idle"} 6',
+      4,
+    ],
+    ['db_client_connections_usage{state="used"} 5\ndb_client_connections_usage{state="idle"} 5', 5],
+    ['pg_stat_database_numbackends 9\ndb_client_connection_count{db_client_connection_state="used"} 4', 9],
+    ['pg_settings_max_connections 100', undefined],
+  ];
+  for (const [text, expected] of cases)
+    assert.equal(usageBetween(scrape(0, text), scrape(1_000, text)).target_db_connections, expected, text);
+});

@@ -9,6 +9,7 @@ export interface Usage {
   target_disk_mb_per_s?: number;
   target_network_in_mb_per_s?: number;
   target_network_out_mb_per_s?: number;
+  target_db_connections?: number;
 }
 
 export type UsageName = keyof Usage;
@@ -20,6 +21,7 @@ export const USAGE_NAMES: readonly UsageName[] = [
   'target_disk_mb_per_s',
   'target_network_in_mb_per_s',
   'target_network_out_mb_per_s',
+  'target_db_connections',
 ];
 
 /** One look at all exporters. */
@@ -56,6 +58,7 @@ export function usageBetween(before: Scrape, after: Scrape): Usage {
     ),
     target_network_in_mb_per_s: networkMbPerS('receive'),
     target_network_out_mb_per_s: networkMbPerS('transmit'),
+    target_db_connections: connections(after.found),
   };
   return Object.fromEntries(Object.entries(usage).filter(([, value]) => value !== undefined)) as Usage;
 }
@@ -80,14 +83,27 @@ function memoryPct(found: Exposition): number | undefined {
   return used === undefined || !total ? undefined : (used / total) * 100;
 }
 
-/** Partitions repeat what their disk counts; loop and RAM devices are no disks. */
-function isDisk({ device = '' }: Record<string, string>): boolean {
-  return /^(sd[a-z]+|vd[a-z]+|xvd[a-z]+|nvme\d+n\d+|mmcblk\d+)$/.test(device);
+/** Open connections as the server counts them (postgres_exporter), else the ones that a client's pool lends out (OpenTelemetry). */
+function connections(found: Exposition): number | undefined {
+  return (
+    sumOf(found, 'pg_stat_database_numbackends') ??
+    sumOf(found, 'pg_stat_activity_count') ??
+    sumOf(found, 'db_client_connection_count', (labels) => labels.db_client_connection_state === 'used') ??
+    sumOf(found, 'db_client_connections_usage', ({ state }) => state === 'used')
+  );
 }
 
-/** Traffic that leaves the machine. */
+/** Partitions repeat what their disk counts; loop and RAM devices are no disks. */
+const DISK = '(sd[a-z]+|vd[a-z]+|xvd[a-z]+|nvme[0-9]+n[0-9]+|mmcblk[0-9]+)';
+/** Traffic on these does not leave the machine. */
+const INSIDE = '(lo|veth.*|docker.*|br-.*)';
+
+function isDisk({ device = '' }: Record<string, string>): boolean {
+  return new RegExp(`^${DISK}$`).test(device);
+}
+
 function isOutside({ device = '' }: Record<string, string>): boolean {
-  return !/^(lo|veth.*|docker.*|br-.*)$/.test(device);
+  return !new RegExp(`^${INSIDE}$`).test(device);
 }
 
 function added(a: number | undefined, b: number | undefined): number | undefined {
@@ -98,13 +114,26 @@ function scaled(value: number | undefined, factor: number): number | undefined {
   return value === undefined ? undefined : value * factor;
 }
 
-/** The same figures as Prometheus computes them (PromQL, one number each). */
+/** Per second between the last two scrapes: fits any scrape interval up to 2 min, and shows a short peak that `rate` flattens. */
+const perScrape = (series: string) => `irate(${series}[5m])`;
+const network = (way: 'receive' | 'transmit') =>
+  `(sum(${perScrape(`node_network_${way}_bytes_total{device!~"${INSIDE}"}`)})` +
+  ` or sum(${perScrape(`process_network_${way}_bytes_total`)})) / 1e6`;
+
+/** The same figures as Prometheus computes them (PromQL, one number each): of the hosts that it scrapes, else of the processes. */
 export const QUERIES: Readonly<Record<UsageName, string>> = {
-  target_cpu_pct: '100 - avg(rate(node_cpu_seconds_total{mode="idle"}[1m])) * 100',
-  target_memory_mb: 'sum(node_memory_MemTotal_bytes - node_memory_MemAvailable_bytes) / 1e6',
+  target_cpu_pct:
+    `100 - avg(${perScrape('node_cpu_seconds_total{mode="idle"}')}) * 100` +
+    ` or sum(${perScrape('process_cpu_seconds_total')}) * 100`,
+  target_memory_mb:
+    '(sum(node_memory_MemTotal_bytes - node_memory_MemAvailable_bytes) or sum(process_resident_memory_bytes)) / 1e6',
   target_memory_pct:
     'avg((node_memory_MemTotal_bytes - node_memory_MemAvailable_bytes) / node_memory_MemTotal_bytes) * 100',
-  target_disk_mb_per_s: 'sum(rate(node_disk_read_bytes_total[1m]) + rate(node_disk_written_bytes_total[1m])) / 1e6',
-  target_network_in_mb_per_s: 'sum(rate(node_network_receive_bytes_total{device!="lo"}[1m])) / 1e6',
-  target_network_out_mb_per_s: 'sum(rate(node_network_transmit_bytes_total{device!="lo"}[1m])) / 1e6',
+  target_disk_mb_per_s: `sum(${['read', 'written'].map((way) => perScrape(`node_disk_${way}_bytes_total{device=~"${DISK}"}`)).join(' + ')}) / 1e6`,
+  target_network_in_mb_per_s: network('receive'),
+  target_network_out_mb_per_s: network('transmit'),
+  target_db_connections:
+    'sum(pg_stat_database_numbackends) or sum(pg_stat_activity_count)' +
+    ' or sum(db_client_connection_count{db_client_connection_state="used"})' +
+    ' or sum(db_client_connections_usage{state="used"})',
 };

@@ -24,6 +24,7 @@ interface CommandOptions {
   seed: number;
   fault?: string[];
   maxConcurrency?: number;
+  dbConnections?: number;
   maxBody?: number;
   spikeWindow?: number;
   build?: string;
@@ -77,6 +78,11 @@ export function targetCommand(io: TargetIo, exit: (code: number) => void): Comma
       '--max-concurrency <number>',
       'requests worked on at once, the rest queues',
       whole('max-concurrency', 1, 1e6),
+    )
+    .option(
+      '--db-connections <number>',
+      'connections of a made-up database pool, shared by the endpoints with data',
+      whole('db-connections', 1, 1e6),
     )
     .option('--max-body <size>', 'largest body that the POST takes (default: 64KB)', quantity('max-body', parseBytes))
     .option(

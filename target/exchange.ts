@@ -19,6 +19,9 @@ export const faultHeader = 'x-target-fault';
 /** Slices of a slow body. */
 const bodySlices = 20;
 
+/** Endpoints that ask the database. */
+const withDatabase: readonly EndpointName[] = ['memory-stats', 'knowledge-graph', 'biometric-analyze'];
+
 /** Pause between the first half of a body and the reset, in ms, so that the half arrives. */
 const beforeResetMs = 20;
 
@@ -30,6 +33,8 @@ export interface ExchangeParts {
   spike: SpikeWatch;
   wait: PreciseWait;
   slots: Slots;
+  /** Connections of the made-up database. */
+  pool: Slots;
   truth: Truth;
   metrics: TargetMetrics;
   leak: Leak;
@@ -85,10 +90,10 @@ async function serveEndpoint(
   const planned = planFaults(parts, endpoint, arrivedMs, request);
   const body = await readBody(request, parts.context.maxBodyBytes);
   const queuedMs = performance.now();
-  const release = body === null ? null : await parts.slots.acquire(gone);
-  if (body === null || release === null) return;
-  // A client that goes frees its slot, as a server that notices would.
-  gone.addEventListener('abort', release);
+  if (body === null) return;
+  const isFree =
+    (await take(parts.slots, gone)) && (!withDatabase.includes(endpoint) || (await take(parts.pool, gone)));
+  if (!isFree) return;
   const startMs = arrivedMs + performance.now() - queuedMs;
   const waitMs = Math.max(0, drawnMs - clientAllowanceMs) + planned.plan.delayMs;
   parts.leak.grow(planned.plan.leakBytes);
@@ -96,6 +101,14 @@ async function serveEndpoint(
   await parts.wait.until(startMs + waitMs);
   if (parts.isClosing()) response.shouldKeepAlive = false;
   await finish(response, answer, planned.plan);
+}
+
+/** Waits for a slot; false when the client went before. A client that goes frees it, as a server that notices would. */
+async function take(slots: Slots, gone: AbortSignal): Promise<boolean> {
+  const release = await slots.acquire(gone);
+  if (release === null) return false;
+  gone.addEventListener('abort', release);
+  return true;
 }
 
 /** What the faults do to the request; a header that can't be read is refused and does nothing. */

@@ -10,6 +10,7 @@ const idle = {
   environment: 'reference',
   hostSeries: true,
   inFlight: () => 3,
+  connectionsInUse: null,
   traffic: () => ({ receivedBytes: 10, sentBytes: 20 }),
 };
 
@@ -109,4 +110,10 @@ test('an aborted request is counted and not timed; an odd method gets no series 
   const text = await metrics.render(['http_requests_total', 'http_request_duration_seconds']);
   assert.match(text, /^http_requests_total\{endpoint="home",method="other",status="aborted"\} 1$/m);
   assert.doesNotMatch(text, /_bucket/);
+});
+
+test("a pool's connections are a series where there is a pool", async () => {
+  assert.doesNotMatch(await createMetrics({ ...idle, hostSeries: false }).render([]), /db_client/);
+  const text = await createMetrics({ ...idle, hostSeries: false, connectionsInUse: () => 4 }).render([]);
+  assert.match(text, /^db_client_connection_count\{db_client_connection_state="used"\} 4$/m);
 });

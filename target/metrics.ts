@@ -11,6 +11,8 @@ export interface MetricsSource {
   hostSeries: boolean;
   /** Requests accepted and not yet ended. */
   inFlight: () => number;
+  /** Connections of the made-up database pool that are lent out; null without a pool. */
+  connectionsInUse: (() => number) | null;
   /** Bytes over all connections since the start. */
   traffic: () => { receivedBytes: number; sentBytes: number };
 }
@@ -87,6 +89,18 @@ function addTargetSeries(registry: Registry, source: MetricsSource): void {
       this.set(source.inFlight());
     },
   });
+  const { connectionsInUse } = source;
+  if (connectionsInUse) {
+    new Gauge({
+      name: 'db_client_connection_count',
+      help: 'Connections of the made-up database pool, by state (OpenTelemetry semantic conventions).',
+      labelNames: ['db_client_connection_state'],
+      registers,
+      collect() {
+        this.set({ db_client_connection_state: 'used' }, connectionsInUse());
+      },
+    });
+  }
   new Counter({
     name: 'process_network_receive_bytes_total',
     help: "Bytes received over the target's connections, scrapes included.",

@@ -175,6 +175,23 @@ test('with two slots and 20 ms of work, ten requests take five rounds', (t) =>
     });
   }));
 
+test('endpoints with data wait for a connection of the pool, the others do not', async () => {
+  const slow = { avgMs: 200, p50Ms: 200, p95Ms: 200, p99Ms: 200 };
+  await withTarget(
+    { ...fast, rows: { ...instantRows, 'knowledge-graph': slow }, dbConnections: 2 },
+    async (client, target) => {
+      const all = Promise.all(Array.from({ length: 5 }, () => client.send('/api/knowledge-graph/data')));
+      while (target.stats().inFlight < 5) await sleep(1);
+      const [health, metrics] = await Promise.all([client.send('/api/health'), client.send('/metrics')]);
+      assert.equal(health.status, 200);
+      assert.match(String(metrics.body), /^db_client_connection_count\{db_client_connection_state="used"\} 2$/m);
+      assert.equal(target.stats().queued, 3);
+      await all;
+      assert.equal(target.stats().queued, 0);
+    },
+  );
+});
+
 test('what is no HTTP is counted apart', async () => {
   await withTarget(fast, async (_, target) => {
     const socket = connect(target.port, '127.0.0.1');

@@ -30,6 +30,8 @@ export interface TargetOptions {
   faults?: readonly string[];
   /** Requests worked on at once; the rest queues. */
   maxConcurrency?: number;
+  /** Connections of a made-up database pool: the endpoints with data hold one while they work, and wait for a free one. */
+  dbConnections?: number;
   /** Largest body that the POST takes, in bytes. */
   maxBodyBytes?: number;
   /** Stretch over which the spike watch takes the arrival rate, in ms. */
@@ -60,6 +62,7 @@ export const targetDefaults = {
   seed: 1,
   faults: [] as readonly string[],
   maxConcurrency: Number.POSITIVE_INFINITY,
+  dbConnections: Number.POSITIVE_INFINITY,
   maxBodyBytes: 64 * 1024,
   spikeWindowMs: 1000,
   hostSeries: true,
@@ -108,9 +111,12 @@ export async function startTarget(options: TargetOptions = {}): Promise<Target> 
 }
 
 function assemble(settings: Settings, build: string | undefined, traffic: Traffic, isClosing: () => boolean) {
-  const { seed, faults: texts, maxConcurrency, maxBodyBytes, token, rows, spikeWindowMs } = settings;
+  const { seed, faults: texts, maxConcurrency, dbConnections, maxBodyBytes, token, rows, spikeWindowMs } = settings;
   const identity = identityOf(
-    { seed, texts, maxConcurrency: String(maxConcurrency), maxBodyBytes, rows, spikeWindowMs },
+    {
+      ...{ seed, texts, maxBodyBytes, rows, spikeWindowMs },
+      ...{ maxConcurrency: String(maxConcurrency), dbConnections: String(dbConnections) },
+    },
     build,
   );
   const { version, environment } = identity;
@@ -118,24 +124,26 @@ function assemble(settings: Settings, build: string | undefined, traffic: Traffi
   const faults = new FaultSchedule(seed, texts);
   const spike = new SpikeWatch({ windowMs: spikeWindowMs });
   const slots = new Slots(maxConcurrency);
+  const pool = new Slots(dbConnections);
   const leak = new Leak();
   const metrics = createMetrics({
     version,
     environment,
     hostSeries: settings.hostSeries,
     inFlight: () => truth.open(),
+    connectionsInUse: dbConnections === Number.POSITIVE_INFINITY ? null : () => pool.used(),
     traffic: () => traffic.bytes(),
   });
   const shared: ExchangeParts = {
     context: { token, maxBodyBytes, version },
     latency: new LatencyModel(seed, rows),
     wait: new PreciseWait(),
-    ...{ faults, spike, slots, truth, metrics, leak, isClosing },
+    ...{ faults, spike, slots, pool, truth, metrics, leak, isClosing },
   };
   const stats = (): TargetStats => ({
     identity,
     ...truth.counts(),
-    queued: slots.queued(),
+    queued: slots.queued() + pool.queued(),
     connections: traffic.connections(),
     unparsed: traffic.unparsed(),
     faults: faults.report(),

@@ -1,4 +1,4 @@
-// The limit on requests that are worked on at once: known capacity, the rest queues in order of arrival.
+// A limit on what is taken at once (requests worked on, database connections): known capacity, the rest queues in order of arrival.
 
 /** Gives the slot back; more calls than one do nothing. */
 export type Release = () => void;
@@ -11,6 +11,11 @@ export class Slots {
   /** @param limit Infinity for none */
   constructor(limit: number) {
     this.limit = limit;
+  }
+
+  /** Slots that are taken now. */
+  used(): number {
+    return this.taken;
   }
 
   /** Requests that wait for a slot. */

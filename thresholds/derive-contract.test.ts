@@ -14,6 +14,8 @@ const AGGREGATIONS: Record<string, RegExp> = {
   target_memory_mb: TREND,
   target_network_in_mb_per_s: TREND,
   target_network_out_mb_per_s: TREND,
+  target_disk_mb_per_s: TREND,
+  target_db_connections: TREND,
   http_req_failed: /^rate$/,
   checks: /^rate$/,
   over_limit: /^rate$/,

@@ -213,6 +213,8 @@ function addResourceLimits(plan: RunPlan, add: Add, keep: Keep): void {
       'target_memory_mb',
       'target_network_in_mb_per_s',
       'target_network_out_mb_per_s',
+      'target_disk_mb_per_s',
+      'target_db_connections',
     ]) {
       keep(figure, { window: id }, 'max>=0');
     }

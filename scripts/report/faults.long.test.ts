@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runScript } from '../../runner/run.ts';
-import type { TestTypeName } from '../../thresholds/baselines.ts';
+import { capacity, type TestTypeName } from '../../thresholds/baselines.ts';
 import { buildInto } from '../build.ts';
 import { spawnTarget } from '../run/spawn-target.ts';
 import type { Judgement } from './judge/judge.ts';
@@ -19,6 +19,9 @@ before(async () => {
   await buildInto(folder, root);
 });
 after(() => rm(folder, { recursive: true }));
+
+/** What the observer reads: the whole of the target's series would cost it 10 ms at every look. */
+const SERIES = ['process_cpu_seconds_total', 'process_resident_memory_bytes', 'db_client_connection_count'];
 
 interface Trial {
   name: string;
@@ -41,7 +44,7 @@ async function judged({ name, type, timeScale, faults = [], targetArgs = [], env
         AUTH_TOKEN: target.token,
         TIME_SCALE: timeScale,
         RESULT_FILE: file,
-        METRICS_URLS: `${target.url}/metrics?name[]=process_cpu_seconds_total&name[]=process_resident_memory_bytes`,
+        METRICS_URLS: `${target.url}/metrics?${SERIES.map((name) => `name[]=${name}`).join('&')}`,
         ...env,
       },
       args: ['--quiet'],
@@ -83,6 +86,16 @@ const TRIALS: [Trial, string[], RegExp][] = [
     { name: 'saturation', type: 'stress', timeScale: '0.012', targetArgs: ['--max-concurrency', '8'] },
     ['saturation', 'knee'],
     /load/,
+  ],
+  [
+    {
+      name: 'connection pool',
+      type: 'stress',
+      timeScale: '0.012',
+      targetArgs: ['--db-connections', String(capacity.databaseConnections.current)],
+    },
+    ['connection-pool'],
+    new RegExp(`${capacity.databaseConnections.current} connections`),
   ],
 ];
 

@@ -48,6 +48,7 @@ export interface ResourceFacts {
   networkInMbPerS: Usage | null;
   networkOutMbPerS: Usage | null;
   diskMbPerS: Usage | null;
+  dbConnections: Usage | null;
 }
 
 export interface Usage {
@@ -98,6 +99,7 @@ export function gatherFacts(summary: Summary): Facts {
       networkInMbPerS: usageOf(summary, 'target_network_in_mb_per_s'),
       networkOutMbPerS: usageOf(summary, 'target_network_out_mb_per_s'),
       diskMbPerS: usageOf(summary, 'target_disk_mb_per_s'),
+      dbConnections: usageOf(summary, 'target_db_connections'),
     },
   };
 }

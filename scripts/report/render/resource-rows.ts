@@ -1,5 +1,5 @@
 // The target's resources against the resource table: average and peak beside normal, peak and limit.
-import { resources, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
+import { capacity, resources, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
 import type { Usage } from '../judge/facts.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { Unit } from '../judge/units.ts';
@@ -21,13 +21,14 @@ interface Row {
   unit: Unit;
   usage: Usage | null;
   normal: number;
-  peak: number;
+  /** Null where the tables name no peak. */
+  peak: number | null;
   limit: number;
 }
 
 /** Empty when nothing was measured: then the three fields of the template say so. */
 export function resourceRows({ facts, summary }: Judgement): ResourceRow[] {
-  const { cpuPct, memoryMb, diskMbPerS, networkInMbPerS, networkOutMbPerS } = facts.resources;
+  const { cpuPct, memoryMb, diskMbPerS, networkInMbPerS, networkOutMbPerS, dbConnections } = facts.resources;
   const { cpuOverall, memory, diskIO, networkIn, networkOut } = resources;
   const rows: Row[] = [
     {
@@ -60,6 +61,14 @@ export function resourceRows({ facts, summary }: Judgement): ResourceRow[] {
         limit: row.limitMbPerS,
       }),
     ),
+    {
+      label: capacity.databaseConnections.label,
+      unit: 'count',
+      usage: dbConnections,
+      normal: capacity.databaseConnections.current,
+      peak: null,
+      limit: capacity.databaseConnections.maximum,
+    },
   ];
   if (rows.every(({ usage }) => usage === null)) return [];
   const typeLimitPct = cpuLimitOf(summary.run?.type);
@@ -68,7 +77,7 @@ export function resourceRows({ facts, summary }: Judgement): ResourceRow[] {
     avg: formatValue(usage?.avg ?? null, unit),
     peak: formatValue(usage?.peak ?? null, unit),
     normal: formatValue(normal, unit),
-    tablePeak: formatValue(peak, unit),
+    tablePeak: peak === null ? '' : formatValue(peak, unit),
     limit: `${formatValue(limit, unit)}${index === 0 && typeLimitPct !== null ? ` (this test: average ${typeLimitPct} %)` : ''}`,
     use: usage === null ? NOT_MEASURED : formatRatio(usage.peak / limit),
   }));

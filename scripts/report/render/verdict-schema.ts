@@ -82,6 +82,7 @@ export const verdictSchema = z
       networkInMbPerS: usage,
       networkOutMbPerS: usage,
       diskMbPerS: usage,
+      dbConnections: usage,
     }),
     counts: z.object({ passed: z.number().int(), failed: z.number().int(), notMeasured: z.number().int() }),
     limits: z.array(limit),

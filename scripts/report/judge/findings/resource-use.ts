@@ -84,9 +84,8 @@ export const trafficOverPeak: FindingRule = ({ facts }) => {
 const POOL_FULL_RATIO = 0.9;
 
 /** Database connections near what the pool has. */
-export const connectionPool: FindingRule = ({ summary }) => {
-  const metric = summary.byKey.get('target_db_connections');
-  const peak = metric ? statOf(metric, 'max') : null;
+export const connectionPool: FindingRule = ({ facts }) => {
+  const peak = facts.resources.dbConnections?.peak ?? null;
   const { current, maximum } = capacity.databaseConnections;
   if (peak === null || peak < current * POOL_FULL_RATIO) return [];
   return [
