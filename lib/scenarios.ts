@@ -113,7 +113,7 @@ export function plannedWindows(load: Load, names: readonly EndpointName[], timeS
 }
 
 /** Mean time between two iterations of a VU on this endpoint: the pacing, or the response where that takes longer. */
-function periodS(name: EndpointName): number {
+export function periodS(name: EndpointName): number {
   return Math.max(PACING_S, endpoints[name].avgMs / 1000);
 }
 

@@ -13,6 +13,8 @@ type Exit = (code: ExitCode) => void;
 const COMMANDS: Record<string, (io: Io, exit: Exit) => Promise<Command>> = {
   demo: async (io, exit) => (await import('./demo.ts')).demoCommand(io, exit),
   run: async (io, exit) => (await import('./run/command.ts')).runCommand(io, exit),
+  list: async (io) => (await import('./plan/list.ts')).listCommand(io),
+  plan: async (io, exit) => (await import('./plan/command.ts')).planCommand(io, exit),
   report: async (io, exit) => (await import('./report/command.ts')).reportCommand(io, exit),
   history: async (io, exit) => (await import('./history/command.ts')).historyCommand(io, exit),
   compare: async (io, exit) => (await import('./history/compare/command.ts')).compareCommand(io, exit),

@@ -65,7 +65,17 @@ export const realWorld: GuardWorld = {
 /** A run may last this much longer than planned before its lock counts as left over, minutes. */
 const LOCK_GRACE_MINUTES = 15;
 
-export async function guard(request: GuardRequest, world: GuardWorld = realWorld): Promise<Permit> {
+/** What can be said of a target and a load without a request to either. */
+export interface Examined {
+  target: TargetUrl;
+  place: Place;
+  /** Those that may be called there. */
+  endpoints: EndpointName[];
+  load: LoadFigures;
+}
+
+/** The part of the guard's questions that sends nothing to the target. Throws a GuardRefusal. */
+export async function examine(request: GuardRequest, world: GuardWorld = realWorld): Promise<Examined> {
   const target = readTargetUrl(request.target);
   const place = await placeOf(target, request.config, request.envName, world.resolve);
   if (place.isProduction) refuseUnconfirmed(target, request);
@@ -74,8 +84,14 @@ export async function guard(request: GuardRequest, world: GuardWorld = realWorld
   const endpoints = allowedEndpoints(request.endpoints, request.writing, request.isExplicit, writes, environmentName);
   refuseEngineArgs(request.engineArgs, request.env, place.isLoopback);
   const load = figuresOf(request.options);
+  if (environment !== undefined) refuseOverCaps(load, environmentName, environment.caps);
+  return { target, place, endpoints, load };
+}
+
+export async function guard(request: GuardRequest, world: GuardWorld = realWorld): Promise<Permit> {
+  const { target, place, endpoints, load } = await examine(request, world);
+  const { environment, environmentName } = place;
   if (environment !== undefined) {
-    refuseOverCaps(load, environmentName, environment.caps);
     await probe(target, environment);
     await refuseMoved(target, place, request, world.resolve);
   }

@@ -5,10 +5,10 @@ import { Command } from 'commander';
 import { writeWhole } from '../files.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { digits } from '../report/text/format.ts';
+import { aligned } from '../table.ts';
 import { UserError } from '../user-error.ts';
 import { storeOption, withStore } from './store/place.ts';
 import { type HistoryRun, METRICS, type RunContext, WHOLE_RUN } from './store/record.ts';
-import { aligned } from './table.ts';
 
 interface Common {
   store: string;

@@ -2,11 +2,9 @@
 import { isAbsolute, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { testTypes } from '../../thresholds/baselines.ts';
-import { loadConfig } from '../guard/config.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { UserError } from '../user-error.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from './engines.ts';
-import { performTest, readEndpoint, readType } from './perform.ts';
+import { performTest, readEndpoint, readType, targetOf } from './perform.ts';
 
 interface Options {
   target?: string;
@@ -52,7 +50,7 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
         {
           type: readType(type),
           endpoint: readEndpoint(options.endpoint),
-          target: options.target ?? (await baseUrlOf(options.env, io)) ?? io.env.BASE_URL ?? '',
+          target: await targetOf(options.target, options.env, io),
           timeScale: options.timeScale,
           engine,
           engineArgs,
@@ -66,15 +64,4 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
       );
       exit(exitCode);
     });
-}
-
-/** The environment's own base URL; an unknown name is left to the guard, which lists the known ones. */
-async function baseUrlOf(envName: string | undefined, io: Io): Promise<string | undefined> {
-  if (envName === undefined) return undefined;
-  const { environments } = await loadConfig([io.cwd, io.root]);
-  if (Object.hasOwn(environments, envName)) return environments[envName]?.baseUrl;
-  throw new UserError(
-    'E_ENVIRONMENT',
-    `--env reads "${envName}": wants one of ${Object.keys(environments).join(', ') || 'those in perf.config.ts, which has none'}`,
-  );
 }

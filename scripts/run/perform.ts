@@ -11,7 +11,7 @@ import { EXIT } from '../exit-codes.ts';
 import { writeWhole } from '../files.ts';
 import { WRITING } from '../guard/caps.ts';
 import { loadConfig, type PerfConfig } from '../guard/config.ts';
-import { type GuardWorld, guard, type Permit } from '../guard/guard.ts';
+import { type GuardRequest, type GuardWorld, guard, type Permit } from '../guard/guard.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { tellGithub } from '../report/github.ts';
 import { makeReport } from '../report/report.ts';
@@ -52,12 +52,8 @@ export interface Outcome {
 
 /** Builds if needed, checks the settings, asks the guard, runs, reports, and prints one line with the verdict and the report's path. */
 export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
-  const bundle = await buildOne(plan.type, plan.endpoint ?? '', join(io.root, 'dist'), io.root);
-  const config = await loadConfig([io.cwd, io.root]);
-  const settings = await settingsOf(plan, config, io);
-  // Production is the guard's question, not one of form.
-  const options = await readOptions(bundle, { ...io.env, ...settings, ALLOW_PRODUCTION: 'yes' });
-  const permit = await permitFor(plan, config, options, io);
+  const { bundle, settings, request } = await prepareTest(plan, io);
+  const permit = await guard(request, plan.world);
   try {
     return await runPermitted(plan, bundle, { ...settings, ...settingsBy(permit, plan) }, permit, io);
   } finally {
@@ -65,26 +61,37 @@ export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
   }
 }
 
-async function permitFor(plan: TestPlan, config: PerfConfig, options: RawOptions, io: Io): Promise<Permit> {
+/** All that is known of a test before anything is sent: its bundle, its settings, and the question to the guard. */
+export interface PreparedTest {
+  bundle: string;
+  settings: Record<string, string>;
+  request: GuardRequest;
+}
+
+/** Builds if needed, reads the script's options, and puts the question to the guard together. */
+export async function prepareTest(plan: TestPlan, io: Io): Promise<PreparedTest> {
+  const bundle = await buildOne(plan.type, plan.endpoint ?? '', join(io.root, 'dist'), io.root);
+  const config = await loadConfig([io.cwd, io.root]);
+  const settings = await settingsOf(plan, config, io);
+  // Production is the guard's question, not one of form.
+  const options = await readOptions(bundle, { ...io.env, ...settings, ALLOW_PRODUCTION: 'yes' });
   const chosen = plan.endpoint ?? io.env.ENDPOINTS;
   const asked = chosen ? chosen.split(',').map((name) => name.trim()) : Object.keys(endpoints);
-  return guard(
-    {
-      target: plan.target,
-      config,
-      envName: plan.envName,
-      confirmed: plan.confirmed,
-      reason: plan.reason ?? io.env.PERF_REASON,
-      options,
-      endpoints: asked as EndpointName[],
-      writing: WRITING,
-      isExplicit: Boolean(chosen),
-      engineArgs: plan.engineArgs,
-      env: io.env,
-      now: io.now(),
-    },
-    plan.world,
-  );
+  const request: GuardRequest = {
+    target: plan.target,
+    config,
+    envName: plan.envName,
+    confirmed: plan.confirmed,
+    reason: plan.reason ?? io.env.PERF_REASON,
+    options,
+    endpoints: asked as EndpointName[],
+    writing: WRITING,
+    isExplicit: Boolean(chosen),
+    engineArgs: plan.engineArgs,
+    env: io.env,
+    now: io.now(),
+  };
+  return { bundle, settings, request };
 }
 
 /** A bundle of one endpoint has no choice to make. */
@@ -152,7 +159,7 @@ async function settingsOf(plan: TestPlan, config: PerfConfig, io: Io): Promise<R
 }
 
 /** The script's own checks, before any engine starts: what it throws while it loads is the user's mistake. */
-async function readOptions(bundle: string, env: Record<string, string | undefined>): Promise<RawOptions> {
+export async function readOptions(bundle: string, env: Record<string, string | undefined>): Promise<RawOptions> {
   await access(bundle);
   const given = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined);
   return inspectScript({ script: bundle, env: Object.fromEntries(given) }).catch((cause: Error) => {
@@ -180,4 +187,20 @@ export function readType(text: string): TestTypeName {
 export function readEndpoint(text: string | undefined): EndpointName | undefined {
   if (text === undefined || text in endpoints) return text as EndpointName | undefined;
   throw new UserError('E_ENDPOINT', `--endpoint reads "${text}": wants one of ${Object.keys(endpoints).join(', ')}`);
+}
+
+/** The target as asked for: `--target`, else the environment's base URL, else BASE_URL; empty when nothing says. */
+export async function targetOf(target: string | undefined, envName: string | undefined, io: Io): Promise<string> {
+  return target ?? (await baseUrlOf(envName, io)) ?? io.env.BASE_URL ?? '';
+}
+
+/** The environment's own base URL; an unknown name is left to the guard, which lists the known ones. */
+async function baseUrlOf(envName: string | undefined, io: Io): Promise<string | undefined> {
+  if (envName === undefined) return undefined;
+  const { environments } = await loadConfig([io.cwd, io.root]);
+  if (Object.hasOwn(environments, envName)) return environments[envName]?.baseUrl;
+  throw new UserError(
+    'E_ENVIRONMENT',
+    `--env reads "${envName}": wants one of ${Object.keys(environments).join(', ') || 'those in perf.config.ts, which has none'}`,
+  );
 }

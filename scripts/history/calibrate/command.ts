@@ -2,11 +2,11 @@
 import { Command } from 'commander';
 import type { ExitCode, Io } from '../../io.ts';
 import { digits } from '../../report/text/format.ts';
+import { aligned } from '../../table.ts';
 import { UserError } from '../../user-error.ts';
 import { findRuns, storeOption, withStore } from '../store/place.ts';
 import type { HistoryRun } from '../store/record.ts';
 import type { NoiseRecord } from '../store/store.ts';
-import { aligned } from '../table.ts';
 import { type BlockOptions, blockOptions, readCount } from './block-options.ts';
 import { limitsWithinNoise, noiseOfPairs, visibleChange } from './noise.ts';
 

@@ -1,6 +1,6 @@
 // Capacity for the terminal: the guide's two tables, filled.
 import { digits, formatMs, formatPerSecond } from '../../report/text/format.ts';
-import { aligned } from '../table.ts';
+import { aligned } from '../../table.ts';
 import type { Capacity, TableRow } from './capacity.ts';
 import type { Fit } from './fit.ts';
 

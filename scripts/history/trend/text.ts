@@ -1,7 +1,7 @@
 // A trend for the terminal: what changed first, then a line per series.
 import { digits, formatMs } from '../../report/text/format.ts';
+import { aligned } from '../../table.ts';
 import { WHOLE_RUN } from '../store/record.ts';
-import { aligned } from '../table.ts';
 import { sparkline } from './sparkline.ts';
 import { levelsOf, type Series, seriesKind, type Trend } from './trend.ts';
 

@@ -1,0 +1,54 @@
+// A forecast as people read it: what will happen, to whom, and a drawing of the load.
+import { aligned } from '../table.ts';
+import { draw, timeText } from './drawing.ts';
+import type { Forecast } from './forecast.ts';
+
+export function forecastText(forecast: Forecast): string {
+  const { type, target, load, memoryMb, endpoints, requests, rowsWritten, refusal } = forecast;
+  const unknown = endpoints.filter(({ bytesPerAnswer }) => bytesPerAnswer === null).map(({ name }) => name);
+  const [low, high] = memoryMb.k6;
+  const facts = [
+    ['fact', 'planned'],
+    ['requests', type === 'breakpoint' ? `${requests} at most: it stops where its limits break` : String(requests)],
+    ['peak rate', `${Number(load.ratePerS.toFixed(1))} requests/s`],
+    [
+      'length',
+      `${timeText(load.minutes * 60)}${endpoints.length > 0 && forecast.curve.length === 0 ? ' at most' : ''}`,
+    ],
+    ['bytes received', bytesText(forecast.bytesReceived, unknown)],
+    ['rows written', rowsWritten === 0 ? 'none' : `${rowsWritten}, if each request that writes leaves one`],
+    ['VUs', String(load.vus)],
+    ['memory for VUs', `${memoryMb.local} MB by the local runner, ${low} to ${high} MB by k6`],
+    ['who is hit', whoText(forecast)],
+  ];
+  const rows = [
+    ['endpoint', 'requests', 'bytes an answer', 'writes'],
+    ...endpoints.map(({ name, requests: count, bytesPerAnswer, writes }) => [
+      name,
+      String(count),
+      bytesPerAnswer === null ? 'not known' : String(bytesPerAnswer),
+      writes ? 'yes' : 'no',
+    ]),
+  ];
+  return [
+    `${type} on ${target}: nothing has been loaded`,
+    aligned(facts),
+    aligned(rows),
+    draw(forecast.curve),
+    refusal === null ? '' : `refused as it stands: ${refusal}`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function bytesText(bytes: number | null, unknown: readonly string[]): string {
+  if (bytes === null) return 'not known: no answer was looked at';
+  const rest = unknown.length > 0 ? `, without ${unknown.join(', ')}` : '';
+  return `about ${Number((bytes / 1e6).toPrecision(3))} MB${rest}`;
+}
+
+function whoText({ environment, isProduction, addresses }: Forecast): string {
+  if (environment === null) return 'nobody: the guard refuses';
+  const where = addresses.length > 0 ? ` at ${addresses.join(', ')}` : '';
+  return `${environment}${isProduction ? ', which is PRODUCTION,' : ''}${where}`;
+}

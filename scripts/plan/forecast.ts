@@ -1,0 +1,81 @@
+// Everything that `perf plan` says of a run before it: from the bundle's own options, the guard's answer and one look at the target.
+import type { EndpointName } from '../../thresholds/baselines.ts';
+import { figuresOf, type LoadFigures, WRITING } from '../guard/caps.ts';
+import { examine } from '../guard/guard.ts';
+import { GuardRefusal } from '../guard/refusal.ts';
+import type { Io } from '../io.ts';
+import { prepareTest, readOptions, type TestPlan } from '../run/perform.ts';
+import { askSizes } from './answer-sizes.ts';
+import { loadPlan, type RatePoint } from './load-plan.ts';
+
+export interface Forecast {
+  type: string;
+  target: string;
+  /** Why `perf run` would not start; null when the guard has nothing against it so far. */
+  refusal: string | null;
+  environment: string | null;
+  isProduction: boolean | null;
+  addresses: readonly string[];
+  /** By endpoint; `bytesPerAnswer` is null where it was not asked or gave no answer. */
+  endpoints: { name: EndpointName; requests: number; writes: boolean; bytesPerAnswer: number | null }[];
+  requests: number;
+  /** Requests of endpoints that write; each may leave a row behind. */
+  rowsWritten: number;
+  load: LoadFigures;
+  /** Answers of the endpoints whose size is known, bytes; null when none is. */
+  bytesReceived: number | null;
+  memoryMb: { local: number; k6: [number, number] };
+  curve: RatePoint[];
+}
+
+/** Memory of one VU, MB: the local runner's as measured (docs/bench.md), k6's as its guide to large tests has it for small scripts. */
+const MEMORY_MB = { local: 0.7, k6: [1, 5] } as const;
+
+/** A script wants its token before it tells its options; this one never leaves the process. */
+const NO_TOKEN = 'not-sent';
+
+export async function forecast(plan: TestPlan, isOffline: boolean, io: Io): Promise<Forecast> {
+  const extraEnv = { ...(io.env.AUTH_TOKEN ? {} : { AUTH_TOKEN: NO_TOKEN }), ...plan.extraEnv };
+  const { bundle, settings, request } = await prepareTest({ ...plan, extraEnv }, io);
+  const examined = await examine(request, plan.world).catch((error: unknown) => {
+    if (error instanceof GuardRefusal) return error;
+    throw error;
+  });
+  const [refusal, allowed] = examined instanceof GuardRefusal ? [examined, undefined] : [undefined, examined];
+  const names = allowed?.endpoints ?? request.endpoints;
+  const choice = plan.endpoint === undefined ? { ENDPOINTS: names.join(',') } : {};
+  const options = await readOptions(bundle, { ...io.env, ...settings, ...choice, ALLOW_PRODUCTION: 'yes' });
+  const { requests, curve } = loadPlan(options, names);
+  const reading = names.filter((name) => !WRITING.includes(name));
+  const sizes = allowed && !isOffline ? await askSizes(allowed.target.url, reading, io.env.AUTH_TOKEN) : {};
+  const load = figuresOf(options);
+  const rows = names.map((name) => ({
+    name,
+    requests: requests[name] ?? 0,
+    writes: WRITING.includes(name),
+    bytesPerAnswer: sizes[name] ?? null,
+  }));
+  const known = rows.filter(({ bytesPerAnswer }) => bytesPerAnswer !== null);
+  return {
+    type: plan.type,
+    target: allowed?.target.url ?? plan.target,
+    refusal: refusal?.message ?? null,
+    environment: allowed?.place.environmentName ?? null,
+    isProduction: allowed?.place.isProduction ?? null,
+    addresses: allowed?.place.addresses ?? [],
+    endpoints: rows,
+    requests: sum(rows.map((row) => row.requests)),
+    rowsWritten: sum(rows.filter(({ writes }) => writes).map((row) => row.requests)),
+    load,
+    bytesReceived: known.length > 0 ? sum(known.map((row) => row.requests * (row.bytesPerAnswer ?? 0))) : null,
+    memoryMb: {
+      local: Math.round(load.vus * MEMORY_MB.local),
+      k6: [load.vus * MEMORY_MB.k6[0], load.vus * MEMORY_MB.k6[1]],
+    },
+    curve,
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,113 @@
+// `perf list`: the catalogue of tests and endpoints, from the bundles and the tables themselves.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
+import { ALWAYS_TRUE, isAboveTarget, p95LimitMs, type Threshold, type Thresholds } from '../../thresholds/derive.ts';
+import { buildOne } from '../build.ts';
+import { figuresOf, WRITING } from '../guard/caps.ts';
+import type { Io } from '../io.ts';
+import { readOptions } from '../run/perform.ts';
+import { aligned } from '../table.ts';
+import { timeText } from './drawing.ts';
+import { loadPlan } from './load-plan.ts';
+
+interface ListedTest {
+  type: TestTypeName;
+  question: string;
+  vus: number;
+  peakRatePerS: number;
+  minutes: number;
+  requests: number;
+  /** Limits on the whole load, as k6 reads them. */
+  limits: string[];
+  /** All limits, those of endpoints and windows included. */
+  limitCount: number;
+}
+
+const ALL = Object.keys(endpoints) as EndpointName[];
+/** A script wants these before it tells its options; nothing is sent. */
+const NOWHERE = { BASE_URL: 'http://127.0.0.1:1', AUTH_TOKEN: 'not-sent' };
+
+export function listCommand(io: Io): Command {
+  return new Command('list')
+    .description('the catalogue: tests with their question, load and limits, and the endpoints they call')
+    .option('--json', 'print the catalogue as JSON')
+    .addHelpText('after', '\nExamples:\n  npm run perf -- list\n  npm run perf -- list --json')
+    .action(async ({ json }: { json?: boolean }) => {
+      const tests: ListedTest[] = [];
+      for (const type of Object.keys(testTypes) as TestTypeName[]) tests.push(await listedTest(type, io));
+      const listed = { tests, endpoints: ALL.map(listedEndpoint) };
+      io.stdout(json ? `${JSON.stringify(listed)}\n` : listText(listed));
+    });
+}
+
+async function listedTest(type: TestTypeName, io: Io): Promise<ListedTest> {
+  const bundle = await buildOne(type, '', join(io.root, 'dist'), io.root);
+  const options = await readOptions(bundle, NOWHERE);
+  const { vus, ratePerS, minutes } = figuresOf(options);
+  const limits = limitsOf((options.thresholds ?? {}) as Thresholds);
+  return {
+    type,
+    question: await questionOf(type, io.root),
+    vus,
+    peakRatePerS: ratePerS,
+    minutes,
+    requests: Object.values(loadPlan(options, ALL).requests).reduce((sum, count) => sum + count, 0),
+    limits: limits.filter(({ isOfWhole }) => isOfWhole).map(({ text }) => text),
+    limitCount: limits.length,
+  };
+}
+
+/** The first line of a load script is its question. */
+async function questionOf(type: TestTypeName, root: string): Promise<string> {
+  const [line = ''] = (await readFile(join(root, 'tests', `${type}.ts`), 'utf8')).split('\n');
+  return line.replace(/^\/\/\s*/, '');
+}
+
+function limitsOf(thresholds: Thresholds): { text: string; isOfWhole: boolean }[] {
+  return Object.entries(thresholds).flatMap(([metric, list]) =>
+    list
+      .map((threshold) => ({ threshold, expression: expressionOf(threshold) }))
+      .filter(({ expression }) => !(ALWAYS_TRUE as readonly string[]).includes(expression))
+      .map(({ threshold, expression }) => ({
+        text: `${metric} ${expression}${typeof threshold === 'string' ? '' : ' (ends the run)'}`,
+        isOfWhole: !/endpoint:|window:/.test(metric) && expression !== 'count>0',
+      })),
+  );
+}
+
+function expressionOf(threshold: Threshold): string {
+  return typeof threshold === 'string' ? threshold : threshold.threshold;
+}
+
+function listedEndpoint(name: EndpointName) {
+  const { path, weightPct, p95Ms } = endpoints[name];
+  return {
+    name,
+    path,
+    weightPct,
+    p95Ms,
+    p95LimitMs: p95LimitMs(name),
+    isAboveTarget: isAboveTarget(name),
+    writes: WRITING.includes(name),
+  };
+}
+
+function listText(listed: { tests: ListedTest[]; endpoints: ReturnType<typeof listedEndpoint>[] }): string {
+  const tests = [
+    ['test', 'VUs', 'peak/s', 'length', 'requests', 'limits', 'question'],
+    ...listed.tests.map(({ type, vus, peakRatePerS, minutes, requests, limitCount, question }) => [
+      ...[type, String(vus), String(Number(peakRatePerS.toFixed(1))), timeText(minutes * 60)],
+      ...[String(requests), String(limitCount), question],
+    ]),
+  ];
+  const called = [
+    ['endpoint', 'weight', 'p95 ms', 'limit ms', 'writes', 'path'],
+    ...listed.endpoints.map(({ name, path, weightPct, p95Ms, p95LimitMs: limitMs, writes }) => [
+      ...[name, `${weightPct} %`, String(p95Ms), String(Number(limitMs.toFixed(1))), writes ? 'yes' : 'no', path],
+    ]),
+  ];
+  const limits = listed.tests.map(({ type, limits: own }) => `${type}: ${own.join(', ') || 'none on the whole load'}`);
+  return `${aligned(tests)}\n\n${aligned(called)}\n\nlimits on the whole load\n${limits.map((line) => `  ${line}\n`).join('')}`;
+}

@@ -1,0 +1,163 @@
+// The plan of a run: counted from k6's options by hand-checked cases, drawn, and shown without loading anybody.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startTarget } from '../../target/server.ts';
+import { endpoints, testTypes } from '../../thresholds/baselines.ts';
+import { main } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import { draw, timeText } from './drawing.ts';
+import { loadPlan, rateAt } from './load-plan.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+async function perf(args: string[], env: Record<string, string> = {}, cwd = root) {
+  let [out, err] = ['', ''];
+  const io = {
+    stdout: (text: string) => {
+      out += text;
+    },
+    stderr: (text: string) => {
+      err += text;
+    },
+    ...{ isTty: false, env: { PATH: '', ...env }, cwd, root, now: () => new Date() },
+  };
+  return { code: await main(args, io), out, err };
+}
+
+describe('requests of a load', () => {
+  it('of VUs are the area under their number by the period, and half a request more for each that starts', () => {
+    const stages = [
+      { duration: '10s', target: 10 },
+      { duration: '0s', target: 40 },
+      { duration: '20s', target: 40 },
+    ];
+    const { requests } = loadPlan({ scenarios: { home: { executor: 'ramping-vus', startVUs: 0, stages } } }, ['home']);
+    // 10 s of 5 VUs on average and 20 s of 40, each 2 requests a second; 40 starts.
+    assert.equal(requests.home, 100 + 1600 + 20);
+  });
+
+  it('of an arrival rate are the area under it', () => {
+    const stages = [{ duration: '1m', target: 30 }];
+    const scenario = { executor: 'ramping-arrival-rate', startRate: 10, maxVUs: 5, stages };
+    assert.equal(loadPlan({ scenarios: { health: scenario } }, ['health']).requests.health, 1200);
+  });
+
+  it('of a single pass are one for each endpoint, and it has no rate to draw', () => {
+    const { requests, curve } = loadPlan(
+      { scenarios: { smoke: { executor: 'shared-iterations', vus: 1, iterations: 2 } } },
+      ['home', 'health'],
+    );
+    assert.deepEqual(requests, { home: 1, health: 1 });
+    assert.equal(draw(curve), '');
+  });
+
+  it('leave the observer out: its requests go to monitoring', () => {
+    const observe = { executor: 'constant-vus', vus: 1, duration: '1m', exec: 'observe' };
+    assert.deepEqual(loadPlan({ scenarios: { observe } }, []), { requests: {}, curve: [] });
+  });
+});
+
+describe('the drawing', () => {
+  const curve = [
+    { atS: 0, perS: 0 },
+    { atS: 60, perS: 100 },
+    { atS: 60, perS: 50 },
+    { atS: 120, perS: 50 },
+  ];
+
+  it('climbs, jumps and stays as the load does', () => {
+    assert.equal(rateAt(curve, 30), 50);
+    assert.equal(rateAt(curve, 60), 100);
+    assert.equal(rateAt(curve, 90), 50);
+    const lines = draw(curve).split('\n');
+    assert.match(lines[0] ?? '', /^100\/s │ +[▁▂▃▄▅▆▇█]+$/);
+    // The lower half is full from the middle on.
+    assert.match(lines[5] ?? '', /█{30}$/);
+    assert.match(lines.at(-1) ?? '', /^ +0 +2 min$/);
+  });
+
+  it('says times in seconds below two minutes', () => {
+    assert.deepEqual(
+      [timeText(90), timeText(119.96), timeText(120), timeText(3720)],
+      ['90 s', '120 s', '2 min', '62 min'],
+    );
+  });
+});
+
+describe('perf plan', () => {
+  it('asks each reading endpoint once, the token only where it is wanted, and writes nothing', async () => {
+    const target = await startTarget({});
+    try {
+      const { code, out } = await perf(['plan', 'spike', '--target', target.url, '--json'], {
+        AUTH_TOKEN: target.token,
+      });
+      const planned = JSON.parse(out);
+      assert.equal(code, EXIT.passed);
+      assert.equal(planned.load.vus, testTypes.spike.peakUsers);
+      const { byStatus } = target.stats().total;
+      // memory-stats is asked a second time, with the token.
+      assert.deepEqual(byStatus, { 200: 4, 401: 1 });
+      assert.equal(target.stats().endpoints['biometric-analyze']?.requests ?? 0, 0);
+      const bytesOf = (name: string) =>
+        planned.endpoints.find((row: { name: string }) => row.name === name).bytesPerAnswer;
+      assert.ok(bytesOf('knowledge-graph') > 10_000);
+      assert.equal(bytesOf('biometric-analyze'), null);
+      assert.ok(!out.includes(target.token));
+    } finally {
+      await target.close();
+    }
+  });
+
+  it('shows what the guard would refuse, with its reason and its exit code, and sends nothing', async () => {
+    const { code, out } = await perf(['plan', 'stress', '--target', 'http://169.254.169.254']);
+    assert.equal(code, EXIT.guardRefused);
+    assert.match(out, /who is hit +nobody: the guard refuses/);
+    assert.match(out, /refused as it stands: guard: 169\.254\.169\.254/);
+  });
+
+  it('leaves what writes out where the environment does not allow it, and keeps the load', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'plan-'));
+    const caps = { vus: 500, ratePerS: 1000, minutes: 70 };
+    const environments = { 'read-only': { baseUrl: 'http://127.0.0.1:9', hosts: ['127.0.0.1'], caps } };
+    try {
+      await writeFile(join(folder, 'perf.config.ts'), `export default ${JSON.stringify({ environments })};\n`);
+      const { code, out } = await perf(['plan', 'stress', '--env', 'read-only', '--offline', '--json'], {}, folder);
+      const planned = JSON.parse(out);
+      assert.equal(code, EXIT.passed, out);
+      assert.deepEqual(
+        planned.endpoints.map(({ name }: { name: string }) => name),
+        Object.keys(endpoints).filter((name) => name !== 'biometric-analyze'),
+      );
+      assert.equal(planned.rowsWritten, 0);
+      assert.equal(planned.load.vus, testTypes.stress.peakUsers);
+      assert.equal(planned.bytesReceived, null);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('perf list', () => {
+  it('has every test of the tables with its question, load and limits, and every endpoint', async () => {
+    const listed = JSON.parse((await perf(['list', '--json'])).out);
+    assert.deepEqual(
+      listed.tests.map(({ type }: { type: string }) => type),
+      Object.keys(testTypes),
+    );
+    assert.deepEqual(
+      listed.endpoints.map(({ name }: { name: string }) => name),
+      Object.keys(endpoints),
+    );
+    for (const { type, vus, question, limitCount } of listed.tests) {
+      assert.equal(vus, testTypes[type as keyof typeof testTypes].peakUsers, type);
+      assert.match(question, /\?/, type);
+      assert.ok(limitCount > 0, type);
+    }
+    const { out } = await perf(['list']);
+    assert.match(out, /\nspike +500 +1000 +90 s/);
+  });
+});
