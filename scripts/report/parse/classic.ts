@@ -1,28 +1,28 @@
 // Reads the metrics of the object that k6 hands to handleSummary, v0.30 to v2.
-import { z } from 'zod';
+import * as v from 'valibot';
 import { collect, isRecord, metricTypeSchema, numbersOf, type ReadMetrics, withComputedRate } from './entries.ts';
 import { inferType } from './infer-type.ts';
 import { type MetricType, makeMetric, type RecordedThreshold } from './model.ts';
 
-const metricSchema = z.object({
-  type: metricTypeSchema.optional(),
-  contains: z.string().optional(),
-  values: z.record(z.string(), z.unknown()),
-  thresholds: z.record(z.string(), z.unknown()).nullish(),
+const metricSchema = v.object({
+  type: v.optional(metricTypeSchema),
+  contains: v.optional(v.string()),
+  values: v.record(v.string(), v.unknown()),
+  thresholds: v.nullish(v.record(v.string(), v.unknown())),
 });
 
 /** Here a threshold's `ok` is true when it PASSED; `--summary-export` writes the opposite. */
 export function readClassicMetrics(metrics: Record<string, unknown>): ReadMetrics {
   return collect(Object.entries(metrics), (key, raw) => {
-    const parsed = metricSchema.safeParse(raw);
+    const parsed = v.safeParse(metricSchema, raw);
     if (!parsed.success) return 'wants {type, contains, values}';
-    const stats = numbersOf(parsed.data.values);
-    const type: MetricType = parsed.data.type ?? inferType(key, stats);
-    const thresholds = readOkThresholds(parsed.data.thresholds ?? {});
+    const stats = numbersOf(parsed.output.values);
+    const type: MetricType = parsed.output.type ?? inferType(key, stats);
+    const thresholds = readOkThresholds(parsed.output.thresholds ?? {});
     return makeMetric(
       key,
       type,
-      parsed.data.contains ?? null,
+      parsed.output.contains ?? null,
       type === 'rate' ? withComputedRate(stats) : stats,
       thresholds,
     );

@@ -1,5 +1,5 @@
 // What the readers of all summary shapes share: the result of reading metrics, and numbers at the border.
-import { z } from 'zod';
+import * as v from 'valibot';
 import { printable } from './json-text.ts';
 import type { Metric } from './model.ts';
 
@@ -37,7 +37,7 @@ export function withComputedRate(stats: Map<string, number>): Map<string, number
   return stats;
 }
 
-export const metricTypeSchema = z.enum(['counter', 'gauge', 'rate', 'trend']);
+export const metricTypeSchema = v.picklist(['counter', 'gauge', 'rate', 'trend']);
 
 /** Above this many, warnings about single metrics are counted and no longer listed. */
 const MAX_LISTED_WARNINGS = 5;

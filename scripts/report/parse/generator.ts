@@ -1,19 +1,22 @@
 // Reads what the load generator noted about itself: `state.generator`, which the local runner adds and k6 does not have.
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { GeneratorRecord } from './model.ts';
 
-const generatorSchema = z.object({
-  eventLoopDelayP99Ms: z.number().optional(),
-  busiestPct: z.number().optional(),
-  cpuPct: z.number().optional(),
-  threads: z.number().optional(),
-  lateStarts: z.number().optional(),
-  maxLatenessMs: z.number().optional(),
-  reasons: z.array(z.string()).default([]),
+const figure = v.optional(v.pipe(v.number(), v.finite()));
+const stateSchema = v.object({
+  generator: v.object({
+    eventLoopDelayP99Ms: figure,
+    busiestPct: figure,
+    cpuPct: figure,
+    threads: figure,
+    lateStarts: figure,
+    maxLatenessMs: figure,
+    reasons: v.optional(v.array(v.string()), []),
+  }),
 });
 
 /** Null where there is no such record, or one of another shape. */
 export function readGenerator(state: unknown): GeneratorRecord | null {
-  const parsed = z.object({ generator: generatorSchema }).safeParse(state);
-  return parsed.success ? parsed.data.generator : null;
+  const parsed = v.safeParse(stateSchema, state);
+  return parsed.success ? parsed.output.generator : null;
 }

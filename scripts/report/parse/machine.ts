@@ -1,5 +1,5 @@
 // Reads k6's machine-readable summary, version 1 (opt-in since k6 1.5), in both spellings that are about.
-import { z } from 'zod';
+import * as v from 'valibot';
 import { UserError } from '../../user-error.ts';
 import { readOkThresholds } from './classic.ts';
 import { collect, isRecord, metricTypeSchema, numbersOf, type ReadMetrics, withComputedRate } from './entries.ts';
@@ -7,24 +7,21 @@ import { inferType } from './infer-type.ts';
 import { printable } from './json-text.ts';
 import { makeMetric } from './model.ts';
 
-const metricSchema = z.object({
-  name: z.string(),
-  type: metricTypeSchema.optional(),
-  contains: z.string().optional(),
-  values: z.record(z.string(), z.unknown()),
-  thresholds: z.record(z.string(), z.unknown()).nullish(),
+const metricSchema = v.object({
+  name: v.string(),
+  type: v.optional(metricTypeSchema),
+  contains: v.optional(v.string()),
+  values: v.record(v.string(), v.unknown()),
+  thresholds: v.nullish(v.record(v.string(), v.unknown())),
 });
 
-const envelopeSchema = z.object({
-  version: z.union([z.string(), z.number()]).optional(),
-  metadata: z
-    .object({ k6Version: z.string().optional(), k6_version: z.string().optional() })
-    .optional()
-    .catch(undefined),
-  config: z
-    .object({ duration: z.number().optional().catch(undefined) })
-    .optional()
-    .catch(undefined),
+const envelopeSchema = v.object({
+  version: v.optional(v.union([v.string(), v.number()])),
+  metadata: v.fallback(
+    v.optional(v.object({ k6Version: v.optional(v.string()), k6_version: v.optional(v.string()) })),
+    undefined,
+  ),
+  config: v.fallback(v.optional(v.object({ duration: v.fallback(v.optional(v.number()), undefined) })), undefined),
 });
 
 /** This format keeps no limits as far as its schema says; where `thresholds` are there in the classic form they count. */
@@ -32,7 +29,8 @@ export function readMachine(
   fileName: string,
   value: Record<string, unknown>,
 ): ReadMetrics & { durationMs: number | null; k6Version: string | null } {
-  const envelope = envelopeSchema.safeParse(value).data ?? {};
+  const parsed = v.safeParse(envelopeSchema, value);
+  const envelope: Partial<v.InferOutput<typeof envelopeSchema>> = parsed.success ? parsed.output : {};
   const version = String(envelope.version ?? '1');
   if (!/^v?1(?:\.|$)/.test(version)) {
     const read = `machine-readable summary of version ${printable(version).slice(0, 20)}`;
@@ -72,11 +70,11 @@ function withName(raw: unknown, name: string): unknown {
 }
 
 function readMetric(raw: unknown) {
-  const parsed = metricSchema.safeParse(raw);
+  const parsed = v.safeParse(metricSchema, raw);
   if (!parsed.success) return 'wants {name, type, contains, values}';
-  const { name, contains, values, thresholds } = parsed.data;
+  const { name, contains, values, thresholds } = parsed.output;
   const stats = new Map([...numbersOf(values)].map(([stat, number]) => [classicStat(stat), number]));
-  const type = parsed.data.type ?? inferType(name, stats);
+  const type = parsed.output.type ?? inferType(name, stats);
   if (type === 'rate') fillRateCounts(stats);
   return makeMetric(
     name,

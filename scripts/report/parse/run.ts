@@ -1,44 +1,46 @@
 // Reads the `run` record that our load scripts add to k6's summary.
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Run } from './model.ts';
 
 /** The version of the record that this reader knows. */
 const SCHEMA = 1;
 
-const seconds = z.number();
-const span = { startS: seconds, endS: seconds };
-const phaseName = z.enum(['ramp', 'hold', 'spike', 'recovery']);
+/** JSON's 1e999 reads as infinite. */
+const number = v.pipe(v.number(), v.finite());
+const span = { startS: number, endS: number };
+const phaseName = v.picklist(['ramp', 'hold', 'spike', 'recovery']);
+/** What `perf run` adds: worth having, and no reason to refuse the record where it is odd. */
+const extra = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional(schema), undefined);
 
-const runSchema = z.object({
-  schema: z.number(),
-  engine: z.string(),
-  type: z.string(),
-  endpoints: z.array(z.string()),
-  target: z.string(),
-  startedAt: z.string(),
-  endedAt: z.string(),
-  timeScale: z.number().positive(),
-  commit: z.string().nullable().default(null),
-  model: z.enum(['closed', 'open']).default('closed'),
-  peakVus: z.number().default(0),
-  load: z.array(z.object({ atS: seconds, target: z.number() })).default([]),
-  phases: z.array(z.object({ ...span, name: phaseName })).default([]),
-  windows: z.array(z.object({ ...span, id: z.string(), phase: phaseName })).default([]),
-  machine: z.string().optional().catch(undefined),
-  targetBuilds: z.array(z.string()).optional().catch(undefined),
-  clockStepMs: z.number().optional().catch(undefined),
+const runSchema = v.object({
+  schema: number,
+  engine: v.string(),
+  type: v.string(),
+  endpoints: v.array(v.string()),
+  target: v.string(),
+  startedAt: v.string(),
+  endedAt: v.string(),
+  timeScale: v.pipe(number, v.gtValue(0)),
+  commit: v.optional(v.nullable(v.string()), null),
+  model: v.optional(v.picklist(['closed', 'open']), 'closed'),
+  peakVus: v.optional(number, 0),
+  load: v.optional(v.array(v.object({ atS: number, target: number })), []),
+  phases: v.optional(v.array(v.object({ ...span, name: phaseName })), []),
+  windows: v.optional(v.array(v.object({ ...span, id: v.string(), phase: phaseName })), []),
+  machine: extra(v.string()),
+  targetBuilds: extra(v.array(v.string())),
+  clockStepMs: extra(number),
 });
 
 /** Absent is normal: the summary comes from another script. Present and unreadable is a warning. */
 export function readRunRecord(raw: unknown): { run: Run | null; warnings: string[] } {
   if (raw === undefined) return { run: null, warnings: [] };
-  const parsed = runSchema.safeParse(raw);
+  const parsed = v.safeParse(runSchema, raw);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const where = issue ? ` (${['run', ...issue.path].join('.')})` : '';
-    return { run: null, warnings: [`the run record cannot be read${where}: type, target and windows are unknown`] };
+    const where = ['run', v.getDotPath(parsed.issues[0])].filter((part) => part !== null).join('.');
+    return { run: null, warnings: [`the run record cannot be read (${where}): type, target and windows are unknown`] };
   }
-  if (parsed.data.schema === SCHEMA) return { run: parsed.data, warnings: [] };
-  const warning = `the run record has version ${parsed.data.schema}, this report reads ${SCHEMA}: some of it may be missing`;
-  return { run: parsed.data, warnings: [warning] };
+  if (parsed.output.schema === SCHEMA) return { run: parsed.output, warnings: [] };
+  const warning = `the run record has version ${parsed.output.schema}, this report reads ${SCHEMA}: some of it may be missing`;
+  return { run: parsed.output, warnings: [warning] };
 }

@@ -1,9 +1,8 @@
 // Renders the report as one HTML page that asks nobody for anything: style and script are inside.
 import { readFileSync } from 'node:fs';
-import Handlebars from 'handlebars';
 import type { Chart } from './charts/time-charts.ts';
 import { mapTexts, plain } from './escape.ts';
-import { loadTemplate } from './templates.ts';
+import { loadTemplate, markup } from './templates.ts';
 import type { ReportView } from './view.ts';
 
 interface Page extends ReportView {
@@ -15,8 +14,7 @@ interface Page extends ReportView {
 
 /** Charts are markup of our own making; everything else in the page is escaped by the template. */
 export function renderHtml(view: ReportView, charts: Chart[], pointsCharts: Chart[] = []): string {
-  const markup = (text: string) => new Handlebars.SafeString(text);
-  const template = loadTemplate<Page>('report.html.hbs', { isHtml: true, helpers: { markup } });
+  const template = loadTemplate<Page>('report.html.hbs', { markup });
   return template({
     ...mapTexts(view, plain),
     charts,

@@ -4,6 +4,6 @@ import { loadTemplate } from './templates.ts';
 import type { ReportView } from './view.ts';
 
 export function renderMarkdown(view: ReportView): string {
-  const template = loadTemplate<ReportView>('report.md.hbs', { isHtml: false });
+  const template = loadTemplate<ReportView>('report.md.hbs');
   return template(mapTexts(view, escapeMarkdown));
 }

@@ -1,0 +1,1100 @@
+// Generated from the templates of this folder by `npm run templates`; do not edit.
+export default {
+  "report.md.hbs": {"0":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = alias2(alias1(depth0, "label", {"start":{"line":5,"column":19},"end":{"line":5,"column":24}} ), depth0)) != null ? stack1 : "")
+    + ": "
+    + ((stack1 = alias2(alias1(depth0, "value", {"start":{"line":5,"column":30},"end":{"line":5,"column":35}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":37},"end":{"line":5,"column":68}}})) != null ? stack1 : "");
+},"1":function(container,depth0,helpers,partials,data) {
+    return " · ";
+},"2":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda;
+
+  return "- **"
+    + ((stack1 = alias2(alias1(depth0, "label", {"start":{"line":9,"column":6},"end":{"line":9,"column":11}} ), depth0)) != null ? stack1 : "")
+    + "**: "
+    + ((stack1 = alias2(alias1(depth0, "value", {"start":{"line":9,"column":19},"end":{"line":9,"column":24}} ), depth0)) != null ? stack1 : "")
+    + "\n";
+},"3":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n| Resource | Average | Peak | Table: normal | Table: peak | Limit | Peak of limit |\n|---|--:|--:|--:|--:|--:|--:|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"resourceRows"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":25,"column":0},"end":{"line":27,"column":9}}})) != null ? stack1 : "");
+},"4":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda;
+
+  return "| "
+    + ((stack1 = alias2(alias1(depth0, "resource", {"start":{"line":26,"column":4},"end":{"line":26,"column":12}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "avg", {"start":{"line":26,"column":19},"end":{"line":26,"column":22}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "peak", {"start":{"line":26,"column":29},"end":{"line":26,"column":33}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "normal", {"start":{"line":26,"column":40},"end":{"line":26,"column":46}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "tablePeak", {"start":{"line":26,"column":53},"end":{"line":26,"column":62}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "limit", {"start":{"line":26,"column":69},"end":{"line":26,"column":74}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "use", {"start":{"line":26,"column":81},"end":{"line":26,"column":84}} ), depth0)) != null ? stack1 : "")
+    + " |\n";
+},"5":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"validity"), "level", {"start":{"line":32,"column":2},"end":{"line":32,"column":16}} ), depth0)) != null ? stack1 : "")
+    + ":\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"validity"),"reasons"),{"name":"each","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":33,"column":0},"end":{"line":35,"column":9}}})) != null ? stack1 : "");
+},"6":function(container,depth0,helpers,partials,data) {
+    var stack1;
+
+  return "- "
+    + ((stack1 = container.lambda(depth0, depth0)) != null ? stack1 : "")
+    + "\n";
+},"7":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"validity"), "level", {"start":{"line":37,"column":2},"end":{"line":37,"column":16}} ), depth0)) != null ? stack1 : "")
+    + ": nothing speaks against quoting this run.\n";
+},"8":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| Outcome | What | Statistic | Value | Limit | Margin |\n|---|---|---|--:|--:|--:|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"limits"),"rows"),{"name":"each","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":44,"column":0},"end":{"line":46,"column":9}}})) != null ? stack1 : "");
+},"9":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda;
+
+  return "| "
+    + ((stack1 = alias2(alias1(depth0, "outcome", {"start":{"line":45,"column":4},"end":{"line":45,"column":11}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "subject", {"start":{"line":45,"column":18},"end":{"line":45,"column":25}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "statistic", {"start":{"line":45,"column":32},"end":{"line":45,"column":41}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "value", {"start":{"line":45,"column":48},"end":{"line":45,"column":53}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "limit", {"start":{"line":45,"column":60},"end":{"line":45,"column":65}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "margin", {"start":{"line":45,"column":72},"end":{"line":45,"column":78}} ), depth0)) != null ? stack1 : "")
+    + " |\n";
+},"10":function(container,depth0,helpers,partials,data) {
+    return "The summary records no limit.\n";
+},"11":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n"
+    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"limits"), "omitted", {"start":{"line":52,"column":2},"end":{"line":52,"column":16}} ), depth0)) != null ? stack1 : "")
+    + ".\n";
+},"12":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| Endpoint | Requests | Errors | Average | P50 | P95 | P99 | Over p95 limit | Baseline avg / p50 / p95 / p99 |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"endpoints"),"rows"),{"name":"each","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":59,"column":0},"end":{"line":61,"column":9}}})) != null ? stack1 : "");
+},"13":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda;
+
+  return "| "
+    + ((stack1 = alias2(alias1(depth0, "name", {"start":{"line":60,"column":4},"end":{"line":60,"column":8}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "requests", {"start":{"line":60,"column":15},"end":{"line":60,"column":23}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "errors", {"start":{"line":60,"column":30},"end":{"line":60,"column":36}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "avg", {"start":{"line":60,"column":43},"end":{"line":60,"column":46}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "p50", {"start":{"line":60,"column":53},"end":{"line":60,"column":56}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "p95", {"start":{"line":60,"column":63},"end":{"line":60,"column":66}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "p99", {"start":{"line":60,"column":73},"end":{"line":60,"column":76}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "overLimit", {"start":{"line":60,"column":83},"end":{"line":60,"column":92}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "baseline", {"start":{"line":60,"column":99},"end":{"line":60,"column":107}} ), depth0)) != null ? stack1 : "")
+    + " |\n";
+},"14":function(container,depth0,helpers,partials,data) {
+    return "The summary does not tell endpoints apart.\n";
+},"15":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n"
+    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"endpoints"), "omitted", {"start":{"line":67,"column":2},"end":{"line":67,"column":19}} ), depth0)) != null ? stack1 : "")
+    + ".\n";
+},"16":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\nResponse time from the planned start (coordinated omission): above the service time where an earlier, slow answer held a request up.\n\n| Endpoint | P95 | P95 from plan | P99 | P99 from plan |\n|---|--:|--:|--:|--:|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"plan"),{"name":"each","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":75,"column":0},"end":{"line":77,"column":9}}})) != null ? stack1 : "");
+},"17":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda;
+
+  return "| "
+    + ((stack1 = alias2(alias1(depth0, "name", {"start":{"line":76,"column":4},"end":{"line":76,"column":8}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "p95", {"start":{"line":76,"column":15},"end":{"line":76,"column":18}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "fromPlanP95", {"start":{"line":76,"column":25},"end":{"line":76,"column":36}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "p99", {"start":{"line":76,"column":43},"end":{"line":76,"column":46}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "fromPlanP99", {"start":{"line":76,"column":53},"end":{"line":76,"column":64}} ), depth0)) != null ? stack1 : "")
+    + " |\n";
+},"18":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\nAbove the API target ("
+    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"aboveTarget"), "target", {"start":{"line":81,"column":24},"end":{"line":81,"column":42}} ), depth0)) != null ? stack1 : "")
+    + "):\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"aboveTarget"),"rows"),{"name":"each","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":82,"column":0},"end":{"line":84,"column":9}}})) != null ? stack1 : "");
+},"19":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda;
+
+  return "- "
+    + ((stack1 = alias2(alias1(depth0, "name", {"start":{"line":83,"column":4},"end":{"line":83,"column":8}} ), depth0)) != null ? stack1 : "")
+    + ": baseline "
+    + ((stack1 = alias2(alias1(depth0, "baseline", {"start":{"line":83,"column":23},"end":{"line":83,"column":31}} ), depth0)) != null ? stack1 : "")
+    + ", measured "
+    + ((stack1 = alias2(alias1(depth0, "measured", {"start":{"line":83,"column":46},"end":{"line":83,"column":54}} ), depth0)) != null ? stack1 : "")
+    + "\n";
+},"20":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n### Failed Requests\n| Endpoint | Status | Count | Meaning |\n|---|---|--:|---|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":91,"column":0},"end":{"line":93,"column":9}}})) != null ? stack1 : "");
+},"21":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda;
+
+  return "| "
+    + ((stack1 = alias2(alias1(depth0, "endpoint", {"start":{"line":92,"column":4},"end":{"line":92,"column":12}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "kind", {"start":{"line":92,"column":19},"end":{"line":92,"column":23}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "count", {"start":{"line":92,"column":30},"end":{"line":92,"column":35}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "meaning", {"start":{"line":92,"column":42},"end":{"line":92,"column":49}} ), depth0)) != null ? stack1 : "")
+    + " |\n";
+},"22":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n### Load Steps\n| Step | Time | "
+    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"time"), "loadUnit", {"start":{"line":99,"column":18},"end":{"line":99,"column":31}} ), depth0)) != null ? stack1 : "")
+    + " | Requests | Errors | Average | P50 | P95 | P99 |\n|---|---|--:|--:|--:|--:|--:|--:|--:|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"steps"),{"name":"each","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":101,"column":0},"end":{"line":103,"column":9}}})) != null ? stack1 : "");
+},"23":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda;
+
+  return "| "
+    + ((stack1 = alias2(alias1(depth0, "step", {"start":{"line":102,"column":4},"end":{"line":102,"column":8}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "time", {"start":{"line":102,"column":15},"end":{"line":102,"column":19}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "load", {"start":{"line":102,"column":26},"end":{"line":102,"column":30}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "rate", {"start":{"line":102,"column":37},"end":{"line":102,"column":41}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "errors", {"start":{"line":102,"column":48},"end":{"line":102,"column":54}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "avg", {"start":{"line":102,"column":61},"end":{"line":102,"column":64}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "p50", {"start":{"line":102,"column":71},"end":{"line":102,"column":74}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "p95", {"start":{"line":102,"column":81},"end":{"line":102,"column":84}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "p99", {"start":{"line":102,"column":91},"end":{"line":102,"column":94}} ), depth0)) != null ? stack1 : "")
+    + " |\n";
+},"24":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n### Recovery\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"recovery"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":108,"column":0},"end":{"line":110,"column":9}}})) != null ? stack1 : "");
+},"25":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n### First to Saturate\n| Layer | Reached at | "
+    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"time"), "loadUnit", {"start":{"line":115,"column":25},"end":{"line":115,"column":38}} ), depth0)) != null ? stack1 : "")
+    + " | Highest | Limit | Highest of limit |\n|---|--:|--:|--:|--:|--:|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"layers"),{"name":"each","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":117,"column":0},"end":{"line":119,"column":9}}})) != null ? stack1 : "");
+},"26":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda;
+
+  return "| "
+    + ((stack1 = alias2(alias1(depth0, "layer", {"start":{"line":118,"column":4},"end":{"line":118,"column":9}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "when", {"start":{"line":118,"column":16},"end":{"line":118,"column":20}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "load", {"start":{"line":118,"column":27},"end":{"line":118,"column":31}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "peak", {"start":{"line":118,"column":38},"end":{"line":118,"column":42}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "limit", {"start":{"line":118,"column":49},"end":{"line":118,"column":54}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "use", {"start":{"line":118,"column":61},"end":{"line":118,"column":64}} ), depth0)) != null ? stack1 : "")
+    + " |\n";
+},"27":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n### Drift in the Hold\n| Measure | From | To | Change | Slope | 95 % interval | Verdict | Limit reached in |\n|---|--:|--:|--:|--:|--:|---|--:|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"drifts"),{"name":"each","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":126,"column":0},"end":{"line":128,"column":9}}})) != null ? stack1 : "");
+},"28":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda;
+
+  return "| "
+    + ((stack1 = alias2(alias1(depth0, "measure", {"start":{"line":127,"column":4},"end":{"line":127,"column":11}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "from", {"start":{"line":127,"column":18},"end":{"line":127,"column":22}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "to", {"start":{"line":127,"column":29},"end":{"line":127,"column":31}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "change", {"start":{"line":127,"column":38},"end":{"line":127,"column":44}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "slope", {"start":{"line":127,"column":51},"end":{"line":127,"column":56}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "interval", {"start":{"line":127,"column":63},"end":{"line":127,"column":71}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "sure", {"start":{"line":127,"column":78},"end":{"line":127,"column":82}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "until", {"start":{"line":127,"column":89},"end":{"line":127,"column":94}} ), depth0)) != null ? stack1 : "")
+    + " |\n";
+},"29":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n### Raw Points\n"
+    + ((stack1 = alias2(alias1(lookupProperty(depth0,"points"), "source", {"start":{"line":133,"column":2},"end":{"line":133,"column":15}} ), depth0)) != null ? stack1 : "")
+    + "; "
+    + ((stack1 = alias2(alias1(lookupProperty(depth0,"points"), "agreement", {"start":{"line":133,"column":21},"end":{"line":133,"column":37}} ), depth0)) != null ? stack1 : "")
+    + ".\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias3,lookupProperty(lookupProperty(depth0,"points"),"tables"),{"name":"each","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":134,"column":0},"end":{"line":141,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(lookupProperty(depth0,"points"),"errors"),"length"),{"name":"if","hash":{},"fn":container.program(32, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":142,"column":0},"end":{"line":149,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(depth0,"points"),"errorsOmitted"),{"name":"if","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":150,"column":0},"end":{"line":153,"column":7}}})) != null ? stack1 : "");
+},"30":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n| "
+    + ((stack1 = container.lambda(container.strict(depth0, "tag", {"start":{"line":136,"column":4},"end":{"line":136,"column":7}} ), depth0)) != null ? stack1 : "")
+    + " | Requests | Errors | Average | P50 | P90 | P95 | P99 | Slowest |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":138,"column":0},"end":{"line":140,"column":9}}})) != null ? stack1 : "");
+},"31":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda;
+
+  return "| "
+    + ((stack1 = alias2(alias1(depth0, "value", {"start":{"line":139,"column":4},"end":{"line":139,"column":9}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "requests", {"start":{"line":139,"column":16},"end":{"line":139,"column":24}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "errors", {"start":{"line":139,"column":31},"end":{"line":139,"column":37}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "avg", {"start":{"line":139,"column":44},"end":{"line":139,"column":47}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "p50", {"start":{"line":139,"column":54},"end":{"line":139,"column":57}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "p90", {"start":{"line":139,"column":64},"end":{"line":139,"column":67}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "p95", {"start":{"line":139,"column":74},"end":{"line":139,"column":77}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "p99", {"start":{"line":139,"column":84},"end":{"line":139,"column":87}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "max", {"start":{"line":139,"column":94},"end":{"line":139,"column":97}} ), depth0)) != null ? stack1 : "")
+    + " |\n";
+},"32":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n| Failed at | Status | Error code | Count | Sample |\n|---|---|---|--:|---|\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"points"),"errors"),{"name":"each","hash":{},"fn":container.program(33, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":146,"column":0},"end":{"line":148,"column":9}}})) != null ? stack1 : "");
+},"33":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda;
+
+  return "| "
+    + ((stack1 = alias2(alias1(depth0, "place", {"start":{"line":147,"column":4},"end":{"line":147,"column":9}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "status", {"start":{"line":147,"column":16},"end":{"line":147,"column":22}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "code", {"start":{"line":147,"column":29},"end":{"line":147,"column":33}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "count", {"start":{"line":147,"column":40},"end":{"line":147,"column":45}} ), depth0)) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = alias2(alias1(depth0, "sample", {"start":{"line":147,"column":52},"end":{"line":147,"column":58}} ), depth0)) != null ? stack1 : "")
+    + " |\n";
+},"34":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n"
+    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"points"), "errorsOmitted", {"start":{"line":152,"column":2},"end":{"line":152,"column":22}} ), depth0)) != null ? stack1 : "")
+    + ".\n";
+},"35":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":158,"column":0},"end":{"line":160,"column":9}}})) != null ? stack1 : "");
+},"36":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda;
+
+  return "1. **"
+    + ((stack1 = alias2(alias1(depth0, "severity", {"start":{"line":159,"column":7},"end":{"line":159,"column":15}} ), depth0)) != null ? stack1 : "")
+    + "** - "
+    + ((stack1 = alias2(alias1(depth0, "title", {"start":{"line":159,"column":24},"end":{"line":159,"column":29}} ), depth0)) != null ? stack1 : "")
+    + ". "
+    + ((stack1 = alias2(alias1(depth0, "evidence", {"start":{"line":159,"column":35},"end":{"line":159,"column":43}} ), depth0)) != null ? stack1 : "")
+    + "\n";
+},"37":function(container,depth0,helpers,partials,data) {
+    return "1. None: nothing in this run deviates from what is expected of it.\n";
+},"38":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"recommendations"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":167,"column":0},"end":{"line":169,"column":9}}})) != null ? stack1 : "");
+},"39":function(container,depth0,helpers,partials,data) {
+    var stack1;
+
+  return "1. "
+    + ((stack1 = container.lambda(depth0, depth0)) != null ? stack1 : "")
+    + "\n";
+},"40":function(container,depth0,helpers,partials,data) {
+    return "1. None.\n";
+},"41":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n### Notes\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"notes"),{"name":"each","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":176,"column":0},"end":{"line":178,"column":9}}})) != null ? stack1 : "");
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "## "
+    + ((stack1 = alias2(alias1(depth0, "title", {"start":{"line":1,"column":5},"end":{"line":1,"column":10}} ), depth0)) != null ? stack1 : "")
+    + "\n\n**"
+    + ((stack1 = alias2(alias1(depth0, "verdict", {"start":{"line":3,"column":4},"end":{"line":3,"column":11}} ), depth0)) != null ? stack1 : "")
+    + "**: "
+    + ((stack1 = alias2(alias1(depth0, "headline", {"start":{"line":3,"column":19},"end":{"line":3,"column":27}} ), depth0)) != null ? stack1 : "")
+    + "\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias3,lookupProperty(depth0,"context"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":0},"end":{"line":5,"column":77}}})) != null ? stack1 : "")
+    + "\n\n### Test Configuration\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias3,lookupProperty(depth0,"configuration"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")
+    + "\n### Results Summary\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias3,lookupProperty(depth0,"results"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":15,"column":9}}})) != null ? stack1 : "")
+    + "\n### Resource Usage\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias3,lookupProperty(depth0,"resources"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":20,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(depth0,"resourceRows"),"length"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":21,"column":0},"end":{"line":28,"column":7}}})) != null ? stack1 : "")
+    + "\n### Validity\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(lookupProperty(depth0,"validity"),"reasons"),"length"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.program(7, data, 0),"data":data,"loc":{"start":{"line":31,"column":0},"end":{"line":38,"column":7}}})) != null ? stack1 : "")
+    + "\n### Limits\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(lookupProperty(depth0,"limits"),"rows"),"length"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.program(10, data, 0),"data":data,"loc":{"start":{"line":41,"column":0},"end":{"line":49,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(depth0,"limits"),"omitted"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":50,"column":0},"end":{"line":53,"column":7}}})) != null ? stack1 : "")
+    + "\n### Endpoints\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(lookupProperty(depth0,"endpoints"),"rows"),"length"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.program(14, data, 0),"data":data,"loc":{"start":{"line":56,"column":0},"end":{"line":64,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(depth0,"endpoints"),"omitted"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":65,"column":0},"end":{"line":68,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(depth0,"plan"),"length"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":69,"column":0},"end":{"line":78,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(lookupProperty(depth0,"aboveTarget"),"rows"),"length"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":79,"column":0},"end":{"line":85,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(depth0,"failures"),"length"),{"name":"if","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":86,"column":0},"end":{"line":94,"column":7}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"steps"),"length"),{"name":"if","hash":{},"fn":container.program(22, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":0},"end":{"line":104,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"recovery"),"length"),{"name":"if","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":105,"column":0},"end":{"line":111,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"layers"),"length"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":112,"column":0},"end":{"line":120,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"drifts"),"length"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":121,"column":0},"end":{"line":129,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"points"),{"name":"if","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":130,"column":0},"end":{"line":154,"column":7}}})) != null ? stack1 : "")
+    + "\n### Findings\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(depth0,"findings"),"length"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.program(37, data, 0),"data":data,"loc":{"start":{"line":157,"column":0},"end":{"line":163,"column":7}}})) != null ? stack1 : "")
+    + "\n### Recommendations\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(depth0,"recommendations"),"length"),{"name":"if","hash":{},"fn":container.program(38, data, 0),"inverse":container.program(40, data, 0),"data":data,"loc":{"start":{"line":166,"column":0},"end":{"line":172,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias3,lookupProperty(lookupProperty(depth0,"notes"),"length"),{"name":"if","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":173,"column":0},"end":{"line":179,"column":7}}})) != null ? stack1 : "")
+    + "\n**Tested By**: "
+    + ((stack1 = alias2(alias1(depth0, "testedBy", {"start":{"line":181,"column":17},"end":{"line":181,"column":25}} ), depth0)) != null ? stack1 : "")
+    + "\n**Reviewed By**: "
+    + ((stack1 = alias2(alias1(depth0, "reviewedBy", {"start":{"line":182,"column":19},"end":{"line":182,"column":29}} ), depth0)) != null ? stack1 : "")
+    + "\n";
+},"useData":true},
+  "report.html.hbs": {"0":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":17,"column":11},"end":{"line":17,"column":16}} ), depth0))
+    + "</dt><dd>"
+    + alias3(alias2(alias1(depth0, "value", {"start":{"line":17,"column":29},"end":{"line":17,"column":34}} ), depth0))
+    + "</dd></div>\n";
+},"1":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"validity"),"reasons"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":52,"column":0},"end":{"line":54,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n";
+},"2":function(container,depth0,helpers,partials,data) {
+    return "<li>"
+    + container.escapeExpression(container.lambda(depth0, depth0))
+    + "</li>\n";
+},"3":function(container,depth0,helpers,partials,data) {
+    return "<p>Nothing speaks against quoting this run.</p>\n";
+},"4":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<ol class=\"findings\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"findings"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":64,"column":0},"end":{"line":66,"column":9}}})) != null ? stack1 : "")
+    + "</ol>\n";
+},"5":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<li class=\""
+    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":65,"column":13},"end":{"line":65,"column":21}} ), depth0))
+    + "\"><strong>"
+    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":65,"column":35},"end":{"line":65,"column":43}} ), depth0))
+    + "</strong> "
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":65,"column":57},"end":{"line":65,"column":62}} ), depth0))
+    + ". <span class=\"evidence\">"
+    + alias3(alias2(alias1(depth0, "evidence", {"start":{"line":65,"column":91},"end":{"line":65,"column":99}} ), depth0))
+    + "</span></li>\n";
+},"6":function(container,depth0,helpers,partials,data) {
+    return "<p>None: nothing in this run deviates from what is expected of it.</p>\n";
+},"7":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<ol>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"recommendations"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":76,"column":0},"end":{"line":78,"column":9}}})) != null ? stack1 : "")
+    + "</ol>\n";
+},"8":function(container,depth0,helpers,partials,data) {
+    return "<p>None.</p>\n";
+},"9":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"time\">\n<h2 id=\"time\">Over Time</h2>\n<p class=\"how\">All charts share one time axis; shades are the phases of the load. Point at a chart to read all of them at that moment; the same figures stand in the table of windows below.</p>\n<p id=\"moment\" class=\"moment\" aria-live=\"off\" hidden></p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"charts"),{"name":"each","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":89,"column":0},"end":{"line":94,"column":9}}})) != null ? stack1 : "")
+    + "<details>\n<summary>Every window in figures</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Every window in figures\">\n<table class=\"sortable\" id=\"windows\">\n<thead><tr><th scope=\"col\">Window</th><th scope=\"col\">Time</th><th scope=\"col\" class=\"n\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"time"), "loadUnit", {"start":{"line":99,"column":91},"end":{"line":99,"column":104}} ), depth0))
+    + "</th><th scope=\"col\" class=\"n\">Requests</th><th scope=\"col\" class=\"n\">Errors</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">P50</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P99</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"time"),"windows"),{"name":"each","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":101,"column":0},"end":{"line":103,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n</details>\n</section>\n";
+},"10":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<figure>\n<figcaption><strong>"
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":91,"column":22},"end":{"line":91,"column":27}} ), depth0))
+    + "</strong> <span class=\"how\">"
+    + alias3(alias2(alias1(depth0, "how", {"start":{"line":91,"column":59},"end":{"line":91,"column":62}} ), depth0))
+    + "</span></figcaption>\n"
+    + alias3(lookupProperty(helpers,"markup").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"svg"),{"name":"markup","hash":{},"data":data,"loc":{"start":{"line":92,"column":0},"end":{"line":92,"column":14}}}))
+    + "\n</figure>\n";
+},"11":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr data-start=\""
+    + alias3(alias2(alias1(depth0, "startS", {"start":{"line":102,"column":18},"end":{"line":102,"column":24}} ), depth0))
+    + "\" data-end=\""
+    + alias3(alias2(alias1(depth0, "endS", {"start":{"line":102,"column":40},"end":{"line":102,"column":44}} ), depth0))
+    + "\"><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "step", {"start":{"line":102,"column":66},"end":{"line":102,"column":70}} ), depth0))
+    + "</th><td>"
+    + alias3(alias2(alias1(depth0, "time", {"start":{"line":102,"column":83},"end":{"line":102,"column":87}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "load", {"start":{"line":102,"column":110},"end":{"line":102,"column":114}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "rate", {"start":{"line":102,"column":137},"end":{"line":102,"column":141}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "errors", {"start":{"line":102,"column":164},"end":{"line":102,"column":170}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":102,"column":193},"end":{"line":102,"column":196}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p50", {"start":{"line":102,"column":219},"end":{"line":102,"column":222}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":102,"column":245},"end":{"line":102,"column":248}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":102,"column":271},"end":{"line":102,"column":274}} ), depth0))
+    + "</td></tr>\n";
+},"12":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"recovery\">\n<h2 id=\"recovery\">Recovery</h2>\n<dl class=\"pairs narrow\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"recovery"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":114,"column":0},"end":{"line":116,"column":9}}})) != null ? stack1 : "")
+    + "</dl>\n</section>\n";
+},"13":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"steps\">\n<h2 id=\"steps\">Load Steps</h2>\n<p class=\"how\">Each window of a ramp is a step; a phase of steady load is one step with its exact figures.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"steps\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Step</th><th scope=\"col\">Time</th><th scope=\"col\" class=\"n\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"time"), "loadUnit", {"start":{"line":126,"column":89},"end":{"line":126,"column":102}} ), depth0))
+    + "</th><th scope=\"col\" class=\"n\">Requests</th><th scope=\"col\" class=\"n\">Errors</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">P50</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P99</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"steps"),{"name":"each","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":128,"column":0},"end":{"line":130,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n</section>\n";
+},"14":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "step", {"start":{"line":129,"column":22},"end":{"line":129,"column":26}} ), depth0))
+    + "</th><td>"
+    + alias3(alias2(alias1(depth0, "time", {"start":{"line":129,"column":39},"end":{"line":129,"column":43}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "load", {"start":{"line":129,"column":66},"end":{"line":129,"column":70}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "rate", {"start":{"line":129,"column":93},"end":{"line":129,"column":97}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "errors", {"start":{"line":129,"column":120},"end":{"line":129,"column":126}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":129,"column":149},"end":{"line":129,"column":152}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p50", {"start":{"line":129,"column":175},"end":{"line":129,"column":178}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":129,"column":201},"end":{"line":129,"column":204}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":129,"column":227},"end":{"line":129,"column":230}} ), depth0))
+    + "</td></tr>\n";
+},"15":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"saturate\">\n<h2 id=\"saturate\">First to Saturate</h2>\n<p class=\"how\">The layer that reached its limit first is where to look first. Layers that were not measured are not listed.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"saturate\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Layer</th><th scope=\"col\">Reached at</th><th scope=\"col\" class=\"n\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"time"), "loadUnit", {"start":{"line":142,"column":96},"end":{"line":142,"column":109}} ), depth0))
+    + "</th><th scope=\"col\" class=\"n\">Highest</th><th scope=\"col\" class=\"n\">Limit</th><th scope=\"col\" class=\"n\">Highest of limit</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"layers"),{"name":"each","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":144,"column":0},"end":{"line":146,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n</section>\n";
+},"16":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "layer", {"start":{"line":145,"column":22},"end":{"line":145,"column":27}} ), depth0))
+    + "</th><td>"
+    + alias3(alias2(alias1(depth0, "when", {"start":{"line":145,"column":40},"end":{"line":145,"column":44}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "load", {"start":{"line":145,"column":67},"end":{"line":145,"column":71}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "peak", {"start":{"line":145,"column":94},"end":{"line":145,"column":98}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "limit", {"start":{"line":145,"column":121},"end":{"line":145,"column":126}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "use", {"start":{"line":145,"column":149},"end":{"line":145,"column":152}} ), depth0))
+    + "</td></tr>\n";
+},"17":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"drift\">\n<h2 id=\"drift\">Drift in the Hold</h2>\n<p class=\"how\">Slopes over the windows of steady load (Theil-Sen, which single wild windows do not bend). An interval on both sides of 0 means: no clear direction.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"drift\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">From</th><th scope=\"col\" class=\"n\">To</th><th scope=\"col\" class=\"n\">Change</th><th scope=\"col\" class=\"n\">Slope</th><th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\">Verdict</th><th scope=\"col\" class=\"n\">Limit reached in</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"drifts"),{"name":"each","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":160,"column":0},"end":{"line":162,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n</section>\n";
+},"18":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "measure", {"start":{"line":161,"column":22},"end":{"line":161,"column":29}} ), depth0))
+    + "</th><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "from", {"start":{"line":161,"column":52},"end":{"line":161,"column":56}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "to", {"start":{"line":161,"column":79},"end":{"line":161,"column":81}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "change", {"start":{"line":161,"column":104},"end":{"line":161,"column":110}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "slope", {"start":{"line":161,"column":133},"end":{"line":161,"column":138}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "interval", {"start":{"line":161,"column":161},"end":{"line":161,"column":169}} ), depth0))
+    + "</td><td>"
+    + alias3(alias2(alias1(depth0, "sure", {"start":{"line":161,"column":182},"end":{"line":161,"column":186}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "until", {"start":{"line":161,"column":209},"end":{"line":161,"column":214}} ), depth0))
+    + "</td></tr>\n";
+},"19":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"usage\">\n<h2 id=\"usage\">Resources Against Their Table</h2>\n<p class=\"how\">Averages and peaks of the target while the load ran, beside the resource table's normal, peak and limit.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"usage\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Resource</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">Peak</th><th scope=\"col\" class=\"n\">Table: normal</th><th scope=\"col\" class=\"n\">Table: peak</th><th scope=\"col\" class=\"n\">Limit</th><th scope=\"col\" class=\"n\">Peak of limit</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"resourceRows"),{"name":"each","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":176,"column":0},"end":{"line":178,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n</section>\n";
+},"20":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "resource", {"start":{"line":177,"column":22},"end":{"line":177,"column":30}} ), depth0))
+    + "</th><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":177,"column":53},"end":{"line":177,"column":56}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "peak", {"start":{"line":177,"column":79},"end":{"line":177,"column":83}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "normal", {"start":{"line":177,"column":106},"end":{"line":177,"column":112}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "tablePeak", {"start":{"line":177,"column":135},"end":{"line":177,"column":144}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "limit", {"start":{"line":177,"column":167},"end":{"line":177,"column":172}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "use", {"start":{"line":177,"column":195},"end":{"line":177,"column":198}} ), depth0))
+    + "</td></tr>\n";
+},"21":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"points\">\n<h2 id=\"points\">Raw Points</h2>\n<p>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"points"), "source", {"start":{"line":187,"column":5},"end":{"line":187,"column":18}} ), depth0))
+    + "; "
+    + alias3(alias2(alias1(lookupProperty(depth0,"points"), "agreement", {"start":{"line":187,"column":24},"end":{"line":187,"column":40}} ), depth0))
+    + ".</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"pointsCharts"),{"name":"each","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":188,"column":0},"end":{"line":193,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"points"),"tables"),{"name":"each","hash":{},"fn":container.program(22, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":194,"column":0},"end":{"line":206,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"points"),"errors"),"length"),{"name":"if","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":207,"column":0},"end":{"line":219,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"points"),"errorsOmitted"),{"name":"if","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":220,"column":0},"end":{"line":222,"column":7}}})) != null ? stack1 : "")
+    + "</section>\n";
+},"22":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3>By "
+    + alias3(alias2(alias1(depth0, "tag", {"start":{"line":195,"column":9},"end":{"line":195,"column":12}} ), depth0))
+    + "</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Raw points by "
+    + alias3(alias2(alias1(depth0, "tag", {"start":{"line":196,"column":74},"end":{"line":196,"column":77}} ), depth0))
+    + "\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">"
+    + alias3(alias2(alias1(depth0, "tag", {"start":{"line":198,"column":29},"end":{"line":198,"column":32}} ), depth0))
+    + "</th><th scope=\"col\" class=\"n\">Requests</th><th scope=\"col\" class=\"n\">Errors</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">P50</th><th scope=\"col\" class=\"n\">P90</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P99</th><th scope=\"col\" class=\"n\">Slowest</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":200,"column":0},"end":{"line":202,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n";
+},"23":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "value", {"start":{"line":201,"column":22},"end":{"line":201,"column":27}} ), depth0))
+    + "</th><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "requests", {"start":{"line":201,"column":50},"end":{"line":201,"column":58}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "errors", {"start":{"line":201,"column":81},"end":{"line":201,"column":87}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":201,"column":110},"end":{"line":201,"column":113}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p50", {"start":{"line":201,"column":136},"end":{"line":201,"column":139}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p90", {"start":{"line":201,"column":162},"end":{"line":201,"column":165}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":201,"column":188},"end":{"line":201,"column":191}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":201,"column":214},"end":{"line":201,"column":217}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "max", {"start":{"line":201,"column":240},"end":{"line":201,"column":243}} ), depth0))
+    + "</td></tr>\n";
+},"24":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3>Failed requests</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Failed requests\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Failed at</th><th scope=\"col\">Status</th><th scope=\"col\">Error code</th><th scope=\"col\" class=\"n\">Count</th><th scope=\"col\">Sample</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"points"),"errors"),{"name":"each","hash":{},"fn":container.program(25, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":213,"column":0},"end":{"line":215,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n";
+},"25":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "place", {"start":{"line":214,"column":22},"end":{"line":214,"column":27}} ), depth0))
+    + "</th><td>"
+    + alias3(alias2(alias1(depth0, "status", {"start":{"line":214,"column":40},"end":{"line":214,"column":46}} ), depth0))
+    + "</td><td>"
+    + alias3(alias2(alias1(depth0, "code", {"start":{"line":214,"column":59},"end":{"line":214,"column":63}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":214,"column":86},"end":{"line":214,"column":91}} ), depth0))
+    + "</td><td>"
+    + alias3(alias2(alias1(depth0, "sample", {"start":{"line":214,"column":104},"end":{"line":214,"column":110}} ), depth0))
+    + "</td></tr>\n";
+},"26":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"points"), "errorsOmitted", {"start":{"line":221,"column":5},"end":{"line":221,"column":25}} ), depth0))
+    + ".</p>\n";
+},"27":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p class=\"how\">Margin is how far the value is inside its limit, and in brackets the share of the limit; a minus sign is outside.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"limits\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Outcome</th><th scope=\"col\">What</th><th scope=\"col\">Statistic</th><th scope=\"col\" class=\"n\">Value</th><th scope=\"col\" class=\"n\">Limit</th><th scope=\"col\" class=\"n\">Margin</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"limits"),"rows"),{"name":"each","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":233,"column":0},"end":{"line":235,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n";
+},"28":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr class=\""
+    + alias3(alias2(alias1(depth0, "kind", {"start":{"line":234,"column":13},"end":{"line":234,"column":17}} ), depth0))
+    + "\"><td>"
+    + alias3(alias2(alias1(depth0, "outcome", {"start":{"line":234,"column":27},"end":{"line":234,"column":34}} ), depth0))
+    + "</td><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "subject", {"start":{"line":234,"column":59},"end":{"line":234,"column":66}} ), depth0))
+    + "</th><td>"
+    + alias3(alias2(alias1(depth0, "statistic", {"start":{"line":234,"column":79},"end":{"line":234,"column":88}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "value", {"start":{"line":234,"column":111},"end":{"line":234,"column":116}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "limit", {"start":{"line":234,"column":139},"end":{"line":234,"column":144}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "margin", {"start":{"line":234,"column":167},"end":{"line":234,"column":173}} ), depth0))
+    + "</td></tr>\n";
+},"29":function(container,depth0,helpers,partials,data) {
+    return "<p>The summary records no limit.</p>\n";
+},"30":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"limits"), "omitted", {"start":{"line":243,"column":5},"end":{"line":243,"column":19}} ), depth0))
+    + ".</p>\n";
+},"31":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p class=\"how\">The last column is the endpoint's row in the table of baselines: average, p50, p95, p99.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"endpoints\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Endpoint</th><th scope=\"col\" class=\"n\">Requests</th><th scope=\"col\" class=\"n\">Errors</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">P50</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P99</th><th scope=\"col\" class=\"n\">Over p95 limit</th><th scope=\"col\" class=\"n\">Baseline</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"endpoints"),"rows"),{"name":"each","hash":{},"fn":container.program(32, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":254,"column":0},"end":{"line":256,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n";
+},"32":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":255,"column":22},"end":{"line":255,"column":26}} ), depth0))
+    + "</th><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "requests", {"start":{"line":255,"column":49},"end":{"line":255,"column":57}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "errors", {"start":{"line":255,"column":80},"end":{"line":255,"column":86}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":255,"column":109},"end":{"line":255,"column":112}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p50", {"start":{"line":255,"column":135},"end":{"line":255,"column":138}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":255,"column":161},"end":{"line":255,"column":164}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":255,"column":187},"end":{"line":255,"column":190}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "overLimit", {"start":{"line":255,"column":213},"end":{"line":255,"column":222}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "baseline", {"start":{"line":255,"column":245},"end":{"line":255,"column":253}} ), depth0))
+    + "</td></tr>\n";
+},"33":function(container,depth0,helpers,partials,data) {
+    return "<p>The summary does not tell endpoints apart.</p>\n";
+},"34":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"endpoints"), "omitted", {"start":{"line":264,"column":5},"end":{"line":264,"column":22}} ), depth0))
+    + ".</p>\n";
+},"35":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3 id=\"plan\">Response time from the planned start</h3>\n<p class=\"how\">Counted from the moment that a request was due. Above the service time where an earlier, slow answer held it up (coordinated omission): closer to what users see who do not wait for each other.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"plan\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Endpoint</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P95 from plan</th><th scope=\"col\" class=\"n\">P99</th><th scope=\"col\" class=\"n\">P99 from plan</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"plan"),{"name":"each","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":273,"column":0},"end":{"line":275,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n";
+},"36":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":274,"column":22},"end":{"line":274,"column":26}} ), depth0))
+    + "</th><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":274,"column":49},"end":{"line":274,"column":52}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "fromPlanP95", {"start":{"line":274,"column":75},"end":{"line":274,"column":86}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":274,"column":109},"end":{"line":274,"column":112}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "fromPlanP99", {"start":{"line":274,"column":135},"end":{"line":274,"column":146}} ), depth0))
+    + "</td></tr>\n";
+},"37":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3>Above the API target ("
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"aboveTarget"), "target", {"start":{"line":281,"column":28},"end":{"line":281,"column":46}} ), depth0))
+    + ")</h3>\n<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"aboveTarget"),"rows"),{"name":"each","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":283,"column":0},"end":{"line":285,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n";
+},"38":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<li>"
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":284,"column":6},"end":{"line":284,"column":10}} ), depth0))
+    + ": baseline "
+    + alias3(alias2(alias1(depth0, "baseline", {"start":{"line":284,"column":25},"end":{"line":284,"column":33}} ), depth0))
+    + ", measured "
+    + alias3(alias2(alias1(depth0, "measured", {"start":{"line":284,"column":48},"end":{"line":284,"column":56}} ), depth0))
+    + "</li>\n";
+},"39":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"failures\">\n<h2 id=\"failures\">Failed Requests</h2>\n<p class=\"how\">What the target answered when it did not answer well; error codes are k6's, counted over all endpoints.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"failures\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Endpoint</th><th scope=\"col\">Status</th><th scope=\"col\" class=\"n\">Count</th><th scope=\"col\">Meaning</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":297,"column":0},"end":{"line":299,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n</section>\n";
+},"40":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "endpoint", {"start":{"line":298,"column":22},"end":{"line":298,"column":30}} ), depth0))
+    + "</th><td>"
+    + alias3(alias2(alias1(depth0, "kind", {"start":{"line":298,"column":43},"end":{"line":298,"column":47}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":298,"column":70},"end":{"line":298,"column":75}} ), depth0))
+    + "</td><td>"
+    + alias3(alias2(alias1(depth0, "meaning", {"start":{"line":298,"column":88},"end":{"line":298,"column":95}} ), depth0))
+    + "</td></tr>\n";
+},"41":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"notes\">\n<h2 id=\"notes\">Notes</h2>\n<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"notes"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":309,"column":0},"end":{"line":311,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n</section>\n";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n<title>"
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":7,"column":9},"end":{"line":7,"column":14}} ), depth0))
+    + ": "
+    + alias3(alias2(alias1(depth0, "verdict", {"start":{"line":7,"column":20},"end":{"line":7,"column":27}} ), depth0))
+    + "</title>\n<style>"
+    + alias3(lookupProperty(helpers,"markup").call(alias4,lookupProperty(depth0,"style"),{"name":"markup","hash":{},"data":data,"loc":{"start":{"line":8,"column":7},"end":{"line":8,"column":23}}}))
+    + "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#limits\">Skip to the limits</a>\n<header>\n<h1>"
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":13,"column":6},"end":{"line":13,"column":11}} ), depth0))
+    + "</h1>\n<p class=\"verdict "
+    + alias3(alias2(alias1(depth0, "outcome", {"start":{"line":14,"column":20},"end":{"line":14,"column":27}} ), depth0))
+    + "\"><strong>"
+    + alias3(alias2(alias1(depth0, "verdict", {"start":{"line":14,"column":41},"end":{"line":14,"column":48}} ), depth0))
+    + "</strong> <span>"
+    + alias3(alias2(alias1(depth0, "headline", {"start":{"line":14,"column":68},"end":{"line":14,"column":76}} ), depth0))
+    + "</span></p>\n<dl class=\"context\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"context"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":0},"end":{"line":18,"column":9}}})) != null ? stack1 : "")
+    + "</dl>\n</header>\n<main>\n<div class=\"cards\">\n<section aria-labelledby=\"configuration\">\n<h2 id=\"configuration\">Test Configuration</h2>\n<dl class=\"pairs\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"configuration"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":26,"column":0},"end":{"line":28,"column":9}}})) != null ? stack1 : "")
+    + "</dl>\n</section>\n<section aria-labelledby=\"results\">\n<h2 id=\"results\">Results Summary</h2>\n<dl class=\"pairs\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"results"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":34,"column":0},"end":{"line":36,"column":9}}})) != null ? stack1 : "")
+    + "</dl>\n</section>\n<section aria-labelledby=\"resources\">\n<h2 id=\"resources\">Resource Usage</h2>\n<dl class=\"pairs\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"resources"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":42,"column":0},"end":{"line":44,"column":9}}})) != null ? stack1 : "")
+    + "</dl>\n</section>\n</div>\n<section aria-labelledby=\"validity\">\n<h2 id=\"validity\">Validity: "
+    + alias3(alias2(alias1(lookupProperty(depth0,"validity"), "level", {"start":{"line":49,"column":30},"end":{"line":49,"column":44}} ), depth0))
+    + "</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"validity"),"reasons"),"length"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.program(3, data, 0),"data":data,"loc":{"start":{"line":50,"column":0},"end":{"line":58,"column":7}}})) != null ? stack1 : "")
+    + "</section>\n<section aria-labelledby=\"findings\">\n<h2 id=\"findings\">Findings</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"findings"),"length"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.program(6, data, 0),"data":data,"loc":{"start":{"line":62,"column":0},"end":{"line":70,"column":7}}})) != null ? stack1 : "")
+    + "</section>\n<section aria-labelledby=\"recommendations\">\n<h2 id=\"recommendations\">Recommendations</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"recommendations"),"length"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.program(8, data, 0),"data":data,"loc":{"start":{"line":74,"column":0},"end":{"line":82,"column":7}}})) != null ? stack1 : "")
+    + "</section>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"charts"),"length"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":84,"column":0},"end":{"line":109,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"recovery"),"length"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":110,"column":0},"end":{"line":119,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"steps"),"length"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":120,"column":0},"end":{"line":135,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"layers"),"length"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":0},"end":{"line":151,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"drifts"),"length"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":152,"column":0},"end":{"line":167,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"resourceRows"),"length"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":168,"column":0},"end":{"line":183,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"points"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":184,"column":0},"end":{"line":224,"column":7}}})) != null ? stack1 : "")
+    + "<section aria-labelledby=\"limits\">\n<h2 id=\"limits\">Limits</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"limits"),"rows"),"length"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.program(29, data, 0),"data":data,"loc":{"start":{"line":227,"column":0},"end":{"line":241,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"limits"),"omitted"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":242,"column":0},"end":{"line":244,"column":7}}})) != null ? stack1 : "")
+    + "</section>\n<section aria-labelledby=\"endpoints\">\n<h2 id=\"endpoints\">Endpoints</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"endpoints"),"rows"),"length"),{"name":"if","hash":{},"fn":container.program(31, data, 0),"inverse":container.program(33, data, 0),"data":data,"loc":{"start":{"line":248,"column":0},"end":{"line":262,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"endpoints"),"omitted"),{"name":"if","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":263,"column":0},"end":{"line":265,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"plan"),"length"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":266,"column":0},"end":{"line":279,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"aboveTarget"),"rows"),"length"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":280,"column":0},"end":{"line":287,"column":7}}})) != null ? stack1 : "")
+    + "</section>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"failures"),"length"),{"name":"if","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":289,"column":0},"end":{"line":304,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"length"),{"name":"if","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":305,"column":0},"end":{"line":314,"column":7}}})) != null ? stack1 : "")
+    + "</main>\n<footer>\n<dl class=\"signatures\">\n<div><dt>Tested By</dt><dd>"
+    + alias3(alias2(alias1(depth0, "testedBy", {"start":{"line":318,"column":29},"end":{"line":318,"column":37}} ), depth0))
+    + "</dd></div>\n<div><dt>Reviewed By</dt><dd>"
+    + alias3(alias2(alias1(depth0, "reviewedBy", {"start":{"line":319,"column":31},"end":{"line":319,"column":41}} ), depth0))
+    + "</dd></div>\n</dl>\n</footer>\n\u003Cscript>"
+    + alias3(lookupProperty(helpers,"markup").call(alias4,lookupProperty(depth0,"script"),{"name":"markup","hash":{},"data":data,"loc":{"start":{"line":322,"column":8},"end":{"line":322,"column":25}}}))
+    + "\u003C/script>\n</body>\n</html>\n";
+},"useData":true},
+};
