@@ -42,9 +42,9 @@ export function moduleNames(): string[] {
 export function moduleSource(name: string): string {
   const exports = moduleExports?.[name];
   if (!exports) throw new Error(`${name} is not supported by the local runner`);
-  const names = exports.map((member) => `${member} = members.${member}`).join(', ');
+  const names = exports.filter((member) => member !== 'default').map((member) => `${member} = members.${member}`);
   return `import { modules } from '${RUNTIME_NAME}';
 const members = modules[${JSON.stringify(name)}];
-export const ${names};
-export default members;`;
+${names.length > 0 ? `export const ${names.join(', ')};` : ''}
+export default ${exports.includes('default') ? 'members.default' : 'members'};`;
 }

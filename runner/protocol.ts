@@ -12,6 +12,8 @@ export const SUSPENDING_CALLS = [
   'batch',
   /** () -> JSON of the next event: a timer that is due or an asynchronous request that has ended. */
   'awaitEvent',
+  /** (JSON of [handle, method, arguments]) -> JSON of the answer of an extension. */
+  'extensionCall',
 ] as const;
 
 /** Calls that are answered at once. */
@@ -74,6 +76,10 @@ export const DIRECT_CALLS = [
   'digest',
   /** (size) -> ArrayBuffer */
   'randomBytes',
+  /** (name of the extension, JSON of its settings) -> handle */
+  'extensionOpen',
+  /** (JSON of [handle, method, arguments]) -> id of a call whose answer comes as an event. */
+  'extensionStart',
 ] as const;
 
 export const CALLS = [...SUSPENDING_CALLS, ...DIRECT_CALLS] as const;
@@ -160,6 +166,8 @@ export type LifecycleOutcome =
 export type GuestEvent =
   | { kind: 'timer'; id: number }
   | { kind: 'response'; id: number; numbers: number[] }
+  /** An extension has answered, with a value or with the message of an error. */
+  | { kind: 'answer'; id: number; value?: unknown; error?: string }
   /** Nothing is due any more. */
   | { kind: 'idle' };
 

@@ -1,5 +1,6 @@
 // A virtual user: one sandbox, its HTTP session, and the bookkeeping of its iterations.
 import type { Grant, Task, Vu } from './executors.ts';
+import { ExtensionCalls } from './extensions/extension-calls.ts';
 import { GuestError } from './guest-error.ts';
 import { GuestEvents } from './guest-events.ts';
 import { learnModules } from './guest-runtime.ts';
@@ -29,6 +30,7 @@ export class VirtualUser implements Vu {
   readonly #transport: Transport;
   readonly #session: HttpSession;
   readonly #http: HttpCalls;
+  readonly #extensions: ExtensionCalls;
   readonly #events: GuestEvents;
   readonly #samples: SampleCollector;
   #js!: QuickJs;
@@ -77,6 +79,12 @@ export class VirtualUser implements Vu {
       isInInit: () => this.#isInInit,
       suspend: (suspension) => this.#suspend(suspension),
     });
+    this.#extensions = new ExtensionCalls({
+      run,
+      events: this.#events,
+      isInInit: () => this.#isInInit,
+      suspend: (suspension) => this.#suspend(suspension),
+    });
   }
 
   async run(task: Task): Promise<void> {
@@ -114,6 +122,7 @@ export class VirtualUser implements Vu {
   interrupt(): void {
     this.#isInterrupted = true;
     this.#session.interrupt();
+    this.#extensions.interrupt();
     this.#cancelSleep?.();
     this.#pending?.resume(new Error(INTERRUPTED));
   }
@@ -121,15 +130,20 @@ export class VirtualUser implements Vu {
   dispose(): void {
     this.#events.clear();
     this.#transport.close();
+    this.#extensions.close();
     this.#js.dispose();
   }
 
   async #boot(): Promise<void> {
     this.#isInInit = true;
+    // A sandbox that takes the place of a broken one opens its own.
+    this.#extensions.close();
     const owner = this.#callOwner();
     const table: CallTable = {
       ...this.#http.suspending(),
       ...this.#http.direct(),
+      ...this.#extensions.suspending(),
+      ...this.#extensions.direct(),
       ...commonCalls(this.#run, owner.isInInit),
       ...tellingCalls(owner),
       ...askingCalls(owner),

@@ -11,9 +11,23 @@ interface Timer {
 
 const timers = new Map<number, Timer>();
 const responses = new Map<number, (numbers: number[]) => void>();
+/** What an extension answered. */
+type Answer = { value?: unknown; error?: string };
+const answers = new Map<number, (answer: Answer) => void>();
 
 export function onResponse(id: number, receive: (numbers: number[]) => void): void {
   responses.set(id, receive);
+}
+
+export function onAnswer(id: number, receive: (answer: Answer) => void): void {
+  answers.set(id, receive);
+}
+
+/** Gives the event to whoever waits for it. */
+function deliver<T>(waiting: Map<number, (value: T) => void>, id: number, value: T): void {
+  const receive = waiting.get(id);
+  waiting.delete(id);
+  receive?.(value);
 }
 
 function startTimer(callback: unknown, delayMs: unknown, args: unknown[], repeats: boolean): number {
@@ -56,9 +70,14 @@ function fire(id: number): void {
   timer.callback();
 }
 
+/** Whether an event is still to come. */
+function isExpecting(): boolean {
+  return timers.size > 0 || responses.size > 0 || answers.size > 0;
+}
+
 /** Whether anything is left to run or to wait for. */
 export function hasPending(): boolean {
-  return timers.size > 0 || responses.size > 0 || hasJobs();
+  return isExpecting() || hasJobs();
 }
 
 /** Runs jobs and events until none is left; gives the value of `result` if it is a promise. Throws what it was rejected with. */
@@ -75,15 +94,12 @@ export function settle(result: unknown): unknown {
     );
   }
   runJobs();
-  while (timers.size > 0 || responses.size > 0) {
+  while (isExpecting()) {
     const event = JSON.parse(host.awaitEvent()) as GuestEvent;
     if (event.kind === 'idle') break;
     if (event.kind === 'timer') fire(event.id);
-    else {
-      const receive = responses.get(event.id);
-      responses.delete(event.id);
-      receive?.(event.numbers);
-    }
+    else if (event.kind === 'answer') deliver(answers, event.id, event);
+    else deliver(responses, event.id, event.numbers);
     runJobs();
   }
   if (!(result instanceof GuestPromise)) return result;
@@ -98,4 +114,5 @@ export function dropEvents(): void {
   timers.clear();
   aliases.clear();
   responses.clear();
+  answers.clear();
 }

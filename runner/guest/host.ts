@@ -9,6 +9,7 @@ interface Calls {
   request(spec: number, url: string, bodyKind: number, body: string | ArrayBuffer | undefined): number;
   batch(requests: string): string;
   awaitEvent(): string;
+  extensionCall(json: string): string;
   activation(): string;
   report(json: string): void;
   log(level: string, text: string): void;
@@ -38,6 +39,8 @@ interface Calls {
   sharedGet(name: string, index: number): string;
   digest(...args: Value[]): string | ArrayBuffer;
   randomBytes(size: number): ArrayBuffer;
+  extensionOpen(extension: string, settings: string): number;
+  extensionStart(json: string): number;
 }
 
 interface Installed extends Calls {

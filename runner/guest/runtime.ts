@@ -11,8 +11,10 @@ import { httpModule } from './http.ts';
 import { k6Module } from './k6.ts';
 import { metricsModule } from './metrics.ts';
 import { seedRandomly } from './random.ts';
+import { redisModule } from './redis.ts';
 import { setThrows } from './request.ts';
 import { keepOpenResponses } from './response.ts';
+import { postgresDriverModule, sqlModule } from './sql.ts';
 import { currentTags, resetTags } from './tags.ts';
 
 function report(message: GuestReport): void {
@@ -29,6 +31,9 @@ export const modules: Record<string, Record<string, unknown>> = {
   'k6/encoding': encodingModule,
   'k6/crypto': cryptoModule,
   'k6/timers': { setTimeout, setInterval, clearTimeout: clearTimer, clearInterval: clearTimer },
+  'k6/x/sql': sqlModule,
+  'k6/x/sql/driver/postgres': postgresDriverModule,
+  'k6/x/redis': redisModule,
 };
 
 report({

@@ -1,0 +1,87 @@
+// The host calls of extension modules (k6/x/*) for one VU: opens handles, calls them, closes them with the VU.
+import type { GuestEvents } from '../guest-events.ts';
+import type { DirectCallName, SuspendingCallName } from '../protocol.ts';
+import type { DirectCall, SuspendingCall, Suspension } from '../quickjs.ts';
+import type { RunContext } from '../run-context.ts';
+import type { Handle, OpenHandle } from './handle.ts';
+import { openPostgres } from './postgres.ts';
+import { openRedis } from './redis.ts';
+
+/** By the name that the guest's module uses. The libraries behind them are loaded when the first handle is opened. */
+const EXTENSIONS: Readonly<Record<string, OpenHandle>> = { postgres: openPostgres, redis: openRedis };
+
+/** What the calls need of their VU. */
+export interface ExtensionOwner {
+  run: RunContext;
+  events: GuestEvents;
+  isInInit(): boolean;
+  /** Notes that the guest waits; false when it has been interrupted and told so. */
+  suspend(suspension: Suspension): boolean;
+}
+
+/** [number of the handle, method, arguments] */
+type Request = [handle: number, method: string, args: unknown[]];
+
+export class ExtensionCalls {
+  readonly #owner: ExtensionOwner;
+  #handles: Handle[] = [];
+  #lastId = 0;
+
+  constructor(owner: ExtensionOwner) {
+    this.#owner = owner;
+  }
+
+  suspending(): Pick<Record<SuspendingCallName, SuspendingCall>, 'extensionCall'> {
+    return {
+      extensionCall: (args, suspension) => {
+        const request = JSON.parse(args.text(0)) as Request;
+        if (this.#owner.suspend(suspension)) this.#answer(request, (answer) => suspension.resume(answer));
+      },
+    };
+  }
+
+  direct() {
+    return {
+      extensionOpen: (args) => {
+        const open = EXTENSIONS[args.text(0)] as OpenHandle;
+        return this.#handles.push(open(JSON.parse(args.text(1)))) - 1;
+      },
+      extensionStart: (args) => {
+        if (this.#owner.isInInit()) throw new Error('commands are not possible in the init context');
+        const id = ++this.#lastId;
+        const arrived = this.#owner.events.expect();
+        this.#answer(JSON.parse(args.text(0)) as Request, (answer) =>
+          arrived(
+            answer instanceof Error
+              ? { kind: 'answer', id, error: answer.message }
+              : { kind: 'answer', id, value: JSON.parse(answer) },
+          ),
+        );
+        return id;
+      },
+    } satisfies Partial<Record<DirectCallName, DirectCall>>;
+  }
+
+  /** The iteration is over before its time: nobody waits for answers any more. */
+  interrupt(): void {
+    for (const handle of this.#handles) handle.interrupt();
+  }
+
+  /** Ends all connections. */
+  close(): void {
+    for (const handle of this.#handles) handle.close();
+    this.#handles = [];
+  }
+
+  /** Calls `deliver` once, in turn with other guests: with the answer as JSON, or with an Error. */
+  #answer([handle, method, args]: Request, deliver: (answer: string | Error) => void): void {
+    const { clock } = this.#owner.run;
+    (this.#handles[handle] as Handle).call(method, args).then(
+      (value) => {
+        const json = JSON.stringify(value ?? null);
+        clock.ready(() => deliver(json));
+      },
+      (error: Error) => clock.ready(() => deliver(error)),
+    );
+  }
+}

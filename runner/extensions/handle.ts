@@ -1,0 +1,27 @@
+// What an extension gives to the runner: a thing that a script has opened, and how to call, interrupt and close it.
+
+/** A database or a cache that one VU has opened. It connects with its first call, and again after a connection was lost. */
+export interface Handle {
+  /** The answer is a value of JSON. Rejects with an Error whose message the script sees. */
+  call(method: string, args: readonly unknown[]): Promise<unknown>;
+  /** Lets go of the call in progress: nobody waits for it any more. */
+  interrupt(): void;
+  /** Ends all connections. Calls after it are rejected. */
+  close(): void;
+}
+
+/** Makes a handle from what the script passed. Throws an Error when the settings are wrong or the runner lacks one of them. */
+export type OpenHandle = (settings: unknown) => Handle;
+
+/** What went wrong, in one line. Node reports a refused connection to a name with several addresses without a message of its own. */
+export function reasonOf(error: unknown): string {
+  const { message, code, errors } = error as { message?: string; code?: string; errors?: unknown[] };
+  if (errors?.length) return [...new Set(errors.map(reasonOf))].join('; ');
+  return (message || code || String(error)).replaceAll(/\s*\n\s*/g, ' ');
+}
+
+/** An Error for the script. What the server says may repeat what it was sent, so the password is taken out. */
+export function scriptError(error: unknown, password: string | undefined): Error {
+  const text = reasonOf(error);
+  return new Error(password ? text.replaceAll(password, '***') : text);
+}
