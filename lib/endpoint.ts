@@ -25,8 +25,13 @@ const TIMEOUT = '10s';
 /** Sends the `request`-th request and runs its checks; gives the response time, ms, or undefined when it failed. */
 export type Sender = (request: number) => number | undefined;
 
-/** Prepares what does not change between the requests to `endpoint`. */
-export function senderFor(endpoint: Endpoint, baseUrl: string, token: string | undefined): Sender {
+/** Prepares what does not change between the requests to `endpoint`; `noteFailure` is told of each answer that is not as it should be. */
+export function senderFor(
+  endpoint: Endpoint,
+  baseUrl: string,
+  token: string | undefined,
+  noteFailure: (answer: Answer) => void,
+): Sender {
   const { path } = endpoints[endpoint.name];
   const url = baseUrl + path;
   const checks = { [`${endpoint.name} answers 200`]: (answer: Answer) => answer.status === 200, ...endpoint.checks };
@@ -40,7 +45,9 @@ export function senderFor(endpoint: Endpoint, baseUrl: string, token: string | u
   };
   return (request) => {
     const answer = http.request(endpoint.method, url, endpoint.body?.(request) ?? null, params);
-    return check(answer, checks) ? answer.timings.duration : undefined;
+    if (check(answer, checks)) return answer.timings.duration;
+    noteFailure(answer);
+    return undefined;
   };
 }
 

@@ -14,8 +14,9 @@ import {
   p95LimitMs,
   SUMMARY_TREND_STATS,
 } from '../thresholds/derive.ts';
-import { type Endpoint, type Sender, senderFor } from './endpoint.ts';
+import { type Answer, type Endpoint, type Sender, senderFor } from './endpoint.ts';
 import { readSettings, type Settings } from './env.ts';
+import { failureLine, failureMessage } from './failure-sample.ts';
 import { type Load, PACING_S, peakVus, type Timeline, timelineOf, windowAt } from './load.ts';
 import { OBSERVER, observerOf, observerScenario } from './observer.ts';
 import { resultOf, type SummaryData } from './result.ts';
@@ -24,6 +25,11 @@ import { plannedWindows, scenariosOf } from './scenarios.ts';
 
 /** Set by the bundler: the one endpoint of `dist/<type>-<endpoint>.js`, or empty in `dist/<type>.js`. */
 declare const __ENDPOINT__: EndpointName | '';
+/** k6's global. */
+declare const console: { warn(text: string): void };
+
+/** Kinds of failure that a VU logs a sample of. */
+const MOST_KINDS = 5;
 
 /** What k6 looks for in a script. */
 export interface LoadTest {
@@ -82,7 +88,10 @@ function iterationOf(
 ): () => void {
   const overLimit = new Rate(OVER_LIMIT);
   const senders = Object.fromEntries(
-    settings.endpoints.map((name) => [name, senderFor(endpoints[name], settings.baseUrl, settings.authToken)]),
+    settings.endpoints.map((name) => [
+      name,
+      senderFor(endpoints[name], settings.baseUrl, settings.authToken, failureLogger(name, settings.authToken)),
+    ]),
   ) as Record<EndpointName, Sender>;
   const late = plannedWindows(load, settings.endpoints, settings.timeScale).filter((window) =>
     isLate(window, settings.timeScale),
@@ -102,6 +111,18 @@ function iterationOf(
     if (fromPlan === undefined) return;
     fromPlan.add(lateMs + (durationMs ?? Date.now() - startMs));
     lateMs = rest(startMs);
+  };
+}
+
+/** Logs the first failure of each kind that this VU meets, and no more: a target that is down must not fill the disk. */
+function failureLogger(endpoint: EndpointName, token: string | undefined): (answer: Answer) => void {
+  const seen = new Set<string>();
+  return (answer) => {
+    const [status, code] = [String(answer.status), String(answer.error_code)];
+    if (seen.size >= MOST_KINDS || seen.has(`${status} ${code}`)) return;
+    seen.add(`${status} ${code}`);
+    const atS = Math.max(0, (Date.now() - exec.scenario.startTime) / 1000);
+    console.warn(failureLine({ endpoint, status, code, atS, message: failureMessage(answer, token) }));
   };
 }
 

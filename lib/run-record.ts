@@ -1,5 +1,6 @@
 // The `run` record: what a result file says about its run beside k6's own summary. Written by load scripts, read by the report.
 import type { EndpointName, TestTypeName } from '../thresholds/baselines.ts';
+import type { FailureSample } from './failure-sample.ts';
 
 /** Part of a test by what the load does: limits judge `hold`, never `ramp`. */
 export type PhaseName = 'ramp' | 'hold' | 'spike' | 'recovery';
@@ -26,6 +27,11 @@ export interface LoadPoint {
   target: number;
 }
 
+/** A failure from the run's log, and how many VUs logged one of its kind. */
+export interface LoggedFailure extends FailureSample {
+  users: number;
+}
+
 export interface RunRecord {
   schema: 1;
   /** Which engine made the figures, with its version where known: `k6 v2.3.0`, `local 0.1.0`. */
@@ -48,10 +54,12 @@ export interface RunRecord {
   load: LoadPoint[];
   phases: Phase[];
   windows: Window[];
-  /** `perf run` adds these three, which a load script cannot see: the generator's machine in words, ... */
+  /** `perf run` adds these, which a load script cannot see: the generator's machine in words, ... */
   machine?: string;
   /** ... how far the wall clock moved against a steady one, ms, ... */
   clockStepMs?: number;
   /** ... and the builds that the target named before and after. */
   targetBuilds?: string[];
+  /** ... and a sample of each kind of failure, from the log. */
+  failureSamples?: LoggedFailure[];
 }

@@ -1,15 +1,17 @@
 // A run on the user's own k6: a stand-in for it notes its arguments and environment and leaves a summary.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { failureLine } from '../../lib/failure-sample.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const TOKEN = 'canary-7f3a';
 const SUMMARY = {
+  run: {},
   root_group: { name: '', path: '', id: '', groups: [], checks: [] },
   options: { summaryTrendStats: ['count', 'avg', 'p(95)'], summaryTimeUnit: '', noColor: false },
   state: { isStdOutTTY: false, isStdErrTTY: false, testRunDurationMs: 1000 },
@@ -32,6 +34,7 @@ before(async () => {
 if [ "$1" = version ]; then echo "k6 v2.3.0 (go, linux/amd64)"; exit 0; fi
 printf '%s\\n' "$@" > "${folder}/arguments"
 env > "${folder}/environment"
+[ -z "$K6_STAND_IN_LOG" ] || printf '%s\\n' "$K6_STAND_IN_LOG" > "$K6_CONSOLE_OUTPUT"
 [ -n "$K6_STAND_IN_NO_SUMMARY" ] || cp "${folder}/summary.json" "$RESULT_FILE"
 exit "\${K6_STAND_IN_EXIT:-0}"
 `;
@@ -86,4 +89,19 @@ test('a k6 that ends without a summary is said so, with its code', async () => {
   const { code, output } = await perf(SMOKE, { K6_STAND_IN_EXIT: '107', K6_STAND_IN_NO_SUMMARY: '1' });
   assert.equal(code, 107);
   assert.match(output, /k6 v2\.3\.0 ended with 107 and wrote no summary/);
+});
+
+test('a sample of each kind of failure comes from the console lines of k6 into the result; other lines stay in sight', async () => {
+  const sample = failureLine({ endpoint: 'home', status: '503', code: '1503', atS: 2, message: 'busy' });
+  const log = `time="t" level=warning msg="${sample}" source=console\ntime="t" level=info msg="hello" source=console`;
+  const { code, output } = await perf(SMOKE, { K6_STAND_IN_LOG: log });
+  assert.equal(code, 0, output);
+  assert.match(output, /msg="hello"/);
+  assert.doesNotMatch(output, /failure sample/);
+  const results = (await readdir(join(folder, 'out'))).filter((name) => /^smoke-\d{8}T\d{6}Z\.json$/.test(name)).sort();
+  const { run } = JSON.parse(await readFile(join(folder, 'out', results.at(-1)!), 'utf8'));
+  assert.deepEqual(run.failureSamples, [
+    { endpoint: 'home', status: '503', code: '1503', atS: 2, message: 'busy', users: 1 },
+  ]);
+  assert.ok(!(await readdir(join(folder, 'out'))).some((name) => name.endsWith('.console.log')));
 });

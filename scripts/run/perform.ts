@@ -116,7 +116,7 @@ async function runPermitted(
   if (permit.record.lockNote) io.stderr(`${permit.record.lockNote}\n`);
   io.stdout(`${name} on ${permit.url} by ${plan.engine.label}\n`);
   const endWatch = await watchSurroundings(permit.url);
-  const { exitCode, hasResult } = await runBundle(
+  const { exitCode, hasResult, failureSamples } = await runBundle(
     { bundle, engine: plan.engine, settings, engineArgs: plan.engineArgs, resultFile },
     io,
   );
@@ -124,7 +124,10 @@ async function runPermitted(
     io.stderr(`${plan.engine.label} ended with ${exitCode} and wrote no summary: there is nothing to report\n`);
     return { exitCode: exitCode || 255, resultFile: undefined };
   }
-  await noteSurroundings(resultFile, await endWatch());
+  await noteSurroundings(resultFile, {
+    ...(await endWatch()),
+    ...(failureSamples.length > 0 && { failureSamples }),
+  });
   await writeWhole(resultFile.replace(/\.json$/, '.guard.json'), `${JSON.stringify(permit.record, null, 2)}\n`);
   const report = await makeReport({
     file: resultFile,

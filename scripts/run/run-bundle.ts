@@ -1,9 +1,11 @@
 // Runs one bundle on an engine and says what came out: the exit code and the result file.
 import { spawn } from 'node:child_process';
 import { access } from 'node:fs/promises';
+import type { LoggedFailure } from '../../lib/run-record.ts';
 import { runScript } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
 import type { Engine } from './engines.ts';
+import { FailureSamples, takeConsoleFile } from './failure-samples.ts';
 
 export interface BundleRun {
   /** Path of the bundle. */
@@ -17,14 +19,24 @@ export interface BundleRun {
   resultFile: string;
 }
 
-/** Runs to the end (or to Ctrl-C). `hasResult`: the script got as far as writing its summary. */
-export async function runBundle(run: BundleRun, io: Io): Promise<{ exitCode: number; hasResult: boolean }> {
-  const exitCode = run.engine.kind === 'k6' ? await runK6(run.engine, run, io) : await runLocal(run, io);
+export interface BundleOutcome {
+  exitCode: number;
+  /** The script got as far as writing its summary. */
+  hasResult: boolean;
+  /** A sample of each kind of failure, from the log. */
+  failureSamples: LoggedFailure[];
+}
+
+/** Runs to the end (or to Ctrl-C). */
+export async function runBundle(run: BundleRun, io: Io): Promise<BundleOutcome> {
+  const samples = new FailureSamples();
+  const exitCode =
+    run.engine.kind === 'k6' ? await runK6(run.engine, run, samples, io) : await runLocal(run, samples, io);
   const hasResult = await access(run.resultFile).then(
     () => true,
     () => false,
   );
-  return { exitCode, hasResult };
+  return { exitCode, hasResult, failureSamples: samples.list() };
 }
 
 /** Settings go through the environment, never through arguments: every user of the machine can read those. */
@@ -32,15 +44,23 @@ function environmentOf(run: BundleRun, io: Io): Record<string, string | undefine
   return { ...io.env, ...run.settings, RESULT_FILE: run.resultFile };
 }
 
-function runK6(engine: Extract<Engine, { kind: 'k6' }>, run: BundleRun, io: Io): Promise<number> {
+async function runK6(
+  engine: Extract<Engine, { kind: 'k6' }>,
+  run: BundleRun,
+  samples: FailureSamples,
+  io: Io,
+): Promise<number> {
+  const consoleFile = `${run.resultFile}.console.log`;
   const env = {
+    // Its own messages stay on the terminal; what scripts log goes through us. The user's own choice of a file wins.
+    K6_CONSOLE_OUTPUT: consoleFile,
     // Our summary reader also takes the newer shape, but only the classic one has the thresholds.
     K6_NEW_MACHINE_READABLE_SUMMARY: 'false',
     K6_NO_USAGE_REPORT: 'true',
     ...environmentOf(run, io),
     PERF_ENGINE: engine.label,
   };
-  return new Promise((resolve, reject) => {
+  const exitCode = await new Promise<number>((resolve, reject) => {
     const child = spawn(engine.path, ['run', ...run.engineArgs, run.bundle], {
       cwd: io.cwd,
       env,
@@ -51,9 +71,11 @@ function runK6(engine: Extract<Engine, { kind: 'k6' }>, run: BundleRun, io: Io):
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 105 : 255)));
   });
+  passOn(await takeConsoleFile(consoleFile, samples), io);
+  return exitCode;
 }
 
-async function runLocal(run: BundleRun, io: Io): Promise<number> {
+async function runLocal(run: BundleRun, samples: FailureSamples, io: Io): Promise<number> {
   const env = Object.fromEntries(
     Object.entries(environmentOf(run, io)).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );
@@ -61,8 +83,12 @@ async function runLocal(run: BundleRun, io: Io): Promise<number> {
     script: run.bundle,
     env,
     args: [...run.engineArgs],
-    io: { stdout: io.stdout, stderr: io.stderr, isTty: io.isTty },
+    io: { stdout: io.stdout, stderr: (text) => passOn(samples.take(text), io), isTty: io.isTty },
     ...(io.signal && { signal: io.signal }),
   });
   return exitCode;
+}
+
+function passOn(text: string, io: Io): void {
+  if (text !== '') io.stderr(text);
 }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { z } from 'zod';
+import type { LoggedFailure } from '../../lib/run-record.ts';
 import { writeWhole } from '../files.ts';
 
 /** Goes into the `run` record of a result; see lib/run-record.ts. */
@@ -9,6 +10,7 @@ export interface Surroundings {
   machine: string;
   clockStepMs: number;
   targetBuilds?: string[];
+  failureSamples?: LoggedFailure[];
 }
 
 /** Path at which the reference target says which build it is; it is in no figure of its endpoints. */

@@ -1,4 +1,6 @@
 // Failed requests by endpoint and status, and by k6's error code: from the counters that our load scripts keep.
+
+import type { LoggedFailure } from '../../../lib/run-record.ts';
 import { ERROR_CODES, FAILURE_STATUSES, LOAD_TAG } from '../../../thresholds/derive.ts';
 import { findStat, type Summary } from '../parse/model.ts';
 import type { EndpointFacts } from './facts.ts';
@@ -11,6 +13,8 @@ export interface Failure {
   kind: string;
   count: number;
   meaning: string;
+  /** The earliest in the run's log; null where there is none. */
+  sample: LoggedFailure | null;
 }
 
 const STATUS_MEANINGS: Record<(typeof FAILURE_STATUSES)[number], string> = {
@@ -41,17 +45,20 @@ const CODE_MEANINGS: Record<(typeof ERROR_CODES)[number], string> = {
 
 /** Most frequent first; empty where nothing failed or the summary keeps no such counters. */
 export function gatherFailures(summary: Summary, endpoints: readonly EndpointFacts[]): Failure[] {
+  const samples = summary.run?.failureSamples ?? [];
   const failures = endpoints.flatMap((endpoint) => byStatus(summary, endpoint.name));
   const codes = ERROR_CODES.map((code) => ({
     endpoint: null,
     kind: `error code ${code}`,
     count: findStat(summary, 'http_reqs', { ...LOAD_TAG, error_code: code }, 'count') ?? 0,
     meaning: CODE_MEANINGS[code],
+    sample: samples.find((sample) => sample.code === code) ?? null,
   }));
   return [...failures, ...codes].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
 }
 
 function byStatus(summary: Summary, endpoint: string): Failure[] {
+  const samples = summary.run?.failureSamples ?? [];
   const counts = FAILURE_STATUSES.map((status) => ({
     status,
     count: findStat(summary, 'http_reqs', { endpoint, status }, 'count'),
@@ -63,11 +70,21 @@ function byStatus(summary: Summary, endpoint: string): Failure[] {
     kind: status,
     count: count ?? 0,
     meaning: STATUS_MEANINGS[status],
+    sample: samples.find((sample) => sample.endpoint === endpoint && sample.status === status) ?? null,
   }));
+  const isNamed = (status: string) => (FAILURE_STATUSES as readonly string[]).includes(status);
   const failed = findStat(summary, 'http_req_failed', { endpoint }, 'passes') ?? 0;
   const other = failed - named.reduce((sum, { count }) => sum + count, 0);
   return [
     ...named,
-    { endpoint, kind: 'other', count: other, meaning: 'a status that the summary does not count by itself' },
+    {
+      endpoint,
+      kind: 'other',
+      count: other,
+      meaning: 'a status that the summary does not count by itself',
+      sample:
+        samples.find(({ status, ...sample }) => sample.endpoint === endpoint && status >= '300' && !isNamed(status)) ??
+        null,
+    },
   ];
 }

@@ -40,7 +40,7 @@ export interface Check {
 }
 
 /** What `perf run` adds to the record; absent where the script ran by itself. */
-type Surroundings = 'machine' | 'clockStepMs' | 'targetBuilds';
+type Surroundings = 'machine' | 'clockStepMs' | 'targetBuilds' | 'failureSamples';
 
 /** The run record with the type widened: a file may come from a suite that knows other test types. */
 export type Run = Omit<RunRecord, 'type' | 'endpoints' | 'schema' | Surroundings> & {

@@ -12,6 +12,15 @@ const phaseName = v.picklist(['ramp', 'hold', 'spike', 'recovery']);
 /** What `perf run` adds: worth having, and no reason to refuse the record where it is odd. */
 const extra = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional(schema), undefined);
 
+const failureSample = v.object({
+  endpoint: v.string(),
+  status: v.string(),
+  code: v.string(),
+  atS: number,
+  message: v.string(),
+  users: number,
+});
+
 const runSchema = v.object({
   schema: number,
   engine: v.string(),
@@ -30,6 +39,7 @@ const runSchema = v.object({
   machine: extra(v.string()),
   targetBuilds: extra(v.array(v.string())),
   clockStepMs: extra(number),
+  failureSamples: extra(v.array(failureSample)),
 });
 
 /** Absent is normal: the summary comes from another script. Present and unreadable is a warning. */

@@ -35,6 +35,16 @@ const limit = z.object({
   source: z.object({ key: text, expression: text }).describe("k6's own text for it."),
 });
 
+/** From the log of the run. */
+const failureSample = z.object({
+  endpoint: text,
+  status: text,
+  code: text,
+  atS: z.number(),
+  message: text,
+  users: z.number(),
+});
+
 const usage = z.object({ avg: figure, peak: z.number() }).nullable();
 
 export const verdictSchema = z
@@ -97,7 +107,15 @@ export const verdictSchema = z
       }),
     ),
     failures: z
-      .array(z.object({ endpoint: text.nullable(), kind: text, count: z.number(), meaning: text }))
+      .array(
+        z.object({
+          endpoint: text.nullable(),
+          kind: text,
+          count: z.number(),
+          meaning: text,
+          sample: failureSample.nullable(),
+        }),
+      )
       .describe('Failed requests by endpoint and status, and over all endpoints by error code.'),
     recovery: z
       .object({

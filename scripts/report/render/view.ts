@@ -5,7 +5,15 @@ import type { Failure } from '../judge/failures.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { GeneratorRecord } from '../parse/model.ts';
 import type { PointsFacts } from '../points/points.ts';
-import { formatCount, formatDuration, formatMs, formatPerSecond, formatRatio, NOT_MEASURED } from '../text/format.ts';
+import {
+  digits,
+  formatCount,
+  formatDuration,
+  formatMs,
+  formatPerSecond,
+  formatRatio,
+  NOT_MEASURED,
+} from '../text/format.ts';
 import { clip, omitted, targetText, typeText } from '../text/words.ts';
 import { headline } from './headline.ts';
 import { type LimitRow, limitRows } from './limit-rows.ts';
@@ -46,6 +54,7 @@ export interface FailureRow {
   kind: string;
   count: string;
   meaning: string;
+  sample: string;
 }
 
 export interface ReportView {
@@ -233,8 +242,20 @@ function planRow({ name, latency, fromPlan }: EndpointFacts): PlanRow {
   };
 }
 
-function failureRow({ endpoint, kind, count, meaning }: Failure): FailureRow {
-  return { endpoint: endpoint ?? 'all endpoints', kind, count: formatCount(count), meaning };
+function failureRow({ endpoint, kind, count, meaning, sample }: Failure): FailureRow {
+  return {
+    endpoint: endpoint ?? 'all endpoints',
+    kind,
+    count: formatCount(count),
+    meaning,
+    sample: sampleText(sample),
+  };
+}
+
+function sampleText(sample: Failure['sample']): string {
+  if (sample === null) return 'none in the log';
+  const code = sample.code === '0' ? '' : `, code ${clip(sample.code, 8)}`;
+  return `after ${digits(sample.atS)} s${code}: ${sample.message === '' ? 'no text' : clip(sample.message, 140)}`;
 }
 
 /** Endpoints whose baseline or measured p95 misses the guide's target for the API: shown in every report, never hidden. */

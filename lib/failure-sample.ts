@@ -1,0 +1,51 @@
+// A sample of each kind of failure, as a line in the run's log: metrics are all that k6 gives to handleSummary, and hold no text. Pure.
+
+/** One failed request: the first of its kind that a VU met. */
+export interface FailureSample {
+  endpoint: string;
+  /** HTTP status; `0` without an answer. */
+  status: string;
+  /** k6's error code; `0` where an answer came and only its meaning was wrong. */
+  code: string;
+  /** Seconds since the load started. */
+  atS: number;
+  /** The error, or the start of the body. */
+  message: string;
+}
+
+/** The part of an answer that a sample is made of. */
+export interface FailedAnswer {
+  status: number;
+  error_code: number;
+  error: string;
+  body: unknown;
+}
+
+/** Longer messages are cut: a body may be a page. */
+const MESSAGE_LENGTH = 120;
+const LINE =
+  /failure sample: endpoint=([a-z0-9-]{1,60}) status=(\d{1,3}) code=(\d{1,4}) at=(\d{1,7}(?:\.\d{1,3})?) message=([^"\\\n]*)/;
+
+/** What there is to say of a failed answer, in one line. A target that repeats the token must not bring it into a log. */
+export function failureMessage(answer: FailedAnswer, token: string | undefined): string {
+  const text = answer.error || (typeof answer.body === 'string' ? answer.body : '');
+  const masked = token ? text.split(token).join('[token]') : text;
+  // Quotes and backslashes would be escaped by some log formats and not by others.
+  return masked
+    .replace(/["\\]/g, "'")
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim()
+    .slice(0, MESSAGE_LENGTH);
+}
+
+/** The line that a load script logs. */
+export function failureLine({ endpoint, status, code, atS, message }: FailureSample): string {
+  return `failure sample: endpoint=${endpoint} status=${status} code=${code} at=${atS.toFixed(1)} message=${message}`;
+}
+
+/** Reads the line back from a log, whatever the engine wrote around it; null where it is another one. */
+export function readFailureLine(line: string): FailureSample | null {
+  const [, endpoint, status, code, at, message] = LINE.exec(line) ?? [];
+  if (endpoint === undefined || status === undefined || code === undefined) return null;
+  return { endpoint, status, code, atS: Number(at), message: (message ?? '').trim() };
+}

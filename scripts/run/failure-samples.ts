@@ -1,0 +1,39 @@
+// Collects the samples of failures that load scripts log: one of each kind goes into the result, other lines pass through.
+import { readFile, rm } from 'node:fs/promises';
+import { readFailureLine } from '../../lib/failure-sample.ts';
+import type { LoggedFailure } from '../../lib/run-record.ts';
+
+/** Kinds that a result keeps; a target with more of them is broken in ways that no table tells. */
+const MOST_KINDS = 40;
+
+export class FailureSamples {
+  readonly #kinds = new Map<string, LoggedFailure>();
+
+  /** Takes a piece of a log, whole lines at a time, and gives back what is not a sample, just as it was. */
+  take(text: string): string {
+    return (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).filter((line) => !this.#note(line)).join('');
+  }
+
+  /** One sample of each kind, the earliest, in the order of time. */
+  list(): LoggedFailure[] {
+    return [...this.#kinds.values()].sort((a, b) => a.atS - b.atS);
+  }
+
+  #note(line: string): boolean {
+    const sample = readFailureLine(line);
+    if (sample === null) return false;
+    const kind = `${sample.endpoint} ${sample.status} ${sample.code}`;
+    const known = this.#kinds.get(kind);
+    if (known === undefined && this.#kinds.size >= MOST_KINDS) return true;
+    const earliest = known !== undefined && known.atS <= sample.atS ? known : sample;
+    this.#kinds.set(kind, { ...earliest, users: (known?.users ?? 0) + 1 });
+    return true;
+  }
+}
+
+/** Reads and removes the file that k6 wrote its console lines to; gives back the lines that are no samples. */
+export async function takeConsoleFile(path: string, samples: FailureSamples): Promise<string> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  await rm(path, { force: true });
+  return samples.take(text);
+}
