@@ -23,6 +23,7 @@ const COMMANDS: Record<string, (io: Io, exit: Exit) => Promise<Command>> = {
   calibrate: async (io, exit) => (await import('./history/calibrate/command.ts')).calibrateCommand(io, exit),
   build: async (io) => (await import('./build.ts')).buildCommand(io),
   target: async (io, exit) => (await import('../target/cli.ts')).targetCommand(io, exit),
+  monitoring: async (io) => (await import('./monitoring/command.ts')).monitoringCommand(io),
   baselines: async (io, exit) => {
     const [{ baselinesCommand }, { ledgerCommand, proposeCommand }] = await Promise.all([
       import('./baselines/command.ts'),

@@ -64,11 +64,11 @@ export const bottlenecks = {
 
 /** Table "Alert metrics". */
 export const alerts = {
-  apiResponseTime: { label: 'API Response Time', thresholdMs: 500 },
-  errorRate: { label: 'Error Rate', thresholdRatio: 0.01 },
-  cpuUsage: { label: 'CPU Usage', thresholdPct: 80 },
-  memoryUsage: { label: 'Memory Usage', thresholdPct: 85 },
-  diskUsage: { label: 'Disk Usage', thresholdPct: 80 },
+  apiResponseTime: { label: 'API Response Time', thresholdMs: 500, forS: 120 },
+  errorRate: { label: 'Error Rate', thresholdRatio: 0.01, forS: 120 },
+  cpuUsage: { label: 'CPU Usage', thresholdPct: 80, forS: 300 },
+  memoryUsage: { label: 'Memory Usage', thresholdPct: 85, forS: 300 },
+  diskUsage: { label: 'Disk Usage', thresholdPct: 80, forS: 600 },
 } as const;
 
 /** Table "Optimizations". */
@@ -123,6 +123,16 @@ export const tolerances = {
   practicalChange: { label: 'Practical Change', valueRatio: 0.05 },
   abortErrorShare: { label: 'Abort Error Share', valueRatio: 0.5 },
   abortDelay: { label: 'Abort Delay', valueS: 10 },
+} as const;
+
+/** Table "Monitoring". */
+export const monitoring = {
+  scrapeInterval: { label: 'Scrape Interval', valueS: 15 },
+  rateWindow: { label: 'Rate Window', valueS: 300 },
+  serviceDownFor: { label: 'Service Down For', valueS: 60 },
+  serviceEnvelopeFor: { label: 'Service Envelope For', valueS: 600 },
+  seriesMissingFor: { label: 'Series Missing For', valueS: 300 },
+  monitorRefresh: { label: 'Monitor Refresh', valueS: 5 },
 } as const;
 
 /** Table "Loosened limits". */

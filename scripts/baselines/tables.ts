@@ -168,6 +168,7 @@ export const tables: readonly TableSpec[] = [
     columns: [
       { header: 'Metric', key: 'label', cell: label },
       { header: 'Threshold', key: 'threshold' },
+      { header: 'For', key: 'forS', cell: durationS },
     ],
     kinds: {
       'API Response Time': asMs,
@@ -262,6 +263,23 @@ export const tables: readonly TableSpec[] = [
       'Practical Change': asRatio,
       'Abort Error Share': asRatio,
       'Abort Delay': asSeconds,
+    },
+  },
+  {
+    heading: 'Monitoring',
+    constant: 'monitoring',
+    rows: 'by-label',
+    columns: [
+      { header: 'Setting', key: 'label', cell: label },
+      { header: 'Value', key: 'value' },
+    ],
+    kinds: {
+      'Scrape Interval': asSeconds,
+      'Rate Window': asSeconds,
+      'Service Down For': asSeconds,
+      'Service Envelope For': asSeconds,
+      'Series Missing For': asSeconds,
+      'Monitor Refresh': asSeconds,
     },
   },
   {

@@ -1,0 +1,43 @@
+// Prometheus's rule file: recordings and alerts as its YAML has them.
+import { type Alert, type AlertKind, allAlerts } from './alerts.ts';
+import type { Pace } from './pace.ts';
+import { recordings } from './recordings.ts';
+import { yamlText } from './yaml-text.ts';
+
+const GROUPS: Record<AlertKind, string> = {
+  alert: 'auren-alerts',
+  trigger: 'auren-scaling-triggers',
+  envelope: 'auren-service-envelopes',
+  silence: 'auren-silence',
+};
+
+/** Text of `rules.yml`; links to the runbook start with `docsUrl`. */
+export function rulesText(pace: Pace, docsUrl: string): string {
+  const alerts = allAlerts();
+  const groups = Object.entries(GROUPS).map(([kind, name]) => ({
+    name,
+    rules: alerts.filter((alert) => alert.kind === kind).map((alert) => alertRule(alert, pace, docsUrl)),
+  }));
+  return yamlText('Recording and alert rules of the AUREN infrastructure.', {
+    groups: [{ name: 'auren-recordings', rules: recordings(pace.rateWindow) }, ...groups],
+  });
+}
+
+function alertRule(alert: Alert, pace: Pace, docsUrl: string) {
+  return {
+    alert: alert.name,
+    expr: alert.expr,
+    ...(alert.forS > 0 && { for: pace.duration(alert.forS) }),
+    labels: labelsOf(alert),
+    annotations: {
+      summary: alert.summary,
+      description: alert.description,
+      runbook_url: `${docsUrl}#${alert.name.toLowerCase()}`,
+    },
+  };
+}
+
+/** Labels that every alert carries beside those of its series. */
+export function labelsOf({ severity, kind, subject, labels }: Alert): Record<string, string> {
+  return { severity, kind, subject, ...labels };
+}
