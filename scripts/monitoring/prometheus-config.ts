@@ -32,6 +32,6 @@ function scrapeConfig({ name, probe }: Job) {
 /** Text of one job's targets file, as Prometheus's file discovery reads it. */
 export function targetsText(job: Job, addresses: readonly string[] = [job.example]): string {
   return `# Where job ${job.name} is scraped: ${job.exporter}. Yours to edit; read again whenever it changes.\n${addresses
-    .map((address) => `- targets: ['${address}']\n`)
+    .map((address) => `- targets: ["${address}"]\n`)
     .join('')}`;
 }
