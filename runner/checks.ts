@@ -29,6 +29,12 @@ const newGroup = (name: string, path: string): Group => ({
   checks: new Map(),
 });
 
+/** A tree as a list: paths of the groups, and the checks with the path of their group. */
+export interface CheckCounts {
+  groups: string[];
+  checks: [group: string, name: string, passes: number, fails: number][];
+}
+
 export class CheckTree {
   readonly root = newGroup('', '');
 
@@ -44,6 +50,27 @@ export class CheckTree {
       group = child;
     }
     return group;
+  }
+
+  counts(): CheckCounts {
+    const all: CheckCounts = { groups: [], checks: [] };
+    const visit = (group: Group): void => {
+      all.groups.push(group.path);
+      for (const { name, passes, fails } of group.checks.values()) all.checks.push([group.path, name, passes, fails]);
+      for (const child of group.groups.values()) visit(child);
+    };
+    visit(this.root);
+    return all;
+  }
+
+  /** Adds what another tree has counted. */
+  merge({ groups, checks }: CheckCounts): void {
+    for (const path of groups) this.group(path);
+    for (const [path, name, passes, fails] of checks) {
+      const check = this.check(path, name);
+      check.passes += passes;
+      check.fails += fails;
+    }
   }
 
   check(groupPath: string, name: string): Check {

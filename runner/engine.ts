@@ -1,16 +1,19 @@
 // Generates the load: the VUs of a run, and the executors that send them to work.
 import { delay } from './clock.ts';
+import { Tally } from './counters.ts';
 import { type Floor, runExecutor, type Vu } from './executors.ts';
+import { readyQueue } from './ready-queue.ts';
 import type { RunContext } from './run-context.ts';
 import { plannedVus, type Scenario } from './scenarios.ts';
+import type { ThreadFigures } from './self-watch.ts';
 import { VirtualUser } from './vu.ts';
 
-/** Where VUs live. This one keeps them in this thread; another may spread them over several. */
+/** Where VUs live: in this thread (LocalEngine), or spread over several (threaded-engine.ts). */
 export interface Engine {
-  /** Makes the VUs that the scenarios plan for. `onVu` hears of each. */
+  /** Makes the VUs that the scenarios plan for; `onVu` hears how many there are. Throws what the script throws. */
   prepare(signal: AbortSignal, onVu: (made: number, planned: number) => void): Promise<void>;
-  /** Runs all scenarios to their end, or until `signal` is aborted. */
-  run(signal: AbortSignal): Promise<void>;
+  /** Runs all scenarios to their end, or until `signal` is aborted. Gives what each thread saw of itself. */
+  run(signal: AbortSignal): Promise<ThreadFigures[]>;
   /** Share of a scenario that is done, 0 to 1. */
   progressOf(scenario: string): number;
   close(): void;
@@ -23,13 +26,21 @@ export class LocalEngine implements Engine {
   readonly #run: RunContext;
   readonly #scenarios: readonly Scenario[];
   readonly #makeVu: VuFactory;
+  readonly #tallies: ReadonlyMap<string, Tally>;
   readonly #vus: (Vu & { dispose(): void })[] = [];
   readonly #idle: Vu[] = [];
   readonly #progress = new Map<string, () => number>();
 
-  constructor(run: RunContext, scenarios: readonly Scenario[], makeVu: VuFactory = VirtualUser.create) {
+  /** `tallies`: by scenario, when other threads work on the same ones. */
+  constructor(
+    run: RunContext,
+    scenarios: readonly Scenario[],
+    tallies: ReadonlyMap<string, Tally> = new Map(),
+    makeVu: VuFactory = VirtualUser.create,
+  ) {
     this.#run = run;
     this.#scenarios = scenarios;
+    this.#tallies = tallies;
     this.#makeVu = makeVu;
   }
 
@@ -43,8 +54,16 @@ export class LocalEngine implements Engine {
     }
   }
 
-  async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.#scenarios.map((scenario) => this.#runScenario(scenario, signal)));
+  async run(signal: AbortSignal): Promise<ThreadFigures[]> {
+    const { watch } = this.#run;
+    readyQueue.onWait = (waitedMs) => watch.turn(waitedMs);
+    watch.start();
+    try {
+      await Promise.all(this.#scenarios.map((scenario) => this.#runScenario(scenario, signal)));
+    } finally {
+      readyQueue.onWait = undefined;
+    }
+    return [watch.stop()];
   }
 
   progressOf(scenario: string): number {
@@ -81,6 +100,7 @@ export class LocalEngine implements Engine {
         metrics.add(metrics.builtIn.dropped_iterations, count, tags, clock.epochMs());
         if ('preAllocatedVus' in scenario) this.#run.watch.dropped(count);
       },
+      tally: this.#tallies.get(scenario.name) ?? new Tally(),
       onProgress: (progress) => {
         this.#progress.set(scenario.name, progress);
       },
@@ -88,7 +108,7 @@ export class LocalEngine implements Engine {
   }
 
   async #grow(): Promise<Vu> {
-    const vu = await this.#makeVu(this.#run, this.#vus.length + 1);
+    const vu = await this.#makeVu(this.#run, this.#run.counters.add('vusMade', 1));
     this.#vus.push(vu);
     return vu;
   }

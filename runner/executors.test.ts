@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { VirtualClock } from './clock.ts';
+import { Tally } from './counters.ts';
 import { type Floor, runExecutor, type Task, type Vu } from './executors.ts';
 import { readScenarios, type Scenario, scenarioVus } from './scenarios.ts';
 
@@ -95,6 +96,7 @@ async function execute(raw: object, { iterationMs, stopAtMs }: Conditions): Prom
     drop: (count) => {
       outcome.dropped += count;
     },
+    tally: new Tally(),
     onProgress: () => {},
   };
   await clock.drive(runExecutor(scenario, floor));

@@ -1,5 +1,6 @@
 // The six executors: who runs how many iterations, and when. They know VUs and time only through interfaces.
 import { type Clock, delay } from './clock.ts';
+import type { Tally } from './counters.ts';
 import { Crew, timeProgress } from './crew.ts';
 import { arrivalTimes, lengthOf, vuSteps, vusAt } from './pacing.ts';
 import type { ArrivalRate, ConstantVus, PerVuIterations, RampingVus, Scenario, SharedIterations } from './scenarios.ts';
@@ -41,6 +42,8 @@ export interface Floor {
   grow(): Promise<Vu>;
   /** Iterations that should have run and did not. */
   drop(count: number): void;
+  /** Numbers the scenario's iterations; all threads that work on it have the same. */
+  tally: Tally;
   /** Share of the scenario that is done, 0 to 1, for those that ask. */
   onProgress(progress: () => number): void;
 }
@@ -76,37 +79,44 @@ async function runFixedVus(
 
 async function runConstantVus(scenario: ConstantVus, floor: Floor): Promise<void> {
   const endMs = floor.clock.now() + scenario.durationMs;
-  let iteration = 0;
   timeProgress(floor, scenario);
   await runFixedVus(scenario, floor, () =>
-    floor.signal.aborted || floor.clock.now() >= endMs ? undefined : { iteration: iteration++ },
+    floor.signal.aborted || floor.clock.now() >= endMs ? undefined : grant(floor),
   );
 }
 
 async function runSharedIterations(scenario: SharedIterations, floor: Floor): Promise<void> {
   const endMs = floor.clock.now() + scenario.maxDurationMs;
-  let iteration = 0;
-  floor.onProgress(() => iteration / scenario.iterations);
-  await runFixedVus(scenario, floor, () => {
-    const isOver = iteration >= scenario.iterations || floor.signal.aborted || floor.clock.now() >= endMs;
-    return isOver ? undefined : { iteration: iteration++ };
-  });
-  if (iteration < scenario.iterations && !floor.signal.aborted) floor.drop(scenario.iterations - iteration);
+  const { tally, signal, clock } = floor;
+  floor.onProgress(() => tally.taken / scenario.iterations);
+  await runFixedVus(scenario, floor, () =>
+    signal.aborted || clock.now() >= endMs ? undefined : grant(floor, scenario.iterations),
+  );
+  // What is left is known, and counted, once the last thread has stopped to take.
+  const left = tally.leave() ? scenario.iterations - tally.taken : 0;
+  if (left > 0 && !signal.aborted) floor.drop(left);
+}
+
+/** Leave to run the scenario's next iteration; undefined when there have been `most`. */
+function grant({ tally }: Floor, most?: number): Grant {
+  const iteration = tally.take(most);
+  return iteration === undefined ? undefined : { iteration };
 }
 
 async function runPerVuIterations(scenario: PerVuIterations, floor: Floor): Promise<void> {
   const endMs = floor.clock.now() + scenario.maxDurationMs;
   const total = scenario.vus * scenario.iterations;
   const done = new Map<Vu, number>();
-  let iteration = 0;
-  floor.onProgress(() => iteration / total);
+  let started = 0;
+  floor.onProgress(() => started / total);
   await runFixedVus(scenario, floor, (vu) => {
     const own = done.get(vu) ?? 0;
     if (own >= scenario.iterations || floor.signal.aborted || floor.clock.now() >= endMs) return undefined;
     done.set(vu, own + 1);
-    return { iteration: iteration++ };
+    started += 1;
+    return grant(floor);
   });
-  if (iteration < total && !floor.signal.aborted) floor.drop(total - iteration);
+  if (started < total && !floor.signal.aborted) floor.drop(total - started);
 }
 
 /** One of the places that ramping VUs take: place number i is open while the target is above i. */
@@ -126,7 +136,6 @@ class Ramp {
   readonly #startedAtMs: number;
   readonly #lengthMs: number;
   readonly #places: Place[] = [];
-  #iteration = 0;
   #target = 0;
 
   constructor(scenario: RampingVus, floor: Floor) {
@@ -177,7 +186,7 @@ class Ramp {
     if (place.vu) return;
     const vu = this.#floor.acquire();
     place.vu = vu;
-    const next = (): Grant => (index < this.#target && !this.#isOver() ? { iteration: this.#iteration++ } : undefined);
+    const next = (): Grant => (index < this.#target && !this.#isOver() ? grant(this.#floor) : undefined);
     this.#crew.start(vu, { scenario: this.#scenario, startedAtMs: this.#startedAtMs, next }).then(() => {
       place.cancelEviction?.();
       place.cancelEviction = undefined;
@@ -204,7 +213,6 @@ class OpenModel {
   #vus = 0;
   #isGrowing = false;
   #isOver = false;
-  #iteration = 0;
 
   constructor(scenario: ArrivalRate, floor: Floor) {
     this.#scenario = scenario;
@@ -247,7 +255,7 @@ class OpenModel {
   #arrive(dueMs: number): void {
     const wake = this.#waiting.shift();
     if (wake) {
-      wake({ iteration: this.#iteration++, dueMs });
+      wake({ iteration: this.#floor.tally.take() as number, dueMs });
       return;
     }
     this.#floor.drop(1);

@@ -11,6 +11,8 @@ export interface Flags {
   summaryExport: string | undefined;
   /** From --out, such as `json=points.json`. */
   outputs: string[];
+  /** From --threads; undefined: as many as fit. */
+  threads: number | undefined;
   includesSystemEnv: boolean;
   isQuiet: boolean;
   hasColor: boolean;
@@ -24,6 +26,11 @@ const boolean = (value: string | undefined): boolean => {
   if (value === undefined || value === 'true') return true;
   if (value === 'false') return false;
   throw new Error(`reads "${value}": wants true or false`);
+};
+
+const threadCount = (value: string): number => {
+  if (/^[1-9]\d{0,2}$/.test(value)) return Number(value);
+  throw new Error(`--threads reads "${value}": wants a whole number from 1 to 999`);
 };
 
 /** Flags whose absence is decided here and not by a typing error: k6 has them, the runner does not (yet). */
@@ -62,6 +69,7 @@ export function declareFlags(command: Command): Command {
     .option('--new-machine-readable-summary [bool]', 'accepted with false only', boolean)
     .option('--execution-segment <from:to>', "this instance's part of the test, such as 0:1/4")
     .option('--execution-segment-sequence <bounds>', 'the bounds of all parts, such as 0,1/4,1/2,1')
+    .option('--threads <n>', "threads to spread the VUs over (this runner's own, not k6's)", threadCount)
     .option('-q, --quiet', 'no progress')
     .option('--no-color', 'no colours');
 }
@@ -132,6 +140,7 @@ export function flagsOf(parsed: Parsed, positional: string[]): Flags {
     scenarios: parsed.scenario,
     summaryExport: parsed.summaryExport as string | undefined,
     outputs: parsed.out ?? [],
+    threads: parsed.threads as number | undefined,
     includesSystemEnv: parsed.includeSystemEnvVars !== false,
     isQuiet: parsed.quiet === true,
     hasColor: parsed.color !== false,

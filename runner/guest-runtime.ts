@@ -33,6 +33,11 @@ export function learnModules(exports: Record<string, string[]>): void {
   moduleExports ??= exports;
 }
 
+/** The names that have been taken over. */
+export function learnedModules(): Record<string, string[]> {
+  return moduleExports ?? {};
+}
+
 /** Names of the modules that a script may import. */
 export function moduleNames(): string[] {
   return Object.keys(moduleExports ?? {});

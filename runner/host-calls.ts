@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { BODY, type DirectCallName } from './protocol.ts';
 import type { DirectCall } from './quickjs.ts';
 import type { RunContext } from './run-context.ts';
+import { SharedTexts } from './shared-texts.ts';
 
 const OPENSSL_NAMES: Record<string, string> = { sha512_224: 'sha512-224', sha512_256: 'sha512-256' };
 const ENCODINGS: Record<string, (bytes: Buffer) => string | Uint8Array> = {
@@ -30,11 +31,11 @@ export function commonCalls(run: RunContext, isInInit: () => boolean) {
     sharedLength: (args) => run.shared.get(args.text(0))?.length ?? -1,
     sharedPut: (args) => {
       if (!isInInit()) throw new Error('new SharedArray must be called in the init context');
-      run.shared.set(args.text(0), JSON.parse(args.text(1)) as string[]);
+      run.shared.set(args.text(0), SharedTexts.of(JSON.parse(args.text(1)) as string[]));
       return undefined;
     },
     sharedGet: (args) => {
-      const text = run.shared.get(args.text(0))?.[args.number(1)];
+      const text = run.shared.get(args.text(0))?.at(args.number(1));
       if (text === undefined) throw new Error('a SharedArray has no such element');
       return text;
     },

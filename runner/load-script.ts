@@ -1,6 +1,7 @@
 // From a path and settings to a script that is ready to run: flags, environment, init context, options, thresholds.
 import { CheckTree } from './checks.ts';
 import { type Clock, realClock } from './clock.ts';
+import { Counters } from './counters.ts';
 import { EXIT, StartError } from './exit-codes.ts';
 import { environmentOptions, type Flags, parseFlags } from './flags.ts';
 import { GuestError } from './guest-error.ts';
@@ -13,8 +14,9 @@ import type { Scenario } from './scenarios.ts';
 import { Script } from './script.ts';
 import { segmentScenarios } from './segments.ts';
 import { SelfWatch } from './self-watch.ts';
+import { threadsFor } from './threads.ts';
 import { parseSelector, readThresholds, type ThresholdGroup } from './thresholds.ts';
-import { SocketTransport, type Transport } from './transport.ts';
+import { socketTransport, type Transport } from './transport.ts';
 import { VERSION } from './version.ts';
 import { VirtualUser } from './vu.ts';
 
@@ -45,6 +47,8 @@ export interface LoadedScript {
   thresholds: ThresholdGroup[];
   summaryExport: string | undefined;
   outputs: OutputSpec[];
+  /** How many threads the VUs are to be spread over. */
+  threads: number;
   /** VU 0: evaluated the script first, and runs setup, teardown and handleSummary. */
   main: VirtualUser;
 }
@@ -65,13 +69,12 @@ export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
     const settings = ownPart(whole, request.log);
     const thresholds = settings.noThresholds ? [] : readThresholds(settings.thresholds, context.metrics);
     context.settings = settings;
-    context.specs = new Specs({
-      maxRedirects: settings.maxRedirects,
-      userAgent: settings.userAgent,
-      discardResponseBodies: settings.discardResponseBodies,
-    });
+    context.specs = new Specs(settings);
     const summaryExport = flags.summaryExport ?? fromEnv.summaryExport;
-    return { context, flags, settings, thresholds, summaryExport, outputs, main };
+    // Clocks and transports of tests are objects of this thread.
+    const staysHere = request.clock !== undefined || request.newTransport !== undefined;
+    const threads = staysHere ? 1 : threadsFor(settings.scenarios, flags.threads);
+    return { context, flags, settings, thresholds, summaryExport, outputs, threads, main };
   });
 }
 
@@ -80,22 +83,16 @@ function newContext(request: LoadRequest, flags: Flags): RunContext {
   const context: RunContext = {
     clock,
     hasVirtualClock: request.hasVirtualClock ?? false,
-    script: orOther(() => new Script(request.script, request.source)),
+    script: orOther(() => Script.read(request.script, request.source)),
     env: { ...(flags.includesSystemEnv && request.env), ...flags.env, PERF_ENGINE: `local ${VERSION}` },
     metrics: new Metrics(request.keepsAllTags),
     checks: new CheckTree(),
     shared: new Map(),
-    counters: { iterationsCompleted: 0, iterationsInterrupted: 0, vusActive: 0, vusInitialized: 0 },
+    counters: new Counters(),
     watch: new SelfWatch(),
     settings: undefined,
     specs: undefined,
-    newTransport:
-      request.newTransport ??
-      (() =>
-        new SocketTransport({
-          insecureSkipTlsVerify: context.settings?.insecureSkipTlsVerify ?? false,
-          closesAfterRequest: context.settings?.noConnectionReuse ?? false,
-        })),
+    newTransport: request.newTransport ?? (() => socketTransport(context.settings)),
     log: request.log,
     logRepeated: request.logRepeated ?? request.log,
     requestFailed: request.requestFailed,
@@ -105,6 +102,7 @@ function newContext(request: LoadRequest, flags: Flags): RunContext {
     markFailed: () => {},
     elapsedMs: () => 0,
     progressOf: () => 0,
+    isStopping: () => false,
     sandboxImage: undefined,
     setupData: undefined,
   };

@@ -8,7 +8,7 @@ export type Contains = 'default' | 'time' | 'data';
 /** Running figures of a metric or a sub-metric. */
 export type Sink =
   | { type: 'counter'; count: number; sum: number }
-  | { type: 'gauge'; count: number; value: number; min: number; max: number }
+  | { type: 'gauge'; count: number; value: number; min: number; max: number; timeMs: number }
   | { type: 'rate'; count: number; trues: number }
   | { type: 'trend'; count: number; trend: Trend };
 
@@ -43,7 +43,10 @@ function newSink(type: MetricType): Sink {
     case 'counter':
       return { type, count: 0, sum: 0 };
     case 'gauge':
-      return { type, count: 0, value: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+      return {
+        ...{ type, count: 0, value: 0, timeMs: 0 },
+        ...{ min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY },
+      };
     case 'rate':
       return { type, count: 0, trues: 0 };
     case 'trend':
@@ -57,7 +60,7 @@ function newSink(type: MetricType): Sink {
   }
 }
 
-export function addTo(sink: Sink, value: number): void {
+export function addTo(sink: Sink, value: number, timeMs: number): void {
   switch (sink.type) {
     case 'counter':
       sink.count += 1;
@@ -65,7 +68,11 @@ export function addTo(sink: Sink, value: number): void {
       return;
     case 'gauge':
       sink.count += 1;
-      sink.value = value;
+      // Samples of several threads come in batches: the latest counts, not the last to come.
+      if (timeMs >= sink.timeMs) {
+        sink.value = value;
+        sink.timeMs = timeMs;
+      }
       if (value < sink.min) sink.min = value;
       if (value > sink.max) sink.max = value;
       return;
@@ -156,7 +163,7 @@ export class Metrics {
 
   add(metric: Metric, value: number, tags: TagSet, timeMs: number): void {
     const sinks = (tags.sinks[metric.id] as Sink[] | undefined) ?? this.#route(metric, tags);
-    for (const sink of sinks) addTo(sink, value);
+    for (const sink of sinks) addTo(sink, value, timeMs);
     this.#onSample?.({ metric, value, tags, timeMs });
   }
 

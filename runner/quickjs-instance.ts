@@ -36,11 +36,30 @@ const PAGE = 65_536;
  */
 const MAX_MEMORY_BYTES = 536_870_912;
 
+/** The compiled module, which all threads can use. */
+export interface SharedModule {
+  module: object;
+  /** Pages of memory. */
+  limits: { initial: number; maximum: number };
+}
+
+let compiled: SharedModule | undefined;
 let factory: Promise<(lengthBytes?: number) => Promise<Instance>> | undefined;
+
+/** The module of this thread, for others. */
+export function sharedModule(): SharedModule {
+  compiled ??= compile();
+  return compiled;
+}
+
+/** Uses a module that another thread has compiled. */
+export function useModule(shared: SharedModule): void {
+  compiled = shared;
+}
 
 /** `lengthBytes`: memory to start with; without it, what the module asks for. */
 export async function newInstance(lengthBytes?: number): Promise<Instance> {
-  factory ??= compile();
+  factory ??= newFactory(sharedModule());
   return (await factory)(lengthBytes);
 }
 
@@ -51,13 +70,19 @@ export async function newInstance(lengthBytes?: number): Promise<Instance> {
  */
 const BASELINE_ONLY = '--liftoff-only';
 
-async function compile(): Promise<(lengthBytes?: number) => Promise<Instance>> {
+function compile(): SharedModule {
   setFlagsFromString(BASELINE_ONLY);
   const path = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-asyncify/wasm');
   const bytes = new Uint8Array(readFileSync(path));
   const limits = shareMemory(bytes);
+  return { module: new Module(bytes), limits };
+}
+
+async function newFactory({
+  module: wasmModule,
+  limits,
+}: SharedModule): Promise<(lengthBytes?: number) => Promise<Instance>> {
   const maximum = Math.min(limits.maximum, MAX_MEMORY_BYTES / PAGE);
-  const wasmModule = new Module(bytes);
   const [imported, Ffi] = await Promise.all([asyncify.importModuleLoader(), asyncify.importFFI()]);
   const load = ('default' in imported ? imported.default : imported) as (
     options: EmscriptenModuleLoaderOptions & { printErr(text: string): void },

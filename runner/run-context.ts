@@ -1,6 +1,7 @@
 // What all VUs of a run share.
 import type { CheckTree } from './checks.ts';
 import type { Clock } from './clock.ts';
+import type { Counters } from './counters.ts';
 import type { HttpError } from './http-errors.ts';
 import type { Specs } from './http-spec.ts';
 import type { Metrics } from './metrics.ts';
@@ -8,16 +9,10 @@ import type { Settings } from './options.ts';
 import type { SandboxImage } from './sandbox-image.ts';
 import type { Script } from './script.ts';
 import type { SelfWatch } from './self-watch.ts';
+import type { SharedTexts } from './shared-texts.ts';
 import type { Transport } from './transport.ts';
 
 export type LogLevel = 'error' | 'warning' | 'info' | 'debug';
-
-export interface Counters {
-  iterationsCompleted: number;
-  iterationsInterrupted: number;
-  vusActive: number;
-  vusInitialized: number;
-}
 
 export interface RunContext {
   clock: Clock;
@@ -29,7 +24,7 @@ export interface RunContext {
   metrics: Metrics;
   checks: CheckTree;
   /** SharedArrays by name: JSON texts of their elements. */
-  shared: Map<string, string[]>;
+  shared: Map<string, SharedTexts>;
   counters: Counters;
   watch: SelfWatch;
   /** Set once the options are known, before any VU runs. */
@@ -48,6 +43,8 @@ export interface RunContext {
   elapsedMs(): number;
   /** Share of a scenario that is done, 0 to 1. */
   progressOf(scenario: string): number;
+  /** Whether the run has been told to end: for guests that never pause, whom no signal reaches. */
+  isStopping(): boolean;
   /** Memory of a sandbox that has compiled the script and evaluated nothing of it. */
   sandboxImage: SandboxImage | undefined;
   /** JSON of what setup() returned. */

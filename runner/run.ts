@@ -6,6 +6,7 @@
 //   thresholds                  thresholds.ts, metrics.ts            parsed, their sub-metrics made, before any sample
 //   VUs                         engine.ts, vu.ts, quickjs.ts         one sandbox each; guest/ is the code inside of it
 //   execution segments          segments.ts                      which VUs, iterations and arrivals are this instance's
+//   threads                     threads.ts, threaded-engine.ts, thread.ts   VUs spread over worker threads, samples sent back
 //   load                        executors.ts, pacing.ts              who runs when; time comes from clock.ts only
 //   requests                    guest/http.ts, http-session.ts, transport.ts, connector.ts
 //   samples                     guest/host.ts (mailbox), vu.ts, metrics.ts, trend.ts, tag-sets.ts

@@ -6,20 +6,39 @@ import { transformSync } from 'esbuild';
 import { ENTRY_NAME, moduleNames, moduleSource, RUNTIME_NAME } from './guest-runtime.ts';
 import type { ModuleLoader } from './quickjs.ts';
 
+/** A script as it is given to another thread. */
+export interface ScriptText {
+  name: string;
+  folder: string;
+  sources: ReadonlyMap<string, string>;
+}
+
 /** One script, shared by all VUs: files are read and transformed once. */
 export class Script implements ModuleLoader {
   /** Name of the main module: a file URL. */
   readonly name: string;
   /** Folder that open() starts from. */
   readonly folder: string;
-  readonly #sources = new Map<string, string>();
+  readonly #sources: Map<string, string>;
+
+  /** A script that has been read before: its files may have changed since. */
+  constructor({ name, folder, sources }: ScriptText) {
+    this.name = name;
+    this.folder = folder;
+    this.#sources = new Map(sources);
+  }
 
   /** `source`: the text, when it is not to be read from the file. */
-  constructor(path: string, source?: string) {
+  static read(path: string, source?: string): Script {
     const absolute = resolve(path);
-    this.name = pathToFileURL(absolute).href;
-    this.folder = dirname(absolute);
-    this.#sources.set(this.name, prepare(source ?? readText(absolute), absolute));
+    const name = pathToFileURL(absolute).href;
+    const sources = new Map([[name, prepare(source ?? readText(absolute), absolute)]]);
+    return new Script({ name, folder: dirname(absolute), sources });
+  }
+
+  /** All that has been read so far. */
+  get text(): ScriptText {
+    return { name: this.name, folder: this.folder, sources: this.#sources };
   }
 
   /** The text of the module that starts the script. */

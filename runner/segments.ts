@@ -139,18 +139,38 @@ export function segmentScenarios(scenarios: readonly Scenario[], share: Share): 
   return scenarios.map((scenario) => segmentScenario(scenario, share)).filter((part) => part !== undefined);
 }
 
-function segmentScenario(scenario: Scenario, share: Share): Scenario | undefined {
+/** The share `inner` of what is in the share `outer`. */
+export function shareWithin(outer: Share | undefined, inner: Share): Share {
+  if (!outer) return inner;
+  const times = inner.period / divisorOf(inner.period, outer.owned.length);
+  const owned = Array.from({ length: times * outer.owned.length }, (_, index) => index).filter((index) =>
+    isIn(inner, index),
+  );
+  return { period: times * outer.period, owned: owned.map((index) => wholeIndex(outer, index)) };
+}
+
+/** Number `part` of a scenario that `parts` threads work on together; undefined: it has no VUs. */
+export function threadPart(scenario: Scenario, part: number, parts: number): Scenario | undefined {
+  const own = segmentScenario(scenario, { period: parts, owned: [part] });
+  // Threads take these from one tally: whoever is free is the next, as among the VUs of one thread.
+  if (own?.executor === 'shared-iterations' && scenario.executor === own.executor)
+    return { ...own, iterations: scenario.iterations };
+  return own;
+}
+
+function segmentScenario(scenario: Scenario, part: Share): Scenario | undefined {
+  const share = shareWithin(scenario.share, part);
   switch (scenario.executor) {
     case 'constant-vus':
     case 'per-vu-iterations': {
-      const vus = countIn(share, scenario.vus);
+      const vus = countIn(part, scenario.vus);
       return vus === 0 ? undefined : { ...scenario, vus, share };
     }
     case 'shared-iterations': {
-      const vus = countIn(share, scenario.vus);
+      const vus = countIn(part, scenario.vus);
       if (vus === 0) return undefined;
       // By VU, not by segment: a segment without VUs must not have iterations.
-      const own = { period: scenario.vus, owned: Array.from({ length: vus }, (_, index) => wholeIndex(share, index)) };
+      const own = { period: scenario.vus, owned: Array.from({ length: vus }, (_, index) => wholeIndex(part, index)) };
       return { ...scenario, vus, iterations: countIn(own, scenario.iterations), share: own };
     }
     case 'ramping-vus': {
@@ -159,7 +179,7 @@ function segmentScenario(scenario: Scenario, share: Share): Scenario | undefined
     }
     case 'constant-arrival-rate':
     case 'ramping-arrival-rate': {
-      const [preAllocatedVus, maxVus] = [countIn(share, scenario.preAllocatedVus), countIn(share, scenario.maxVus)];
+      const [preAllocatedVus, maxVus] = [countIn(part, scenario.preAllocatedVus), countIn(part, scenario.maxVus)];
       return { ...scenario, preAllocatedVus, maxVus, share };
     }
   }

@@ -1,7 +1,7 @@
 // What the runner says of itself: the record in handleSummary's data, the verdict, and the warning.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GENERATOR_LIMITS, type GeneratorRecord, reasonsFor, SelfWatch } from './self-watch.ts';
+import { GENERATOR_LIMITS, type GeneratorRecord, generatorRecord, reasonsFor, SelfWatch } from './self-watch.ts';
 import { runText } from './testing.ts';
 
 const CALM: Omit<GeneratorRecord, 'reliable' | 'reasons'> = {
@@ -36,7 +36,7 @@ test('a thread that was blocked says so', async () => {
     while (performance.now() < endMs);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  const { reliable, reasons, eventLoopDelayMaxMs, busiestPct } = watch.stop(2);
+  const { reliable, reasons, eventLoopDelayMaxMs, busiestPct } = generatorRecord([watch.stop()], 2);
   assert.equal(reliable, false, reasons.join('; '));
   assert.ok(eventLoopDelayMaxMs > 50, `${eventLoopDelayMaxMs} ms`);
   assert.ok(busiestPct > 90, `${busiestPct} %`);

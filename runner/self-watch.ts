@@ -27,6 +27,26 @@ export interface GeneratorRecord {
   reasons: string[];
 }
 
+/** What one thread saw of itself during the load. Times in milliseconds. */
+export interface ThreadFigures {
+  elapsedMs: number;
+  eventLoopDelayP99Ms: number;
+  eventLoopDelayMaxMs: number;
+  /** CPU of the whole process, 100 for one core. */
+  cpuPct: number;
+  busiestPct: number;
+  turnDelayMaxMs: number;
+  turns: number;
+  lateTurns: number;
+  starts: number;
+  lateStarts: number;
+  /** Of these, after the start-up. */
+  settledStarts: number;
+  settledLate: number;
+  maxLatenessMs: number;
+  dropped: number;
+}
+
 /** What counts as too much; each with the reason for its value. */
 export const GENERATOR_LIMITS = {
   /** A late event loop adds its delay to response times: 20 ms is a tenth of the target for p95. */
@@ -112,34 +132,31 @@ export class SelfWatch {
     this.#dropped += count;
   }
 
-  /** Ends the watch. `vus`: how many there were; a single one cannot be in another's way. */
-  stop(vus: number): GeneratorRecord {
+  /** Ends the watch. */
+  stop(): ThreadFigures {
     clearInterval(this.#timer);
     clearTimeout(this.#settled);
     this.#delay.disable();
     const elapsedMs = performance.now() - this.#startedMs;
     if (performance.now() - this.#windowStartedMs >= Math.min(WINDOW_MS / 2, elapsedMs)) this.#endWindow();
     const { user, system } = process.cpuUsage(this.#cpu);
-    const delayMs = (nanoseconds: number): number => Math.max(0, round(nanoseconds / 1e6 - RESOLUTION_MS));
-    const figures = {
+    const delayMs = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+    return {
+      elapsedMs,
       eventLoopDelayP99Ms: this.#delay.count === 0 ? 0 : delayMs(this.#delay.percentile(99)),
       eventLoopDelayMaxMs: this.#delay.count === 0 ? 0 : delayMs(this.#delay.max),
-      cpuPct: elapsedMs === 0 ? 0 : round((user + system) / elapsedMs / 10),
-      busiestPct: round(this.#busiest * 100),
-      turnDelayMaxMs: round(this.#turnDelayMaxMs),
-      threads: 1,
+      cpuPct: elapsedMs === 0 ? 0 : (user + system) / elapsedMs / 10,
+      busiestPct: this.#busiest * 100,
+      turnDelayMaxMs: this.#turnDelayMaxMs,
+      turns: this.#turns,
+      lateTurns: this.#lateTurns,
+      starts: this.#starts,
       lateStarts: this.#lateStarts,
-      maxLatenessMs: round(this.#maxLatenessMs),
-      plannedIterations: this.#starts + this.#dropped,
-      startedIterations: this.#starts,
-      droppedIterations: this.#dropped,
+      settledStarts: this.#settledStarts,
+      settledLate: this.#settledLate,
+      maxLatenessMs: this.#maxLatenessMs,
+      dropped: this.#dropped,
     };
-    const shares = {
-      lateStarts: this.#settledStarts === 0 ? 0 : this.#settledLate / this.#settledStarts,
-      lateTurns: this.#turns === 0 ? 0 : this.#lateTurns / this.#turns,
-    };
-    const reasons = elapsedMs < SHORTEST_MS ? [] : reasonsFor(figures, shares, vus);
-    return { ...figures, reliable: reasons.length === 0, reasons };
   }
 
   #isSettled(): boolean {
@@ -154,19 +171,48 @@ export class SelfWatch {
   }
 }
 
+/** What all threads together say: delays are those of the worst one. `vus`: a single one cannot be in another's way. */
+export function generatorRecord(threads: readonly ThreadFigures[], vus: number): GeneratorRecord {
+  const most = (name: keyof ThreadFigures): number => Math.max(0, ...threads.map((figures) => figures[name]));
+  const sum = (name: keyof ThreadFigures): number => threads.reduce((total, figures) => total + figures[name], 0);
+  const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+  const figures = {
+    eventLoopDelayP99Ms: round(most('eventLoopDelayP99Ms')),
+    eventLoopDelayMaxMs: round(most('eventLoopDelayMaxMs')),
+    // Each thread has measured the whole process.
+    cpuPct: round(most('cpuPct')),
+    busiestPct: round(most('busiestPct')),
+    turnDelayMaxMs: round(most('turnDelayMaxMs')),
+    threads: threads.length,
+    lateStarts: sum('lateStarts'),
+    maxLatenessMs: round(most('maxLatenessMs')),
+    plannedIterations: sum('starts') + sum('dropped'),
+    startedIterations: sum('starts'),
+    droppedIterations: sum('dropped'),
+  };
+  const shares = {
+    lateStarts: share(sum('settledLate'), sum('settledStarts')),
+    lateTurns: share(sum('lateTurns'), sum('turns')),
+  };
+  const reasons = most('elapsedMs') < SHORTEST_MS ? [] : reasonsFor(figures, shares, vus);
+  return { ...figures, reliable: reasons.length === 0, reasons };
+}
+
 /** `shares`: of starts and of turns that were late, 0 to 1. */
 export function reasonsFor(
   figures: Omit<GeneratorRecord, 'reliable' | 'reasons'>,
   shares: { lateStarts: number; lateTurns: number },
   vus: number,
 ): string[] {
-  const { eventLoopDelayP99Ms, busiestPct, lateStarts, maxLatenessMs, turnDelayMaxMs } = figures;
+  const { eventLoopDelayP99Ms, busiestPct, threads, lateStarts, maxLatenessMs, turnDelayMaxMs } = figures;
   const limits = GENERATOR_LIMITS;
   const reasons: string[] = [];
   if (eventLoopDelayP99Ms > limits.eventLoopDelayP99Ms)
     reasons.push(`the event loop was late by ${eventLoopDelayP99Ms} ms (p99): response times hold that delay`);
   if (vus > 1 && busiestPct > limits.busiestPct)
-    reasons.push(`the thread that runs the VUs was busy for ${busiestPct} % of ${WINDOW_MS / 1000} s`);
+    reasons.push(
+      `${threads === 1 ? 'the thread that runs the VUs' : 'a thread that runs VUs'} was busy for ${busiestPct} % of ${WINDOW_MS / 1000} s`,
+    );
   if (shares.lateTurns > limits.lateShare)
     reasons.push(
       `VUs waited for their turn, ${percent(shares.lateTurns)} of times over ${limits.turnDelayMs} ms, at most ${turnDelayMaxMs} ms`,

@@ -42,6 +42,11 @@ export class TagSets {
     return this.of({ ...base.tags, ...tags });
   }
 
+  /** All from number `id` on. */
+  from(id: number): TagSet[] {
+    return this.#byId.slice(id);
+  }
+
   get(id: number): TagSet {
     const found = this.#byId[id];
     if (!found) throw new Error(`there is no tag set number ${id}`);

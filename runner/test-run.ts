@@ -6,13 +6,13 @@ import { EXIT } from './exit-codes.ts';
 import type { LoadedScript } from './load-script.ts';
 import { Outputs } from './outputs.ts';
 import { Progress, type ProgressState } from './progress.ts';
-import { readyQueue } from './ready-queue.ts';
 import type { RunnerIo, RunResult } from './run.ts';
 import type { RunContext } from './run-context.ts';
 import { describeScenario } from './scenarios.ts';
-import type { GeneratorRecord } from './self-watch.ts';
+import { type GeneratorRecord, generatorRecord } from './self-watch.ts';
 import { exportShape, type Summary, summarize } from './summary.ts';
 import { summaryText } from './summary-text.ts';
+import { ThreadError, ThreadedEngine } from './threaded-engine.ts';
 import { findAbort, judgeAll } from './thresholds.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -49,7 +49,10 @@ export class TestRun {
     this.#io = io;
     this.#signal = signal;
     this.#clock = loaded.context.clock;
-    this.#engine = new LocalEngine(loaded.context, loaded.settings.scenarios);
+    this.#engine =
+      loaded.threads > 1
+        ? new ThreadedEngine(loaded.context, loaded.settings, loaded.threads, () => this.#startedMs)
+        : new LocalEngine(loaded.context, loaded.settings.scenarios);
     this.progress = new Progress((text) => io.stderr(text), io.isTty, this.#clock);
     const { thresholds, settings, context } = loaded;
     this.#outputs = new Outputs(loaded.outputs, {
@@ -137,16 +140,15 @@ export class TestRun {
     this.#tick(VUS_EVERY_MS, () => this.#recordVus());
     this.#tick(JUDGE_EVERY_MS, () => this.#judge());
     if (!this.#loaded.flags.isQuiet) this.progress.start(() => this.#progressState());
-    const { watch, counters, hasVirtualClock } = this.#context;
-    readyQueue.onWait = (waitedMs) => watch.turn(waitedMs);
-    watch.start();
+    const { counters, hasVirtualClock } = this.#context;
     try {
-      await this.#engine.run(this.#stopping.signal);
-    } finally {
-      readyQueue.onWait = undefined;
-      const record = watch.stop(counters.vusInitialized);
+      const figures = await this.#engine.run(this.#stopping.signal);
       // On a virtual clock nothing is measured.
-      if (!hasVirtualClock) this.#generator = record;
+      if (!hasVirtualClock) this.#generator = generatorRecord(figures, counters.get('vusInitialized'));
+    } catch (error) {
+      if (!(error instanceof ThreadError)) throw error;
+      this.#end({ exitCode: EXIT.other, reason: error.message });
+    } finally {
       for (const cancel of this.#tickers) cancel();
       this.progress.stop();
     }
@@ -262,8 +264,8 @@ export class TestRun {
   #recordVus(): void {
     const { metrics, counters, settings } = this.#context;
     const tags = metrics.tagSets.of(settings?.tags ?? {});
-    metrics.add(metrics.builtIn.vus, counters.vusActive, tags, this.#clock.epochMs());
-    metrics.add(metrics.builtIn.vus_max, counters.vusInitialized, tags, this.#clock.epochMs());
+    metrics.add(metrics.builtIn.vus, counters.get('vusActive'), tags, this.#clock.epochMs());
+    metrics.add(metrics.builtIn.vus_max, counters.get('vusInitialized'), tags, this.#clock.epochMs());
   }
 
   #judge(): void {
@@ -277,6 +279,13 @@ export class TestRun {
       name,
       done: this.#engine.progressOf(name),
     }));
-    return { elapsedMs: this.elapsedMs(), ...counters, scenarios };
+    return {
+      elapsedMs: this.elapsedMs(),
+      vusActive: counters.get('vusActive'),
+      vusInitialized: counters.get('vusInitialized'),
+      iterationsCompleted: counters.get('iterationsCompleted'),
+      iterationsInterrupted: counters.get('iterationsInterrupted'),
+      scenarios,
+    };
   }
 }

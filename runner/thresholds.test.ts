@@ -120,7 +120,7 @@ test('a metric without samples: counts are zero, shares hold, percentiles are ze
 test('a value equal to the limit fails "<" and holds "<="', () => {
   const metrics = new Metrics();
   const group = only(readThresholds({ http_req_duration: ['max<200', 'max<=200'] }, metrics));
-  addTo(group.sink, 200);
+  addTo(group.sink, 200, 0);
   assert.deepEqual(
     group.thresholds.map((threshold) => holds(threshold, group.sink, 1000)),
     [false, true],
@@ -134,7 +134,7 @@ test('abortOnFail waits for delayAbortEval and for a first sample', () => {
     metrics,
   );
   assert.equal(findAbort(groups, 20_000), undefined);
-  addTo(only(groups).sink, 1);
+  addTo(only(groups).sink, 1, 0);
   assert.equal(findAbort(groups, 9_999), undefined);
   assert.equal(findAbort(groups, 10_000), 'http_req_failed: rate<0.1');
 });

@@ -3,6 +3,7 @@ import { Connection, type TransportOptions } from './connection.ts';
 import type { ConnectTimes, OpenedSocket } from './connector.ts';
 import type { HttpError } from './http-errors.ts';
 import { Exchange } from './http-exchange.ts';
+import type { Settings } from './options.ts';
 
 /** One request, without redirects. */
 export interface Hop {
@@ -96,4 +97,14 @@ export class SocketTransport implements Transport {
     this.#byOrigin.set(origin, [...alive, opened]);
     return opened;
   }
+}
+
+/** A transport as the settings want it; in the init context there are none yet. */
+export function socketTransport(
+  settings: Pick<Settings, 'insecureSkipTlsVerify' | 'noConnectionReuse'> | undefined,
+): Transport {
+  return new SocketTransport({
+    insecureSkipTlsVerify: settings?.insecureSkipTlsVerify ?? false,
+    closesAfterRequest: settings?.noConnectionReuse ?? false,
+  });
 }

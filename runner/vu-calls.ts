@@ -54,10 +54,10 @@ export function askingCalls(owner: CallOwner) {
       const share = run.settings?.scenarios.find(({ name }) => name === owner.scenario())?.share;
       return share ? wholeIndex(share, own) : own;
     },
-    iterationsInterrupted: () => counters.iterationsInterrupted,
-    iterationsCompleted: () => counters.iterationsCompleted,
-    vusActive: () => counters.vusActive,
-    vusInitialized: () => counters.vusInitialized,
+    iterationsInterrupted: () => counters.get('iterationsInterrupted'),
+    iterationsCompleted: () => counters.get('iterationsCompleted'),
+    vusActive: () => counters.get('vusActive'),
+    vusInitialized: () => counters.get('vusInitialized'),
     currentTestRunDuration: () => run.elapsedMs(),
     epochMs: () => Math.floor(clock.epochMs()),
   };

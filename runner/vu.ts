@@ -54,7 +54,7 @@ export class VirtualUser implements Vu {
   static async create(run: RunContext, id: number): Promise<VirtualUser> {
     const vu = new VirtualUser(run, id);
     await vu.#boot();
-    if (id > 0) run.counters.vusInitialized += 1;
+    if (id > 0) run.counters.add('vusInitialized', 1);
     return vu;
   }
 
@@ -92,14 +92,14 @@ export class VirtualUser implements Vu {
     this.#isInterrupted = this.#hasPaused = false;
     this.#iterationsInScenario = 0;
     this.#activation = scenarioActivation(this.#run, task);
-    this.#run.counters.vusActive += 1;
+    this.#run.counters.add('vusActive', 1);
     try {
       await this.#runLoop();
     } finally {
       if (this.#iterationStartedMs !== undefined) this.#endInterrupted();
       this.#events.clear();
       this.#task = undefined;
-      this.#run.counters.vusActive -= 1;
+      this.#run.counters.add('vusActive', -1);
     }
   }
 
@@ -269,7 +269,7 @@ export class VirtualUser implements Vu {
     this.#iterationStartedMs = undefined;
     metrics.add(metrics.builtIn.iterations, 1, tags, clock.epochMs());
     this.#recordTraffic(tags, startedMs);
-    counters.iterationsCompleted += 1;
+    counters.add('iterationsCompleted', 1);
     this.#http.forget();
     if (!settings?.noCookiesReset) this.#session.resetCookies();
     if (settings?.noVuConnectionReuse) this.#transport.close();
@@ -277,7 +277,7 @@ export class VirtualUser implements Vu {
 
   #endInterrupted(): void {
     this.#iterationStartedMs = undefined;
-    this.#run.counters.iterationsInterrupted += 1;
+    this.#run.counters.add('iterationsInterrupted', 1);
     this.#samples.discard(this.#js.mailbox);
     this.#http.forget();
     this.#session.resetCookies();
@@ -305,6 +305,7 @@ export class VirtualUser implements Vu {
   }
 
   #mustStop(): boolean {
+    this.#isInterrupted ||= this.#run.isStopping();
     if (this.#isInterrupted) return true;
     if (this.#run.clock.now() - this.#turnStartedMs < LONGEST_TURN_MS) return false;
     this.#run.log('error', `VU ${this.id}: the script ran ${LONGEST_TURN_MS / 1000} s without a pause and was stopped`);

@@ -1,0 +1,8 @@
+// Takes the place of esbuild in the code of threads: loaded only for a file that VU 0 has not read, which is rare.
+import { createRequire } from 'node:module';
+import type * as esbuild from 'esbuild';
+
+const load = (): typeof esbuild => createRequire(import.meta.url)('esbuild') as typeof esbuild;
+
+export const buildSync: typeof esbuild.buildSync = (options) => load().buildSync(options);
+export const transformSync: typeof esbuild.transformSync = (input, options) => load().transformSync(input, options);
