@@ -32,12 +32,13 @@ if (moment && windows) {
     moment.hidden = false;
     moment.textContent = [...row.cells].map((cell, index) => `${heads[index]} ${cell.textContent}`).join(' \u00b7 ');
     for (const chart of charts) {
-      const { left, right, end } = chart.dataset;
+      const { left, right, top, bottom, end } = chart.dataset;
       const middle = (Number(row.dataset.start) + Number(row.dataset.end)) / 2;
       const x = Number(left) + ((Number(right) - Number(left)) * middle) / Number(end);
       const cursor = chart.querySelector('.cursor') ?? document.createElementNS('http://www.w3.org/2000/svg', 'line');
       cursor.setAttribute('class', 'cursor');
-      for (const [name, value] of Object.entries({ x1: x, x2: x, y1: 40, y2: 176 })) cursor.setAttribute(name, value);
+      for (const [name, value] of Object.entries({ x1: x, x2: x, y1: top, y2: bottom }))
+        cursor.setAttribute(name, value);
       chart.append(cursor);
     }
   };
@@ -52,3 +53,8 @@ if (moment && windows) {
     });
   }
 }
+
+// Paper cannot be unfolded.
+addEventListener('beforeprint', () => {
+  for (const details of document.querySelectorAll('details')) details.open = true;
+});

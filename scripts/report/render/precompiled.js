@@ -581,62 +581,6 @@ export default {
 },"8":function(container,depth0,helpers,partials,data) {
     return "<p>None.</p>\n";
 },"9":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section aria-labelledby=\"time\">\n<h2 id=\"time\">Over Time</h2>\n<p class=\"how\">All charts share one time axis; shades are the phases of the load. Point at a chart to read all of them at that moment; the same figures stand in the table of windows below.</p>\n<p id=\"moment\" class=\"moment\" aria-live=\"off\" hidden></p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"charts"),{"name":"each","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":89,"column":0},"end":{"line":94,"column":9}}})) != null ? stack1 : "")
-    + "<details>\n<summary>Every window in figures</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Every window in figures\">\n<table class=\"sortable\" id=\"windows\">\n<thead><tr><th scope=\"col\">Window</th><th scope=\"col\">Time</th><th scope=\"col\" class=\"n\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"time"), "loadUnit", {"start":{"line":99,"column":91},"end":{"line":99,"column":104}} ), depth0))
-    + "</th><th scope=\"col\" class=\"n\">Requests</th><th scope=\"col\" class=\"n\">Errors</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">P50</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P99</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"time"),"windows"),{"name":"each","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":101,"column":0},"end":{"line":103,"column":9}}})) != null ? stack1 : "")
-    + "</tbody>\n</table>\n</div>\n</details>\n</section>\n";
-},"10":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<figure>\n<figcaption><strong>"
-    + alias3(alias2(alias1(depth0, "title", {"start":{"line":91,"column":22},"end":{"line":91,"column":27}} ), depth0))
-    + "</strong> <span class=\"how\">"
-    + alias3(alias2(alias1(depth0, "how", {"start":{"line":91,"column":59},"end":{"line":91,"column":62}} ), depth0))
-    + "</span></figcaption>\n"
-    + alias3(lookupProperty(helpers,"markup").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"svg"),{"name":"markup","hash":{},"data":data,"loc":{"start":{"line":92,"column":0},"end":{"line":92,"column":14}}}))
-    + "\n</figure>\n";
-},"11":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
-  return "<tr data-start=\""
-    + alias3(alias2(alias1(depth0, "startS", {"start":{"line":102,"column":18},"end":{"line":102,"column":24}} ), depth0))
-    + "\" data-end=\""
-    + alias3(alias2(alias1(depth0, "endS", {"start":{"line":102,"column":40},"end":{"line":102,"column":44}} ), depth0))
-    + "\"><th scope=\"row\">"
-    + alias3(alias2(alias1(depth0, "step", {"start":{"line":102,"column":66},"end":{"line":102,"column":70}} ), depth0))
-    + "</th><td>"
-    + alias3(alias2(alias1(depth0, "time", {"start":{"line":102,"column":83},"end":{"line":102,"column":87}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "load", {"start":{"line":102,"column":110},"end":{"line":102,"column":114}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "rate", {"start":{"line":102,"column":137},"end":{"line":102,"column":141}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "errors", {"start":{"line":102,"column":164},"end":{"line":102,"column":170}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":102,"column":193},"end":{"line":102,"column":196}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p50", {"start":{"line":102,"column":219},"end":{"line":102,"column":222}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":102,"column":245},"end":{"line":102,"column":248}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":102,"column":271},"end":{"line":102,"column":274}} ), depth0))
-    + "</td></tr>\n";
-},"12":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -644,9 +588,40 @@ export default {
         return undefined
     };
 
-  return "<section aria-labelledby=\"recovery\">\n<h2 id=\"recovery\">Recovery</h2>\n<dl class=\"pairs narrow\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"recovery"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":114,"column":0},"end":{"line":116,"column":9}}})) != null ? stack1 : "")
-    + "</dl>\n</section>\n";
+  return "<p class=\"how\">Margin is how far the value is inside its limit, and in brackets the share of the limit; a minus sign is outside.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"limits\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Outcome</th><th scope=\"col\">What</th><th scope=\"col\">Statistic</th><th scope=\"col\" class=\"n\">Value</th><th scope=\"col\" class=\"n\">Limit</th><th scope=\"col\" class=\"n\">Margin</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"limits"),"rows"),{"name":"each","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":92,"column":0},"end":{"line":94,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n";
+},"10":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr class=\""
+    + alias3(alias2(alias1(depth0, "kind", {"start":{"line":93,"column":13},"end":{"line":93,"column":17}} ), depth0))
+    + "\"><td>"
+    + alias3(alias2(alias1(depth0, "outcome", {"start":{"line":93,"column":27},"end":{"line":93,"column":34}} ), depth0))
+    + "</td><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "subject", {"start":{"line":93,"column":59},"end":{"line":93,"column":66}} ), depth0))
+    + "</th><td>"
+    + alias3(alias2(alias1(depth0, "statistic", {"start":{"line":93,"column":79},"end":{"line":93,"column":88}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "value", {"start":{"line":93,"column":111},"end":{"line":93,"column":116}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "limit", {"start":{"line":93,"column":139},"end":{"line":93,"column":144}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "margin", {"start":{"line":93,"column":167},"end":{"line":93,"column":173}} ), depth0))
+    + "</td></tr>\n";
+},"11":function(container,depth0,helpers,partials,data) {
+    return "<p>The summary records no limit.</p>\n";
+},"12":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"limits"), "omitted", {"start":{"line":102,"column":5},"end":{"line":102,"column":19}} ), depth0))
+    + ".</p>\n";
 },"13":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -655,62 +630,44 @@ export default {
         return undefined
     };
 
-  return "<section aria-labelledby=\"steps\">\n<h2 id=\"steps\">Load Steps</h2>\n<p class=\"how\">Each window of a ramp is a step; a phase of steady load is one step with its exact figures.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"steps\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Step</th><th scope=\"col\">Time</th><th scope=\"col\" class=\"n\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"time"), "loadUnit", {"start":{"line":126,"column":89},"end":{"line":126,"column":102}} ), depth0))
-    + "</th><th scope=\"col\" class=\"n\">Requests</th><th scope=\"col\" class=\"n\">Errors</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">P50</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P99</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"steps"),{"name":"each","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":128,"column":0},"end":{"line":130,"column":9}}})) != null ? stack1 : "")
-    + "</tbody>\n</table>\n</div>\n</section>\n";
+  return "<p class=\"how\">The last column is the endpoint's row in the table of baselines: average, p50, p95, p99.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"endpoints\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Endpoint</th><th scope=\"col\" class=\"n\">Requests</th><th scope=\"col\" class=\"n\">Errors</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">P50</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P99</th><th scope=\"col\" class=\"n\">Over p95 limit</th><th scope=\"col\" class=\"n\">Baseline</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"endpoints"),"rows"),{"name":"each","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":113,"column":0},"end":{"line":115,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n";
 },"14":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<tr><th scope=\"row\">"
-    + alias3(alias2(alias1(depth0, "step", {"start":{"line":129,"column":22},"end":{"line":129,"column":26}} ), depth0))
-    + "</th><td>"
-    + alias3(alias2(alias1(depth0, "time", {"start":{"line":129,"column":39},"end":{"line":129,"column":43}} ), depth0))
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":114,"column":22},"end":{"line":114,"column":26}} ), depth0))
+    + "</th><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "requests", {"start":{"line":114,"column":49},"end":{"line":114,"column":57}} ), depth0))
     + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "load", {"start":{"line":129,"column":66},"end":{"line":129,"column":70}} ), depth0))
+    + alias3(alias2(alias1(depth0, "errors", {"start":{"line":114,"column":80},"end":{"line":114,"column":86}} ), depth0))
     + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "rate", {"start":{"line":129,"column":93},"end":{"line":129,"column":97}} ), depth0))
+    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":114,"column":109},"end":{"line":114,"column":112}} ), depth0))
     + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "errors", {"start":{"line":129,"column":120},"end":{"line":129,"column":126}} ), depth0))
+    + alias3(alias2(alias1(depth0, "p50", {"start":{"line":114,"column":135},"end":{"line":114,"column":138}} ), depth0))
     + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":129,"column":149},"end":{"line":129,"column":152}} ), depth0))
+    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":114,"column":161},"end":{"line":114,"column":164}} ), depth0))
     + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p50", {"start":{"line":129,"column":175},"end":{"line":129,"column":178}} ), depth0))
+    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":114,"column":187},"end":{"line":114,"column":190}} ), depth0))
     + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":129,"column":201},"end":{"line":129,"column":204}} ), depth0))
+    + alias3(alias2(alias1(depth0, "overLimit", {"start":{"line":114,"column":213},"end":{"line":114,"column":222}} ), depth0))
     + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":129,"column":227},"end":{"line":129,"column":230}} ), depth0))
+    + alias3(alias2(alias1(depth0, "baseline", {"start":{"line":114,"column":245},"end":{"line":114,"column":253}} ), depth0))
     + "</td></tr>\n";
 },"15":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    return "<p>The summary does not tell endpoints apart.</p>\n";
+},"16":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<section aria-labelledby=\"saturate\">\n<h2 id=\"saturate\">First to Saturate</h2>\n<p class=\"how\">The layer that reached its limit first is where to look first. Layers that were not measured are not listed.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"saturate\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Layer</th><th scope=\"col\">Reached at</th><th scope=\"col\" class=\"n\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"time"), "loadUnit", {"start":{"line":142,"column":96},"end":{"line":142,"column":109}} ), depth0))
-    + "</th><th scope=\"col\" class=\"n\">Highest</th><th scope=\"col\" class=\"n\">Limit</th><th scope=\"col\" class=\"n\">Highest of limit</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"layers"),{"name":"each","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":144,"column":0},"end":{"line":146,"column":9}}})) != null ? stack1 : "")
-    + "</tbody>\n</table>\n</div>\n</section>\n";
-},"16":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
-  return "<tr><th scope=\"row\">"
-    + alias3(alias2(alias1(depth0, "layer", {"start":{"line":145,"column":22},"end":{"line":145,"column":27}} ), depth0))
-    + "</th><td>"
-    + alias3(alias2(alias1(depth0, "when", {"start":{"line":145,"column":40},"end":{"line":145,"column":44}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "load", {"start":{"line":145,"column":67},"end":{"line":145,"column":71}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "peak", {"start":{"line":145,"column":94},"end":{"line":145,"column":98}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "limit", {"start":{"line":145,"column":121},"end":{"line":145,"column":126}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "use", {"start":{"line":145,"column":149},"end":{"line":145,"column":152}} ), depth0))
-    + "</td></tr>\n";
+  return "<p>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"endpoints"), "omitted", {"start":{"line":123,"column":5},"end":{"line":123,"column":22}} ), depth0))
+    + ".</p>\n";
 },"17":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -719,28 +676,22 @@ export default {
         return undefined
     };
 
-  return "<section aria-labelledby=\"drift\">\n<h2 id=\"drift\">Drift in the Hold</h2>\n<p class=\"how\">Slopes over the windows of steady load (Theil-Sen, which single wild windows do not bend). An interval on both sides of 0 means: no clear direction.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"drift\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">From</th><th scope=\"col\" class=\"n\">To</th><th scope=\"col\" class=\"n\">Change</th><th scope=\"col\" class=\"n\">Slope</th><th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\">Verdict</th><th scope=\"col\" class=\"n\">Limit reached in</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"drifts"),{"name":"each","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":160,"column":0},"end":{"line":162,"column":9}}})) != null ? stack1 : "")
-    + "</tbody>\n</table>\n</div>\n</section>\n";
+  return "<h3 id=\"plan\">Response time from the planned start</h3>\n<p class=\"how\">Counted from the moment that a request was due. Above the service time where an earlier, slow answer held it up (coordinated omission): closer to what users see who do not wait for each other.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"plan\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Endpoint</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P95 from plan</th><th scope=\"col\" class=\"n\">P99</th><th scope=\"col\" class=\"n\">P99 from plan</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"plan"),{"name":"each","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":132,"column":0},"end":{"line":134,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n";
 },"18":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<tr><th scope=\"row\">"
-    + alias3(alias2(alias1(depth0, "measure", {"start":{"line":161,"column":22},"end":{"line":161,"column":29}} ), depth0))
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":133,"column":22},"end":{"line":133,"column":26}} ), depth0))
     + "</th><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "from", {"start":{"line":161,"column":52},"end":{"line":161,"column":56}} ), depth0))
+    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":133,"column":49},"end":{"line":133,"column":52}} ), depth0))
     + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "to", {"start":{"line":161,"column":79},"end":{"line":161,"column":81}} ), depth0))
+    + alias3(alias2(alias1(depth0, "fromPlanP95", {"start":{"line":133,"column":75},"end":{"line":133,"column":86}} ), depth0))
     + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "change", {"start":{"line":161,"column":104},"end":{"line":161,"column":110}} ), depth0))
+    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":133,"column":109},"end":{"line":133,"column":112}} ), depth0))
     + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "slope", {"start":{"line":161,"column":133},"end":{"line":161,"column":138}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "interval", {"start":{"line":161,"column":161},"end":{"line":161,"column":169}} ), depth0))
-    + "</td><td>"
-    + alias3(alias2(alias1(depth0, "sure", {"start":{"line":161,"column":182},"end":{"line":161,"column":186}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "until", {"start":{"line":161,"column":209},"end":{"line":161,"column":214}} ), depth0))
+    + alias3(alias2(alias1(depth0, "fromPlanP99", {"start":{"line":133,"column":135},"end":{"line":133,"column":146}} ), depth0))
     + "</td></tr>\n";
 },"19":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -750,257 +701,22 @@ export default {
         return undefined
     };
 
-  return "<section aria-labelledby=\"usage\">\n<h2 id=\"usage\">Resources Against Their Table</h2>\n<p class=\"how\">Averages and peaks of the target while the load ran, beside the resource table's normal, peak and limit.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"usage\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Resource</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">Peak</th><th scope=\"col\" class=\"n\">Table: normal</th><th scope=\"col\" class=\"n\">Table: peak</th><th scope=\"col\" class=\"n\">Limit</th><th scope=\"col\" class=\"n\">Peak of limit</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"resourceRows"),{"name":"each","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":176,"column":0},"end":{"line":178,"column":9}}})) != null ? stack1 : "")
-    + "</tbody>\n</table>\n</div>\n</section>\n";
+  return "<h3>Above the API target ("
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"aboveTarget"), "target", {"start":{"line":140,"column":28},"end":{"line":140,"column":46}} ), depth0))
+    + ")</h3>\n<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"aboveTarget"),"rows"),{"name":"each","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":142,"column":0},"end":{"line":144,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n";
 },"20":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
-  return "<tr><th scope=\"row\">"
-    + alias3(alias2(alias1(depth0, "resource", {"start":{"line":177,"column":22},"end":{"line":177,"column":30}} ), depth0))
-    + "</th><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":177,"column":53},"end":{"line":177,"column":56}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "peak", {"start":{"line":177,"column":79},"end":{"line":177,"column":83}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "normal", {"start":{"line":177,"column":106},"end":{"line":177,"column":112}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "tablePeak", {"start":{"line":177,"column":135},"end":{"line":177,"column":144}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "limit", {"start":{"line":177,"column":167},"end":{"line":177,"column":172}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "use", {"start":{"line":177,"column":195},"end":{"line":177,"column":198}} ), depth0))
-    + "</td></tr>\n";
-},"21":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section aria-labelledby=\"points\">\n<h2 id=\"points\">Raw Points</h2>\n<p>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"points"), "source", {"start":{"line":187,"column":5},"end":{"line":187,"column":18}} ), depth0))
-    + "; "
-    + alias3(alias2(alias1(lookupProperty(depth0,"points"), "agreement", {"start":{"line":187,"column":24},"end":{"line":187,"column":40}} ), depth0))
-    + ".</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"pointsCharts"),{"name":"each","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":188,"column":0},"end":{"line":193,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"points"),"tables"),{"name":"each","hash":{},"fn":container.program(22, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":194,"column":0},"end":{"line":206,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"points"),"errors"),"length"),{"name":"if","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":207,"column":0},"end":{"line":219,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"points"),"errorsOmitted"),{"name":"if","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":220,"column":0},"end":{"line":222,"column":7}}})) != null ? stack1 : "")
-    + "</section>\n";
-},"22":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<h3>By "
-    + alias3(alias2(alias1(depth0, "tag", {"start":{"line":195,"column":9},"end":{"line":195,"column":12}} ), depth0))
-    + "</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Raw points by "
-    + alias3(alias2(alias1(depth0, "tag", {"start":{"line":196,"column":74},"end":{"line":196,"column":77}} ), depth0))
-    + "\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">"
-    + alias3(alias2(alias1(depth0, "tag", {"start":{"line":198,"column":29},"end":{"line":198,"column":32}} ), depth0))
-    + "</th><th scope=\"col\" class=\"n\">Requests</th><th scope=\"col\" class=\"n\">Errors</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">P50</th><th scope=\"col\" class=\"n\">P90</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P99</th><th scope=\"col\" class=\"n\">Slowest</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":200,"column":0},"end":{"line":202,"column":9}}})) != null ? stack1 : "")
-    + "</tbody>\n</table>\n</div>\n";
-},"23":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
-  return "<tr><th scope=\"row\">"
-    + alias3(alias2(alias1(depth0, "value", {"start":{"line":201,"column":22},"end":{"line":201,"column":27}} ), depth0))
-    + "</th><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "requests", {"start":{"line":201,"column":50},"end":{"line":201,"column":58}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "errors", {"start":{"line":201,"column":81},"end":{"line":201,"column":87}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":201,"column":110},"end":{"line":201,"column":113}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p50", {"start":{"line":201,"column":136},"end":{"line":201,"column":139}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p90", {"start":{"line":201,"column":162},"end":{"line":201,"column":165}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":201,"column":188},"end":{"line":201,"column":191}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":201,"column":214},"end":{"line":201,"column":217}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "max", {"start":{"line":201,"column":240},"end":{"line":201,"column":243}} ), depth0))
-    + "</td></tr>\n";
-},"24":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<h3>Failed requests</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Failed requests\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Failed at</th><th scope=\"col\">Status</th><th scope=\"col\">Error code</th><th scope=\"col\" class=\"n\">Count</th><th scope=\"col\">Sample</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"points"),"errors"),{"name":"each","hash":{},"fn":container.program(25, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":213,"column":0},"end":{"line":215,"column":9}}})) != null ? stack1 : "")
-    + "</tbody>\n</table>\n</div>\n";
-},"25":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
-  return "<tr><th scope=\"row\">"
-    + alias3(alias2(alias1(depth0, "place", {"start":{"line":214,"column":22},"end":{"line":214,"column":27}} ), depth0))
-    + "</th><td>"
-    + alias3(alias2(alias1(depth0, "status", {"start":{"line":214,"column":40},"end":{"line":214,"column":46}} ), depth0))
-    + "</td><td>"
-    + alias3(alias2(alias1(depth0, "code", {"start":{"line":214,"column":59},"end":{"line":214,"column":63}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":214,"column":86},"end":{"line":214,"column":91}} ), depth0))
-    + "</td><td>"
-    + alias3(alias2(alias1(depth0, "sample", {"start":{"line":214,"column":104},"end":{"line":214,"column":110}} ), depth0))
-    + "</td></tr>\n";
-},"26":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"points"), "errorsOmitted", {"start":{"line":221,"column":5},"end":{"line":221,"column":25}} ), depth0))
-    + ".</p>\n";
-},"27":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p class=\"how\">Margin is how far the value is inside its limit, and in brackets the share of the limit; a minus sign is outside.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"limits\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Outcome</th><th scope=\"col\">What</th><th scope=\"col\">Statistic</th><th scope=\"col\" class=\"n\">Value</th><th scope=\"col\" class=\"n\">Limit</th><th scope=\"col\" class=\"n\">Margin</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"limits"),"rows"),{"name":"each","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":233,"column":0},"end":{"line":235,"column":9}}})) != null ? stack1 : "")
-    + "</tbody>\n</table>\n</div>\n";
-},"28":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
-  return "<tr class=\""
-    + alias3(alias2(alias1(depth0, "kind", {"start":{"line":234,"column":13},"end":{"line":234,"column":17}} ), depth0))
-    + "\"><td>"
-    + alias3(alias2(alias1(depth0, "outcome", {"start":{"line":234,"column":27},"end":{"line":234,"column":34}} ), depth0))
-    + "</td><th scope=\"row\">"
-    + alias3(alias2(alias1(depth0, "subject", {"start":{"line":234,"column":59},"end":{"line":234,"column":66}} ), depth0))
-    + "</th><td>"
-    + alias3(alias2(alias1(depth0, "statistic", {"start":{"line":234,"column":79},"end":{"line":234,"column":88}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "value", {"start":{"line":234,"column":111},"end":{"line":234,"column":116}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "limit", {"start":{"line":234,"column":139},"end":{"line":234,"column":144}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "margin", {"start":{"line":234,"column":167},"end":{"line":234,"column":173}} ), depth0))
-    + "</td></tr>\n";
-},"29":function(container,depth0,helpers,partials,data) {
-    return "<p>The summary records no limit.</p>\n";
-},"30":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"limits"), "omitted", {"start":{"line":243,"column":5},"end":{"line":243,"column":19}} ), depth0))
-    + ".</p>\n";
-},"31":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p class=\"how\">The last column is the endpoint's row in the table of baselines: average, p50, p95, p99.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"endpoints\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Endpoint</th><th scope=\"col\" class=\"n\">Requests</th><th scope=\"col\" class=\"n\">Errors</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">P50</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P99</th><th scope=\"col\" class=\"n\">Over p95 limit</th><th scope=\"col\" class=\"n\">Baseline</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"endpoints"),"rows"),{"name":"each","hash":{},"fn":container.program(32, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":254,"column":0},"end":{"line":256,"column":9}}})) != null ? stack1 : "")
-    + "</tbody>\n</table>\n</div>\n";
-},"32":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
-  return "<tr><th scope=\"row\">"
-    + alias3(alias2(alias1(depth0, "name", {"start":{"line":255,"column":22},"end":{"line":255,"column":26}} ), depth0))
-    + "</th><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "requests", {"start":{"line":255,"column":49},"end":{"line":255,"column":57}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "errors", {"start":{"line":255,"column":80},"end":{"line":255,"column":86}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":255,"column":109},"end":{"line":255,"column":112}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p50", {"start":{"line":255,"column":135},"end":{"line":255,"column":138}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":255,"column":161},"end":{"line":255,"column":164}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":255,"column":187},"end":{"line":255,"column":190}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "overLimit", {"start":{"line":255,"column":213},"end":{"line":255,"column":222}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "baseline", {"start":{"line":255,"column":245},"end":{"line":255,"column":253}} ), depth0))
-    + "</td></tr>\n";
-},"33":function(container,depth0,helpers,partials,data) {
-    return "<p>The summary does not tell endpoints apart.</p>\n";
-},"34":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"endpoints"), "omitted", {"start":{"line":264,"column":5},"end":{"line":264,"column":22}} ), depth0))
-    + ".</p>\n";
-},"35":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<h3 id=\"plan\">Response time from the planned start</h3>\n<p class=\"how\">Counted from the moment that a request was due. Above the service time where an earlier, slow answer held it up (coordinated omission): closer to what users see who do not wait for each other.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"plan\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Endpoint</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P95 from plan</th><th scope=\"col\" class=\"n\">P99</th><th scope=\"col\" class=\"n\">P99 from plan</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"plan"),{"name":"each","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":273,"column":0},"end":{"line":275,"column":9}}})) != null ? stack1 : "")
-    + "</tbody>\n</table>\n</div>\n";
-},"36":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
-  return "<tr><th scope=\"row\">"
-    + alias3(alias2(alias1(depth0, "name", {"start":{"line":274,"column":22},"end":{"line":274,"column":26}} ), depth0))
-    + "</th><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":274,"column":49},"end":{"line":274,"column":52}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "fromPlanP95", {"start":{"line":274,"column":75},"end":{"line":274,"column":86}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":274,"column":109},"end":{"line":274,"column":112}} ), depth0))
-    + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "fromPlanP99", {"start":{"line":274,"column":135},"end":{"line":274,"column":146}} ), depth0))
-    + "</td></tr>\n";
-},"37":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<h3>Above the API target ("
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"aboveTarget"), "target", {"start":{"line":281,"column":28},"end":{"line":281,"column":46}} ), depth0))
-    + ")</h3>\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"aboveTarget"),"rows"),{"name":"each","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":283,"column":0},"end":{"line":285,"column":9}}})) != null ? stack1 : "")
-    + "</ul>\n";
-},"38":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
   return "<li>"
-    + alias3(alias2(alias1(depth0, "name", {"start":{"line":284,"column":6},"end":{"line":284,"column":10}} ), depth0))
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":143,"column":6},"end":{"line":143,"column":10}} ), depth0))
     + ": baseline "
-    + alias3(alias2(alias1(depth0, "baseline", {"start":{"line":284,"column":25},"end":{"line":284,"column":33}} ), depth0))
+    + alias3(alias2(alias1(depth0, "baseline", {"start":{"line":143,"column":25},"end":{"line":143,"column":33}} ), depth0))
     + ", measured "
-    + alias3(alias2(alias1(depth0, "measured", {"start":{"line":284,"column":48},"end":{"line":284,"column":56}} ), depth0))
+    + alias3(alias2(alias1(depth0, "measured", {"start":{"line":143,"column":48},"end":{"line":143,"column":56}} ), depth0))
     + "</li>\n";
-},"39":function(container,depth0,helpers,partials,data) {
+},"21":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1009,22 +725,306 @@ export default {
     };
 
   return "<section aria-labelledby=\"failures\">\n<h2 id=\"failures\">Failed Requests</h2>\n<p class=\"how\">What the target answered when it did not answer well; error codes are k6's, counted over all endpoints. A sample is the earliest of its kind in the log of the run, which <code>perf run</code> keeps.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"failures\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Endpoint</th><th scope=\"col\">Status</th><th scope=\"col\" class=\"n\">Count</th><th scope=\"col\">Meaning</th><th scope=\"col\">Sample</th></tr></thead>\n<tbody>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":297,"column":0},"end":{"line":299,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(22, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":156,"column":0},"end":{"line":158,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n</div>\n</section>\n";
-},"40":function(container,depth0,helpers,partials,data) {
+},"22":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<tr><th scope=\"row\">"
-    + alias3(alias2(alias1(depth0, "endpoint", {"start":{"line":298,"column":22},"end":{"line":298,"column":30}} ), depth0))
+    + alias3(alias2(alias1(depth0, "endpoint", {"start":{"line":157,"column":22},"end":{"line":157,"column":30}} ), depth0))
     + "</th><td>"
-    + alias3(alias2(alias1(depth0, "kind", {"start":{"line":298,"column":43},"end":{"line":298,"column":47}} ), depth0))
+    + alias3(alias2(alias1(depth0, "kind", {"start":{"line":157,"column":43},"end":{"line":157,"column":47}} ), depth0))
     + "</td><td class=\"n\">"
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":298,"column":70},"end":{"line":298,"column":75}} ), depth0))
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":157,"column":70},"end":{"line":157,"column":75}} ), depth0))
     + "</td><td>"
-    + alias3(alias2(alias1(depth0, "meaning", {"start":{"line":298,"column":88},"end":{"line":298,"column":95}} ), depth0))
+    + alias3(alias2(alias1(depth0, "meaning", {"start":{"line":157,"column":88},"end":{"line":157,"column":95}} ), depth0))
     + "</td><td>"
-    + alias3(alias2(alias1(depth0, "sample", {"start":{"line":298,"column":108},"end":{"line":298,"column":114}} ), depth0))
+    + alias3(alias2(alias1(depth0, "sample", {"start":{"line":157,"column":108},"end":{"line":157,"column":114}} ), depth0))
     + "</td></tr>\n";
+},"23":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"time\">\n<h2 id=\"time\">Over Time</h2>\n<p class=\"how\">All charts share one time axis; shades are the phases of the load. Point at a chart to read all of them at that moment; the same figures stand in the table of windows below.</p>\n<p id=\"moment\" class=\"moment\" aria-live=\"off\" hidden></p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"charts"),{"name":"each","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":169,"column":0},"end":{"line":174,"column":9}}})) != null ? stack1 : "")
+    + "<details>\n<summary>Every window in figures</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Every window in figures\">\n<table class=\"sortable\" id=\"windows\">\n<thead><tr><th scope=\"col\">Window</th><th scope=\"col\">Time</th><th scope=\"col\" class=\"n\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"time"), "loadUnit", {"start":{"line":179,"column":91},"end":{"line":179,"column":104}} ), depth0))
+    + "</th><th scope=\"col\" class=\"n\">Requests</th><th scope=\"col\" class=\"n\">Errors</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">P50</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P99</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"time"),"windows"),{"name":"each","hash":{},"fn":container.program(25, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":181,"column":0},"end":{"line":183,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n</details>\n</section>\n";
+},"24":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<figure>\n<figcaption><strong>"
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":171,"column":22},"end":{"line":171,"column":27}} ), depth0))
+    + "</strong> <span class=\"how\">"
+    + alias3(alias2(alias1(depth0, "how", {"start":{"line":171,"column":59},"end":{"line":171,"column":62}} ), depth0))
+    + "</span></figcaption>\n"
+    + alias3(lookupProperty(helpers,"markup").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"svg"),{"name":"markup","hash":{},"data":data,"loc":{"start":{"line":172,"column":0},"end":{"line":172,"column":14}}}))
+    + "\n</figure>\n";
+},"25":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr data-start=\""
+    + alias3(alias2(alias1(depth0, "startS", {"start":{"line":182,"column":18},"end":{"line":182,"column":24}} ), depth0))
+    + "\" data-end=\""
+    + alias3(alias2(alias1(depth0, "endS", {"start":{"line":182,"column":40},"end":{"line":182,"column":44}} ), depth0))
+    + "\"><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "step", {"start":{"line":182,"column":66},"end":{"line":182,"column":70}} ), depth0))
+    + "</th><td>"
+    + alias3(alias2(alias1(depth0, "time", {"start":{"line":182,"column":83},"end":{"line":182,"column":87}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "load", {"start":{"line":182,"column":110},"end":{"line":182,"column":114}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "rate", {"start":{"line":182,"column":137},"end":{"line":182,"column":141}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "errors", {"start":{"line":182,"column":164},"end":{"line":182,"column":170}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":182,"column":193},"end":{"line":182,"column":196}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p50", {"start":{"line":182,"column":219},"end":{"line":182,"column":222}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":182,"column":245},"end":{"line":182,"column":248}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":182,"column":271},"end":{"line":182,"column":274}} ), depth0))
+    + "</td></tr>\n";
+},"26":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"recovery\">\n<h2 id=\"recovery\">Recovery</h2>\n<dl class=\"pairs narrow\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"recovery"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":194,"column":0},"end":{"line":196,"column":9}}})) != null ? stack1 : "")
+    + "</dl>\n</section>\n";
+},"27":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"steps\">\n<h2 id=\"steps\">Load Steps</h2>\n<p class=\"how\">Each window of a ramp is a step; a phase of steady load is one step with its exact figures.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"steps\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Step</th><th scope=\"col\">Time</th><th scope=\"col\" class=\"n\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"time"), "loadUnit", {"start":{"line":206,"column":89},"end":{"line":206,"column":102}} ), depth0))
+    + "</th><th scope=\"col\" class=\"n\">Requests</th><th scope=\"col\" class=\"n\">Errors</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">P50</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P99</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"steps"),{"name":"each","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":208,"column":0},"end":{"line":210,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n</section>\n";
+},"28":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "step", {"start":{"line":209,"column":22},"end":{"line":209,"column":26}} ), depth0))
+    + "</th><td>"
+    + alias3(alias2(alias1(depth0, "time", {"start":{"line":209,"column":39},"end":{"line":209,"column":43}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "load", {"start":{"line":209,"column":66},"end":{"line":209,"column":70}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "rate", {"start":{"line":209,"column":93},"end":{"line":209,"column":97}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "errors", {"start":{"line":209,"column":120},"end":{"line":209,"column":126}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":209,"column":149},"end":{"line":209,"column":152}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p50", {"start":{"line":209,"column":175},"end":{"line":209,"column":178}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":209,"column":201},"end":{"line":209,"column":204}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":209,"column":227},"end":{"line":209,"column":230}} ), depth0))
+    + "</td></tr>\n";
+},"29":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"saturate\">\n<h2 id=\"saturate\">First to Saturate</h2>\n<p class=\"how\">The layer that reached its limit first is where to look first. Layers that were not measured are not listed.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"saturate\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Layer</th><th scope=\"col\">Reached at</th><th scope=\"col\" class=\"n\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"time"), "loadUnit", {"start":{"line":222,"column":96},"end":{"line":222,"column":109}} ), depth0))
+    + "</th><th scope=\"col\" class=\"n\">Highest</th><th scope=\"col\" class=\"n\">Limit</th><th scope=\"col\" class=\"n\">Highest of limit</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"layers"),{"name":"each","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":224,"column":0},"end":{"line":226,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n</section>\n";
+},"30":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "layer", {"start":{"line":225,"column":22},"end":{"line":225,"column":27}} ), depth0))
+    + "</th><td>"
+    + alias3(alias2(alias1(depth0, "when", {"start":{"line":225,"column":40},"end":{"line":225,"column":44}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "load", {"start":{"line":225,"column":67},"end":{"line":225,"column":71}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "peak", {"start":{"line":225,"column":94},"end":{"line":225,"column":98}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "limit", {"start":{"line":225,"column":121},"end":{"line":225,"column":126}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "use", {"start":{"line":225,"column":149},"end":{"line":225,"column":152}} ), depth0))
+    + "</td></tr>\n";
+},"31":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"drift\">\n<h2 id=\"drift\">Drift in the Hold</h2>\n<p class=\"how\">Slopes over the windows of steady load (Theil-Sen, which single wild windows do not bend). An interval on both sides of 0 means: no clear direction.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"drift\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">From</th><th scope=\"col\" class=\"n\">To</th><th scope=\"col\" class=\"n\">Change</th><th scope=\"col\" class=\"n\">Slope</th><th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\">Verdict</th><th scope=\"col\" class=\"n\">Limit reached in</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"time"),"drifts"),{"name":"each","hash":{},"fn":container.program(32, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":240,"column":0},"end":{"line":242,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n</section>\n";
+},"32":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "measure", {"start":{"line":241,"column":22},"end":{"line":241,"column":29}} ), depth0))
+    + "</th><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "from", {"start":{"line":241,"column":52},"end":{"line":241,"column":56}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "to", {"start":{"line":241,"column":79},"end":{"line":241,"column":81}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "change", {"start":{"line":241,"column":104},"end":{"line":241,"column":110}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "slope", {"start":{"line":241,"column":133},"end":{"line":241,"column":138}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "interval", {"start":{"line":241,"column":161},"end":{"line":241,"column":169}} ), depth0))
+    + "</td><td>"
+    + alias3(alias2(alias1(depth0, "sure", {"start":{"line":241,"column":182},"end":{"line":241,"column":186}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "until", {"start":{"line":241,"column":209},"end":{"line":241,"column":214}} ), depth0))
+    + "</td></tr>\n";
+},"33":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"usage\">\n<h2 id=\"usage\">Resources Against Their Table</h2>\n<p class=\"how\">Averages and peaks of the target while the load ran, beside the resource table's normal, peak and limit.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"usage\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Resource</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">Peak</th><th scope=\"col\" class=\"n\">Table: normal</th><th scope=\"col\" class=\"n\">Table: peak</th><th scope=\"col\" class=\"n\">Limit</th><th scope=\"col\" class=\"n\">Peak of limit</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"resourceRows"),{"name":"each","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":256,"column":0},"end":{"line":258,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n</section>\n";
+},"34":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "resource", {"start":{"line":257,"column":22},"end":{"line":257,"column":30}} ), depth0))
+    + "</th><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":257,"column":53},"end":{"line":257,"column":56}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "peak", {"start":{"line":257,"column":79},"end":{"line":257,"column":83}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "normal", {"start":{"line":257,"column":106},"end":{"line":257,"column":112}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "tablePeak", {"start":{"line":257,"column":135},"end":{"line":257,"column":144}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "limit", {"start":{"line":257,"column":167},"end":{"line":257,"column":172}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "use", {"start":{"line":257,"column":195},"end":{"line":257,"column":198}} ), depth0))
+    + "</td></tr>\n";
+},"35":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"points\">\n<h2 id=\"points\">Raw Points</h2>\n<p>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"points"), "source", {"start":{"line":267,"column":5},"end":{"line":267,"column":18}} ), depth0))
+    + "; "
+    + alias3(alias2(alias1(lookupProperty(depth0,"points"), "agreement", {"start":{"line":267,"column":24},"end":{"line":267,"column":40}} ), depth0))
+    + ".</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"pointsCharts"),{"name":"each","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":268,"column":0},"end":{"line":273,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"points"),"tables"),{"name":"each","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":274,"column":0},"end":{"line":286,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"points"),"errors"),"length"),{"name":"if","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":287,"column":0},"end":{"line":299,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"points"),"errorsOmitted"),{"name":"if","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":300,"column":0},"end":{"line":302,"column":7}}})) != null ? stack1 : "")
+    + "</section>\n";
+},"36":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3>By "
+    + alias3(alias2(alias1(depth0, "tag", {"start":{"line":275,"column":9},"end":{"line":275,"column":12}} ), depth0))
+    + "</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Raw points by "
+    + alias3(alias2(alias1(depth0, "tag", {"start":{"line":276,"column":74},"end":{"line":276,"column":77}} ), depth0))
+    + "\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">"
+    + alias3(alias2(alias1(depth0, "tag", {"start":{"line":278,"column":29},"end":{"line":278,"column":32}} ), depth0))
+    + "</th><th scope=\"col\" class=\"n\">Requests</th><th scope=\"col\" class=\"n\">Errors</th><th scope=\"col\" class=\"n\">Average</th><th scope=\"col\" class=\"n\">P50</th><th scope=\"col\" class=\"n\">P90</th><th scope=\"col\" class=\"n\">P95</th><th scope=\"col\" class=\"n\">P99</th><th scope=\"col\" class=\"n\">Slowest</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":280,"column":0},"end":{"line":282,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n";
+},"37":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "value", {"start":{"line":281,"column":22},"end":{"line":281,"column":27}} ), depth0))
+    + "</th><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "requests", {"start":{"line":281,"column":50},"end":{"line":281,"column":58}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "errors", {"start":{"line":281,"column":81},"end":{"line":281,"column":87}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "avg", {"start":{"line":281,"column":110},"end":{"line":281,"column":113}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p50", {"start":{"line":281,"column":136},"end":{"line":281,"column":139}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p90", {"start":{"line":281,"column":162},"end":{"line":281,"column":165}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p95", {"start":{"line":281,"column":188},"end":{"line":281,"column":191}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "p99", {"start":{"line":281,"column":214},"end":{"line":281,"column":217}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "max", {"start":{"line":281,"column":240},"end":{"line":281,"column":243}} ), depth0))
+    + "</td></tr>\n";
+},"38":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3>Failed requests</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Failed requests\">\n<table class=\"sortable\">\n<thead><tr><th scope=\"col\">Failed at</th><th scope=\"col\">Status</th><th scope=\"col\">Error code</th><th scope=\"col\" class=\"n\">Count</th><th scope=\"col\">Sample</th></tr></thead>\n<tbody>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"points"),"errors"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":293,"column":0},"end":{"line":295,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table>\n</div>\n";
+},"39":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "place", {"start":{"line":294,"column":22},"end":{"line":294,"column":27}} ), depth0))
+    + "</th><td>"
+    + alias3(alias2(alias1(depth0, "status", {"start":{"line":294,"column":40},"end":{"line":294,"column":46}} ), depth0))
+    + "</td><td>"
+    + alias3(alias2(alias1(depth0, "code", {"start":{"line":294,"column":59},"end":{"line":294,"column":63}} ), depth0))
+    + "</td><td class=\"n\">"
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":294,"column":86},"end":{"line":294,"column":91}} ), depth0))
+    + "</td><td>"
+    + alias3(alias2(alias1(depth0, "sample", {"start":{"line":294,"column":104},"end":{"line":294,"column":110}} ), depth0))
+    + "</td></tr>\n";
+},"40":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"points"), "errorsOmitted", {"start":{"line":301,"column":5},"end":{"line":301,"column":25}} ), depth0))
+    + ".</p>\n";
 },"41":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1074,24 +1074,23 @@ export default {
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"findings"),"length"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.program(6, data, 0),"data":data,"loc":{"start":{"line":62,"column":0},"end":{"line":70,"column":7}}})) != null ? stack1 : "")
     + "</section>\n<section aria-labelledby=\"recommendations\">\n<h2 id=\"recommendations\">Recommendations</h2>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"recommendations"),"length"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.program(8, data, 0),"data":data,"loc":{"start":{"line":74,"column":0},"end":{"line":82,"column":7}}})) != null ? stack1 : "")
-    + "</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"charts"),"length"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":84,"column":0},"end":{"line":109,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"recovery"),"length"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":110,"column":0},"end":{"line":119,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"steps"),"length"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":120,"column":0},"end":{"line":135,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"layers"),"length"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":0},"end":{"line":151,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"drifts"),"length"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":152,"column":0},"end":{"line":167,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"resourceRows"),"length"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":168,"column":0},"end":{"line":183,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"points"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":184,"column":0},"end":{"line":224,"column":7}}})) != null ? stack1 : "")
-    + "<section aria-labelledby=\"limits\">\n<h2 id=\"limits\">Limits</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"limits"),"rows"),"length"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.program(29, data, 0),"data":data,"loc":{"start":{"line":227,"column":0},"end":{"line":241,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"limits"),"omitted"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":242,"column":0},"end":{"line":244,"column":7}}})) != null ? stack1 : "")
+    + "</section>\n<section aria-labelledby=\"limits\">\n<h2 id=\"limits\">Limits</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"limits"),"rows"),"length"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.program(11, data, 0),"data":data,"loc":{"start":{"line":86,"column":0},"end":{"line":100,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"limits"),"omitted"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":101,"column":0},"end":{"line":103,"column":7}}})) != null ? stack1 : "")
     + "</section>\n<section aria-labelledby=\"endpoints\">\n<h2 id=\"endpoints\">Endpoints</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"endpoints"),"rows"),"length"),{"name":"if","hash":{},"fn":container.program(31, data, 0),"inverse":container.program(33, data, 0),"data":data,"loc":{"start":{"line":248,"column":0},"end":{"line":262,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"endpoints"),"omitted"),{"name":"if","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":263,"column":0},"end":{"line":265,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"plan"),"length"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":266,"column":0},"end":{"line":279,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"aboveTarget"),"rows"),"length"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":280,"column":0},"end":{"line":287,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"endpoints"),"rows"),"length"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.program(15, data, 0),"data":data,"loc":{"start":{"line":107,"column":0},"end":{"line":121,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"endpoints"),"omitted"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":122,"column":0},"end":{"line":124,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"plan"),"length"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":125,"column":0},"end":{"line":138,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"aboveTarget"),"rows"),"length"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":139,"column":0},"end":{"line":146,"column":7}}})) != null ? stack1 : "")
     + "</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"failures"),"length"),{"name":"if","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":289,"column":0},"end":{"line":304,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"failures"),"length"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":148,"column":0},"end":{"line":163,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"charts"),"length"),{"name":"if","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":164,"column":0},"end":{"line":189,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"recovery"),"length"),{"name":"if","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":190,"column":0},"end":{"line":199,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"steps"),"length"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":200,"column":0},"end":{"line":215,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"layers"),"length"),{"name":"if","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":216,"column":0},"end":{"line":231,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"time"),"drifts"),"length"),{"name":"if","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":232,"column":0},"end":{"line":247,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"resourceRows"),"length"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":248,"column":0},"end":{"line":263,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"points"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":264,"column":0},"end":{"line":304,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"notes"),"length"),{"name":"if","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":305,"column":0},"end":{"line":314,"column":7}}})) != null ? stack1 : "")
     + "</main>\n<footer>\n<dl class=\"signatures\">\n<div><dt>Tested By</dt><dd>"
     + alias3(alias2(alias1(depth0, "testedBy", {"start":{"line":318,"column":29},"end":{"line":318,"column":37}} ), depth0))

@@ -77,7 +77,7 @@ export function resourceRows({ facts, summary }: Judgement): ResourceRow[] {
     avg: formatValue(usage?.avg ?? null, unit),
     peak: formatValue(usage?.peak ?? null, unit),
     normal: formatValue(normal, unit),
-    tablePeak: peak === null ? '' : formatValue(peak, unit),
+    tablePeak: peak === null ? '-' : formatValue(peak, unit),
     limit: `${formatValue(limit, unit)}${index === 0 && typeLimitPct !== null ? ` (this test: average ${typeLimitPct} %)` : ''}`,
     use: usage === null ? NOT_MEASURED : formatRatio(usage.peak / limit),
   }));

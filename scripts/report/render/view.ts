@@ -1,4 +1,5 @@
 // What a report says, as texts: every renderer writes this view and computes nothing.
+import { createHash } from 'node:crypto';
 import { loosenings, targets } from '../../../thresholds/baselines.ts';
 import type { EndpointFacts, Facts } from '../judge/facts.ts';
 import type { Failure } from '../judge/failures.ts';
@@ -14,7 +15,7 @@ import {
   formatRatio,
   NOT_MEASURED,
 } from '../text/format.ts';
-import { clip, omitted, targetText, typeText } from '../text/words.ts';
+import { clip, omitted, plural, targetText, typeText } from '../text/words.ts';
 import { headline } from './headline.ts';
 import { type LimitRow, limitRows } from './limit-rows.ts';
 import { loosenedNotes } from './loosened.ts';
@@ -98,7 +99,7 @@ const MAX_FAILURES = 30;
 
 export function buildView(judgement: Judgement, signOff: SignOff, points: PointsFacts | null = null): ReportView {
   const { summary, facts } = judgement;
-  const listed = facts.endpoints.slice(0, MAX_ENDPOINTS);
+  const { listed, other } = mostRequested(facts.endpoints);
   return {
     title: `Performance Test Report - ${dateOf(judgement, signOff.now)}`,
     ...headline(judgement),
@@ -110,8 +111,8 @@ export function buildView(judgement: Judgement, signOff: SignOff, points: Points
     resourceRows: resourceRows(judgement),
     limits: limitRows(judgement.verdicts),
     endpoints: {
-      rows: listed.map(endpointRow),
-      omitted: omitted(facts.endpoints.length - listed.length, 'endpoint'),
+      rows: [...listed.map(endpointRow), ...(other.length > 0 ? [otherRow(other)] : [])],
+      omitted: omitted(other.length, 'endpoint'),
     },
     plan: listed.filter(({ fromPlan }) => fromPlan !== null).map(planRow),
     failures: facts.failures.slice(0, MAX_FAILURES).map(failureRow),
@@ -144,7 +145,8 @@ function dateOf({ summary }: Judgement, now: Date): string {
   return new Date(Number.isNaN(startedMs) ? now.getTime() : startedMs).toISOString().slice(0, 10);
 }
 
-function contextFields({ summary }: Judgement): Field[] {
+function contextFields(judgement: Judgement): Field[] {
+  const { summary } = judgement;
   const { run } = summary;
   const engine = run?.engine ?? (summary.k6Version === null ? 'k6 (version not recorded)' : `k6 ${summary.k6Version}`);
   return [
@@ -155,8 +157,19 @@ function contextFields({ summary }: Judgement): Field[] {
     ...(summary.generator?.threads ? [{ label: 'Generator', value: generatorText(summary.generator) }] : []),
     ...(run?.machine ? [{ label: 'Machine', value: clip(run.machine, 120) }] : []),
     ...(run?.targetBuilds?.length ? [{ label: 'Build', value: clip(run.targetBuilds.join(', '), 120) }] : []),
+    ...(run ? [{ label: 'Config', value: configFingerprint(judgement) }] : []),
     { label: 'Result file', value: summary.fileName },
   ];
+}
+
+/** Two runs with the same one had the same load, endpoints and limits: only then their figures stand side by side. */
+export function configFingerprint({ summary: { run }, verdicts }: Pick<Judgement, 'summary' | 'verdicts'>): string {
+  const limits = verdicts.map(({ source }) => `${source.key} ${source.expression}`).sort();
+  const load = run && [run.type, run.model, run.timeScale, run.peakVus, run.load, [...run.endpoints].sort()];
+  return createHash('sha256')
+    .update(JSON.stringify([load, limits]))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /** How hard the generator worked: what a reader asks first when figures look odd. */
@@ -213,6 +226,28 @@ function networkText(inMbPerS: number | null, outMbPerS: number | null): string 
   if (inMbPerS === null && outMbPerS === null) return NOT_MEASURED;
   const megabits = (rate: number | null) => (rate === null ? NOT_MEASURED : `${(rate * 8).toFixed(1)} Mbps`);
   return `${megabits(inMbPerS)} in, ${megabits(outMbPerS)} out`;
+}
+
+/** All, or the ones with the most requests where there are too many to read. */
+function mostRequested(endpoints: readonly EndpointFacts[]): { listed: EndpointFacts[]; other: EndpointFacts[] } {
+  if (endpoints.length <= MAX_ENDPOINTS) return { listed: [...endpoints], other: [] };
+  const ranked = [...endpoints].sort((a, b) => (b.requests ?? 0) - (a.requests ?? 0));
+  return { listed: ranked.slice(0, MAX_ENDPOINTS), other: ranked.slice(MAX_ENDPOINTS) };
+}
+
+/** The rest together: counts add up, percentiles do not. */
+function otherRow(endpoints: readonly EndpointFacts[]): EndpointRow {
+  const known = endpoints.filter(({ requests }) => requests !== null);
+  const requests = known.reduce((sum, endpoint) => sum + (endpoint.requests ?? 0), 0);
+  const errors = known.reduce((sum, endpoint) => sum + (endpoint.errorRatio ?? 0) * (endpoint.requests ?? 0), 0);
+  const isTold = requests > 0 && endpoints.every(({ errorRatio }) => errorRatio !== null);
+  const none = 'not added up';
+  return {
+    name: `other (${plural(endpoints.length, 'endpoint')})`,
+    requests: formatCount(known.length > 0 ? requests : null),
+    errors: formatRatio(isTold ? errors / requests : null),
+    ...{ avg: none, p50: none, p95: none, p99: none, overLimit: none, baseline: '' },
+  };
 }
 
 function endpointRow(endpoint: EndpointFacts): EndpointRow {

@@ -12,7 +12,8 @@ export function formatMs(milliseconds: number | null): string {
 export function formatRatio(ratio: number | null): string {
   if (ratio === null) return NOT_MEASURED;
   if (ratio !== 0 && Math.abs(ratio) < 0.0001) return ratio > 0 ? 'under 0.01 %' : 'above -0.01 %';
-  return `${trimZeros((ratio * 100).toFixed(2))} %`;
+  // Beyond 100 %, two places after the point claim more than a run can know.
+  return `${trimZeros((ratio * 100).toFixed(Math.abs(ratio) > 1 ? 0 : 2))} %`;
 }
 
 /** A whole number with spaces between thousands. */

@@ -35,11 +35,15 @@ export interface ChartSpec {
 }
 
 /** In units of the viewBox; one text size. */
-const SIZE = { width: 960, height: 200, left: 76, right: 14, top: 40, bottom: 24 } as const;
+const SIZE = { width: 960, plot: 136, left: 76, right: 14, bottom: 24 } as const;
+/** Room above the plot: for the phases' names, and for a legend over them. */
+const TOP = { plain: 20, withLegend: 40 } as const;
 
 export function lineChart(spec: ChartSpec): string {
+  const top = spec.lines.length < 2 ? TOP.plain : TOP.withLegend;
+  const bottom = top + SIZE.plot;
   const x = scaleLinear([0, spec.endS], [SIZE.left, SIZE.width - SIZE.right]);
-  const y = scaleLinear([0, highest(spec)], [SIZE.height - SIZE.bottom, SIZE.top]).nice(4);
+  const y = scaleLinear([0, highest(spec)], [bottom, top]).nice(4);
   const path = line<readonly [number, number | null]>()
     .defined(([, value]) => value !== null)
     .x(([at]) => round(x(at)))
@@ -48,11 +52,11 @@ export function lineChart(spec: ChartSpec): string {
     ({ points }, index) => `<path class="line s${index + 1}" d="${path(points) ?? ''}"/>${dots(points, x, y, index)}`,
   );
   return [
-    `<svg class="chart" viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img" aria-labelledby="${spec.id}-t ${spec.id}-d" data-left="${SIZE.left}" data-right="${SIZE.width - SIZE.right}" data-end="${spec.endS}">`,
+    `<svg class="chart" viewBox="0 0 ${SIZE.width} ${bottom + SIZE.bottom}" role="img" aria-labelledby="${spec.id}-t ${spec.id}-d" data-top="${top}" data-bottom="${bottom}" data-left="${SIZE.left}" data-right="${SIZE.width - SIZE.right}" data-end="${spec.endS}">`,
     `<title id="${spec.id}-t">${escapeXml(spec.title)}</title><desc id="${spec.id}-d">${escapeXml(spec.description)}</desc>`,
-    ...bands(spec, x),
+    ...bands(spec, x, top),
     ...yAxis(y, spec.unit),
-    ...xAxis(x),
+    ...timeAxis(x, bottom + 16),
     ...limitLine(spec, y),
     ...lines,
     ...legend(spec.lines),
@@ -85,11 +89,11 @@ function dots(points: Line['points'], x: Scale, y: Scale, index: number): string
     .join('');
 }
 
-function bands({ phases, marks }: ChartSpec, x: Scale): string[] {
+function bands({ phases, marks }: ChartSpec, x: Scale, top: number): string[] {
   const rect = ({ startS, endS }: Band, kind: string) =>
-    `<rect class="${kind}" x="${round(x(startS))}" y="${SIZE.top}" width="${round(x(endS) - x(startS))}" height="${SIZE.height - SIZE.top - SIZE.bottom}"/>`;
+    `<rect class="${kind}" x="${round(x(startS))}" y="${top}" width="${round(x(endS) - x(startS))}" height="${SIZE.plot}"/>`;
   const name = (band: Band, kind: string, up: number) =>
-    `<text class="${kind}" x="${round(x(band.startS) + 3)}" y="${SIZE.top - up}">${escapeXml(band.name)}</text>`;
+    `<text class="${kind}" x="${round(x(band.startS) + 3)}" y="${top - up}">${escapeXml(band.name)}</text>`;
   return [
     ...phases.map((band) => `${rect(band, `phase ${escapeXml(band.name)}`)}${name(band, 'phase-name', 5)}`),
     ...marks.map((band) => `${rect(band, 'mark')}${name(band, 'mark-name', -12)}`),
@@ -104,23 +108,33 @@ function yAxis(y: Scale, unit: Unit): string[] {
   });
 }
 
-function xAxis(x: Scale): string[] {
-  const bottom = SIZE.height - SIZE.bottom;
-  return x
-    .ticks(8)
-    .map(
-      (tick) =>
-        `<text class="tick" x="${round(x(tick))}" y="${bottom + 16}" text-anchor="middle">${clock(tick)}</text>`,
-    );
+/** Steps that a clock has, seconds. */
+const STEPS_S = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
+/** More labels than this run into each other. */
+const MOST_TICKS = 10;
+
+/** Labels of the time axis at `y`, at whole steps of a clock. */
+export function timeAxis(x: Scale, y: number): string[] {
+  const endS = x.domain()[1] ?? 0;
+  const stepS = STEPS_S.find((step) => endS / step <= MOST_TICKS) ?? Math.ceil(endS / MOST_TICKS / 3600) * 3600;
+  const count = endS > 0 ? Math.floor(endS / stepS + 1e-9) : 0;
+  return Array.from({ length: count + 1 }, (_, index) => index * stepS).map((tick) => {
+    const label = stepS >= 60 ? minutes(tick) : clock(tick);
+    return `<text class="tick" x="${round(x(tick))}" y="${y}" text-anchor="middle">${label}</text>`;
+  });
 }
 
 /** `45 s`, `2:30`, `1:02:00`. */
 export function clock(seconds: number): string {
-  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
+  return seconds < 60 ? `${Math.round(seconds * 10) / 10} s` : minutes(seconds);
+}
+
+/** `0:00`, `2:30`, `1:02:00`. */
+function minutes(seconds: number): string {
   const whole = Math.round(seconds);
   const two = (value: number) => String(value).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+  const [hours, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${two(rest)}:${two(whole % 60)}` : `${rest}:${two(whole % 60)}`;
 }
 
 function limitLine({ limit, unit }: ChartSpec, y: Scale): string[] {

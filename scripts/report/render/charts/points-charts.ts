@@ -4,7 +4,7 @@ import type { Bin, Heatmap, SlowRequest } from '../../points/explore.ts';
 import type { PointsFacts } from '../../points/points.ts';
 import { formatCount, formatMs } from '../../text/format.ts';
 import { escapeXml } from '../escape.ts';
-import { clock } from './line-chart.ts';
+import { clock, timeAxis } from './line-chart.ts';
 import type { Chart } from './time-charts.ts';
 
 const SIZE = { width: 960, height: 240, left: 76, right: 14, top: 14, bottom: 26 } as const;
@@ -64,12 +64,7 @@ function grid(at: number, label: string): string {
 
 function xAxis(endS: number): string[] {
   const x = scaleLinear([0, endS], [SIZE.left, SIZE.width - SIZE.right]);
-  return x
-    .ticks(8)
-    .map(
-      (tick) =>
-        `<text class="tick" x="${round(x(tick))}" y="${SIZE.height - 9}" text-anchor="middle">${clock(tick)}</text>`,
-    );
+  return timeAxis(x, SIZE.height - 9);
 }
 
 /** One path per shade: sixty columns of twenty cells stay small. */

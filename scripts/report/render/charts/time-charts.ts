@@ -1,5 +1,11 @@
 // Which charts a run gets: one per layer that was measured, all on one time axis, phases and recovery marked.
-import { type EndpointName, endpoints as rows, triggers } from '../../../../thresholds/baselines.ts';
+import {
+  capacity,
+  type EndpointName,
+  resources,
+  endpoints as rows,
+  triggers,
+} from '../../../../thresholds/baselines.ts';
 import { p95LimitMs } from '../../../../thresholds/derive.ts';
 import type { Judgement } from '../../judge/judge.ts';
 import type { WindowFacts } from '../../judge/series.ts';
@@ -82,7 +88,8 @@ function trafficPlans({ summary, series }: Judgement): ChartPlan[] {
       title: isOpen ? 'Planned iterations per second' : 'Planned users',
       how: 'The load that the test asked for; every other chart is its consequence.',
       unit: isOpen ? 'per-second' : 'count',
-      lines: [lineOf('load', series, (window) => window.load)],
+      // As planned, with its steps; the middles of windows would make slopes of them.
+      lines: [{ name: 'load', points: (summary.run?.load ?? []).map(({ atS, target }) => [atS, target] as const) }],
     },
     {
       id: 'chart-requests',
@@ -127,9 +134,10 @@ function resourcePlans(series: readonly WindowFacts[]): ChartPlan[] {
     {
       id: 'chart-memory',
       title: 'Memory of the target',
-      how: 'A line that only climbs is a leak; one that flattens is a warm-up.',
+      how: 'A line that only climbs is a leak; one that flattens is a warm-up. The broken line is the scaling trigger.',
       unit: 'megabytes',
       lines: [resource('memory', 'target_memory_mb')],
+      limit: { value: (resources.memory.limitMb * triggers.memory.abovePct) / 100, name: 'trigger' },
     },
     {
       id: 'chart-traffic',
@@ -145,9 +153,10 @@ function resourcePlans(series: readonly WindowFacts[]): ChartPlan[] {
     {
       id: 'chart-connections',
       title: 'Database connections',
-      how: 'The pool is full where the line is flat at its top.',
+      how: 'The pool is full where the line is flat at its top. The broken line is what the pool has by the capacity table.',
       unit: 'count',
       lines: [resource('connections', 'target_db_connections')],
+      limit: { value: capacity.databaseConnections.current, name: 'pool' },
     },
   ];
 }
