@@ -37,6 +37,14 @@ export interface RunRequest {
   /** Aborted: the run ends now, with teardown and summary (exit code 105). */
   signal?: AbortSignal;
   clock?: Clock;
+  live?: LiveListener;
+}
+
+/** Hears once a second what the metrics come to so far. */
+export interface LiveListener {
+  /** Which metrics and sub-metrics, by the names that the summary has. */
+  wants(name: string): boolean;
+  tell(figures: Record<string, Record<string, number>>): void;
 }
 
 export interface RunResult {
@@ -68,7 +76,7 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
       requestFailed: (url, error) =>
         log.addLimited('warning', `request failed: ${url}: ${error.text}`, `request failed: ${error.text}`),
     });
-    run = new TestRun(loaded, io, request.signal);
+    run = new TestRun(loaded, io, request.signal, request.live);
     const result = await run.execute();
     log.close();
     return result;

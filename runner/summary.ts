@@ -88,7 +88,8 @@ function metricsOf({ metrics, thresholds, settings, durationMs }: SummaryInput):
   return result;
 }
 
-function valuesOf(sink: Sink, trendStats: readonly string[], durationMs: number): Record<string, number> {
+/** A sink's figures by the names of k6's summary. */
+export function valuesOf(sink: Sink, trendStats: readonly string[], durationMs: number): Record<string, number> {
   const figure = (name: string): number => aggregate(sink, name, durationMs) ?? 0;
   switch (sink.type) {
     case 'counter':

@@ -6,11 +6,11 @@ import { EXIT } from './exit-codes.ts';
 import type { LoadedScript } from './load-script.ts';
 import { Outputs } from './outputs.ts';
 import { Progress, type ProgressState } from './progress.ts';
-import type { RunnerIo, RunResult } from './run.ts';
+import type { LiveListener, RunnerIo, RunResult } from './run.ts';
 import type { RunContext } from './run-context.ts';
 import { describeScenario } from './scenarios.ts';
 import { type GeneratorRecord, generatorRecord } from './self-watch.ts';
-import { exportShape, type Summary, summarize } from './summary.ts';
+import { exportShape, type Summary, summarize, valuesOf } from './summary.ts';
 import { summaryText } from './summary-text.ts';
 import { ThreadError, ThreadedEngine } from './threaded-engine.ts';
 import { findAbort, judgeAll } from './thresholds.ts';
@@ -20,6 +20,9 @@ import { writeWhole } from './whole-file.ts';
 const JUDGE_EVERY_MS = 2000;
 /** How often the number of VUs is recorded, milliseconds. */
 const VUS_EVERY_MS = 1000;
+
+/** How often a listener hears of the figures so far, milliseconds. */
+const LIVE_EVERY_MS = 1000;
 
 /** Why a run ended before its time. */
 interface Stop {
@@ -36,6 +39,7 @@ export class TestRun {
   readonly #clock: Clock;
   readonly #engine: Engine;
   readonly #outputs: Outputs;
+  readonly #live: LiveListener | undefined;
   readonly #stopping = new AbortController();
   /** When the VUs were ready: making them is no part of the run, or rates would be those of a longer one. */
   #startedMs: number;
@@ -43,8 +47,9 @@ export class TestRun {
   #isMarkedFailed = false;
   #tickers: (() => void)[] = [];
 
-  constructor(loaded: LoadedScript, io: RunnerIo, signal: AbortSignal | undefined) {
+  constructor(loaded: LoadedScript, io: RunnerIo, signal: AbortSignal | undefined, live?: LiveListener) {
     this.#loaded = loaded;
+    this.#live = live;
     this.#context = loaded.context;
     this.#io = io;
     this.#signal = signal;
@@ -139,6 +144,7 @@ export class TestRun {
     if (this.#stop) return this.#stop;
     this.#tick(VUS_EVERY_MS, () => this.#recordVus());
     this.#tick(JUDGE_EVERY_MS, () => this.#judge());
+    if (this.#live) this.#tick(LIVE_EVERY_MS, () => this.#tellLive());
     if (!this.#loaded.flags.isQuiet) this.progress.start(() => this.#progressState());
     const { counters, hasVirtualClock } = this.#context;
     try {
@@ -271,6 +277,17 @@ export class TestRun {
   #judge(): void {
     const crossed = findAbort(this.#loaded.thresholds, this.elapsedMs());
     if (crossed) this.#end({ exitCode: EXIT.thresholdsCrossed, reason: `threshold crossed, test aborted: ${crossed}` });
+  }
+
+  #tellLive(): void {
+    const { metrics } = this.#context;
+    const { summaryTrendStats } = this.#loaded.settings;
+    const parts = metrics.all.flatMap((metric) => [metric, ...metric.submetrics]);
+    const wanted = parts.filter(({ name, sink }) => sink.count > 0 && this.#live?.wants(name));
+    const elapsedMs = this.elapsedMs();
+    this.#live?.tell(
+      Object.fromEntries(wanted.map(({ name, sink }) => [name, valuesOf(sink, summaryTrendStats, elapsedMs)])),
+    );
   }
 
   #progressState(): ProgressState {

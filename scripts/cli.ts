@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { GuardRefusal } from './guard/refusal.ts';
 import type { ExitCode, Io } from './io.ts';
+import { keyboardOf } from './keyboard.ts';
 import { UserError } from './user-error.ts';
 
 type Exit = (code: ExitCode) => void;
@@ -15,6 +16,7 @@ const COMMANDS: Record<string, (io: Io, exit: Exit) => Promise<Command>> = {
   run: async (io, exit) => (await import('./run/command.ts')).runCommand(io, exit),
   list: async (io) => (await import('./plan/list.ts')).listCommand(io),
   plan: async (io, exit) => (await import('./plan/command.ts')).planCommand(io, exit),
+  drill: async (io, exit) => (await import('./drill/command.ts')).drillCommand(io, exit),
   report: async (io, exit) => (await import('./report/command.ts')).reportCommand(io, exit),
   history: async (io, exit) => (await import('./history/command.ts')).historyCommand(io, exit),
   compare: async (io, exit) => (await import('./history/compare/command.ts')).compareCommand(io, exit),
@@ -90,5 +92,6 @@ if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.ur
     root: dirname(dirname(fileURLToPath(import.meta.url))),
     now: () => new Date(),
     signal: interrupt.signal,
+    ...(process.stdin.isTTY && { keyboard: keyboardOf(process.stdin, process.stderr) }),
   });
 }

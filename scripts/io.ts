@@ -11,8 +11,24 @@ export interface Io {
   /** The repository: where tests, tables and bundles are. */
   root: string;
   now: () => Date;
+  /** Set while stdout is kept for JSON: what an engine prints goes to stderr then. */
+  keepsStdout?: boolean;
+  /** The person at the keyboard; absent where standard input is no terminal. */
+  keyboard?: Keyboard;
   /** Aborts on Ctrl-C. */
   signal?: AbortSignal;
+}
+
+export interface Keyboard {
+  /** One line as an answer, without spaces around it; empty when the input has ended. */
+  ask: (question: string) => Promise<string>;
+  /** Hears every line that is typed until the returned function is called. */
+  listen: (line: (text: string) => void) => () => void;
+}
+
+/** The same world with stdout kept free: for commands that print JSON at their end, or one line. */
+export function withQuietStdout(io: Io): Io {
+  return { ...io, stdout: io.stderr, keepsStdout: true };
 }
 
 /** A finished command's exit code; anything else is told by throwing. */

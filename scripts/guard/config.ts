@@ -31,14 +31,28 @@ const environment = z.strictObject({
   metricsUrls: z.array(z.string()).optional(),
 });
 
+/** Something to do around a drill: a command, or without one a person who says that it is done. */
+const step = z.strictObject({
+  /** What it is, as the report names it. */
+  title: z.string().min(1),
+  /** Program and arguments; no shell reads them. */
+  command: z.array(z.string().min(1)).min(1).optional(),
+  timeoutS: z.number().positive().default(300),
+});
+
+const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'wants lower case, digits and -');
+
 const config = z.strictObject({
-  environments: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), environment),
+  environments: z.record(name, environment),
   /** Further names and addresses of production, beside aupex.ai: needed where its name does not resolve. */
   productionHosts: z.array(host).default([]),
+  /** Steps before the load of a drill, in this order; those of the guide's checklist where there are none. */
+  drill: z.strictObject({ steps: z.record(name, step) }).optional(),
 });
 
 export type PerfConfig = z.output<typeof config>;
 export type PerfConfigInput = z.input<typeof config>;
+export type OperatorStep = z.output<typeof step>;
 export type PerfEnvironment = PerfConfig['environments'][string];
 
 export const CONFIG_FILE = 'perf.config.ts';

@@ -4,6 +4,7 @@ import { figuresOf, type LoadFigures, WRITING } from '../guard/caps.ts';
 import { examine } from '../guard/guard.ts';
 import { GuardRefusal } from '../guard/refusal.ts';
 import type { Io } from '../io.ts';
+import { MEMORY_PER_VU_MB } from '../run/engines.ts';
 import { prepareTest, readOptions, type TestPlan } from '../run/perform.ts';
 import { askSizes } from './answer-sizes.ts';
 import { loadPlan, type RatePoint } from './load-plan.ts';
@@ -27,9 +28,6 @@ export interface Forecast {
   memoryMb: { local: number; k6: [number, number] };
   curve: RatePoint[];
 }
-
-/** Memory of one VU, MB: the local runner's as measured (docs/bench.md), k6's as its guide to large tests has it for small scripts. */
-const MEMORY_MB = { local: 0.7, k6: [1, 5] } as const;
 
 /** A script wants its token before it tells its options; this one never leaves the process. */
 const NO_TOKEN = 'not-sent';
@@ -69,8 +67,8 @@ export async function forecast(plan: TestPlan, isOffline: boolean, io: Io): Prom
     load,
     bytesReceived: known.length > 0 ? sum(known.map((row) => row.requests * (row.bytesPerAnswer ?? 0))) : null,
     memoryMb: {
-      local: Math.round(load.vus * MEMORY_MB.local),
-      k6: [load.vus * MEMORY_MB.k6[0], load.vus * MEMORY_MB.k6[1]],
+      local: Math.round(load.vus * MEMORY_PER_VU_MB.local),
+      k6: [load.vus * MEMORY_PER_VU_MB.k6[0], load.vus * MEMORY_PER_VU_MB.k6[1]],
     },
     curve,
   };

@@ -10,6 +10,9 @@ import { UserError } from '../user-error.ts';
 /** An engine that can run a bundle. `label` is what results carry. */
 export type Engine = { kind: 'k6'; path: string; label: string } | { kind: 'local'; label: string };
 
+/** Memory of one VU: the local runner's as measured (docs/bench.md), k6's as its guide to large tests has it for small scripts. */
+export const MEMORY_PER_VU_MB = { local: 0.7, k6: [1, 5] } as const;
+
 export const ENGINE_CHOICES = ['auto', 'k6', 'local'] as const;
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 

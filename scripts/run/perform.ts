@@ -4,7 +4,7 @@ import { access, mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { RawOptions } from '../../runner/options.ts';
-import { inspectScript } from '../../runner/run.ts';
+import { inspectScript, type LiveListener } from '../../runner/run.ts';
 import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { buildOne } from '../build.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -14,7 +14,7 @@ import { loadConfig, type PerfConfig } from '../guard/config.ts';
 import { type GuardRequest, type GuardWorld, guard, type Permit } from '../guard/guard.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { tellGithub } from '../report/github.ts';
-import { makeReport } from '../report/report.ts';
+import { makeReport, type Report } from '../report/report.ts';
 import { UserError } from '../user-error.ts';
 import type { Engine } from './engines.ts';
 import { runBundle } from './run-bundle.ts';
@@ -39,6 +39,8 @@ export interface TestPlan {
   confirmed?: string | undefined;
   /** `--reason`, kept in the guard's record beside the result. */
   reason?: string | undefined;
+  /** Hears what the run comes to while it goes on. */
+  live?: LiveListener | undefined;
   /** Name resolution and lock folder, for tests. */
   world?: GuardWorld;
 }
@@ -48,6 +50,8 @@ export interface Outcome {
   exitCode: number;
   /** Undefined when the engine ended without a summary. */
   resultFile: string | undefined;
+  /** Undefined likewise. */
+  report: Report | undefined;
 }
 
 /** Builds if needed, checks the settings, asks the guard, runs, reports, and prints one line with the verdict and the report's path. */
@@ -117,12 +121,12 @@ async function runPermitted(
   io.stdout(`${name} on ${permit.url} by ${plan.engine.label}\n`);
   const endWatch = await watchSurroundings(permit.url);
   const { exitCode, hasResult, failureSamples } = await runBundle(
-    { bundle, engine: plan.engine, settings, engineArgs: plan.engineArgs, resultFile },
+    { bundle, engine: plan.engine, settings, engineArgs: plan.engineArgs, resultFile, live: plan.live },
     io,
   );
   if (!hasResult) {
     io.stderr(`${plan.engine.label} ended with ${exitCode} and wrote no summary: there is nothing to report\n`);
-    return { exitCode: exitCode || 255, resultFile: undefined };
+    return { exitCode: exitCode || 255, resultFile: undefined, report: undefined };
   }
   await noteSurroundings(resultFile, {
     ...(await endWatch()),
@@ -138,7 +142,7 @@ async function runPermitted(
   io.stdout(`${report.oneLine}\n`);
   for (const path of Object.values(report.paths)) io.stdout(`report: ${relative(io.cwd, path) || path}\n`);
   await tellGithub(report.judgement, report.markdown(), io);
-  return { exitCode: exitCodeOf(exitCode, report.exitCode), resultFile };
+  return { exitCode: exitCodeOf(exitCode, report.exitCode), resultFile, report };
 }
 
 /** A run that may not be quoted neither passed nor crossed a limit; what else an engine says goes before the report. */

@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import type { LoggedFailure } from '../../lib/run-record.ts';
-import { runScript } from '../../runner/run.ts';
+import { type LiveListener, runScript } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
 import type { Engine } from './engines.ts';
 import { FailureSamples, takeConsoleFile } from './failure-samples.ts';
+import { followK6, freeAddress } from './live-k6.ts';
 
 export interface BundleRun {
   /** Path of the bundle. */
@@ -17,6 +18,8 @@ export interface BundleRun {
   engineArgs: readonly string[];
   /** Where the load script writes its result. */
   resultFile: string;
+  /** Hears what the run comes to while it goes on. */
+  live?: LiveListener | undefined;
 }
 
 export interface BundleOutcome {
@@ -60,17 +63,20 @@ async function runK6(
     ...environmentOf(run, io),
     PERF_ENGINE: engine.label,
   };
+  const address = run.live && (await freeAddress());
+  const liveArgs = address === undefined ? [] : ['--address', address];
+  const endLive = run.live && address !== undefined ? followK6(address, run.live) : () => {};
   const exitCode = await new Promise<number>((resolve, reject) => {
-    const child = spawn(engine.path, ['run', ...run.engineArgs, run.bundle], {
+    const child = spawn(engine.path, ['run', ...liveArgs, ...run.engineArgs, run.bundle], {
       cwd: io.cwd,
       env,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', io.keepsStdout ? 2 : 'inherit', 'inherit'],
     });
     // Ctrl-C reaches k6 by itself (same terminal); we stay to write the report of what it summarised.
     io.signal?.addEventListener('abort', () => child.kill('SIGINT'));
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 105 : 255)));
-  });
+  }).finally(endLive);
   passOn(await takeConsoleFile(consoleFile, samples), io);
   return exitCode;
 }
@@ -85,6 +91,7 @@ async function runLocal(run: BundleRun, samples: FailureSamples, io: Io): Promis
     args: [...run.engineArgs],
     io: { stdout: io.stdout, stderr: (text) => passOn(samples.take(text), io), isTty: io.isTty },
     ...(io.signal && { signal: io.signal }),
+    ...(run.live && { live: run.live }),
   });
   return exitCode;
 }

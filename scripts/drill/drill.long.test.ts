@@ -1,0 +1,113 @@
+// The drill end to end against the reference target, with real load from the local runner: go, and no-go with its time.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startTarget } from '../../target/server.ts';
+import { endpoints, tolerances } from '../../thresholds/baselines.ts';
+import { main } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { DrillRecord } from './record.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** The two slow endpoints: their limits leave a busy test machine the most room. */
+const ENDPOINTS = 'knowledge-graph,biometric-analyze';
+/** A target far faster than its limits, so that only what it is told to do wrong crosses one. */
+const FAST = { avgMs: 6, p50Ms: 5, p95Ms: 10, p99Ms: 15 };
+
+async function drill(
+  timeScale: number,
+  url: string,
+  token: string,
+): Promise<{ code: number; record: DrillRecord; err: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'drill-'));
+  let [out, err] = ['', ''];
+  const io = {
+    stdout: (text: string) => {
+      out += text;
+    },
+    stderr: (text: string) => {
+      err += text;
+    },
+    ...{ isTty: false, env: { PATH: process.env.PATH, AUTH_TOKEN: token, ENDPOINTS }, cwd: folder, root },
+    now: () => new Date(),
+  };
+  try {
+    const args = ['--engine', 'local', '--time-scale', String(timeScale), '--confirm', 'all=Ann', '--json'];
+    const code = await main(['drill', 'spike', '--target', url, '--release', '1', ...args], io);
+    return { code, record: JSON.parse(out || 'null'), err };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+test('a healthy target is a go', async () => {
+  const rows = Object.fromEntries(Object.keys(endpoints).map((name) => [name, FAST])) as Record<
+    keyof typeof endpoints,
+    typeof FAST
+  >;
+  const target = await startTarget({ rows });
+  try {
+    const { code, record, err } = await drill(0.12, target.url, target.token);
+    assert.equal(code, EXIT.passed, err);
+    assert.equal(record.verdict?.outcome, 'go');
+    assert.ok((record.figures?.recoveredAfterS ?? Number.POSITIVE_INFINITY) <= tolerances.spikeRecovery.valueS * 0.12);
+    assert.match(err, /\d+ s +\d+ VUs +\d+ requests\/s {3}p95 \d+ ms {3}errors 0 %/);
+  } finally {
+    await target.close();
+  }
+});
+
+/** Arrivals in a second: more is the crowd, fewer after it the calm. */
+const CROWD_PER_S = 150;
+const CALM_PER_S = 60;
+const SLOW_MS = 1_000;
+const SLOW_FOR_MS = 4_000;
+
+/**
+ * Answers at once, and a second late for four seconds after a crowd has gone. The reference target's own `after=spike` dates the
+ * end of a spike finely, which a process that shares its thread with the generator cannot; being late here is enough.
+ */
+async function startSlowToRecover(): Promise<{ url: string; close(): void }> {
+  let arrivals: number[] = [];
+  let [hadCrowd, slowUntilMs] = [false, 0];
+  const server = createServer((request, response) => {
+    const nowMs = performance.now();
+    arrivals = [...arrivals.filter((atMs) => atMs > nowMs - 1000), nowMs];
+    if (arrivals.length > CROWD_PER_S) hadCrowd = true;
+    if (hadCrowd && slowUntilMs === 0 && arrivals.length < CALM_PER_S) slowUntilMs = nowMs + SLOW_FOR_MS;
+    request.resume();
+    setTimeout(() => response.end('{"status":"ok","nodes":[]}'), nowMs < slowUntilMs ? SLOW_MS : 0);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+test('a target that stays slow after the spike is a no-go, and the time is named', async () => {
+  const target = await startSlowToRecover();
+  try {
+    // 3 s after the spike are allowed, 9 s are watched.
+    const { code, record, err } = await drill(0.3, target.url, 'unused');
+    assert.equal(code, EXIT.thresholds, err);
+    assert.equal(record.verdict?.outcome, 'no-go');
+    const after = record.figures?.recoveredAfterS ?? assert.fail(`not recovered within the run\n${err}`);
+    assert.ok(after > 3 && after < 9, `${after} s`);
+    assert.match(
+      record.verdict?.reasons.join('\n') ?? '',
+      /the system recovered \d[\d.]* s after the spike; 3 s are allowed/,
+    );
+  } finally {
+    target.close();
+  }
+});

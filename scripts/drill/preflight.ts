@@ -1,0 +1,113 @@
+// What is looked at before a drill: is the target well, is the token good, do the clocks agree, is monitoring there.
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
+import type { StepOutcome } from './logbook.ts';
+
+const TIMEOUT_MS = 5_000;
+/** One good answer may be luck. */
+const HEALTH_LOOKS = 3;
+/** The header Date has whole seconds, and an answer takes its time. */
+const CLOCK_WARN_S = 2;
+const CLOCK_FAIL_S = 60;
+/** Words with which a target says that it is not well, although it answers 200. */
+const UNWELL = /^(un|not)|down|fail|error|degraded|starting|maintenance/i;
+
+/** Asks the health endpoint a few times; every answer has to be good. */
+export async function lookAtHealth(baseUrl: string): Promise<StepOutcome> {
+  const { path } = endpoints.health;
+  for (let look = 1; look <= HEALTH_LOOKS; look++) {
+    const answer = await ask(baseUrl + path);
+    if (answer === undefined) return bad(`${path} does not answer within ${TIMEOUT_MS / 1000} s: start the target`);
+    const status = statusOf(answer.body);
+    if (answer.status !== 200)
+      return bad(`${path} answers ${answer.status}, wants 200: see what is wrong with the target`);
+    if (status === undefined) return bad(`${path} names no status, wants JSON with a field status`);
+    if (UNWELL.test(status)) return bad(`${path} says status ${JSON.stringify(status)}: wait until the target is well`);
+  }
+  return { state: 'ok', detail: `${path} answered well ${HEALTH_LOOKS} times` };
+}
+
+/** The token is good where an endpoint that wants one takes it, and refuses a request without it. */
+export async function lookAtToken(
+  baseUrl: string,
+  names: readonly EndpointName[],
+  token: string | undefined,
+): Promise<StepOutcome> {
+  const wanting = 'memory-stats' satisfies EndpointName;
+  if (!names.includes(wanting)) return { state: 'ok', detail: 'no chosen endpoint wants a token' };
+  const { path } = endpoints[wanting];
+  const answer = await ask(baseUrl + path, token);
+  if (answer?.status === 200) return { state: 'ok', detail: `${path} takes it` };
+  if (answer?.status === 401 || answer?.status === 403)
+    return bad(`${path} answers ${answer.status}: wants a valid token in AUTH_TOKEN`);
+  return bad(
+    `${path} ${answer ? `answers ${answer.status}, wants 200` : 'does not answer'}: see what is wrong with the target`,
+  );
+}
+
+/** Times of the report are compared with the target's logs and monitoring. */
+export async function lookAtClock(baseUrl: string, nowMs: () => number): Promise<StepOutcome> {
+  const answer = await ask(baseUrl + endpoints.health.path);
+  const thereMs = Date.parse(answer?.date ?? '');
+  if (Number.isNaN(thereMs)) return { state: 'warning', detail: 'the target tells no time: compare it by hand' };
+  const apartS = Math.max(0, Math.abs(nowMs() - thereMs) / 1000 - 1);
+  const detail = `the target's clock is ${apartS < CLOCK_WARN_S ? 'the same' : `${apartS.toFixed(0)} s apart`}`;
+  if (apartS >= CLOCK_FAIL_S) return bad(`${detail}: set both by NTP`);
+  return apartS >= CLOCK_WARN_S
+    ? { state: 'warning', detail: `${detail}: times of day are not to be compared` }
+    : { state: 'ok', detail };
+}
+
+/** Every source that the observer will read has to answer. */
+export async function lookAtMonitoring(settings: Readonly<Record<string, string | undefined>>): Promise<StepOutcome> {
+  const prometheus = settings.PROMETHEUS_URL;
+  const urls = prometheus
+    ? [`${prometheus.replace(/\/$/, '')}/-/ready`]
+    : (settings.METRICS_URLS ?? '').split(',').filter(Boolean);
+  if (urls.length === 0)
+    return {
+      state: 'warning',
+      detail: 'none is named: CPU and memory will not be measured (PROMETHEUS_URL, METRICS_URLS)',
+    };
+  for (const url of urls) {
+    const answer = await ask(url.trim());
+    if (answer?.status !== 200)
+      return bad(
+        `${hostOf(url)} ${answer ? `answers ${answer.status}` : 'does not answer'}: start monitoring, or name another`,
+      );
+  }
+  return { state: 'ok', detail: `${urls.map(hostOf).join(', ')} answered` };
+}
+
+function bad(detail: string): StepOutcome {
+  return { state: 'failed', detail };
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'a source that is no URL';
+}
+
+function statusOf(body: string): string | undefined {
+  try {
+    const { status } = JSON.parse(body) as { status?: unknown };
+    return typeof status === 'string' ? status : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One request that follows no redirect, since that could carry the token away. */
+async function ask(
+  url: string,
+  token?: string,
+): Promise<{ status: number; body: string; date: string | null } | undefined> {
+  try {
+    const answer = await fetch(url, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    });
+    return { status: answer.status, body: (await answer.text()).slice(0, 100_000), date: answer.headers.get('date') };
+  } catch {
+    return undefined;
+  }
+}

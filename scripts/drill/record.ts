@@ -1,0 +1,114 @@
+// What a drill leaves behind: its state while it goes on, so that it can be resumed, and its record at the end.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeWhole } from '../files.ts';
+import { UserError } from '../user-error.ts';
+
+const text = z.string().max(20_000);
+const time = z.iso.datetime();
+
+const step = z.object({
+  id: text,
+  title: text,
+  state: z.enum(['ok', 'warning', 'failed']),
+  startedAt: time,
+  endedAt: time,
+  /** What was found or done, in one line. */
+  detail: text,
+  /** Who confirmed it; null for what the program did itself. */
+  by: text.nullable(),
+});
+
+const figures = z.object({
+  /** From the end of the spike; null: not within the run. */
+  recoveredAfterS: z.number().nullable(),
+  allowedS: z.number(),
+  resolutionS: z.number(),
+  spikeP95Ms: z.number().nullable(),
+  errorRatio: z.number().nullable(),
+  requests: z.number().nullable(),
+});
+
+const record = z.object({
+  schema: z.literal(1),
+  type: z.literal('spike'),
+  release: text,
+  target: text,
+  environment: text,
+  engine: text,
+  timeScale: z.number(),
+  testedBy: text.nullable(),
+  reviewedBy: text.nullable(),
+  startedAt: time,
+  endedAt: time.nullable(),
+  steps: z.array(step),
+  notes: z.array(z.object({ at: time, text })),
+  resultFile: text.nullable(),
+  figures: figures.nullable(),
+  verdict: z.object({ outcome: z.enum(['go', 'no-go']), reasons: z.array(text) }).nullable(),
+  findings: z.array(z.object({ severity: text, title: text, evidence: text })),
+  comparison: z.array(text),
+  nextSteps: z.array(text),
+});
+
+export type DrillStep = z.output<typeof step>;
+export type DrillFigures = z.output<typeof figures>;
+export type DrillRecord = z.output<typeof record>;
+
+/** `release 1.2/x` as a part of a file name. */
+export function slug(release: string): string {
+  return (
+    release
+      .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^[.-]+/, '')
+      .slice(0, 60) || 'release'
+  );
+}
+
+export function statePath(folder: string, release: string): string {
+  return join(folder, `drill-${slug(release)}.state.json`);
+}
+
+/** The state of an unfinished drill; undefined when there is none. */
+export async function readState(path: string): Promise<DrillRecord | undefined> {
+  const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (content === undefined) return undefined;
+  const read = parsed(content);
+  if (read !== undefined) return read;
+  throw new UserError(
+    'E_DRILL_STATE',
+    `${path} is no state of a drill: wants the file as it was written; take it away, or begin anew with --restart`,
+  );
+}
+
+export function saveRecord(path: string, value: DrillRecord): Promise<void> {
+  return writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The newest finished drill that is like this one: target, time scale and kind of engine. */
+export async function lastDrill(folder: string, like: DrillRecord): Promise<DrillRecord | undefined> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.drill.json'));
+  const found: DrillRecord[] = [];
+  for (const name of names) {
+    const old = parsed(await readFile(join(folder, name), 'utf8').catch(() => ''));
+    if (old?.endedAt && old.endedAt <= like.startedAt && isLike(old, like)) found.push(old);
+  }
+  return found.sort((a, b) => (a.endedAt ?? '').localeCompare(b.endedAt ?? '')).at(-1);
+}
+
+function isLike(a: DrillRecord, b: DrillRecord): boolean {
+  const engineOf = ({ engine }: DrillRecord) => engine.split(' ')[0];
+  return a.target === b.target && a.timeScale === b.timeScale && engineOf(a) === engineOf(b) && a.figures !== null;
+}
+
+function parsed(content: string): DrillRecord | undefined {
+  try {
+    return record.safeParse(JSON.parse(content)).data;
+  } catch {
+    return undefined;
+  }
+}

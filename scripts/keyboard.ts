@@ -1,0 +1,27 @@
+// Questions to the person at the keyboard, and lines that are typed while something runs.
+import { createInterface } from 'node:readline';
+import type { Keyboard } from './io.ts';
+
+/** Opens the input only while somebody asks or listens: an open one would keep the process alive. */
+export function keyboardOf(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Keyboard {
+  return {
+    ask: (question) =>
+      new Promise((resolve) => {
+        output.write(question);
+        const lines = createInterface({ input });
+        let answer = '';
+        lines.once('line', (line) => {
+          answer = line.trim();
+          lines.close();
+        });
+        lines.once('close', () => resolve(answer));
+      }),
+    listen: (hear) => {
+      const lines = createInterface({ input });
+      lines.on('line', (line) => {
+        if (line.trim() !== '') hear(line.trim());
+      });
+      return () => lines.close();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+// What a running k6 tells of itself: its REST API on loopback, asked once a second (Grafana k6 documentation, k6 REST API).
+import { createServer } from 'node:net';
+import { z } from 'zod';
+import type { LiveListener } from '../../runner/run.ts';
+
+const EVERY_MS = 1_000;
+const TIMEOUT_MS = 900;
+
+const shape = z.object({
+  data: z.array(
+    z.object({ id: z.string(), attributes: z.object({ sample: z.record(z.string(), z.number().nullable()) }) }),
+  ),
+});
+
+/** An address on loopback that nobody listens on now. */
+export function freeAddress(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(`127.0.0.1:${typeof address === 'object' ? address?.port : 0}`));
+    });
+  });
+}
+
+/** Asks until the returned function is called. An answer that cannot be had or read is no answer: it must not disturb the run. */
+export function followK6(address: string, listener: LiveListener): () => void {
+  let isBusy = false;
+  const timer = setInterval(async () => {
+    if (isBusy) return;
+    isBusy = true;
+    const figures = await askK6(address).catch(() => undefined);
+    isBusy = false;
+    if (figures) listener.tell(Object.fromEntries(Object.entries(figures).filter(([name]) => listener.wants(name))));
+  }, EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+async function askK6(address: string): Promise<Record<string, Record<string, number>>> {
+  const answer = await fetch(`http://${address}/v1/metrics`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const { data } = shape.parse(await answer.json());
+  return Object.fromEntries(
+    data.map(({ id, attributes }) => [
+      id,
+      Object.fromEntries(
+        Object.entries(attributes.sample).filter((pair): pair is [string, number] => pair[1] !== null),
+      ),
+    ]),
+  );
+}
