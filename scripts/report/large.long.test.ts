@@ -1,5 +1,6 @@
 // A summary of 100 MB: the report stays as small as any other.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,9 +19,10 @@ async function writeSummary(path: string): Promise<number> {
   for (; bytes < BYTES; count++) {
     const metric = `,"http_req_duration{endpoint:user-${count},note:${'x'.repeat(2000)}}":{"type":"trend","contains":"time","values":{"avg":10,"p(95)":60,"count":10},"thresholds":{"p(95)<50":{"ok":false}}}`;
     bytes += metric.length;
-    if (!out.write(metric)) await new Promise((resolve) => out.once('drain', resolve));
+    if (!out.write(metric)) await once(out, 'drain');
   }
-  await new Promise<void>((resolve) => out.end('}}', resolve));
+  out.end('}}');
+  await once(out, 'finish');
   return count;
 }
 
