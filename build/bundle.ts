@@ -1,16 +1,23 @@
-// Makes dist/: one self-contained file per test type, and one per test type and endpoint, for k6 and the local runner alike.
+// Makes dist/: one self-contained file per test type, one per test type and endpoint, and one per service test, for k6 and the
+// local runner alike.
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build, type OutputFile } from 'esbuild';
 import { z } from 'zod';
-import { endpoints, type TestTypeName, testTypes } from '../thresholds/baselines.ts';
+import {
+  endpoints,
+  type ServiceTestName,
+  serviceTests,
+  type TestTypeName,
+  testTypes,
+} from '../thresholds/baselines.ts';
 import { declareExports } from './exports.ts';
 
 /** A bundle before it is written. */
 export interface Bundle {
-  /** `stress` or `stress-health`. */
+  /** `stress`, `stress-health` or `database`. */
   name: string;
-  type: TestTypeName;
+  type: TestTypeName | ServiceTestName;
   /** Empty: all endpoints. */
   endpoint: string;
   code: string;
@@ -28,9 +35,28 @@ export async function bundleAll(root: string, types = Object.keys(testTypes) as 
 
 /** Bundles `types` for one endpoint, or for all of them where `endpoint` is empty. */
 export async function bundleFor(root: string, types: TestTypeName[], endpoint: string): Promise<Bundle[]> {
+  const entries = types.map((type) => ({
+    ...{ type, endpoint, script: `tests/${type}.ts` },
+    name: endpoint === '' ? type : `${type}-${endpoint}`,
+  }));
+  return bundleEntries(root, entries, { __ENDPOINT__: JSON.stringify(endpoint) });
+}
+
+/** Bundles the load scripts on single services; they know no endpoints. */
+export async function bundleServices(
+  root: string,
+  names = Object.keys(serviceTests) as ServiceTestName[],
+): Promise<Bundle[]> {
+  const entries = names.map((type) => ({ type, endpoint: '', script: `tests/services/${type}.ts`, name: type }));
+  return bundleEntries(root, entries, {});
+}
+
+type Entry = Pick<Bundle, 'name' | 'type' | 'endpoint'> & { script: string };
+
+async function bundleEntries(root: string, entries: Entry[], define: Record<string, string>): Promise<Bundle[]> {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: types.map((type) => ({ in: `tests/${type}.ts`, out: endpoint === '' ? type : `${type}-${endpoint}` })),
+    entryPoints: entries.map(({ script, name }) => ({ in: script, out: name })),
     outdir: 'dist',
     bundle: true,
     write: false,
@@ -43,12 +69,11 @@ export async function bundleFor(root: string, types: TestTypeName[], endpoint: s
     target: 'es2022',
     // k6's own modules stay imports: k6 finds its extensions by looking for them.
     external: ['k6', 'k6/*'],
-    define: { __ENDPOINT__: JSON.stringify(endpoint) },
+    define,
     legalComments: 'none',
     logLevel: 'silent',
   });
-  return types.map((type) => {
-    const name = endpoint === '' ? type : `${type}-${endpoint}`;
+  return entries.map(({ name, type, endpoint }) => {
     const output = result.metafile.outputs[`dist/${name}.js`];
     return {
       name,

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { endpoints, testTypes } from '../thresholds/baselines.ts';
+import { endpoints, serviceTests, testTypes } from '../thresholds/baselines.ts';
+import { OPERATIONS } from '../thresholds/service-limits.ts';
 
 /** Names of the TypeScript files in a folder of the repository, without their ending. */
 function scriptsIn(folder: string): string[] {
@@ -28,6 +29,12 @@ describe('completeness', () => {
   it('every row of the response-time table has its file in tests/endpoints/, and every file its row', () => {
     const files = scriptsIn('tests/endpoints').filter((name) => name !== 'index');
     assert.deepEqual(difference(files, Object.keys(endpoints)), nothing);
+  });
+
+  it('every row of the service-test table has its load script in tests/services/ and its operations, and the other way round', () => {
+    const rows = Object.keys(serviceTests);
+    assert.deepEqual(difference(scriptsIn('tests/services'), rows), nothing);
+    assert.deepEqual(difference(Object.keys(OPERATIONS), rows), nothing);
   });
 
   it('names what is missing and what is extra', () => {

@@ -3,18 +3,21 @@ import { type Node, parse } from 'acorn';
 import { analyze } from 'eslint-scope';
 import type * as ESTree from 'estree';
 import type { Bundle } from './bundle.ts';
-import { GLOBALS, LOCALE_METHODS, MISSING_METHODS, MISSING_STATICS } from './engine.ts';
+import { EXTENSIONS, GLOBALS, LOCALE_METHODS, MISSING_METHODS, MISSING_STATICS } from './engine.ts';
 
 /** k6 keeps a copy of the bundle for every VU: its size counts hundreds of times. */
 export const MAX_BUNDLE_BYTES = 60 * 1024;
 
-export const EXPECTED_EXPORTS = ['default', 'handleSummary', 'observe', 'options'] as const;
+/** What k6 looks for in a bundle of endpoints, ... */
+export const EXPECTED_EXPORTS: readonly string[] = ['default', 'handleSummary', 'observe', 'options'];
+/** ... and in one of a service test, which has no observer. */
+export const SERVICE_EXPORTS: readonly string[] = ['default', 'handleSummary', 'options'];
 
 type Walked = ESTree.Node & { start: number; loc?: ESTree.SourceLocation | null };
 
 /** What in the bundle breaks k6's contract, one line each; empty when nothing does. */
 export function checkText(bundle: Pick<Bundle, 'code' | 'imports'>): string[] {
-  return [...checkFrame(bundle), ...checkCode(bundle.code)];
+  return [...checkFrame(bundle), ...checkCode(bundle.code, EXPECTED_EXPORTS)];
 }
 
 /** What surrounds the code: imports and size. */
@@ -25,27 +28,32 @@ export function checkFrame({ code, imports }: Pick<Bundle, 'code' | 'imports'>):
 }
 
 /** The code itself: syntax, exports, globals and built-ins. */
-export function checkCode(code: string): string[] {
+export function checkCode(code: string, wantedExports: readonly string[]): string[] {
   let program: ESTree.Program;
   try {
     program = parse(code, { ecmaVersion: 2022, sourceType: 'module', ranges: true, locations: true }) as ESTree.Program;
   } catch (error) {
     return [`has syntax that k6's engine does not read: ${error instanceof Error ? error.message : error}`];
   }
-  return [...checkExports(program), ...checkGlobals(program), ...checkNodes(program)];
+  return [...checkExports(program, wantedExports), ...checkGlobals(program), ...checkNodes(program)];
 }
 
 function checkImports(imports: readonly string[]): string[] {
-  return imports
-    .filter((path) => path !== 'k6' && !path.startsWith('k6/'))
-    .map((path) => `imports "${path}": wants k6 and k6/* only, everything else inside the bundle`);
+  return imports.flatMap((path) => {
+    if (path !== 'k6' && !path.startsWith('k6/'))
+      return [`imports "${path}": wants k6 and k6/* only, everything else inside the bundle`];
+    const isUnknown = path.startsWith('k6/x/') && !EXTENSIONS.includes(path.slice('k6/x/'.length));
+    return isUnknown
+      ? [`imports "${path}", which k6 does not find by itself: wants an extension of ${EXTENSIONS.join(', ')}`]
+      : [];
+  });
 }
 
-function checkExports(program: ESTree.Program): string[] {
+function checkExports(program: ESTree.Program, wanted: readonly string[]): string[] {
   const found = program.body.flatMap(exportedNames);
-  return EXPECTED_EXPORTS.filter((name) => !found.includes(name)).map(
-    (name) => `does not export ${name}: has ${found.join(', ') || 'no exports'}`,
-  );
+  return wanted
+    .filter((name) => !found.includes(name))
+    .map((name) => `does not export ${name}: has ${found.join(', ') || 'no exports'}`);
 }
 
 function exportedNames(node: ESTree.Program['body'][number]): string[] {

@@ -1,8 +1,9 @@
 // The contract check: a bundle that k6 would refuse, or whose limits nothing feeds, fails the build.
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { serviceTests } from '../thresholds/baselines.ts';
 import type { Bundle } from './bundle.ts';
-import { checkRecorded } from './contract-recorded.ts';
-import { checkCode, checkFrame } from './contract-static.ts';
+import { checkRecorded, SERVICE_MOMENTS } from './contract-recorded.ts';
+import { checkCode, checkFrame, EXPECTED_EXPORTS, SERVICE_EXPORTS } from './contract-static.ts';
 
 /** What is wrong, one line for each problem, with the place in our own source where there is one. */
 export async function checkBundles(bundles: readonly Bundle[]): Promise<string[]> {
@@ -10,11 +11,13 @@ export async function checkBundles(bundles: readonly Bundle[]): Promise<string[]
   const isFirst = (bundle: Bundle) => bundles.find(({ type }) => type === bundle.type) === bundle;
   for (const bundle of bundles) {
     // The bundles of a type hold the same modules, with one constant changed: reading one is reading all.
-    const found = [...checkFrame(bundle), ...(isFirst(bundle) ? checkCode(bundle.code) : [])].map((problem) =>
+    const isService = bundle.type in serviceTests;
+    const wanted = isService ? SERVICE_EXPORTS : EXPECTED_EXPORTS;
+    const found = [...checkFrame(bundle), ...(isFirst(bundle) ? checkCode(bundle.code, wanted) : [])].map((problem) =>
       inSource(problem, bundle),
     );
     // A bundle that the engine can't read can't be rehearsed either.
-    if (found.length === 0) found.push(...(await checkRecorded(bundle)));
+    if (found.length === 0) found.push(...(await checkRecorded(bundle, isService ? SERVICE_MOMENTS : undefined)));
     for (const problem of found) names.set(problem, [...(names.get(problem) ?? []), bundle.name]);
   }
   return [...names].map(([problem, [first, ...others]]) => {

@@ -68,6 +68,14 @@ export const GLOBALS: ReadonlySet<string> = new Set([
   ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
 ]);
 
+/**
+ * Extensions under `k6/x/` that k6 v2 fetches when a script imports them (its registry's official ones). Any other needs a k6
+ * built with it, Kafka's among them.
+ */
+export const EXTENSIONS: readonly string[] = [
+  ...['dns', 'faker', 'icmp', 'mqtt', 'redis', 'sql', 'sql/driver/mysql', 'sql/driver/postgres', 'ssh', 'tcp'],
+];
+
 /** Functions of built-in objects that the engine lacks. */
 export const MISSING_STATICS: Readonly<Record<string, readonly string[]>> = {
   Array: ['fromAsync'],

@@ -3,6 +3,9 @@ const STAND_INS: Record<string, string> = {
   k6: 'export const check = () => true; export const sleep = () => {};',
   'k6/execution': 'export default {};',
   'k6/http': 'export default {};',
+  'k6/x/redis': 'export default { Client: class {} };',
+  'k6/x/sql': 'export default { open: () => ({}) };',
+  'k6/x/sql/driver/postgres': 'export default Symbol();',
   'k6/metrics':
     'class Metric { add() {} } export { Metric as Counter, Metric as Gauge, Metric as Rate, Metric as Trend };',
 };

@@ -43,35 +43,51 @@ export function readSettings(env: Environment, offer: Offer): Settings {
       offer.filter((endpoint) => chosen.includes(endpoint.name) && endpoint.needsToken),
     ),
     endpoints: chosen,
-    timeScale: readTimeScale(env),
-    resultFile: env.RESULT_FILE || undefined,
-    engine: env.PERF_ENGINE || 'k6',
-    commit: env.PERF_COMMIT || null,
+    ...readCommon(env),
     monitoring: readMonitoring(env),
   };
 }
 
+/** What every load script is told, whatever it puts load on. */
+export function readCommon(env: Environment): Pick<Settings, 'timeScale' | 'resultFile' | 'engine' | 'commit'> {
+  return {
+    timeScale: readTimeScale(env),
+    resultFile: env.RESULT_FILE || undefined,
+    engine: env.PERF_ENGINE || 'k6',
+    commit: env.PERF_COMMIT || null,
+  };
+}
+
 function readBaseUrl(env: Environment): string {
-  const text = env.BASE_URL;
-  if (!text)
+  if (!env.BASE_URL)
     throw new Error(
       'BASE_URL is not set: wants the system under test, such as -e BASE_URL=https://staging.example.com',
     );
+  return readHttpUrl(env, 'BASE_URL');
+}
+
+/** A base URL without its last slash. Throws an Error that names the variable and repeats no secret. */
+export function readHttpUrl(env: Environment, variable: string): string {
+  const text = env[variable] ?? '';
   const [, scheme = '', host = '', port = '', path = ''] = BASE_URL.exec(text) ?? [];
   if (!host || Number(port || 1) > 65535 || Number(port || 1) === 0) {
     throw new Error(
-      `BASE_URL reads ${shownUrl(text)}: wants http(s)://host[:port][/path] without user, query or fragment`,
+      `${variable} reads ${shownUrl(text)}: wants http(s)://host[:port][/path] without user, query or fragment`,
     );
   }
   const name = host.toLowerCase().replace(/\.$/, '');
-  const isProduction = name === PRODUCTION_HOST || name.endsWith(`.${PRODUCTION_HOST}`);
-  if (isProduction && env.ALLOW_PRODUCTION !== 'yes') {
-    const got = env.ALLOW_PRODUCTION === undefined ? 'is not set' : `reads "${env.ALLOW_PRODUCTION}"`;
-    throw new Error(
-      `BASE_URL is the production host ${name} and ALLOW_PRODUCTION ${got}: wants ALLOW_PRODUCTION=yes, or another host`,
-    );
-  }
+  refuseProduction(env, variable, name);
   return `${scheme.toLowerCase()}://${name}${port && `:${port}`}${path}`;
+}
+
+/** `host`: in lower case, without a trailing dot. */
+export function refuseProduction(env: Environment, variable: string, host: string): void {
+  const isProduction = host === PRODUCTION_HOST || host.endsWith(`.${PRODUCTION_HOST}`);
+  if (!isProduction || env.ALLOW_PRODUCTION === 'yes') return;
+  const got = env.ALLOW_PRODUCTION === undefined ? 'is not set' : `reads "${env.ALLOW_PRODUCTION}"`;
+  throw new Error(
+    `${variable} is the production host ${host} and ALLOW_PRODUCTION ${got}: wants ALLOW_PRODUCTION=yes, or another host`,
+  );
 }
 
 /** A refused URL for a message. What stands before an @ (or its %40) or after a ? may be a secret: it is not repeated. */

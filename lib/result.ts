@@ -1,5 +1,6 @@
 // What a run leaves behind: the result file (k6's classic summary and the `run` record) and a short verdict on the terminal.
 import { ALWAYS_TRUE } from '../thresholds/derive.ts';
+import { OPERATION_FAILED, OPERATION_MS } from '../thresholds/service-limits.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** A metric in k6's classic summary (https://grafana.com/docs/k6/latest/results-output/end-of-test/custom-summary/). */
@@ -36,7 +37,7 @@ export function resultOf(
 
 /** `results/stress-20260131T235900Z.json`: k6 makes no folders, so the names are flat. */
 function defaultFile(run: RunRecord): string {
-  const only = run.endpoints.length === 1 ? `-${run.endpoints[0]}` : '';
+  const only = run.endpoints.length === 1 && !run.service ? `-${run.endpoints[0]}` : '';
   return `results/${run.type}${only}-${run.startedAt.replace(/[-:]|\.\d+/g, '')}.json`;
 }
 
@@ -47,8 +48,8 @@ export function verdictText(data: SummaryData, run: RunRecord): string {
   const verdict = limits.length === 0 ? 'NOT JUDGED' : broken.length === 0 ? 'PASSED' : 'FAILED';
   const head = `  ${run.type} ${verdict}: ${limits.length - broken.length} of ${limits.length} limits held, ${run.target}, ${run.engine}`;
   const scale = run.timeScale === 1 ? '' : `, durations x ${run.timeScale}`;
-  const columns = ['endpoint', 'requests', 'errors', 'avg', 'p50', 'p95', 'p99 (ms)'];
-  const table = [columns, ...run.endpoints.map((endpoint) => rowOf(data, endpoint))];
+  const columns = [run.service ? 'operation' : 'endpoint', 'requests', 'errors', 'avg', 'p50', 'p95', 'p99 (ms)'];
+  const table = [columns, ...run.endpoints.map((name) => rowOf(data, name, seriesOf(run)))];
   return [head + scale, '', ...aligned(table), '', ...broken.map((limit) => `  broken: ${limit.text}`)].join('\n');
 }
 
@@ -67,9 +68,22 @@ function actual(values: Record<string, number>, expression: string): string {
   return value === undefined ? 'not measured' : short(value);
 }
 
-function rowOf(data: SummaryData, endpoint: string): string[] {
-  const trend = data.metrics[`http_req_duration{endpoint:${endpoint}}`]?.values ?? {};
-  const errors = data.metrics[`http_req_failed{endpoint:${endpoint}}`]?.values.rate;
+/** Where the figures of one row stand: metrics and the tag that tells rows apart. */
+interface Series {
+  durations: string;
+  failures: string;
+  tag: string;
+}
+
+function seriesOf(run: RunRecord): Series {
+  return run.service === undefined
+    ? { durations: 'http_req_duration', failures: 'http_req_failed', tag: 'endpoint' }
+    : { durations: OPERATION_MS, failures: OPERATION_FAILED, tag: 'op' };
+}
+
+function rowOf(data: SummaryData, endpoint: string, { durations, failures, tag }: Series): string[] {
+  const trend = data.metrics[`${durations}{${tag}:${endpoint}}`]?.values ?? {};
+  const errors = data.metrics[`${failures}{${tag}:${endpoint}}`]?.values.rate;
   if (!trend.count) return [endpoint, '0', ...Array<string>(5).fill('not measured')];
   const figures = [trend.avg, trend.med, trend['p(95)'], trend['p(99)']].map(measured);
   return [

@@ -1,5 +1,5 @@
 // The `run` record: what a result file says about its run beside k6's own summary. Written by load scripts, read by the report.
-import type { EndpointName, TestTypeName } from '../thresholds/baselines.ts';
+import type { ServiceTestName, TestTypeName } from '../thresholds/baselines.ts';
 import type { FailureSample } from './failure-sample.ts';
 
 /** Part of a test by what the load does: limits judge `hold`, never `ramp`. */
@@ -36,8 +36,11 @@ export interface RunRecord {
   schema: 1;
   /** Which engine made the figures, with its version where known: `k6 v2.3.0`, `local 0.1.0`. */
   engine: string;
-  type: TestTypeName;
-  endpoints: EndpointName[];
+  type: TestTypeName | ServiceTestName;
+  /** Endpoints that were asked; in a service test its operations. */
+  endpoints: string[];
+  /** The service under test, as the table "Services" has it; absent where the whole system is. */
+  service?: string;
   /** Base URL of the system under test. */
   target: string;
   /** RFC 3339, UTC. */

@@ -118,6 +118,6 @@ export function periodS(name: EndpointName): number {
 }
 
 /** k6's duration text; milliseconds keep a compressed stage exact. */
-function seconds(durationS: number): string {
+export function seconds(durationS: number): string {
   return Number.isInteger(durationS) ? `${durationS}s` : `${Math.max(1, Math.round(durationS * 1000))}ms`;
 }

@@ -1,15 +1,17 @@
 // `perf build`: bundles every load script and refuses to write one that breaks k6's contract.
 import { isAbsolute, join } from 'node:path';
 import { Command } from 'commander';
-import { type Bundle, bundleAll, bundleFor, writeBuild, writeBundles } from '../build/bundle.ts';
+import { type Bundle, bundleAll, bundleFor, bundleServices, writeBuild, writeBundles } from '../build/bundle.ts';
 import { checkBundles } from '../build/contract.ts';
-import type { TestTypeName } from '../thresholds/baselines.ts';
+import type { ServiceTestName, TestTypeName } from '../thresholds/baselines.ts';
 import type { Io } from './io.ts';
 import { UserError } from './user-error.ts';
 
 export function buildCommand(io: Io): Command {
   return new Command('build')
-    .description('bundle the load scripts into dist/, one file per test type and per type and endpoint')
+    .description(
+      'bundle the load scripts into dist/: a file per test type, per type and endpoint, and per service test',
+    )
     .option('--out <dir>', 'folder for the bundles', 'dist')
     .option('--json', 'print the bundles as JSON')
     .addHelpText('after', '\nExamples:\n  npm run build\n  npm run build -- --out /tmp/bundles --json')
@@ -27,7 +29,7 @@ export function buildCommand(io: Io): Command {
 
 /** Builds and checks all bundles, then writes them to `outDir`; throws a UserError and writes nothing when one is not right. */
 export async function buildInto(outDir: string, root: string): Promise<{ name: string; bytes: number }[]> {
-  const bundles = await checked(bundleAll(root));
+  const bundles = await checked(Promise.all([bundleAll(root), bundleServices(root)]).then((parts) => parts.flat()));
   await writeBuild(bundles, outDir);
   return bundles.map(({ name, code }) => ({ name, bytes: Buffer.byteLength(code) }));
 }
@@ -37,6 +39,12 @@ export async function buildOne(type: TestTypeName, endpoint: string, outDir: str
   const bundles = await checked(bundleFor(root, [type], endpoint));
   await writeBundles(bundles, outDir);
   return join(outDir, `${bundles[0]?.name}.js`);
+}
+
+/** Builds, checks and writes the bundle of one service test. Returns its path. */
+export async function buildService(test: ServiceTestName, outDir: string, root: string): Promise<string> {
+  await writeBundles(await checked(bundleServices(root, [test])), outDir);
+  return join(outDir, `${test}.js`);
 }
 
 async function checked(bundling: Promise<Bundle[]>): Promise<Bundle[]> {

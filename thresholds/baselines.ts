@@ -54,6 +54,26 @@ export const testTypes = {
 
 export type TestTypeName = keyof typeof testTypes;
 
+/** Table "Service tests". */
+export const serviceTests = {
+  database: { service: 'PostgreSQL', durationS: 300, errorRatio: 0.001 },
+  cache: { service: 'Redis', durationS: 300, errorRatio: 0.001 },
+  vector: { service: 'ChromaDB', durationS: 300, errorRatio: 0.001 },
+  proxy: { service: 'Nginx', durationS: 300, errorRatio: 0.001 },
+} as const;
+
+export type ServiceTestName = keyof typeof serviceTests;
+
+/** Table "Service limits". */
+export const serviceLimits = {
+  cachedOperationP95: { label: 'Cached Operation P95', valueMs: 10, origin: 'guide, API Response Caching (planned): sub-10ms cached responses' },
+  cacheHitRatio: { label: 'Cache Hit Ratio', valueRatio: 0.7, origin: 'guide, API Response Caching (planned): 70% cache hit rate' },
+  vectorRecall: { label: 'Vector Recall', valueRatio: 0.95, origin: 'ours: of twenty nearest neighbours one may be missed' },
+  connectionReuse: { label: 'Connection Reuse', valueRatio: 0.95, origin: 'guide, Nginx settings: with keepalive_requests 100, one request in 100 connects' },
+  droppedShare: { label: 'Dropped Share', valueRatio: 0.05, origin: 'ours: a service that lets more of its planned rate wait does not carry its row' },
+  gzipMinimumBytes: { label: 'Gzip Minimum Bytes', value: 1024, origin: 'guide, Nginx settings: gzip_min_length 1024' },
+} as const;
+
 /** Table "Bottlenecks". */
 export const bottlenecks = {
   databaseConnectionPool: { label: 'Database Connection Pool', issue: 'Limited connections under high load', current: '20 connections', recommended: '50 connections', fix: 'Update PostgreSQL max_connections' },

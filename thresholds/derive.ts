@@ -116,12 +116,13 @@ export function deriveThresholds(plan: RunPlan): Thresholds {
   return collected;
 }
 
-function selector(metric: string, tags: Tags): string {
+/** k6's key of a sub-metric: `metric{tag:value}`. */
+export function selector(metric: string, tags: Tags): string {
   const pairs = Object.entries(tags).flatMap(([key, value]) => (value === undefined ? [] : [`${key}:${value}`]));
   return pairs.length > 0 ? `${metric}{${pairs.join(',')}}` : metric;
 }
 
-type Tags = Record<string, string | undefined>;
+export type Tags = Record<string, string | undefined>;
 /** Adds limits to a metric. */
 type Add = (metric: string, tags: Tags, ...expressions: Threshold[]) => void;
 /** Makes k6 keep a sub-metric in its summary, unless a limit does so already. */
@@ -346,7 +347,8 @@ export function isPaced(type: TestTypeName): boolean {
   return type !== 'smoke' && type !== 'breakpoint';
 }
 
-function abortAfter(delayS: number): (threshold: string) => Threshold {
+/** Turns a threshold into one that ends the run when it is crossed, asked from `delayS` seconds on. */
+export function abortAfter(delayS: number): (threshold: string) => Threshold {
   return (threshold) => ({ threshold, abortOnFail: true, delayAbortEval: `${decimal(delayS)}s` });
 }
 
@@ -355,6 +357,6 @@ function withTolerance(valueMs: number): number {
 }
 
 /** A number as k6 reads it: without the noise of binary fractions (45 x 1.1 is 49.5, not 49.50000000000001). */
-function decimal(value: number): string {
+export function decimal(value: number): string {
   return String(Number(value.toPrecision(6)));
 }

@@ -1,7 +1,7 @@
 // What one table says must agree with what another says.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { capacity, endpoints } from '../../thresholds/baselines.ts';
+import { capacity, endpoints, services } from '../../thresholds/baselines.ts';
 import { cellText, documentText, type Edited, withCell, withTable } from './edited-document.ts';
 import { readBaselines } from './read.ts';
 
@@ -45,6 +45,21 @@ const disagreeing: { name: string; edited: Edited; messages: string[] }[] = [
     name: 'headroom in gigabytes',
     edited: withCell('Capacity', 'Memory Usage', 'Headroom', '1.3GB'),
     messages: ['Headroom of Memory Usage (table "Capacity") reads "1.3GB", wants maximum less current, 1200'],
+  },
+  {
+    name: 'a service test for a service that has no row',
+    edited: withCell('Service tests', 'cache', 'Service', 'Memcached'),
+    messages: [
+      `unknown service "Memcached" (table "Service tests"), wants one of: ${Object.values(services)
+        .map(({ label }) => label)
+        .join(', ')}`,
+    ],
+  },
+  {
+    // Bundles are named after their tests.
+    name: 'a service test named like a test type',
+    edited: withCell('Service tests', 'cache', 'Type', 'stress'),
+    messages: ['Type reads "stress" (table "Service tests"), wants a name that table "Test types" does not have'],
   },
   {
     // Only windows later than the allowed recovery are judged: there would be none, and the spike test would pass whatever happens.

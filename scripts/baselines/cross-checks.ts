@@ -9,6 +9,7 @@ export function checkTogether(read: ReadTable[]): Problem[] {
     ...checkPaths(rowsOf('endpoints')),
     ...checkHeadroom(rowsOf('capacity')),
     ...checkRecovery(rowsOf('testTypes'), rowsOf('tolerances')),
+    ...checkServices(rowsOf('serviceTests'), rowsOf('services'), rowsOf('testTypes')),
   ];
 }
 
@@ -59,6 +60,20 @@ function checkRecovery(testTypes: Row[], tolerances: Row[]): Problem[] {
   if (!spike || !recovery || Number(recovery.values.valueS) < Number(spike.values.durationS)) return [];
   const message = `Value of Spike Recovery (table "Tolerances") reads "${recovery.cells.valueS?.text}", wants less than the spike test's Duration, "${spike.cells.durationS?.text}"`;
   return [at(recovery, 'valueS', message)];
+}
+
+/** A service test takes its rate from the service's row; its bundle and those of the test types lie in one folder. */
+function checkServices(serviceTests: Row[], services: Row[], testTypes: Row[]): Problem[] {
+  const labels = services.map((row) => row.cells.label?.text ?? '');
+  return serviceTests.flatMap((row) => {
+    const service = row.cells.service?.text ?? '';
+    const unknown = `unknown service "${service}" (table "Service tests"), wants one of: ${labels.join(', ')}`;
+    const twin = `Type reads "${row.key}" (table "Service tests"), wants a name that table "Test types" does not have`;
+    return [
+      ...(labels.includes(service) ? [] : [at(row, 'service', unknown)]),
+      ...(testTypes.some((type) => type.key === row.key) ? [at(row, 'name', twin)] : []),
+    ];
+  });
 }
 
 function at(row: Row, key: string, message: string): Problem {

@@ -150,6 +150,36 @@ export const tables: readonly TableSpec[] = [
     checks: [{ rising: ['users', 'peakUsers'] }],
   },
   {
+    heading: 'Service tests',
+    constant: 'serviceTests',
+    keyType: 'ServiceTestName',
+    rows: 'by-name',
+    columns: [
+      { header: 'Type', key: 'name', cell: name },
+      { header: 'Service', key: 'service', cell: label },
+      { header: 'Duration', key: 'durationS', cell: durationS },
+      { header: 'Error Rate', key: 'errorRatio', cell: share },
+    ],
+  },
+  {
+    heading: 'Service limits',
+    constant: 'serviceLimits',
+    rows: 'by-label',
+    columns: [
+      { header: 'Limit', key: 'label', cell: label },
+      { header: 'Value', key: 'value' },
+      { header: 'Origin', key: 'origin', cell: text },
+    ],
+    kinds: {
+      'Cached Operation P95': asMs,
+      'Cache Hit Ratio': asRatio,
+      'Vector Recall': asRatio,
+      'Connection Reuse': asRatio,
+      'Dropped Share': asRatio,
+      'Gzip Minimum Bytes': asCount,
+    },
+  },
+  {
     heading: 'Bottlenecks',
     constant: 'bottlenecks',
     rows: 'by-label',

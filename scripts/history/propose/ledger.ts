@@ -13,15 +13,22 @@ export interface Loosening {
   until: string;
 }
 
-/** Tables whose figures limit something from above, by constant: a larger figure, or `-` for none, is looser. */
+/** Tables whose figures limit something, by constant: a larger figure, or `-` for none, is looser. */
 const LIMITING: Readonly<Record<string, readonly string[]>> = {
   targets: ['limit'],
   endpoints: ['avg', 'p50', 'p95', 'p99'],
   resources: ['limit'],
   testTypes: ['avg', 'p95', 'error', 'cpu'],
+  serviceTests: ['error'],
+  serviceLimits: ['value'],
   alerts: ['threshold'],
   triggers: ['above', 'for'],
   tolerances: ['value'],
+};
+
+/** Rows of these tables that limit from below: there a smaller figure is looser. */
+const FLOORS: Readonly<Record<string, readonly string[]>> = {
+  serviceLimits: ['cacheHitRatio', 'vectorRecall', 'connectionReuse'],
 };
 
 /** `Response times / home / P95`: how a cell is named in the ledger. */
@@ -31,7 +38,7 @@ export function limitName(heading: string, row: string, column: string): string 
 
 interface Limit {
   name: string;
-  /** Infinity where there is none. */
+  /** Infinity where there is none; below 0 where it limits from below, so that larger is looser everywhere. */
   value: number;
   text: string;
 }
@@ -72,8 +79,9 @@ function expired(ledger: readonly Loosening[], limits: ReadonlyMap<string, Limit
 
 function tablesOf(source: string, what: string): ReadTable[] {
   const { tables, problems } = readBaselines(source);
-  // An earlier version may be from before the ledger; what can be read of it counts.
-  const own = problems.filter(({ message }) => what === 'the document' || !/Loosened limits|Tolerances/.test(message));
+  // An earlier version may be from before the ledger, or before a table was added; what can be read of it counts.
+  const isNewer = /^no table below|Loosened limits|Tolerances/;
+  const own = problems.filter(({ message }) => what === 'the document' || !isNewer.test(message));
   if (own.length === 0) return tables;
   throw new UserError(
     'E_LEDGER_DOCUMENT',
@@ -84,7 +92,13 @@ function tablesOf(source: string, what: string): ReadTable[] {
 function limitsOf(tables: readonly ReadTable[]): Limit[] {
   return tables.flatMap(({ spec, rows }) => {
     const starts = LIMITING[spec.constant];
-    return starts ? rows.flatMap((row) => rowLimits(spec.heading, spec.columns, row, starts)) : [];
+    const floors = FLOORS[spec.constant] ?? [];
+    if (!starts) return [];
+    return rows.flatMap((row) =>
+      rowLimits(spec.heading, spec.columns, row, starts).map((limit) =>
+        floors.includes(row.key) ? { ...limit, value: -limit.value } : limit,
+      ),
+    );
   });
 }
 

@@ -167,6 +167,28 @@ test('looser rows need a reason, an owner and a day; with them the ledger has a 
     );
   }));
 
+test('a limit from below is looser when it falls, one from above when it rises', () => {
+  const changed = (row: string, text: string) =>
+    silentLoosenings(
+      document,
+      editDocument(document, [{ heading: 'Service limits', row, column: 'Value', text }], []),
+      '2026-03-02',
+    );
+  assert.match(
+    changed('Cache Hit Ratio', '60%').join(),
+    /^Service limits \/ Cache Hit Ratio \/ Value went from 70% to 60%/,
+  );
+  assert.deepEqual(changed('Cache Hit Ratio', '80%'), []);
+  assert.match(changed('Dropped Share', '6%').join(), /went from 5% to 6%/);
+  assert.deepEqual(changed('Dropped Share', '4%'), []);
+});
+
+test('an earlier document may lack a table that is there now', () => {
+  const earlier = document.replace(/## Service limits[\s\S]*?(?=## Bottlenecks)/, '');
+  assert.notEqual(earlier, document);
+  assert.deepEqual(silentLoosenings(earlier, document, '2026-03-02'), []);
+});
+
 test('there and back again leaves every byte as it was, in every way to write the document', () => {
   for (const source of [
     document,

@@ -1,0 +1,29 @@
+// What the database test knows of the schema: its agents, its tables, and how many connections it may take.
+import { capacity } from '../thresholds/baselines.ts';
+
+/** Every second agent is the guide's own, so that its query has a share of the requests that a p95 sees. */
+export const AGENTS: readonly string[] = Array.from({ length: 100 }, (_, index) => ['test', `agent-${index}`]).flat();
+
+/**
+ * One connection a VU, of those that the capacity table says the database has. A quarter stays for PostgreSQL's own reserve of
+ * three, for setup() and for whoever watches.
+ */
+export const maxConnections = Math.floor(capacity.databaseConnections.current * 0.75);
+
+/** As much of k6/x/sql's database as is asked here. */
+interface Queryable {
+  query(statement: string): unknown[];
+}
+
+/** Throws an Error in one line when a table is missing or empty: queries on nothing are fast and say nothing. */
+export function requireRows(db: Queryable, tables: readonly string[]): void {
+  for (const table of tables) {
+    let rows: unknown[];
+    try {
+      rows = db.query(`SELECT 1 FROM ${table} LIMIT 1`);
+    } catch (error) {
+      throw new Error(`DATABASE_URL: table ${table} cannot be read: ${(error as Error).message}`);
+    }
+    if (rows.length === 0) throw new Error(`DATABASE_URL: table ${table} is empty: seed it first`);
+  }
+}

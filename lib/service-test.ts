@@ -1,0 +1,165 @@
+// Makes a service test's exports from its name and its settings, and measures its operations.
+import { check } from 'k6';
+import exec from 'k6/execution';
+import type { RefinedResponse, ResponseType } from 'k6/http';
+import { Counter, Rate, Trend } from 'k6/metrics';
+import type { Options } from 'k6/options';
+import { type ServiceTestName, serviceTests } from '../thresholds/baselines.ts';
+import { SUMMARY_TREND_STATS } from '../thresholds/derive.ts';
+import {
+  deriveServiceThresholds,
+  OPERATION_FAILED,
+  OPERATION_MS,
+  OPERATIONS,
+  OPERATIONS_DONE,
+  type OperationOf,
+} from '../thresholds/service-limits.ts';
+import { type OpenLoad, type Timeline, timelineOf, windowAt } from './load.ts';
+import { resultOf, type SummaryData } from './result.ts';
+import type { RunRecord } from './run-record.ts';
+import type { ServiceSettings } from './service-env.ts';
+import { plannedOperations, serviceLoad, serviceScenario } from './service-load.ts';
+
+/** What an answer has to mean, by name. Latency is the thresholds' part. */
+export type Checks<T> = Record<string, (answer: T) => boolean>;
+
+/** A request without its response is one that failed. */
+export type HttpAnswer = RefinedResponse<ResponseType>;
+
+export interface ServiceTest<T extends ServiceTestName> {
+  options: Options;
+  handleSummary: (data: SummaryData) => Record<string, string>;
+  /** Number of the iteration over all VUs, and whether it is the first of this VU. */
+  turn(): { number: number; isFirst: boolean };
+  /** Times one operation that the VU waits for. Gives its answer, or undefined when it threw. */
+  measure<A>(op: OperationOf<T>, operate: () => A, checks: Checks<A>): A | undefined;
+  /** The same for an operation that answers through a promise. */
+  measureAsync<A>(op: OperationOf<T>, operate: () => Promise<A>, checks: Checks<A>): Promise<A | undefined>;
+  /** The same for a request: its own time counts, without connecting. */
+  measureHttp<A extends HttpAnswer>(op: OperationOf<T>, request: () => A, checks: Checks<A>): A;
+}
+
+/** `maxVus`: for a service that bears only so many connections. */
+export function serviceTest<T extends ServiceTestName>(
+  test: T,
+  settings: ServiceSettings,
+  maxVus?: number,
+): ServiceTest<T> {
+  const load = serviceLoad(test, maxVus);
+  const timeline = timelineOf(load, settings.timeScale);
+  const { begin, end } = recorder(timeline);
+  return {
+    // k6 reads the options once, before there are VUs (__VU is 0); each VU would hold its own copy of them.
+    options: __VU === 0 ? optionsOf(test, settings, load, timeline) : {},
+    handleSummary: (data) =>
+      resultOf(data, (durationMs) => recordOf(test, settings, load, timeline, durationMs), settings.resultFile),
+    turn: () => ({ number: exec.scenario.iterationInTest, isFirst: exec.vu.iterationInInstance === 0 }),
+    measure(op, operate, checks) {
+      const startMs = begin(op);
+      try {
+        const answer = operate();
+        end(Date.now() - startMs, check(answer, checks));
+        return answer;
+      } catch (error) {
+        end(undefined, false, error);
+        return undefined;
+      }
+    },
+    async measureAsync(op, operate, checks) {
+      const startMs = begin(op);
+      try {
+        const answer = await operate();
+        end(Date.now() - startMs, check(answer, checks));
+        return answer;
+      } catch (error) {
+        end(undefined, false, error);
+        return undefined;
+      }
+    },
+    measureHttp(op, request, checks) {
+      begin(op);
+      const answer = request();
+      end(answer.status === 0 ? undefined : answer.timings.duration, check(answer, checks));
+      return answer;
+    },
+  };
+}
+
+interface Recorder {
+  /** Tags what follows with the operation and the window; gives the moment, ms since 1970. */
+  begin(op: string): number;
+  /** Records the operation. Without an answer there is no time to record: a refused connection is not a fast answer. */
+  end(durationMs: number | undefined, isGood: boolean, error?: unknown): void;
+}
+
+function recorder({ windows }: Timeline): Recorder {
+  const times = new Trend(OPERATION_MS, true);
+  const failed = new Rate(OPERATION_FAILED);
+  const done = new Counter(OPERATIONS_DONE);
+  // What each VU has told already: a service that is down says the same hundreds of times a second.
+  const told = new Set<string>();
+  let [lastOp, lastWindow] = ['', ''];
+  return {
+    begin(op) {
+      const nowMs = Date.now();
+      const { id } = windowAt(windows, (nowMs - exec.scenario.startTime) / 1000);
+      const { tags } = exec.vu.metrics;
+      if (op !== lastOp) tags.op = lastOp = op;
+      if (id !== lastWindow) tags.window = lastWindow = id;
+      return nowMs;
+    },
+    end(durationMs, isGood, error) {
+      if (durationMs !== undefined) times.add(durationMs);
+      failed.add(!isGood);
+      done.add(1);
+      if (error === undefined) return;
+      const text = `${lastOp}: ${(error as Error).message ?? error}`;
+      if (told.has(text)) return;
+      told.add(text);
+      console.error(text);
+    },
+  };
+}
+
+function optionsOf(test: ServiceTestName, settings: ServiceSettings, load: OpenLoad, timeline: Timeline): Options {
+  const { timeScale } = settings;
+  return {
+    scenarios: { [test]: serviceScenario(test, load, timeScale) },
+    thresholds: deriveServiceThresholds({
+      test,
+      windows: timeline.windows.map(({ id }) => id),
+      plannedOperations: plannedOperations(timeline),
+      timeScale,
+    }),
+    summaryTrendStats: SUMMARY_TREND_STATS,
+    tags: { test },
+    userAgent: 'auren-performance',
+  };
+}
+
+function recordOf(
+  test: ServiceTestName,
+  settings: ServiceSettings,
+  load: OpenLoad,
+  timeline: Timeline,
+  durationMs: number,
+): RunRecord {
+  const endedAtMs = Date.now();
+  return {
+    schema: 1,
+    engine: settings.engine,
+    type: test,
+    endpoints: Object.keys(OPERATIONS[test]),
+    service: serviceTests[test].service,
+    target: settings.shownUrl,
+    startedAt: new Date(endedAtMs - durationMs).toISOString(),
+    endedAt: new Date(endedAtMs).toISOString(),
+    timeScale: settings.timeScale,
+    commit: settings.commit,
+    model: 'open',
+    peakVus: load.maxVus,
+    load: timeline.load,
+    phases: timeline.phases,
+    windows: timeline.windows,
+  };
+}
