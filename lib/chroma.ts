@@ -25,7 +25,7 @@ export class Chroma {
     this.remove(name);
     const answer = this.#post('', 'create', { name, configuration: { hnsw: { space: 'l2' } } });
     const { id } = parsed(answer) as { id?: unknown };
-    if (answer.status !== 200 || typeof id !== 'string') throw new Error(`CHROMA_URL: ${refusal('create', answer)}`);
+    if (!isAccepted(answer) || typeof id !== 'string') throw new Error(`CHROMA_URL: ${refusal('create', answer)}`);
     return id;
   }
 
@@ -34,7 +34,7 @@ export class Chroma {
     for (let from = 0; from < count; from += BATCH) {
       const numbers = Array.from({ length: Math.min(BATCH, count - from) }, (_, index) => from + index);
       const answer = this.add(collection, numbers.map(idOf), numbers.map(vectorOf));
-      if (answer.status !== 201) throw new Error(`CHROMA_URL: ${refusal('add', answer)}`);
+      if (!isAccepted(answer)) throw new Error(`CHROMA_URL: ${refusal('add', answer)}`);
     }
   }
 
@@ -72,6 +72,10 @@ function params(name: string) {
     redirects: 0,
     responseType: 'text',
   } as const;
+}
+
+function isAccepted({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
 }
 
 function parsed(answer: Answer): object {
