@@ -1,7 +1,7 @@
 // The runner's command line: `run` with the flags of `k6 run`, and `inspect`. The one place that ends the process.
 import { Command } from 'commander';
 import { EXIT, StartError } from './exit-codes.ts';
-import { declareFlags } from './flags.ts';
+import { declareFlags, spellOutSwitches } from './flags.ts';
 import { inspectScript, runScript } from './run.ts';
 
 const env = Object.fromEntries(
@@ -51,4 +51,4 @@ program
   .description("print a script's options as JSON")
   .argument('<script>', 'path of the script')
   .action(async (script: string) => process.exit(await inspect(script)));
-await program.parseAsync();
+await program.parseAsync(spellOutSwitches(process.argv.slice(2)), { from: 'user' });

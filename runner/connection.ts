@@ -1,9 +1,11 @@
 // One kept connection of a VU: an undici client with a single socket.
 import { Client } from 'undici';
 import { connectorFor, type OpenedSocket } from './connector.ts';
+import type { NetworkRules } from './network-rules.ts';
 
 export interface TransportOptions {
   insecureSkipTlsVerify: boolean;
+  network: NetworkRules;
   /** k6's noConnectionReuse: every request has a connection of its own. */
   closesAfterRequest: boolean;
 }
@@ -26,6 +28,7 @@ export class Connection {
     this.client = new Client(origin, {
       connect: connectorFor({
         insecureSkipTlsVerify: options.insecureSkipTlsVerify,
+        network: options.network,
         onOpen: (opened) => {
           this.#leave();
           this.opened = opened;

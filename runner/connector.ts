@@ -2,6 +2,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
 import type { buildConnector } from 'undici';
+import type { Destination, NetworkRules } from './network-rules.ts';
 
 /** What opening a connection took, milliseconds. */
 export interface ConnectTimes {
@@ -17,6 +18,7 @@ export interface OpenedSocket {
 
 export interface ConnectorOptions {
   insecureSkipTlsVerify: boolean;
+  network: NetworkRules;
   onOpen(opened: OpenedSocket): void;
 }
 
@@ -29,13 +31,22 @@ const TLS_VERSIONS: Record<string, string> = {
 };
 
 /** A connector for one undici client. */
-export function connectorFor({ insecureSkipTlsVerify, onOpen }: ConnectorOptions): buildConnector.connector {
+export function connectorFor({ insecureSkipTlsVerify, network, onOpen }: ConnectorOptions): buildConnector.connector {
   return ({ hostname, protocol, port, servername }, callback) => {
     const isTls = protocol === 'https:';
     const host = hostname.replace(/^\[(.*)\]$/, '$1');
-    let startMs = performance.now();
-    const tcp = connectTcp({ host, port: Number(port) || (isTls ? 443 : 80), noDelay: true, keepAlive: true });
     const fail = (error: Error): void => callback(error, null);
+    let destination: Destination;
+    try {
+      destination = network.route(host, Number(port) || (isTls ? 443 : 80));
+    } catch (error) {
+      // Not from within the caller, who does not expect an answer yet.
+      process.nextTick(fail, error);
+      return;
+    }
+    let startMs = performance.now();
+    const { lookup } = network;
+    const tcp = connectTcp({ ...destination, ...(lookup && { lookup }), noDelay: true, keepAlive: true });
     tcp.once('error', fail);
     tcp.once('lookup', () => {
       startMs = performance.now();

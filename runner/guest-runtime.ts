@@ -7,6 +7,8 @@ export const RUNTIME_NAME = 'runner:runtime';
 export const BOOT_NAME = 'runner:boot';
 export const BOOT_SOURCE = `import { boot } from '${RUNTIME_NAME}'; boot();`;
 export const ENTRY_NAME = 'runner:entry';
+/** Throws its name: a module that imports it first is loaded with all that it imports, and nothing of that runs. */
+export const STOP_NAME = 'runner:stop';
 
 let source: string | undefined;
 let moduleExports: Record<string, string[]> | undefined;
@@ -45,6 +47,7 @@ export function moduleNames(): string[] {
 
 /** The text of a module such as `k6/http`, which hands on what the runtime has. */
 export function moduleSource(name: string): string {
+  if (name === STOP_NAME) return `throw '${STOP_NAME}';`;
   const exports = moduleExports?.[name];
   if (!exports) throw new Error(`${name} is not supported by the local runner`);
   const names = exports.filter((member) => member !== 'default').map((member) => `${member} = members.${member}`);

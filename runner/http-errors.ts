@@ -10,7 +10,13 @@ export const TIMEOUT: HttpError = { code: 1050, text: 'request timeout' };
 const GENERIC = 1000;
 const FIRST_4XX = 1400;
 
+/** Codes of the runner's own rules about where connections may go. */
+export const BLACKLISTED_IP = 'BLACKLISTED_IP';
+export const BLOCKED_HOSTNAME = 'BLOCKED_HOSTNAME';
+
 const BY_NODE_CODE: Record<string, number> = {
+  [BLACKLISTED_IP]: 1110,
+  [BLOCKED_HOSTNAME]: 1111,
   ENOTFOUND: 1101,
   ENODATA: 1101,
   EAI_AGAIN: 1100,

@@ -1,12 +1,14 @@
 // From a path and settings to a script that is ready to run: flags, environment, init context, options, thresholds.
 import { CheckTree } from './checks.ts';
 import { type Clock, realClock } from './clock.ts';
+import { readConfig } from './config-file.ts';
 import { Counters } from './counters.ts';
 import { EXIT, StartError } from './exit-codes.ts';
 import { environmentOptions, type Flags, parseFlags } from './flags.ts';
 import { GuestError } from './guest-error.ts';
 import { Specs } from './http-spec.ts';
 import { Metrics } from './metrics.ts';
+import { runOnce } from './once.ts';
 import { consolidate, type RawOptions, readSettings, type Settings } from './options.ts';
 import { type OutputSpec, readOutputs } from './outputs.ts';
 import type { RunContext } from './run-context.ts';
@@ -38,6 +40,11 @@ export interface LoadRequest {
   /** For lines that may come in every iteration; `log` when it is left out. */
   logRepeated?: RunContext['log'];
   requestFailed: RunContext['requestFailed'];
+  /** Told before the script is evaluated how it wants its logs; the result takes what the script logs instead of `log`. */
+  prepareLogs?: (wanted: {
+    isVerbose: boolean;
+    consoleOutput: string | undefined;
+  }) => RunContext['console'] | undefined;
 }
 
 export interface LoadedScript {
@@ -46,6 +53,8 @@ export interface LoadedScript {
   settings: Settings;
   thresholds: ThresholdGroup[];
   summaryExport: string | undefined;
+  /** False: neither summary nor handleSummary. */
+  hasSummary: boolean;
   outputs: OutputSpec[];
   /** How many threads the VUs are to be spread over. */
   threads: number;
@@ -56,25 +65,34 @@ export interface LoadedScript {
 /** Evaluates the script once and reads its options. Throws a StartError with the exit code that k6 would end with. */
 export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
   const flags = orInvalid(() => parseFlags(request.args ?? []));
-  const fromEnv = orInvalid(() => environmentOptions(request.env));
+  const fromEnv = orInvalid(() => environmentOptions(request.env, (text) => request.log('warning', text)));
+  const fromFile = orInvalid(() => readConfig(flags.config));
   const outputs = orInvalid(() => readOutputs(flags.outputs, request.env));
+  const console = request.prepareLogs?.({
+    isVerbose: flags.isVerbose,
+    consoleOutput: flags.consoleOutput ?? fromEnv.consoleOutput,
+  });
   const context = newContext({ ...request, keepsAllTags: request.keepsAllTags || outputs.length > 0 }, flags);
+  if (console) context.console = console;
   const main = await evaluate(context);
   return orInvalid(() => {
-    const raw = consolidate([(main.options ?? {}) as RawOptions, fromEnv.options, flags.options], (text) =>
-      request.log('warning', text),
-    );
+    const warn = (text: string): void => request.log('warning', text);
+    const levels = [fromFile, (main.options ?? {}) as RawOptions, fromEnv.options, flags.options];
+    const raw = flags.isOnce ? runOnce(levels, flags.scenarios, warn) : consolidate(levels, warn);
     const whole = choose(readSettings(raw, VERSION), flags.scenarios);
     checkExports(whole.scenarios, main.exports);
     const settings = ownPart(whole, request.log);
     const thresholds = settings.noThresholds ? [] : readThresholds(settings.thresholds, context.metrics);
     context.settings = settings;
     context.specs = new Specs(settings);
-    const summaryExport = flags.summaryExport ?? fromEnv.summaryExport;
     // Clocks and transports of tests are objects of this thread.
     const staysHere = request.clock !== undefined || request.newTransport !== undefined;
-    const threads = staysHere ? 1 : threadsFor(settings.scenarios, flags.threads);
-    return { context, flags, settings, thresholds, summaryExport, outputs, threads, main };
+    return {
+      ...{ context, flags, settings, thresholds, outputs, main },
+      summaryExport: flags.summaryExport ?? fromEnv.summaryExport,
+      hasSummary: (flags.summaryMode ?? fromEnv.summaryMode) !== 'disabled',
+      threads: staysHere ? 1 : threadsFor(settings.scenarios, flags.threads),
+    };
   });
 }
 
@@ -92,8 +110,9 @@ function newContext(request: LoadRequest, flags: Flags): RunContext {
     watch: new SelfWatch(),
     settings: undefined,
     specs: undefined,
-    newTransport: request.newTransport ?? (() => socketTransport(context.settings)),
+    newTransport: request.newTransport ?? (() => socketTransport(() => context.settings as Settings)),
     log: request.log,
+    console: request.log,
     logRepeated: request.logRepeated ?? request.log,
     requestFailed: request.requestFailed,
     abort: (message) => {

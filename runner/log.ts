@@ -6,6 +6,8 @@ const MARKS: Record<LogLevel, string> = { error: 'ERRO', warning: 'WARN', info: 
 const REPEAT_LIMIT = 5;
 
 export class Log {
+  /** Whether debug messages are shown. */
+  isVerbose = false;
   readonly #write: (text: string) => void;
   readonly #elapsedMs: () => number;
   readonly #seen = new Map<string, number>();
@@ -16,6 +18,7 @@ export class Log {
   }
 
   add(level: LogLevel, text: string): void {
+    if (level === 'debug' && !this.isVerbose) return;
     const seconds = String(Math.floor(this.#elapsedMs() / 1000)).padStart(4, '0');
     this.#write(`${MARKS[level]}[${seconds}] ${text}\n`);
   }

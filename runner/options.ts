@@ -1,5 +1,7 @@
 // The options of a run: script, environment and flags consolidated in k6's order of precedence, checked, with k6's defaults.
 import { parseDuration } from './durations.ts';
+import { type NetworkOptions, NetworkRules } from './network-rules.ts';
+import { SCRIPT_OPTIONS, SETTINGS } from './option-table.ts';
 import { readScenarios, type Scenario } from './scenarios.ts';
 import { readShare, type Share } from './segments.ts';
 
@@ -7,43 +9,10 @@ import { readShare, type Share } from './segments.ts';
 export type RawOptions = Record<string, unknown>;
 
 /** Options by name: those that the runner heeds. */
-const SUPPORTED = [
-  ...[
-    'batch',
-    'batchPerHost',
-    'discardResponseBodies',
-    'duration',
-    'executionSegment',
-    'executionSegmentSequence',
-    'handleSummaryTimeout',
-    'insecureSkipTLSVerify',
-    'iterations',
-  ],
-  ...[
-    'maxRedirects',
-    'minIterationDuration',
-    'noConnectionReuse',
-    'noCookiesReset',
-    'noVUConnectionReuse',
-    'scenarios',
-    'setupTimeout',
-  ],
-  ...[
-    'stages',
-    'summaryTimeUnit',
-    'summaryTrendStats',
-    'systemTags',
-    'tags',
-    'teardownTimeout',
-    'thresholds',
-    'throw',
-    'userAgent',
-    'vus',
-  ],
-  ...['noSetup', 'noTeardown', 'noThresholds'],
-  // Without a meaning on one machine, as in `k6 run`.
-  ...['cloud', 'ext', 'noUsageReport'],
-] as const;
+const SUPPORTED: readonly string[] = [
+  ...SETTINGS.filter(({ isOption }) => isOption).map(({ key }) => key),
+  ...SCRIPT_OPTIONS,
+];
 
 const DEFAULT_SYSTEM_TAGS = [
   ...['proto', 'subproto', 'status', 'method', 'url', 'name', 'group', 'check', 'error', 'error_code', 'tls_version'],
@@ -62,7 +31,11 @@ export interface Settings {
   batchPerHost: number;
   discardResponseBodies: boolean;
   insecureSkipTlsVerify: boolean;
+  /** Wait for a signal after the run. */
+  lingers: boolean;
   maxRedirects: number;
+  /** Where requests may go. */
+  network: NetworkOptions;
   minIterationDurationMs: number;
   noConnectionReuse: boolean;
   noCookiesReset: boolean;
@@ -105,7 +78,7 @@ export function consolidate(levels: readonly RawOptions[], warn: (text: string) 
 
 /** Checks consolidated options. Throws an Error that names the option. */
 export function readSettings(raw: RawOptions, version: string): Settings {
-  const unknown = Object.keys(raw).find((name) => !(SUPPORTED as readonly string[]).includes(name));
+  const unknown = Object.keys(raw).find((name) => !SUPPORTED.includes(name));
   if (unknown) throw new Error(`option "${unknown}" is not supported by the local runner`);
   const scenarios = executionOf(raw);
   return {
@@ -116,7 +89,9 @@ export function readSettings(raw: RawOptions, version: string): Settings {
     batchPerHost: count(raw, 'batchPerHost', 6),
     discardResponseBodies: raw.discardResponseBodies === true,
     insecureSkipTlsVerify: raw.insecureSkipTLSVerify === true,
+    lingers: raw.linger === true,
     maxRedirects: count(raw, 'maxRedirects', 10),
+    network: networkOptions(raw),
     minIterationDurationMs: duration(raw, 'minIterationDuration', '0s'),
     noConnectionReuse: raw.noConnectionReuse === true,
     noCookiesReset: raw.noCookiesReset === true,
@@ -137,6 +112,13 @@ export function readSettings(raw: RawOptions, version: string): Settings {
     noThresholds: raw.noThresholds === true,
     consolidated: { paused: null, ...raw, scenarios },
   };
+}
+
+/** Plain data, because threads get a copy. */
+function networkOptions({ hosts, blacklistIPs, blockHostnames }: RawOptions): NetworkOptions {
+  const options = { hosts, blacklistIPs, blockHostnames };
+  new NetworkRules(options);
+  return options;
 }
 
 /** The scenarios that the shortcuts stand for, or those of the script. */

@@ -24,6 +24,8 @@ export const DIRECT_CALLS = [
   'report',
   /** (level, text) */
   'log',
+  /** (level, text): what the script logs by itself. */
+  'console',
   /** (text): an exception that left the script's function. */
   'exception',
   /** (): takes the samples out of the mailbox before it overflows. */

@@ -139,12 +139,6 @@ export class QuickJs {
     return { runtime: this.#runtime, context: this.#context, mailboxAt: this.#mailboxAt, memory };
   }
 
-  /** Parses a module, so that a later import finds it. Throws a GuestError. */
-  compileModule(source: string, filename: string): void {
-    const { JS_EVAL_TYPE_MODULE, JS_EVAL_FLAG_STRICT, JS_EVAL_FLAG_COMPILE_ONLY } = EvalFlags;
-    this.#evaluate(source, filename, JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_STRICT | JS_EVAL_FLAG_COMPILE_ONLY);
-  }
-
   get isDisposed(): boolean {
     return this.#isDisposed;
   }

@@ -32,6 +32,8 @@ export interface RunContext {
   specs: Specs | undefined;
   newTransport(): Transport;
   log(level: LogLevel, text: string): void;
+  /** What the script itself logs. */
+  console(level: LogLevel, text: string): void;
   /** A line that may come in every iteration: the same text is written a few times only. */
   logRepeated(level: LogLevel, text: string): void;
   requestFailed(url: string, error: HttpError): void;

@@ -1,7 +1,7 @@
 // The runner's programmatic API: `runScript` runs a k6 script on this machine, `inspectScript` only reads its options.
 //
 // The flow of a run, with the file that has each part:
-//   flags, environment          flags.ts, options.ts, scenarios.ts   consolidated in k6's order, refused by name
+//   flags, environment, file    option-table.ts, flags.ts, config-file.ts, options.ts, scenarios.ts   consolidated in k6's order, refused by name
 //   init context                load-script.ts, script.ts            VU 0 evaluates the script and tells exports and options
 //   thresholds                  thresholds.ts, metrics.ts            parsed, their sub-metrics made, before any sample
 //   VUs                         engine.ts, vu.ts, quickjs.ts         one sandbox each; guest/ is the code inside of it
@@ -13,7 +13,8 @@
 //   outputs                     outputs.ts, output-json.ts, output-csv.ts   every sample, streamed to files
 //   end                         test-run.ts, summary.ts, summary-text.ts
 import type { Clock } from './clock.ts';
-import { StartError } from './exit-codes.ts';
+import { ConsoleFile } from './console-output.ts';
+import { EXIT, StartError } from './exit-codes.ts';
 import { loadScript } from './load-script.ts';
 import { Log } from './log.ts';
 import type { RawOptions } from './options.ts';
@@ -65,6 +66,7 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
     },
     () => run?.elapsedMs() ?? 0,
   );
+  let consoleFile: ConsoleFile | undefined;
   try {
     const loaded = await loadScript({
       script: request.script,
@@ -75,16 +77,40 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
       logRepeated: (level, text) => log.addLimited(level, text),
       requestFailed: (url, error) =>
         log.addLimited('warning', `request failed: ${url}: ${error.text}`, `request failed: ${error.text}`),
+      prepareLogs: ({ isVerbose, consoleOutput }) => {
+        log.isVerbose = isVerbose;
+        if (consoleOutput === undefined) return undefined;
+        const file = (consoleFile = new ConsoleFile(consoleOutput));
+        return (level, text) => file.add(level, text);
+      },
     });
     run = new TestRun(loaded, io, request.signal, request.live);
     const result = await run.execute();
     log.close();
-    return result;
+    if (loaded.settings.lingers) await linger(request.signal, log);
+    return closed(result);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     log.add('error', error.message);
-    return { exitCode: error.exitCode, summary: undefined };
+    return closed({ exitCode: error.exitCode, summary: undefined });
   }
+
+  /** A run whose file is missing has not ended well. */
+  function closed(result: RunResult): RunResult {
+    const problem = consoleFile?.close();
+    if (problem) log.add('error', problem);
+    return problem && result.exitCode === EXIT.ok ? { ...result, exitCode: EXIT.other } : result;
+  }
+}
+
+/** Waits for the signal that ends the process; one that ended the run ends the waiting too. */
+async function linger(signal: AbortSignal | undefined, log: Log): Promise<void> {
+  if (!signal || signal.aborted) return;
+  log.add('info', 'linger: the run is over, waiting for Ctrl-C');
+  // A promise alone keeps no process alive.
+  const keepAlive = setInterval(() => {}, 60_000);
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  clearInterval(keepAlive);
 }
 
 /** The options of a script as it exports them. Runs the init context and nothing else; throws what it throws. */

@@ -1,5 +1,6 @@
 // Makes the sandbox of a VU: the table of host calls, the runtime and the script in it.
-import { BOOT_NAME, BOOT_SOURCE, ENTRY_NAME, RUNTIME_NAME, runtimeSource } from './guest-runtime.ts';
+import { GuestError } from './guest-error.ts';
+import { BOOT_NAME, BOOT_SOURCE, ENTRY_NAME, RUNTIME_NAME, runtimeSource, STOP_NAME } from './guest-runtime.ts';
 import { CALLS, type DirectCallName, MAILBOX_LENGTH, SUSPENDING_CALLS, type SuspendingCallName } from './protocol.ts';
 import { type DirectCall, type HostCall, QuickJs, type QuickJsOptions, type SuspendingCall } from './quickjs.ts';
 import type { RunContext } from './run-context.ts';
@@ -37,9 +38,21 @@ export async function newSandbox(run: RunContext, table: CallTable, owner: Sandb
   if (run.sandboxImage) return QuickJs.create(options, run.sandboxImage);
   const js = await QuickJs.create(options);
   js.evaluateModule(runtimeSource(), RUNTIME_NAME);
-  js.compileModule(script.load(script.name), script.name);
+  compile(js, script);
   run.sandboxImage = js.takeImage();
   return js;
+}
+
+/**
+ * Loads and parses the script and what it imports, so that a later import finds them. QuickJS's own way of compiling without
+ * running hands out a module namespace that is none, and now and then breaks down on it.
+ */
+function compile(js: QuickJs, script: Script): void {
+  try {
+    js.evaluateModule(`import '${STOP_NAME}'; import ${JSON.stringify(script.name)};`, 'runner:compile');
+  } catch (error) {
+    if (!(error instanceof GuestError) || !error.message.includes(STOP_NAME)) throw error;
+  }
 }
 
 /** Runs the init context. Throws a GuestError. */

@@ -191,7 +191,8 @@ export class TestRun {
       noColor,
       setupData,
     });
-    const isWritten = (await this.#report(summary, summaryExport)) && areOutputsWritten;
+    const isReported = !this.#loaded.hasSummary || (await this.#report(summary, summaryExport));
+    const isWritten = isReported && areOutputsWritten;
     this.#warnOfGenerator();
     if (!areThresholdsOk && !failure) this.#context.log('error', 'some thresholds have been crossed');
     return { exitCode: this.#exitCode(failure, areThresholdsOk, isWritten), summary };

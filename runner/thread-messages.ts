@@ -51,6 +51,8 @@ export type FromThread =
   | { kind: 'failed'; text: string }
   | SampleBatch
   | { kind: 'log'; level: LogLevel; text: string }
+  /** What the script logs itself. */
+  | { kind: 'console'; level: LogLevel; text: string }
   /** A line that comes often, so many times. */
   | { kind: 'repeated'; level: LogLevel; text: string; count: number }
   | { kind: 'requestFailed'; url: string; error: HttpError; count: number }

@@ -75,8 +75,9 @@ function newContext(): RunContext {
     watch: new SelfWatch(),
     settings: start.settings,
     specs: new Specs(start.settings),
-    newTransport: () => socketTransport(start.settings),
+    newTransport: () => socketTransport(() => start.settings),
     log: (level, text) => send({ kind: 'log', level, text }),
+    console: (level, text) => send({ kind: 'console', level, text }),
     logRepeated: (level, text) => relayLog.repeated(level, text),
     requestFailed: (url, error) => relayLog.requestFailed(url, error),
     abort: (message) => {

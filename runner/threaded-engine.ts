@@ -189,6 +189,9 @@ class EngineThread {
       case 'log':
         run.log(message.level, message.text);
         break;
+      case 'console':
+        run.console(message.level, message.text);
+        break;
       case 'repeated':
         for (let i = 0; i < message.count; i++) run.logRepeated(message.level, message.text);
         break;

@@ -3,6 +3,7 @@ import { Connection, type TransportOptions } from './connection.ts';
 import type { ConnectTimes, OpenedSocket } from './connector.ts';
 import type { HttpError } from './http-errors.ts';
 import { Exchange } from './http-exchange.ts';
+import { NetworkRules } from './network-rules.ts';
 import type { Settings } from './options.ts';
 
 /** One request, without redirects. */
@@ -48,15 +49,18 @@ export interface Transport {
 }
 
 export class SocketTransport implements Transport {
-  readonly #options: TransportOptions;
+  readonly #readOptions: () => TransportOptions;
+  #options: TransportOptions | undefined;
   readonly #byOrigin = new Map<string, Connection[]>();
 
-  constructor(options: TransportOptions) {
-    this.#options = options;
+  /** `readOptions` is asked at the first request: VU 0 is made before the script's options are known. */
+  constructor(readOptions: () => TransportOptions) {
+    this.#readOptions = readOptions;
   }
 
   send(hop: Hop, done: (result: HopResult) => void): () => void {
-    const exchange = new Exchange(hop, this.#options.closesAfterRequest, (result, mayRetry) => {
+    const { closesAfterRequest } = (this.#options ??= this.#readOptions());
+    const exchange = new Exchange(hop, closesAfterRequest, (result, mayRetry) => {
       if (!mayRetry) {
         done(result);
         return;
@@ -92,19 +96,24 @@ export class SocketTransport implements Transport {
     const connections = this.#byOrigin.get(origin) ?? [];
     const free = connections.find((connection) => !connection.isBusy && !connection.isDead);
     if (free) return free;
-    const opened = new Connection(origin, this.#options);
+    const opened = new Connection(origin, this.#options as TransportOptions);
     const alive = connections.filter((connection) => !connection.isDead);
     this.#byOrigin.set(origin, [...alive, opened]);
     return opened;
   }
 }
 
-/** A transport as the settings want it; in the init context there are none yet. */
+/** Rules by settings: every VU has the same. */
+const rules = new WeakMap<object, NetworkRules>();
+
+/** A transport as the settings want it; `read` is asked at the first request. */
 export function socketTransport(
-  settings: Pick<Settings, 'insecureSkipTlsVerify' | 'noConnectionReuse'> | undefined,
+  read: () => Pick<Settings, 'insecureSkipTlsVerify' | 'noConnectionReuse' | 'network'>,
 ): Transport {
-  return new SocketTransport({
-    insecureSkipTlsVerify: settings?.insecureSkipTlsVerify ?? false,
-    closesAfterRequest: settings?.noConnectionReuse ?? false,
+  return new SocketTransport(() => {
+    const { insecureSkipTlsVerify, noConnectionReuse, network } = read();
+    const known = rules.get(network) ?? new NetworkRules(network);
+    rules.set(network, known);
+    return { insecureSkipTlsVerify, closesAfterRequest: noConnectionReuse, network: known };
   });
 }

@@ -31,6 +31,7 @@ export function tellingCalls(owner: CallOwner) {
   return {
     flush: () => nothing(samples.collect(mailbox())),
     log: (args) => nothing(run.log(args.text(0) as LogLevel, args.text(1))),
+    console: (args) => nothing(run.console(args.text(0) as LogLevel, args.text(1))),
     exception: (args) => nothing(owner.exception(args.text(0))),
     report: (args) => nothing(owner.report(JSON.parse(args.text(0)) as GuestReport)),
     abort: (args) => nothing(run.abort(args.text(0))),

@@ -67,7 +67,7 @@ test('a device is written to and not replaced', { skip: !existsSync('/dev/full')
     await runText(script),
     await runText('export default function () {}', { args: ['--summary-export=/dev/full'] }),
   ]) {
-    assert.equal(run.exitCode, 255);
+    assert.equal(run.exitCode, 255, run.stderr);
     assert.match(run.stderr, /\/dev\/full could not be written: ENOSPC/);
   }
   assert.ok(!existsSync('/dev/full.part') && !existsSync('/dev/null.part'));

@@ -14,7 +14,7 @@ function textOf(value: unknown): string {
 
 function logger(level: string): (...values: unknown[]) => void {
   return (...values) => {
-    host.log(level, values.map(textOf).join(' '));
+    host.console(level, values.map(textOf).join(' '));
   };
 }
 

@@ -13,6 +13,7 @@ interface Calls {
   activation(): string;
   report(json: string): void;
   log(level: string, text: string): void;
+  console(level: string, text: string): void;
   exception(text: string): void;
   flush(): void;
   group(path: string): void;

@@ -1,0 +1,273 @@
+// Flags, K6_ variables and the config file: each sets what it is for, in k6's order of precedence, and nothing is ignored in silence.
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { environmentOptions, parseFlags } from '../flags.ts';
+import { SETTINGS } from '../option-table.ts';
+import { runText } from '../testing.ts';
+
+let folder: string;
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'runner-settings-'));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A text for each setting and what it means. Switches have `true` and nothing else. */
+const samples: Record<string, [text: string, value: unknown]> = {
+  vus: ['3', 3],
+  duration: ['10s', '10s'],
+  iterations: ['7', 7],
+  stages: [
+    '5s:10, 1m:20',
+    [
+      { duration: '5s', target: 10 },
+      { duration: '1m', target: 20 },
+    ],
+  ],
+  env: ['A=x=y', { A: 'x=y' }],
+  tags: ['team=a:b', { team: 'a:b' }],
+  scenarios: ['a, b', ['a', 'b']],
+  outputs: ['json=x.json', ['json=x.json']],
+  summaryExport: ['out.json', 'out.json'],
+  summaryMode: ['disabled', 'disabled'],
+  summaryTrendStats: ['avg,p(99.9)', ['avg', 'p(99.9)']],
+  summaryTimeUnit: ['us', 'us'],
+  systemTags: ['status,url', ['status', 'url']],
+  config: ['options.json', 'options.json'],
+  consoleOutput: ['log.txt', 'log.txt'],
+  maxRedirects: ['0', 0],
+  batch: ['4', 4],
+  batchPerHost: ['2', 2],
+  blacklistIPs: ['10.0.0.0/8,::1', ['10.0.0.0/8', '::1']],
+  blockHostnames: ['a.example,*.b.example', ['a.example', '*.b.example']],
+  minIterationDuration: ['1s', '1s'],
+  setupTimeout: ['5s', '5s'],
+  teardownTimeout: ['6s', '6s'],
+  handleSummaryTimeout: ['7s', '7s'],
+  userAgent: ['me/1', 'me/1'],
+  threads: ['2', 2],
+  executionSegment: ['0:1/4', '0:1/4'],
+  executionSegmentSequence: ['0,1/4,1', '0,1/4,1'],
+};
+
+/** Where the result has a setting that is no option. */
+const FIELDS: Record<string, [field: string, whenGiven: unknown]> = {
+  once: ['isOnce', true],
+  includesSystemEnv: ['includesSystemEnv', true],
+  noColor: ['hasColor', false],
+};
+
+test('every flag sets what it is for', () => {
+  for (const { key, flag, isOption, kind } of SETTINGS) {
+    if (!flag || key === 'machineReadableSummary') continue;
+    const sample = kind === 'switch' ? undefined : samples[key];
+    assert.ok(sample || kind === 'switch', `no sample for ${key}`);
+    for (const name of flag.match(/--?[\w-]+/g) ?? []) {
+      const flags = parseFlags([name, ...(sample ? [sample[0]] : [])]);
+      const [field, whenGiven] = FIELDS[key] ?? [key, sample ? sample[1] : true];
+      const found = isOption ? flags.options[field] : (flags as unknown as Record<string, unknown>)[field];
+      assert.deepEqual(found, whenGiven, name);
+    }
+  }
+});
+
+test('every variable sets its option', () => {
+  for (const { key, env, isOption, kind } of SETTINGS) {
+    if (!env || key === 'machineReadableSummary' || key === 'outputs') continue;
+    const [text, value] = kind === 'switch' ? ['true', true] : (samples[key] ?? []);
+    assert.ok(text, `no sample for ${key}`);
+    const read = environmentOptions({ [env]: text });
+    assert.deepEqual(isOption ? read.options[key] : read[key as 'summaryExport'], value, env);
+    const empty = environmentOptions({ [env]: '' });
+    assert.equal(isOption ? empty.options[key] : empty[key as 'summaryExport'], undefined, `${env} is empty`);
+  }
+  assert.deepEqual(environmentOptions({ K6_TAGS: 'a:b,c:d:e' }).options.tags, { a: 'b', c: 'd:e' });
+});
+
+test('switches have the spellings of a boolean, and do not swallow the argument behind them', () => {
+  const { options, positional } = parseFlags(['--throw', 'script.js', '--discard-response-bodies=false', '-w']);
+  assert.deepEqual([options.throw, options.discardResponseBodies, positional], [true, false, ['script.js']]);
+  for (const [text, value] of [
+    ['1', true],
+    ['T', true],
+    ['0', false],
+    ['FALSE', false],
+  ] as const)
+    assert.equal(environmentOptions({ K6_THROW: text }).options.throw, value);
+});
+
+const unreadable: [args: string[], env: Record<string, string>, message: RegExp][] = [
+  [['--vus', 'ten'], {}, /--vus reads "ten": wants a whole number/],
+  [['--batch', '-1'], {}, /--batch reads "-1": wants a whole number, at least 0/],
+  [['--throw=maybe'], {}, /--throw reads "maybe": wants true or false/],
+  [['--stage', '5s'], {}, /--stage reads "5s": wants time:target/],
+  [['--tag', 'x'], {}, /--tag reads "x": wants name=value/],
+  [['--summary-mode', 'full'], {}, /--summary-mode full is not supported by the local runner/],
+  [['--summary-mode', 'nope'], {}, /wants compact or disabled/],
+  [[], { K6_VUS: '1.5' }, /K6_VUS reads "1.5"/],
+  [[], { K6_NO_SETUP: 'yes' }, /K6_NO_SETUP reads "yes": wants true or false/],
+  [[], { K6_TAGS: 'a=b' }, /K6_TAGS reads "a=b": wants name:value/],
+  [[], { K6_STAGES: '5s:x' }, /K6_STAGES reads "5s:x"/],
+  [[], { K6_SUMMARY_MODE: 'full' }, /K6_SUMMARY_MODE full is not supported/],
+  [[], { K6_MAX_REDIRECTS: '-3' }, /K6_MAX_REDIRECTS reads "-3"/],
+  [[], { K6_SETUP_TIMEOUT: 'soon' }, /option "setupTimeout" reads "soon"/],
+  [[], { K6_SYSTEM_TAGS: 'nope' }, /option "systemTags" has "nope"/],
+  [[], { K6_BLACKLIST_IPS: '10.0.0.0/33' }, /option "blacklistIPs" has "10.0.0.0\/33"/],
+  [['--config', '/nowhere.json'], {}, /--config: \/nowhere.json cannot be read: ENOENT/],
+];
+test('what cannot be read is refused by the name of its flag or variable, and nothing runs', async () => {
+  for (const [args, env, message] of unreadable) {
+    const { exitCode, stderr, summary } = await runText('export default function () {}', { args, env });
+    assert.match(stderr, message);
+    assert.deepEqual([exitCode, summary], [104, undefined], stderr);
+  }
+});
+
+test('a variable without an effect is named in a warning, its value is not', async () => {
+  const env = {
+    K6_CLOUD_TOKEN: 'secret',
+    K6_OTEL_HEADERS: 'secret',
+    K6_MADE_UP: 'secret',
+    K6_BIN: 'secret',
+    K6_PAUSED: 'false',
+  };
+  const { exitCode, stderr } = await runText('export default function () {}', { env });
+  assert.equal(exitCode, 0);
+  for (const name of ['K6_CLOUD_TOKEN', 'K6_OTEL_HEADERS', 'K6_MADE_UP'])
+    assert.match(stderr, new RegExp(`WARN.*${name} has no effect in the local runner`));
+  assert.doesNotMatch(stderr, /secret|K6_BIN|K6_PAUSED/);
+});
+
+const TELL_OPTIONS = `export default function () { console.log('TOLD' + JSON.stringify(exec.test.options)); }`;
+const optionsOf = async (script: string, args: string[], env: Record<string, string> = {}) => {
+  const { stderr } = await runText(`import exec from 'k6/execution';\n${script}\n${TELL_OPTIONS}`, { args, env });
+  const [, told] = /TOLD(.*)/.exec(stderr) ?? [];
+  assert.ok(told, stderr);
+  return JSON.parse(told) as Record<string, unknown>;
+};
+
+test('the config file is weaker than the script, the script than the environment, the environment than the flags', async () => {
+  const config = join(folder, 'options.json');
+  writeFileSync(
+    config,
+    JSON.stringify({ batch: 1, batchPerHost: 1, maxRedirects: 1, userAgent: 'file', iterations: 2 }),
+  );
+  const script = "export const options = { batchPerHost: 2, maxRedirects: 2, userAgent: 'script' };";
+  const env = { K6_MAX_REDIRECTS: '3', K6_USER_AGENT: 'env' };
+  const told = await optionsOf(script, ['-c', config, '--user-agent', 'flag'], env);
+  assert.deepEqual([told.batch, told.batchPerHost, told.maxRedirects, told.userAgent], [1, 2, 3, 'flag']);
+  assert.deepEqual(told.scenarios, { default: { executor: 'shared-iterations', vus: 1, iterations: 2 } });
+});
+
+test('a config file that is none is refused by its name', async () => {
+  const texts: [text: string, message: RegExp][] = [
+    ['{', /bad.json is no JSON/],
+    ['[1]', /bad.json wants a JSON object of options/],
+    ['{"features":"x"}', /"features" in .*bad.json is not supported/],
+    ['{"nope":1}', /option "nope" is not supported/],
+  ];
+  const path = join(folder, 'bad.json');
+  for (const [text, message] of texts) {
+    writeFileSync(path, text);
+    const { exitCode, stderr } = await runText('export default function () {}', { args: ['--config', path] });
+    assert.equal(exitCode, 104);
+    assert.match(stderr, message);
+  }
+});
+
+const TWO = `export const options = { scenarios: {
+  a: { executor: 'constant-vus', vus: 3, duration: '1h', exec: 'one', env: { WHO: 'a' }, tags: { side: 'left' }, startTime: '1h' },
+  b: { executor: 'per-vu-iterations', vus: 2, exec: 'two' } } };
+export function one() { console.log('ONE ' + __ENV.WHO); }
+export function two() { console.log('TWO'); }`;
+
+test('--once runs one iteration of the script or of each chosen scenario', async () => {
+  const plain = await runText("export const options = { vus: 5, duration: '1h' }; export default function () {}", {
+    args: ['--once'],
+  });
+  assert.equal(plain.summary?.metrics.iterations?.values.count, 1);
+  assert.match(plain.stderr, /WARN.*--once replaces the load/);
+  const chosen = await runText(TWO, { args: ['--once', '--scenario', 'a'] });
+  assert.match(chosen.stderr, /ONE a/);
+  assert.equal(chosen.summary?.metrics.iterations?.values.count, 1);
+  const both = await runText(TWO, { args: ['--once', '--scenario', 'a,b'] });
+  assert.equal(both.summary?.metrics.iterations?.values.count, 2);
+});
+
+test('--once refuses several scenarios without a choice, and flags that ask for another load', async () => {
+  const several = await runText(TWO, { args: ['--once'] });
+  assert.equal(several.exitCode, 104);
+  assert.match(several.stderr, /--once wants one scenario: choose from a, b with --scenario/);
+  for (const args of [
+    ['--vus', '2'],
+    ['--stage', '1s:1'],
+    ['--execution-segment', '0:1/2'],
+  ]) {
+    const { exitCode, stderr } = await runText('export default function () {}', { args: ['--once', ...args] });
+    assert.equal(exitCode, 104);
+    assert.match(stderr, new RegExp(`--once cannot be combined with ${args[0]}`));
+  }
+});
+
+test('without a summary there is neither text nor handleSummary nor an export', async () => {
+  const script = "export default function () {} export function handleSummary() { console.log('CALLED'); return {}; }";
+  const path = join(folder, 'none.json');
+  for (const options of [
+    { args: ['--summary-mode=disabled', '--summary-export', path] },
+    { env: { K6_SUMMARY_MODE: 'disabled', K6_SUMMARY_EXPORT: path } },
+  ]) {
+    const { exitCode, stdout, stderr } = await runText(script, options);
+    assert.deepEqual([exitCode, stdout, existsSync(path)], [0, '', false]);
+    assert.doesNotMatch(stderr, /CALLED/);
+  }
+});
+
+test('--console-output takes what the script logs, and nothing else', async () => {
+  const path = join(folder, 'console.log');
+  const script = `import { check } from 'k6'; console.log('first');
+    export default function () { console.error('two\\nlines', { a: 1 }); check(1, { x: () => true }, { tag: {} }); }`;
+  const { stderr } = await runText(script, { args: ['--console-output', path] });
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  assert.deepEqual(
+    lines.map((line) => line.replace(/time="[^"]+"/, 'time')),
+    // The init context runs once for the options and once for the VU.
+    [
+      ...Array(2).fill('time level=info msg="first" source=console'),
+      'time level=error msg="two\\nlines {\\"a\\":1}" source=console',
+    ],
+  );
+  assert.doesNotMatch(stderr, /first|two/);
+  assert.match(stderr, /WARN.*tag "tag"/);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.endsWith('.part')),
+    [],
+  );
+  const lost = await runText(script, { env: { K6_CONSOLE_OUTPUT: '/nowhere/console.log' } });
+  assert.equal(lost.exitCode, 255);
+  assert.match(lost.stderr, /--console-output: \/nowhere\/console.log could not be opened/);
+});
+
+test('debug messages are shown with --verbose only', async () => {
+  const script = "export default function () { console.debug('DETAIL'); }";
+  assert.doesNotMatch((await runText(script)).stderr, /DETAIL/);
+  assert.match((await runText(script, { args: ['-v'] })).stderr, /DEBU.*DETAIL/);
+});
+
+test('linger waits after the run for a signal, and the exit code stays', async () => {
+  const stopping = new AbortController();
+  let hasLingered = false;
+  const { exitCode, summary } = await runText(
+    'export const options = { linger: true }; export default function () {}',
+    {
+      signal: stopping.signal,
+      onStderr: (text) => {
+        if (!text.includes('linger: the run is over')) return;
+        hasLingered = true;
+        setTimeout(() => stopping.abort(), 20);
+      },
+    },
+  );
+  assert.deepEqual([hasLingered, exitCode, summary?.metrics.iterations?.values.count], [true, 0, 1]);
+});
