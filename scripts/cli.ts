@@ -24,6 +24,7 @@ const COMMANDS: Record<string, (io: Io, exit: Exit) => Promise<Command>> = {
   capacity: async (io, exit) => (await import('./history/capacity/command.ts')).capacityCommand(io, exit),
   calibrate: async (io, exit) => (await import('./history/calibrate/command.ts')).calibrateCommand(io, exit),
   build: async (io) => (await import('./build.ts')).buildCommand(io),
+  services: async (io, exit) => (await import('./services/command.ts')).servicesCommand(io, exit),
   target: async (io, exit) => (await import('../target/cli.ts')).targetCommand(io, exit),
   monitoring: async (io) => (await import('./monitoring/command.ts')).monitoringCommand(io),
   baselines: async (io, exit) => {

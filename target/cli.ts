@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { Backing } from './backing/backing.ts';
 import { parseFault } from './fault-grammar.ts';
 import { startTarget, targetDefaults } from './server.ts';
 import { parseBytes, parseDurationMs, parseWhole } from './units.ts';
@@ -31,6 +32,7 @@ interface CommandOptions {
   stopAfter: string;
   stopWithStdin?: boolean;
   hostSeries: boolean;
+  backed?: boolean;
   json?: boolean;
 }
 
@@ -53,6 +55,9 @@ Each may be narrowed by, parted by commas:
 
 Environment:
   TARGET_TOKEN              the token, where --token is not given
+  DATABASE_URL, REDIS_URL   with --backed: PostgreSQL and Redis, for memory stats
+  DATABASE_URL, CHROMA_URL  with --backed: PostgreSQL and ChromaDB, for the knowledge graph
+  KAFKA_BROKERS             with --backed: Kafka, which takes the biometric events
 
 Examples:
   $ perf target --port 8080
@@ -91,6 +96,7 @@ export function targetCommand(io: TargetIo, exit: (code: number) => void): Comma
       quantity('spike-window', (name, text) => parseDurationMs(name, text, 100)),
     )
     .option('--no-host-series', "leave the machine's node_* series out of /metrics, where a node_exporter has them")
+    .option('--backed', 'serve from the services that the environment names (see below), in the time that they take')
     .option('--build <name>', 'build name in /__target/identity (default: a digest of the settings)')
     .option('--stop-after <duration>', 'end by itself after this time', checkLife, '4h')
     .option('--stop-with-stdin', 'end when standard input closes')
@@ -105,18 +111,40 @@ export function targetCommand(io: TargetIo, exit: (code: number) => void): Comma
     });
 }
 
+/** Loaded when it is asked for: the plain target needs no clients of services. */
+async function openBackingOf(env: TargetIo['env']): Promise<Backing> {
+  const { openBacking } = await import('./backing/backing.ts');
+  const settings = {
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    chromaUrl: env.CHROMA_URL,
+    kafkaBrokers: env.KAFKA_BROKERS,
+  };
+  const backing = await openBacking(settings).catch((error: Error) => {
+    throw new TargetUsageError(
+      `--backed: ${error.message}; wants running services, as \`perf services up\` starts them`,
+    );
+  });
+  if (backing.endpoints.length > 0) return backing;
+  throw new TargetUsageError(
+    '--backed: wants DATABASE_URL with REDIS_URL or CHROMA_URL, or KAFKA_BROKERS, in the environment',
+  );
+}
+
 /** Serves until told to stop. */
 async function serve(options: CommandOptions, io: TargetIo): Promise<void> {
-  const { fault = [], maxBody, spikeWindow, stopAfter, stopWithStdin, json, ...rest } = options;
+  const { fault = [], maxBody, spikeWindow, stopAfter, stopWithStdin, json, backed: _, ...rest } = options;
   const token = options.token ?? io.env.TARGET_TOKEN ?? targetDefaults.token;
   if (token === '' || /\s/.test(token)) throw new TargetUsageError('token: wants at least one character and no spaces');
   await warmUp();
+  const backing = options.backed ? await openBackingOf(io.env) : undefined;
   const target = await startTarget({
     ...rest,
     token,
     faults: fault,
     ...(maxBody === undefined ? {} : { maxBodyBytes: maxBody }),
     ...(spikeWindow === undefined ? {} : { spikeWindowMs: spikeWindow }),
+    ...(backing && { backing }),
   });
   const { url } = target;
   io.stdout(json ? `${JSON.stringify({ url, pid: process.pid })}\n` : `target listening on ${url}\n`);

@@ -2,12 +2,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EndpointName } from '../thresholds/baselines.ts';
+import type { Backing } from './backing/backing.ts';
 import type { FaultPlan, FaultSchedule } from './faults.ts';
 import { clientAllowanceMs, type LatencyModel } from './latency.ts';
 import type { Leak } from './leak.ts';
 import type { TargetMetrics } from './metrics.ts';
 import type { PreciseWait } from './precise-wait.ts';
-import { type Answer, type AnswerContext, answerEndpoint, answerMismatch, findRoute, problem } from './routes.ts';
+import {
+  type Answer,
+  type AnswerContext,
+  answerEndpoint,
+  answerMismatch,
+  findRoute,
+  problem,
+  type Question,
+} from './routes.ts';
 import type { Slots } from './slots.ts';
 import type { SpikeWatch } from './spike-watch.ts';
 import type { GroupName, Truth } from './truth.ts';
@@ -38,6 +47,8 @@ export interface ExchangeParts {
   truth: Truth;
   metrics: TargetMetrics;
   leak: Leak;
+  /** Services behind the endpoints; they take the time they take, and nothing is drawn for them. */
+  backing: Backing | undefined;
   /** Whether the target is stopping: answers then close their connection. */
   isClosing: () => boolean;
 }
@@ -86,7 +97,7 @@ async function serveEndpoint(
   response: ServerResponse,
 ): Promise<void> {
   const request = response.req;
-  const drawnMs = parts.latency.next(endpoint);
+  const drawnMs = parts.backing ? 0 : parts.latency.next(endpoint);
   const planned = planFaults(parts, endpoint, arrivedMs, request);
   const body = await readBody(request, parts.context.maxBodyBytes);
   const queuedMs = performance.now();
@@ -97,7 +108,7 @@ async function serveEndpoint(
   const startMs = arrivedMs + performance.now() - queuedMs;
   const waitMs = Math.max(0, drawnMs - clientAllowanceMs) + planned.plan.delayMs;
   parts.leak.grow(planned.plan.leakBytes);
-  const answer = planned.refusal ?? answerEndpoint(endpoint, questionOf(request, body), parts.context);
+  const answer = planned.refusal ?? (await answerTo(parts, endpoint, questionOf(request, body)));
   await parts.wait.until(startMs + waitMs);
   if (parts.isClosing()) response.shouldKeepAlive = false;
   await finish(response, answer, planned.plan);
@@ -109,6 +120,13 @@ async function take(slots: Slots, gone: AbortSignal): Promise<boolean> {
   if (release === null) return false;
   gone.addEventListener('abort', release);
   return true;
+}
+
+/** The endpoint's answer; from the services behind it where there are some and the question is a valid one. */
+async function answerTo(parts: ExchangeParts, endpoint: EndpointName, question: Question): Promise<Answer> {
+  const own = answerEndpoint(endpoint, question, parts.context);
+  if (!parts.backing || own.status !== 200) return own;
+  return (await parts.backing.answer(endpoint, question)) ?? own;
 }
 
 /** What the faults do to the request; a header that can't be read is refused and does nothing. */

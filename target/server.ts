@@ -4,6 +4,7 @@ import { type AddressInfo, BlockList, isIP } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
 import { administer, identityOf, isAdminPath, type TargetStats } from './admin.ts';
+import type { Backing } from './backing/backing.ts';
 import { type ExchangeParts, exchange } from './exchange.ts';
 import { FaultSchedule } from './faults.ts';
 import { LatencyModel, type LatencyRow } from './latency.ts';
@@ -42,6 +43,8 @@ export interface TargetOptions {
   rows?: Record<EndpointName, LatencyRow>;
   /** Time that open requests get to finish when the target stops, in ms; then they are cut. */
   graceMs?: number;
+  /** Services behind the endpoints; the target closes them when it stops. */
+  backing?: Backing;
   /** Build name in the identity; a digest of version and settings by default. */
   build?: string;
 }
@@ -84,7 +87,7 @@ export async function startTarget(options: TargetOptions = {}): Promise<Target> 
   if (settings.host !== 'localhost' && !isLoopback(settings.host)) throw notLoopback(settings.host);
   const traffic = new Traffic();
   let closing = false;
-  const parts = assemble(settings, options.build, traffic, () => closing);
+  const parts = assemble(settings, options, traffic, () => closing);
   const server = createServer({ keepAlive: true, keepAliveTimeout: keepAliveMs }, (request, response) => {
     const served = isAdminPath(request.url ?? '')
       ? administer(parts, request, response)
@@ -99,6 +102,7 @@ export async function startTarget(options: TargetOptions = {}): Promise<Target> 
     // Requests that were cut are counted out a few turns after their connections have closed.
     for (let turns = 0; turns < 100 && parts.truth.open() > 0; turns += 1) await nextTurn();
     parts.leak.free();
+    await options.backing?.close();
   };
   let closed: Promise<void> | undefined;
   return {
@@ -110,11 +114,11 @@ export async function startTarget(options: TargetOptions = {}): Promise<Target> 
   };
 }
 
-function assemble(settings: Settings, build: string | undefined, traffic: Traffic, isClosing: () => boolean) {
+function assemble(settings: Settings, { build, backing }: TargetOptions, traffic: Traffic, isClosing: () => boolean) {
   const { seed, faults: texts, maxConcurrency, dbConnections, maxBodyBytes, token, rows, spikeWindowMs } = settings;
   const identity = identityOf(
     {
-      ...{ seed, texts, maxBodyBytes, rows, spikeWindowMs },
+      ...{ seed, texts, maxBodyBytes, rows, spikeWindowMs, backed: backing?.endpoints },
       ...{ maxConcurrency: String(maxConcurrency), dbConnections: String(dbConnections) },
     },
     build,
@@ -138,7 +142,7 @@ function assemble(settings: Settings, build: string | undefined, traffic: Traffi
     context: { token, maxBodyBytes, version },
     latency: new LatencyModel(seed, rows),
     wait: new PreciseWait(),
-    ...{ faults, spike, slots, pool, truth, metrics, leak, isClosing },
+    ...{ faults, spike, slots, pool, truth, metrics, leak, backing, isClosing },
   };
   const stats = (): TargetStats => ({
     identity,

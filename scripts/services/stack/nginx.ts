@@ -1,0 +1,75 @@
+// Nginx: the suite's own configuration in front of the API, on a port of its own.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { homePage } from '../../../target/content.ts';
+import type { Definition, Place } from './definition.ts';
+import { complete, untilReady } from './process.ts';
+import { findProgram, versionOf } from './programs.ts';
+
+/** Path of the figures that nginx counts itself. */
+export const NGINX_STATUS = '/__nginx_status';
+
+export const nginx: Definition = {
+  name: 'nginx',
+  row: 'nginx',
+  account: 'www-data',
+  stopSignal: 'SIGTERM',
+  needs: [],
+  async find() {
+    const server = await findProgram('nginx');
+    if (!server) return { missing: 'nginx', install: 'apt-get install nginx-light' };
+    return { programs: { server }, version: await versionOf(server, '-v') };
+  },
+  async start(place, { programs }) {
+    const port = place.wishes.ports.nginx ?? (await place.freePort());
+    const [file, pages] = [join(place.dir, 'nginx.conf'), join(place.dir, 'pages')];
+    await mkdir(pages);
+    await Promise.all([
+      writeFile(join(pages, 'index.html'), homePage),
+      writeFile(file, configuration(place, port, pages)),
+    ]);
+    const args = ['-c', file, '-p', place.dir, '-e', join(place.dir, 'error.log')];
+    const server = programs.server as string;
+    await complete(server, ['-t', '-q', ...args], { account: place.account });
+    const launched = await place.launch(server, [...args, '-g', 'daemon off;']);
+    const url = `http://127.0.0.1:${port}`;
+    await untilReady(launched, 'nginx', 20_000, async () => {
+      const answer = await fetch(`${url}${NGINX_STATUS}`, { signal: AbortSignal.timeout(2_000) });
+      return answer.ok ? true : undefined;
+    });
+    return { pid: launched.pid, port, env: { PROXY_URL: url, NGINX_STATUS_URL: `${url}${NGINX_STATUS}` } };
+  },
+};
+
+function configuration({ root, dir, up }: Place, port: number, pages: string): string {
+  const part = (name: string): string => `include "${join(root, 'deploy', 'nginx', name)}";`;
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((kind) => `  ${kind}_temp_path "${join(dir, kind)}";`)
+    .join('\n');
+  return `${part('main.conf')}
+pid "${join(dir, 'nginx.pid')}";
+events {
+  ${part('events.conf')}
+}
+http {
+  types { text/html html; text/css css; application/javascript js; image/svg+xml svg; image/png png; image/webp webp; }
+  default_type application/octet-stream;
+  access_log off;
+${temporary}
+  ${part('http.conf')}
+  upstream auren_api {
+    # Without an API nothing listens there, and nginx says so with 502.
+    server 127.0.0.1:${up.api?.port ?? 9};
+    keepalive 64;
+  }
+  server {
+    listen 127.0.0.1:${port};
+    root "${pages}";
+    ${part('site.conf')}
+    location = ${NGINX_STATUS} {
+      stub_status;
+    }
+  }
+}
+`;
+}

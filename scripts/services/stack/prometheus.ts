@@ -1,0 +1,47 @@
+// Prometheus over whatever of the stack has figures.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Definition, Place } from './definition.ts';
+import { untilReady } from './process.ts';
+import { findProgram, versionOf } from './programs.ts';
+
+export const prometheus: Definition = {
+  name: 'prometheus',
+  stopSignal: 'SIGTERM',
+  needs: [],
+  async find() {
+    const server = await findProgram('prometheus');
+    if (!server) return { missing: 'prometheus', install: 'apt-get install prometheus' };
+    return { programs: { server }, version: await versionOf(server, '--version') };
+  },
+  async start(place, { programs }) {
+    const port = place.wishes.ports.prometheus ?? (await place.freePort());
+    const file = join(place.dir, 'prometheus.yml');
+    await mkdir(join(place.dir, 'data'));
+    // JSON is YAML.
+    await writeFile(file, JSON.stringify(scrapes(place), null, 2));
+    const launched = await place.launch(programs.server as string, [
+      `--config.file=${file}`,
+      `--storage.tsdb.path=${join(place.dir, 'data')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+    ]);
+    const url = `http://127.0.0.1:${port}`;
+    await untilReady(launched, 'Prometheus', 30_000, async () => {
+      const answer = await fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(2_000) });
+      return answer.ok ? true : undefined;
+    });
+    return { pid: launched.pid, port, env: { PROMETHEUS_URL: url } };
+  },
+};
+
+/** One job for each service that has `/metrics`, under the service's name. */
+function scrapes({ up }: Place): object {
+  const jobs = Object.entries(up).filter(([name]) => name.endsWith('-exporter') || name === 'api');
+  return {
+    global: { scrape_interval: '5s' },
+    scrape_configs: jobs.map(([name, running]) => ({
+      job_name: name.replace(/-exporter$/, ''),
+      static_configs: [{ targets: [`127.0.0.1:${running.port}`] }],
+    })),
+  };
+}
