@@ -17,7 +17,7 @@ export const nginx: Definition = {
   needs: [],
   async find() {
     const server = await findProgram('nginx');
-    if (!server) return { missing: 'nginx', install: 'apt-get install nginx-light' };
+    if (!server) return { missing: 'nginx', install: 'apt-get install nginx' };
     return { programs: { server }, version: await versionOf(server, '-v') };
   },
   async start(place, { programs }) {
