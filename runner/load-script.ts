@@ -1,4 +1,5 @@
 // From a path and settings to a script that is ready to run: flags, environment, init context, options, thresholds.
+import { fileURLToPath } from 'node:url';
 import { CheckTree } from './checks.ts';
 import { type Clock, realClock } from './clock.ts';
 import { readConfig } from './config-file.ts';
@@ -7,6 +8,7 @@ import { EXIT, StartError } from './exit-codes.ts';
 import { environmentOptions, type Flags, parseFlags } from './flags.ts';
 import { GuestError } from './guest-error.ts';
 import { Specs } from './http-spec.ts';
+import { knownRefusal } from './known-refusals.ts';
 import { Metrics } from './metrics.ts';
 import { runOnce } from './once.ts';
 import { consolidate, type RawOptions, readSettings, type Settings } from './options.ts';
@@ -19,6 +21,7 @@ import { SelfWatch } from './self-watch.ts';
 import { threadsFor } from './threads.ts';
 import { parseSelector, readThresholds, type ThresholdGroup } from './thresholds.ts';
 import { socketTransport, type Transport } from './transport.ts';
+import { TurnLimit } from './turn-limit.ts';
 import { VERSION } from './version.ts';
 import { VirtualUser } from './vu.ts';
 
@@ -75,6 +78,7 @@ export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
   const context = newContext({ ...request, keepsAllTags: request.keepsAllTags || outputs.length > 0 }, flags);
   if (console) context.console = console;
   const main = await evaluate(context);
+  refuseKnown(context.script);
   return orInvalid(() => {
     const warn = (text: string): void => request.log('warning', text);
     const levels = [fromFile, (main.options ?? {}) as RawOptions, fromEnv.options, flags.options];
@@ -108,6 +112,7 @@ function newContext(request: LoadRequest, flags: Flags): RunContext {
     shared: new Map(),
     counters: new Counters(),
     watch: new SelfWatch(),
+    turnLimit: new TurnLimit(),
     settings: undefined,
     specs: undefined,
     newTransport: request.newTransport ?? (() => socketTransport(() => context.settings as Settings)),
@@ -134,6 +139,14 @@ async function evaluate(context: RunContext): Promise<VirtualUser> {
   } catch (error) {
     const text = error instanceof GuestError ? error.text : (error as Error).message;
     throw new StartError(EXIT.scriptException, text, { cause: error });
+  }
+}
+
+/** Throws a StartError for what a file of the script uses and the runner lacks. */
+function refuseKnown({ text }: Script): void {
+  for (const [name, source] of text.sources) {
+    const refusal = knownRefusal(source);
+    if (refusal) throw new StartError(EXIT.scriptException, `${fileURLToPath(name)}: ${refusal}`);
   }
 }
 

@@ -11,6 +11,7 @@ import type { Script } from './script.ts';
 import type { SelfWatch } from './self-watch.ts';
 import type { SharedTexts } from './shared-texts.ts';
 import type { Transport } from './transport.ts';
+import type { TurnLimit } from './turn-limit.ts';
 
 export type LogLevel = 'error' | 'warning' | 'info' | 'debug';
 
@@ -27,6 +28,7 @@ export interface RunContext {
   shared: Map<string, SharedTexts>;
   counters: Counters;
   watch: SelfWatch;
+  turnLimit: TurnLimit;
   /** Set once the options are known, before any VU runs. */
   settings: Settings | undefined;
   specs: Specs | undefined;

@@ -16,6 +16,7 @@ import { SharedTexts } from './shared-texts.ts';
 import { type FromThread, ThreadSignals, type ThreadStart, type ToThread, weightOf } from './thread-messages.ts';
 import { readThresholds } from './thresholds.ts';
 import { socketTransport } from './transport.ts';
+import { TurnLimit } from './turn-limit.ts';
 
 /** How often samples and counts are handed on, milliseconds: often enough for thresholds that are judged every two seconds. */
 const FLUSH_EVERY_MS = 100;
@@ -73,6 +74,7 @@ function newContext(): RunContext {
     shared: new Map(start.shared.map(([name, { bytes, ends }]) => [name, new SharedTexts(bytes, ends)])),
     counters: new Counters(start.counters),
     watch: new SelfWatch(),
+    turnLimit: new TurnLimit(),
     settings: start.settings,
     specs: new Specs(start.settings),
     newTransport: () => socketTransport(() => start.settings),

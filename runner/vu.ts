@@ -16,9 +16,6 @@ import type { TagSet } from './tag-sets.ts';
 import type { Transport } from './transport.ts';
 import { askingCalls, type CallOwner, keptTags, scenarioActivation, tellingCalls } from './vu-calls.ts';
 
-/** Guest code that runs for longer without any pause is stopped, milliseconds. */
-const LONGEST_TURN_MS = 60_000;
-
 type LifecycleKind = Exclude<Activation['kind'], 'scenario'>;
 
 export class VirtualUser implements Vu {
@@ -307,8 +304,10 @@ export class VirtualUser implements Vu {
   #mustStop(): boolean {
     this.#isInterrupted ||= this.#run.isStopping();
     if (this.#isInterrupted) return true;
-    if (this.#run.clock.now() - this.#turnStartedMs < LONGEST_TURN_MS) return false;
-    this.#run.log('error', `VU ${this.id}: the script ran ${LONGEST_TURN_MS / 1000} s without a pause and was stopped`);
+    const { clock, log, turnLimit } = this.#run;
+    if (clock.now() - this.#turnStartedMs < turnLimit.ms) return false;
+    log('error', `VU ${this.id}: the script ran ${turnLimit.ms / 1000} s without a pause and was stopped`);
+    turnLimit.hit();
     this.#isInterrupted = true;
     return true;
   }

@@ -43,13 +43,24 @@ test('calls that wait in the depth of a recursion either work or cost their VU i
   assert.equal(breaks.exitCode, 0);
 });
 
-test('an endless loop is stopped after a minute without a pause', async () => {
-  // A clock that runs two hundred times as fast.
-  const clock = { ...realClock, now: () => performance.now() * 200 };
-  const { exitCode, stderr } = await runText(`${OTHERS} export function bad() { for (;;); }`, { clock });
+/** A clock that runs twenty times as fast. */
+const fastClock = { ...realClock, now: () => performance.now() * 20 };
+
+test('an endless loop is stopped by its limit, the other VUs go on, and further loops have a shorter limit', async () => {
+  const loopers = `${OTHERS.replace("bad: { executor: 'per-vu-iterations', ", "bad: { executor: 'per-vu-iterations', vus: 3, ")}
+    export function bad() { for (;;); }`;
+  const { exitCode, stderr, summary } = await runText(loopers, { clock: fastClock });
   assert.equal(exitCode, 0);
-  assert.match(stderr, /ERRO.*VU \d: the script ran 60 s without a pause and was stopped/);
+  assert.equal(stderr.match(/ERRO.*VU \d: the script ran 10 s without a pause and was stopped/g)?.length, 1, stderr);
+  assert.equal(stderr.match(/ERRO.*VU \d: the script ran 1 s without a pause and was stopped/g)?.length, 2, stderr);
   assert.equal(fineOf(stderr), 6);
+  assert.equal(summary?.metrics.iterations?.values.count, 6);
+});
+
+test('an endless loop in the init context keeps the run from starting', async () => {
+  const { exitCode, stderr, summary } = await runText('for (;;); export default function () {}', { clock: fastClock });
+  assert.deepEqual([exitCode, summary], [107, undefined]);
+  assert.match(stderr, /ran 10 s without a pause/);
 });
 
 test('a script that fills the memory in its init context does not start', async () => {
