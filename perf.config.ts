@@ -24,6 +24,14 @@ const config: PerfConfigInput = {
       caps: { vus: 50, ratePerS: 100, minutes: 10 },
     },
   },
+  // What `perf suite <name>` runs, in this order. Where smoke fails, the others would only make things worse.
+  suites: {
+    nightly: {
+      environment: 'staging',
+      tests: [{ type: 'smoke', gate: true }, { type: 'baseline' }, { type: 'stress' }],
+    },
+    weekly: { environment: 'staging', tests: [{ type: 'smoke', gate: true }, { type: 'endurance' }] },
+  },
 };
 
 export default config;

@@ -16,6 +16,7 @@ const COMMANDS: Record<string, (io: Io, exit: Exit) => Promise<Command>> = {
   run: async (io, exit) => (await import('./run/command.ts')).runCommand(io, exit),
   list: async (io) => (await import('./plan/list.ts')).listCommand(io),
   plan: async (io, exit) => (await import('./plan/command.ts')).planCommand(io, exit),
+  suite: async (io, exit) => (await import('./suite/command.ts')).suiteCommand(io, exit),
   drill: async (io, exit) => (await import('./drill/command.ts')).drillCommand(io, exit),
   report: async (io, exit) => (await import('./report/command.ts')).reportCommand(io, exit),
   history: async (io, exit) => (await import('./history/command.ts')).historyCommand(io, exit),

@@ -45,6 +45,14 @@ async function drill(
   }
 }
 
+/** A busy machine may spoil a run: such a one says nothing, so it is made again. */
+async function judgedDrill(...args: Parameters<typeof drill>): ReturnType<typeof drill> {
+  const found = await drill(...args);
+  const isSpoilt = () => found.record.verdict?.reasons[0]?.startsWith('this run may not be quoted') === true;
+  for (let again = 0; again < 2 && isSpoilt(); again++) Object.assign(found, await drill(...args));
+  return found;
+}
+
 test('a healthy target is a go', async () => {
   const rows = Object.fromEntries(Object.keys(endpoints).map((name) => [name, FAST])) as Record<
     keyof typeof endpoints,
@@ -52,7 +60,7 @@ test('a healthy target is a go', async () => {
   >;
   const target = await startTarget({ rows });
   try {
-    const { code, record, err } = await drill(0.12, target.url, target.token);
+    const { code, record, err } = await judgedDrill(0.12, target.url, target.token);
     assert.equal(code, EXIT.passed, err);
     assert.equal(record.verdict?.outcome, 'go');
     assert.ok((record.figures?.recoveredAfterS ?? Number.POSITIVE_INFINITY) <= tolerances.spikeRecovery.valueS * 0.12);
@@ -99,7 +107,7 @@ test('a target that stays slow after the spike is a no-go, and the time is named
   const target = await startSlowToRecover();
   try {
     // 3 s after the spike are allowed, 9 s are watched.
-    const { code, record, err } = await drill(0.3, target.url, 'unused');
+    const { code, record, err } = await judgedDrill(0.3, target.url, 'unused');
     assert.equal(code, EXIT.thresholds, err);
     assert.equal(record.verdict?.outcome, 'no-go');
     const after = record.figures?.recoveredAfterS ?? assert.fail(`not recovered within the run\n${err}`);

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { UserError } from '../user-error.ts';
 
 const url = z.string().regex(/^https?:\/\/[^\s@?#]+$/i, 'wants http(s)://host[:port][/path]');
@@ -40,23 +41,33 @@ const step = z.strictObject({
   timeoutS: z.number().positive().default(300),
 });
 
+/** A test of a suite; the first one that is a gate and fails ends the suite. */
+const suiteTest = z.strictObject({
+  type: z.enum(Object.keys(testTypes) as [TestTypeName, ...TestTypeName[]]),
+  endpoint: z.enum(Object.keys(endpoints) as [EndpointName, ...EndpointName[]]).optional(),
+  gate: z.boolean().default(false),
+});
+
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'wants lower case, digits and -');
 
 const config = z.strictObject({
   environments: z.record(name, environment),
   /** Further names and addresses of production, beside aupex.ai: needed where its name does not resolve. */
   productionHosts: z.array(host).default([]),
+  /** Tests that run one after the other (`perf suite <name>`), each by name with its environment. */
+  suites: z.record(name, z.strictObject({ environment: z.string(), tests: z.array(suiteTest).min(1) })).default({}),
   /** Steps before the load of a drill, in this order; those of the guide's checklist where there are none. */
   drill: z.strictObject({ steps: z.record(name, step) }).optional(),
 });
 
 export type PerfConfig = z.output<typeof config>;
 export type PerfConfigInput = z.input<typeof config>;
+export type SuiteTest = PerfConfig['suites'][string]['tests'][number];
 export type OperatorStep = z.output<typeof step>;
 export type PerfEnvironment = PerfConfig['environments'][string];
 
 export const CONFIG_FILE = 'perf.config.ts';
-const NO_CONFIG: PerfConfig = { environments: {}, productionHosts: [] };
+const NO_CONFIG: PerfConfig = { environments: {}, productionHosts: [], suites: {} };
 
 /** Checked configuration, or one line that names the first wrong place. */
 export function readConfig(input: unknown): PerfConfig {

@@ -1,0 +1,21 @@
+// Whether a suite's environment is a real one: the example that ships with the suite must not look like a passed night.
+import type { PerfConfig } from '../guard/config.ts';
+import { UserError } from '../user-error.ts';
+
+/** Names that belong to nobody (RFC 2606, RFC 6761). */
+const NOBODYS = /(^|\.)(example|invalid|test)$|(^|\.)example\.(com|net|org)$/;
+
+/** The environment's base URL. Missing or placeholder environments are refused by name. */
+export function realBaseUrl(config: PerfConfig, suite: string, environment: string): string {
+  const found = Object.hasOwn(config.environments, environment) ? config.environments[environment] : undefined;
+  const refuse = (what: string) =>
+    new UserError(
+      'E_SUITE_ENVIRONMENT',
+      `suite ${suite}: the environment ${environment} ${what}: wants a host of yours; set baseUrl and hosts in perf.config.ts (docs/environments.md)`,
+    );
+  if (found === undefined) throw refuse('is not in perf.config.ts');
+  if (found.baseUrl === undefined) throw refuse('has no baseUrl');
+  const { hostname } = new URL(found.baseUrl);
+  if (NOBODYS.test(hostname.toLowerCase().replace(/\.$/, ''))) throw refuse(`has the placeholder host ${hostname}`);
+  return found.baseUrl;
+}

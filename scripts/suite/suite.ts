@@ -1,0 +1,159 @@
+// Several tests one after the other. A failed one is repeated once before it is red; what is done stays done when resumed.
+import { rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { EXIT } from '../exit-codes.ts';
+import { writeWhole } from '../files.ts';
+import type { PerfConfig, SuiteTest } from '../guard/config.ts';
+import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
+import { type Outcome, performTest, stamp, type TestPlan } from '../run/perform.ts';
+import { UserError } from '../user-error.ts';
+import { tellStepSummary } from './github-summary.ts';
+import { readSuiteRecord, type SuiteRecord, type SuiteTestRecord, saveSuite, statePath } from './record.ts';
+import { regressionsOf } from './regressions.ts';
+import { suiteReport } from './report.ts';
+
+export interface SuiteRequest {
+  name: string;
+  config: PerfConfig;
+  plan: Omit<TestPlan, 'type' | 'endpoint'>;
+  environment: string;
+  /** History as text, which is read, added to and written back; undefined: none. */
+  historyFile: string | undefined;
+  unfinished: 'refuse' | 'resume' | 'restart';
+  json: boolean;
+}
+
+/** One test of the suite; passed in by tests of this file. */
+export type PerformTest = (plan: TestPlan, io: Io) => Promise<Outcome>;
+
+/**
+ * Exit code 0 when every test passed, at once or when repeated; else that of the worst: 99 before 3, and 6 for a regression
+ * alone. What no repetition can help (a refusal, wrong input, an engine that broke) ends the suite with its own code.
+ */
+export async function runSuite(request: SuiteRequest, io: Io, perform: PerformTest = performTest): Promise<ExitCode> {
+  const tests = testsOf(request);
+  const own = request.json ? withQuietStdout(io) : io;
+  const path = statePath(request.plan.outDir, request.name);
+  const record = await openSuite(request, tests, path, io);
+  let isGateShut = false;
+  for (const [at, test] of tests.entries()) {
+    const entry = record.tests[at]!;
+    if (entry.state === 'open' || entry.state === 'skipped') {
+      if (isGateShut) entry.state = 'skipped';
+      else await runTest(test, entry, request, own, perform, () => saveSuite(path, record));
+      await saveSuite(path, record);
+    }
+    own.stdout(`${entry.state}: ${entry.name}\n`);
+    isGateShut ||= test.gate && !isGreen(entry);
+  }
+  if (request.historyFile !== undefined) record.regressions = await regressionsOf(record, request.historyFile);
+  return finish(record, path, request, io, own);
+}
+
+function testsOf({ name, config }: SuiteRequest): readonly SuiteTest[] {
+  if (Object.hasOwn(config.suites, name)) return config.suites[name]!.tests;
+  throw new UserError(
+    'E_SUITE',
+    `suite reads "${name}": wants one of ${Object.keys(config.suites).join(', ') || 'those in perf.config.ts, which has none'}`,
+  );
+}
+
+async function openSuite(
+  request: SuiteRequest,
+  tests: readonly SuiteTest[],
+  path: string,
+  io: Io,
+): Promise<SuiteRecord> {
+  const { name, plan, environment, unfinished } = request;
+  const timeScale = Number(plan.timeScale ?? io.env.TIME_SCALE ?? 1);
+  const fresh: SuiteRecord = {
+    ...{ schema: 1, suite: name, environment, target: plan.target, engine: plan.engine.label, timeScale },
+    ...{ startedAt: io.now().toISOString(), endedAt: null, regressions: null, exitCode: null },
+    tests: tests.map((test) => ({ name: nameOf(test), state: 'open', attempts: [] })),
+  };
+  const before = unfinished === 'restart' ? undefined : await readSuiteRecord(path);
+  if (before === undefined) return fresh;
+  if (unfinished === 'refuse') {
+    throw new UserError(
+      'E_SUITE_UNFINISHED',
+      `suite ${name} has an unfinished run since ${before.startedAt} (${path}): wants --resume to go on with it, or --restart to begin anew`,
+    );
+  }
+  const key = (record: SuiteRecord) =>
+    [record.target, record.timeScale, ...record.tests.map((test) => test.name)].join(' ');
+  if (key(before) === key(fresh)) return before;
+  throw new UserError(
+    'E_SUITE_OTHER',
+    `suite ${name}: the unfinished run was ${key(before)}, this one is ${key(fresh)}: wants the same, or --restart`,
+  );
+}
+
+function nameOf({ type, endpoint }: SuiteTest): string {
+  return endpoint === undefined ? type : `${type}-${endpoint}`;
+}
+
+async function runTest(
+  { type, endpoint }: SuiteTest,
+  entry: SuiteTestRecord,
+  { plan }: SuiteRequest,
+  own: Io,
+  perform: PerformTest,
+  save: () => Promise<void>,
+): Promise<void> {
+  // The suite tells GitHub about the whole, so its tests do not tell about themselves.
+  const quiet = { ...own, env: { ...own.env, GITHUB_ACTIONS: undefined } };
+  while (entry.state === 'open') {
+    const startedAt = own.now().toISOString();
+    const { exitCode, resultFile, report } = await perform({ ...plan, type, endpoint }, quiet);
+    const detail = report?.oneLine ?? `the engine ended with ${exitCode}`;
+    if (!([EXIT.passed, EXIT.thresholds, EXIT.discarded] as number[]).includes(exitCode)) {
+      throw new UserError(
+        'E_SUITE_ENGINE',
+        `suite: ${entry.name}: ${detail}: wants a run to its end; --resume goes on with it`,
+      );
+    }
+    entry.attempts.push({
+      exitCode,
+      detail,
+      resultFile: resultFile ?? null,
+      startedAt,
+      endedAt: own.now().toISOString(),
+    });
+    entry.state = stateAfter(entry);
+    await save();
+  }
+}
+
+/** Only a crossed limit is worth a second look: a discarded run says nothing, and would not say more. */
+function stateAfter({ attempts }: SuiteTestRecord): SuiteTestRecord['state'] {
+  const last = attempts.at(-1)?.exitCode;
+  if (last === EXIT.discarded) return 'discarded';
+  if (last === EXIT.passed) return attempts.length > 1 ? 'unsteady' : 'passed';
+  return attempts.length > 1 ? 'failed' : 'open';
+}
+
+function isGreen({ state }: SuiteTestRecord): boolean {
+  return state === 'passed' || state === 'unsteady';
+}
+
+export function suiteExitCode({ tests, regressions }: Pick<SuiteRecord, 'tests' | 'regressions'>): ExitCode {
+  if (tests.some(({ state }) => state === 'failed')) return EXIT.thresholds;
+  if (tests.some(({ state }) => state === 'discarded')) return EXIT.discarded;
+  return (regressions?.length ?? 0) > 0 ? EXIT.regression : EXIT.passed;
+}
+
+async function finish(record: SuiteRecord, path: string, request: SuiteRequest, io: Io, own: Io): Promise<ExitCode> {
+  record.endedAt = io.now().toISOString();
+  record.exitCode = suiteExitCode(record);
+  const stem = join(request.plan.outDir, `suite-${record.suite}-${stamp(io.now())}`);
+  const markdown = suiteReport(record, request.plan.outDir);
+  await saveSuite(`${stem}.suite.json`, record);
+  // The newest one has a name of its own, for whoever comes next in a workflow.
+  await saveSuite(join(request.plan.outDir, `suite-${record.suite}.suite.json`), record);
+  await writeWhole(`${stem}.suite.md`, markdown);
+  await rm(path, { force: true });
+  await tellStepSummary(record, markdown, io);
+  own.stdout(`suite ${record.suite} ended with ${record.exitCode}\nreport: ${relative(io.cwd, `${stem}.suite.md`)}\n`);
+  if (request.json) io.stdout(`${JSON.stringify(record)}\n`);
+  return record.exitCode;
+}
