@@ -71,8 +71,8 @@ test('a healthy target is a go', async () => {
 });
 
 /** Arrivals in a second: more is the crowd, fewer after it the calm. */
-const CROWD_PER_S = 150;
-const CALM_PER_S = 60;
+const CROWD_PER_S = 80;
+const CALM_PER_S = 50;
 const SLOW_MS = 1_000;
 const SLOW_FOR_MS = 5_000;
 
