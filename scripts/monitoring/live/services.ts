@@ -1,5 +1,6 @@
 // Real services with their real exporters on loopback, for the test of the dashboards: what is installed is started.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -36,8 +37,12 @@ export const OFFERS: readonly Offer[] = [
   { job: 'node', skip: skipWithout('prometheus-node-exporter'), start: startNode },
   { job: 'redis', skip: skipWithout('redis-server') || skipWithout('prometheus-redis-exporter'), start: startRedis },
   { job: 'nginx', skip: skipWithout('nginx', '-v') || skipWithout('prometheus-nginx-exporter'), start: startNginx },
-  { job: 'postgres', skip: skipWithout('psql') || skipWithout('prometheus-postgres-exporter'), start: startPostgres },
+  { job: 'postgres', skip: noPostgres() || skipWithout('prometheus-postgres-exporter'), start: startPostgres },
 ];
+
+function noPostgres(): string | false {
+  return existsSync(POSTGRES) ? skipWithout('psql') : 'no PostgreSQL server here (Debian package postgresql)';
+}
 
 async function startNode(): Promise<LiveService> {
   const address = `127.0.0.1:${await freePort()}`;
