@@ -102,10 +102,13 @@ function recorder({ windows }: Timeline): Recorder {
   return {
     begin(op) {
       const nowMs = Date.now();
-      const { id } = windowAt(windows, (nowMs - exec.scenario.startTime) / 1000);
+      const { id, phase } = windowAt(windows, (nowMs - exec.scenario.startTime) / 1000);
       const { tags } = exec.vu.metrics;
       if (op !== lastOp) tags.op = lastOp = op;
-      if (id !== lastWindow) tags.window = lastWindow = id;
+      if (id !== lastWindow) {
+        tags.window = lastWindow = id;
+        tags.phase = phase;
+      }
       return nowMs;
     },
     end(durationMs, isGood, error) {
@@ -128,6 +131,7 @@ function optionsOf(test: ServiceTestName, settings: ServiceSettings, load: OpenL
     thresholds: deriveServiceThresholds({
       test,
       windows: timeline.windows.map(({ id }) => id),
+      phases: timeline.phases.map(({ name }) => name),
       plannedOperations: plannedOperations(timeline),
       timeScale,
     }),

@@ -11,7 +11,7 @@ import {
   type Thresholds,
 } from './derive.ts';
 
-/** Custom Trend: how long an operation of a service took, as the script sees it, ms. Tags `op` and `window`. */
+/** Custom Trend: how long an operation of a service took, as the script sees it, ms. Tags `op`, `window` and `phase`. */
 export const OPERATION_MS = 'service_op_duration';
 /** Custom Rate: operations that failed or were answered wrongly. */
 export const OPERATION_FAILED = 'service_op_failed';
@@ -54,6 +54,7 @@ export interface ServicePlan {
   test: ServiceTestName;
   /** Ids of the windows, for the report's charts. */
   windows: readonly string[];
+  phases: readonly string[];
   /** Operations that the load starts, all together. */
   plannedOperations: number;
   /** Factor on all durations. */
@@ -68,7 +69,8 @@ export function serviceOf(test: ServiceTestName): (typeof services)[keyof typeof
 }
 
 /** All limits of a service test, and the series that the report draws. */
-export function deriveServiceThresholds({ test, windows, plannedOperations, timeScale }: ServicePlan): Thresholds {
+export function deriveServiceThresholds(plan: ServicePlan): Thresholds {
+  const { test, windows, phases, plannedOperations, timeScale } = plan;
   const collected: Thresholds = {};
   const add = (metric: string, tags: Tags, ...expressions: Threshold[]) => {
     (collected[selector(metric, tags)] ??= []).push(...expressions);
@@ -84,9 +86,9 @@ export function deriveServiceThresholds({ test, windows, plannedOperations, time
     add(OPERATION_FAILED, { op }, 'rate>=0');
     for (const window of windows) add(OPERATION_MS, { op, window }, 'max>=0');
   }
-  for (const window of windows) {
-    add(OPERATION_MS, { window }, 'max>=0');
-    add(OPERATION_FAILED, { window }, 'rate>=0');
+  for (const tags of [...windows.map((window) => ({ window })), ...phases.map((phase) => ({ phase }))]) {
+    add(OPERATION_MS, tags, 'max>=0');
+    add(OPERATION_FAILED, tags, 'rate>=0');
   }
   const [metric, aboveRatio] = SHARES[test] ?? [];
   if (metric !== undefined) add(metric, {}, `rate>${aboveRatio}`);

@@ -73,6 +73,8 @@ export interface Facts {
 
 /** The phase whose figures are the run's; undefined where the whole run counts. Foreign summaries follow the baseline test. */
 function phaseOf(summary: Summary): string | undefined {
+  // A service is inside its row of requests per second all the time.
+  if (summary.run?.service !== undefined) return undefined;
   const type = summary.run?.type;
   return type !== undefined && Object.hasOwn(testTypes, type) ? judgedPhase(type as TestTypeName) : 'hold';
 }

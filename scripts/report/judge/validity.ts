@@ -1,5 +1,6 @@
 // May this run be quoted? Facts that spoil a measurement, whatever its limits say.
 import { STOP_LIMIT } from '../../../thresholds/derive.ts';
+import { OPERATION_FAILED } from '../../../thresholds/service-limits.ts';
 import type { Summary } from '../parse/model.ts';
 import { findMetric } from '../parse/model.ts';
 import { plural } from '../text/words.ts';
@@ -90,13 +91,18 @@ const droppedIterations: Rule = (summary, facts) => {
   if (facts.droppedIterations === 0) return [];
   const ratio = facts.droppedIterations / (facts.droppedIterations + (facts.iterations ?? 0));
   const message = `${plural(facts.droppedIterations, 'planned iteration')} dropped (${percent(ratio)}): no VU was free to start them`;
-  const isTooMany = ratio > LIMITS.droppedDiscardRatio && !isBreakpoint(summary);
+  const isTooMany = ratio > LIMITS.droppedDiscardRatio && !isBreakpoint(summary) && !isServiceTest(summary);
   return reason('dropped-iterations', isTooMany ? 'DISCARDED' : 'WARN', message);
 };
 
 /** A breakpoint test ends where the load can no longer be delivered: there that is the result. */
 function isBreakpoint(summary: Summary): boolean {
   return summary.run?.type === 'breakpoint';
+}
+
+/** A service that does not carry the rate of its row has failed: dropped iterations are a limit of the test itself. */
+function isServiceTest({ run }: Summary): boolean {
+  return run?.service !== undefined;
 }
 
 const vuCeiling: Rule = (summary, facts) => {
@@ -114,7 +120,8 @@ const achievedRate: Rule = (summary, facts) => {
   if (planned <= 0) return [];
   const ratio = facts.iterations / planned;
   if (ratio >= LIMITS.achievedWarnRatio) return [];
-  const level = ratio < LIMITS.achievedDiscardRatio ? 'DISCARDED' : 'WARN';
+  const isTooFew = ratio < LIMITS.achievedDiscardRatio && !isServiceTest(summary);
+  const level = isTooFew ? 'DISCARDED' : 'WARN';
   return reason(
     'achieved-rate',
     level,
@@ -193,7 +200,7 @@ const endedEarly: Rule = (summary) => {
 function stoppedItself({ metrics }: Summary): boolean {
   return metrics.some(
     ({ name, thresholds }) =>
-      name === 'http_req_failed' &&
+      (name === 'http_req_failed' || name === OPERATION_FAILED) &&
       thresholds.some(({ expression, passed }) => expression === STOP_LIMIT && passed === false),
   );
 }

@@ -106,7 +106,7 @@ function disagreement(verdict: Verdict, threshold: RecordedThreshold): string | 
 /** `home in hold`, `home in window w07`, `whole run`; unknown tags by name. */
 export function subjectOf(tags: ReadonlyMap<string, string>): string {
   const rest = [...tags].filter(([tag]) => !TOLD_APART.has(tag));
-  const endpoint = tags.get('endpoint');
+  const endpoint = tags.get('endpoint') ?? tags.get('op');
   const parts = [...(endpoint === undefined ? [] : [endpoint]), ...rest.map(([tag, value]) => `${tag} ${value}`)];
   const phase = tags.get('phase');
   const window = tags.get('window');
@@ -119,4 +119,4 @@ export function subjectOf(tags: ReadonlyMap<string, string>): string {
 }
 
 /** Tags with words of their own; `traffic` only keeps the suite's own requests out. */
-const TOLD_APART: ReadonlySet<string> = new Set(['endpoint', 'phase', 'window', 'traffic', 'late']);
+const TOLD_APART: ReadonlySet<string> = new Set(['endpoint', 'op', 'phase', 'window', 'traffic', 'late']);

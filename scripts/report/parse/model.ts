@@ -39,8 +39,8 @@ export interface Check {
   fails: number;
 }
 
-/** What `perf run` adds to the record; absent where the script ran by itself. */
-type Surroundings = 'machine' | 'clockStepMs' | 'targetBuilds' | 'failureSamples';
+/** What only some records have: the service of a service test, and what `perf run` adds. */
+type Surroundings = 'service' | 'machine' | 'clockStepMs' | 'targetBuilds' | 'failureSamples';
 
 /** The run record with the type widened: a file may come from a suite that knows other test types. */
 export type Run = Omit<RunRecord, 'type' | 'endpoints' | 'schema' | Surroundings> & {

@@ -9,6 +9,7 @@ import { printable } from './json-text.ts';
 import { readMachine } from './machine.ts';
 import { type Metric, metricKey, type Summary, type SummaryShape } from './model.ts';
 import { readRunRecord } from './run.ts';
+import { operationsAsRequests } from './service-series.ts';
 
 /** Reads a parsed JSON value; `fileName` is only for messages. `setup_data` is never looked at: it can hold tokens. */
 export function parseSummary(fileName: string, value: unknown, warnings: readonly string[] = []): Summary {
@@ -92,12 +93,14 @@ function finish(
   earlier: readonly string[],
 ): Summary {
   const run = readRunRecord(value.run);
+  const known =
+    run.run?.service === undefined ? result.metrics : [...result.metrics, ...operationsAsRequests(result.metrics)];
   const estimate = result.durationMs === null ? estimateDurationMs(result.metrics) : null;
   return {
     fileName,
     shape,
     metrics: result.metrics,
-    byKey: new Map(result.metrics.map((metric) => [metricKey(metric.name, metric.tags), metric])),
+    byKey: new Map(known.map((metric) => [metricKey(metric.name, metric.tags), metric])),
     durationMs: result.durationMs ?? estimate,
     durationSource: result.durationMs !== null ? 'recorded' : estimate !== null ? 'estimated' : null,
     checks: readChecks(shape === 'machine-readable' ? value.results : value.root_group),

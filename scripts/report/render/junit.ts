@@ -41,7 +41,7 @@ function validitySuite({ validity }: Judgement, type: string): Suite {
 function limitSuites({ summary, verdicts }: Judgement, type: string, isDiscarded: boolean): Suite[] {
   const groups = new Map<string, TestCase[]>();
   for (const verdict of verdicts) {
-    const group = verdict.tags.get('endpoint') ?? 'run';
+    const group = verdict.tags.get('endpoint') ?? verdict.tags.get('op') ?? 'run';
     const name = `${verdict.subject}: ${statisticText(verdict)} ${limitText(verdict)}`;
     const cases = groups.get(group) ?? [];
     cases.push({ name, result: isDiscarded ? DISCARDED : resultOf(crossingText({ summary }, verdict), verdict) });

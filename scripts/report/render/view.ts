@@ -116,7 +116,8 @@ export function buildView(judgement: Judgement, signOff: SignOff, points: Points
     },
     plan: listed.filter(({ fromPlan }) => fromPlan !== null).map(planRow),
     failures: facts.failures.slice(0, MAX_FAILURES).map(failureRow),
-    aboveTarget: aboveTarget(facts.endpoints),
+    // The target is for the API: an operation of a service has its own limit.
+    aboveTarget: aboveTarget(summary.run?.service === undefined ? facts.endpoints : []),
     findings: judgement.findings.map(({ severity, title, evidence, action }) => ({
       severity,
       title,
@@ -184,6 +185,7 @@ function configurationFields({ summary, facts }: Judgement): Field[] {
   const scale = run && run.timeScale !== 1 ? ` (durations x ${run.timeScale})` : '';
   return [
     { label: 'Type', value: run ? typeText(run.type) : 'not recorded' },
+    ...(run?.service === undefined ? [] : [{ label: 'Service', value: clip(run.service) }]),
     { label: 'Duration', value: `${formatDuration(summary.durationMs)}${scale}` },
     { label: 'Concurrent Users', value: usersText(facts, run?.peakVus ?? null) },
     { label: 'Total Requests', value: formatCount(facts.requests) },

@@ -12,6 +12,12 @@ const METRICS: Record<string, string> = {
   target_cpu_pct: 'CPU of the target',
   target_memory_mb: 'memory of the target',
   dropped_iterations: 'dropped iterations',
+  service_op_duration: 'latency',
+  service_op_failed: 'error rate',
+  service_ops: 'operations',
+  cache_hits: 'cache hit ratio',
+  vector_recall: 'recall',
+  connection_reused: 'requests on an open connection',
 };
 
 const STATS: Record<string, string> = { avg: 'average', med: 'p50', min: 'lowest', max: 'highest' };
