@@ -65,4 +65,6 @@ export interface RunRecord {
   targetBuilds?: string[];
   /** ... and a sample of each kind of failure, from the log. */
   failureSamples?: LoggedFailure[];
+  /** ... and what went wrong beside the run without touching it, one line each: a Grafana that was away. */
+  notes?: string[];
 }

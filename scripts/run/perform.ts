@@ -13,6 +13,7 @@ import { WRITING } from '../guard/caps.ts';
 import { loadConfig, type PerfConfig } from '../guard/config.ts';
 import { type GuardRequest, type GuardWorld, guard, type Permit } from '../guard/guard.ts';
 import type { ExitCode, Io } from '../io.ts';
+import { annotate, type Grafana, readGrafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
 import { tellGithub } from '../report/github.ts';
 import { makeReport, type Report } from '../report/report.ts';
 import { UserError } from '../user-error.ts';
@@ -57,9 +58,10 @@ export interface Outcome {
 /** Builds if needed, checks the settings, asks the guard, runs, reports, and prints one line with the verdict and the report's path. */
 export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
   const { bundle, settings, request } = await prepareTest(plan, io);
+  const grafana = await readGrafana(io);
   const permit = await guard(request, plan.world);
   try {
-    return await runPermitted(plan, bundle, { ...settings, ...settingsBy(permit, plan) }, permit, io);
+    return await runPermitted(plan, bundle, { ...settings, ...settingsBy(permit, plan) }, permit, grafana, io);
   } finally {
     await permit.release();
   }
@@ -111,6 +113,7 @@ async function runPermitted(
   bundle: string,
   settings: Record<string, string>,
   permit: Permit,
+  grafana: Grafana | undefined,
   io: Io,
 ): Promise<Outcome> {
   const name = plan.endpoint ? `${plan.type}-${plan.endpoint}` : plan.type;
@@ -120,10 +123,13 @@ async function runPermitted(
   if (permit.record.lockNote) io.stderr(`${permit.record.lockNote}\n`);
   io.stdout(`${name} on ${permit.url} by ${plan.engine.label}\n`);
   const endWatch = await watchSurroundings(permit.url);
+  const endAnnotation = annotate(grafana, { name, target: permit.url, engine: plan.engine.label });
   const { exitCode, hasResult, failureSamples } = await runBundle(
     { bundle, engine: plan.engine, settings, engineArgs: plan.engineArgs, resultFile, live: plan.live },
-    io,
+    { ...io, env: withoutGrafanaToken(io.env) },
   );
+  const notes = await endAnnotation(exitCode);
+  for (const note of notes) io.stderr(`${note}\n`);
   if (!hasResult) {
     io.stderr(`${plan.engine.label} ended with ${exitCode} and wrote no summary: there is nothing to report\n`);
     return { exitCode: exitCode || 255, resultFile: undefined, report: undefined };
@@ -131,6 +137,7 @@ async function runPermitted(
   await noteSurroundings(resultFile, {
     ...(await endWatch()),
     ...(failureSamples.length > 0 && { failureSamples }),
+    ...(notes.length > 0 && { notes }),
   });
   await writeWhole(resultFile.replace(/\.json$/, '.guard.json'), `${JSON.stringify(permit.record, null, 2)}\n`);
   const report = await makeReport({

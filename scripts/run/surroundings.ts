@@ -11,6 +11,7 @@ export interface Surroundings {
   clockStepMs: number;
   targetBuilds?: string[];
   failureSamples?: LoggedFailure[];
+  notes?: string[];
 }
 
 /** Path at which the reference target says which build it is; it is in no figure of its endpoints. */

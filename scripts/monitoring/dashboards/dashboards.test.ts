@@ -1,10 +1,11 @@
 // The dashboards as data: the guide's eight panels are there, every panel says what it needs, load tests are annotated.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ANNOTATION_TAGS } from '../annotations.ts';
 import { RECORD } from '../recordings.ts';
 import { AUREN } from './auren.ts';
 import { K6 } from './k6.ts';
-import { ANNOTATION_TAGS, dashboardText, emptyText } from './panel.ts';
+import { dashboardText, emptyText } from './panel.ts';
 
 /** The guide's list (Grafana Dashboard Panels). */
 const EIGHT = [

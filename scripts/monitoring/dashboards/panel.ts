@@ -17,6 +17,7 @@ import { PanelBuilder as HeatmapBuilder } from '@grafana/grafana-foundation-sdk/
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { ANNOTATION_TAGS } from '../annotations.ts';
 import { exporterOf, type JobName } from '../jobs.ts';
 
 /** Who exposes what a panel shows: a scrape job, or k6's own output. */
@@ -60,9 +61,6 @@ export interface DashboardSpec {
   rows: readonly { title: string; panels: readonly PanelSpec[] }[];
 }
 
-/** Tags of the annotations that `perf run` leaves; the dashboards ask for both. */
-export const ANNOTATION_TAGS = ['auren', 'load-test'];
-
 const DATASOURCE = { type: 'prometheus', uid: '$datasource' };
 const HEIGHT = 8;
 
@@ -86,7 +84,11 @@ export function dashboardText({ uid, title, description, rows }: DashboardSpec):
 }
 
 function loadTests(): AnnotationQueryBuilder {
-  const target = new AnnotationTargetBuilder().type('tags').tags(ANNOTATION_TAGS).matchAny(false).limit(100);
+  const target = new AnnotationTargetBuilder()
+    .type('tags')
+    .tags([...ANNOTATION_TAGS])
+    .matchAny(false)
+    .limit(100);
   return (
     new AnnotationQueryBuilder()
       .name('Load tests')

@@ -41,6 +41,7 @@ const runSchema = v.object({
   targetBuilds: extra(v.array(v.string())),
   clockStepMs: extra(number),
   failureSamples: extra(v.array(failureSample)),
+  notes: extra(v.array(v.string())),
 });
 
 /** Absent is normal: the summary comes from another script. Present and unreadable is a warning. */
@@ -51,7 +52,8 @@ export function readRunRecord(raw: unknown): { run: Run | null; warnings: string
     const where = ['run', v.getDotPath(parsed.issues[0])].filter((part) => part !== null).join('.');
     return { run: null, warnings: [`the run record cannot be read (${where}): type, target and windows are unknown`] };
   }
-  if (parsed.output.schema === SCHEMA) return { run: parsed.output, warnings: [] };
+  const notes = parsed.output.notes ?? [];
+  if (parsed.output.schema === SCHEMA) return { run: parsed.output, warnings: notes };
   const warning = `the run record has version ${parsed.output.schema}, this report reads ${SCHEMA}: some of it may be missing`;
-  return { run: parsed.output, warnings: [warning] };
+  return { run: parsed.output, warnings: [warning, ...notes] };
 }

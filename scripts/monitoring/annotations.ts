@@ -1,0 +1,130 @@
+// Marks a load test in Grafana from its start to its end, so that dashboards show why a graph moved. Never in the way of the test.
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { z } from 'zod';
+import { EXIT } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { UserError } from '../user-error.ts';
+
+/** Tags of the annotations; the dashboards ask for both. */
+export const ANNOTATION_TAGS: readonly string[] = ['auren', 'load-test'];
+
+/** Longest wait for an answer of Grafana, ms. */
+const PATIENCE_MS = 3000;
+
+export interface Grafana {
+  /** Base URL without a slash at the end. */
+  url: string;
+  token: string;
+  /** Longest wait for an answer, ms. */
+  patienceMs: number;
+}
+
+/** Ends the annotation. Gives what went wrong, one line each, for the report; never throws. */
+export type EndAnnotation = (exitCode: number) => Promise<string[]>;
+
+/**
+ * Where to annotate, from GRAFANA_URL with GRAFANA_TOKEN or GRAFANA_TOKEN_FILE; undefined where there is no GRAFANA_URL. Throws a
+ * UserError, before any load, where the settings cannot work.
+ */
+export async function readGrafana(io: Pick<Io, 'env' | 'cwd'>): Promise<Grafana | undefined> {
+  const text = io.env.GRAFANA_URL;
+  if (!text) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+    // Not repeated: what is wrong about it may be a password.
+    const wants = 'wants http(s)://host[:port][/path] without user, query or fragment';
+    throw new UserError('E_GRAFANA_URL', `GRAFANA_URL cannot be used: ${wants}; put it right or unset it`);
+  }
+  const token = (await readToken(io)).trim();
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new UserError(
+      'E_GRAFANA_TOKEN',
+      'GRAFANA_URL is set without a token: wants GRAFANA_TOKEN, or GRAFANA_TOKEN_FILE with a file that holds nothing else; or unset GRAFANA_URL',
+    );
+  }
+  return { url: url.href.replace(/\/$/, ''), token, patienceMs: PATIENCE_MS };
+}
+
+async function readToken({ env, cwd }: Pick<Io, 'env' | 'cwd'>): Promise<string> {
+  const file = env.GRAFANA_TOKEN_FILE;
+  if (env.GRAFANA_TOKEN || !file) return env.GRAFANA_TOKEN ?? '';
+  return readFile(isAbsolute(file) ? file : join(cwd, file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new UserError(
+      'E_GRAFANA_TOKEN',
+      `GRAFANA_TOKEN_FILE reads "${file}": can't be read (${cause.code}), wants a file with the token`,
+      { cause },
+    );
+  });
+}
+
+/** The environment for an engine: load scripts have no business with Grafana's token. */
+export function withoutGrafanaToken(env: Io['env']): Io['env'] {
+  const { GRAFANA_TOKEN: _, ...rest } = env;
+  return rest;
+}
+
+/** Starts the annotation of a run and lets the run go on meanwhile; without Grafana nothing is done. */
+export function annotate(
+  grafana: Grafana | undefined,
+  run: { name: string; target: string; engine: string },
+): EndAnnotation {
+  if (!grafana) return async () => [];
+  const time = Date.now();
+  const text = (outcome: string) => escaped(`${run.name} on ${run.target} by ${run.engine}: ${outcome}`);
+  const tags = [...ANNOTATION_TAGS, run.name];
+  const started = send(grafana, 'POST', '/api/annotations', { time, tags, text: text('running') }).catch(
+    () => undefined,
+  );
+  return async (exitCode) => {
+    const ended = { timeEnd: Date.now(), text: text(outcomeOf(exitCode)) };
+    try {
+      const id = (await started)?.id;
+      // Where Grafana was away at the start, the whole stretch is told at the end.
+      if (id === undefined) await send(grafana, 'POST', '/api/annotations', { time, tags, ...ended });
+      else await send(grafana, 'PATCH', `/api/annotations/${id}`, ended);
+      return [];
+    } catch (error) {
+      return [`the run is not marked in Grafana: ${reasonOf(error, grafana)}; see GRAFANA_URL and its token`];
+    }
+  };
+}
+
+const answerSchema = z.object({ id: z.number().optional() });
+
+async function send(
+  { url, token, patienceMs }: Grafana,
+  method: string,
+  path: string,
+  body: object,
+): Promise<{ id?: number | undefined }> {
+  const answer = await fetch(url + path, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    // A redirect could carry the token to another host.
+    redirect: 'error',
+    signal: AbortSignal.timeout(patienceMs),
+  });
+  if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+  return answerSchema.parse(await answer.json().catch(() => ({})));
+}
+
+function outcomeOf(exitCode: number): string {
+  if (exitCode === EXIT.passed) return 'every limit held';
+  return exitCode === EXIT.thresholds ? 'a limit was crossed' : `ended with ${exitCode}`;
+}
+
+/** Grafana shows the text of an annotation as HTML. */
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** What went wrong in a few words; never a header or a body. */
+function reasonOf(error: unknown, { patienceMs }: Grafana): string {
+  if (!(error instanceof Error)) return 'it failed';
+  if (error.name === 'TimeoutError') return `it did not answer within ${patienceMs / 1000} s`;
+  const code = (error.cause as NodeJS.ErrnoException | undefined)?.code;
+  if (code) return `it cannot be reached (${code})`;
+  return error.message.startsWith('it ') ? error.message : 'its answer makes no sense';
+}
