@@ -24,6 +24,8 @@ const COMMANDS: Record<string, (io: Io, exit: Exit) => Promise<Command>> = {
   trend: async (io, exit) => (await import('./history/trend/command.ts')).trendCommand(io, exit),
   capacity: async (io, exit) => (await import('./history/capacity/command.ts')).capacityCommand(io, exit),
   calibrate: async (io, exit) => (await import('./history/calibrate/command.ts')).calibrateCommand(io, exit),
+  alarm: async (io) => (await import('./workflows/alarm.ts')).alarmCommand(io),
+  'history-branch': async (io) => (await import('./workflows/history-branch.ts')).historyBranchCommand(io),
   build: async (io) => (await import('./build.ts')).buildCommand(io),
   services: async (io, exit) => (await import('./services/command.ts')).servicesCommand(io, exit),
   target: async (io, exit) => (await import('../target/cli.ts')).targetCommand(io, exit),

@@ -60,6 +60,10 @@ async function runK6(
     // Our summary reader also takes the newer shape, but only the classic one has the thresholds.
     K6_NEW_MACHINE_READABLE_SUMMARY: 'false',
     K6_NO_USAGE_REPORT: 'true',
+    // Asked for by K6_WEB_DASHBOARD=true; each run has a page of its own.
+    ...(io.env.K6_WEB_DASHBOARD === 'true' && {
+      K6_WEB_DASHBOARD_EXPORT: run.resultFile.replace(/\.json$/, '.dashboard.html'),
+    }),
     ...environmentOf(run, io),
     PERF_ENGINE: engine.label,
   };

@@ -1,0 +1,138 @@
+// `perf alarm`: the GitHub issue of a suite. Opened when a night is red, added to while it stays so, closed when it is green again.
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { EXIT } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { escapeMarkdown } from '../report/render/escape.ts';
+import { readSuiteRecord, type SuiteRecord } from '../suite/record.ts';
+import { UserError } from '../user-error.ts';
+
+const TIMEOUT_MS = 15_000;
+const LABEL = 'performance';
+/** More open issues with our label than this would be somebody else's use of it. */
+const PER_PAGE = 100;
+
+const issueList = z.array(z.object({ number: z.number().int(), title: z.string() }));
+
+interface Api {
+  url: string;
+  repository: string;
+  token: string;
+}
+
+const EXAMPLES = `
+Examples:
+  GITHUB_TOKEN=... GITHUB_REPOSITORY=owner/name npm run perf -- alarm nightly results/suite-nightly.suite.json
+
+Wants GITHUB_TOKEN and GITHUB_REPOSITORY in the environment, as GitHub Actions has them; GITHUB_API_URL for another server.
+Exit codes: 0 the issue says what the suite came to, 2 something is missing or GitHub refused.`;
+
+export function alarmCommand(io: Io): Command {
+  return new Command('alarm')
+    .description('open, add to or close the GitHub issue of a suite')
+    .argument('<suite>', 'name of the suite')
+    .argument('<record>', 'what `perf suite` wrote; a missing file means that the suite did not end')
+    .option('--json', 'print what was done as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (suite: string, file: string, { json }: { json?: boolean }) => {
+      const record = await readSuiteRecord(file.startsWith('/') ? file : `${io.cwd}/${file}`);
+      const done = await tellIssue(suite, record, apiOf(io.env), io);
+      io.stdout(
+        json ? `${JSON.stringify(done)}\n` : `${done.action}${done.issue === null ? '' : `: issue ${done.issue}`}\n`,
+      );
+    });
+}
+
+function apiOf(env: Io['env']): Api {
+  const { GITHUB_TOKEN: token, GITHUB_REPOSITORY: repository } = env;
+  const url = env.GITHUB_API_URL ?? 'https://api.github.com';
+  const wrong = !token
+    ? 'GITHUB_TOKEN is not set'
+    : !/^[\w.-]+\/[\w.-]+$/.test(repository ?? '')
+      ? 'GITHUB_REPOSITORY is not owner/name'
+      : !/^https:\/\/|^http:\/\/127\.0\.0\.1:/.test(url)
+        ? 'GITHUB_API_URL is no https URL'
+        : undefined;
+  if (wrong !== undefined)
+    throw new UserError(
+      'E_ALARM_ENV',
+      `alarm: ${wrong}: wants the environment of GitHub Actions; see perf alarm --help`,
+    );
+  return { url: url.replace(/\/$/, ''), repository: repository!, token: token! };
+}
+
+export interface AlarmDone {
+  action: 'opened' | 'added to' | 'closed' | 'nothing to say';
+  issue: number | null;
+}
+
+/** Does to the issue what the suite's outcome asks for. A suite that says nothing (3) changes nothing. */
+export async function tellIssue(suite: string, record: SuiteRecord | undefined, api: Api, io: Io): Promise<AlarmDone> {
+  const isRed = record === undefined || record.exitCode === EXIT.thresholds || record.exitCode === EXIT.regression;
+  const isGreen = record?.exitCode === EXIT.passed;
+  if (!isRed && !isGreen) return { action: 'nothing to say', issue: null };
+  const title = `Performance: suite ${suite}`;
+  const found = issueList.parse(await call(api, 'GET', `/issues?state=open&labels=${LABEL}&per_page=${PER_PAGE}`));
+  const open = found.find((issue) => issue.title === title);
+  const body = bodyOf(suite, record, io.env);
+  if (isGreen) {
+    if (open === undefined) return { action: 'nothing to say', issue: null };
+    await call(api, 'POST', `/issues/${open.number}/comments`, { body });
+    await call(api, 'PATCH', `/issues/${open.number}`, { state: 'closed', state_reason: 'completed' });
+    return { action: 'closed', issue: open.number };
+  }
+  if (open !== undefined) {
+    await call(api, 'POST', `/issues/${open.number}/comments`, { body });
+    return { action: 'added to', issue: open.number };
+  }
+  const made = z
+    .object({ number: z.number().int() })
+    .parse(await call(api, 'POST', '/issues', { title, body, labels: [LABEL] }));
+  return { action: 'opened', issue: made.number };
+}
+
+function bodyOf(suite: string, record: SuiteRecord | undefined, env: Io['env']): string {
+  const { GITHUB_SERVER_URL: server, GITHUB_RUN_ID: run, GITHUB_REPOSITORY: repository } = env;
+  const link = server && run ? [`Run: ${server}/${repository}/actions/runs/${run}`] : [];
+  if (record === undefined)
+    return [`The suite ${escapeMarkdown(suite)} did not come to its end: the log says why.`, ...link].join('\n\n');
+  const bad = record.tests.filter(({ state }) => state === 'failed');
+  const lines = [
+    ...bad.flatMap(({ name, attempts }) => attempts.map(({ detail }, at) => `${name}, attempt ${at + 1}: ${detail}`)),
+    ...(record.regressions ?? []),
+  ];
+  const head = record.exitCode === EXIT.passed ? 'Green again' : bad.length > 0 ? 'Red' : 'Slower than earlier nights';
+  return [
+    `${head}: suite ${escapeMarkdown(suite)} on ${escapeMarkdown(record.target)}, ${record.endedAt ?? record.startedAt}.`,
+    ...(lines.length > 0 ? [lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')] : []),
+    ...link,
+  ].join('\n\n');
+}
+
+async function call(api: Api, method: string, path: string, body?: unknown): Promise<unknown> {
+  const answer = await fetch(`${api.url}/repos/${api.repository}${path}`, {
+    method,
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: {
+      accept: 'application/vnd.github+json',
+      authorization: `Bearer ${api.token}`,
+      'content-type': 'application/json',
+      'user-agent': 'auren-performance',
+      'x-github-api-version': '2022-11-28',
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch((cause: Error) => {
+    throw new UserError(
+      'E_ALARM',
+      `alarm: ${method} ${basename(path.split('?')[0] ?? '')} got no answer (${cause.message}); try again`,
+      { cause },
+    );
+  });
+  if (answer.ok) return answer.json();
+  throw new UserError(
+    'E_ALARM',
+    `alarm: GitHub answers ${answer.status} to ${method} ${path.split('?')[0]}: wants a token with issues: write for ${api.repository}`,
+  );
+}

@@ -1,0 +1,165 @@
+// The GitHub workflows: what they may do, what they pin, and that every shell step is a command which exists and is tested here.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { parse } from 'yaml';
+import packageJson from '../../package.json' with { type: 'json' };
+import { everyCommand, perf } from '../cli.ts';
+import type { Io } from '../io.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = join(root, '.github', 'workflows');
+
+interface Step {
+  uses?: string;
+  run?: string;
+  with?: Record<string, unknown>;
+  env?: Record<string, unknown>;
+}
+interface Job {
+  permissions?: Record<string, string>;
+  environment?: string;
+  'timeout-minutes'?: number;
+  steps: Step[];
+}
+interface Workflow {
+  on: Record<string, unknown>;
+  permissions?: Record<string, string>;
+  concurrency?: { group: string };
+  jobs: Record<string, Job>;
+}
+
+const workflows = readdirSync(folder)
+  .filter((name) => name.endsWith('.yml'))
+  .map((name) => {
+    const text = readFileSync(join(folder, name), 'utf8');
+    return { name, text, workflow: parse(text) as Workflow };
+  });
+const jobs = workflows.flatMap(({ name, workflow }) =>
+  Object.entries(workflow.jobs).map(([id, job]) => ({ where: `${name}: ${id}`, job, workflow })),
+);
+const steps = jobs.flatMap(({ where, job }) => job.steps.map((step) => ({ where, step })));
+
+/** Permissions that a job may have, beyond reading the repository. */
+const ALLOWED: Record<string, Record<string, string>> = {
+  'nightly.yml: remember': { contents: 'write', issues: 'write' },
+};
+
+const io = { stdout() {}, stderr() {}, env: {}, cwd: '/', root: '/', isTty: false, now: () => new Date(0) } as Io;
+const commands = everyCommand(await perf(io, () => {}));
+
+/** The command of `perf` that the words lead to. */
+function commandOf(words: readonly string[]): { command: Command; rest: string[] } {
+  let command = commands[0]!;
+  let at = 0;
+  for (; at < words.length; at++) {
+    const next = command.commands.find((candidate) => candidate.name() === words[at]);
+    if (next === undefined) break;
+    command = next;
+  }
+  return { command, rest: words.slice(at) };
+}
+
+describe('the workflows', () => {
+  it('are these', () => {
+    assert.deepEqual(workflows.map(({ name }) => name).sort(), ['ci.yml', 'nightly.yml', 'spike-drill.yml']);
+  });
+
+  it('pin every action by commit, with its version beside it', () => {
+    for (const { name, text } of workflows) {
+      for (const line of text.split('\n').filter((candidate) => /^\s*(- )?uses:/.test(candidate)))
+        assert.match(line, /uses: [\w.-]+\/[\w.-]+@[0-9a-f]{40} # \S/, name);
+    }
+  });
+
+  it('have no more rights than they need', () => {
+    for (const { where, job, workflow } of jobs) {
+      const rights = job.permissions ?? workflow.permissions;
+      assert.deepEqual(rights, ALLOWED[where] ?? { contents: 'read' }, where);
+    }
+  });
+
+  it('end by themselves, and one at a time', () => {
+    for (const { where, job, workflow } of jobs) {
+      assert.ok((job['timeout-minutes'] ?? 0) > 0 && (job['timeout-minutes'] ?? 0) <= 180, where);
+      assert.ok(workflow.concurrency?.group, where);
+    }
+  });
+
+  it('load nothing without an environment, whose reviewers and secrets are asked', () => {
+    for (const { where, job } of jobs) {
+      const loads = job.steps.some(({ run }) => /perf -- (run|suite|drill)/.test(run ?? ''));
+      assert.equal(job.environment !== undefined, loads, where);
+      for (const step of job.steps) {
+        if (JSON.stringify(step.env ?? {}).includes('secrets.'))
+          assert.match(step.run ?? '', /perf -- (suite|drill)/, where);
+      }
+    }
+  });
+
+  it('put nothing from outside into a shell: inputs, events and all else go through env', () => {
+    for (const { where, step } of steps) assert.doesNotMatch(step.run ?? '', /\$\{\{/, where);
+    for (const { where, step } of steps) {
+      for (const use of (step.run ?? '').matchAll(/(.?)\$(\w+)/g)) {
+        // Quoted, or it would be split and expanded; `"all=$X"` and `"results/$X"` are quoted as a whole.
+        assert.match(step.run ?? '', new RegExp(`"[^"]*\\$${use[2]}[^"]*"`), `${where}: ${use[2]} is not quoted`);
+      }
+    }
+  });
+
+  it('run nothing but npm: ci, a script of package.json, or a command of perf with options that it has', () => {
+    for (const { where, step } of steps.filter(({ step: { run } }) => run !== undefined)) {
+      const run = step.run ?? '';
+      assert.ok(!/[;&|<>`\n]/.test(run.trim()), `${where}: ${run}`);
+      const [npm, verb, ...words] = run.trim().split(/\s+(?=(?:[^"]*"[^"]*")*[^"]*$)/);
+      assert.equal(npm, 'npm', `${where}: ${run}`);
+      if (verb === 'ci') continue;
+      const script = verb === 'run' ? (words.shift() ?? '') : (verb ?? '');
+      assert.ok(Object.hasOwn(packageJson.scripts, script), `${where}: ${run}`);
+      if (script !== 'perf') continue;
+      assert.equal(words.shift(), '--', `${where}: ${run}`);
+      const { command, rest } = commandOf(words);
+      assert.notEqual(command, commands[0], `${where}: ${run}`);
+      assert.equal(command.commands.length, 0, `${where}: ${run} is not a whole command`);
+      const known = command.options.flatMap(({ long }) => long ?? []);
+      for (const option of rest.filter((word) => word.startsWith('--')))
+        assert.ok(known.includes(option), `${where}: ${command.name()} has no ${option}`);
+      for (const option of command.options.filter(({ mandatory }) => mandatory))
+        assert.ok(rest.includes(option.long ?? ''), `${where}: ${run} lacks ${option.long}`);
+    }
+  });
+
+  it('take k6 by one pinned version, and no other engine', () => {
+    const pinned = steps.flatMap(({ step }) =>
+      step.uses?.startsWith('grafana/setup-k6-action@') ? [step.with?.['k6-version']] : [],
+    );
+    assert.equal(pinned.length, 2);
+    assert.deepEqual(new Set(pinned), new Set(['2.3.0']));
+    for (const { where, step } of steps) {
+      if (/perf -- (suite|drill)/.test(step.run ?? '')) assert.match(step.run ?? '', /--engine k6/, where);
+    }
+  });
+});
+
+/** actionlint where it is installed: on the PATH, or where Go puts what it installs. */
+function actionlint(): string | undefined {
+  const places = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    join(process.env.GOPATH ?? join(homedir(), 'go'), 'bin'),
+  ];
+  return places.map((place) => join(place, 'actionlint')).find((path) => existsSync(path));
+}
+
+const linter = actionlint();
+it('actionlint finds nothing', { skip: linter === undefined && 'actionlint is not installed here' }, () => {
+  const files = workflows.map(({ name }) => join(folder, name));
+  const { status, stdout, stderr } = spawnSync(linter ?? '', ['-no-color', '-shellcheck=', '-pyflakes=', ...files], {
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stdout + stderr);
+});
