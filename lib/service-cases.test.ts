@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { serviceLimits } from '../thresholds/baselines.ts';
-import { KEYS, VALUE } from './cache.ts';
+import { KEYS, keyBatches, VALUE } from './cache.ts';
 import { AGENTS, requireRows } from './database.ts';
 import { isPackedRightly, variesByEncoding } from './packing.ts';
 import { COUNT, idOf, NEIGHBOURS, nearest, vectorOf } from './vectors.ts';
@@ -76,6 +76,7 @@ describe('the cache test', () => {
     assert.notEqual(KEYS.length % 5, 0);
     assert.equal(new Set(KEYS).size, KEYS.length);
     assert.ok(VALUE.length > 1000);
+    assert.deepEqual(keyBatches(100).flat(), KEYS);
   });
 });
 

@@ -2,7 +2,7 @@
 // Performance Testing: get and set)
 import { Rate } from 'k6/metrics';
 import redis from 'k6/x/redis';
-import { KEYS, TTL_S, VALUE } from '../../lib/cache.ts';
+import { KEYS, keyBatches, TTL_S, VALUE } from '../../lib/cache.ts';
 import { readServiceSettings } from '../../lib/service-env.ts';
 import { serviceTest } from '../../lib/service-test.ts';
 import { CACHE_HITS } from '../../thresholds/service-limits.ts';
@@ -15,7 +15,7 @@ const hits = new Rate(CACHE_HITS);
 export const options = test.options;
 
 export async function setup(): Promise<void> {
-  for (const key of KEYS) await client.set(key, VALUE, TTL_S);
+  for (const keys of keyBatches()) await Promise.all(keys.map((key) => client.set(key, VALUE, TTL_S)));
 }
 
 export default async function cache(): Promise<void> {
@@ -38,7 +38,7 @@ export default async function cache(): Promise<void> {
 }
 
 export async function teardown(): Promise<void> {
-  for (const key of KEYS) await client.del(key);
+  for (const keys of keyBatches()) await client.del(...keys);
 }
 
 export const handleSummary = test.handleSummary;
