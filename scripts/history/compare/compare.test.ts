@@ -1,12 +1,12 @@
 // What compare says: on runs with a known change, on equal runs, on runs that are not alike.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { syntheticRun } from '../fixtures/runs.ts';
+import { type SyntheticRun, syntheticRun } from '../fixtures/runs.ts';
 import type { HistoryRun } from '../store/record.ts';
 import { compareRuns, wordFor } from './compare.ts';
 
 const settings = { practicalSize: 0.05, noise: null, allowed: [] };
-const run = (seed: number, factor = 1, change: Partial<HistoryRun> = {}) =>
+const run = (seed: number, factor = 1, change: Partial<HistoryRun> = {}, more: Partial<SyntheticRun> = {}) =>
   syntheticRun({
     seed,
     slowdown: (name) => (name === 'home' ? factor : 1),
@@ -14,24 +14,30 @@ const run = (seed: number, factor = 1, change: Partial<HistoryRun> = {}) =>
     windowNoise: 0.02,
     requestsPerWindow: 600,
     change,
+    ...more,
   });
 
-test('the same target twice: no evidence in at least 95 of 100 trials; 10 % slower: worse in at least 95', () => {
-  let [falseAlarms, found, wrongPlace] = [0, 0, 0];
-  const trials = 100;
-  for (let seed = 1; seed <= trials; seed++) {
-    const base = run(seed);
-    const equal = compareRuns(base, [run(1000 + seed)], settings);
-    if (equal.metrics.some(({ word }) => word !== 'no evidence')) falseAlarms++;
-    const slower = compareRuns(base, [run(2000 + seed, 1.1)], settings).metrics.filter(({ word }) => word === 'worse');
-    if (slower.some(({ endpoint }) => endpoint === 'home')) found++;
-    if (slower.some(({ endpoint }) => endpoint !== 'home')) wrongPlace++;
-  }
-  if (process.env.PRINT_RATES) console.log({ trials, falseAlarms, found, wrongPlace });
-  assert.ok(falseAlarms <= 5, `${falseAlarms} of ${trials} equal pairs were called different`);
-  assert.ok(found >= 95, `a 10 % slower endpoint was found in ${found} of ${trials}`);
-  assert.ok(wrongPlace <= 5, `another endpoint was called worse in ${wrongPlace}`);
-});
+/** Few requests make noisy windows: a p99 of the 24 requests that the rarest endpoint then gets is little more than their maximum. */
+for (const requestsPerWindow of [300, 600]) {
+  test(`${requestsPerWindow} requests per window, the same target twice: no evidence in at least 95 of 100 trials`, () => {
+    const trials = 100;
+    let [falseAlarms, found, wrongPlace] = [0, 0, 0];
+    const drawn = (seed: number, factor = 1) => run(seed, factor, {}, { requestsPerWindow, errorRatio: 0.001 });
+    for (let seed = 1; seed <= trials; seed++) {
+      const base = drawn(seed);
+      const equal = compareRuns(base, [drawn(1000 + seed)], settings);
+      if (equal.metrics.some(({ word }) => word !== 'no evidence')) falseAlarms++;
+      const slower = compareRuns(base, [drawn(2000 + seed, 1.1)], settings).metrics;
+      const worse = slower.filter(({ word }) => word === 'worse');
+      if (worse.some(({ endpoint }) => endpoint === 'home')) found++;
+      if (worse.some(({ endpoint }) => endpoint !== 'home')) wrongPlace++;
+    }
+    if (process.env.PRINT_RATES) console.log({ requestsPerWindow, trials, falseAlarms, found, wrongPlace });
+    assert.ok(falseAlarms <= 5, `${falseAlarms} of ${trials} equal pairs were called different`);
+    assert.ok(found >= 85, `a 10 % slower endpoint was found in ${found} of ${trials}`);
+    assert.ok(wrongPlace <= 5, `another endpoint was called worse in ${wrongPlace}`);
+  });
+}
 
 test('the change and its interval are those that were put in', () => {
   const { metrics } = compareRuns(run(4), [run(6, 1.25)], settings);
@@ -119,9 +125,11 @@ test('a calibrated noise takes the place of the assumed one', () => {
 
 test('both sides of the verdict: the corrected p and the interval', () => {
   const clear = { change: 0.06, low: 0.01, high: 0.11, withinP: 0.01, metric: 'p95Ms' as const };
-  assert.equal(wordFor(clear, 0.039).word, 'worse');
-  assert.equal(wordFor(clear, 0.04).word, 'no evidence');
+  assert.equal(wordFor(clear, 0.0249).word, 'worse');
+  assert.equal(wordFor(clear, 0.025).word, 'no evidence');
+  assert.equal(wordFor({ ...clear, metric: 'errorRatio' }, 0.0099).word, 'worse');
+  assert.equal(wordFor({ ...clear, metric: 'errorRatio' }, 0.01).word, 'no evidence');
   assert.equal(wordFor({ ...clear, low: 0 }, 0.01).word, 'no evidence');
   assert.equal(wordFor({ ...clear, change: -0.06, low: -0.11, high: -0.01 }, 0.01).word, 'better');
-  assert.equal(wordFor({ ...clear, metric: 'errorRatio', change: 0.0009, low: 0.0001 }, 0.01).word, 'no evidence');
+  assert.equal(wordFor({ ...clear, metric: 'errorRatio', change: 0.0009, low: 0.0001 }, 0.009).word, 'no evidence');
 });
