@@ -46,6 +46,24 @@ test('add, list, show, export and import go round', () =>
     );
   }));
 
+test('Parquet goes round as well: every figure to the last bit', () =>
+  inFolder(async (folder) => {
+    const history = (...args: string[]) => runCommand(historyCommand, args, folder);
+    for (const commit of ['1', '2']) await writeFile(join(folder, `${commit}.json`), JSON.stringify(result(commit)));
+    await history('add', '1.json', '2.json');
+    await history('export', 'all.ndjson');
+    assert.match((await history('export', "all 'runs'.parquet")).out, /2 runs in all/);
+    assert.equal((await readFile(join(folder, "all 'runs'.parquet"))).subarray(0, 4).toString(), 'PAR1');
+    assert.match((await history('import', "all 'runs'.parquet", '--store', 'copy.duckdb')).out, /2 added/);
+    await history('export', 'again.ndjson', '--store', 'copy.duckdb');
+    const parsed = async (file: string) =>
+      (await readFile(join(folder, file), 'utf8'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    assert.deepEqual(await parsed('again.ndjson'), await parsed('all.ndjson'));
+  }));
+
 // Arguments, what is in the folder, and what the one line has to name.
 const { run: _, ...foreign } = result('1');
 const MISTAKES: [string, string[], Record<string, string>, RegExp][] = [
@@ -60,6 +78,12 @@ const MISTAKES: [string, string[], Record<string, string>, RegExp][] = [
   ['an import of an empty file', ['import', 'x'], { x: '\n' }, /has no line/],
   ['an import of a cut off line', ['import', 'x'], { x: '{"id":"a"' }, /x:1: is not JSON/],
   ['an import of other JSON', ['import', 'x'], { x: '{"format":1,"id":"a"}\n' }, /x:1: type: /],
+  [
+    'an import of what is no Parquet',
+    ['import', 'x.parquet'],
+    { 'x.parquet': 'PAR1' },
+    /x\.parquet: cannot be read as Parquet/,
+  ],
   ['an import of a newer format', ['import', 'x'], { x: '{"format":2}\n' }, /x:1: format: /],
 ];
 for (const [name, args, files, message] of MISTAKES) {

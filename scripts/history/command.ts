@@ -7,6 +7,7 @@ import type { ExitCode, Io } from '../io.ts';
 import { digits } from '../report/text/format.ts';
 import { aligned } from '../table.ts';
 import { UserError } from '../user-error.ts';
+import { isParquet, readParquet, writeParquet } from './store/parquet.ts';
 import { storeOption, withStore } from './store/place.ts';
 import { type HistoryRun, METRICS, type RunContext, WHOLE_RUN } from './store/record.ts';
 
@@ -54,12 +55,12 @@ export function historyCommand(io: Io, _exit: (code: ExitCode) => void): Command
     .action((id: string, options: Common) => show(id, options, io));
   command
     .command('export')
-    .description('write runs as NDJSON, one per line')
-    .argument('<file>', 'file to write')
+    .description('write runs as NDJSON, one per line, or as Parquet')
+    .argument('<file>', 'file to write; its ending says the format: .parquet, else NDJSON')
     .addOption(storeOption())
     .option('--type <type>', 'of this test type')
     .option('--json', 'print what was done as JSON')
-    .addHelpText('after', examples('history export runs.ndjson', 'history export nightly.ndjson --type baseline'))
+    .addHelpText('after', examples('history export runs.ndjson', 'history export nightly.parquet --type baseline'))
     .action((file: string, options: ListOptions) => exportRuns(file, options, io));
   command
     .command('import')
@@ -85,9 +86,12 @@ async function add(files: string[], options: Common, io: Io): Promise<void> {
 }
 
 async function importRuns(file: string, options: Common, io: Io): Promise<void> {
-  const text = await readFile(resolve(io.cwd, file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UserError('E_HISTORY_LINES', `${file}: cannot be read (${cause.code}), wants runs as NDJSON`, { cause });
+  const path = resolve(io.cwd, file);
+  const whole = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    const message = `${file}: cannot be read (${cause.code}), wants runs as NDJSON or Parquet`;
+    throw new UserError('E_HISTORY_LINES', message, { cause });
   });
+  const text = isParquet(file) ? await readParquet(path) : whole.toString('utf8');
   const { readLines } = await import('./store/exchange.ts');
   await take(readLines(file, text), options, io);
 }
@@ -148,6 +152,7 @@ async function exportRuns(file: string, options: ListOptions, io: Io): Promise<v
     for (const { id } of await store.list({ type: options.type })) found.push(toLine(await store.get(id)));
     return found;
   });
-  await writeWhole(resolve(io.cwd, file), lines.join(''));
+  const path = resolve(io.cwd, file);
+  await (isParquet(file) ? writeParquet(path, lines) : writeWhole(path, lines.join('')));
   io.stdout(options.json ? `${JSON.stringify({ file, runs: lines.length })}\n` : `${lines.length} runs in ${file}\n`);
 }

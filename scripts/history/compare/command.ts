@@ -1,4 +1,5 @@
 // `perf compare`: has anything become slower?
+import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { EXIT } from '../../exit-codes.ts';
 import type { ExitCode, Io } from '../../io.ts';
@@ -11,6 +12,7 @@ import { ALLOWED, type Allowed, kindOf } from './comparable.ts';
 import { type Comparison, compareRuns } from './compare.ts';
 import { comparePairs, FEWEST_BLOCKS, runPairs } from './paired.ts';
 import { practicalSize } from './practical-size.ts';
+import type { RunNoise } from './shift.ts';
 import { comparisonText } from './text.ts';
 
 interface Options extends BlockOptions {
@@ -18,6 +20,8 @@ interface Options extends BlockOptions {
   allow: Allowed[];
   paired?: boolean;
   blocks: string;
+  basePoints?: string[];
+  headPoints?: string[];
   json?: boolean;
 }
 
@@ -31,6 +35,7 @@ Examples:
   npm run perf -- compare results/monday.json results/tuesday.json
   npm run perf -- compare baseline-20260131T02 baseline-20260201T02 baseline-20260202T02
   npm run perf -- compare before.json after.json --allow target --json
+  npm run perf -- compare a.json b.json --base-points a.points.json.gz --head-points b.points.json.gz
   npm run perf -- compare --paired http://127.0.0.1:8080 http://127.0.0.1:8081 --time-scale 0.1`;
 
 export function compareCommand(io: Io, exit: (code: ExitCode) => void): Command {
@@ -47,6 +52,8 @@ export function compareCommand(io: Io, exit: (code: ExitCode) => void): Command 
     )
     .option('--paired', 'BASE and HEAD are URLs: run both in turn, block by block')
     .option('--blocks <number>', 'blocks of a paired comparison', '6')
+    .option('--base-points <file...>', 'raw points of BASE (k6 --out json=... or csv=..., also .gz)')
+    .option('--head-points <file...>', 'raw points of the first HEAD: latencies are then compared request by request')
     .option('--json', 'print the comparison as JSON');
   for (const option of blockOptions()) command.addOption(option);
   return command
@@ -88,7 +95,24 @@ async function comparePaired(base: string, [head, ...more]: string[], options: O
 async function compareFound(baseName: string, headNames: string[], options: Options, io: Io): Promise<Comparison> {
   const [base, ...heads] = await findRuns([baseName, ...headNames], options.store, io);
   const noise = await noiseOf(base!, options.store, io);
-  return compareRuns(base!, heads, { practicalSize, noise, allowed: options.allow });
+  const shiftsOf = await requestsOf(base!, heads[0]!, options, io);
+  return compareRuns(base!, heads, { practicalSize, noise, allowed: options.allow, shiftsOf });
+}
+
+/** DuckDB is only loaded when there is something for it to read. */
+async function requestsOf(base: HistoryRun, head: HistoryRun, { basePoints, headPoints }: Options, io: Io) {
+  if (basePoints === undefined && headPoints === undefined) return undefined;
+  if (basePoints === undefined || headPoints === undefined) {
+    const given = basePoints === undefined ? '--head-points' : '--base-points';
+    throw new UserError('E_COMPARE_POINTS', `${given} alone: wants the raw points of both runs`);
+  }
+  const [{ readRequestTimes }, { requestShifts }] = await Promise.all([
+    import('./request-times.ts'),
+    import('./request-shift.ts'),
+  ]);
+  const times = async (files: readonly string[]) => readRequestTimes(files.map((file) => resolve(io.cwd, file)));
+  const [before, after] = [await times(basePoints), await times(headPoints)];
+  return (noise: RunNoise) => requestShifts([base, before], [head, after], noise);
 }
 
 /** Result files can be compared without any history; then nothing is known about the noise between runs. */

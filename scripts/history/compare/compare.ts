@@ -26,6 +26,8 @@ export interface Comparison {
   missing: string[];
   /** Where the noise between runs is known from. */
   noise: 'calibrated' | 'assumed' | 'paired';
+  /** What latencies are compared by: the runs' windows, or each request of raw points. */
+  source: 'windows' | 'requests';
   gate: Gate;
 }
 
@@ -45,6 +47,8 @@ export interface CompareSettings {
   practicalSize: number;
   noise: NoiseRecord | null;
   allowed: readonly Allowed[];
+  /** What the shift between base and the first head is taken from; default: their windows. */
+  shiftsOf?: ((noise: RunNoise) => { shifts: Shift[]; missing: string[] }) | undefined;
 }
 
 /**
@@ -61,11 +65,15 @@ export function compareRuns(base: HistoryRun, heads: readonly HistoryRun[], sett
   const reasons = [
     ...new Set([...heads.flatMap((head) => differences(base, head, settings.allowed)), ...holdless(base)]),
   ];
-  const empty = { base: base.id, heads: heads.map(({ id }) => id), noise } as const;
+  const source = settings.shiftsOf ? 'requests' : 'windows';
+  const empty = { base: base.id, heads: heads.map(({ id }) => id), noise, source } as const;
   if (reasons.length > 0) {
     return { ...empty, notComparable: reasons, metrics: [], missing: [], gate: gateOf([], heads, settings) };
   }
-  const [first, ...further] = heads.map((head) => judgeShifts(base, head, settings));
+  const noiseOf = runNoise(settings);
+  const [first, ...further] = heads.map((head, index) =>
+    judgeShifts(index === 0 && settings.shiftsOf ? settings.shiftsOf(noiseOf) : findShifts(base, head, noiseOf)),
+  );
   const metrics = (first?.metrics ?? []).map((metric) => ({ ...metric, repeated: repetition(metric, further) }));
   const missing = first?.missing ?? [];
   const notComparable = metrics.length === 0 ? ['no metric has enough windows on both sides', ...missing] : [];
@@ -78,8 +86,7 @@ function holdless(run: HistoryRun): string[] {
   return [`${run.type} has no stretch of constant load to compare (capacity reads a breakpoint run)`];
 }
 
-function judgeShifts(base: HistoryRun, head: HistoryRun, settings: CompareSettings) {
-  const { shifts, missing } = findShifts(base, head, runNoise(settings));
+function judgeShifts({ shifts, missing }: ReturnType<typeof findShifts>) {
   // Latencies and errors are two families: a broken endpoint must not make it harder to see a slow one.
   const isError = ({ metric }: Shift) => metric === 'errorRatio';
   const corrected = new Map<Shift, number>();

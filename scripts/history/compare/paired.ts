@@ -67,6 +67,7 @@ export function comparePairs(pairs: readonly Pair[], practicalSize: number): Com
     metrics,
     missing: [],
     noise: 'paired',
+    source: 'windows',
     gate: {
       isShut: brokenLimits.length + regressions.length > 0,
       brokenLimits,

@@ -135,7 +135,7 @@ function winsorised(values: readonly number[]): number[] {
 }
 
 /** Two proportions, with Newcombe's interval of the difference (1998, method 10). */
-function errorShift(base: HistoryRun, head: HistoryRun, endpoint: string): Shift | null {
+export function errorShift(base: HistoryRun, head: HistoryRun, endpoint: string): Shift | null {
   const [a, b] = [ratioOf(base, endpoint), ratioOf(head, endpoint)];
   if (!a || !b) return null;
   const change = b.ratio - a.ratio;
@@ -171,6 +171,6 @@ function wilson(ratio: number, n: number): { low: number; high: number } {
 }
 
 /** The interval of a metric is the same whenever it is computed from the same data. */
-function seedOf(endpoint: string, metric: string): number {
+export function seedOf(endpoint: string, metric: string): number {
   return [...`${endpoint} ${metric}`, WHOLE_RUN].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) >>> 0, 7);
 }

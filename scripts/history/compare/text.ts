@@ -29,6 +29,7 @@ export function comparisonText(comparison: Comparison): string {
     ...notes,
     ...missing.map((line) => `not compared: ${line}`),
     `p is corrected for all ${metrics.length} tests (Holm); "sees from" is the smallest change this comparison can show`,
+    SOURCE[comparison.source],
     NOISE[comparison.noise],
     ...gateLines(comparison),
     '',
@@ -39,6 +40,11 @@ const NOISE = {
   calibrated: 'noise between runs: from calibration',
   assumed: 'noise between runs: not calibrated, the practical size stands in for it (see `perf calibrate`)',
   paired: 'noise between runs: in the pairs themselves',
+} as const;
+
+const SOURCE = {
+  windows: 'latencies: typical values of windows of the hold',
+  requests: 'latencies: exact, over every request of the raw points',
 } as const;
 
 function summaryLine(metrics: readonly ComparedMetric[]): string {

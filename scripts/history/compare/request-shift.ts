@@ -1,0 +1,78 @@
+// The shift between two runs from the response times of single requests: exact statistics, errors by resampling time slices.
+import { standardDeviation } from 'simple-statistics';
+import { normalP, studentP, studentQuantile } from '../stats/distributions.ts';
+import { indexBelow, type Random, seeded } from '../stats/random.ts';
+import type { HistoryRun } from '../store/record.ts';
+import { cliffsDeltaOf, type RequestTimes, type Slice, statisticsOf } from './request-times.ts';
+import { errorShift, FEWEST_WINDOWS, LATENCIES, POWER_FACTOR, type RunNoise, type Shift, seedOf } from './shift.ts';
+
+const RESAMPLES = 200;
+
+type Times = ReadonlyMap<string, RequestTimes>;
+
+/** All latencies of the endpoints that both runs have enough slices of; errors come from the runs' own figures. */
+export function requestShifts(
+  [base, baseTimes]: [HistoryRun, Times],
+  [head, headTimes]: [HistoryRun, Times],
+  noise: RunNoise,
+): { shifts: Shift[]; missing: string[] } {
+  const shifts: Shift[] = [];
+  const missing: string[] = [];
+  for (const endpoint of base.endpoints.filter((name) => head.endpoints.includes(name))) {
+    const [a, b] = [baseTimes.get(endpoint), headTimes.get(endpoint)];
+    const fewest = Math.min(a?.slices.length ?? 0, b?.slices.length ?? 0);
+    if (!a || !b || fewest < FEWEST_WINDOWS)
+      missing.push(`${endpoint}: ${fewest} slices of time with raw points, wants ${FEWEST_WINDOWS} in both runs`);
+    else shifts.push(...latencyShifts(endpoint, a, b, noise));
+    const errors = errorShift(base, head, endpoint);
+    if (errors) shifts.push(errors);
+  }
+  return { shifts, missing };
+}
+
+/**
+ * A bootstrap of clusters (Efron and Tibshirani 1993): requests of one slice of time share its circumstances, so whole slices are
+ * drawn. Mann and Whitney's test gets its variance from the same draws, since theirs is for independent requests.
+ */
+function latencyShifts(endpoint: string, a: RequestTimes, b: RequestTimes, noise: RunNoise): Shift[] {
+  const random = seeded(seedOf(endpoint, 'requests'));
+  const draws = Array.from({ length: RESAMPLES }, () => {
+    const [one, two] = [statisticsOf(drawn(a.slices, random)), statisticsOf(drawn(b.slices, random))];
+    return { base: one.logs, head: two.logs, delta: cliffsDeltaOf(one.counts, two.counts) };
+  });
+  const df = Math.max(2, a.slices.length + b.slices.length - 2);
+  // The draws of n slices vary by (n - 1) / n too little.
+  const widened = Math.sqrt((df + 2) / df);
+  const delta = cliffsDeltaOf(statisticsOf(a.slices).counts, statisticsOf(b.slices).counts);
+  const deltaError = standardDeviation(draws.map((draw) => draw.delta)) * widened;
+  const rankP = deltaError > 0 ? studentP(delta / deltaError, df) : delta === 0 ? 1 : 0;
+  return LATENCIES.map((metric): Shift => {
+    const shift = Math.log(b.exact[metric] / a.exact[metric]);
+    const within = standardDeviation(draws.map(({ base, head }) => head[metric] - base[metric])) * widened;
+    const withinP = within > 0 ? normalP(shift / within) : shift === 0 ? 1 : 0;
+    const error = Math.hypot(within, noise(endpoint, metric));
+    const freedom = within > 0 ? (df * error ** 4) / within ** 4 : df;
+    const half = studentQuantile(0.05, freedom) * error;
+    return {
+      endpoint,
+      metric,
+      base: a.exact[metric],
+      head: b.exact[metric],
+      change: Math.expm1(shift),
+      low: Math.expm1(shift - half),
+      high: Math.expm1(shift + half),
+      // The ranks speak of the bulk of the requests, not of a tail: they hold back a change of average and median only.
+      p: Math.max(
+        metric === 'avgMs' || metric === 'p50Ms' ? rankP : 0,
+        error > 0 ? studentP(shift / error, freedom) : withinP,
+      ),
+      withinP,
+      cliffsDelta: delta,
+      visible: Math.expm1(POWER_FACTOR * error),
+    };
+  });
+}
+
+function drawn(slices: readonly Slice[], random: Random): Slice[] {
+  return slices.map(() => slices[indexBelow(random, slices.length)]!);
+}
