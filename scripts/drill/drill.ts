@@ -38,7 +38,16 @@ export async function drill(request: DrillRequest, io: Io): Promise<ExitCode> {
   const quiet: Io = { ...withQuietStdout(io), env: { ...io.env, GITHUB_ACTIONS: undefined } };
   const spike: TestPlan = { ...request.plan, type: 'spike', endpoint: undefined };
   const prepared = await prepareTest(spike, io);
-  const { target, place, endpoints, load } = await examine(prepared.request, request.plan.world);
+  const {
+    target,
+    place,
+    endpoints,
+    load,
+    confirmed: host,
+    reason,
+  } = await examine(prepared.request, request.plan.world);
+  // What was typed once holds for both runs.
+  const sure: TestPlan = { ...spike, confirmed: host, reason };
   const steps = operatorSteps(prepared.request.config);
   const confirmed = readConfirmations(request.confirmations, steps);
   const path = statePath(request.plan.outDir, request.release);
@@ -53,13 +62,13 @@ export async function drill(request: DrillRequest, io: Io): Promise<ExitCode> {
   for (const text of request.notes) await book.note(text);
   await preflight(book, { url: target.url, vus: load.vus, endpoints }, prepared, request, own);
   await runOperatorSteps(steps, confirmed, book, own);
-  const smoke = await smokeGate(book, spike, quiet);
+  const smoke = await smokeGate(book, sure, quiet);
   if (smoke !== undefined) {
     record.verdict = { outcome: 'no-go', reasons: [`the smoke test did not pass: ${smoke}`] };
     record.nextSteps = ['Put right what the smoke test found, then drill again.'];
     return finish(record, path, request, io, own);
   }
-  const report = await runSpike(book, spike, own, quiet);
+  const report = await runSpike(book, sure, own, quiet);
   await judgeSpike(record, report, request.plan.outDir);
   return finish(record, path, request, io, own);
 }

@@ -1,5 +1,6 @@
 // The guard: everything that is asked before load is sent to a target. Gives a permit, or throws a GuardRefusal.
 import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EndpointName } from '../../thresholds/baselines.ts';
@@ -30,6 +31,8 @@ export interface GuardRequest {
   engineArgs: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   now: Date;
+  /** Asks the person at the keyboard; absent where there is none. */
+  ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 /** The world as the guard sees it: passed in, so that tests need no network. */
@@ -53,6 +56,8 @@ export interface GuardRecord {
 export interface Permit {
   /** The one URL that may be loaded. */
   url: string;
+  /** The address that was looked at, by name, as k6's option `hosts` takes it; undefined where the URL has an address itself. */
+  pin: Record<string, string> | undefined;
   record: GuardRecord;
   release: () => Promise<void>;
 }
@@ -72,27 +77,31 @@ export interface Examined {
   /** Those that may be called there. */
   endpoints: EndpointName[];
   load: LoadFigures;
+  /** The host once more and the reason, as given or as typed: so that nobody is asked twice. */
+  confirmed: string | undefined;
+  reason: string | undefined;
 }
 
 /** The part of the guard's questions that sends nothing to the target. Throws a GuardRefusal. */
 export async function examine(request: GuardRequest, world: GuardWorld = realWorld): Promise<Examined> {
   const target = readTargetUrl(request.target);
   const place = await placeOf(target, request.config, request.envName, world.resolve);
-  if (place.isProduction) refuseUnconfirmed(target, request);
+  const { confirmed, reason } = place.isProduction ? await byPerson(target, request) : request;
+  if (place.isProduction) refuseUnconfirmed(target, { ...request, confirmed, reason });
   const { environment, environmentName } = place;
   const writes = environment?.writes ?? true;
   const endpoints = allowedEndpoints(request.endpoints, request.writing, request.isExplicit, writes, environmentName);
   refuseEngineArgs(request.engineArgs, request.env, place.isLoopback);
   const load = figuresOf(request.options);
   if (environment !== undefined) refuseOverCaps(load, environmentName, environment.caps);
-  return { target, place, endpoints, load };
+  return { target, place, endpoints, load, confirmed, reason };
 }
 
 export async function guard(request: GuardRequest, world: GuardWorld = realWorld): Promise<Permit> {
-  const { target, place, endpoints, load } = await examine(request, world);
+  const { target, place, endpoints, load, reason } = await examine(request, world);
   const { environment, environmentName } = place;
   if (environment !== undefined) {
-    await probe(target, environment);
+    await probe(target, environment, place.addresses[0] ?? target.host);
     await refuseMoved(target, place, request, world.resolve);
   }
   const lock = await takeLock({
@@ -107,12 +116,31 @@ export async function guard(request: GuardRequest, world: GuardWorld = realWorld
     host: target.host,
     addresses: place.addresses,
     production: place.isProduction,
-    reason: request.reason ?? null,
+    reason: reason ?? null,
     endpoints,
     load,
     lockNote: lock.note ?? null,
   };
-  return { url: target.url, record, release: lock.release };
+  return { url: target.url, pin: pinOf(target, place), record, release: lock.release };
+}
+
+/** The engine asks for the name again, and the answer may be another: it is told the one that was looked at. */
+function pinOf({ host }: TargetUrl, { addresses, isLoopback }: Place): Record<string, string> | undefined {
+  const [address] = addresses;
+  return isIP(host) || isLoopback || address === undefined ? undefined : { [host]: address };
+}
+
+/** A person who has leave may type what is missing. Leave itself is given beforehand, in the environment. */
+async function byPerson(
+  { host }: TargetUrl,
+  request: GuardRequest,
+): Promise<Pick<GuardRequest, 'confirmed' | 'reason'>> {
+  const { ask, env } = request;
+  let { confirmed, reason } = request;
+  if (ask === undefined || env.ALLOW_PRODUCTION !== 'yes') return { confirmed, reason };
+  confirmed ??= await ask(`${host} is PRODUCTION. Type its name to load it, or nothing to stop: `);
+  if (confirmed === host && !reason?.trim()) reason = await ask('Why? It is kept with the result: ');
+  return { confirmed, reason };
 }
 
 function refuseUnconfirmed({ host }: TargetUrl, { env, confirmed, reason }: GuardRequest): void {

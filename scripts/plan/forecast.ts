@@ -35,7 +35,7 @@ const NO_TOKEN = 'not-sent';
 export async function forecast(plan: TestPlan, isOffline: boolean, io: Io): Promise<Forecast> {
   const extraEnv = { ...(io.env.AUTH_TOKEN ? {} : { AUTH_TOKEN: NO_TOKEN }), ...plan.extraEnv };
   const { bundle, settings, request } = await prepareTest({ ...plan, extraEnv }, io);
-  const examined = await examine(request, plan.world).catch((error: unknown) => {
+  const examined = await examine({ ...request, ask: undefined }, plan.world).catch((error: unknown) => {
     if (error instanceof GuardRefusal) return error;
     throw error;
   });

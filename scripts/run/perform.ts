@@ -96,6 +96,7 @@ export async function prepareTest(plan: TestPlan, io: Io): Promise<PreparedTest>
     engineArgs: plan.engineArgs,
     env: io.env,
     now: io.now(),
+    ask: io.keyboard?.ask,
   };
   return { bundle, settings, request };
 }
@@ -125,7 +126,15 @@ async function runPermitted(
   const endWatch = await watchSurroundings(permit.url);
   const endAnnotation = annotate(grafana, { name, target: permit.url, engine: plan.engine.label });
   const { exitCode, hasResult, failureSamples } = await runBundle(
-    { bundle, engine: plan.engine, settings, engineArgs: plan.engineArgs, resultFile, live: plan.live },
+    {
+      bundle,
+      engine: plan.engine,
+      settings,
+      engineArgs: plan.engineArgs,
+      resultFile,
+      live: plan.live,
+      hosts: permit.pin,
+    },
     { ...io, env: withoutGrafanaToken(io.env) },
   );
   const notes = await endAnnotation(exitCode);

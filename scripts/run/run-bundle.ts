@@ -1,6 +1,8 @@
 // Runs one bundle on an engine and says what came out: the exit code and the result file.
 import { spawn } from 'node:child_process';
-import { access } from 'node:fs/promises';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { LoggedFailure } from '../../lib/run-record.ts';
 import { type LiveListener, runScript } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
@@ -18,6 +20,8 @@ export interface BundleRun {
   engineArgs: readonly string[];
   /** Where the load script writes its result. */
   resultFile: string;
+  /** Names and the addresses that they stand for in this run, as k6's option `hosts` takes them. */
+  hosts?: Readonly<Record<string, string>> | undefined;
   /** Hears what the run comes to while it goes on. */
   live?: LiveListener | undefined;
 }
@@ -33,13 +37,30 @@ export interface BundleOutcome {
 /** Runs to the end (or to Ctrl-C). */
 export async function runBundle(run: BundleRun, io: Io): Promise<BundleOutcome> {
   const samples = new FailureSamples();
-  const exitCode =
-    run.engine.kind === 'k6' ? await runK6(run.engine, run, samples, io) : await runLocal(run, samples, io);
+  const exitCode = await withHosts(run, (pinned) =>
+    pinned.engine.kind === 'k6' ? runK6(pinned.engine, pinned, samples, io) : runLocal(pinned, samples, io),
+  );
   const hasResult = await access(run.resultFile).then(
     () => true,
     () => false,
   );
   return { exitCode, hasResult, failureSamples: samples.list() };
+}
+
+/**
+ * Names an address for the target's host in a file for `--config`: the option `hosts` is one of scripts and config files only
+ * (Grafana k6 documentation, Options reference), and the bundles stay as they are.
+ */
+async function withHosts(run: BundleRun, action: (run: BundleRun) => Promise<number>): Promise<number> {
+  if (run.hosts === undefined) return action(run);
+  const folder = await mkdtemp(join(tmpdir(), 'auren-performance-hosts-'));
+  const file = join(folder, 'config.json');
+  try {
+    await writeFile(file, JSON.stringify({ hosts: run.hosts }));
+    return await action({ ...run, engineArgs: ['--config', file, ...run.engineArgs] });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Settings go through the environment, never through arguments: every user of the machine can read those. */
