@@ -29,6 +29,7 @@ const COMMANDS: Record<string, (io: Io, exit: Exit) => Promise<Command>> = {
   build: async (io) => (await import('./build.ts')).buildCommand(io),
   services: async (io, exit) => (await import('./services/command.ts')).servicesCommand(io, exit),
   target: async (io, exit) => (await import('../target/cli.ts')).targetCommand(io, exit),
+  monitor: async (io) => (await import('./monitor/command.ts')).monitorCommand(io),
   monitoring: async (io) => (await import('./monitoring/command.ts')).monitoringCommand(io),
   baselines: async (io, exit) => {
     const [{ baselinesCommand }, { ledgerCommand, proposeCommand }] = await Promise.all([

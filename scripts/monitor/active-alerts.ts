@@ -1,0 +1,40 @@
+// Alerts that a Prometheus has pending or firing.
+import { z } from 'zod';
+import type { MonitorSample } from './sample.ts';
+
+const PATIENCE_MS = 2000;
+
+const shape = z.object({
+  data: z.object({
+    alerts: z.array(
+      z.object({
+        state: z.string(),
+        labels: z.record(z.string(), z.string()),
+        annotations: z.record(z.string(), z.string()),
+      }),
+    ),
+  }),
+});
+
+/** Asks the server at `url`; without one, or where it does not answer, there are none to show. */
+export async function readActiveAlerts(
+  url: string | undefined,
+): Promise<{ alerts: MonitorSample['alerts']; note?: string }> {
+  if (!url) return { alerts: null };
+  try {
+    const answer = await fetch(`${url.replace(/\/$/, '')}/api/v1/alerts`, {
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      redirect: 'error',
+    });
+    const { data } = shape.parse(await answer.json());
+    return {
+      alerts: data.alerts.map(({ state, labels, annotations }) => ({
+        name: labels.alertname ?? 'without a name',
+        state,
+        summary: annotations.summary ?? '',
+      })),
+    };
+  } catch {
+    return { alerts: null, note: 'alerts: the Prometheus of PROMETHEUS_URL does not answer' };
+  }
+}
