@@ -27,7 +27,7 @@ export function commonCalls(run: RunContext, isInInit: () => boolean) {
       const bytes = readBytes(path.startsWith('file:') ? fileURLToPath(path) : resolve(run.script.folder, path), path);
       return mode === 'b' ? bytes : bytes.toString('utf8');
     },
-    resolvePath: (args) => run.script.resolve(run.script.name, args.text(0)),
+    resolvePath: (args) => run.script.resolve(args.text(1), args.text(0)),
     sharedLength: (args) => run.shared.get(args.text(0))?.length ?? -1,
     sharedPut: (args) => {
       if (!isInInit()) throw new Error('new SharedArray must be called in the init context');

@@ -34,12 +34,19 @@ const BY_NODE_CODE: Record<string, number> = {
 };
 
 export function invalidUrl(text: string): HttpError {
-  return { code: 1020, text: `invalid URL: ${text}` };
+  return { code: BAD_URL, text: `invalid URL: ${text}` };
 }
 
 export function badBody(text: string): HttpError {
-  return { code: 1701, text: `decompression failed: ${text}` };
+  return { code: BAD_BODY, text: `decompression failed: ${text}` };
 }
+
+const [TLS, DIAL, TCP, BAD_URL, BAD_BODY] = [1300, 1210, 1202, 1020, 1701];
+
+/** All codes that a request without an answer can have. */
+export const KNOWN_CODES: readonly number[] = [
+  ...new Set([GENERIC, BAD_URL, TIMEOUT.code, TLS, DIAL, TCP, BAD_BODY, ...Object.values(BY_NODE_CODE)]),
+];
 
 /** The error of a status: k6 gives 4xx and 5xx a code too. */
 export function statusCode(status: number): number {
@@ -53,9 +60,9 @@ export function classify(error: Error): HttpError {
   const text = describe(error);
   const known = BY_NODE_CODE[code];
   if (known !== undefined) return { code: known, text };
-  if (/^(ERR_TLS|ERR_SSL|CERT_|EPROTO)/.test(code)) return { code: 1300, text };
-  if (syscall === 'connect') return { code: 1210, text };
-  if (/^(read|write)$/.test(syscall)) return { code: 1202, text };
+  if (/^(ERR_TLS|ERR_SSL|CERT_|EPROTO)/.test(code)) return { code: TLS, text };
+  if (syscall === 'connect') return { code: DIAL, text };
+  if (/^(read|write)$/.test(syscall)) return { code: TCP, text };
   if (cause instanceof Error) return classify(cause);
   // undici's word for a connection that ended in the middle of an answer, or before any.
   if (code === 'UND_ERR_SOCKET') return { code: GENERIC, text: text.includes('other side closed') ? 'EOF' : text };

@@ -14,11 +14,12 @@ const SUPPORTED: readonly string[] = [
   ...SCRIPT_OPTIONS,
 ];
 
-const DEFAULT_SYSTEM_TAGS = [
+/** System tags that samples carry unless the options say otherwise. */
+export const DEFAULT_SYSTEM_TAGS = [
   ...['proto', 'subproto', 'status', 'method', 'url', 'name', 'group', 'check', 'error', 'error_code', 'tls_version'],
   ...['scenario', 'service', 'expected_response'],
 ];
-const UNSUPPORTED_SYSTEM_TAGS = ['vu', 'iter', 'ip', 'ocsp_status'];
+export const UNSUPPORTED_SYSTEM_TAGS = ['vu', 'iter', 'ip', 'ocsp_status'];
 const DEFAULT_TREND_STATS = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'];
 const EXECUTION = ['duration', 'iterations', 'stages', 'scenarios'] as const;
 

@@ -77,13 +77,24 @@ function readText(path: string): string {
   }
 }
 
+/** What import.meta.resolve becomes: QuickJS does not know it. */
+const RESOLVER = '__resolve_from_here';
+
+/** On the line of the code that follows, so that stack traces stay right. */
+function resolverOf(path: string): string {
+  const here = JSON.stringify(pathToFileURL(path).href);
+  return `const ${RESOLVER} = (specifier) => globalThis[Symbol.for('runner.resolve')](specifier, ${here}); `;
+}
+
 /** Strips types, and turns async functions into generators: their continuations then run where calls may suspend the guest. */
 function prepare(source: string, path: string): string {
   const isTypeScript = path.endsWith('.ts');
   const isAsync = /\b(async|await)\b/.test(source);
-  if (!isTypeScript && !isAsync) return source;
+  const resolves = source.includes('import.meta.resolve');
+  if (!isTypeScript && !isAsync && !resolves) return source;
   try {
-    return transformSync(source, {
+    const { code } = transformSync(source, {
+      ...(resolves && { define: { 'import.meta.resolve': RESOLVER } }),
       loader: isTypeScript ? 'ts' : 'js',
       format: 'esm',
       target: 'es2022',
@@ -91,7 +102,8 @@ function prepare(source: string, path: string): string {
       sourcefile: path,
       logLevel: 'silent',
       tsconfigRaw: '{}',
-    }).code;
+    });
+    return resolves ? resolverOf(path) + code : code;
   } catch (error) {
     const [first] =
       (error as { errors?: { text: string; location?: { line: number; column: number } }[] }).errors ?? [];

@@ -271,3 +271,26 @@ test('linger waits after the run for a signal, and the exit code stays', async (
   );
   assert.deepEqual([hasLingered, exitCode, summary?.metrics.iterations?.values.count], [true, 0, 1]);
 });
+
+test('the newer shape of the summary is refused, its refusal is accepted', async () => {
+  const wanted = [{ args: ['--new-machine-readable-summary'] }, { env: { K6_NEW_MACHINE_READABLE_SUMMARY: 'true' } }];
+  for (const options of wanted) {
+    const { exitCode, stderr } = await runText('export default function () {}', options);
+    assert.equal(exitCode, 104);
+    assert.match(stderr, /(--new-machine-readable-summary|K6_NEW_MACHINE_READABLE_SUMMARY=true) is not supported/);
+  }
+  const declined = {
+    args: ['--new-machine-readable-summary=false'],
+    env: { K6_NEW_MACHINE_READABLE_SUMMARY: 'false' },
+  };
+  assert.equal((await runText('export default function () {}', declined)).exitCode, 0);
+});
+
+test('times in csv are seconds, other formats are refused', async () => {
+  const run = (format: string) =>
+    runText('export default function () {}', { args: ['--out', 'csv=-'], env: { K6_CSV_TIME_FORMAT: format } });
+  assert.match((await run('unix')).stdout, /\niterations,\d{10},1\.0/);
+  const { exitCode, stderr } = await run('rfc3339');
+  assert.equal(exitCode, 104);
+  assert.match(stderr, /K6_CSV_TIME_FORMAT=rfc3339 is not supported by the local runner/);
+});

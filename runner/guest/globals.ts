@@ -28,7 +28,7 @@ function open(path: unknown, mode?: unknown): string | ArrayBuffer {
   return host.openFile(path, mode === 'b' ? 'b' : 't');
 }
 
-function define(name: string, value: unknown): void {
+function define(name: string | symbol, value: unknown): void {
   Object.defineProperty(world, name, { value, writable: true, configurable: true, enumerable: false });
 }
 
@@ -64,6 +64,7 @@ export function installGlobals(env: Record<string, string>, vuId: number, hasVir
   };
   for (const [name, value] of Object.entries({ ...values, ...timers, require, Promise: GuestPromise }))
     define(name, value);
+  define(Symbol.for('runner.resolve'), (specifier: unknown, base: string) => host.resolvePath(String(specifier), base));
   Math.random = random;
   if (hasVirtualClock) replaceDate(() => host.execution('epochMs'));
 }

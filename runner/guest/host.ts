@@ -35,7 +35,7 @@ interface Calls {
   responseDetails(id: number): string;
   cookies(json: string): string;
   openFile(path: string, mode: string): string | ArrayBuffer;
-  resolvePath(specifier: string): string;
+  resolvePath(specifier: string, base: string): string;
   sharedLength(name: string): number;
   sharedGet(name: string, index: number): string;
   digest(...args: Value[]): string | ArrayBuffer;

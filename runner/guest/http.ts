@@ -150,7 +150,5 @@ export const httpModule = {
   expectedStatuses,
   setResponseCallback,
   CookieJar,
-  FileData,
-  Response,
   ...CONSTANTS,
 };

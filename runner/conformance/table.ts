@@ -1,0 +1,983 @@
+// The conformance table: what of k6 the local runner has, with the test that shows each, and what it refuses.
+//
+// Written from k6's documentation and the types in @types/k6. table.test.ts holds it against both and against the code.
+import { partly, refused, type Section, supported } from './rows.ts';
+
+const API = 'script-api.test.ts';
+const HTTP = 'http.test.ts';
+const LIFE = 'lifecycle.test.ts';
+const HERE = 'conformance/k6-http.test.ts';
+const SETTINGS = 'conformance/settings.test.ts';
+const RULES = 'network-rules.test.ts';
+const EVERY_FLAG = `${SETTINGS}: every flag sets what it is for`;
+const EVERY_VARIABLE = `${SETTINGS}: every variable sets its option`;
+const TAGGED = `${HERE}: a request's samples carry every system tag that belongs to it`;
+const RESPONSE = `${HTTP}: a response has all that k6 documents`;
+
+export const TABLE: readonly Section[] = [
+  {
+    title: 'Modules',
+    about: 'what a script may import',
+    rows: [
+      supported(
+        'k6',
+        'check, fail, group, randomSeed, sleep',
+        `${API}: check gives whether all checks passed and counts each, group tags and times what it holds`,
+      ),
+      supported('k6/http', 'HTTP/1.1 requests', `${HTTP}: each method sends what it should`),
+      supported(
+        'k6/metrics',
+        'custom metrics',
+        `${API}: the four kinds of metrics add up, with tags of their own and of the VU`,
+      ),
+      supported(
+        'k6/execution',
+        'where in the test the script is',
+        `${API}: an iteration knows its VU, its number and its place in the run`,
+      ),
+      supported(
+        'k6/data',
+        'arrays that all VUs share',
+        `${API}: a SharedArray is built once for all VUs and cannot be changed`,
+      ),
+      supported('k6/encoding', 'Base64', `${API}: k6/encoding knows four Base64 variants`),
+      partly('k6/crypto', 'hashes and HMACs, without md4', `${API}: k6/crypto hashes as OpenSSL does`),
+      supported(
+        'k6/timers',
+        'the global timers as a module',
+        `${API}: timers run in order, an iteration waits for them, and what they throw ends it`,
+      ),
+      supported(
+        'k6/options',
+        'types only: an import of types is no import',
+        'conformance/modules.test.ts: an import of types alone is none',
+      ),
+      partly(
+        'k6/x/sql | k6/x/sql/driver/postgres',
+        'PostgreSQL without options of open()',
+        'extensions/sql.run.test.ts: creates, fills, asks and closes, in setup, in iterations and in teardown',
+      ),
+      partly(
+        'k6/x/redis',
+        'one server; neither cluster nor sentinel',
+        'extensions/redis.run.test.ts: has the documented commands, with the documented answers',
+      ),
+      refused('k6/browser | k6/experimental/csv | k6/experimental/fs | k6/experimental/streams', 'on import'),
+      refused('k6/html | k6/net/grpc | k6/secrets | k6/websockets | k6/ws', 'on import'),
+      refused('k6/x/faker', 'any other extension: on import'),
+      refused(
+        'https://jslib.k6.io/k6-utils/1.4.0/index.js',
+        'any module of the web: on import; bundle it with the script',
+      ),
+      refused('lodash', 'any package by its bare name: on import, as in k6; bundle it with the script'),
+      supported(
+        './file.js | ./file.ts',
+        'files beside the script, TypeScript without a check of types',
+        `${API}: modules beside the script are loaded, TypeScript too`,
+      ),
+      refused('top-level await', 'when the script is read', { script: 'await null; export default function () {}' }),
+      refused('require', 'when it is called, which k6 allows in the init context only: use import', {
+        script: "const k6 = require('k6'); export default function () {}",
+      }),
+    ],
+  },
+  {
+    title: 'k6',
+    about: 'exports of the module k6',
+    rows: [
+      supported(
+        'check',
+        'counts each condition, gives whether all held',
+        `${API}: check gives whether all checks passed and counts each, group tags and times what it holds`,
+      ),
+      supported(
+        'group',
+        'tags and times what it holds; refuses async functions',
+        `${API}: check gives whether all checks passed and counts each, group tags and times what it holds`,
+      ),
+      supported(
+        'fail',
+        'ends the iteration, not the run',
+        `${API}: fail() and other exceptions end the iteration only, and are logged`,
+      ),
+      supported(
+        'sleep | randomSeed',
+        'waits for seconds; repeats a sequence of random numbers',
+        `${API}: sleep takes its time, randomSeed repeats a sequence`,
+      ),
+    ],
+  },
+  {
+    title: 'k6/http',
+    about: 'exports of the module k6/http',
+    rows: [
+      supported(
+        'get | head | post | put | patch | del | options | request',
+        'sends and waits for the answer',
+        `${HTTP}: each method sends what it should`,
+      ),
+      supported(
+        'asyncRequest',
+        'sends and gives a promise',
+        `${HTTP}: asynchronous requests run beside each other, and waiting calls work after them`,
+      ),
+      supported(
+        'batch',
+        'sends in parallel, at most batch and batchPerHost at once',
+        `${HTTP}: batch sends in parallel and answers in the shape of its argument`,
+      ),
+      supported(
+        'url',
+        'a URL whose name tag keeps its holes',
+        `${HTTP}: samples carry the system tags of the request and the name that the script gives`,
+      ),
+      supported('file', 'makes a multipart body', `${HTTP}: files make a multipart body`),
+      supported(
+        'cookieJar | CookieJar',
+        'cookies of the VU, or of their own',
+        `${HTTP}: cookies are kept within an iteration, sent back, and managed by the jar`,
+      ),
+      supported(
+        'expectedStatuses | setResponseCallback',
+        'which statuses are no failures',
+        `${HTTP}: statuses are expected as the callbacks say`,
+      ),
+      supported(
+        'SSL_3_0 | TLS_1_0 | TLS_1_1 | TLS_1_2 | TLS_1_3',
+        'names of TLS versions',
+        'conformance/table.test.ts: constants of k6/http have the values of the types',
+      ),
+      supported(
+        'OCSP_STATUS_GOOD | OCSP_STATUS_REVOKED | OCSP_STATUS_SERVER_FAILED | OCSP_STATUS_UNKNOWN',
+        'names of OCSP statuses',
+        'conformance/table.test.ts: constants of k6/http have the values of the types',
+      ),
+      supported(
+        'OCSP_REASON_AA_COMPROMISE | OCSP_REASON_AFFILIATION_CHANGED | OCSP_REASON_CA_COMPROMISE | OCSP_REASON_CERTIFICATE_HOLD | OCSP_REASON_CESSATION_OF_OPERATION',
+        'reasons of revocations',
+        'conformance/table.test.ts: constants of k6/http have the values of the types',
+      ),
+      supported(
+        'OCSP_REASON_KEY_COMPROMISE | OCSP_REASON_PRIVILEGE_WITHDRAWN | OCSP_REASON_REMOVE_FROM_CRL | OCSP_REASON_SUPERSEDED | OCSP_REASON_UNSPECIFIED',
+        'reasons of revocations',
+        'conformance/table.test.ts: constants of k6/http have the values of the types',
+      ),
+    ],
+  },
+  {
+    title: 'http.CookieJar',
+    about: 'methods of a cookie jar',
+    rows: [
+      supported(
+        'cookiesForURL | set | clear | delete',
+        'lists, sets and removes cookies of a URL',
+        `${HTTP}: cookies are kept within an iteration, sent back, and managed by the jar`,
+      ),
+    ],
+  },
+  {
+    title: 'Params',
+    about: 'fields of the params of a request',
+    rows: [
+      partly(
+        'auth',
+        '"basic"; "digest" and "ntlm" are refused: before the run when the call has them as a literal, else when it is called',
+        `${HERE}: user and password go as Basic authorization`,
+      ),
+      refused('auth: digest', 'before the run when the call has it as a literal, else when it is called', {
+        script:
+          "import http from 'k6/http'; export default function () { http.get('http://127.0.0.1:1', { auth: 'digest' }); }",
+      }),
+      refused('auth: ntlm', 'as auth: digest', {
+        script:
+          "import http from 'k6/http'; const p = { auth: 'ntlm' }; export default function () { http.get('http://127.0.0.1:1', p); }",
+      }),
+      partly(
+        'compression',
+        'gzip, deflate and br of the request body',
+        `${HERE}: request bodies are packed as params.compression says`,
+      ),
+      refused('compression: zstd', 'before the run when the call has it as a literal, else when it is called', {
+        script:
+          "import http from 'k6/http'; export default function () { http.post('http://127.0.0.1:1', 'x', { compression: 'zstd' }); }",
+      }),
+      supported(
+        'cookies',
+        'cookies of this request; `replace` takes the place of one in the jar',
+        `${HTTP}: cookies are kept within an iteration, sent back, and managed by the jar`,
+      ),
+      supported('headers', 'headers of this request', RESPONSE),
+      supported(
+        'jar',
+        'another jar than that of the VU',
+        `${HTTP}: cookies are kept within an iteration, sent back, and managed by the jar`,
+      ),
+      supported(
+        'redirects',
+        'most redirects to follow',
+        `${HTTP}: redirects are followed up to the limit; each hop is a request of its own`,
+      ),
+      supported('responseType', 'text, binary or none', `${HTTP}: bodies come as text, bytes or not at all`),
+      supported(
+        'tags',
+        'tags of the samples of this request',
+        `${HTTP}: samples carry the system tags of the request and the name that the script gives`,
+      ),
+      supported(
+        'timeout',
+        'milliseconds or such as 60s, the default',
+        `${HTTP}: requests that fail have status 0, an error and a code, and are counted once`,
+      ),
+      supported(
+        'responseCallback',
+        'expected statuses of this request',
+        `${HTTP}: statuses are expected as the callbacks say`,
+      ),
+    ],
+  },
+  {
+    title: 'Response',
+    about: 'fields and methods of an answer',
+    rows: [
+      supported('status | status_text | headers | url | error | error_code | proto', 'what came back', RESPONSE),
+      supported('remote_ip | remote_port | request | timings', 'how it came', RESPONSE),
+      supported('body', 'text, bytes (ArrayBuffer) or null', `${HTTP}: bodies come as text, bytes or not at all`),
+      supported(
+        'cookies',
+        'cookies that the answer sets, by name',
+        `${HTTP}: cookies are kept within an iteration, sent back, and managed by the jar`,
+      ),
+      supported(
+        'tls_version | tls_cipher_suite',
+        'of an https connection',
+        `${HERE}: an https answer says version and cipher suite`,
+      ),
+      partly('ocsp', 'empty: staples are not read', RESPONSE),
+      partly(
+        'json',
+        'the body as JSON; of the selectors names, indexes and #, other GJSON syntax is an exception',
+        `${HERE}: json(selector) finds values by a path`,
+      ),
+      refused('html', 'before the run where the text tells that it is called on an answer, else when it is called', {
+        script: "import http from 'k6/http'; export default function () { http.get('http://127.0.0.1:1').html(); }",
+      }),
+      refused('submitForm', 'as html', {
+        script:
+          "import http from 'k6/http'; export default function () { const res = http.get('http://127.0.0.1:1'); res.submitForm(); }",
+      }),
+      refused('clickLink', 'as html', {
+        script:
+          "import http from 'k6/http'; export default function () { const res = http.get('http://127.0.0.1:1'); res.clickLink({ selector: 'a' }); }",
+      }),
+    ],
+  },
+  {
+    title: 'Behaviour of requests',
+    about: 'what is documented of requests beside their fields',
+    rows: [
+      supported(
+        'redirects 301, 302, 303',
+        'become GET without a body; each hop is a request of its own',
+        `${HERE}: redirects keep method and body with 307 and 308 and turn into GET with the others`,
+      ),
+      supported(
+        'redirects 307, 308',
+        'keep method and body',
+        `${HERE}: redirects keep method and body with 307 and 308 and turn into GET with the others`,
+      ),
+      supported(
+        'redirects to another origin',
+        'lose Authorization and Cookie',
+        `${HERE}: a redirect to another origin takes neither Authorization nor cookies along`,
+      ),
+      supported(
+        'cookies across redirects',
+        'a cookie that a hop sets is sent by the next',
+        `${HERE}: a cookie that a redirect sets is sent by the next hop`,
+      ),
+      partly(
+        'Content-Encoding',
+        'gzip, deflate and br; zstd from Node 22.15 on, before it an error 1701',
+        `${HERE}: bodies are unpacked by their Content-Encoding`,
+      ),
+      supported(
+        'kept connections',
+        'per VU',
+        `${HTTP}: connections are kept per VU, or not at all when the options say so`,
+      ),
+      partly('HTTP/1.1', 'HTTP/2 is never negotiated', TAGGED),
+    ],
+  },
+  {
+    title: 'Error codes',
+    about: '`error_code` of a request that failed (1400 to 1599 stand for statuses)',
+    rows: [
+      supported(
+        '1000',
+        'an error without a code of its own, such as an end in mid-answer',
+        'conformance/faults.test.ts: an end instead of an answer is one failed request with error_code 1000',
+      ),
+      supported(
+        '1020',
+        'a malformed URL',
+        `${HTTP}: requests that fail have status 0, an error and a code, and are counted once`,
+      ),
+      supported(
+        '1050',
+        'a timeout',
+        'conformance/faults.test.ts: a server that hangs is one failed request with error_code 1050',
+      ),
+      supported(
+        '1100 | 1101',
+        'a name that cannot be looked up, or does not exist',
+        'conformance/faults.test.ts: names that are not found have a code of their own',
+      ),
+      supported(
+        '1110 | 1111',
+        'an address or a host that the options forbid',
+        `${RULES}: forbidden hosts and addresses are failed requests with the codes 1111 and 1110, by redirect too`,
+      ),
+      supported(
+        '1201 | 1202 | 1210 | 1211 | 1300',
+        'a broken pipe, other errors of TCP, of dialling and of TLS',
+        'conformance/error-codes.test.ts: each error of the network has its code',
+      ),
+      supported(
+        '1212',
+        'a refused connection',
+        `${HTTP}: requests that fail have status 0, an error and a code, and are counted once`,
+      ),
+      supported(
+        '1220',
+        'a reset by the peer',
+        'conformance/faults.test.ts: a reset instead of an answer is one failed request with error_code 1220',
+      ),
+      supported(
+        '1310 | 1311',
+        'a certificate of an unknown issuer, or for another name',
+        `${HERE}: a certificate for another name is error 1311, one of an unknown issuer 1310, and both can be let through`,
+      ),
+      supported(
+        '1701',
+        'a body that cannot be unpacked',
+        'conformance/faults.test.ts: a gzip bomb is one failed request with error_code 1701',
+      ),
+    ],
+  },
+  {
+    title: 'k6/metrics',
+    about: 'exports of the module k6/metrics; the method add takes tags',
+    rows: [
+      supported(
+        'Counter | Gauge | Rate | Trend | add | name',
+        'metrics of the script',
+        `${API}: the four kinds of metrics add up, with tags of their own and of the VU`,
+      ),
+    ],
+  },
+  {
+    title: 'k6/execution',
+    about: 'members of the module k6/execution',
+    rows: [
+      supported(
+        'scenario.name | scenario.executor | scenario.startTime | scenario.progress | scenario.iterationInInstance',
+        'the scenario of the VU',
+        `${API}: an iteration knows its VU, its number and its place in the run`,
+      ),
+      supported(
+        'scenario.iterationInTest | vu.idInTest',
+        'unique over all execution segments, with gaps',
+        'segments.test.ts: instances share iterations and VUs, and their numbers in the test are different ones',
+      ),
+      supported(
+        'instance.iterationsInterrupted | instance.iterationsCompleted | instance.vusActive | instance.vusInitialized | instance.currentTestRunDuration',
+        'counters of this instance',
+        `${API}: an iteration knows its VU, its number and its place in the run`,
+      ),
+      supported(
+        'test.abort',
+        'ends the run with 108, teardown included',
+        `${LIFE}: abort() ends the run at once and still tears down`,
+      ),
+      supported(
+        'test.fail',
+        'the run goes on and ends with 110',
+        'conformance/outcomes.test.ts: every exit code has its cause',
+      ),
+      supported(
+        'test.options',
+        'the consolidated options',
+        `${API}: an iteration knows its VU, its number and its place in the run`,
+      ),
+      supported(
+        'vu.iterationInInstance | vu.iterationInScenario | vu.idInInstance',
+        'the VU',
+        `${API}: an iteration knows its VU, its number and its place in the run`,
+      ),
+      supported(
+        'vu.tags | vu.metrics.tags',
+        'tags of all samples of the VU from now on',
+        `${API}: the four kinds of metrics add up, with tags of their own and of the VU`,
+      ),
+      partly(
+        'vu.metrics.metadata',
+        'kept for the VU, but not written to outputs',
+        'conformance/modules.test.ts: metadata of a VU outlives the iteration and stays out of the outputs',
+      ),
+    ],
+  },
+  {
+    title: 'k6/data',
+    about: 'exports of the module k6/data',
+    rows: [
+      supported(
+        'SharedArray',
+        'built once, read by all VUs',
+        `${API}: a SharedArray is built once for all VUs and cannot be changed`,
+      ),
+    ],
+  },
+  {
+    title: 'k6/encoding',
+    about: 'exports of the module k6/encoding',
+    rows: [
+      supported('b64encode | b64decode', 'std, rawstd, url, rawurl', `${API}: k6/encoding knows four Base64 variants`),
+    ],
+  },
+  {
+    title: 'k6/crypto',
+    about: 'exports of the module k6/crypto; a hasher has update and digest',
+    rows: [
+      supported(
+        'md5 | sha1 | sha256 | sha384 | sha512 | sha512_224 | sha512_256 | ripemd160',
+        'hex, base64, base64url, base64rawurl, binary',
+        `${API}: k6/crypto hashes as OpenSSL does`,
+      ),
+      supported(
+        'createHash | createHMAC | hmac | randomBytes | update | digest',
+        'hashes in parts and with a secret',
+        `${API}: k6/crypto hashes as OpenSSL does`,
+      ),
+      refused('md4', 'before the run where the text tells, else when it is called', {
+        script: "import crypto from 'k6/crypto'; export default function () { crypto.md4('x', 'hex'); }",
+      }),
+    ],
+  },
+  {
+    title: 'k6/timers',
+    about: 'exports of the module k6/timers, which are globals too',
+    rows: [
+      supported(
+        'setTimeout | clearTimeout | setInterval | clearInterval',
+        'an iteration waits for its timers; not in the init context',
+        `${API}: timers run in order, an iteration waits for them, and what they throw ends it`,
+      ),
+    ],
+  },
+  {
+    title: 'Globals',
+    about: 'what a script finds without an import; nothing of Node is visible',
+    rows: [
+      supported(
+        '__ENV',
+        'the environment and -e',
+        `${API}: __ENV has the environment, -e and PERF_ENGINE; a flag keeps the environment out`,
+      ),
+      supported(
+        '__VU | __ITER',
+        'numbers of the VU and of its iteration',
+        `${API}: an iteration knows its VU, its number and its place in the run`,
+      ),
+      supported('open', 'reads files in the init context', `${API}: open reads text and bytes beside the script`),
+      supported(
+        'import.meta.resolve',
+        'the address of a file beside the script',
+        'conformance/modules.test.ts: import.meta.resolve gives an address that open() reads',
+      ),
+      supported(
+        'console',
+        'log, info, warn, error; debug and trace with --verbose',
+        `${SETTINGS}: debug messages are shown with --verbose only`,
+      ),
+      supported(
+        'crypto.getRandomValues | crypto.randomUUID',
+        'random bytes',
+        `${API}: k6/crypto hashes as OpenSSL does`,
+      ),
+      refused('crypto.subtle', 'before the run where the text tells, else when it is used', {
+        script: "export default function () { crypto.subtle.digest('SHA-256', new Uint8Array(1)); }",
+      }),
+      supported('TextEncoder | TextDecoder', 'UTF-8', `${API}: TextEncoder and TextDecoder speak UTF-8`),
+      supported(
+        'globalThis | global',
+        'the global object',
+        `${API}: no global of Node or of QuickJS alone is visible, those of k6 are`,
+      ),
+    ],
+  },
+  {
+    title: 'Lifecycle',
+    about: 'exports of a script',
+    rows: [
+      supported(
+        'options',
+        'read from VU 0',
+        'conformance/settings.test.ts: the config file is weaker than the script, the script than the environment, the environment than the flags',
+      ),
+      supported(
+        'default',
+        'the function of an iteration, unless a scenario names another; async functions are awaited',
+        `${LIFE}: scenarios have their own function, environment, tags and start`,
+      ),
+      supported(
+        'setup | teardown',
+        'once, before and after the load; the result of setup() is copied to everybody',
+        `${LIFE}: setup hands a copy of its data to every VU, to teardown and to the summary`,
+      ),
+      supported(
+        'handleSummary',
+        'gets the classic summary; what it returns goes to stdout, stderr and files',
+        `${LIFE}: handleSummary gets k6's classic object and its files are written whole`,
+      ),
+    ],
+  },
+  {
+    title: 'Executors',
+    about: 'values of `executor` in a scenario',
+    rows: [
+      supported(
+        'shared-iterations',
+        'VUs share a number of iterations',
+        'executors.test.ts: shared-iterations: the VUs share the iterations, each number is given once',
+      ),
+      supported(
+        'per-vu-iterations',
+        'each VU has its number of iterations',
+        'executors.test.ts: per-vu-iterations: each VU runs its own number',
+      ),
+      supported(
+        'constant-vus',
+        'as many iterations as fit',
+        'executors.test.ts: constant-vus: as many iterations as fit, the last ones finish in the grace',
+      ),
+      supported(
+        'ramping-vus',
+        'VUs come and go with the stages',
+        'executors.test.ts: ramping-vus: VUs come and go one by one',
+      ),
+      supported(
+        'constant-arrival-rate',
+        'iterations start evenly; without a free VU they are dropped',
+        'executors.test.ts: constant-arrival-rate: iterations start evenly, however long they take',
+      ),
+      supported(
+        'ramping-arrival-rate',
+        'as many iterations as the area under the stages',
+        'executors.test.ts: ramping-arrival-rate: as many iterations as the area under the curve',
+      ),
+      refused('externally-controlled', 'when the options are read; k6 2.0 has removed it', {
+        script:
+          "export const options = { scenarios: { a: { executor: 'externally-controlled' } } }; export default function () {}",
+      }),
+    ],
+  },
+  {
+    title: 'Scenario fields',
+    about: 'fields of scenarios; a field of another executor is refused by its name',
+    rows: [
+      supported(
+        'executor | vus | iterations | maxDuration | duration',
+        'size and length',
+        'options.test.ts: without anything there is one iteration of one VU',
+      ),
+      supported(
+        'startTime | exec | env | tags',
+        'when, which function, with which variables and tags',
+        `${LIFE}: scenarios have their own function, environment, tags and start`,
+      ),
+      supported(
+        'gracefulStop',
+        'how long iterations may go on at the end',
+        'executors.test.ts: gracefulStop: an iteration that outlasts the grace is interrupted',
+      ),
+      supported(
+        'stages | startVUs',
+        'a ramp',
+        'conformance/outcomes.test.ts: the fields of every executor have their documented defaults',
+      ),
+      supported(
+        'gracefulRampDown',
+        'how long a VU that is not wanted any more may go on',
+        'executors.test.ts: gracefulRampDown: a VU that is not wanted any more may finish within it',
+      ),
+      supported(
+        'rate | timeUnit | preAllocatedVUs | maxVUs | startRate',
+        'the open model',
+        'conformance/outcomes.test.ts: the fields of every executor have their documented defaults',
+      ),
+      refused('options', 'browser options: when the options are read', {
+        script:
+          "export const options = { scenarios: { a: { executor: 'shared-iterations', options: { browser: { type: 'chromium' } } } } }; export default function () {}",
+      }),
+    ],
+  },
+  {
+    title: 'Options',
+    about: 'fields of `options` and of the file of --config',
+    rows: [
+      supported(
+        'vus | duration | iterations | stages',
+        'stand for a scenario `default`',
+        'options.test.ts: flags win over the environment, the environment over the script',
+      ),
+      supported(
+        'scenarios',
+        'see executors',
+        `${LIFE}: scenarios have their own function, environment, tags and start`,
+      ),
+      supported(
+        'thresholds',
+        'see thresholds',
+        `${LIFE}: abortOnFail ends the run with 99 and a summary that shows the threshold`,
+      ),
+      supported(
+        'batch | batchPerHost',
+        'most requests of a batch() at once (20), and to one host (6)',
+        `${HERE}: a batch keeps its limits, over all and per host`,
+      ),
+      supported(
+        'blacklistIPs | blockHostnames',
+        'where no request goes: errors 1110 and 1111',
+        `${RULES}: forbidden hosts and addresses are failed requests with the codes 1111 and 1110, by redirect too`,
+      ),
+      supported(
+        'hosts',
+        'addresses of hosts, with ports and wildcards; the Host header stays',
+        `${RULES}: a run goes to the address of the option hosts with the Host header of the URL, in setup() too`,
+      ),
+      supported(
+        'discardResponseBodies',
+        'no bodies unless a request asks',
+        `${HTTP}: bodies come as text, bytes or not at all`,
+      ),
+      supported(
+        'executionSegment | executionSegmentSequence',
+        "this instance's part; the pattern is the runner's own, not to be mixed with k6 in one sequence",
+        'segments.test.ts: instances share iterations and VUs, and their numbers in the test are different ones',
+      ),
+      supported(
+        'handleSummaryTimeout | setupTimeout | teardownTimeout',
+        'the longest time of these functions',
+        'conformance/outcomes.test.ts: lifecycle functions are stopped at their timeouts',
+      ),
+      supported(
+        'insecureSkipTLSVerify',
+        'any certificate will do',
+        `${HERE}: a certificate for another name is error 1311, one of an unknown issuer 1310, and both can be let through`,
+      ),
+      supported(
+        'linger',
+        'after the run wait for Ctrl-C',
+        `${SETTINGS}: linger waits after the run for a signal, and the exit code stays`,
+      ),
+      supported(
+        'maxRedirects',
+        'redirects to follow (10)',
+        `${HERE}: options of requests: redirects, user agent, cookies that outlive the iteration`,
+      ),
+      supported(
+        'noCookiesReset',
+        'cookies outlive the iteration',
+        `${HERE}: options of requests: redirects, user agent, cookies that outlive the iteration`,
+      ),
+      supported(
+        'userAgent',
+        "User-Agent header; the default is the runner's own",
+        `${HERE}: options of requests: redirects, user agent, cookies that outlive the iteration`,
+      ),
+      supported(
+        'minIterationDuration',
+        'the least time between two starts',
+        `${LIFE}: minIterationDuration stretches the time between iterations`,
+      ),
+      supported(
+        'noConnectionReuse | noVUConnectionReuse',
+        'new connections for each request or iteration',
+        `${HTTP}: connections are kept per VU, or not at all when the options say so`,
+      ),
+      supported(
+        'noSetup | noTeardown',
+        'leave these functions out',
+        'conformance/outcomes.test.ts: setup and teardown are left out on demand',
+      ),
+      supported('noThresholds', 'judge nothing', 'conformance/outcomes.test.ts: every exit code has its cause'),
+      supported(
+        'summaryTrendStats | summaryTimeUnit',
+        'figures and unit of the summary',
+        'conformance/outcomes.test.ts: the summary has the figures and the unit that the options ask for',
+      ),
+      partly(
+        'systemTags',
+        'without vu, iter, ip and ocsp_status',
+        'conformance/outcomes.test.ts: system tags that are not asked for stay away',
+      ),
+      supported(
+        'tags',
+        'on every sample',
+        `${HTTP}: samples carry the system tags of the request and the name that the script gives`,
+      ),
+      supported(
+        'throw',
+        'failed requests and bad tags throw',
+        `${HTTP}: with the option throw a failed request throws, and a 404 does not`,
+      ),
+      supported(
+        'cloud | ext | noUsageReport',
+        'without a meaning here, as in `k6 run`',
+        'conformance/outcomes.test.ts: options for the cloud and for usage reports are let through',
+      ),
+      refused(
+        'dns | httpDebug | paused | rps | tlsAIAFetch | tlsAuth | tlsCipherSuites | tlsVersion | vusMax',
+        'when the options are read',
+      ),
+    ],
+  },
+  {
+    title: 'Thresholds',
+    about: 'expressions of `thresholds`',
+    rows: [
+      supported(
+        'count | rate | value | avg | min | max | med | p(N)',
+        'aggregations, each for its kind of metric',
+        'thresholds.test.ts: every expression that is written can be read (property)',
+      ),
+      supported(
+        '< | <= | > | >= | == | != | === | !==',
+        'operators',
+        'thresholds.test.ts: every expression that is written can be read (property)',
+      ),
+      supported(
+        '{tag:value}',
+        'samples with all of these tags',
+        'thresholds.test.ts: a sub-metric gets the samples whose tags match, whatever other tags they have',
+      ),
+      supported(
+        'abortOnFail | delayAbortEval',
+        'ends the run, judged every 2 s',
+        'thresholds.test.ts: abortOnFail waits for delayAbortEval and for a first sample',
+      ),
+    ],
+  },
+  {
+    title: 'Metrics',
+    about: 'built-in metrics',
+    rows: [
+      supported(
+        'checks | group_duration',
+        'checks and groups',
+        `${API}: check gives whether all checks passed and counts each, group tags and times what it holds`,
+      ),
+      supported(
+        'vus | vus_max',
+        'every second',
+        'conformance/outcomes.test.ts: every built-in metric has its type and its samples',
+      ),
+      supported(
+        'iterations | iteration_duration | dropped_iterations',
+        'iterations',
+        'conformance/outcomes.test.ts: every built-in metric has its type and its samples',
+      ),
+      supported(
+        'http_reqs | http_req_failed | http_req_duration | http_req_blocked | http_req_connecting | http_req_tls_handshaking | http_req_sending | http_req_waiting | http_req_receiving',
+        'requests, each hop of its own; times are taken at the socket',
+        'conformance/outcomes.test.ts: every built-in metric has its type and its samples',
+      ),
+      supported('data_sent | data_received', 'bytes on the wire', `${HTTP}: bytes on the wire are counted`),
+      refused(
+        'ws_sessions | grpc_req_duration | browser_http_req_duration',
+        'metrics of other protocols: a threshold on them',
+      ),
+    ],
+  },
+  {
+    title: 'System tags',
+    about: 'tags that samples carry by themselves',
+    rows: [
+      supported(
+        'proto | status | method | url | name | error | error_code | expected_response | scenario | group',
+        'of requests',
+        TAGGED,
+      ),
+      supported('tls_version', 'of https requests', `${HERE}: an https answer says version and cipher suite`),
+      supported(
+        'check',
+        'of checks',
+        `${API}: check gives whether all checks passed and counts each, group tags and times what it holds`,
+      ),
+      partly(
+        'subproto | service',
+        'never set: WebSocket and gRPC have them',
+        'conformance/outcomes.test.ts: system tags that are not asked for stay away',
+      ),
+      refused('vu | iter | ip | ocsp_status', 'when the options are read'),
+    ],
+  },
+  {
+    title: 'Outputs',
+    about: 'values of --out and K6_OUT',
+    rows: [
+      supported(
+        'json | csv',
+        "k6's lines, to a file or to stdout; gzipped when the name ends in .gz",
+        "outputs.test.ts: all of the summary's figures come out of the points again, and csv has the same rows",
+      ),
+      refused(
+        'cloud | experimental-opentelemetry | experimental-prometheus-rw | influxdb | opentelemetry | web-dashboard',
+        'when the flags are read',
+      ),
+    ],
+  },
+  {
+    title: 'Flags',
+    about: 'of `run`',
+    rows: [
+      supported(
+        '--vus -u | --duration -d | --iterations -i | --stage -s',
+        'replace what the script says about its load',
+        EVERY_FLAG,
+      ),
+      supported(
+        '--env -e | --tag | --scenario | --once | --config -c',
+        'variables, tags, which scenarios, one iteration, a file of options',
+        EVERY_FLAG,
+      ),
+      supported(
+        '--out -o | --summary-export | --summary-trend-stats | --summary-time-unit | --system-tags | --console-output',
+        'what is written',
+        EVERY_FLAG,
+      ),
+      partly(
+        '--summary-mode',
+        'compact and disabled, not full',
+        `${SETTINGS}: without a summary there is neither text nor handleSummary nor an export`,
+      ),
+      partly(
+        '--new-machine-readable-summary',
+        'false only',
+        `${SETTINGS}: the newer shape of the summary is refused, its refusal is accepted`,
+      ),
+      supported(
+        '--include-system-env-vars | --insecure-skip-tls-verify | --discard-response-bodies | --no-connection-reuse | --no-vu-connection-reuse',
+        'switches',
+        EVERY_FLAG,
+      ),
+      supported(
+        '--max-redirects | --batch | --batch-per-host | --blacklist-ip | --block-hostnames | --min-iteration-duration | --user-agent | --throw -w',
+        'as the options',
+        EVERY_FLAG,
+      ),
+      supported(
+        '--no-thresholds | --no-setup | --no-teardown | --no-usage-report | --linger -l | --verbose -v | --quiet -q | --no-color',
+        'switches',
+        EVERY_FLAG,
+      ),
+      supported('--execution-segment | --execution-segment-sequence', "this instance's part of the test", EVERY_FLAG),
+      supported('--threads', "the runner's own, no flag of k6: threads to spread the VUs over", EVERY_FLAG),
+      refused(
+        '--address -a | --compatibility-mode | --dns | --features | --http-debug | --local-ips | --log-format | --log-ns-timestamps | --log-output',
+        'when the flags are read',
+      ),
+      refused(
+        '--paused -p | --profiling-enabled | --rps | --secret-source | --traces-output',
+        'when the flags are read',
+      ),
+    ],
+  },
+  {
+    title: 'Variables',
+    about: 'of the environment; an empty one says nothing',
+    rows: [
+      supported(
+        'K6_VUS | K6_DURATION | K6_ITERATIONS | K6_STAGES | K6_TAGS | K6_SYSTEM_TAGS',
+        'as the flags',
+        EVERY_VARIABLE,
+      ),
+      supported(
+        'K6_SUMMARY_EXPORT | K6_SUMMARY_TREND_STATS | K6_SUMMARY_TIME_UNIT | K6_CONSOLE_OUTPUT | K6_LINGER',
+        'as the flags',
+        EVERY_VARIABLE,
+      ),
+      supported(
+        'K6_INSECURE_SKIP_TLS_VERIFY | K6_DISCARD_RESPONSE_BODIES | K6_NO_CONNECTION_REUSE | K6_NO_VU_CONNECTION_REUSE | K6_NO_COOKIES_RESET',
+        'as the options',
+        EVERY_VARIABLE,
+      ),
+      supported(
+        'K6_MAX_REDIRECTS | K6_BATCH | K6_BATCH_PER_HOST | K6_BLACKLIST_IPS | K6_BLOCK_HOSTNAMES | K6_MIN_ITERATION_DURATION | K6_USER_AGENT | K6_THROW',
+        'as the options',
+        EVERY_VARIABLE,
+      ),
+      supported(
+        'K6_SETUP_TIMEOUT | K6_TEARDOWN_TIMEOUT | K6_HANDLE_SUMMARY_TIMEOUT | K6_NO_THRESHOLDS | K6_NO_SETUP | K6_NO_TEARDOWN | K6_NO_USAGE_REPORT',
+        'as the options',
+        EVERY_VARIABLE,
+      ),
+      supported('K6_EXECUTION_SEGMENT | K6_EXECUTION_SEGMENT_SEQUENCE', 'as the flags', EVERY_VARIABLE),
+      partly(
+        'K6_SUMMARY_MODE',
+        'compact and disabled, not full',
+        `${SETTINGS}: without a summary there is neither text nor handleSummary nor an export`,
+      ),
+      partly(
+        'K6_NEW_MACHINE_READABLE_SUMMARY',
+        'false only',
+        `${SETTINGS}: the newer shape of the summary is refused, its refusal is accepted`,
+      ),
+      supported(
+        'K6_OUT | K6_CSV_FILENAME',
+        'as --out, and the file of csv',
+        "outputs.test.ts: names of files default to k6's",
+      ),
+      partly('K6_CSV_TIME_FORMAT', 'unix only', `${SETTINGS}: times in csv are seconds, other formats are refused`),
+      supported(
+        'K6_BIN',
+        "none of k6's: where this project looks for k6; nothing to the runner",
+        `${SETTINGS}: a variable without an effect is named in a warning, its value is not`,
+      ),
+      refused(
+        'K6_ADDRESS | K6_COMPATIBILITY_MODE | K6_CONFIG | K6_DNS | K6_FEATURES | K6_HOSTS | K6_HTTP_DEBUG | K6_LOCAL_IPS | K6_LOG_FORMAT | K6_LOG_NS_TIMESTAMPS | K6_LOG_OUTPUT',
+        'unless they say what the runner does anyway',
+      ),
+      refused(
+        'K6_PAUSED | K6_PROFILING_ENABLED | K6_RPS | K6_TLS_AIA_FETCH | K6_TRACES_OUTPUT | K6_WEB_DASHBOARD',
+        'unless they say what the runner does anyway',
+      ),
+      partly(
+        'K6_AUTO_EXTENSION_RESOLUTION | K6_BROWSER_* | K6_CLOUD_* | K6_CSV_SAVE_INTERVAL | K6_DEPENDENCY_MANIFEST | K6_EXIT_ON_RUNNING | K6_INFLUXDB_* | K6_OTEL_* | K6_PROMETHEUS_RW_* | K6_WEB_DASHBOARD_*',
+        'without an effect here, named in a warning; so is any other variable that starts with K6_',
+        `${SETTINGS}: a variable without an effect is named in a warning, its value is not`,
+      ),
+    ],
+  },
+  {
+    title: 'Exit codes',
+    about: "k6's own",
+    rows: [
+      supported(
+        '0 | 99 | 100 | 101 | 104 | 107 | 108 | 110',
+        'fine, a crossed threshold, timeouts of setup and teardown, wrong options, an exception, abort, fail',
+        'conformance/outcomes.test.ts: every exit code has its cause',
+      ),
+      supported(
+        '105',
+        'SIGINT or SIGTERM',
+        'conformance/signals.run.test.ts: one signal ends the run with 105, and its files are complete',
+      ),
+      supported(
+        '255',
+        'a file that cannot be read or written, or a bug',
+        'conformance/outcomes.test.ts: every exit code has its cause',
+      ),
+    ],
+  },
+];
