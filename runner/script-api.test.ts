@@ -313,8 +313,10 @@ for (const [name, code, message] of refusedModules) {
 test('what is missing of a response or of crypto says so by name', async () => {
   const told = await evaluate(`
     const message = (action) => { try { action(); return ''; } catch (error) { return error.message; } };
-    tell('subtle', message(() => globalThis.crypto.subtle));
-    tell('md4', message(() => crypto.md4('x', 'hex')));
+    // Names that the text does not tell: what it does is refused before the run.
+    const [subtle, md4] = ['sub' + 'tle', 'md' + 4];
+    tell('subtle', message(() => globalThis.crypto[subtle]));
+    tell('md4', message(() => crypto[md4]('x', 'hex')));
     tell('require', message(() => require('k6')));`);
   for (const text of Object.values(told)) assert.match(String(text), /not supported by the local runner/);
 });
