@@ -1,5 +1,16 @@
 // What the database test knows of the schema: its agents, its tables, and how many connections it may take.
 import { capacity } from '../thresholds/baselines.ts';
+import type { OperationOf } from '../thresholds/service-limits.ts';
+
+/** The guide's three queries (guide, Database Performance Testing) by operation, with the values that it asks them with. */
+export const QUERIES = {
+  'memories-by-agent': { text: 'SELECT * FROM agent_memories WHERE agent_id = $1 LIMIT 100', values: ['test'] },
+  'count-events': { text: 'SELECT COUNT(*) AS count FROM events', values: [] },
+  'recent-biometrics': {
+    text: "SELECT * FROM biometric_events WHERE timestamp > NOW() - INTERVAL '1 hour'",
+    values: [],
+  },
+} as const satisfies Record<OperationOf<'database'>, { text: string; values: readonly string[] }>;
 
 /** Every second agent is the guide's own, so that its query has a share of the requests that a p95 sees. */
 export const AGENTS: readonly string[] = Array.from({ length: 100 }, (_, index) => ['test', `agent-${index}`]).flat();

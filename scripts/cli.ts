@@ -28,6 +28,7 @@ const COMMANDS: Record<string, (io: Io, exit: Exit) => Promise<Command>> = {
   'history-branch': async (io) => (await import('./workflows/history-branch.ts')).historyBranchCommand(io),
   build: async (io) => (await import('./build.ts')).buildCommand(io),
   services: async (io, exit) => (await import('./services/command.ts')).servicesCommand(io, exit),
+  probe: async (io, exit) => (await import('./services/probe/command.ts')).probeCommand(io, exit),
   target: async (io, exit) => (await import('../target/cli.ts')).targetCommand(io, exit),
   monitor: async (io) => (await import('./monitor/command.ts')).monitorCommand(io),
   monitoring: async (io) => (await import('./monitoring/command.ts')).monitoringCommand(io),

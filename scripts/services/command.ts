@@ -1,16 +1,13 @@
 // `perf services`: the servers behind the API, started on loopback for tests and ended without a trace.
-import { tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { markdownTable } from 'markdown-table';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode, Io } from '../io.ts';
+import { testCommand } from './check/command.ts';
+import { absolute, folderOption } from './folder.ts';
 import { SERVICE_NAMES, type ServiceName } from './stack/definition.ts';
 import { INSTALLABLE, type Installable, install } from './stack/install.ts';
 import { down, environmentOf, type Outcome, type ServiceStatus, status, up } from './stack/stack.ts';
-
-/** Where a stack is when nobody says otherwise: one for each user. */
-export const defaultFolder = (): string => join(tmpdir(), `auren-services-${process.getuid?.() ?? 'user'}`);
 
 /** Rows of each table: enough for a plan to prefer an index, little enough for a start in seconds. */
 const DEFAULT_ROWS = 100_000;
@@ -30,11 +27,6 @@ interface UpOptions {
 }
 
 export function servicesCommand(io: Io, exit: (code: ExitCode) => void): Command {
-  const folder = (): Option =>
-    new Option('--dir <folder>', 'folder of the stack').default(
-      defaultFolder(),
-      'one of its own under the temporary folder',
-    );
   return new Command('services')
     .description(
       'PostgreSQL, Redis, ChromaDB, Kafka, the API and Nginx on loopback, with their exporters and Prometheus',
@@ -43,7 +35,7 @@ export function servicesCommand(io: Io, exit: (code: ExitCode) => void): Command
     .addCommand(
       new Command('up')
         .description('start what is installed; names what is not, with the command that installs it')
-        .addOption(folder())
+        .addOption(folderOption())
         .option('--rows <number>', 'rows in each table of the database', rows, DEFAULT_ROWS)
         .addOption(new Option('--only <services...>', 'these and no others').choices(SERVICE_NAMES))
         .option('--port <service=port>', 'a port in place of a free one, repeatable', collectPort)
@@ -61,7 +53,7 @@ export function servicesCommand(io: Io, exit: (code: ExitCode) => void): Command
     .addCommand(
       new Command('status')
         .description('what runs, on which port; exit code 5 when something does not')
-        .addOption(folder())
+        .addOption(folderOption())
         .option('--json', 'print JSON')
         .addHelpText('after', examples('npm run perf -- services status', 'npm run perf -- services status --json'))
         .action(async ({ dir, json }: { dir: string; json?: boolean }) => {
@@ -73,7 +65,7 @@ export function servicesCommand(io: Io, exit: (code: ExitCode) => void): Command
     .addCommand(
       new Command('env')
         .description('the addresses as shell variables, secrets included')
-        .addOption(folder())
+        .addOption(folderOption())
         .addHelpText('after', examples('eval "$(npm run -s perf -- services env)" && psql "$DATABASE_URL"'))
         .action(async ({ dir }: { dir: string }) => {
           const variables = await environmentOf(absolute(dir, io));
@@ -81,10 +73,11 @@ export function servicesCommand(io: Io, exit: (code: ExitCode) => void): Command
             io.stdout(`export ${name}='${value.replaceAll("'", `'\\''`)}'\n`);
         }),
     )
+    .addCommand(testCommand(io, exit))
     .addCommand(
       new Command('down')
         .description('end what runs and remove its data')
-        .addOption(folder())
+        .addOption(folderOption())
         .addHelpText('after', examples('npm run perf -- services down'))
         .action(async ({ dir }: { dir: string }) => {
           const ended = await down(absolute(dir, io));
@@ -149,10 +142,6 @@ function statusTable(found: readonly ServiceStatus[]): string {
       isUp ? 'up' : 'gone',
     ]),
   ]);
-}
-
-function absolute(dir: string, io: Io): string {
-  return isAbsolute(dir) ? dir : join(io.cwd, dir);
 }
 
 function rows(text: string): number {

@@ -1,17 +1,13 @@
 // Do the guide's three queries hold the database's target at every rate of its row? (guide, Database Performance Testing)
 import sql from 'k6/x/sql';
 import driver from 'k6/x/sql/driver/postgres';
-import { AGENTS, maxConnections, requireRows } from '../../lib/database.ts';
+import { AGENTS, maxConnections, QUERIES, requireRows } from '../../lib/database.ts';
 import { readServiceSettings } from '../../lib/service-env.ts';
 import { serviceTest } from '../../lib/service-test.ts';
 
 const settings = readServiceSettings(__ENV, 'DATABASE_URL');
 const db = sql.open(driver, settings.url);
 const test = serviceTest('database', settings, maxConnections);
-
-const MEMORIES = 'SELECT * FROM agent_memories WHERE agent_id = $1 LIMIT 100';
-const EVENTS = 'SELECT COUNT(*) AS count FROM events';
-const BIOMETRICS = "SELECT * FROM biometric_events WHERE timestamp > NOW() - INTERVAL '1 hour'";
 
 export const options = test.options;
 
@@ -26,15 +22,15 @@ export default function database(): void {
   const turn = Math.floor(number / 3);
   if (number % 3 === 0) {
     const agent = AGENTS[turn % AGENTS.length] as string;
-    test.measure('memories-by-agent', () => db.query(MEMORIES, agent), {
+    test.measure('memories-by-agent', () => db.query(QUERIES['memories-by-agent'].text, agent), {
       'memories are those of the agent': (rows) => rows.every((row) => row.agent_id === agent),
     });
   } else if (number % 3 === 1) {
-    test.measure('count-events', () => db.query(EVENTS), {
+    test.measure('count-events', () => db.query(QUERIES['count-events'].text), {
       'there are events': ([row]) => Number(row?.count) > 0,
     });
   } else {
-    test.measure('recent-biometrics', () => db.query(BIOMETRICS), {
+    test.measure('recent-biometrics', () => db.query(QUERIES['recent-biometrics'].text), {
       'biometric events have a value': (rows) => rows.every((row) => typeof row.value === 'number'),
     });
   }

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { chownSync, closeSync, openSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './account.ts';
 import type { Launched } from './definition.ts';
@@ -82,15 +82,27 @@ export async function launch(
   }
 }
 
-/** Runs a program to its end under `account` and gives what it printed. Throws an Error with the end of its output otherwise. */
+export interface CompleteOptions {
+  cwd?: string;
+  env?: Readonly<Record<string, string>>;
+  account?: Account | undefined;
+  input?: string;
+  /** Ends the program early. */
+  signal?: AbortSignal | undefined;
+  timeoutMs?: number;
+}
+
+/** Runs a program to its end and gives what it printed. Throws an Error with the end of its output when it fails or is ended. */
 export async function complete(
   program: string,
   args: readonly string[],
-  options: { cwd?: string; env?: Readonly<Record<string, string>>; account?: Account | undefined; input?: string } = {},
+  options: CompleteOptions = {},
 ): Promise<string> {
   const child = spawn(program, args, {
     ...options.account,
     cwd: options.cwd,
+    signal: options.signal,
+    timeout: options.timeoutMs,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, HOME: options.cwd, LANG: 'C.UTF-8', ...options.env },
   });
@@ -109,7 +121,7 @@ export async function complete(
   );
   // Some print their version to the one, some to the other.
   if (code === 0) return output || errors;
-  throw new Error(`${program} ended with ${code ?? 'a signal'}: ${lastLines(errors || output)}`);
+  throw new Error(`${basename(program)} ended with ${code ?? 'a signal'}: ${lastLines(errors || output)}`);
 }
 
 /** Waits until `probe` gives something, and gives that. Throws an Error with the output's end when the process is gone or late. */

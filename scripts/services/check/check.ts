@@ -1,0 +1,103 @@
+// One service under load: its test, what its process needed meanwhile, and both held against its row in the table of services.
+import type { ServiceName as RowName } from '../../../thresholds/baselines.ts';
+import { services } from '../../../thresholds/baselines.ts';
+import { bottleneckAction } from '../../report/judge/findings/actions.ts';
+import type { Finding } from '../../report/judge/findings/finding.ts';
+import { type Judged, judged, type Measurement } from '../probe/model.ts';
+import { isRunning, type ProcessId } from '../stack/process.ts';
+import { type ProcessFigures, watchProcess } from './process-figures.ts';
+
+/** `FAILED` where a limit was crossed, `DISCARDED` where the load was not the planned one, else `PASSED`. */
+export function verdictOf({ judged: verdicts, isQuotable }: LoadOutcome): 'PASSED' | 'FAILED' | 'DISCARDED' {
+  if (verdicts.some(({ outcome }) => outcome === 'failed')) return 'FAILED';
+  return isQuotable ? 'PASSED' : 'DISCARDED';
+}
+
+/** What a load on a service came to. */
+export interface LoadOutcome {
+  /** Operations, requests or records in a second, over the whole of the load; null where nothing was counted. */
+  ratePerS: number | null;
+  /** False when the load was not the planned one: its rate then says nothing of the service. */
+  isQuotable: boolean;
+  measurements: Measurement[];
+  judged: Judged[];
+  findings: Finding[];
+  /** Reports that hold more of it. */
+  reports: string[];
+  /** Why there is no load, or what was left out. */
+  notes: string[];
+}
+
+/** A row of the report. */
+export interface ServiceCheck extends LoadOutcome {
+  service: RowName;
+  figures: ProcessFigures | undefined;
+}
+
+/** The known bottleneck that a service out of its envelope points to (guide, Identified Bottlenecks). */
+const BOTTLENECK_OF: Readonly<Partial<Record<RowName, Parameters<typeof bottleneckAction>[0]>>> = {
+  postgresql: 'databaseConnectionPool',
+  aurenAPI: 'apiWorkerThreads',
+  redis: 'redisMemoryLimit',
+  nginx: 'nginxBufferSize',
+};
+
+/** Puts the load on the service while its process is watched. A service that did not survive it has failed, whatever was measured. */
+export async function checkService(
+  service: RowName,
+  id: ProcessId,
+  load: () => Promise<LoadOutcome>,
+): Promise<ServiceCheck> {
+  const watch = watchProcess(id.pid);
+  let figures: ProcessFigures | undefined;
+  const outcome = await load().finally(() => {
+    figures = watch.stop();
+  });
+  const check = { service, figures, ...heldAgainstRow(service, figures, outcome) };
+  return isRunning(id) ? check : { ...check, ...asDead(check) };
+}
+
+function asDead({ service, judged: verdicts, findings }: ServiceCheck): Pick<ServiceCheck, 'judged' | 'findings'> {
+  const died: Finding = {
+    rule: 'service-died',
+    severity: 'critical',
+    title: `${services[service].label} did not survive its load`,
+    evidence: 'its process is gone',
+    action: 'Read the end of its log, output.log in its folder of the stack',
+    effect: 1,
+  };
+  return { judged: [...verdicts, judged('processes left', 0, '>=', 1, 'count')], findings: [died, ...findings] };
+}
+
+/** Adds the row's three limits, and a finding with the matching bottleneck for each that was crossed. */
+export function heldAgainstRow(
+  service: RowName,
+  figures: ProcessFigures | undefined,
+  outcome: LoadOutcome,
+): LoadOutcome {
+  const row = services[service];
+  const envelope = [
+    judged('CPU of the process', figures?.cpuPct ?? null, '<=', row.cpuPct, '%'),
+    judged('peak memory of the process', figures?.peakMemoryMb ?? null, '<=', row.memoryMb, 'MB'),
+    judged('rate carried', outcome.isQuotable ? outcome.ratePerS : null, '>=', row.requestsPerS.min, '/s'),
+  ];
+  const crossed = envelope.filter(({ outcome: verdict }) => verdict === 'failed');
+  const bottleneck = BOTTLENECK_OF[service];
+  return {
+    ...outcome,
+    judged: [...envelope, ...outcome.judged],
+    findings: [
+      ...crossed.map(
+        ({ name, actual, limit, unit, operator }): Finding => ({
+          rule: 'service-outside-envelope',
+          severity: 'serious',
+          title: `${row.label} is outside of its row: ${name}`,
+          evidence: `${actual?.toFixed(1)} ${unit} at ${outcome.ratePerS?.toFixed(0) ?? 'an unknown number of'} operations/s, row ${operator} ${limit} ${unit}`,
+          action: bottleneck ? bottleneckAction(bottleneck) : null,
+          effect: 0.5,
+        }),
+      ),
+      ...outcome.findings,
+    ],
+  };
+}

@@ -1,0 +1,113 @@
+// `perf services test`: a load on each service of the stack, its process watched, everything in one report.
+import { mkdir } from 'node:fs/promises';
+import { isAbsolute, join, relative } from 'node:path';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from '../../exit-codes.ts';
+import { writeWhole } from '../../files.ts';
+import type { ExitCode, Io } from '../../io.ts';
+import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../../run/engines.ts';
+import { stamp } from '../../run/perform.ts';
+import { UserError } from '../../user-error.ts';
+import { absolute, folderOption } from '../folder.ts';
+import type { ServiceName } from '../stack/definition.ts';
+import { isRunning } from '../stack/process.ts';
+import { DEFINITIONS, environmentOf, stackOf } from '../stack/stack.ts';
+import { checkService, type ServiceCheck } from './check.ts';
+import { LOADS } from './loads.ts';
+import { renderServices, type ServicesReport } from './render.ts';
+
+const TESTED = Object.keys(LOADS) as ServiceName[];
+
+const EXAMPLES = `
+PostgreSQL, Redis, ChromaDB and Nginx get the load of their row in the table of services, Kafka its own performance tools, the API the
+baseline test. k6 runs the scripts where it is found, else the local runner; k6 fetches k6/x/sql and k6/x/redis by itself.
+
+Exit codes: 0 all limits held, 99 one was crossed, 2 wrong input, 5 a service of the stack is gone.
+
+Examples:
+  npm run perf -- services up && npm run perf -- services test
+  npm run perf -- services test postgres redis --time-scale 0.1
+  npm run perf -- services test --json`;
+
+interface Options {
+  dir: string;
+  timeScale: number;
+  engine: EngineChoice;
+  out: string;
+  json?: boolean;
+}
+
+export function testCommand(io: Io, exit: (code: ExitCode) => void): Command {
+  return new Command('test')
+    .description('a load on each service, its process watched, and one report')
+    .addArgument(new Argument('[services...]', 'these and no others').choices(TESTED))
+    .addOption(folderOption())
+    .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1', timeScale, 1)
+    .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
+    .option('--out <dir>', 'folder for results and reports', 'results')
+    .option('--json', 'print the report as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (names: ServiceName[], options: Options) => exit(await run(names, options, io)));
+}
+
+async function run(names: readonly ServiceName[], options: Options, io: Io): Promise<ExitCode> {
+  const dir = absolute(options.dir, io);
+  const outDir = isAbsolute(options.out) ? options.out : join(io.cwd, options.out);
+  const { services } = await stackOf(dir);
+  const asked = names.length > 0 ? names : TESTED;
+  const unknown = names.find((name) => services[name] === undefined);
+  if (unknown)
+    throw new UserError('E_STACK', `${unknown} is not in the stack of ${dir}: start it with \`perf services up\``);
+  await mkdir(outDir, { recursive: true });
+  const engine = await findEngine(options.engine, io);
+  const request = {
+    env: await environmentOf(dir),
+    engine,
+    timeScale: options.timeScale,
+    outDir,
+    io: quiet(io, options.json),
+  };
+  const [checks, absent]: [ServiceCheck[], { service: string; why: string }[]] = [[], []];
+  const startedAt = io.now();
+  for (const name of TESTED.filter((tested) => asked.includes(tested))) {
+    const [running, load] = [services[name], LOADS[name]];
+    const row = DEFINITIONS.find((definition) => definition.name === name)?.row;
+    if (!running || !load || !row) absent.push({ service: name, why: 'it is not in the stack' });
+    else if (!isRunning(running)) absent.push({ service: name, why: 'it was up and is gone' });
+    else {
+      io.stderr(`${name}: load, ${engine.label}\n`);
+      checks.push(await checkService(row, running.pid, () => load(request)));
+    }
+    if (io.signal?.aborted) throw new UserError('E_STOPPED', 'stopped: no report of all services was written');
+  }
+  const report: ServicesReport = {
+    startedAt: startedAt.toISOString(),
+    engine: engine.label,
+    timeScale: options.timeScale,
+    checks,
+    absent,
+  };
+  const stem = join(outDir, `services-${stamp(startedAt)}.report`);
+  await writeWhole(`${stem}.json`, `${JSON.stringify(report, null, 2)}\n`);
+  await writeWhole(`${stem}.md`, renderServices(report, outDir));
+  io.stdout(
+    options.json
+      ? `${JSON.stringify(report, null, 2)}\n`
+      : `${renderServices(report, outDir)}\nreport: ${relative(io.cwd, `${stem}.md`)}\n`,
+  );
+  if (absent.some(({ why }) => why.includes('gone'))) return EXIT.targetDown;
+  return checks.some(({ judged }) => judged.some(({ outcome }) => outcome === 'failed'))
+    ? EXIT.thresholds
+    : EXIT.passed;
+}
+
+/** With --json stdout is for the report alone. */
+function quiet(io: Io, json: boolean | undefined): Io {
+  return json ? { ...io, stdout: io.stderr, keepsStdout: true } : io;
+}
+
+function timeScale(text: string): number {
+  const value = Number(text);
+  if (value >= 0.001 && value <= 1) return value;
+  throw new InvalidArgumentError(`read "${text}", wants a number from 0.001 to 1.`);
+}

@@ -1,0 +1,111 @@
+// The load of each service: its load script on an engine, or for Kafka its own tools; what came out as rate, verdicts and findings.
+import { join } from 'node:path';
+import type { ServiceTestName } from '../../../thresholds/baselines.ts';
+import { OPERATIONS_DONE } from '../../../thresholds/service-limits.ts';
+import { buildService } from '../../build.ts';
+import type { Io } from '../../io.ts';
+import type { Judgement } from '../../report/judge/judge.ts';
+import { makeReport } from '../../report/report.ts';
+import type { Engine } from '../../run/engines.ts';
+import { performTest, stamp } from '../../run/perform.ts';
+import { runBundle } from '../../run/run-bundle.ts';
+import { UserError } from '../../user-error.ts';
+import { runProbe } from '../probe/command.ts';
+import type { Judged } from '../probe/model.ts';
+import { probePlans } from '../probe/postgres.ts';
+import type { ServiceName } from '../stack/definition.ts';
+import type { LoadOutcome } from './check.ts';
+
+export interface LoadRequest {
+  /** The stack's addresses. */
+  env: Readonly<Record<string, string>>;
+  engine: Engine;
+  timeScale: number;
+  outDir: string;
+  io: Io;
+}
+
+type Load = (request: LoadRequest) => Promise<LoadOutcome>;
+
+/** Services of the stack that have a row, with what loads them. */
+export const LOADS: Readonly<Partial<Record<ServiceName, Load>>> = {
+  postgres: async (request) => withPlans(await script('database', {}, request), request),
+  redis: (request) => script('cache', {}, request),
+  chroma: (request) => script('vector', {}, request),
+  nginx: (request) => script('proxy', { BASE_URL: request.env.PROXY_URL ?? '' }, request),
+  kafka: tools,
+  api: baseline,
+};
+
+/** One of the service tests. Throws a UserError when it ends without a result. */
+async function script(
+  test: ServiceTestName,
+  settings: Record<string, string>,
+  request: LoadRequest,
+): Promise<LoadOutcome> {
+  const { engine, io, outDir, timeScale, env } = request;
+  const bundle = await buildService(test, join(io.root, 'dist'), io.root);
+  const resultFile = join(outDir, `${test}-${stamp(io.now())}.json`);
+  const given = { TIME_SCALE: String(timeScale), ...settings };
+  // Addresses hold passwords: they go through the environment as everything else does.
+  const { exitCode, hasResult } = await runBundle(
+    { bundle, engine, settings: given, engineArgs: ['--quiet'], resultFile },
+    { ...io, env: { ...io.env, ...env } },
+  );
+  if (!hasResult) throw new UserError('E_LOAD', `${test}: ${engine.label} ended with ${exitCode} and wrote no summary`);
+  const report = await makeReport({ file: resultFile, now: io.now(), formats: ['md', 'html'] });
+  return outcomeOf(report.judgement, OPERATIONS_DONE, Object.values(report.paths));
+}
+
+/** The baseline test on the API itself (guide, Baseline Test), through the guard like any other. */
+async function baseline(request: LoadRequest): Promise<LoadOutcome> {
+  const { env, engine, io, outDir, timeScale } = request;
+  const { report, exitCode } = await performTest(
+    {
+      ...{ type: 'baseline', endpoint: undefined, target: env.API_URL ?? '', engine, engineArgs: ['--quiet'], outDir },
+      ...{ timeScale: String(timeScale), testedBy: undefined },
+    },
+    { ...io, env: { ...io.env, ...env } },
+  );
+  if (!report) throw new UserError('E_LOAD', `baseline: ${engine.label} ended with ${exitCode} and wrote no summary`);
+  return outcomeOf(report.judgement, 'http_reqs', Object.values(report.paths));
+}
+
+/** Kafka has no client in k6 v2 that k6 can fetch by itself: its own performance tools are the load. */
+async function tools({ env, timeScale, io }: LoadRequest): Promise<LoadOutcome> {
+  const { measurements, judged, findings, skipped } = await runProbe('kafka', env, timeScale, io);
+  const rate = measurements.find(({ name }) => name === 'records produced')?.value ?? null;
+  return { ratePerS: rate, isQuotable: true, measurements, judged, findings, reports: [], notes: skipped };
+}
+
+/** A slow query's cause stands in its plan. */
+async function withPlans(outcome: LoadOutcome, { env }: LoadRequest): Promise<LoadOutcome> {
+  const { findings } = await probePlans(env.DATABASE_URL ?? '', () => {});
+  return { ...outcome, findings: [...findings, ...outcome.findings] };
+}
+
+/** What a report says, in the words of a probe. `counter` counts what the load did. */
+export function outcomeOf(
+  { summary, verdicts, findings, outcome, validity }: Judgement,
+  counter: string,
+  reports: string[],
+): LoadOutcome {
+  const counted = summary.metrics.find(({ name, tags }) => name === counter && tags.size === 0)?.stats;
+  return {
+    ratePerS: counted?.get('rate') ?? null,
+    isQuotable: outcome !== 'discarded',
+    measurements: [],
+    judged: [
+      {
+        name: `load: ${verdicts.filter((verdict) => verdict.outcome === 'failed').length} of ${verdicts.length} limits crossed`,
+        ...({ operator: '<=', limit: 0, unit: 'count' } as const),
+        actual: verdicts.filter((verdict) => verdict.outcome === 'failed').length,
+        // A run that may not be quoted neither passed nor failed.
+        outcome: outcome === 'discarded' || outcome === 'not-judged' ? 'not-measured' : outcome,
+      } satisfies Judged,
+    ],
+    findings: [...findings],
+    reports,
+    notes: validity.reasons.map(({ level, message }) => `${level}: ${message}`),
+  };
+}

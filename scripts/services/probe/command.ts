@@ -1,0 +1,89 @@
+// `perf probe`: the guide's own tools on one service of this machine, with verdicts.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Argument, Command, InvalidArgumentError } from 'commander';
+import { EXIT } from '../../exit-codes.ts';
+import type { ExitCode, Io } from '../../io.ts';
+import { UserError } from '../../user-error.ts';
+import { absolute, folderOption } from '../folder.ts';
+import { environmentOf } from '../stack/stack.ts';
+import { readStack } from '../stack/state.ts';
+import type { ProbeResult } from './model.ts';
+import { PROBE_NAMES, PROBES, type ProbeName } from './probes.ts';
+import { renderProbe } from './render.ts';
+
+const EXAMPLES = `
+Tools: postgres: EXPLAIN of the three queries, pg_stat_statements, connections, pgbench; redis: redis-benchmark, INFO; kafka: its own
+performance tools; api and nginx: ab and wrk. A tool that is not installed is left out by name.
+
+Addresses come from the stack of \`perf services up\`, or from the environment (DATABASE_URL, REDIS_URL, KAFKA_BROKERS, API_URL,
+PROXY_URL); this machine's only. Exit codes: 0 limits held, 99 a limit was crossed, 2 wrong input, 5 the service does not answer.
+
+Examples:
+  npm run perf -- probe postgres
+  npm run perf -- probe redis --scale 0.1 --json
+  DATABASE_URL=postgres://... npm run perf -- probe postgres`;
+
+export function probeCommand(io: Io, exit: (code: ExitCode) => void): Command {
+  return new Command('probe')
+    .description("the guide's tools on one service of this machine: figures, verdicts, findings")
+    .addArgument(new Argument('<service>').choices(PROBE_NAMES))
+    .addOption(folderOption())
+    .option('--scale <factor>', "size of the guide's runs, from 0.001 to 1", scale, 1)
+    .option('--json', 'print JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: ProbeName, options: { dir: string; scale: number; json?: boolean }) => {
+      const env = await addresses(absolute(options.dir, io), io);
+      const result = await runProbe(name, env, options.scale, io);
+      io.stdout(options.json ? `${JSON.stringify(result, null, 2)}\n` : renderProbe(result));
+      exit(result.judged.some(({ outcome }) => outcome === 'failed') ? EXIT.thresholds : EXIT.passed);
+    });
+}
+
+/** The stack's addresses, with those of the environment in front of them. */
+export async function addresses(dir: string, io: Io): Promise<Record<string, string>> {
+  const stack = (await readStack(dir)) ? await environmentOf(dir) : {};
+  const own = Object.entries(io.env).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  return { ...stack, ...Object.fromEntries(own) };
+}
+
+/** One probe in a folder of its own. A service that does not answer is a UserError that names it. */
+export async function runProbe(
+  name: ProbeName,
+  env: Readonly<Record<string, string>>,
+  factor: number,
+  io: Io,
+): Promise<ProbeResult> {
+  const { variable, run } = PROBES[name];
+  if (!env[variable])
+    throw new UserError(
+      'E_PROBE',
+      `${variable} is not set and no stack is up: start one with \`perf services up\`, or name the service in ${variable}`,
+    );
+  const workDir = await mkdtemp(join(tmpdir(), 'probe-'));
+  try {
+    return await run({
+      env,
+      workDir,
+      scale: factor,
+      signal: io.signal,
+      onStep: (text) => io.stderr(`${name}: ${text}\n`),
+    });
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      'E_PROBE',
+      `${name}: ${(error as Error).message || 'does not answer'}; wants the service that ${variable} names, with its password`,
+      { cause: error },
+    );
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+function scale(text: string): number {
+  const value = Number(text);
+  if (value >= 0.001 && value <= 1) return value;
+  throw new InvalidArgumentError(`read "${text}", wants a number from 0.001 to 1.`);
+}

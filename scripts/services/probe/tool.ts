@@ -1,0 +1,48 @@
+// Runs a tool of the guide under a time limit, ends it with us, and says which one is missing.
+import { UserError } from '../../user-error.ts';
+import { complete } from '../stack/process.ts';
+import { findProgram } from '../stack/programs.ts';
+
+/** Debian's package of each tool. */
+const PACKAGES = {
+  ab: 'apache2-utils',
+  wrk: 'wrk',
+  pgbench: 'postgresql-contrib',
+  'redis-benchmark': 'redis-tools',
+} as const;
+export type Tool = keyof typeof PACKAGES;
+
+/** Longest that a tool may take, milliseconds: load ends by itself. */
+const LONGEST_MS = 10 * 60_000;
+
+/** Path of a tool; undefined when it is missing, after `skipped` was told how to get it. */
+export async function findTool(
+  tool: Tool,
+  skipped: string[],
+  folders: readonly string[] = [],
+): Promise<string | undefined> {
+  const path = await findProgram(tool, folders);
+  if (!path) skipped.push(`${tool} is not installed; apt-get install ${PACKAGES[tool]}`);
+  return path;
+}
+
+/** What a tool printed. Throws an Error with its last words when it failed. */
+export function runTool(
+  path: string,
+  args: readonly string[],
+  options: { cwd: string; env?: Readonly<Record<string, string>>; signal: AbortSignal | undefined },
+): Promise<string> {
+  return complete(path, args, { ...options, timeoutMs: LONGEST_MS });
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
+
+/** Refuses every host but this machine's own: the guide's tools know no allow-list, so they are run beside the service. */
+export function refuseOthers(variable: string, url: string): void {
+  const host = new URL(url.includes('://') ? url : `tcp://${url}`).hostname.toLowerCase();
+  if (LOOPBACK.test(host)) return;
+  throw new UserError(
+    'E_PROBE_HOST',
+    `${variable} names the host ${host}: probes load services on this machine only (127.0.0.1, ::1, localhost); run the probe there`,
+  );
+}
