@@ -12,7 +12,7 @@ import { absolute, folderOption } from '../folder.ts';
 import type { ServiceName } from '../stack/definition.ts';
 import { isRunning } from '../stack/process.ts';
 import { DEFINITIONS, environmentOf, stackOf } from '../stack/stack.ts';
-import { checkService, type ServiceCheck } from './check.ts';
+import { checkService, type ServiceCheck, verdictOf } from './check.ts';
 import { LOADS } from './loads.ts';
 import { renderServices, type ServicesReport } from './render.ts';
 
@@ -22,7 +22,7 @@ const EXAMPLES = `
 PostgreSQL, Redis, ChromaDB and Nginx get the load of their row in the table of services, Kafka its own performance tools, the API the
 baseline test. k6 runs the scripts where it is found, else the local runner; k6 fetches k6/x/sql and k6/x/redis by itself.
 
-Exit codes: 0 all limits held, 99 one was crossed, 2 wrong input, 5 a service of the stack is gone.
+Exit codes: 0 all limits held, 99 one was crossed, 3 a load was not the planned one and says nothing, 2 wrong input, 5 a service of the stack is gone.
 
 Examples:
   npm run perf -- services up && npm run perf -- services test
@@ -76,7 +76,7 @@ async function run(names: readonly ServiceName[], options: Options, io: Io): Pro
     else if (!isRunning(running)) absent.push({ service: name, why: 'it was up and is gone' });
     else {
       io.stderr(`${name}: load, ${engine.label}\n`);
-      checks.push(await checkService(row, running.pid, () => load(request)));
+      checks.push(await checkService(row, running, () => load(request)));
     }
     if (io.signal?.aborted) throw new UserError('E_STOPPED', 'stopped: no report of all services was written');
   }
@@ -96,9 +96,9 @@ async function run(names: readonly ServiceName[], options: Options, io: Io): Pro
       : `${renderServices(report, outDir)}\nreport: ${relative(io.cwd, `${stem}.md`)}\n`,
   );
   if (absent.some(({ why }) => why.includes('gone'))) return EXIT.targetDown;
-  return checks.some(({ judged }) => judged.some(({ outcome }) => outcome === 'failed'))
-    ? EXIT.thresholds
-    : EXIT.passed;
+  const verdicts = checks.map(verdictOf);
+  if (verdicts.includes('FAILED')) return EXIT.thresholds;
+  return verdicts.includes('DISCARDED') ? EXIT.discarded : EXIT.passed;
 }
 
 /** With --json stdout is for the report alone. */
