@@ -77,6 +77,9 @@ test('in a browser', { skip }, async (t) => {
   const looks = [
     ['spike-failed', 'light'],
     ['endurance-failed', 'dark'],
+    // All resources, a pool at its end, many findings.
+    ['stress-failed', 'light'],
+    ['baseline-passed', 'dark'],
   ] as const;
   for (const [name, colorScheme] of looks) {
     await t.test(`axe finds nothing in ${name}, ${colorScheme}`, async () => {
@@ -121,6 +124,18 @@ test('in a browser', { skip }, async (t) => {
     await page.locator('svg.chart').first().hover();
     assert.match((await page.locator('#moment').textContent()) ?? '', /spike w\d+ .*P95/);
     assert.equal(await page.locator('svg .cursor').count(), await page.locator('svg.chart').count());
+    await page.close();
+  });
+
+  await t.test('on a telephone nothing sticks out, and on paper what is folded away is printed', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
+    await page.setContent(pageOf('stress-failed'));
+    const width = '[document.documentElement.scrollWidth, innerWidth]';
+    const [needed, there] = await page.evaluate<[number, number]>(width);
+    assert.ok(needed <= there, `the page is ${needed} wide`);
+    assert.equal(await page.locator('#windows').isVisible(), false);
+    await page.pdf({ format: 'A4' });
+    assert.equal(await page.locator('#windows').isVisible(), true);
     await page.close();
   });
 
