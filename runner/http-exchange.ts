@@ -6,7 +6,7 @@ import { readyQueue } from './ready-queue.ts';
 import type { Hop, HopResult, Timings } from './transport.ts';
 
 /** A body that is kept may take this many bytes; more would endanger the other VUs. */
-const MAX_BODY_BYTES = 268_435_456;
+export const MAX_BODY_BYTES = 268_435_456;
 /** Methods that may be sent again when a kept connection turns out to be closed: the server may have seen the first one. */
 const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 

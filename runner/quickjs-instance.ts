@@ -34,7 +34,7 @@ const PAGE = 65_536;
  * Most memory that one sandbox may take, bytes; more is an exception in the script ("out of memory"). QuickJS has a limit too, but
  * in this build it counts only what its own bookkeeping takes.
  */
-const MAX_MEMORY_BYTES = 536_870_912;
+export const MAX_MEMORY_BYTES = 536_870_912;
 
 /** The compiled module, which all threads can use. */
 export interface SharedModule {

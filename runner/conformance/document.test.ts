@@ -1,0 +1,43 @@
+// The document of the local runner: its table is generated, and the figures of its hand-written part are those of the code.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { MAX_BODY_BYTES } from '../http-exchange.ts';
+import { MAX_MEMORY_BYTES } from '../quickjs-instance.ts';
+import { TurnLimit } from '../turn-limit.ts';
+import { documentText, tableText } from './document.ts';
+import { partly, refused, supported } from './rows.ts';
+
+const document = readFileSync(new URL('../../docs/local-runner.md', import.meta.url), 'utf8');
+
+test('a row is a line with its names, its state and a link to its test, and nothing in it breaks the table', () => {
+  const rows = [
+    supported('a | <b>', 'x | y', 'z.test.ts: t'),
+    partly('c', 'd', 'conformance/e.test.ts: f'),
+    refused('g', 'h'),
+  ];
+  const text = tableText([{ title: 'Part', about: 'what it is', rows }]);
+  assert.match(text, /2 names are supported, 1 partly, 1 refused\./);
+  assert.match(text, /### Part\n\nWhat it is\.\n/);
+  assert.ok(text.includes('| `a`, `<b>` | supported | x \\| y | [z](../runner/z.test.ts): t |'), text);
+  assert.ok(text.includes('[e](../runner/conformance/e.test.ts): f'), text);
+});
+
+test('what is written by hand stays, and a document without its mark is refused', () => {
+  assert.equal(documentText(document), document);
+  assert.equal(documentText(`${document}more`), document);
+  assert.throws(() => documentText('# Nothing'), /docs\/local-runner.md: wants the line "<!-- From here on generated/);
+});
+
+test('limits are named as they are', () => {
+  const limit = new TurnLimit();
+  const first = limit.ms;
+  limit.hit();
+  for (const figure of [
+    `runs ${first / 1000} s without a pause`,
+    `stopped after ${limit.ms / 1000} s`,
+    `more than ${MAX_MEMORY_BYTES / 1024 / 1024} MB in one VU`,
+    `body of more than ${MAX_BODY_BYTES / 1024 / 1024} MB`,
+  ])
+    assert.ok(document.includes(figure), figure);
+});
