@@ -1,14 +1,16 @@
 // The proof: a real Prometheus watches the reference target under load; each alert goes pending, firing and resolved, and a healthy
 // run fires none. Every duration is a fiftieth of the tables'.
 import assert from 'node:assert/strict';
-import { dirname } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { alerts, monitoring } from '../../thresholds/baselines.ts';
 import { type SpawnedTarget, spawnTarget } from '../run/spawn-target.ts';
+import { down, environmentOf, up } from '../services/stack/stack.ts';
 import { type Alert, type AlertName, allAlerts, envelopeOf } from './alerts.ts';
-import { answers, freePort, type Running, startProcess } from './live/process.ts';
 import { type LivePrometheus, startPrometheus } from './live/prometheus.ts';
 import { type StandIn, startStandIn } from './live/stand-in.ts';
 import { skipWithout } from './promtool.ts';
@@ -25,21 +27,18 @@ let redis: StandIn;
 let containers: StandIn;
 let target: SpawnedTarget;
 let prometheus: LivePrometheus;
-let realHost: Running | undefined;
+let folder = '';
+/** Empty where there is no node_exporter. */
 let realHostAddress = '';
 let endLoad: () => Promise<number>;
 /** Fault that the load asks for; empty is healthy. */
 let fault = '';
 
 /** A node_exporter beside the steered one, where there is one: what this machine does is scraped, and not judged. */
-async function startRealHost(): Promise<void> {
-  if (skipWithout('prometheus-node-exporter')) return;
-  realHostAddress = `127.0.0.1:${await freePort()}`;
-  realHost = await startProcess({
-    command: 'prometheus-node-exporter',
-    args: [`--web.listen-address=${realHostAddress}`],
-    isReady: () => answers(`http://${realHostAddress}/metrics`),
-  });
+async function startRealHost(): Promise<string> {
+  await up({ dir: join(folder, 'stack'), root, only: ['node-exporter'], wishes: { rows: 1, ports: {} } });
+  const { NODE_EXPORTER_URL: url } = await environmentOf(join(folder, 'stack'));
+  return url === undefined ? '' : new URL(url).host;
 }
 
 /** About 30 requests a second over three endpoints; ends by itself after ten minutes. Gives how many were sent. */
@@ -155,11 +154,12 @@ describe('alerts by a real Prometheus', { skip }, () => {
     [host, redis, containers] = await Promise.all([startStandIn(), startStandIn(), startStandIn()]);
     heal();
     target = await spawnTarget([], { root, env: { PATH: process.env.PATH } });
-    await startRealHost();
+    folder = await mkdtemp(join(tmpdir(), 'alerts-'));
+    realHostAddress = await startRealHost();
     prometheus = await startPrometheus(
       {
         'auren-api': [target.url.replace('http://', '')],
-        node: [host.address, ...(realHost ? [realHostAddress] : [])],
+        node: [host.address, ...(realHostAddress ? [realHostAddress] : [])],
         redis: [redis.address],
         containers: [containers.address],
       },
@@ -170,7 +170,8 @@ describe('alerts by a real Prometheus', { skip }, () => {
   after(async () => {
     await endLoad?.();
     await prometheus?.stop();
-    await realHost?.stop();
+    await down(join(folder, 'stack'));
+    await rm(folder, { recursive: true, force: true });
     await target?.stop();
     await Promise.all([host, redis, containers].map((standIn) => standIn?.close()));
   });
@@ -198,7 +199,7 @@ describe('alerts by a real Prometheus', { skip }, () => {
 
   test('an exporter that goes silent is told of, and so is each figure that is gone with it', async () => {
     // The steered host alone measures the host from here on: a real one would keep the series alive.
-    await realHost?.stop();
+    await down(join(folder, 'stack'));
     await host.close();
     const wanted = SILENT.map((alert) => `firing ${keyOfAlert(alert)}`);
     assert.ok(wanted.length >= 4, wanted.join(', '));

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { main } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type SpawnedTarget, spawnTarget } from '../run/spawn-target.ts';
-import { freePort } from './live/process.ts';
+import { freePort } from '../services/stack/stack.ts';
 
 const TOKEN = 'glsa_canary';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '../services/stack/stack.ts';
 import { UserError } from '../user-error.ts';
 import { ANNOTATION_TAGS, annotate, readGrafana, withoutGrafanaToken } from './annotations.ts';
-import { freePort } from './live/process.ts';
 
 const TOKEN = 'glsa_canary';
 const grafanaAt = (url: string) => ({ url, token: TOKEN, patienceMs: 400 });

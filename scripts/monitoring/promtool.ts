@@ -6,12 +6,11 @@ const PACKAGES: Record<string, string> = {
   promtool: 'prometheus',
   prometheus: 'prometheus',
   amtool: 'prometheus-alertmanager',
-  psql: 'postgresql',
 };
 
 /** Why a test that needs the program is skipped, or false where the program is there. */
-export function skipWithout(program: string, flag = '--version'): string | false {
-  const found = spawnSync(program, [flag], { stdio: 'ignore' }).error === undefined;
+export function skipWithout(program: string): string | false {
+  const found = spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
   return found ? false : `${program} is not installed (Debian package ${PACKAGES[program] ?? program})`;
 }
 

@@ -1,14 +1,18 @@
 // Every query of every panel against a real Prometheus: it parses, and where its source is here it returns data.
 import assert from 'node:assert/strict';
-import { dirname } from 'node:path';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { createClient } from 'redis';
 import { monitoring } from '../../../thresholds/baselines.ts';
 import { type SpawnedTarget, spawnTarget } from '../../run/spawn-target.ts';
+import type { ServiceName } from '../../services/stack/definition.ts';
+import { DEFINITIONS, down, environmentOf, isMissing, up } from '../../services/stack/stack.ts';
 import type { JobName } from '../jobs.ts';
 import { type LivePrometheus, type Series, startPrometheus } from '../live/prometheus.ts';
-import { type LiveService, OFFERS } from '../live/services.ts';
 import { type StandIn, startStandIn } from '../live/stand-in.ts';
 import { skipWithout } from '../promtool.ts';
 import { AUREN } from './auren.ts';
@@ -20,8 +24,19 @@ const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const skip = skipWithout('prometheus');
 const window = `${monitoring.rateWindow.valueS * SCALE}s`;
 
+/** What the services stack starts here: each exporter with its server, and the job that scrapes it. */
+const EXPORTERS: { job: JobName; exporter: ServiceName; server?: ServiceName }[] = [
+  { job: 'node', exporter: 'node-exporter' },
+  { job: 'postgres', exporter: 'postgres-exporter', server: 'postgres' },
+  { job: 'redis', exporter: 'redis-exporter', server: 'redis' },
+  { job: 'nginx', exporter: 'nginx-exporter', server: 'nginx' },
+];
+const missing = new Set<string>();
+for (const definition of DEFINITIONS) if (isMissing(await definition.find())) missing.add(definition.name);
+
 let target: SpawnedTarget;
-const services: LiveService[] = [];
+let folder = '';
+let env: Record<string, string> = {};
 let standIn: StandIn;
 let prometheus: LivePrometheus;
 
@@ -43,19 +58,25 @@ function documented(exporter: StandIn): void {
 
 /** A little of everything, for longer than the window of the rates. */
 async function work(): Promise<void> {
+  const cache = env.REDIS_URL ? await createClient({ url: env.REDIS_URL }).connect() : undefined;
+  await cache?.set('known', '1');
   const endAt = Date.now() + 1.5 * monitoring.rateWindow.valueS * SCALE * 1000;
   while (Date.now() < endAt) {
     await Promise.all([
-      ...services.map((service) => service.work()),
+      cache?.get('known'),
+      cache?.get('unknown'),
       ...['/', '/api/health'].map(async (path) => (await fetch(target.url + path)).arrayBuffer()),
     ]);
     await pause(200);
   }
+  cache?.destroy();
 }
 
 /** Why a source has no data here, or false where it has. */
 function isAway(source: Source): string | false {
-  return OFFERS.find(({ job }) => job === source)?.skip ?? false;
+  const found = EXPORTERS.find(({ job }) => job === source);
+  const absent = [found?.server, found?.exporter].filter((name) => name !== undefined && missing.has(name));
+  return absent.length > 0 && `not installed: ${absent.join(', ')}`;
 }
 
 function ask({ expr }: Query): Promise<Series[]> {
@@ -65,14 +86,21 @@ function ask({ expr }: Query): Promise<Series[]> {
 describe('the dashboards on a live stack', { skip }, () => {
   before(async () => {
     target = await spawnTarget([], { root, env: { PATH: process.env.PATH } });
-    // One after another: one that does not start leaves the others to be stopped.
-    for (const offer of OFFERS) if (!offer.skip) services.push(await offer.start());
+    folder = await mkdtemp(join(tmpdir(), 'panels-'));
+    // Servers that refuse to be root have to get through.
+    await chmod(folder, 0o711);
+    const only = EXPORTERS.flatMap(({ exporter, server }) => (server ? [server, exporter] : [exporter]));
+    await up({ dir: join(folder, 'stack'), root, only, wishes: { rows: 100, ports: {} } });
+    env = await environmentOf(join(folder, 'stack'));
     standIn = await startStandIn();
     documented(standIn);
-    const real = Object.fromEntries(services.map(({ job, address }) => [job, [address]])) as Record<JobName, string[]>;
+    const real = EXPORTERS.flatMap(({ job, exporter }) => {
+      const url = env[`${exporter.replace('-', '_').toUpperCase()}_URL`];
+      return url ? [[job, [new URL(url).host]]] : [];
+    });
     prometheus = await startPrometheus(
       {
-        ...real,
+        ...Object.fromEntries(real),
         'auren-api': [target.url.replace('http://', '')],
         // No packages of these for every machine: their documented names, so that a slip of the pen in a query shows.
         containers: [standIn.address],
@@ -84,7 +112,8 @@ describe('the dashboards on a live stack', { skip }, () => {
   });
   after(async () => {
     await prometheus?.stop();
-    await Promise.all(services.map((service) => service.stop()));
+    await down(join(folder, 'stack'));
+    await rm(folder, { recursive: true, force: true });
     await standIn?.close();
     await target?.stop();
   });

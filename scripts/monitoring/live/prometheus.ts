@@ -2,10 +2,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { end, launch, startTicksOf, untilReady } from '../../services/stack/process.ts';
+import { freePort } from '../../services/stack/stack.ts';
 import { artefacts } from '../artefacts.ts';
 import { JOBS, type JobName } from '../jobs.ts';
 import { targetsText } from '../prometheus-config.ts';
-import { answers, freePort, startProcess } from './process.ts';
 
 /** One series of an answer; an instant query has one pair in `values`. */
 export interface Series {
@@ -38,21 +39,25 @@ export async function startPrometheus(
     await writeFile(join(folder, 'prometheus', 'targets', `${job.name}.yml`), targetsText(job, addresses));
   }
   const url = `http://127.0.0.1:${await freePort()}`;
-  const server = await startProcess({
-    command: 'prometheus',
-    args: [
-      `--config.file=${join(folder, 'prometheus', 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=${url.replace('http://', '')}`,
-      '--log.level=error',
-    ],
-    isReady: () => answers(`${url}/-/ready`),
+  const launched = await launch(folder, 'prometheus', [
+    `--config.file=${join(folder, 'prometheus', 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=${url.replace('http://', '')}`,
+    '--log.level=error',
+  ]);
+  const { pid } = launched;
+  const id = { pid, startTicks: startTicksOf(pid) };
+  await untilReady(launched, 'Prometheus', 60_000, async () =>
+    (await fetch(`${url}/-/ready`)).ok ? true : undefined,
+  ).catch(async (error: unknown) => {
+    await end(id, 'SIGKILL');
+    throw error;
   });
   return {
     url,
     query: (expr) => query(url, expr),
     async stop() {
-      await server.stop();
+      await end(id, 'SIGTERM');
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,4 +1,5 @@
 // The exporters: figures of the machine and of each server for Prometheus, each in one small process.
+import { join } from 'node:path';
 import type { Definition, Place, ServiceName } from './definition.ts';
 import { untilReady } from './process.ts';
 import { findProgram, versionOf } from './programs.ts';
@@ -28,6 +29,8 @@ const EXPORTERS: readonly Exporter[] = [
     package: 'prometheus-postgres-exporter',
     needs: ['postgres'],
     listenFlag: '--web.listen-address',
+    // Statement times for the dashboard, which this exporter does not have by itself.
+    args: ({ root }) => [`--extend.query-path=${join(root, 'deploy', 'prometheus', 'postgres-queries.yml')}`],
     env: ({ up }) => ({ DATA_SOURCE_NAME: up.postgres?.env.DATABASE_URL ?? '' }),
   },
   {
