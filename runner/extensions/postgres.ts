@@ -50,7 +50,7 @@ class Postgres implements Handle {
 
   interrupt(): void {
     this.#era += 1;
-    // Closes the connection under its query, and the query ends with an error that nobody hears.
+    // Closes the connection under its query, which ends with an error that nobody hears; the server may work on at it for a while.
     this.#active?.release(true);
     this.#active = undefined;
   }

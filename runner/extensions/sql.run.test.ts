@@ -115,6 +115,23 @@ describe('k6/x/sql', { skip: skipWithout('initdb', 'postgresql') }, () => {
     }
   });
 
+  it('works from several threads, each VU on a connection of its own, and closes them all', async () => {
+    const { exitCode, told } = await run(
+      `export const options = { vus: 4, iterations: 4 };
+       export default function () {
+         const [{ pid }] = db.query('SELECT pg_backend_pid() AS pid');
+         tell(pid);
+         sleep(0.3);
+       }`,
+      server.url,
+      { args: ['--threads', '2'] },
+    );
+    assert.equal(exitCode, 0);
+    assert.equal(new Set(told).size, 4);
+    assert.equal(await openConnections(), 0);
+  });
+
+  // The server only sees when it wants to answer that nobody listens: its backends live on for the length of the query.
   it('a run whose time is over does not wait for its query', async () => {
     const startedMs = performance.now();
     const { exitCode, summary } = await run(
