@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { areaAt, arrivalTimes, lengthOf, peakOf, type Stage, vuSteps, vusAt } from './pacing.ts';
 
 const S = 1000;
+const SEED = 20260801;
 
 test('on a ramp the k-th VU joins at the k-th part of the time, and the target is met at the end', () => {
   const steps = vuSteps(1, [{ durationMs: 4 * S, target: 5 }]);
@@ -64,13 +65,14 @@ test('the number of VUs is never above the highest target and meets each target 
       fc.double({ min: 0, max: 1, noNaN: true }),
       (start, list: Stage[], share) => {
         const steps = vuSteps(start, list);
-        const vus = vusAt(steps, share * lengthOf(list));
-        assert.ok(vus >= 0 && vus <= peakOf(start, list));
+        const peak = peakOf(start, list);
+        for (const { vus } of [{ vus: vusAt(steps, share * lengthOf(list)) }, ...steps])
+          assert.ok(vus >= 0 && vus <= peak);
         assert.equal(vusAt(steps, lengthOf(list)), list.at(-1)?.target);
         for (let i = 1; i < steps.length; i++) assert.ok((steps[i]?.atMs ?? 0) >= (steps[i - 1]?.atMs ?? 0));
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: 2000, seed: SEED },
   );
 });
 
@@ -86,7 +88,9 @@ test('iterations are as many as the area under the rate curve, in order and with
       const area = areaAt(arrivals, length);
       fc.pre(area < 5000);
       const times = [...arrivalTimes(arrivals)];
-      assert.ok(Math.abs(times.length - area) <= 1 + 1e-6, `${times.length} iterations, area ${area}`);
+      // The first starts at once, so that an area of 4.2 has five.
+      const surplus = times.length - area;
+      assert.ok(surplus > -1e-6 && surplus < 1 + 1e-6, `${times.length} iterations, area ${area}`);
       let last = 0;
       for (const [index, atMs] of times.entries()) {
         assert.ok(atMs >= last && atMs <= length + 1e-6);
@@ -94,6 +98,6 @@ test('iterations are as many as the area under the rate curve, in order and with
         last = atMs;
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 2000, seed: SEED },
   );
 });
