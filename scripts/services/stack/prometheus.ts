@@ -34,13 +34,14 @@ export const prometheus: Definition = {
   },
 };
 
-/** One job for each service that has `/metrics`, under the service's name. */
-function scrapes({ up }: Place): object {
+/** One job for each service that has `/metrics`, under the names that the rules of `deploy/` select by. */
+function scrapes({ up, root }: Place): object {
   const jobs = Object.entries(up).filter(([name]) => name.endsWith('-exporter') || name === 'api');
   return {
-    global: { scrape_interval: '5s' },
+    global: { scrape_interval: '5s', evaluation_interval: '5s' },
+    rule_files: [join(root, 'deploy', 'prometheus', 'rules.yml')],
     scrape_configs: jobs.map(([name, running]) => ({
-      job_name: name.replace(/-exporter$/, ''),
+      job_name: name === 'api' ? 'auren-api' : name.replace(/-exporter$/, ''),
       static_configs: [{ targets: [`127.0.0.1:${running.port}`] }],
     })),
   };

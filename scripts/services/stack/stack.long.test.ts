@@ -139,7 +139,7 @@ suite('all services', () => {
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
     assert.deepEqual(seen.sort(), [
-      ['api', 'up'],
+      ['auren-api', 'up'],
       ['nginx', 'up'],
       ['node', 'up'],
       ['postgres', 'up'],
