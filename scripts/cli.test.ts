@@ -109,11 +109,12 @@ test('a wrong table names file, line and column, and nothing is written', async 
 
 test('a bug of ours shows its stack and ends with 1', async () => {
   const stdout = () => {
-    throw new Error('the terminal is gone');
+    throw new Error('the terminal is gone, with token-canary in its hands');
   };
   const { code, err } = await run(['baselines', 'check'], { stdout });
   assert.equal(code, EXIT.bug);
-  assert.match(err, /the terminal is gone\n\s+at /);
+  assert.match(err, /the terminal is gone, with \[token\] in its hands\n\s+at /);
+  assert.doesNotMatch(err, /token-canary/);
 });
 
 test('help is no mistake', async () => {

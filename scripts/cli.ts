@@ -6,6 +6,7 @@ import { EXIT } from './exit-codes.ts';
 import { GuardRefusal } from './guard/refusal.ts';
 import type { ExitCode, Io } from './io.ts';
 import { keyboardOf } from './keyboard.ts';
+import { redacted } from './redact.ts';
 import { UserError } from './user-error.ts';
 
 type Exit = (code: ExitCode) => void;
@@ -26,6 +27,9 @@ const COMMANDS: Record<string, (io: Io, exit: Exit) => Promise<Command>> = {
   calibrate: async (io, exit) => (await import('./history/calibrate/command.ts')).calibrateCommand(io, exit),
   alarm: async (io) => (await import('./workflows/alarm.ts')).alarmCommand(io),
   'history-branch': async (io) => (await import('./workflows/history-branch.ts')).historyBranchCommand(io),
+  doctor: async (io, exit) => (await import('./doctor/doctor.ts')).doctorCommand(io, exit),
+  init: async (io) => (await import('./doctor/init.ts')).initCommand(io),
+  completion: async (io, exit) => (await import('./doctor/completion.ts')).completionCommand(io, () => perf(io, exit)),
   build: async (io) => (await import('./build.ts')).buildCommand(io),
   services: async (io, exit) => (await import('./services/command.ts')).servicesCommand(io, exit),
   probe: async (io, exit) => (await import('./services/probe/command.ts')).probeCommand(io, exit),
@@ -71,10 +75,10 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     // commander has printed its own message already; asking for help is no mistake.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
     if (error instanceof UserError) {
-      io.stderr(`${error.message}\n`);
+      io.stderr(`${redacted(error.message, io.env)}\n`);
       return error instanceof GuardRefusal ? error.exitCode : EXIT.badInput;
     }
-    io.stderr(`${error instanceof Error ? error.stack : error}\n`);
+    io.stderr(`${redacted(String(error instanceof Error ? error.stack : error), io.env)}\n`);
     return EXIT.bug;
   }
 }

@@ -4,10 +4,10 @@ import { isAbsolute, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { writeWhole } from './files.ts';
-import type { ExitCode, Io } from './io.ts';
+import { type ExitCode, type Io, withQuietStdout } from './io.ts';
 import { agreement, agreementText, countsAgree } from './run/agreement.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from './run/engines.ts';
-import { performTest, readEndpoint, readType } from './run/perform.ts';
+import { outcomeJson, performTest, readEndpoint, readType } from './run/perform.ts';
 import { spawnTarget } from './run/spawn-target.ts';
 
 interface Options {
@@ -17,6 +17,7 @@ interface Options {
   engine: EngineChoice;
   fault: string[];
   out: string;
+  json?: boolean;
 }
 
 const EXAMPLES = `
@@ -36,6 +37,7 @@ export function demoCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--fault <fault>', 'fault of the target, repeatable (see `perf target --help`)', collect, [])
     .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for result and report', 'results')
+    .option('--json', 'print what came out as JSON, and all else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => exit(await demo(options, io)));
 }
@@ -56,6 +58,7 @@ function collect(value: string, earlier: string[]): string[] {
 }
 
 async function demo(options: Options, io: Io): Promise<ExitCode> {
+  const own = options.json ? withQuietStdout(io) : io;
   const [type, endpoint] = [readType(options.type), readEndpoint(options.endpoint)];
   const engine = await findEngine(options.engine, io);
   const target = await spawnTarget(options.fault, io);
@@ -72,10 +75,11 @@ async function demo(options: Options, io: Io): Promise<ExitCode> {
         testedBy: undefined,
         extraEnv: { AUTH_TOKEN: target.token, METRICS_URLS: `${target.url}/metrics?${SERIES}` },
       },
-      io,
+      own,
     );
+    if (options.json) io.stdout(outcomeJson(outcome));
     if (outcome.resultFile === undefined) return outcome.exitCode;
-    return (await crossCheck(outcome.resultFile, await target.stats(), io)) ? outcome.exitCode : EXIT.bug;
+    return (await crossCheck(outcome.resultFile, await target.stats(), own)) ? outcome.exitCode : EXIT.bug;
   } finally {
     await target.stop();
   }

@@ -14,6 +14,7 @@ const MODULE = 'thresholds/baselines.ts';
 interface Options {
   from: string;
   to: string;
+  json?: boolean;
 }
 
 /** The `baselines` command with its subcommands. */
@@ -24,6 +25,7 @@ export function baselinesCommand(io: Io): Command {
     .description('read the tables, check every cell, write the module')
     .option('--from <file>', 'the document', DOCUMENT)
     .option('--to <file>', 'the module', MODULE)
+    .option('--json', 'print what was done as JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  npm run perf -- baselines generate\n  npm run perf -- baselines generate --from draft.md --to /tmp/draft.ts',
@@ -34,6 +36,7 @@ export function baselinesCommand(io: Io): Command {
     .description('fail when the module is not what the tables say')
     .option('--from <file>', 'the document', DOCUMENT)
     .option('--to <file>', 'the module', MODULE)
+    .option('--json', 'print what was done as JSON')
     .addHelpText('after', '\nExamples:\n  npm run perf -- baselines check')
     .action((options: Options) => check(options, io));
   return command;
@@ -42,18 +45,22 @@ export function baselinesCommand(io: Io): Command {
 async function generate(options: Options, io: Io): Promise<void> {
   const text = await moduleText(options.from, io);
   await writeWhole(inRoot(options.to, io), text);
-  io.stdout(`${options.to} written from ${options.from}\n`);
+  tell(options, `${options.to} written from ${options.from}`, io);
 }
 
 async function check(options: Options, io: Io): Promise<void> {
   const wanted = await moduleText(options.from, io);
   const found = await readFile(inRoot(options.to, io), 'utf8').catch(() => '');
-  if (found === wanted) return io.stdout(`${options.to} is what ${options.from} says\n`);
+  if (found === wanted) return tell(options, `${options.to} is what ${options.from} says`, io);
   const line = firstDifference(found, wanted);
   throw new UserError(
     'E_BASELINES_STALE',
     `${options.to}:${line}: is not what ${options.from} says; run \`npm run perf -- baselines generate\` and commit both`,
   );
+}
+
+function tell({ from, to, json }: Options, sentence: string, io: Io): void {
+  io.stdout(json ? `${JSON.stringify({ from, to })}\n` : `${sentence}\n`);
 }
 
 /** The module's text for a document. Throws a UserError with one line per problem. */

@@ -1,5 +1,6 @@
 // The drill's steps one after the other: each is timed, told, and saved before the next begins.
 import type { Io } from '../io.ts';
+import { redacted } from '../redact.ts';
 import { plain } from '../report/render/escape.ts';
 import { UserError } from '../user-error.ts';
 import { type DrillRecord, type DrillStep, saveRecord } from './record.ts';
@@ -74,9 +75,4 @@ export class Logbook {
   #tell({ state, title, detail, by }: DrillStep, more: string): void {
     this.#io.stdout(`${MARKS[state]}  ${title}: ${detail}${by === null ? '' : ` (${by})`}${more}\n`);
   }
-}
-
-/** The token may stand in what a command printed. */
-export function redacted(text: string, env: Io['env']): string {
-  return env.AUTH_TOKEN ? text.replaceAll(env.AUTH_TOKEN, '[token]') : text;
 }

@@ -1,6 +1,7 @@
 // The guard in `perf run`: a permitted run leaves its record and gives its lock back; no output or file has the token.
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -45,6 +46,37 @@ test('the token is in no output and in no file; the lock keeps a second run away
     assert.equal(texts.filter((text) => text.includes(CANARY)).length, 0);
     assert.ok(!output.includes(CANARY));
     assert.ok(!(await readFile(`/proc/${process.pid}/cmdline`, 'utf8').catch(() => '')).includes(CANARY));
+  } finally {
+    await target.close();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('the token is in no command line: neither in ours nor in that of the engine, while it runs', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cmdline-'));
+  const target = await startTarget({ token: CANARY });
+  const k6 = join(folder, 'k6');
+  // It looks at itself and at who started it, as every user of the machine can.
+  await writeFile(
+    k6,
+    `#!/bin/sh
+if [ "$1" = version ]; then echo "k6 v2.3.0"; exit 0; fi
+cat "/proc/$$/cmdline" "/proc/$PPID/cmdline" > "${folder}/seen"
+exit 105
+`,
+  );
+  await chmod(k6, 0o755);
+  const env = { PATH: process.env.PATH, INIT_CWD: folder, AUTH_TOKEN: CANARY, K6_BIN: k6 };
+  const args = ['--import', 'tsx', join(root, 'scripts', 'cli.ts'), 'run', 'smoke', '--target', target.url];
+  try {
+    const child = spawn(process.execPath, args, { cwd: root, env });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    await new Promise((resolve) => child.on('close', resolve));
+    const seen = await readFile(join(folder, 'seen'), 'utf8');
+    assert.match(seen, /smoke\.js/);
+    assert.match(seen, /cli\.ts/);
+    assert.ok(!(seen + output).includes(CANARY));
   } finally {
     await target.close();
     await rm(folder, { recursive: true });

@@ -46,6 +46,14 @@ test('add, list, show, export and import go round', () =>
     );
   }));
 
+test('what lies beside results is passed over: `results/*.json` takes it along', () =>
+  inFolder(async (folder) => {
+    await writeFile(join(folder, '1.json'), JSON.stringify(result('1')));
+    const beside = ['1.guard.json', '1.target.json', 'r.drill.json', 'nightly.suite.json', 'drill-r.state.json'];
+    for (const name of beside) await writeFile(join(folder, name), '{}');
+    assert.match((await runCommand(historyCommand, ['add', '1.json', ...beside], folder)).out, /1 added, 0 known/);
+  }));
+
 test('Parquet goes round as well: every figure to the last bit', () =>
   inFolder(async (folder) => {
     const history = (...args: string[]) => runCommand(historyCommand, args, folder);

@@ -77,11 +77,15 @@ function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  npm run perf -- ${line}`).join('\n')}`;
 }
 
+/** Files of ours that lie beside results and are none: `results/*.json` takes them along. */
+const BESIDE_RESULTS = /\.(guard|target|drill|suite|state|report)\.json$/;
+
 async function add(files: string[], options: Common, io: Io): Promise<void> {
   const { readRun } = await import('./store/read-run.ts');
   const runs: HistoryRun[] = [];
   // All are read before one is added: a wrong file among them adds nothing.
-  for (const file of files) runs.push(await readRun(resolve(io.cwd, file)));
+  for (const file of files.filter((name) => !BESIDE_RESULTS.test(name)))
+    runs.push(await readRun(resolve(io.cwd, file)));
   await take(runs, options, io);
 }
 

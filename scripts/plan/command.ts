@@ -1,9 +1,9 @@
 // `perf plan`: what a test will do, before it does anything.
 import { Command } from 'commander';
-import { testTypes } from '../../thresholds/baselines.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { readEndpoint, readType, targetOf } from '../run/perform.ts';
+import { typeArgument } from '../run/type-argument.ts';
 import { forecast } from './forecast.ts';
 import { forecastText } from './forecast-text.ts';
 
@@ -30,7 +30,7 @@ Exit codes: 0 the guard has nothing against it so far, 4 it would refuse the run
 export function planCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('plan')
     .description('what a test will do before it does anything: requests, rate, bytes, rows written, who is hit')
-    .argument('<type>', `one of ${Object.keys(testTypes).join(', ')}`)
+    .addArgument(typeArgument())
     .option('--target <url>', 'base URL of the system under test (or BASE_URL in the environment)')
     .option('--env <name>', 'environment of perf.config.ts')
     .option('--endpoint <name>', 'this endpoint only')

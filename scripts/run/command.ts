@@ -1,10 +1,10 @@
 // `perf run`: one test type against a target, on k6 when there is one, else on the local runner.
 import { isAbsolute, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { testTypes } from '../../thresholds/baselines.ts';
-import type { ExitCode, Io } from '../io.ts';
+import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from './engines.ts';
-import { performTest, readEndpoint, readType, targetOf } from './perform.ts';
+import { outcomeJson, performTest, readEndpoint, readType, targetOf } from './perform.ts';
+import { typeArgument } from './type-argument.ts';
 
 interface Options {
   target?: string;
@@ -16,6 +16,7 @@ interface Options {
   env?: string;
   confirmProduction?: string;
   reason?: string;
+  json?: boolean;
 }
 
 const EXAMPLES = `
@@ -32,7 +33,7 @@ Exit codes: 0 passed, 99 a limit was crossed, 2 wrong input, 4 refused by the gu
 export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('run')
     .description('run one test type against a target and report')
-    .argument('<type>', `one of ${Object.keys(testTypes).join(', ')}`)
+    .addArgument(typeArgument())
     .argument('[engine-args...]', 'arguments for `k6 run`, after --')
     .option('--target <url>', 'base URL of the system under test (or BASE_URL in the environment)')
     .option('--env <name>', 'environment of perf.config.ts: its base URL, caps and monitoring')
@@ -43,10 +44,11 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--tested-by <name>', 'who ran the test, for the report')
     .option('--confirm-production <host>', 'the host once more, where it is production (with ALLOW_PRODUCTION=yes)')
     .option('--reason <text>', 'why, kept beside the result; production asks for it (or PERF_REASON)')
+    .option('--json', 'print what came out as JSON, and all else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (type: string, engineArgs: string[], options: Options) => {
       const engine = await findEngine(options.engine, io);
-      const { exitCode } = await performTest(
+      const outcome = await performTest(
         {
           type: readType(type),
           endpoint: readEndpoint(options.endpoint),
@@ -60,8 +62,9 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
           confirmed: options.confirmProduction,
           reason: options.reason,
         },
-        io,
+        options.json ? withQuietStdout(io) : io,
       );
-      exit(exitCode);
+      if (options.json) io.stdout(outcomeJson(outcome));
+      exit(outcome.exitCode);
     });
 }

@@ -227,3 +227,9 @@ async function baseUrlOf(envName: string | undefined, io: Io): Promise<string | 
     `--env reads "${envName}": wants one of ${Object.keys(environments).join(', ') || 'those in perf.config.ts, which has none'}`,
   );
 }
+
+/** An outcome as one line of JSON: exit code, verdict, and where result and reports are. */
+export function outcomeJson({ exitCode, resultFile, report }: Outcome): string {
+  const { verdict, oneLine, paths } = report ?? {};
+  return `${JSON.stringify({ exitCode, verdict: verdict ?? null, headline: oneLine ?? null, resultFile: resultFile ?? null, reports: paths ?? {} })}\n`;
+}

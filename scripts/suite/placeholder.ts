@@ -15,7 +15,11 @@ export function realBaseUrl(config: PerfConfig, suite: string, environment: stri
     );
   if (found === undefined) throw refuse('is not in perf.config.ts');
   if (found.baseUrl === undefined) throw refuse('has no baseUrl');
-  const { hostname } = new URL(found.baseUrl);
-  if (NOBODYS.test(hostname.toLowerCase().replace(/\.$/, ''))) throw refuse(`has the placeholder host ${hostname}`);
+  if (isPlaceholder(found.baseUrl)) throw refuse(`has the placeholder host ${new URL(found.baseUrl).hostname}`);
   return found.baseUrl;
+}
+
+/** Whether a URL's host is one that nobody owns. */
+export function isPlaceholder(url: string): boolean {
+  return URL.canParse(url) && NOBODYS.test(new URL(url).hostname.toLowerCase().replace(/\.$/, ''));
 }

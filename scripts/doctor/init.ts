@@ -1,0 +1,74 @@
+// `perf init`: a perf.config.ts to start from. Never overwrites one.
+import { writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { Command } from 'commander';
+import { CONFIG_FILE } from '../guard/config.ts';
+import { readTargetUrl } from '../guard/target-url.ts';
+import type { Io } from '../io.ts';
+import { UserError } from '../user-error.ts';
+
+interface Options {
+  env: string;
+  url: string;
+  json?: boolean;
+}
+
+export function initCommand(io: Io): Command {
+  return new Command('init')
+    .description('write a perf.config.ts to start from into the folder where you stand; never overwrites one')
+    .option('--env <name>', 'name of the first environment', 'staging')
+    .option('--url <url>', 'its base URL', 'https://staging.example.com')
+    .option('--json', 'print the path as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm run perf -- init\n  npm run perf -- init --env lab --url https://lab.internal:8443',
+    )
+    .action(async ({ env, url, json }: Options) => {
+      const path = join(io.cwd, CONFIG_FILE);
+      // `wx`: whoever has written one in the meantime keeps it.
+      await writeFile(path, configText(env, url, io), { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code !== 'EEXIST')
+          throw new UserError('E_INIT', `${path} cannot be written (${cause.code}): wants a folder of yours`, {
+            cause,
+          });
+        throw new UserError(
+          'E_INIT',
+          `${path} is there already: wants to overwrite nothing; edit it, or move it away first`,
+        );
+      });
+      io.stdout(json ? `${JSON.stringify({ path })}\n` : `${path} written; docs/environments.md has every field\n`);
+    });
+}
+
+function configText(name: string, url: string, io: Io): string {
+  if (!/^[a-z][a-z0-9-]*$/.test(name))
+    throw new UserError('E_INIT', `--env reads "${name}": wants lower case, digits and -, such as staging`);
+  const target = readTargetUrl(url);
+  const types = relative(io.cwd, join(io.root, 'scripts', 'guard', 'config.ts')).replaceAll('\\', '/');
+  return `// Where load may go, and how much of it. Every field: docs/environments.md
+import type { PerfConfigInput } from '${types.startsWith('.') ? types : `./${types}`}';
+
+const config: PerfConfigInput = {
+  environments: {
+    '${name}': {
+      baseUrl: '${target.url}',
+      hosts: ['${target.host}'],
+      // The most that a run may put on it. The largest test, breakpoint, has 1000 VUs and 2000 requests/s.
+      caps: { vus: 500, ratePerS: 1000, minutes: 70 },
+      // What the deployment tells about itself; asked before every run.
+      // identity: { path: '/api/health', field: 'environment', value: '${name}' },
+      // prometheusUrl: 'http://prometheus.internal:9090',
+      // Endpoints that write are called only with this.
+      writes: false,
+    },
+  },
+  suites: {
+    nightly: { environment: '${name}', tests: [{ type: 'smoke', gate: true }, { type: 'baseline' }, { type: 'stress' }] },
+  },
+  // Steps before a drill; a command does them, or without one a person confirms them.
+  // drill: { steps: { 'backup-database': { title: 'back up the database', command: ['pg_dump', '--file', 'backup.sql', 'auren'] } } },
+};
+
+export default config;
+`;
+}

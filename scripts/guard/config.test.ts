@@ -1,0 +1,84 @@
+// perf.config.ts that cannot be loaded or says something wrong: one line that names the place, exit code 2, and nothing is sent.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { main } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import { loadConfig } from './config.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const lab = "{ hosts: ['lab.internal'], caps: { vus: 1, ratePerS: 1, minutes: 1 } }";
+
+// What is wrong, the file, what the one line has to say.
+const WRONG: [string, string, RegExp][] = [
+  ['is no TypeScript', 'export default {', /perf\.config\.ts cannot be loaded: /],
+  ['throws while it loads', "throw new Error('no network');", /perf\.config\.ts cannot be loaded: no network/],
+  ['imports what is not there', "import './missing.ts';", /perf\.config\.ts cannot be loaded: Cannot find module/],
+  ['has no default export', 'export const config = {};', /perf\.config\.ts: the default export: /],
+  ['has no environments', 'export default {};', /perf\.config\.ts: environments: /],
+  ['names an unknown field', `export default { environments: {}, hosts: [] };`, /Unrecognized key: "hosts"/],
+  [
+    'has a host with a wildcard',
+    "export default { environments: { lab: { hosts: ['*.internal'] } } };",
+    /environments\.lab\.hosts\.0: /,
+  ],
+  [
+    'has no caps',
+    "export default { environments: { lab: { hosts: ['lab.internal'] } } };",
+    /environments\.lab\.caps: /,
+  ],
+  [
+    'has a token in a URL',
+    "export default { environments: { lab: { baseUrl: 'https://user:canary@lab.internal' } } };",
+    /environments\.lab\.baseUrl: wants http\(s\):/,
+  ],
+  [
+    'has a suite with an unknown test',
+    `export default { environments: { lab: ${lab} }, suites: { nightly: { environment: 'lab', tests: [{ type: 'sprint' }] } } };`,
+    /suites\.nightly\.tests\.0\.type: /,
+  ],
+  [
+    'has a step without a title',
+    `export default { environments: { lab: ${lab} }, drill: { steps: { backup: { command: ['x'] } } } };`,
+    /drill\.steps\.backup\.title: /,
+  ],
+];
+for (const [name, text, message] of WRONG) {
+  test(`a configuration that ${name}: one line, exit code 2`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'config-'));
+    let [out, err] = ['', ''];
+    try {
+      await writeFile(join(folder, 'perf.config.ts'), text);
+      const code = await main(['run', 'smoke', '--target', 'http://127.0.0.1:1'], {
+        stdout: (part) => {
+          out += part;
+        },
+        stderr: (part) => {
+          err += part;
+        },
+        ...{ isTty: false, env: { PATH: '', AUTH_TOKEN: 'token' }, cwd: folder, root, now: () => new Date() },
+      });
+      assert.equal(code, EXIT.badInput, err);
+      assert.match(err, message);
+      assert.equal(err.trim().split('\n').length, 1, err);
+      assert.doesNotMatch(out + err, /canary|\n\s+at /);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+}
+
+test('the folder where the user stands goes before the repository, and none allows loopback only', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'config-'));
+  try {
+    assert.deepEqual((await loadConfig([folder])).environments, {});
+    assert.ok('staging' in (await loadConfig([folder, root])).environments);
+    await writeFile(join(folder, 'perf.config.ts'), `export default { environments: { lab: ${lab} } };`);
+    assert.deepEqual(Object.keys((await loadConfig([folder, root])).environments), ['lab']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

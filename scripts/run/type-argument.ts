@@ -1,0 +1,10 @@
+// The argument `<type>` of commands that take a test type.
+import { Argument } from 'commander';
+import { testTypes } from '../../thresholds/baselines.ts';
+
+/** Named for help and completion; a wrong one is told by `readType`, in the suite's own words. */
+export function typeArgument(): Argument {
+  const argument = new Argument('<type>', 'test type');
+  argument.argChoices = Object.keys(testTypes);
+  return argument;
+}
