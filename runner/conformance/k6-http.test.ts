@@ -191,6 +191,7 @@ test("a request's samples carry every system tag that belongs to it", async () =
     ['name', 'named', 1],
     ['error_code', '1404', 1],
     ['error_code', '1212', 1],
+    ['error', 'dial: connection refused by 127.0.0.1:1', 1],
     ['expected_response', 'false', 2],
     ['scenario', 'default', 4],
     ['group', '::g', 1],

@@ -244,9 +244,22 @@ test('--console-output takes what the script logs, and nothing else', async () =
     readdirSync(folder).filter((name) => name.endsWith('.part')),
     [],
   );
+  const inThreads =
+    "export const options = { scenarios: { a: { executor: 'per-vu-iterations', vus: 2 } } }; export default function () { console.log('VU ' + __VU); }";
+  await runText(inThreads, { args: ['--console-output', path, '--threads', '2'] });
+  assert.deepEqual(readFileSync(path, 'utf8').match(/VU \d/g)?.sort(), ['VU 1', 'VU 2']);
   const lost = await runText(script, { env: { K6_CONSOLE_OUTPUT: '/nowhere/console.log' } });
   assert.equal(lost.exitCode, 255);
   assert.match(lost.stderr, /--console-output: \/nowhere\/console.log could not be opened/);
+});
+
+test('a full disk under --console-output is said once, and the run goes on', {
+  skip: !existsSync('/dev/full'),
+}, async () => {
+  const script = "export const options = { iterations: 3 }; export default function () { console.log('LINE'); }";
+  const { exitCode, stderr, summary } = await runText(script, { args: ['--console-output', '/dev/full'] });
+  assert.deepEqual([exitCode, summary?.metrics.iterations?.values.count], [255, 3]);
+  assert.equal(stderr.match(/\/dev\/full could not be written: ENOSPC/g)?.length, 1, stderr);
 });
 
 test('debug messages are shown with --verbose only', async () => {

@@ -848,7 +848,7 @@ export const TABLE: readonly Section[] = [
       ),
       supported(
         '--env -e | --tag | --scenario | --once | --config -c',
-        'variables, tags, which scenarios, one iteration, a file of options',
+        "variables, tags, which scenarios, one iteration, a file of options (none is read from the user's folder)",
         EVERY_FLAG,
       ),
       supported(
