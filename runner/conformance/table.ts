@@ -960,6 +960,47 @@ export const TABLE: readonly Section[] = [
     ],
   },
   {
+    title: 'Extensions',
+    about: 'what k6/x/sql (PostgreSQL) and k6/x/redis have; shown where their servers are installed',
+    rows: [
+      partly(
+        'sql.open',
+        "connection URLs only, without options; any database but PostgreSQL's is refused",
+        'extensions/settings.test.ts: says host, port, user, password, database and encryption',
+      ),
+      partly(
+        'Database.exec | Database.query | Database.close',
+        'not in the init context; a moment comes as a Date, not as a Go time',
+        'extensions/sql.run.test.ts: gives numbers, texts, truth values, dates, bytes and null',
+      ),
+      partly(
+        'Result.rowsAffected | Result.lastInsertId',
+        "lastInsertId throws, as the driver's does",
+        'extensions/sql.run.test.ts: creates, fills, asks and closes, in setup, in iterations and in teardown',
+      ),
+      partly(
+        'redis.Client',
+        'one server, one connection for each client; not in the init context',
+        'extensions/redis.run.test.ts: sends what is awaited together together, and lets an iteration end with its last answer',
+      ),
+      supported(
+        'redis.Client.socket.host | redis.Client.socket.port | redis.Client.socket.dialTimeout | redis.Client.socket.readTimeout | redis.Client.username | redis.Client.password | redis.Client.database | redis.Client.clientName',
+        'options, or their place in a URL',
+        'extensions/settings.test.ts: come as an object, with the documented timeouts',
+      ),
+      ...['cluster', 'masterName', 'sentinelUsername', 'sentinelPassword'].map((name) =>
+        refused(`redis.Client: ${name}`, 'when the client is made', {
+          script: `import redis from 'k6/x/redis'; new redis.Client({ ${name}: 'x' }); export default function () {}`,
+        }),
+      ),
+      ...['tls', 'writeTimeout', 'poolSize', 'minIdleConns', 'maxConnAge', 'poolTimeout', 'idleTimeout'].map((name) =>
+        refused(`redis.Client: socket.${name}`, 'when the client is made; rediss:// encrypts', {
+          script: `import redis from 'k6/x/redis'; new redis.Client({ socket: { ${name}: 1 } }); export default function () {}`,
+        }),
+      ),
+    ],
+  },
+  {
     title: 'Exit codes',
     about: "k6's own",
     rows: [

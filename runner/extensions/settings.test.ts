@@ -83,11 +83,17 @@ describe('the options of a Redis client', () => {
   });
 
   it('come as an object, with the documented timeouts', () => {
-    const read = readRedisOptions({ socket: { host: 'cache', readTimeout: -1 }, password: 'x', clientName: 'k6' });
     assert.deepEqual(
-      [read.host, read.port, read.clientName, read.connectTimeoutMs, read.readTimeoutMs],
-      ['cache', 6379, 'k6', 5000, undefined],
+      readRedisOptions({
+        socket: { host: 'cache', port: 6380, dialTimeout: 0.5, readTimeout: -1 },
+        ...{ username: 'me', password: 'x', database: 3, clientName: 'k6' },
+      }),
+      {
+        ...{ host: 'cache', port: 6380, isEncrypted: false, connectTimeoutMs: 500, readTimeoutMs: undefined },
+        ...{ username: 'me', password: 'x', database: 3, clientName: 'k6' },
+      },
     );
+    assert.equal(readRedisOptions({}).connectTimeoutMs, 5000);
     assert.equal(readRedisOptions('redis://').readTimeoutMs, 3000);
   });
 
