@@ -2,16 +2,19 @@
 import { cpus, totalmem } from 'node:os';
 import { type Figure, isMet, table } from './figures.ts';
 import { findCommand } from './processes.ts';
-import { accuracy, size, suiteCost, throughput } from './sections.ts';
+import { accuracy, beside, size, suiteCost, threads, throughput } from './sections.ts';
 import { type Running, startDelayServer, startNginx } from './servers.ts';
 
-const SECTIONS = { throughput, size, 'suite-cost': suiteCost, accuracy };
+const SECTIONS = { throughput, threads, size, 'suite-cost': suiteCost, accuracy, wrk: beside };
+/** These need a server that delays its answers and knows by how much. */
+const WITH_DELAYS: readonly string[] = ['accuracy', 'wrk'];
 type SectionName = keyof typeof SECTIONS;
 
 async function measure(name: SectionName): Promise<Figure[]> {
   const nginx = findCommand('nginx');
-  if (name !== 'accuracy' && !nginx) return [{ name, value: undefined, unit: '', note: 'skipped: nginx is missing' }];
-  const server: Running = name === 'accuracy' ? await startDelayServer() : await startNginx(nginx as string);
+  const hasDelays = WITH_DELAYS.includes(name);
+  if (!hasDelays && !nginx) return [{ name, value: undefined, unit: '', note: 'skipped: nginx is missing' }];
+  const server: Running = hasDelays ? await startDelayServer() : await startNginx(nginx as string);
   try {
     return await SECTIONS[name](server.url);
   } finally {

@@ -52,7 +52,7 @@ export const handleSummary = (data) => ({ stdout: JSON.stringify(data) + '\\n' }
 
 interface SummaryData {
   metrics: Record<string, { values: Record<string, number> }>;
-  state: { generator?: { reliable: boolean; reasons: string[] } };
+  state: { testRunDurationMs: number; generator?: { threads: number; reliable: boolean; reasons: string[] } };
 }
 
 /** The data of handleSummary that BARE_SCRIPT prints. */
@@ -87,7 +87,7 @@ export function generators(script: string): Generator[] {
     {
       name: 'local runner',
       command: (_url, connections, seconds) =>
-        runnerCommand(script, '--vus', String(connections), '--duration', `${seconds}s`),
+        runnerCommand(script, '--vus', String(connections), '--duration', `${seconds}s`, '--threads', '1'),
       requestsIn: (output) => summaryIn(output).metrics.http_reqs?.values.count ?? 0,
     },
     {
@@ -136,6 +136,21 @@ export function generators(script: string): Generator[] {
       requestsIn: number(/http\.requests: \.+ (\d+)\s*$/m),
     },
   ];
+}
+
+/** What `wrk --latency` found, milliseconds. */
+export function wrkLatency({ stdout }: Ran): Record<'avg' | 'p50' | 'p90' | 'p99', number> {
+  const units: Record<string, number> = { us: 0.001, ms: 1, s: 1000 };
+  const read = (pattern: RegExp): number => {
+    const [, figure, unit] = pattern.exec(stdout) ?? [];
+    return Number(figure) * (units[unit ?? ''] ?? Number.NaN);
+  };
+  return {
+    avg: read(/Latency\s+([\d.]+)(us|ms|s)/),
+    p50: read(/50%\s+([\d.]+)(us|ms|s)/),
+    p90: read(/90%\s+([\d.]+)(us|ms|s)/),
+    p99: read(/99%\s+([\d.]+)(us|ms|s)/),
+  };
 }
 
 function autocannon(): Generator['command'] {

@@ -1,12 +1,20 @@
 // What the bench measures. Each section is short, on loopback, and gives figures beside the goals of the local runner.
 
 import { existsSync, mkdirSync } from 'node:fs';
-import { freemem } from 'node:os';
+import { availableParallelism, freemem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Figure } from './figures.ts';
-import { BARE_SCRIPT, generators, requestsPerCpuS, runnerCommand, summaryIn, withScript } from './generators.ts';
-import { type Ran, run } from './processes.ts';
+import {
+  BARE_SCRIPT,
+  generators,
+  requestsPerCpuS,
+  runnerCommand,
+  summaryIn,
+  withScript,
+  wrkLatency,
+} from './generators.ts';
+import { findCommand, type Ran, run } from './processes.ts';
 
 /** Seconds that each generator is measured for. */
 const LOAD_S = 3;
@@ -54,7 +62,8 @@ export const options = { scenarios: { one: { executor: 'per-vu-iterations', vus:
 /** Memory and start-up of a VU. */
 export function size(url: string): Promise<Figure[]> {
   return withScript(ONE_EACH, async (script) => {
-    const measure = (vus: number): Promise<Ran> => run(runnerCommand(script), { BASE_URL: url, VUS: String(vus) });
+    const measure = (vus: number): Promise<Ran> =>
+      run(runnerCommand(script, '--threads', '1'), { BASE_URL: url, VUS: String(vus) });
     const one = await measure(1);
     const figures: Figure[] = [];
     for (const vus of [100, 1000, 10_000]) {
@@ -110,7 +119,13 @@ export default function () {
 export const handleSummary = (data) => ({ stdout: JSON.stringify(data) + '\\n' });
 `;
 
-/** CPU of an iteration of the suite's own script against that of a bare one at the same pace. */
+/** Pairs of runs that the suite's cost is the median of. */
+const PAIRS = 5;
+
+/**
+ * CPU of an iteration of the suite's own script against that of a bare one at the same pace. Both run at the same time: what
+ * disturbs the machine disturbs both.
+ */
 export function suiteCost(url: string): Promise<Figure[]> {
   if (!existsSync(SUITE_SCRIPT)) {
     return Promise.resolve([
@@ -118,40 +133,81 @@ export function suiteCost(url: string): Promise<Figure[]> {
     ]);
   }
   return withScript(BARE_PACED, async (bare) => {
-    const [suite, plain] = [await cpuPerIteration(SUITE_SCRIPT, url, bare), await cpuPerIteration(bare, url, bare)];
+    const pairs: { suite: number; plain: number }[] = [];
+    for (let pair = 0; pair < PAIRS; pair++) {
+      const [suite, plain] = await cpuPerIteration([SUITE_SCRIPT, bare], url, bare);
+      pairs.push({ suite: suite as number, plain: plain as number });
+    }
+    const ratios = pairs.map(({ suite, plain }) => suite / plain).sort((a, b) => a - b);
+    const spread = `${(ratios[0] as number).toFixed(2)} to ${(ratios.at(-1) as number).toFixed(2)}`;
     return [
       {
         name: 'suite script, an iteration',
-        value: suite,
+        value: median(pairs.map(({ suite }) => suite)),
         unit: 'ms CPU',
         note: 'dist/stress-health.js, start-up taken off',
       },
-      { name: 'bare script, an iteration', value: plain, unit: 'ms CPU', note: 'get, check and sleep' },
+      {
+        name: 'bare script, an iteration',
+        value: median(pairs.map(({ plain }) => plain)),
+        unit: 'ms CPU',
+        note: 'get, check and sleep',
+      },
       {
         name: 'suite script to bare script',
-        value: suite / plain,
+        value: median(ratios),
         unit: 'x',
         goal: { most: 1.25 },
-        note: 'CPU of an iteration',
+        note: `CPU of an iteration, median of ${PAIRS} pairs (${spread})`,
       },
     ];
   });
 }
 
-/** Milliseconds. `beside`: a file whose folder takes the results, so that they do not count as the suite's. */
-async function cpuPerIteration(script: string, url: string, beside: string): Promise<number> {
+/** Milliseconds for each script, side by side. `beside`: a file whose folder takes the results, so that they do not count as the suite's. */
+async function cpuPerIteration(scripts: readonly string[], url: string, beside: string): Promise<number[]> {
   const cwd = dirname(beside);
   mkdirSync(join(cwd, 'results'), { recursive: true });
-  const measure = (iterations: number): Promise<Ran> =>
-    run(
-      runnerCommand(script, '--vus', '500', '--iterations', String(iterations), '--no-thresholds'),
-      {
-        BASE_URL: url,
-      },
-      cwd,
-    );
-  const [few, many] = [await measure(1000), await measure(9000)];
-  return ((many.cpuS - few.cpuS) / 8000) * 1000;
+  const measure = (script: string, iterations: number): Promise<Ran> => {
+    const load = ['--vus', '300', '--iterations', String(iterations), '--no-thresholds', '--threads', '1'];
+    return run(runnerCommand(script, ...load), { BASE_URL: url }, cwd);
+  };
+  const few = await Promise.all(scripts.map((script) => measure(script, 600)));
+  const many = await Promise.all(scripts.map((script) => measure(script, 6600)));
+  return many.map((ran, index) => ((ran.cpuS - (few[index] as Ran).cpuS) / 6000) * 1000);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Requests per second of the clock, with the VUs in one thread and over several. */
+export function threads(url: string): Promise<Figure[]> {
+  return withScript(BARE_SCRIPT, async (script) => {
+    const figures: Figure[] = [];
+    for (const count of [...new Set([1, 2, availableParallelism()])]) {
+      const load = ['--vus', '500', '--duration', `${LOAD_S}s`, '--threads', String(count)];
+      const ran = await run(runnerCommand(script, ...load), { BASE_URL: url });
+      const { metrics, state } = summaryIn(ran);
+      const sent = metrics.http_reqs?.values.count ?? 0;
+      figures.push(
+        {
+          name: `500 VUs, ${count} ${count === 1 ? 'thread' : 'threads'}`,
+          value: sent / (state.testRunDurationMs / 1000),
+          unit: 'req/s',
+          note: `${state.generator?.threads} threads at work; the server takes CPU of the same machine`,
+        },
+        {
+          name: `memory, 500 VUs, ${count} ${count === 1 ? 'thread' : 'threads'}`,
+          value: ran.peakMb,
+          unit: 'MB',
+          note: 'peak of the process',
+        },
+      );
+    }
+    return figures;
+  });
 }
 
 /** Percentiles against what the server itself measured, at up to half of what the runner can do. `url`: the delay server. */
@@ -195,6 +251,52 @@ export default`,
         goal: { least: 0, most: 0 },
         note: `${seen.count} sent`,
       });
+    }
+    return figures;
+  });
+}
+
+/** Seconds: the tail of the delays needs some thousand requests. */
+const WRK_S = 8;
+/** Connections of the closed model that percentiles are compared with wrk's at: some 1,000 requests/s and less. */
+const CLOSED = [5, 20];
+
+/** Percentiles against wrk's, both at the same time with the same number of connections. `url`: the delay server. */
+export function beside(url: string): Promise<Figure[]> {
+  const wrk = findCommand('wrk');
+  if (!wrk)
+    return Promise.resolve([
+      { name: "percentiles beside wrk's", value: undefined, unit: 'ms', note: 'wrk is missing' },
+    ]);
+  const script = BARE_SCRIPT.replace(
+    'export default',
+    "export const options = { summaryTrendStats: ['avg', 'p(50)', 'p(90)', 'p(99)', 'count'] };\nexport default",
+  );
+  return withScript(script, async (path) => {
+    const figures: Figure[] = [];
+    for (const connections of CLOSED) {
+      const load = ['--vus', String(connections), '--duration', `${WRK_S}s`, '--threads', '1'];
+      const [peers, ran] = await Promise.all([
+        run([wrk, '-t1', `-c${connections}`, `-d${WRK_S}s`, '--latency', `${url}/api/health`]),
+        run(runnerCommand(path, ...load), { BASE_URL: url }),
+      ]);
+      const [theirs, { metrics }] = [wrkLatency(peers), summaryIn(ran)];
+      const own = metrics.http_req_duration?.values ?? {};
+      for (const [name, key] of [
+        ['avg', 'avg'],
+        ['p50', 'p(50)'],
+        ['p90', 'p(90)'],
+        ['p99', 'p(99)'],
+      ] as const) {
+        const [runner, peer] = [own[key] ?? Number.NaN, theirs[name]];
+        figures.push({
+          name: `${name} off wrk's, ${connections} connections`,
+          value: Math.abs(runner - peer),
+          unit: 'ms',
+          goal: { most: Math.max(1, Math.round(peer * 3) / 100) },
+          note: `runner ${runner.toFixed(2)}, wrk ${peer.toFixed(2)} ms, ${own.count} requests`,
+        });
+      }
     }
     return figures;
   });
