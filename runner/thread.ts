@@ -52,7 +52,7 @@ port.on('message', (message: ToThread) => {
       void run();
   }
 });
-await prepare();
+void prepare();
 
 function newMetrics(): RelayMetrics {
   const made = new RelayMetrics(start.keepsAllTags, send);

@@ -120,7 +120,7 @@ class EngineThread {
       signals: this.#signals.memory,
     };
     // None of the flags that this process has to load TypeScript are needed.
-    this.#worker = new Worker(threadCode(), { name, workerData, execArgv: [] });
+    this.#worker = new Worker(threadCode(), { eval: true, name, workerData, execArgv: [] });
     this.#worker.on('message', (message: FromThread) => this.#hear(message));
     this.#worker.on('error', (error) => this.#fulfil.fail(new ThreadError(`${name} broke down: ${error.message}`)));
     this.#worker.on('exit', (code) => {

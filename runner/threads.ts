@@ -4,8 +4,8 @@ import { plannedVus, type Scenario, scenarioLength, scenarioVus } from './scenar
 import { threadPart } from './segments.ts';
 
 /**
- * Fewest VUs that a thread of its own pays for. A thread takes some 70 MB and 0.2 s of CPU to start (docs/bench.md), which is what
- * fifty VUs take themselves.
+ * Fewest VUs that a thread of its own pays for. A thread takes some 20 MB and 0.2 s of CPU to start (docs/bench.md), which is what
+ * thirty to fifty VUs take themselves.
  */
 export const LEAST_VUS_PER_THREAD = 50;
 
