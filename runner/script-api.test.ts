@@ -234,11 +234,11 @@ test('timers run in order, an iteration waits for them, and what they throw ends
     export default function () {
       const seen = [];
       const cancelled = setTimeout(() => seen.push('cancelled'), 5);
-      setTimeout((value) => seen.push(value), 30, 'late');
+      setTimeout((value) => seen.push(value), 400, 'late');
       later(() => seen.push('soon'), 1);
       let count = 0;
       const interval = setInterval(() => { seen.push('tick'); if (++count === 2) { clearInterval(interval); } }, 8);
-      setTimeout(() => { console.log('SEEN' + seen.join()); if (__ITER === 1) throw new Error('from a timer'); }, 60);
+      setTimeout(() => { console.log('SEEN' + seen.join()); if (__ITER === 1) throw new Error('from a timer'); }, 600);
       clearTimeout(cancelled);
     }`);
   assert.equal(stderr.match(/SEENsoon,tick,tick,late/g)?.length, 2);
