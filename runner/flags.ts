@@ -1,13 +1,6 @@
 // The command line and the environment of a run: read by the table of settings, and what k6 has and the runner lacks refused by name.
 import { Command, CommanderError, Option } from 'commander';
-import {
-  IGNORED_VARIABLES,
-  OTHER_VARIABLES,
-  REFUSED_FLAGS,
-  REFUSED_VARIABLES,
-  SETTINGS,
-  type Setting,
-} from './option-table.ts';
+import { OTHER_VARIABLES, REFUSED_FLAGS, REFUSED_VARIABLES, SETTINGS, type Setting } from './option-table.ts';
 import type { RawOptions } from './options.ts';
 import { readTexts } from './setting-texts.ts';
 
@@ -173,11 +166,4 @@ export function environmentOptions(
 function isKnown(name: string): boolean {
   const all = [...SETTINGS.map(({ env }) => env), ...Object.keys(REFUSED_VARIABLES), ...OTHER_VARIABLES];
   return all.includes(name);
-}
-
-/** Whether a variable is one of k6's that the table of settings says to have no effect here. */
-export function isIgnoredVariable(name: string): boolean {
-  return IGNORED_VARIABLES.some((known) =>
-    known.endsWith('*') ? name.startsWith(known.slice(0, -1)) : name === known,
-  );
 }

@@ -83,7 +83,7 @@ test('one signal ends the run with 105, and its files are complete', async () =>
     const counted = points.filter(({ type, metric }) => type === 'Point' && metric === 'http_reqs').length;
     const { metrics } = JSON.parse(read('summary.json')) as { metrics: Record<string, { values: { count: number } }> };
     assert.equal(metrics.http_reqs?.values.count, counted, 'the summary has what the points have');
-    // As in k6 a request that its VU does not wait for any more is not counted: at most one a VU.
+    // A request of an interrupted iteration is not counted: at most one a VU here.
     assert.ok(counted > 0 && counted <= seen && seen - counted <= VUS, `${counted} counted, ${seen} seen`);
   }
 });
