@@ -67,8 +67,12 @@ test('inspect prints options as JSON, or the error', async () => {
 test('unknown flags are refused, and help lists the known ones', async () => {
   const path = script('none.js', 'export default function () {}');
   const { code, stderr } = await start(['run', '--nope', path]);
-  assert.ok(code !== 0);
-  assert.match(stderr, /unknown option '--nope'/);
+  assert.equal(code, 104);
+  assert.match(stderr, /^unknown option '--nope'.*\n$/);
+  const ofK6 = await start(['run', '--rps', '5', path]);
+  assert.deepEqual([ofK6.code, ofK6.stderr], [104, '--rps is not supported by the local runner\n']);
+  const two = await start(['run', '--throw', path, 'other.js']);
+  assert.deepEqual([two.code, two.stderr], [104, `run wants one script, got 2: ${path}, other.js\n`]);
   const help = await start(['run', '--help']);
   assert.match(help.stdout, /--summary-export/);
 });

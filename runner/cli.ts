@@ -1,7 +1,7 @@
 // The runner's command line: `run` with the flags of `k6 run`, and `inspect`. The one place that ends the process.
 import { Command } from 'commander';
 import { EXIT, StartError } from './exit-codes.ts';
-import { declareFlags, spellOutSwitches } from './flags.ts';
+import { declareFlags, parseFlags, spellOutSwitches } from './flags.ts';
 import { inspectScript, runScript } from './run.ts';
 
 const env = Object.fromEntries(
@@ -26,6 +26,18 @@ async function run(script: string, args: readonly string[]): Promise<number> {
   return exitCode;
 }
 
+/** The script among the arguments; says what is wrong with them when there is none to run. */
+function scriptOf(args: readonly string[]): string | undefined {
+  try {
+    const [script, ...more] = parseFlags(args).positional;
+    if (script !== undefined && more.length === 0) return script;
+    process.stderr.write(`run wants one script, got ${more.length + 1}: ${[script, ...more].join(', ')}\n`);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+  }
+  return undefined;
+}
+
 async function inspect(script: string): Promise<number> {
   try {
     process.stdout.write(`${JSON.stringify(await inspectScript({ script, env }), null, 2)}\n`);
@@ -41,10 +53,12 @@ const program = new Command('runner').description('runs k6 scripts on this machi
 const runCommand = declareFlags(
   program.command('run').description('run a script').argument('<script>', 'path of the script'),
 );
-runCommand.action(async (script: string) => {
+// Flags are read by runScript, which says of k6's other ones that they are not supported; here they only are in the help.
+runCommand.allowUnknownOption().allowExcessArguments();
+runCommand.action(async () => {
   const args = process.argv.slice(process.argv.indexOf('run') + 1);
-  args.splice(args.indexOf(script), 1);
-  process.exit(await run(script, args));
+  const script = scriptOf(args);
+  process.exit(script === undefined ? EXIT.invalidConfig : await run(script, args));
 });
 program
   .command('inspect')

@@ -66,7 +66,7 @@ export function parseFlags(args: readonly string[]): Flags {
     command.parse(spellOutSwitches(args), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    throw new Error(error.message.replace(/^error: /, ''));
+    throw new Error(error.message.replace(/^error: /, '').replaceAll('\n', ' '));
   }
   const given = command.opts<Record<string, unknown>>();
   return flagsOf((setting) => givenIn(setting, given), command.args);
