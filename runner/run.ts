@@ -3,12 +3,13 @@
 // The flow of a run, with the file that has each part:
 //   flags, environment, file    option-table.ts, flags.ts, config-file.ts, options.ts, scenarios.ts   consolidated in k6's order, refused by name
 //   init context                load-script.ts, script.ts            VU 0 evaluates the script and tells exports and options
+//   what is refused             known-refusals.ts, option-table.ts     before the run; conformance/ has the table of everything
 //   thresholds                  thresholds.ts, metrics.ts            parsed, their sub-metrics made, before any sample
 //   VUs                         engine.ts, vu.ts, quickjs.ts         one sandbox each; guest/ is the code inside of it
 //   execution segments          segments.ts                      which VUs, iterations and arrivals are this instance's
 //   threads                     threads.ts, threaded-engine.ts, thread.ts   VUs spread over worker threads, samples sent back
 //   load                        executors.ts, pacing.ts              who runs when; time comes from clock.ts only
-//   requests                    guest/http.ts, http-session.ts, transport.ts, connector.ts
+//   requests                    guest/http.ts, http-session.ts, transport.ts, connector.ts, network-rules.ts
 //   samples                     guest/host.ts (mailbox), vu.ts, metrics.ts, trend.ts, tag-sets.ts
 //   outputs                     outputs.ts, output-json.ts, output-csv.ts   every sample, streamed to files
 //   end                         test-run.ts, summary.ts, summary-text.ts
