@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { failureLine } from '../../lib/failure-sample.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+/** Nothing is sent there; a port of its own keeps the lock of another process's tests away. */
+const URL = `http://127.0.0.1:${20_000 + (process.pid % 40_000)}`;
 const TOKEN = 'canary-7f3a';
 const SUMMARY = {
   run: {},
@@ -57,7 +59,7 @@ function perf(args: string[], env: Record<string, string> = {}): Promise<{ code:
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
 }
 
-const SMOKE = ['run', 'smoke', '--target', 'http://127.0.0.1:1', '--out', 'out', '--', '--out', 'json=points.json'];
+const SMOKE = ['run', 'smoke', '--target', URL, '--out', 'out', '--', '--out', 'json=points.json'];
 
 test('k6 gets the bundle, the arguments after -- and its settings by the environment, never the token as an argument', async () => {
   const { code, output } = await perf(SMOKE);
@@ -66,7 +68,7 @@ test('k6 gets the bundle, the arguments after -- and its settings by the environ
   assert.deepEqual(given, ['run', '--out', 'json=points.json', join(root, 'dist', 'smoke.js')]);
   const environment = await readFile(join(folder, 'environment'), 'utf8');
   for (const line of [
-    'BASE_URL=http://127.0.0.1:1',
+    `BASE_URL=${URL}`,
     'PERF_ENGINE=k6 v2.3.0',
     'K6_NEW_MACHINE_READABLE_SUMMARY=false',
     'K6_NO_USAGE_REPORT=true',
@@ -74,9 +76,16 @@ test('k6 gets the bundle, the arguments after -- and its settings by the environ
   ]) {
     assert.match(environment, new RegExp(`^${line}$`, 'm'));
   }
-  assert.match(output, /smoke on http:\/\/127\.0\.0\.1:1 by k6 v2\.3\.0/);
+  assert.match(output, /smoke on http:\/\/127\.0\.0\.1:\d+ by k6 v2\.3\.0/);
   assert.match(output, /report: out\/smoke-\d{8}T\d{6}Z\.report\.md/);
   assert.ok(!output.includes(TOKEN) && !given.join().includes(TOKEN));
+});
+
+test("k6's dashboard, where it is asked for, has a page for each run", async () => {
+  const { code, output } = await perf(SMOKE, { K6_WEB_DASHBOARD: 'true' });
+  assert.equal(code, 0, output);
+  const environment = await readFile(join(folder, 'environment'), 'utf8');
+  assert.match(environment, /^K6_WEB_DASHBOARD_EXPORT=.*\/out\/smoke-\d{8}T\d{6}Z\.dashboard\.html$/m);
 });
 
 test("k6's exit code passes through, and the report is written all the same", async () => {

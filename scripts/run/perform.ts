@@ -184,7 +184,10 @@ async function settingsOf(plan: TestPlan, config: PerfConfig, io: Io): Promise<R
 /** The script's own checks, before any engine starts: what it throws while it loads is the user's mistake. */
 export async function readOptions(bundle: string, env: Record<string, string | undefined>): Promise<RawOptions> {
   await access(bundle);
-  const given = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  // What only k6 knows (its dashboard, its outputs) says nothing about the script, and the local runner would refuse it.
+  const given = Object.entries(env).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined && !pair[0].startsWith('K6_'),
+  );
   return inspectScript({ script: bundle, env: Object.fromEntries(given) }).catch((cause: Error) => {
     const [line = ''] = cause.message.split('\n');
     throw new UserError('E_SETTINGS', line.replace(/^(Uncaught )?Error: /, ''), { cause });
