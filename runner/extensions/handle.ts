@@ -17,7 +17,8 @@ export type OpenHandle = (settings: unknown) => Handle;
 export function reasonOf(error: unknown): string {
   const { message, code, errors } = error as { message?: string; code?: string; errors?: unknown[] };
   if (errors?.length) return [...new Set(errors.map(reasonOf))].join('; ');
-  return (message || code || String(error)).replaceAll(/\s*\n\s*/g, ' ');
+  // Control characters of a server's message would be the terminal's commands.
+  return (message || code || String(error)).replaceAll(/\s*\p{Cc}+\s*/gu, ' ');
 }
 
 /** An Error for the script. What the server says may repeat what it was sent, so the password is taken out. */

@@ -118,8 +118,9 @@ describe('the options of a Redis client', () => {
 });
 
 describe('an error for the script', () => {
-  it('is one line, without the password', () => {
-    assert.equal(scriptError(new Error('no\n entry for s3cret'), 's3cret').message, 'no entry for ***');
+  it('is one line, without the password and without control characters', () => {
+    const hostile = new Error('no\n entry for s3cret\u001b[31m red');
+    assert.equal(scriptError(hostile, 's3cret').message, 'no entry for *** [31m red');
   });
 
   it('tells why each address refused', () => {
