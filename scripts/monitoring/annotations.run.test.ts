@@ -28,13 +28,20 @@ describe('a run with Grafana', () => {
   });
 
   /** `perf run smoke`; gives exit code, everything printed and everything written. */
-  async function smoke(name: string, grafanaUrl: string): Promise<{ code: number; printed: string; written: string }> {
+  async function smoke(
+    name: string,
+    grafanaUrl: string,
+    prometheusUrl?: string,
+  ): Promise<{ code: number; printed: string; written: string }> {
     let printed = '';
     const note = (text: string) => {
       printed += text;
     };
     const out = join(folder, name);
-    const env = { PATH: process.env.PATH, AUTH_TOKEN: target.token, GRAFANA_URL: grafanaUrl, GRAFANA_TOKEN: TOKEN };
+    const env = {
+      ...{ PATH: process.env.PATH, AUTH_TOKEN: target.token, GRAFANA_URL: grafanaUrl, GRAFANA_TOKEN: TOKEN },
+      PROMETHEUS_URL: prometheusUrl,
+    };
     const args = ['run', 'smoke', '--engine', 'local', '--target', target.url, '--time-scale', '0.1', '--out', out];
     const now = () => new Date('2026-01-31T12:00:00Z');
     const code = await main(args, { stdout: note, stderr: note, isTty: false, env, cwd: folder, root, now });
@@ -59,11 +66,13 @@ describe('a run with Grafana', () => {
     assert.doesNotMatch(run.printed + run.written, /canary|not marked in Grafana/);
   });
 
-  it('passes all the same where Grafana is away, and the report says so', async () => {
-    const run = await smoke('away', `http://127.0.0.1:${await freePort()}`);
+  it('passes all the same where Grafana and Prometheus are away, and the report says so', async () => {
+    const away = `http://127.0.0.1:${await freePort()}`;
+    const run = await smoke('away', away, away);
     assert.equal(run.code, EXIT.passed, run.printed);
     assert.match(run.printed, /^the run is not marked in Grafana: it cannot be reached/m);
     assert.match(run.written, /the run is not marked in Grafana/);
+    assert.match(run.written, /resources are not measured by Prometheus/);
     assert.doesNotMatch(run.printed + run.written, /canary/);
   });
 });

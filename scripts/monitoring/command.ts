@@ -66,7 +66,12 @@ async function check(out: string, io: Io): Promise<void> {
 
 /** The generators are loaded when they are asked for: they need development packages, and the help does not. */
 async function load(options?: { scale: number; docsUrl: string }): Promise<Artefact[]> {
-  const { artefacts } = await import('./artefacts.ts');
+  const { artefacts } = await import('./artefacts.ts').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+    throw new UserError('E_PACKAGES', 'monitoring needs the development packages of this repository: run `npm ci`', {
+      cause,
+    });
+  });
   return artefacts(options);
 }
 

@@ -14,6 +14,7 @@ import { loadConfig, type PerfConfig } from '../guard/config.ts';
 import { type GuardRequest, type GuardWorld, guard, type Permit } from '../guard/guard.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { annotate, type Grafana, readGrafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
+import { reachableSources } from '../monitoring/sources.ts';
 import { tellGithub } from '../report/github.ts';
 import { makeReport, type Report } from '../report/report.ts';
 import { UserError } from '../user-error.ts';
@@ -123,13 +124,14 @@ async function runPermitted(
   await mkdir(plan.outDir, { recursive: true });
   if (permit.record.lockNote) io.stderr(`${permit.record.lockNote}\n`);
   io.stdout(`${name} on ${permit.url} by ${plan.engine.label}\n`);
+  const sources = await reachableSources({ ...io.env, ...settings });
   const endWatch = await watchSurroundings(permit.url);
   const endAnnotation = annotate(grafana, { name, target: permit.url, engine: plan.engine.label });
   const { exitCode, hasResult, failureSamples } = await runBundle(
     {
       bundle,
       engine: plan.engine,
-      settings,
+      settings: { ...settings, ...sources.settings },
       engineArgs: plan.engineArgs,
       resultFile,
       live: plan.live,
@@ -137,7 +139,7 @@ async function runPermitted(
     },
     { ...io, env: withoutGrafanaToken(io.env) },
   );
-  const notes = await endAnnotation(exitCode);
+  const notes = [...sources.notes, ...(await endAnnotation(exitCode))];
   for (const note of notes) io.stderr(`${note}\n`);
   if (!hasResult) {
     io.stderr(`${plan.engine.label} ended with ${exitCode} and wrote no summary: there is nothing to report\n`);

@@ -1,0 +1,51 @@
+// Sources of resource figures before a run: those that answer stay, those that are away are named and left out.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { freePort } from '../services/stack/stack.ts';
+import { reachableSources } from './sources.ts';
+
+describe('sources of resource figures', () => {
+  const server = createServer((request, response) =>
+    response.writeHead(request.url === '/broken' ? 500 : 200).end('1'),
+  );
+  let up = '';
+  let away = '';
+  before(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    up = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    away = `http://127.0.0.1:${await freePort()}`;
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('that answer are left as they are, and without one nothing is asked', async () => {
+    for (const env of [
+      {},
+      { PROMETHEUS_URL: up },
+      { METRICS_URLS: `${up}/metrics` },
+      { PROMETHEUS_URL: `${up}/`, METRICS_URLS: away },
+    ]) {
+      assert.deepEqual(await reachableSources(env), { settings: {}, notes: [] });
+    }
+  });
+
+  it('a Prometheus that is away is named, and the exporters are taken instead', async () => {
+    const { settings, notes } = await reachableSources({ PROMETHEUS_URL: away, METRICS_URLS: `${up}/metrics` });
+    assert.deepEqual(settings, { PROMETHEUS_URL: '' });
+    assert.deepEqual(notes, [
+      `resources are not measured by Prometheus at ${away}, which does not answer; see PROMETHEUS_URL`,
+    ]);
+  });
+
+  it('of several exporters those that answer stay; an error is no answer', async () => {
+    const urls = [`${up}/metrics?name[]=a`, `${away}/metrics`, `${up}/broken`];
+    const { settings, notes } = await reachableSources({ METRICS_URLS: urls.join(', ') });
+    assert.deepEqual(settings, { METRICS_URLS: urls[0] });
+    assert.equal(notes.length, 2);
+    assert.match(notes[0] ?? '', /the exporter at .*, which does not answer; see METRICS_URLS$/);
+  });
+});
