@@ -117,6 +117,18 @@ test('a bug of ours shows its stack and ends with 1', async () => {
   assert.doesNotMatch(err, /token-canary/);
 });
 
+test('the token may stand in a file; one that is not there is one line', async () => {
+  await writeFile(join(folder, 'token'), 'token-canary\n');
+  const env = { PATH: '', AUTH_TOKEN_FILE: 'token' };
+  const { out } = await run(['doctor', '--json'], { env });
+  const checks = JSON.parse(out) as { id: string; found: string }[];
+  assert.equal(checks.find(({ id }) => id === 'token')?.found, 'set, 12 characters');
+  const missing = await run(['doctor'], { env: { ...env, AUTH_TOKEN_FILE: 'nowhere' } });
+  assert.equal(missing.code, EXIT.badInput);
+  assert.match(missing.err, /^AUTH_TOKEN_FILE names "nowhere", which cannot be read \(ENOENT\)/);
+  assert.doesNotMatch(missing.err + out, /canary/);
+});
+
 test('help is no mistake', async () => {
   const { code, out } = await run(['run', '--help']);
   assert.equal(code, EXIT.passed);

@@ -7,6 +7,7 @@ import { GuardRefusal } from './guard/refusal.ts';
 import type { ExitCode, Io } from './io.ts';
 import { keyboardOf } from './keyboard.ts';
 import { redacted } from './redact.ts';
+import { withTokenFile } from './token-file.ts';
 import { UserError } from './user-error.ts';
 
 type Exit = (code: ExitCode) => void;
@@ -59,16 +60,18 @@ export async function perf(io: Io, exit: Exit, only?: string): Promise<Command> 
 }
 
 /** Runs one command line and gives its exit code; prints what the user has to know. */
-export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
+export async function main(args: readonly string[], given: Io): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.passed;
   const note: Exit = (code) => {
     exitCode = code;
   };
-  const program = await perf(io, note, args[0]);
-  for (const command of everyCommand(program)) {
-    command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
-  }
+  let io = given;
   try {
+    io = await withTokenFile(given);
+    const program = await perf(io, note, args[0]);
+    for (const command of everyCommand(program)) {
+      command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+    }
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
