@@ -56,6 +56,19 @@ async function judged({ name, type, timeScale, faults = [], targetArgs = [], env
   }
 }
 
+/** Why the machine was too busy for its run to be believed; null where it was not. */
+const tooBusy = ({ validity }: Judgement): string | null =>
+  validity.reasons.find(({ rule }) => rule.startsWith('generator-'))?.message ?? null;
+
+/** The run of a trial on a machine that was idle enough, out of a few; the last one's reason where none was. */
+async function judgedCalmly(trial: Trial): Promise<{ judgement: Judgement; busy: string | null }> {
+  for (let attempt = 1; ; attempt++) {
+    const judgement = await judged(trial);
+    const busy = tooBusy(judgement);
+    if (busy === null || attempt === 3) return { judgement, busy };
+  }
+}
+
 const told = ({ findings }: Judgement) =>
   findings.map(({ rule, severity, title, evidence }) => `${severity} ${rule}: ${title} (${evidence})`).join('\n');
 
@@ -102,8 +115,9 @@ const TRIALS: [Trial, string[], RegExp][] = [
 // One at a time: side by side they would share an event loop, and measure each other.
 describe('real runs', () => {
   for (const [trial, rules, evidence] of TRIALS) {
-    it(`${trial.name}: the first finding names it`, async () => {
-      const judgement = await judged(trial);
+    it(`${trial.name}: the first finding names it`, async (t) => {
+      const { judgement, busy } = await judgedCalmly(trial);
+      if (busy !== null && judgement.validity.level === 'DISCARDED') return t.skip(`this machine is too busy: ${busy}`);
       const first = judgement.findings[0];
       assert.ok(first && rules.includes(first.rule), told(judgement));
       assert.match(`${first.title} ${first.evidence}`, evidence, told(judgement));
@@ -111,8 +125,9 @@ describe('real runs', () => {
   }
 
   // The stress test's limits are wide: a busy machine is no fault of the target's.
-  it('healthy: no finding above info', async () => {
-    const judgement = await judged({ name: 'healthy', type: 'stress', timeScale: '0.012' });
+  it('healthy: no finding above info', async (t) => {
+    const { judgement, busy } = await judgedCalmly({ name: 'healthy', type: 'stress', timeScale: '0.012' });
+    if (busy !== null && judgement.validity.level === 'DISCARDED') return t.skip(`this machine is too busy: ${busy}`);
     // A busy machine is told as such, and is no fault of the target's.
     const above = judgement.findings.filter(
       ({ rule, severity }) => severity !== 'info' && rule !== 'generator-bottleneck',
