@@ -164,6 +164,12 @@ describe('a drill stops before any load (2) in one line', () => {
     await stops(ALL, /target health: \/api\/health does not answer/, { url: 'http://127.0.0.1:1' });
   });
 
+  it('and may begin again without a word, since nothing was done', async () => {
+    await stops(ALL, /target health/, { url: 'http://127.0.0.1:1' });
+    const { code, out } = await drill(ALL, { k6: await standInK6(folder, PASSED) });
+    assert.equal(code, EXIT.passed, out);
+  });
+
   it('when the token is not the right one', async () => {
     await stops(ALL, /token: \/api\/memory\/stats answers 401: wants a valid token/, { env: { AUTH_TOKEN: 'other' } });
   });

@@ -73,6 +73,19 @@ export async function drill(request: DrillRequest, io: Io): Promise<ExitCode> {
   return finish(record, path, request, io, own);
 }
 
+/** Steps that only look, and are repeated each time. */
+const LOOKS: ReadonlySet<string> = new Set([
+  'target-health',
+  'token',
+  'clock',
+  'open-files',
+  'ports',
+  'cores',
+  'busy',
+  'memory',
+  'monitoring',
+]);
+
 async function openRecord(
   { plan, release, unfinished, reviewedBy }: DrillRequest,
   path: string,
@@ -81,7 +94,9 @@ async function openRecord(
   io: Io,
 ): Promise<DrillRecord> {
   const timeScale = Number(settings.TIME_SCALE ?? io.env.TIME_SCALE ?? 1);
-  const before = unfinished === 'restart' ? undefined : await readState(path);
+  const found = unfinished === 'restart' ? undefined : await readState(path);
+  // One that came no further than looking around has left nothing to go on with.
+  const before = found?.steps.some(({ id, state }) => state !== 'failed' && !LOOKS.has(id)) ? found : undefined;
   if (before !== undefined && unfinished === 'refuse') {
     throw new UserError(
       'E_DRILL_UNFINISHED',
