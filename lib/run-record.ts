@@ -65,6 +65,8 @@ export interface RunRecord {
   targetBuilds?: string[];
   /** ... and a sample of each kind of failure, from the log. */
   failureSamples?: LoggedFailure[];
+  /** ... how many generators there should have been and how many left nothing behind (`perf merge`), ... */
+  instances?: { expected: number; lost: number };
   /** ... and what went wrong beside the run without touching it, one line each: a Grafana that was away. */
   notes?: string[];
 }

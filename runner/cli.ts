@@ -21,6 +21,8 @@ async function run(script: string, args: readonly string[]): Promise<number> {
     stdout: (text: string) => void process.stdout.write(text),
     stderr: (text: string) => void process.stderr.write(text),
     isTty: process.stderr.isTTY === true,
+    // Whoever started us with a channel starts several and wants them to begin together.
+    ...(process.send && { whenReady: () => untilGo(stopping.signal) }),
   };
   const { exitCode } = await runScript({ script, env, args, io, signal: stopping.signal });
   return exitCode;
@@ -36,6 +38,17 @@ function scriptOf(args: readonly string[]): string | undefined {
     process.stderr.write(`${(error as Error).message}\n`);
   }
   return undefined;
+}
+
+/** Says that the VUs are made, and waits for the word to go; a signal or a parent that is gone ends the wait. */
+async function untilGo(signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.once('message', () => resolve());
+    process.once('disconnect', () => resolve());
+    signal.addEventListener('abort', () => resolve());
+    process.send?.('ready');
+  });
+  if (process.connected) process.disconnect();
 }
 
 async function inspect(script: string): Promise<number> {

@@ -26,6 +26,8 @@ export interface RunnerIo {
   stdout(text: string): void;
   stderr(text: string): void;
   isTty: boolean;
+  /** Waited for once the VUs are made: runs on several machines or in several processes start together. */
+  whenReady?: () => Promise<void>;
 }
 
 export interface RunRequest {

@@ -125,6 +125,7 @@ export class TestRun {
     } catch (error) {
       return this.#fail(EXIT.scriptException, (error as Error).message);
     }
+    await this.#io.whenReady?.();
     this.#startedMs = this.#clock.now();
     if (this.#stop || settings.noSetup || !('setup' in this.#loaded.main.exports)) return undefined;
     const outcome = await this.#loaded.main.lifecycle('setup', undefined, settings.setupTimeoutMs);

@@ -20,6 +20,8 @@ const COMMANDS: Record<string, (io: Io, exit: Exit) => Promise<Command>> = {
   plan: async (io, exit) => (await import('./plan/command.ts')).planCommand(io, exit),
   suite: async (io, exit) => (await import('./suite/command.ts')).suiteCommand(io, exit),
   drill: async (io, exit) => (await import('./drill/command.ts')).drillCommand(io, exit),
+  deploy: async (io) => (await import('./deploy/command.ts')).deployCommand(io),
+  merge: async (io, exit) => (await import('./deploy/merge-command.ts')).mergeCommand(io, exit),
   report: async (io, exit) => (await import('./report/command.ts')).reportCommand(io, exit),
   history: async (io, exit) => (await import('./history/command.ts')).historyCommand(io, exit),
   compare: async (io, exit) => (await import('./history/compare/command.ts')).compareCommand(io, exit),

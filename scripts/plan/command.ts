@@ -1,9 +1,12 @@
 // `perf plan`: what a test will do, before it does anything.
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { demandOf, sizeFor } from '../deploy/sizing.ts';
+import { sizingText } from '../deploy/sizing-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { readEndpoint, readType, targetOf } from '../run/perform.ts';
 import { typeArgument } from '../run/type-argument.ts';
+import { UserError } from '../user-error.ts';
 import { forecast } from './forecast.ts';
 import { forecastText } from './forecast-text.ts';
 
@@ -15,6 +18,9 @@ interface Options {
   confirmProduction?: string;
   reason?: string;
   offline?: boolean;
+  users?: number;
+  rps?: number;
+  answerBytes: number;
   json?: boolean;
 }
 
@@ -23,6 +29,7 @@ Examples:
   npm run perf -- plan spike --target http://127.0.0.1:8080
   npm run perf -- plan stress --env staging
   npm run perf -- plan baseline --env staging --endpoint health --offline --json
+  npm run perf -- plan --users 20000 --rps 40000 --answer-bytes 3000
 
 Each endpoint that only reads is asked once for the size of its answer, unless --offline.
 Exit codes: 0 the guard has nothing against it so far, 4 it would refuse the run, 2 wrong input.`;
@@ -30,7 +37,7 @@ Exit codes: 0 the guard has nothing against it so far, 4 it would refuse the run
 export function planCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('plan')
     .description('what a test will do before it does anything: requests, rate, bytes, rows written, who is hit')
-    .addArgument(typeArgument())
+    .addArgument(typeArgument().argOptional())
     .option('--target <url>', 'base URL of the system under test (or BASE_URL in the environment)')
     .option('--env <name>', 'environment of perf.config.ts')
     .option('--endpoint <name>', 'this endpoint only')
@@ -38,9 +45,22 @@ export function planCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--confirm-production <host>', 'the host once more, where it is production')
     .option('--reason <text>', 'why; production asks for it (or PERF_REASON)')
     .option('--offline', 'send nothing to the target: the size of its answers stays unknown')
+    .option('--users <number>', 'without a test: how many generators so many users need', amount)
+    .option('--rps <number>', 'requests/s with it (default: two for each user)', amount)
+    .option('--answer-bytes <number>', 'mean size of an answer, for the bandwidth', amount, 5_000)
     .option('--json', 'print the plan as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (type: string, options: Options) => {
+    .action(async (type: string | undefined, options: Options) => {
+      if (type === undefined) {
+        const sizing = sizeFor(demandOf(options.users, options.rps, options.answerBytes));
+        if (options.users === undefined && options.rps === undefined)
+          throw new UserError(
+            'E_PLAN',
+            'nothing to plan: wants a test type, or --users or --rps for the number of generators',
+          );
+        io.stdout(`${options.json ? JSON.stringify(sizing) : sizingText(sizing)}\n`);
+        return;
+      }
       const planned = await forecast(
         {
           type: readType(type),
@@ -61,4 +81,10 @@ export function planCommand(io: Io, exit: (code: ExitCode) => void): Command {
       io.stdout(`${options.json ? JSON.stringify(planned) : forecastText(planned)}\n`);
       exit(planned.refusal === null ? EXIT.passed : EXIT.guardRefused);
     });
+}
+
+function amount(text: string): number {
+  const value = Number(text);
+  if (/^\d{1,9}$/.test(text) && value > 0) return value;
+  throw new InvalidArgumentError(`read "${text}", wants a whole number above 0.`);
 }

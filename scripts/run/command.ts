@@ -1,6 +1,6 @@
 // `perf run`: one test type against a target, on k6 when there is one, else on the local runner.
 import { isAbsolute, join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from './engines.ts';
 import { outcomeJson, performTest, readEndpoint, readType, targetOf } from './perform.ts';
@@ -17,6 +17,7 @@ interface Options {
   confirmProduction?: string;
   reason?: string;
   json?: boolean;
+  localInstances?: number;
 }
 
 const EXAMPLES = `
@@ -25,6 +26,7 @@ Examples:
   npm run perf -- run stress --endpoint health --target http://127.0.0.1:8080
   npm run perf -- run baseline --target http://127.0.0.1:8080 --time-scale 0.1 --engine local
   npm run perf -- run smoke --env staging
+  npm run perf -- run stress --target http://127.0.0.1:8080 --local-instances 4
   npm run perf -- run spike --target http://127.0.0.1:8080 -- --out json=points.json.gz
 
 What stands after -- goes to \`k6 run\` as it is. The token comes from the environment (AUTH_TOKEN), never from an argument.
@@ -44,10 +46,15 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--tested-by <name>', 'who ran the test, for the report')
     .option('--confirm-production <host>', 'the host once more, where it is production (with ALLOW_PRODUCTION=yes)')
     .option('--reason <text>', 'why, kept beside the result; production asks for it (or PERF_REASON)')
+    .option(
+      '--local-instances <number>',
+      'share the load between so many local runners, and merge what they measure',
+      instances,
+    )
     .option('--json', 'print what came out as JSON, and all else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (type: string, engineArgs: string[], options: Options) => {
-      const engine = await findEngine(options.engine, io);
+      const engine = await findEngine(options.localInstances ? 'local' : options.engine, io);
       const outcome = await performTest(
         {
           type: readType(type),
@@ -61,10 +68,18 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
           envName: options.env,
           confirmed: options.confirmProduction,
           reason: options.reason,
+          localInstances: options.localInstances,
         },
         options.json ? withQuietStdout(io) : io,
       );
       if (options.json) io.stdout(outcomeJson(outcome));
       exit(outcome.exitCode);
     });
+}
+
+/** More than a machine has cores share nothing but its queue. */
+function instances(text: string): number {
+  const value = Number(text);
+  if (/^\d{1,2}$/.test(text) && value >= 1 && value <= 64) return value;
+  throw new InvalidArgumentError(`read "${text}", wants a whole number from 1 to 64.`);
 }

@@ -7,6 +7,7 @@ import type { RawOptions } from '../../runner/options.ts';
 import { inspectScript, type LiveListener } from '../../runner/run.ts';
 import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { buildOne } from '../build.ts';
+import { runInstances } from '../deploy/local-instances.ts';
 import { EXIT } from '../exit-codes.ts';
 import { writeWhole } from '../files.ts';
 import { WRITING } from '../guard/caps.ts';
@@ -41,6 +42,8 @@ export interface TestPlan {
   confirmed?: string | undefined;
   /** `--reason`, kept in the guard's record beside the result. */
   reason?: string | undefined;
+  /** Local runners that share the load, each in a process of its own; undefined: one. */
+  localInstances?: number | undefined;
   /** Hears what the run comes to while it goes on. */
   live?: LiveListener | undefined;
   /** Name resolution and lock folder, for tests. */
@@ -127,6 +130,7 @@ async function runPermitted(
   const sources = await reachableSources({ ...io.env, ...settings });
   const endWatch = await watchSurroundings(permit.url);
   const endAnnotation = annotate(grafana, { name, target: permit.url, engine: plan.engine.label });
+<<<<<<< HEAD
   const { exitCode, hasResult, failureSamples } = await runBundle(
     {
       bundle,
@@ -140,6 +144,21 @@ async function runPermitted(
     { ...io, env: withoutGrafanaToken(io.env) },
   );
   const notes = [...sources.notes, ...(await endAnnotation(exitCode))];
+=======
+  const run = {
+    bundle,
+    engine: plan.engine,
+    settings,
+    engineArgs: plan.engineArgs,
+    resultFile,
+    live: plan.live,
+    hosts: permit.pin,
+  };
+  const ownIo = { ...io, env: withoutGrafanaToken(io.env) };
+  const running = plan.localInstances ? runInstances(run, plan.localInstances, ownIo) : runBundle(run, ownIo);
+  const { exitCode, hasResult, failureSamples } = await running;
+  const notes = await endAnnotation(exitCode);
+>>>>>>> 7fa4a27 (Distributed runs with one exact verdict: merge, local instances, files for k6-operator, sizing)
   for (const note of notes) io.stderr(`${note}\n`);
   if (!hasResult) {
     io.stderr(`${plan.engine.label} ended with ${exitCode} and wrote no summary: there is nothing to report\n`);

@@ -51,7 +51,7 @@ export async function runBundle(run: BundleRun, io: Io): Promise<BundleOutcome> 
  * Names an address for the target's host in a file for `--config`: the option `hosts` is one of scripts and config files only
  * (Grafana k6 documentation, Options reference), and the bundles stay as they are.
  */
-async function withHosts(run: BundleRun, action: (run: BundleRun) => Promise<number>): Promise<number> {
+export async function withHosts<T>(run: BundleRun, action: (run: BundleRun) => Promise<T>): Promise<T> {
   if (run.hosts === undefined) return action(run);
   const folder = await mkdtemp(join(tmpdir(), 'auren-performance-hosts-'));
   const file = join(folder, 'config.json');

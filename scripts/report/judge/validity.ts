@@ -150,6 +150,13 @@ const generator: Rule = ({ generator }) => {
   return reasons.length === 0 ? [] : reason('generator-unreliable', 'WARN', reasons.join('; '));
 };
 
+/** What is left is judged; it is less load than was planned. */
+const lostInstances: Rule = ({ run }) => {
+  const { expected = 0, lost = 0 } = run?.instances ?? {};
+  if (lost <= 0) return [];
+  return reason('instances-lost', 'WARN', `incomplete: ${lost} of ${expected} load generators left no result`);
+};
+
 const targetRestart: Rule = (summary) => {
   const start = findMetric(summary, 'target_start_time_s');
   const [first, last] = [start?.stats.get('min'), start?.stats.get('max')];
@@ -218,6 +225,7 @@ const RULES: readonly Rule[] = [
   vuCeiling,
   achievedRate,
   generator,
+  lostInstances,
   targetRestart,
   targetBuild,
   clockStep,

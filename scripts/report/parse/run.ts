@@ -41,6 +41,7 @@ const runSchema = v.object({
   targetBuilds: extra(v.array(v.string())),
   clockStepMs: extra(number),
   failureSamples: extra(v.array(failureSample)),
+  instances: extra(v.object({ expected: number, lost: number })),
   notes: extra(v.array(v.string())),
 });
 

@@ -1,0 +1,106 @@
+// `perf deploy render`: a test as files for k6-operator.
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { stringify } from 'yaml';
+import { buildOne } from '../build.ts';
+import { writeWhole } from '../files.ts';
+import { figuresOf } from '../guard/caps.ts';
+import type { Io } from '../io.ts';
+import { prepareTest, readEndpoint, readOptions, readType, targetOf } from '../run/perform.ts';
+import { typeArgument } from '../run/type-argument.ts';
+import { collector, type DeployRequest, kustomization, resultsVolume, testRun } from './manifests.ts';
+import { demandOf, sizeFor } from './sizing.ts';
+
+interface Options {
+  instances?: number;
+  target?: string;
+  env?: string;
+  endpoint?: string;
+  timeScale?: string;
+  out?: string;
+  image: string;
+  collectorImage: string;
+  secret: string;
+  storageClass?: string;
+}
+
+const ANSWER_BYTES = 5_000;
+
+const EXAMPLES = `
+Writes a kustomize base: the bundle, k6-operator's TestRun (k6.io/v1alpha1), a volume for what the instances measure, and a job that
+merges it with \`perf merge\` and judges the whole. The token stays in a secret with the key AUTH_TOKEN. Nothing is sent anywhere.
+
+Examples:
+  npm run perf -- deploy render stress --env staging --instances 4 --out deploy/k8s/stress
+  kubectl create secret generic auren-token --from-file=AUTH_TOKEN=token.txt
+  kubectl apply -k deploy/k8s/stress`;
+
+export function deployCommand(io: Io): Command {
+  return new Command('deploy').description('tests on more than one machine').addCommand(
+    new Command('render')
+      .description('a test as files for k6-operator, and the job that judges its instances as one run')
+      .addArgument(typeArgument())
+      .option('--instances <number>', 'how many (default: as the sizing has it)', count)
+      .option('--target <url>', 'base URL of the system under test, as the cluster reaches it')
+      .option('--env <name>', 'environment of perf.config.ts')
+      .option('--endpoint <name>', 'this endpoint only')
+      .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1')
+      .option('--out <dir>', 'folder for the files (default: deploy/k8s/<bundle>)')
+      .option('--image <name>', 'image of k6', 'grafana/k6:2.3.0')
+      .option('--collector-image <name>', 'image of this repository, built by you', 'auren-performance:latest')
+      .option('--secret <name>', 'secret with the key AUTH_TOKEN', 'auren-token')
+      .option('--storage-class <name>', 'of the volume, which several nodes mount')
+      .addHelpText('after', EXAMPLES)
+      .action(async (type: string, options: Options) => render(type, options, io)),
+  );
+}
+
+async function render(typeText: string, options: Options, io: Io): Promise<void> {
+  const [type, endpoint] = [readType(typeText), readEndpoint(options.endpoint)];
+  const target = await targetOf(options.target, options.env, io);
+  const plan = {
+    ...{ type, endpoint, target, timeScale: options.timeScale, envName: options.env },
+    ...{
+      engine: { kind: 'local', label: 'local runner' } as const,
+      engineArgs: [],
+      outDir: io.cwd,
+      testedBy: undefined,
+    },
+    // The script wants one before it tells its options; nothing is sent.
+    ...(!io.env.AUTH_TOKEN && { extraEnv: { AUTH_TOKEN: 'not-sent' } }),
+  };
+  const { bundle: path, settings } = await prepareTest(plan, io);
+  const load = figuresOf(await readOptions(path, { ...io.env, ...settings, ALLOW_PRODUCTION: 'yes' }));
+  const sizing = sizeFor(demandOf(load.vus, load.ratePerS, ANSWER_BYTES));
+  const bundle = endpoint ? `${type}-${endpoint}` : type;
+  const request: DeployRequest = {
+    ...{ bundle, target, sizing, instances: options.instances ?? sizing.instances, runS: load.minutes * 60 },
+    ...{ image: options.image, collectorImage: options.collectorImage, secret: options.secret },
+    ...{ storageClass: options.storageClass, timeScale: options.timeScale },
+  };
+  const out = resolve(io.cwd, options.out ?? join('deploy', 'k8s', bundle));
+  const files = await writeBase(request, out, await buildOne(type, endpoint ?? '', join(io.root, 'dist'), io.root));
+  io.stdout(`${files.map((file) => join(out, file)).join('\n')}\n`);
+}
+
+/** Writes the base and gives the names of its files. */
+async function writeBase(request: DeployRequest, out: string, bundle: string): Promise<string[]> {
+  await mkdir(out, { recursive: true });
+  const objects = {
+    'testrun.yaml': testRun(request),
+    'results.yaml': resultsVolume(request),
+    'collector.yaml': collector(request),
+  };
+  const base = kustomization(request, Object.keys(objects));
+  for (const [name, object] of Object.entries({ ...objects, 'kustomization.yaml': base }))
+    await writeWhole(join(out, name), stringify(object, { aliasDuplicateObjects: false }));
+  await copyFile(bundle, join(out, `${request.bundle}.js`));
+  return [...Object.keys(objects), 'kustomization.yaml', `${request.bundle}.js`];
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (/^\d{1,4}$/.test(text) && value >= 1) return value;
+  throw new InvalidArgumentError(`read "${text}", wants a whole number from 1 to 9999.`);
+}

@@ -1,0 +1,91 @@
+// A distributed run on one machine: local runners in processes of their own against the reference target, merged; and one that is killed.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { SummaryData } from '../../lib/result.ts';
+import type { RunRecord } from '../../lib/run-record.ts';
+import { startTarget, type Target } from '../../target/server.ts';
+import { main } from '../cli.ts';
+import type { Io } from '../io.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+let folder = '';
+let target: Target;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'instances-test-'));
+  target = await startTarget({});
+});
+after(async () => {
+  await target.close();
+  await rm(folder, { recursive: true });
+});
+
+/** A run over `count` instances; gives its result, and how many requests of it the target has counted. */
+async function runOver(count: number, timeScale: number, during: () => void = () => {}) {
+  const before = target.stats().total.requests;
+  let output = '';
+  const note = (text: string): void => {
+    output += text;
+  };
+  const io: Io = {
+    ...{ stdout: note, stderr: note, isTty: false, cwd: folder, root },
+    env: { PATH: process.env.PATH, AUTH_TOKEN: target.token },
+    now: () => new Date(`2026-01-31T12:00:0${count}Z`),
+  };
+  during();
+  const args = [
+    'run',
+    'baseline',
+    '--target',
+    target.url,
+    '--time-scale',
+    String(timeScale),
+    '--local-instances',
+    String(count),
+  ];
+  await main([...args, '--out', folder], io);
+  const file = join(folder, `baseline-20260131T12000${count}Z`);
+  const result = JSON.parse(await readFile(`${file}.json`, 'utf8').catch(() => assert.fail(output))) as SummaryData & {
+    run: RunRecord;
+  };
+  const report = await readFile(`${file}.report.md`, 'utf8');
+  return { result, report, output, counted: target.stats().total.requests - before };
+}
+
+test('one, two and four instances: every request that the target has counted is in the merged result, once', async () => {
+  for (const count of [1, 2, 4]) {
+    const { result, counted, output } = await runOver(count, 0.008);
+    // The guard and the surroundings ask the target for its identity, which is none of its endpoints.
+    assert.equal(result.metrics.http_reqs?.values.count, counted, output);
+    assert.equal(result.metrics['http_req_duration']?.values.count, counted);
+    assert.equal(result.metrics.vus_max?.values.max, 50);
+    assert.deepEqual(result.run.instances, { expected: count, lost: 0 });
+    assert.ok(
+      Object.values(result.metrics).some(({ thresholds }) => thresholds),
+      'nothing was judged',
+    );
+  }
+});
+
+test('an instance that is killed is lost, and the rest is judged as incomplete', async () => {
+  // Killed once it is at work, by its segment.
+  const seen = target.stats().total.requests;
+  const kill = (): void => {
+    const timer = setInterval(() => {
+      if (target.stats().total.requests === seen) return;
+      clearInterval(timer);
+      const pids = execFileSync('pgrep', ['-f', '--', '--execution-segment=0:1/3 ']).toString();
+      for (const pid of pids.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+    }, 100);
+    setTimeout(() => clearInterval(timer), 60_000).unref();
+  };
+  const { result, report, output } = await runOver(3, 0.015, kill);
+  assert.match(output, /instance 1 of 3 was killed: it is lost/);
+  assert.deepEqual(result.run.instances, { expected: 3, lost: 1 });
+  assert.ok((result.metrics.http_reqs?.values.count ?? 0) > 0);
+  assert.match(report, /incomplete: 1 of 3 load generators left no result/);
+});

@@ -1,0 +1,77 @@
+// A distributed run on one machine: local runners in processes of their own, each with its segment, started together and merged.
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeWhole } from '../files.ts';
+import type { Io } from '../io.ts';
+import { type BundleOutcome, type BundleRun, withHosts } from '../run/run-bundle.ts';
+import { mergeFiles } from './merge-files.ts';
+
+/** k6's exit code for crossed thresholds: each instance judges its own part, the whole is judged after the merge. */
+const CROSSED = 99;
+
+/** Runs the bundle on `count` local runners and writes the merged result to `run.resultFile`. An instance that dies is lost, not the run. */
+export function runInstances(run: BundleRun, count: number, io: Io): Promise<BundleOutcome> {
+  return withHosts(run, (pinned) => runAll(pinned, count, io));
+}
+
+async function runAll(run: BundleRun, count: number, io: Io): Promise<BundleOutcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'instances-'));
+  try {
+    const children = Array.from({ length: count }, (_, index) => start(run, index, count, folder, io));
+    const stop = (): void => {
+      for (const child of children) child.kill('SIGINT');
+    };
+    io.signal?.addEventListener('abort', stop);
+    await Promise.all(children.map(ready));
+    for (const child of children) if (child.connected) child.send('go');
+    const codes = await Promise.all(children.map(exited));
+    io.signal?.removeEventListener('abort', stop);
+    for (const [index, code] of codes.entries())
+      if (code === null) io.stderr(`instance ${index + 1} of ${count} was killed: it is lost\n`);
+    const isMissing = codes.every((code) => code === null || (code !== 0 && code !== CROSSED));
+    if (isMissing) return { exitCode: codes.find((code) => code) ?? 255, hasResult: false, failureSamples: [] };
+    const { merged } = await mergeFiles(folder, count, io);
+    await writeWhole(run.resultFile, `${JSON.stringify(merged)}\n`);
+    // What else an instance says (a signal, a script that aborts) is the run's.
+    const own = codes.find((code) => code !== null && code !== 0 && code !== CROSSED);
+    return { exitCode: own ?? 0, hasResult: true, failureSamples: [] };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function start(run: BundleRun, index: number, count: number, folder: string, io: Io): ChildProcess {
+  const name = join(folder, `instance-${String(index + 1).padStart(2, '0')}`);
+  const bounds = Array.from({ length: count + 1 }, (_, at) => (at === 0 ? '0' : at === count ? '1' : `${at}/${count}`));
+  const segment = [
+    `--execution-segment=${bounds[index]}:${bounds[index + 1]}`,
+    `--execution-segment-sequence=${bounds.join(',')}`,
+  ];
+  const out = `--out=json=${name}.points.json.gz`;
+  const child = fork(
+    join(io.root, 'runner', 'cli.ts'),
+    ['run', '--quiet', '--threads=1', ...segment, out, ...run.engineArgs, run.bundle],
+    {
+      cwd: io.root,
+      execArgv: ['--import', 'tsx'],
+      env: { ...process.env, ...io.env, ...run.settings, RESULT_FILE: `${name}.json` } as NodeJS.ProcessEnv,
+      // Their own verdicts are those of parts: only what went wrong is passed on.
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    },
+  );
+  child.stderr?.on('data', (chunk: Buffer) => io.stderr(`${chunk}`));
+  return child;
+}
+
+/** Resolves when the instance has its VUs, or is gone. */
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => child.once('message', () => resolve()).once('exit', () => resolve()));
+}
+
+/** The exit code; null when a signal ended the process. */
+function exited(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+}

@@ -1,0 +1,164 @@
+// A test as Kubernetes objects: k6-operator's TestRun over the bundle, a volume for what the instances measure, and the job that merges it.
+import type { Sizing } from './sizing.ts';
+
+export interface DeployRequest {
+  /** Name of the bundle: `stress` or `stress-health`. */
+  bundle: string;
+  target: string;
+  instances: number;
+  /** Image of k6, with its tag. */
+  image: string;
+  /** Image of this repository, for the job that merges; built by the user. */
+  collectorImage: string;
+  /** Secret with the key AUTH_TOKEN; the token itself is in no manifest. */
+  secret: string;
+  storageClass: string | undefined;
+  timeScale: string | undefined;
+  sizing: Sizing;
+  /** Longest that the run may take, seconds. */
+  runS: number;
+}
+
+/** A Kubernetes object; its fields are those of its API. */
+export interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; labels: Record<string, string> };
+  spec: Record<string, unknown>;
+}
+
+/** Where the instances leave points and results, and the collector finds them. */
+const RESULTS = '/results';
+/** Share of what is asked for that a pod gets at most: a generator that is throttled measures its own throttling. */
+const HEADROOM = 1.5;
+const COLLECTOR_WAIT_S = 600;
+
+/** Names of objects allow lower-case letters, digits and hyphens. */
+export const nameOf = ({ bundle }: Pick<DeployRequest, 'bundle'>): string => `auren-${bundle}`;
+
+export function testRun(request: DeployRequest): Manifest {
+  const { bundle, instances, image, secret, sizing } = request;
+  const env = [
+    ...plain({
+      BASE_URL: request.target,
+      ...(request.timeScale && { TIME_SCALE: request.timeScale }),
+      K6_NO_USAGE_REPORT: 'true',
+    }),
+    { name: 'AUTH_TOKEN', valueFrom: { secretKeyRef: { name: secret, key: 'AUTH_TOKEN', optional: true } } },
+  ];
+  const cpu = Math.max(0.5, sizing.cores / instances);
+  const memoryMb = Math.max(256, sizing.memoryMb / instances);
+  return {
+    apiVersion: 'k6.io/v1alpha1',
+    kind: 'TestRun',
+    ...head(request),
+    spec: {
+      parallelism: instances,
+      // One instance to a node: two on one would share its ports and its network.
+      separate: true,
+      // Each instance would judge its own part only; the collector judges the whole.
+      arguments: '--no-thresholds',
+      script: { configMap: { name: nameOf(request), file: `${bundle}.js` } },
+      // The script reads its settings while it loads, in the initializer too.
+      initializer: { image, env },
+      runner: {
+        image,
+        env: [
+          ...env,
+          { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+          // Kubernetes puts the pod's name in: every instance has files of its own.
+          ...plain({
+            K6_OUT: `json=${RESULTS}/$(POD_NAME).points.json.gz`,
+            RESULT_FILE: `${RESULTS}/$(POD_NAME).json`,
+          }),
+        ],
+        resources: {
+          requests: { cpu: quantity(cpu), memory: `${Math.ceil(memoryMb)}Mi` },
+          limits: { memory: `${Math.ceil(memoryMb * HEADROOM)}Mi` },
+        },
+        volumes: [{ name: 'results', persistentVolumeClaim: { claimName: `${nameOf(request)}-results` } }],
+        volumeMounts: [{ name: 'results', mountPath: RESULTS }],
+        securityContext: { runAsNonRoot: true, fsGroup: 12345 },
+      },
+    },
+  };
+}
+
+/** Every instance writes to it, so it has to be one that several nodes can mount. */
+export function resultsVolume(request: DeployRequest): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    ...head(request, '-results'),
+    spec: {
+      accessModes: ['ReadWriteMany'],
+      ...(request.storageClass && { storageClassName: request.storageClass }),
+      resources: { requests: { storage: '20Gi' } },
+    },
+  };
+}
+
+export function collector(request: DeployRequest): Manifest {
+  const { instances, collectorImage, runS } = request;
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    ...head(request, '-collector'),
+    spec: {
+      backoffLimit: 0,
+      activeDeadlineSeconds: Math.ceil(runS + 2 * COLLECTOR_WAIT_S),
+      template: {
+        metadata: { labels: labels(request) },
+        spec: {
+          restartPolicy: 'Never',
+          containers: [
+            {
+              name: 'collector',
+              image: collectorImage,
+              command: ['npm', 'run', '-s', 'perf', '--', 'merge', RESULTS],
+              args: [
+                '--expect',
+                String(instances),
+                '--wait',
+                String(Math.ceil(runS + COLLECTOR_WAIT_S)),
+                '--out',
+                RESULTS,
+              ],
+              volumeMounts: [{ name: 'results', mountPath: RESULTS }],
+            },
+          ],
+          volumes: [{ name: 'results', persistentVolumeClaim: { claimName: `${nameOf(request)}-results` } }],
+        },
+      },
+    },
+  };
+}
+
+/** The base that `kubectl apply -k` takes; the bundle's ConfigMap is made from the file beside it. */
+export function kustomization(request: DeployRequest, files: readonly string[]): object {
+  return {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: files,
+    configMapGenerator: [{ name: nameOf(request), files: [`${request.bundle}.js`] }],
+    // The TestRun names it, and kustomize does not know the fields of a TestRun.
+    generatorOptions: { disableNameSuffixHash: true },
+  };
+}
+
+function head(request: DeployRequest, suffix = ''): Pick<Manifest, 'metadata'> {
+  return { metadata: { name: `${nameOf(request)}${suffix}`, labels: labels(request) } };
+}
+
+function labels(request: DeployRequest): Record<string, string> {
+  return { 'app.kubernetes.io/name': 'auren-performance', 'app.kubernetes.io/component': request.bundle };
+}
+
+function plain(values: Record<string, string>): { name: string; value: string }[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
+}
+
+/** Cores in thousandths, as Kubernetes writes them. */
+function quantity(cores: number): string {
+  return `${Math.ceil(cores * 1000)}m`;
+}

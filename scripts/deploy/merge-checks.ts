@@ -1,0 +1,52 @@
+// The checks of several instances as one tree: the same groups and names, passes and fails added up.
+
+interface Check {
+  name: string;
+  path: string;
+  id: string;
+  passes: number;
+  fails: number;
+}
+
+interface Group {
+  name: string;
+  path: string;
+  id: string;
+  groups: Group[];
+  checks: Check[];
+}
+
+/** Trees in the shape of k6's classic summary; what is none is left out. */
+export function mergeChecks(roots: readonly unknown[]): Group | undefined {
+  const trees = roots.filter(isGroup);
+  return trees.length === 0 ? undefined : mergeGroups(trees as [Group, ...Group[]]);
+}
+
+function isGroup(value: unknown): value is Group {
+  const group = value as Partial<Group> | null;
+  return typeof group === 'object' && group !== null && Array.isArray(group.groups) && Array.isArray(group.checks);
+}
+
+function mergeGroups(same: readonly [Group, ...Group[]]): Group {
+  const [{ name, path, id }] = same;
+  return {
+    ...{ name, path, id },
+    groups: byName(same.flatMap(({ groups }) => groups)).map(mergeGroups),
+    checks: byName(same.flatMap(({ checks }) => checks)).map(([first, ...rest]) => ({
+      ...first,
+      passes: rest.reduce((sum, check) => sum + check.passes, first.passes),
+      fails: rest.reduce((sum, check) => sum + check.fails, first.fails),
+    })),
+  };
+}
+
+/** Things of the same name together, in the order in which names first came. */
+function byName<T extends { name: string }>(all: readonly T[]): [T, ...T[]][] {
+  const found = new Map<string, [T, ...T[]]>();
+  for (const one of all) {
+    const known = found.get(one.name);
+    if (known) known.push(one);
+    else found.set(one.name, [one]);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,157 @@
+// Sizes and Kubernetes files: what is asked for follows from the load, and every field is one that its kind has.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { main } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { DEFAULT_GENERATOR, demandOf, K6_RATE_PER_CORE_PER_S, SIZING_USERS, sizeFor } from './sizing.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+async function perf(args: string[]): Promise<{ code: number; output: string }> {
+  let output = '';
+  const note = (text: string): void => {
+    output += text;
+  };
+  const io: Io = {
+    ...{ stdout: note, stderr: note, isTty: false, env: { AUTH_TOKEN: 'canary-token' }, cwd: root, root },
+    now: () => new Date('2026-01-31T12:00:00Z'),
+  };
+  return { code: await main(args, io), output };
+}
+
+test('every instance stays within 80 % of its generator, and one less would not', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 2e6 }),
+      fc.integer({ min: 1, max: 4e6 }),
+      fc.integer({ min: 1, max: 1e5 }),
+      (users, rate, bytes) => {
+        const { instances, cores, memoryMb, networkMbit, perInstance } = sizeFor(demandOf(users, rate, bytes));
+        const { cores: own, memoryMb: memory, networkMbit: network } = DEFAULT_GENERATOR;
+        const fill = (count: number): number =>
+          Math.max(
+            cores / count / own,
+            memoryMb / count / memory,
+            networkMbit / count / network,
+            users / count / 28_232,
+          );
+        assert.ok(fill(instances) <= 0.8 + 1e-9);
+        assert.ok(instances === 1 || fill(instances - 1) > 0.8);
+        assert.ok(perInstance.users * instances >= users);
+      },
+    ),
+    { numRuns: 2000, seed: 1 },
+  );
+});
+
+test('what binds is named, and settings are asked for only where they are needed', () => {
+  assert.deepEqual(
+    [sizeFor(demandOf(200, undefined, 5_000)).boundBy, sizeFor(demandOf(200, undefined, 5_000)).settings],
+    ['one is enough', []],
+  );
+  assert.equal(demandOf(200, undefined, 1).ratePerS, 400);
+  assert.equal(demandOf(undefined, 400, 1).users, 200);
+  assert.equal(sizeFor(demandOf(100, 100 * K6_RATE_PER_CORE_PER_S, 10)).boundBy, 'CPU');
+  assert.equal(sizeFor(demandOf(100, 1000, 1_000_000)).boundBy, 'bandwidth');
+  assert.match(sizeFor(demandOf(2_000, undefined, 5_000)).settings.join(), /ulimit -n/);
+});
+
+test('perf plan --users draws up the table to a million users', async () => {
+  const { code, output } = await perf(['plan', '--users', '1000', '--rps', '2000']);
+  assert.equal(code, EXIT.passed, output);
+  for (const users of SIZING_USERS) assert.match(output, new RegExp(`^ *${users} `, 'm'));
+  assert.equal((await perf(['plan'])).code, EXIT.badInput);
+  assert.equal((await perf(['plan', '--users', '0'])).code, EXIT.badInput);
+});
+
+const envVar = z.union([
+  z.strictObject({ name: z.string(), value: z.string() }),
+  z.strictObject({
+    name: z.string(),
+    valueFrom: z.union([
+      z.strictObject({ secretKeyRef: z.strictObject({ name: z.string(), key: z.string(), optional: z.boolean() }) }),
+      z.strictObject({ fieldRef: z.strictObject({ fieldPath: z.string() }) }),
+    ]),
+  }),
+]);
+/** The fields of k6-operator's TestRun (k6.io/v1alpha1) that are used here, with the types that its definition gives them. */
+const testRunShape = z.strictObject({
+  apiVersion: z.literal('k6.io/v1alpha1'),
+  kind: z.literal('TestRun'),
+  metadata: z.strictObject({
+    name: z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/),
+    labels: z.record(z.string(), z.string()),
+  }),
+  spec: z.strictObject({
+    parallelism: z.int().positive(),
+    separate: z.boolean(),
+    arguments: z.string(),
+    script: z.strictObject({ configMap: z.strictObject({ name: z.string(), file: z.string().regex(/\.js$/) }) }),
+    initializer: z.strictObject({ image: z.string(), env: z.array(envVar) }),
+    runner: z.strictObject({
+      image: z.string(),
+      env: z.array(envVar),
+      resources: z.strictObject({
+        requests: z.strictObject({ cpu: z.string().regex(/^\d+m$/), memory: z.string().regex(/^\d+Mi$/) }),
+        limits: z.strictObject({ memory: z.string().regex(/^\d+Mi$/) }),
+      }),
+      volumes: z.array(
+        z.strictObject({ name: z.string(), persistentVolumeClaim: z.strictObject({ claimName: z.string() }) }),
+      ),
+      volumeMounts: z.array(z.strictObject({ name: z.string(), mountPath: z.string() })),
+      securityContext: z.strictObject({ runAsNonRoot: z.boolean(), fsGroup: z.int() }),
+    }),
+  }),
+});
+
+test('deploy render writes a base whose parts fit together, without the token', async () => {
+  const out = await mkdtemp(join(tmpdir(), 'deploy-'));
+  try {
+    const { code, output } = await perf([
+      'deploy',
+      'render',
+      'stress',
+      '--endpoint',
+      'memory-stats',
+      '--target',
+      'http://127.0.0.1:8080',
+      '--instances',
+      '4',
+      '--out',
+      out,
+    ]);
+    assert.equal(code, EXIT.passed, output);
+    const texts = Object.fromEntries(
+      await Promise.all(
+        ['testrun.yaml', 'results.yaml', 'collector.yaml', 'kustomization.yaml', 'stress-memory-stats.js'].map(
+          async (name) => [name, await readFile(join(out, name), 'utf8')] as const,
+        ),
+      ),
+    );
+    for (const [name, text] of Object.entries(texts)) assert.ok(!text.includes('canary-token'), name);
+    const run = testRunShape.parse(parse(texts['testrun.yaml'] as string));
+    const base = parse(texts['kustomization.yaml'] as string);
+    const [results, job] = [parse(texts['results.yaml'] as string), parse(texts['collector.yaml'] as string)];
+    assert.equal(run.spec.parallelism, 4);
+    assert.deepEqual(base.resources, ['testrun.yaml', 'results.yaml', 'collector.yaml']);
+    assert.deepEqual(base.configMapGenerator, [
+      { name: run.spec.script.configMap.name, files: [run.spec.script.configMap.file] },
+    ]);
+    assert.equal(results.metadata.name, run.spec.runner.volumes[0]?.persistentVolumeClaim.claimName);
+    assert.deepEqual(results.spec.accessModes, ['ReadWriteMany']);
+    assert.deepEqual(job.spec.template.spec.volumes, run.spec.runner.volumes);
+    assert.deepEqual(job.spec.template.spec.containers[0].args.slice(0, 2), ['--expect', '4']);
+    // A ConfigMap holds a mebibyte.
+    assert.ok((texts['stress-memory-stats.js'] as string).length < 1_048_576);
+  } finally {
+    await rm(out, { recursive: true });
+  }
+});

@@ -1,0 +1,92 @@
+// How many generators a load needs: CPU, memory, ports, file descriptors and bandwidth, from published and measured cost. Pure.
+import { PACING_S } from '../../lib/load.ts';
+import { MEMORY_PER_VU_MB } from '../run/engines.ts';
+
+/** One generator machine or pod. */
+export interface Generator {
+  cores: number;
+  memoryMb: number;
+  networkMbit: number;
+}
+
+/** A common size of node with room beside the load. */
+export const DEFAULT_GENERATOR: Generator = { cores: 4, memoryMb: 16_000, networkMbit: 1_000 };
+
+/**
+ * Requests/s that one core of k6 carries. The guide to large tests of k6's documentation has a single instance on a machine of 96
+ * cores at up to 300,000; scripts of this suite do more per request than its example, so it is a bound and not a promise.
+ */
+export const K6_RATE_PER_CORE_PER_S = 300_000 / 96;
+/** Share of a generator that is planned for: beyond it, its own delays show in the response times. */
+const FILL_RATIO = 0.8;
+/** Connections from one address to one other: the ports that Linux gives out by default (32768 to 60999). */
+const PORTS = 28_232;
+/** Files that a process may have open by default, a connection each. */
+const FILES = 1_024;
+/** Files of the process itself. */
+const OWN_FILES = 64;
+
+export interface Demand {
+  users: number;
+  ratePerS: number;
+  /** Mean size of an answer on the wire, bytes. */
+  answerBytes: number;
+}
+
+export interface Sizing extends Demand {
+  instances: number;
+  /** What asks for that many. */
+  boundBy: 'one is enough' | 'CPU' | 'memory' | 'ports' | 'bandwidth';
+  /** All instances together. */
+  cores: number;
+  memoryMb: number;
+  networkMbit: number;
+  perInstance: { users: number; ratePerS: number };
+  /** Settings that the generators need before such a load, each with the command. */
+  settings: string[];
+}
+
+/** Users alone make as many requests as the capacity table has it; a rate alone needs as many users as keep it up. */
+export function demandOf(users: number | undefined, ratePerS: number | undefined, answerBytes: number): Demand {
+  return {
+    users: users ?? Math.ceil((ratePerS ?? 0) * PACING_S),
+    ratePerS: ratePerS ?? (users ?? 0) / PACING_S,
+    answerBytes,
+  };
+}
+
+export function sizeFor(demand: Demand, generator: Generator = DEFAULT_GENERATOR): Sizing {
+  const { users, ratePerS, answerBytes } = demand;
+  const cores = ratePerS / K6_RATE_PER_CORE_PER_S;
+  // The upper figure of k6's own range: a VU of this suite holds a bundle and its data.
+  const memoryMb = users * MEMORY_PER_VU_MB.k6[1];
+  const networkMbit = (ratePerS * answerBytes * 8) / 1e6;
+  const asked = {
+    CPU: cores / (generator.cores * FILL_RATIO),
+    memory: memoryMb / (generator.memoryMb * FILL_RATIO),
+    ports: users / (PORTS * FILL_RATIO),
+    bandwidth: networkMbit / (generator.networkMbit * FILL_RATIO),
+  };
+  const [largest] = (Object.entries(asked) as [keyof typeof asked, number][]).sort(([, a], [, b]) => b - a);
+  const instances = Math.max(1, Math.ceil(largest![1]));
+  const perInstance = { users: Math.ceil(users / instances), ratePerS: ratePerS / instances };
+  return {
+    ...demand,
+    instances,
+    boundBy: instances === 1 ? 'one is enough' : largest![0],
+    ...{ cores, memoryMb, networkMbit, perInstance },
+    settings: settingsFor(perInstance.users),
+  };
+}
+
+function settingsFor(users: number): string[] {
+  return [
+    ...(users + OWN_FILES > FILES
+      ? [`file descriptors: ulimit -n ${Math.max(65_536, 2 * users)} (default ${FILES})`]
+      : []),
+    ...(users > PORTS * 0.5 ? ['ports: sysctl -w net.ipv4.ip_local_port_range="1024 65535"'] : []),
+  ];
+}
+
+/** From the growth table's size to a million users, two requests per second each. */
+export const SIZING_USERS = [1_000, 10_000, 50_000, 100_000, 500_000, 1_000_000] as const;
