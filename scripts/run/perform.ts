@@ -130,25 +130,10 @@ async function runPermitted(
   const sources = await reachableSources({ ...io.env, ...settings });
   const endWatch = await watchSurroundings(permit.url);
   const endAnnotation = annotate(grafana, { name, target: permit.url, engine: plan.engine.label });
-<<<<<<< HEAD
-  const { exitCode, hasResult, failureSamples } = await runBundle(
-    {
-      bundle,
-      engine: plan.engine,
-      settings: { ...settings, ...sources.settings },
-      engineArgs: plan.engineArgs,
-      resultFile,
-      live: plan.live,
-      hosts: permit.pin,
-    },
-    { ...io, env: withoutGrafanaToken(io.env) },
-  );
-  const notes = [...sources.notes, ...(await endAnnotation(exitCode))];
-=======
   const run = {
     bundle,
     engine: plan.engine,
-    settings,
+    settings: { ...settings, ...sources.settings },
     engineArgs: plan.engineArgs,
     resultFile,
     live: plan.live,
@@ -157,8 +142,7 @@ async function runPermitted(
   const ownIo = { ...io, env: withoutGrafanaToken(io.env) };
   const running = plan.localInstances ? runInstances(run, plan.localInstances, ownIo) : runBundle(run, ownIo);
   const { exitCode, hasResult, failureSamples } = await running;
-  const notes = await endAnnotation(exitCode);
->>>>>>> 7fa4a27 (Distributed runs with one exact verdict: merge, local instances, files for k6-operator, sizing)
+  const notes = [...sources.notes, ...(await endAnnotation(exitCode))];
   for (const note of notes) io.stderr(`${note}\n`);
   if (!hasResult) {
     io.stderr(`${plan.engine.label} ended with ${exitCode} and wrote no summary: there is nothing to report\n`);
