@@ -23,14 +23,16 @@ const FAILED = { ...PASSED, spike: [{ result: RUNS['spike-failed']?.(), exitCode
 
 let folder = '';
 let target: Target;
-beforeEach(async () => {
+/** For each describe of its own: a hook of the file would run around the tests of every file in its group. */
+async function begin(): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'drill-'));
   target = await startTarget({ token: CANARY });
-});
-afterEach(async () => {
+}
+
+async function end(): Promise<void> {
   await target.close();
   await rm(folder, { recursive: true });
-});
+}
 
 interface Change {
   k6?: StandIn;
@@ -69,6 +71,9 @@ async function records(): Promise<DrillRecord[]> {
 const ALL = ['--confirm', 'all=Ann'];
 
 describe('a drill', () => {
+  beforeEach(begin);
+  afterEach(end);
+
   it('of a system that recovers ends with go (0), a report to sign, and no state', async () => {
     const k6 = await standInK6(folder, PASSED);
     const { code, out } = await drill([...ALL, '--tested-by', 'Ann', '--note', 'cache was | cold'], { k6 });
@@ -143,6 +148,9 @@ describe('a drill', () => {
 });
 
 describe('a drill stops before any load (2) in one line', () => {
+  beforeEach(begin);
+  afterEach(end);
+
   const stops = async (args: string[], message: RegExp, change: Change = {}) => {
     const k6 = await standInK6(folder, PASSED);
     const { code, err } = await drill(args, { k6, ...change });
@@ -213,6 +221,9 @@ function configure(steps: Record<string, unknown>): Promise<void> {
 }
 
 describe('an unfinished drill', () => {
+  beforeEach(begin);
+  afterEach(end);
+
   /** The backup is done, then the engine is lost in the middle. */
   async function lose(): Promise<StandIn> {
     await configure({ backup: { title: 'back up', command: ['sh', '-c', 'echo x >> backups'] } });

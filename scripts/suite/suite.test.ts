@@ -25,15 +25,17 @@ const BAD = run('baseline-failed', 99);
 
 let folder = '';
 let target: Target;
-beforeEach(async () => {
+/** For each describe of its own: a hook of the file would run around the tests of every file in its group. */
+async function begin(): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'suite-'));
   target = await startTarget({});
   await configure(target.url);
-});
-afterEach(async () => {
+}
+
+async function end(): Promise<void> {
   await target.close();
   await rm(folder, { recursive: true });
-});
+}
 
 function configure(baseUrl: string | undefined, host = '127.0.0.1'): Promise<void> {
   const caps = { vus: 2000, ratePerS: 5000, minutes: 90 };
@@ -79,6 +81,9 @@ async function report(): Promise<string> {
 }
 
 describe('a suite', () => {
+  beforeEach(begin);
+  afterEach(end);
+
   it('whose tests all pass is green, with one report', async () => {
     const { code, states, err } = await nightly({ smoke: [SMOKE], baseline: [GOOD] });
     assert.equal(code, EXIT.passed, err);
@@ -144,6 +149,9 @@ describe('a suite', () => {
 });
 
 describe('a suite without a place to run is refused by name (2), and nothing is sent', () => {
+  beforeEach(begin);
+  afterEach(end);
+
   const refused = async (name: string, message: RegExp) => {
     const { code, err } = await suite([name]);
     assert.equal(code, EXIT.badInput);
@@ -166,6 +174,9 @@ describe('a suite without a place to run is refused by name (2), and nothing is 
 });
 
 describe('the history of a suite', () => {
+  beforeEach(begin);
+  afterEach(end);
+
   const BASELINE = {
     type: 'baseline',
     stages: [
