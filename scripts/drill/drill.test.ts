@@ -277,10 +277,15 @@ describe('an unfinished drill', () => {
   });
 });
 
-it('the token is in no file and no output of a drill', async () => {
-  const { out, err } = await drill([...ALL, '--note', `seen ${CANARY}`], { k6: await standInK6(folder, FAILED) });
-  const files = await readdir(join(folder, 'results'));
-  const texts = await Promise.all(files.map((name) => readFile(join(folder, 'results', name), 'utf8')));
-  assert.ok(files.length >= 6);
-  assert.ok(![out, err, ...texts].join('').includes(CANARY));
+describe('a drill and its token', () => {
+  beforeEach(begin);
+  afterEach(end);
+
+  it('the token is in no file and no output of a drill', async () => {
+    const { out, err } = await drill([...ALL, '--note', `seen ${CANARY}`], { k6: await standInK6(folder, FAILED) });
+    const files = await readdir(join(folder, 'results'));
+    const texts = await Promise.all(files.map((name) => readFile(join(folder, 'results', name), 'utf8')));
+    assert.ok(files.length >= 6);
+    assert.ok(![out, err, ...texts].join('').includes(CANARY));
+  });
 });
