@@ -23,6 +23,7 @@ interface Options {
   collectorImage: string;
   secret: string;
   storageClass?: string;
+  json?: boolean;
 }
 
 const ANSWER_BYTES = 5_000;
@@ -51,6 +52,7 @@ export function deployCommand(io: Io): Command {
       .option('--collector-image <name>', 'image of this repository, built by you', 'auren-performance:latest')
       .option('--secret <name>', 'secret with the key AUTH_TOKEN', 'auren-token')
       .option('--storage-class <name>', 'of the volume, which several nodes mount')
+      .option('--json', 'print the paths as JSON')
       .addHelpText('after', EXAMPLES)
       .action(async (type: string, options: Options) => render(type, options, io)),
   );
@@ -81,7 +83,8 @@ async function render(typeText: string, options: Options, io: Io): Promise<void>
   };
   const out = resolve(io.cwd, options.out ?? join('deploy', 'k8s', bundle));
   const files = await writeBase(request, out, await buildOne(type, endpoint ?? '', join(io.root, 'dist'), io.root));
-  io.stdout(`${files.map((file) => join(out, file)).join('\n')}\n`);
+  const paths = files.map((file) => join(out, file));
+  io.stdout(options.json ? `${JSON.stringify({ files: paths })}\n` : `${paths.join('\n')}\n`);
 }
 
 /** Writes the base and gives the names of its files. */
