@@ -145,7 +145,7 @@ describe('k6/x/redis', { skip: skipWithout('redis-server', 'redis-server') }, ()
   it('a server that dies in mid-run makes errors, and the run ends by itself', async () => {
     let killed: Promise<void> | undefined;
     const { exitCode, told } = await run(
-      `export const options = { scenarios: { load: { executor: 'constant-vus', vus: 3, duration: '1500ms', gracefulStop: '1s' } } };
+      `export const options = { scenarios: { load: { executor: 'constant-vus', vus: 3, duration: '4s', gracefulStop: '1s' } } };
        export default async function () {
          const value = await outcome(client.set('key', 'value', 0));
          tell(value === 'OK' ? 'answered' : 'failed');

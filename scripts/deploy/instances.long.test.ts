@@ -61,7 +61,7 @@ test('one, two and four instances: every request that the target has counted is 
     const { result, counted, output } = await runOver(count, 0.008);
     // The guard and the surroundings ask the target for its identity, which is none of its endpoints.
     assert.equal(result.metrics.http_reqs?.values.count, counted, output);
-    assert.equal(result.metrics['http_req_duration']?.values.count, counted);
+    assert.equal(result.metrics.http_req_duration?.values.count, counted);
     assert.equal(result.metrics.vus_max?.values.max, 50);
     assert.deepEqual(result.run.instances, { expected: count, lost: 0 });
     assert.ok(
