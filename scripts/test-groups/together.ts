@@ -9,7 +9,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const FIRST = /^(build|lib|runner|target|thresholds|scripts\/baselines|scripts\/guard|scripts\/report)\//;
 /** Tests that put load on a target for many seconds: they come last and alone. */
 const RUNS = /\.run\.test\.ts$/;
-/** A minute of such runs: `npm run test:long`, in CI after the others. */
+/** Minutes of such runs, real servers, a browser, trials by the thousand: `npm run test:long`. */
 const LONG = /\.long\.test\.ts$/;
 
 export type Group = 'first' | 'second' | 'runs' | 'long';
