@@ -1,9 +1,11 @@
 // `npm run bench`: the local runner beside other load generators, against servers on loopback. `--json` for machines.
 import { cpus, totalmem } from 'node:os';
+import { size, suiteCost } from './cost.ts';
 import { type Figure, isMet, table } from './figures.ts';
+import { accuracy, beside } from './latency.ts';
 import { findCommand } from './processes.ts';
-import { accuracy, beside, size, suiteCost, threads, throughput } from './sections.ts';
 import { type Running, startDelayServer, startNginx } from './servers.ts';
+import { threads, throughput } from './speed.ts';
 
 const SECTIONS = { throughput, threads, size, 'suite-cost': suiteCost, accuracy, wrk: beside };
 /** These need a server that delays its answers and knows by how much. */
