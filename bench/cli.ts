@@ -1,5 +1,5 @@
 // `npm run bench`: the local runner beside other load generators, against servers on loopback. `--json` for machines.
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { size, suiteCost } from './cost.ts';
 import { type Figure, isMet, table } from './figures.ts';
 import { accuracy, beside } from './latency.ts';
@@ -8,15 +8,18 @@ import { type Running, startDelayServer, startNginx } from './servers.ts';
 import { threads, throughput } from './speed.ts';
 
 const SECTIONS = { throughput, threads, size, 'suite-cost': suiteCost, accuracy, wrk: beside };
-/** These need a server that delays its answers and knows by how much. */
-const WITH_DELAYS: readonly string[] = ['accuracy', 'wrk'];
 type SectionName = keyof typeof SECTIONS;
+/**
+ * These need a server that delays its answers and knows by how much. wrk adds samples for every one above twice the average, for
+ * requests that its connection could not send meanwhile; beside it delays stay below that, or two other things are compared.
+ */
+const DELAYS_MS: Partial<Record<SectionName, readonly [number, number]>> = { accuracy: [5, 60], wrk: [10, 19] };
 
 async function measure(name: SectionName): Promise<Figure[]> {
   const nginx = findCommand('nginx');
-  const hasDelays = WITH_DELAYS.includes(name);
-  if (!hasDelays && !nginx) return [{ name, value: undefined, unit: '', note: 'skipped: nginx is missing' }];
-  const server: Running = hasDelays ? await startDelayServer() : await startNginx(nginx as string);
+  const delaysMs = DELAYS_MS[name];
+  if (!delaysMs && !nginx) return [{ name, value: undefined, unit: '', note: 'skipped: nginx is missing' }];
+  const server: Running = delaysMs ? await startDelayServer(delaysMs) : await startNginx(nginx as string);
   try {
     return await SECTIONS[name](server.url);
   } finally {
@@ -33,7 +36,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-const machine = `${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+const machine = `${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, load average before: ${loadavg()[0]?.toFixed(1)}`;
 const figures: Figure[] = [];
 for (const name of wanted.length > 0 ? (wanted as SectionName[]) : (Object.keys(SECTIONS) as SectionName[])) {
   process.stderr.write(`bench: ${name} ...\n`);

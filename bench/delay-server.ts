@@ -1,17 +1,20 @@
 // A server with a spread of delays that measures each answer itself: the truth that a generator's percentiles are held against.
+// Arguments: port, shortest and longest delay in milliseconds.
 import { createServer } from 'node:http';
 
 /** Milliseconds from reading a request to having written its answer. */
 let durations: number[] = [];
 
+const [port = 0, leastMs = 0, mostMs = 0] = process.argv.slice(2).map(Number);
+
 /**
- * Delays from 5 to 60 ms, most of them short. Multiples of the golden ratio spread evenly however many are taken, so that the
+ * Delays in the range, most of them short. Multiples of the golden ratio spread evenly however many are taken, so that the
  * percentiles of two clients do not differ by chance.
  */
 let turn = 0;
 function nextDelay(): number {
   turn = (turn + 0.618033988749895) % 1;
-  return 5 + 55 * turn ** 3;
+  return leastMs + (mostMs - leastMs) * turn ** 3;
 }
 
 function figures(): string {
@@ -31,4 +34,4 @@ createServer((request, response) => {
   setTimeout(() => {
     response.end('{"status":"healthy"}', () => durations.push(performance.now() - startMs));
   }, nextDelay());
-}).listen(Number(process.argv[2]), '127.0.0.1');
+}).listen(port, '127.0.0.1');

@@ -63,11 +63,13 @@ server { listen 127.0.0.1:${port} backlog=4096; location / { default_type applic
   return { url, stop: stopping(child, () => rmSync(folder, { recursive: true, force: true })) };
 }
 
-/** See delay-server.ts. */
-export async function startDelayServer(): Promise<Running> {
+/** See delay-server.ts. `delaysMs`: the shortest and the longest. */
+export async function startDelayServer(delaysMs: readonly [number, number]): Promise<Running> {
   const port = await freePort();
   const file = fileURLToPath(new URL('delay-server.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', file, String(port)], { stdio: 'ignore' });
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...[port, ...delaysMs].map(String)], {
+    stdio: 'ignore',
+  });
   const url = `http://127.0.0.1:${port}`;
   await untilUp(`${url}/figures`);
   return { url, stop: stopping(child, () => {}) };
