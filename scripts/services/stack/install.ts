@@ -14,7 +14,11 @@ export type Installable = (typeof INSTALLABLE)[number];
 export async function install(name: Installable, root: string): Promise<string> {
   const folder = name === 'chroma' ? chromaFolder() : kafkaFolder();
   await mkdir(dirname(folder), { recursive: true });
-  await (name === 'chroma' ? installChroma(folder, root) : installKafka(folder, root));
+  const work = name === 'chroma' ? installChroma(folder, root) : installKafka(folder, root);
+  await work.catch((error: Error) => {
+    if (error instanceof UserError) throw error;
+    throw new UserError('E_INSTALL', `${name} could not be installed: ${error.message}`, { cause: error });
+  });
   return folder;
 }
 
