@@ -6,6 +6,8 @@ import type { Definition } from './definition.ts';
 import { untilReady } from './process.ts';
 import { findProgram, versionOf } from './programs.ts';
 
+const LONGEST_PING_MS = 2_000;
+
 export const redis: Definition = {
   name: 'redis',
   row: 'redis',
@@ -29,13 +31,16 @@ export const redis: Definition = {
   },
 };
 
+/** A stranger on the port may take the question and never answer: the connection is cut then, or nobody could end. */
 async function ping(url: string): Promise<string> {
   const client = createClient({ url, socket: { reconnectStrategy: false } });
   client.on('error', () => {});
+  const cut = setTimeout(() => client.destroy(), LONGEST_PING_MS);
   try {
     await client.connect();
     return await client.ping();
   } finally {
-    client.destroy();
+    clearTimeout(cut);
+    if (client.isOpen) client.destroy();
   }
 }
