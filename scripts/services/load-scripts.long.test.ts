@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, suite, type TestContext, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -15,8 +15,8 @@ import { buildService } from '../build.ts';
 import type { Io } from '../io.ts';
 import { makeReport } from '../report/report.ts';
 import { runBundle } from '../run/run-bundle.ts';
-import type { ServiceName } from './stack/definition.ts';
-import { DEFINITIONS, down, environmentOf, isMissing, up } from './stack/stack.ts';
+import { need } from './stack/need.ts';
+import { down, environmentOf, up } from './stack/stack.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** A scan of so many rows takes longer than the database's target while others scan too. */
@@ -28,18 +28,6 @@ interface Summary {
   run: { type: string; service: string; endpoints: string[]; target: string };
   state: { testRunDurationMs: number; generator?: { reasons: string[] } };
   metrics: Record<string, { values: Record<string, number>; thresholds?: Record<string, { ok: boolean }> }>;
-}
-
-const missing = new Set<string>();
-for (const definition of DEFINITIONS) if (isMissing(await definition.find())) missing.add(definition.name);
-
-/** Skips a test by the name of what it misses; in CI nothing may be missing. */
-function need(context: TestContext, ...names: ServiceName[]): boolean {
-  const absent = names.filter((name) => missing.has(name));
-  if (absent.length === 0) return true;
-  if (process.env.CI) assert.fail(`not installed: ${absent.join(', ')}`);
-  context.skip(`not installed: ${absent.join(', ')}`);
-  return false;
 }
 
 suite('load scripts of the services', () => {

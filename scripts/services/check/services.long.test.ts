@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, suite, type TestContext, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { createClient } from 'redis';
@@ -13,7 +13,8 @@ import { EXIT } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
 import type { ProbeResult } from '../probe/model.ts';
 import type { ServiceName } from '../stack/definition.ts';
-import { DEFINITIONS, environmentOf, isMissing, up } from '../stack/stack.ts';
+import { need } from '../stack/need.ts';
+import { environmentOf, up } from '../stack/stack.ts';
 import { readStack } from '../stack/state.ts';
 import type { ServicesReport } from './render.ts';
 
@@ -21,18 +22,6 @@ const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const USED = ['postgres', 'redis', 'chroma', 'kafka', 'api', 'nginx'] as const satisfies readonly ServiceName[];
 let [folder, dir] = ['', ''];
 let env: Record<string, string> = {};
-
-/** Which services are not installed here. */
-const missing = new Set<string>();
-for (const definition of DEFINITIONS) if (isMissing(await definition.find())) missing.add(definition.name);
-
-function need(context: TestContext, ...names: ServiceName[]): boolean {
-  const absent = names.filter((name) => missing.has(name));
-  if (absent.length === 0) return true;
-  if (process.env.CI) assert.fail(`not installed: ${absent.join(', ')}`);
-  context.skip(`not installed: ${absent.join(', ')}`);
-  return false;
-}
 
 /** Runs a command line of `perf` with this environment; everything that it printed, stdout apart. */
 async function perf(args: string[], own: Record<string, string> = {}) {

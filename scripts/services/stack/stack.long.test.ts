@@ -4,15 +4,16 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, type SuiteContext, suite, type TestContext, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { main } from '../../cli.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
-import { SERVICE_NAMES, type ServiceName } from './definition.ts';
+import { SERVICE_NAMES } from './definition.ts';
+import { need } from './need.ts';
 import { isRunning } from './process.ts';
-import { DEFINITIONS, environmentOf, freePort, isMissing, type Outcome, up } from './stack.ts';
+import { environmentOf, freePort, type Outcome, up } from './stack.ts';
 import { readStack } from './state.ts';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
@@ -24,19 +25,6 @@ before(async () => {
   await chmod(folder, 0o711);
 });
 after(() => rm(folder, { recursive: true }));
-
-/** Which services are not installed here. */
-const missing = new Set<string>();
-for (const definition of DEFINITIONS) if (isMissing(await definition.find())) missing.add(definition.name);
-
-/** Skips a test by the name of what it misses; in CI nothing may be missing. */
-function need(context: TestContext | SuiteContext, ...names: ServiceName[]): boolean {
-  const absent = names.filter((name) => missing.has(name));
-  if (absent.length === 0) return true;
-  if (process.env.CI) assert.fail(`not installed: ${absent.join(', ')}`);
-  (context as TestContext).skip(`not installed: ${absent.join(', ')}`);
-  return false;
-}
 
 function testIo(): { io: Io; output: () => string } {
   let output = '';
