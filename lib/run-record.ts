@@ -1,9 +1,13 @@
 // The `run` record: what a result file says about its run beside k6's own summary. Written by load scripts, read by the report.
-import type { ServiceTestName, TestTypeName } from '../thresholds/baselines.ts';
+import type { PageTestName, ServiceTestName, TestTypeName } from '../thresholds/baselines.ts';
 import type { FailureSample } from './failure-sample.ts';
+import type { PageAudit, PageFailure, PageFrame, PageLoad } from './page-sample.ts';
 
-/** Part of a test by what the load does: limits judge `hold`, never `ramp`. */
-export type PhaseName = 'ramp' | 'hold' | 'spike' | 'recovery';
+/**
+ * Part of a test by what the load does: limits judge `hold`, never `ramp`. A browser is `alone`, or beside the users of the
+ * baseline test (`normal`) or of the stress test (`heavy`).
+ */
+export type PhaseName = 'ramp' | 'hold' | 'spike' | 'recovery' | 'alone' | 'normal' | 'heavy';
 
 /** A stretch of the run's clock, seconds since the load started. */
 export interface Span {
@@ -32,11 +36,21 @@ export interface LoggedFailure extends FailureSample {
   users: number;
 }
 
+/** What a page load test logged of its visits. */
+export interface PageEvidence {
+  /** The slowest load of each visit and phase. */
+  loads: PageLoad[];
+  /** The page while it loads, in the order of time. */
+  frames: PageFrame[];
+  failures: PageFailure[];
+  audit: PageAudit[];
+}
+
 export interface RunRecord {
   schema: 1;
   /** Which engine made the figures, with its version where known: `k6 v2.3.0`, `local 0.1.0`. */
   engine: string;
-  type: TestTypeName | ServiceTestName;
+  type: TestTypeName | ServiceTestName | PageTestName;
   /** Endpoints that were asked; in a service test its operations. */
   endpoints: string[];
   /** The service under test, as the table "Services" has it; absent where the whole system is. */
@@ -65,6 +79,8 @@ export interface RunRecord {
   targetBuilds?: string[];
   /** ... and a sample of each kind of failure, from the log. */
   failureSamples?: LoggedFailure[];
+  /** ... what page loads were made of, likewise, ... */
+  pages?: PageEvidence;
   /** ... how many generators there should have been and how many left nothing behind (`perf merge`), ... */
   instances?: { expected: number; lost: number };
   /** ... and what went wrong beside the run without touching it, one line each: a Grafana that was away. */

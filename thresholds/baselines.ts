@@ -74,6 +74,34 @@ export const serviceLimits = {
   gzipMinimumBytes: { label: 'Gzip Minimum Bytes', value: 1024, origin: 'guide, Nginx settings: gzip_min_length 1024' },
 } as const;
 
+/** Table "Page load tests". */
+export const pageTests = {
+  'page-load': { browserUsers: 1, durationS: 120, errorRatio: 0.01 },
+  'page-load-under-load': { browserUsers: 1, durationS: 360, errorRatio: 0.01 },
+} as const;
+
+export type PageTestName = keyof typeof pageTests;
+
+/** Table "Page limits". */
+export const pageLimits = {
+  domContentLoaded: { label: 'DOM Content Loaded', statistic: 'p95', valueMs: 1500, origin: 'ours: three quarters of Page Load Time' },
+  timeToFirstByte: { label: 'Time to First Byte', statistic: 'p75', valueMs: 800, origin: 'web.dev, Time to First Byte: good is 0.8 s or less' },
+  firstContentfulPaint: { label: 'First Contentful Paint', statistic: 'p75', valueMs: 1800, origin: 'web.dev, First Contentful Paint: good is 1.8 s or less' },
+  largestContentfulPaint: { label: 'Largest Contentful Paint', statistic: 'p75', valueMs: 2500, origin: 'web.dev, Largest Contentful Paint: good is 2.5 s or less' },
+  interactionToNextPaint: { label: 'Interaction to Next Paint', statistic: 'p75', valueMs: 200, origin: 'web.dev, Interaction to Next Paint: good is 200 ms or less' },
+  cumulativeLayoutShift: { label: 'Cumulative Layout Shift', statistic: 'p75', value: 0.1, origin: 'web.dev, Cumulative Layout Shift: good is 0.1 or less' },
+} as const;
+
+/** Table "Page audit". */
+export const pageAudit = {
+  navigationTimeout: { label: 'Navigation Timeout', valueMs: 10000, why: 'as long as a request of the load scripts may take' },
+  cacheLifetime: { label: 'Cache Lifetime', valueS: 86400, why: 'a file that is asked for again within the day was not cached' },
+  imageSaving: { label: 'Image Saving', valueRatio: 0.25, why: 're-encoding for less is not worth it' },
+  imageMinimumBytes: { label: 'Image Minimum Bytes', value: 8192, why: 'smaller images weigh less than what a request costs' },
+  connectionWait: { label: 'Connection Wait', valueMs: 20, why: 'shorter waits are the browser\'s own' },
+  blockingScriptTime: { label: 'Blocking Script Time', valueMs: 50, why: 'a shorter delay of the first paint is not seen' },
+} as const;
+
 /** Table "Bottlenecks". */
 export const bottlenecks = {
   databaseConnectionPool: { label: 'Database Connection Pool', issue: 'Limited connections under high load', current: '20 connections', recommended: '50 connections', fix: 'Update PostgreSQL max_connections' },

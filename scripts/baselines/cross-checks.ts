@@ -9,7 +9,12 @@ export function checkTogether(read: ReadTable[]): Problem[] {
     ...checkPaths(rowsOf('endpoints')),
     ...checkHeadroom(rowsOf('capacity')),
     ...checkRecovery(rowsOf('testTypes'), rowsOf('tolerances')),
-    ...checkServices(rowsOf('serviceTests'), rowsOf('services'), rowsOf('testTypes')),
+    ...checkServices(rowsOf('serviceTests'), rowsOf('services')),
+    ...checkNames(rowsOf('serviceTests'), 'Service tests', { 'Test types': rowsOf('testTypes') }),
+    ...checkNames(rowsOf('pageTests'), 'Page load tests', {
+      'Test types': rowsOf('testTypes'),
+      'Service tests': rowsOf('serviceTests'),
+    }),
   ];
 }
 
@@ -62,18 +67,25 @@ function checkRecovery(testTypes: Row[], tolerances: Row[]): Problem[] {
   return [at(recovery, 'valueS', message)];
 }
 
-/** A service test takes its rate from the service's row; its bundle and those of the test types lie in one folder. */
-function checkServices(serviceTests: Row[], services: Row[], testTypes: Row[]): Problem[] {
+/** A service test takes its rate from the service's row. */
+function checkServices(serviceTests: Row[], services: Row[]): Problem[] {
   const labels = services.map((row) => row.cells.label?.text ?? '');
   return serviceTests.flatMap((row) => {
     const service = row.cells.service?.text ?? '';
     const unknown = `unknown service "${service}" (table "Service tests"), wants one of: ${labels.join(', ')}`;
-    const twin = `Type reads "${row.key}" (table "Service tests"), wants a name that table "Test types" does not have`;
-    return [
-      ...(labels.includes(service) ? [] : [at(row, 'service', unknown)]),
-      ...(testTypes.some((type) => type.key === row.key) ? [at(row, 'name', twin)] : []),
-    ];
+    return labels.includes(service) ? [] : [at(row, 'service', unknown)];
   });
+}
+
+/** All bundles lie in one folder: no two tests have the same name. */
+function checkNames(rows: Row[], table: string, others: Readonly<Record<string, Row[]>>): Problem[] {
+  return rows.flatMap((row) =>
+    Object.entries(others)
+      .filter(([, taken]) => taken.some(({ key }) => key === row.key))
+      .map(([other]) =>
+        at(row, 'name', `Type reads "${row.key}" (table "${table}"), wants a name that table "${other}" does not have`),
+      ),
+  );
 }
 
 function at(row: Row, key: string, message: string): Problem {
