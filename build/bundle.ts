@@ -1,11 +1,13 @@
-// Makes dist/: one self-contained file per test type, one per test type and endpoint, and one per service test, for k6 and the
-// local runner alike.
+// Makes dist/: one self-contained file per test type, one per test type and endpoint, and one per service and page load test, for k6
+// and the local runner alike.
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build, type OutputFile } from 'esbuild';
 import { z } from 'zod';
 import {
   endpoints,
+  type PageTestName,
+  pageTests,
   type ServiceTestName,
   serviceTests,
   type TestTypeName,
@@ -17,7 +19,7 @@ import { declareExports } from './exports.ts';
 export interface Bundle {
   /** `stress`, `stress-health` or `database`. */
   name: string;
-  type: TestTypeName | ServiceTestName;
+  type: TestTypeName | ServiceTestName | PageTestName;
   /** Empty: all endpoints. */
   endpoint: string;
   code: string;
@@ -49,6 +51,12 @@ export async function bundleServices(
 ): Promise<Bundle[]> {
   const entries = names.map((type) => ({ type, endpoint: '', script: `tests/services/${type}.ts`, name: type }));
   return bundleEntries(root, entries, {});
+}
+
+/** Bundles the page load tests; they load one page, whatever endpoints there are. */
+export async function bundlePages(root: string, names = Object.keys(pageTests) as PageTestName[]): Promise<Bundle[]> {
+  const entries = names.map((type) => ({ type, endpoint: '', script: `tests/${type}.ts`, name: type }));
+  return bundleEntries(root, entries, { __ENDPOINT__: "''" });
 }
 
 type Entry = Pick<Bundle, 'name' | 'type' | 'endpoint'> & { script: string };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { endpoints, serviceTests, testTypes } from '../thresholds/baselines.ts';
+import { endpoints, pageTests, serviceTests, testTypes } from '../thresholds/baselines.ts';
 import { OPERATIONS } from '../thresholds/service-limits.ts';
 
 /** Names of the TypeScript files in a folder of the repository, without their ending. */
@@ -22,8 +22,8 @@ function difference(found: readonly string[], wanted: readonly string[]): { miss
 const nothing = { missing: [], extra: [] };
 
 describe('completeness', () => {
-  it('every row of the test-type table has its load script in tests/, and every script its row', () => {
-    assert.deepEqual(difference(scriptsIn('tests'), Object.keys(testTypes)), nothing);
+  it('every row of the tables of test types and page load tests has its load script in tests/, and every script its row', () => {
+    assert.deepEqual(difference(scriptsIn('tests'), [...Object.keys(testTypes), ...Object.keys(pageTests)]), nothing);
   });
 
   it('every row of the response-time table has its file in tests/endpoints/, and every file its row', () => {

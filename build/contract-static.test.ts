@@ -53,6 +53,17 @@ for (const [name, code] of ALLOWED) {
   test(`${name} is allowed`, () => assert.deepEqual(check(code), []));
 }
 
+test('what runs in the page has its globals, and nothing of the script around it', () => {
+  const page = 'const page={evaluate(){}};';
+  assert.deepEqual(check(`${page}page.evaluate(()=>document.title+new URL(location).host+performance.now());`), []);
+  assert.deepEqual(check(`${page}function read(x){return fetch(x)}page.evaluate(read,1);`), []);
+  assert.deepEqual(check(`${page}const read=async()=>{for await(const x of []);};page.evaluate(read);`), []);
+  assert.match(check(`${page}const own=1;page.evaluate(()=>document.title+own);`).join(), /to the page that uses own/);
+  assert.match(check(`${page}const help=()=>1;function read(){return help()}page.evaluate(read);`).join(), /uses help/);
+  assert.match(check(`${page}page.evaluate(()=>1);document.title;`).join(), /global document/);
+  assert.match(check(`const list={find(){}};list.find(()=>document.title);`).join(), /global document/);
+});
+
 test('imports other than k6 are refused, extensions are not', () => {
   assert.match(check('', ['node:fs']).join(), /imports "node:fs"/);
   assert.match(check('', ['k6evil']).join(), /imports "k6evil"/);

@@ -4,14 +4,15 @@ import { analyze } from 'eslint-scope';
 import type * as ESTree from 'estree';
 import type { Bundle } from './bundle.ts';
 import { EXTENSIONS, GLOBALS, LOCALE_METHODS, MISSING_METHODS, MISSING_STATICS } from './engine.ts';
+import { isWithin, pageFunctions, takenFromScript } from './page-functions.ts';
 
 /** k6 keeps a copy of the bundle for every VU: its size counts hundreds of times. */
 export const MAX_BUNDLE_BYTES = 60 * 1024;
 
 /** What k6 looks for in a bundle of endpoints, ... */
 export const EXPECTED_EXPORTS: readonly string[] = ['default', 'handleSummary', 'observe', 'options'];
-/** ... and in one of a service test, which has no observer. */
-export const SERVICE_EXPORTS: readonly string[] = ['default', 'handleSummary', 'options'];
+/** ... and in one of a service or page load test, which has no observer. */
+export const PLAIN_EXPORTS: readonly string[] = ['default', 'handleSummary', 'options'];
 
 type Walked = ESTree.Node & { start: number; loc?: ESTree.SourceLocation | null };
 
@@ -35,7 +36,7 @@ export function checkCode(code: string, wantedExports: readonly string[]): strin
   } catch (error) {
     return [`has syntax that k6's engine does not read: ${error instanceof Error ? error.message : error}`];
   }
-  return [...checkExports(program, wantedExports), ...checkGlobals(program), ...checkNodes(program)];
+  return [...checkExports(program, wantedExports), ...checkEngine(program)];
 }
 
 function checkImports(imports: readonly string[]): string[] {
@@ -72,23 +73,32 @@ function exportedNames(node: ESTree.Program['body'][number]): string[] {
   ];
 }
 
-function checkGlobals(program: ESTree.Program): string[] {
+/** What the engine lacks, outside of what runs in a browser's page; and what that takes from outside, which the page lacks. */
+function checkEngine(program: ESTree.Program): string[] {
   const scopes = analyze(program, { ecmaVersion: 2022, sourceType: 'module' });
-  const unknown = new Map<string, ESTree.Identifier>();
+  const nodes: Walked[] = [];
+  walk(program as Walked, (node) => nodes.push(node));
+  const sent = pageFunctions(
+    nodes.filter((node) => node.type === 'CallExpression'),
+    scopes,
+  );
+  const isInPage = (node: Walked) => sent.some((fn) => isWithin(node, fn));
+  const unknown = new Map<string, Walked>();
   for (const { identifier } of scopes.globalScope?.through ?? []) {
-    if ('name' in identifier && !GLOBALS.has(identifier.name))
-      unknown.set(identifier.name, identifier as ESTree.Identifier);
+    if (!('name' in identifier) || isInPage(identifier as Walked)) continue;
+    if (!GLOBALS.has(identifier.name)) unknown.set(identifier.name, identifier as Walked);
   }
-  return [...unknown].map(([name, node]) => `uses the global ${name}, which k6's engine lacks${place(node as Walked)}`);
-}
-
-function checkNodes(program: ESTree.Program): string[] {
-  const problems: string[] = [];
-  walk(program as Walked, (node) => {
-    const what = missingSyntax(node) ?? missingMember(node);
-    if (what) problems.push(`uses ${what}, which k6's engine lacks${place(node)}`);
-  });
-  return problems;
+  const taken = new Map(sent.flatMap((fn) => takenFromScript(fn, scopes)).map((node) => [node.name, node]));
+  return [
+    ...[...unknown].map(([name, node]) => `uses the global ${name}, which k6's engine lacks${place(node)}`),
+    ...[...taken].map(
+      ([name, node]) => `sends a function to the page that uses ${name}, which is not there${place(node as Walked)}`,
+    ),
+    ...nodes.flatMap((node) => {
+      const what = isInPage(node) ? undefined : (missingSyntax(node) ?? missingMember(node));
+      return what ? [`uses ${what}, which k6's engine lacks${place(node)}`] : [];
+    }),
+  ];
 }
 
 function missingSyntax(node: Walked): string | undefined {

@@ -1,9 +1,9 @@
 // The contract check: a bundle that k6 would refuse, or whose limits nothing feeds, fails the build.
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import { serviceTests } from '../thresholds/baselines.ts';
+import { pageTests, serviceTests } from '../thresholds/baselines.ts';
 import type { Bundle } from './bundle.ts';
 import { checkRecorded, SERVICE_MOMENTS } from './contract-recorded.ts';
-import { checkCode, checkFrame, EXPECTED_EXPORTS, SERVICE_EXPORTS } from './contract-static.ts';
+import { checkCode, checkFrame, EXPECTED_EXPORTS, PLAIN_EXPORTS } from './contract-static.ts';
 
 /** What is wrong, one line for each problem, with the place in our own source where there is one. */
 export async function checkBundles(bundles: readonly Bundle[]): Promise<string[]> {
@@ -12,7 +12,7 @@ export async function checkBundles(bundles: readonly Bundle[]): Promise<string[]
   for (const bundle of bundles) {
     // The bundles of a type hold the same modules, with one constant changed: reading one is reading all.
     const isService = bundle.type in serviceTests;
-    const wanted = isService ? SERVICE_EXPORTS : EXPECTED_EXPORTS;
+    const wanted = isService || bundle.type in pageTests ? PLAIN_EXPORTS : EXPECTED_EXPORTS;
     const found = [...checkFrame(bundle), ...(isFirst(bundle) ? checkCode(bundle.code, wanted) : [])].map((problem) =>
       inSource(problem, bundle),
     );

@@ -1,6 +1,7 @@
 // For tests: a bundle's exports as k6 sees them at start (__VU is 0), with stand-ins for k6's modules that send nothing.
 const STAND_INS: Record<string, string> = {
   k6: 'export const check = () => true; export const sleep = () => {};',
+  'k6/browser': 'export const browser = {};',
   'k6/execution': 'export default {};',
   'k6/http': 'export default {};',
   'k6/x/redis': 'export default { Client: class {} };',

@@ -158,10 +158,30 @@ function standIns(moment: Moment, record: Recorder): Record<string, object> {
     'k6/http': asModule(http),
     'k6/metrics': asModule({ Counter: Metric, Gauge: Metric, Rate: Metric, Trend: Metric }),
     'k6/execution': asModule(execution),
+    'k6/browser': asModule({ browser: browserStandIn(record, sleep) }),
     'k6/x/sql': asModule({ open: () => ({ query: () => [{}], exec: () => ({ rowsAffected: () => 0 }), close() {} }) }),
     'k6/x/sql/driver/postgres': asModule({}),
     'k6/x/redis': asModule({ Client: RedisClient }),
   };
+}
+
+const BROWSER_METRICS = [
+  ...['browser_data_sent', 'browser_data_received', 'browser_http_req_duration', 'browser_http_req_failed'],
+  ...['cls', 'fcp', 'inp', 'lcp', 'ttfb'].map((name) => `browser_web_vital_${name}`),
+];
+
+/** A browser in which every page is there at once. What a page is asked is answered with a load that has everything. */
+function browserStandIn(record: Recorder, sleep: (seconds: number) => void): object {
+  const vitals = { load: 1, dcl: 1, ttfb: 1, fcp: 1, lcp: 1, inp: 1, cls: 0 };
+  const page = {
+    goto: async () => ({ status: () => 200 }),
+    waitForTimeout: async (ms: number) => sleep(ms / 1000),
+    keyboard: { press: async () => {} },
+    evaluate: async () => ({ vitals, files: [], bytes: 0, found: [], skipped: 0 }),
+    screenshot: async () => new ArrayBuffer(0),
+    close: async () => record(BROWSER_METRICS, {}),
+  };
+  return { newContext: async () => ({ newPage: async () => page, close: async () => {} }) };
 }
 
 /** A cache that has nothing and takes everything. */

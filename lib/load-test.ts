@@ -80,7 +80,7 @@ function optionsOf(type: TestTypeName, settings: Settings, load: Load, timeline:
 }
 
 /** The iteration: find the endpoint, tag the samples with their moment, send, record, wait for the next turn. */
-function iterationOf(
+export function iterationOf(
   settings: Settings,
   endpoints: Record<EndpointName, Endpoint>,
   load: Load,

@@ -1,5 +1,6 @@
 // What a run leaves behind: the result file (k6's classic summary and the `run` record) and a short verdict on the terminal.
 import { ALWAYS_TRUE } from '../thresholds/derive.ts';
+import { PAGE_FAILED, PAGE_VISITS, VISITS, VITALS } from '../thresholds/page-limits.ts';
 import { OPERATION_FAILED, OPERATION_MS } from '../thresholds/service-limits.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -48,9 +49,37 @@ export function verdictText(data: SummaryData, run: RunRecord): string {
   const verdict = limits.length === 0 ? 'NOT JUDGED' : broken.length === 0 ? 'PASSED' : 'FAILED';
   const head = `  ${run.type} ${verdict}: ${limits.length - broken.length} of ${limits.length} limits held, ${run.target}, ${run.engine}`;
   const scale = run.timeScale === 1 ? '' : `, durations x ${run.timeScale}`;
+  const tables = [
+    ...(isOfPages(data) ? [pageTable(data)] : []),
+    ...(run.endpoints.length > 0 ? [tableOf(data, run)] : []),
+  ];
+  const lines = tables.flatMap((table) => [...aligned(table), '']);
+  return [head + scale, '', ...lines, ...broken.map((limit) => `  broken: ${limit.text}`)].join('\n');
+}
+
+function tableOf(data: SummaryData, run: RunRecord): string[][] {
   const columns = [run.service ? 'operation' : 'endpoint', 'requests', 'errors', 'avg', 'p50', 'p95', 'p99 (ms)'];
-  const table = [columns, ...run.endpoints.map((name) => rowOf(data, name, seriesOf(run)))];
-  return [head + scale, '', ...aligned(table), '', ...broken.map((limit) => `  broken: ${limit.text}`)].join('\n');
+  return [columns, ...run.endpoints.map((name) => rowOf(data, name, seriesOf(run)))];
+}
+
+function isOfPages({ metrics }: SummaryData): boolean {
+  return metrics[PAGE_FAILED] !== undefined;
+}
+
+/** Page loads by visit: how many, and the statistic of each vital that its limit is on. */
+function pageTable({ metrics }: SummaryData): string[][] {
+  const columns = Object.entries(VITALS).map(([name, { limit, isTime }]) => {
+    return `${name} ${statisticOf(limit).replace(/[()]/g, '')}${isTime ? ' (ms)' : ''}`;
+  });
+  const rows = VISITS.map((visit) => [
+    visit,
+    short(metrics[`${PAGE_VISITS}{visit:${visit}}`]?.values.count ?? 0),
+    ...Object.values(VITALS).map(({ metric, limit }) => {
+      const values = metrics[`${metric}{visit:${visit}}`]?.values;
+      return values?.count ? measured(values[statisticOf(limit)]) : 'not measured';
+    }),
+  ]);
+  return [['visit', 'loads', ...columns], ...rows];
 }
 
 /** Every limit of the run, without the expressions that only keep a series. */
@@ -63,9 +92,14 @@ export function limitsOf(data: SummaryData): { text: string; ok: boolean }[] {
 }
 
 function actual(values: Record<string, number>, expression: string): string {
-  const statistic = expression.slice(0, expression.search(/[<>=!]/)).trim();
+  const statistic = statisticOf(expression);
   const value = values[statistic] ?? values[statistic === 'p(50)' ? 'med' : ''];
   return value === undefined ? 'not measured' : short(value);
+}
+
+/** `p(95)` of `p(95)<200`. */
+function statisticOf(expression: string): string {
+  return expression.slice(0, expression.search(/[<>=!]/)).trim();
 }
 
 /** Where the figures of one row stand: metrics and the tag that tells rows apart. */

@@ -1,16 +1,24 @@
 // `perf build`: bundles every load script and refuses to write one that breaks k6's contract.
 import { isAbsolute, join } from 'node:path';
 import { Command } from 'commander';
-import { type Bundle, bundleAll, bundleFor, bundleServices, writeBuild, writeBundles } from '../build/bundle.ts';
+import {
+  type Bundle,
+  bundleAll,
+  bundleFor,
+  bundlePages,
+  bundleServices,
+  writeBuild,
+  writeBundles,
+} from '../build/bundle.ts';
 import { checkBundles } from '../build/contract.ts';
-import type { ServiceTestName, TestTypeName } from '../thresholds/baselines.ts';
+import { type PageTestName, pageTests, type ServiceTestName, type TestTypeName } from '../thresholds/baselines.ts';
 import type { Io } from './io.ts';
 import { UserError } from './user-error.ts';
 
 export function buildCommand(io: Io): Command {
   return new Command('build')
     .description(
-      'bundle the load scripts into dist/: a file per test type, per type and endpoint, and per service test',
+      'bundle the load scripts into dist/: a file per test type, per type and endpoint, and per service and page load test',
     )
     .option('--out <dir>', 'folder for the bundles', 'dist')
     .option('--json', 'print the bundles as JSON')
@@ -29,14 +37,26 @@ export function buildCommand(io: Io): Command {
 
 /** Builds and checks all bundles, then writes them to `outDir`; throws a UserError and writes nothing when one is not right. */
 export async function buildInto(outDir: string, root: string): Promise<{ name: string; bytes: number }[]> {
-  const bundles = await checked(Promise.all([bundleAll(root), bundleServices(root)]).then((parts) => parts.flat()));
+  const bundles = await checked(
+    Promise.all([bundleAll(root), bundleServices(root), bundlePages(root)]).then((parts) => parts.flat()),
+  );
   await writeBuild(bundles, outDir);
   return bundles.map(({ name, code }) => ({ name, bytes: Buffer.byteLength(code) }));
 }
 
-/** The same for one bundle, which a run needs fresh; the others in `outDir` stay as they are. Returns its path. */
-export async function buildOne(type: TestTypeName, endpoint: string, outDir: string, root: string): Promise<string> {
-  const bundles = await checked(bundleFor(root, [type], endpoint));
+/**
+ * The same for one bundle, which a run needs fresh; the others in `outDir` stay as they are. A page load test has no bundles of single
+ * endpoints. Returns its path.
+ */
+export async function buildOne(
+  type: TestTypeName | PageTestName,
+  endpoint: string,
+  outDir: string,
+  root: string,
+): Promise<string> {
+  const bundles = await checked(
+    type in pageTests ? bundlePages(root, [type as PageTestName]) : bundleFor(root, [type as TestTypeName], endpoint),
+  );
   await writeBundles(bundles, outDir);
   return join(outDir, `${bundles[0]?.name}.js`);
 }

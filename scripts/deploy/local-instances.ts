@@ -31,12 +31,12 @@ async function runAll(run: BundleRun, count: number, io: Io): Promise<BundleOutc
     for (const [index, code] of codes.entries())
       if (code === null) io.stderr(`instance ${index + 1} of ${count} was killed: it is lost\n`);
     const isMissing = codes.every((code) => code === null || (code !== 0 && code !== CROSSED));
-    if (isMissing) return { exitCode: codes.find((code) => code) ?? 255, hasResult: false, failureSamples: [] };
+    if (isMissing) return { exitCode: codes.find((code) => code) ?? 255, hasResult: false, logged: {} };
     const { merged } = await mergeFiles(folder, count, io);
     await writeWhole(run.resultFile, `${JSON.stringify(merged)}\n`);
     // What else an instance says (a signal, a script that aborts) is the run's.
     const own = codes.find((code) => code !== null && code !== 0 && code !== CROSSED);
-    return { exitCode: own ?? 0, hasResult: true, failureSamples: [] };
+    return { exitCode: own ?? 0, hasResult: true, logged: {} };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

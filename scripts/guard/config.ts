@@ -3,7 +3,8 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
+import { RUN_TYPES, type RunType } from '../run/run-type.ts';
 import { UserError } from '../user-error.ts';
 
 const url = z.string().regex(/^https?:\/\/[^\s@?#]+$/i, 'wants http(s)://host[:port][/path]');
@@ -43,7 +44,7 @@ const step = z.strictObject({
 
 /** A test of a suite; the first one that is a gate and fails ends the suite. */
 const suiteTest = z.strictObject({
-  type: z.enum(Object.keys(testTypes) as [TestTypeName, ...TestTypeName[]]),
+  type: z.enum(RUN_TYPES as [RunType, ...RunType[]]),
   endpoint: z.enum(Object.keys(endpoints) as [EndpointName, ...EndpointName[]]).optional(),
   gate: z.boolean().default(false),
 });

@@ -2,18 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { ALWAYS_TRUE, isAboveTarget, p95LimitMs, type Threshold, type Thresholds } from '../../thresholds/derive.ts';
 import { buildOne } from '../build.ts';
 import { figuresOf, WRITING } from '../guard/caps.ts';
 import type { Io } from '../io.ts';
 import { readOptions } from '../run/perform.ts';
+import { RUN_TYPES, type RunType } from '../run/run-type.ts';
 import { aligned } from '../table.ts';
 import { timeText } from './drawing.ts';
 import { loadPlan } from './load-plan.ts';
 
 interface ListedTest {
-  type: TestTypeName;
+  type: RunType;
   question: string;
   vus: number;
   peakRatePerS: number;
@@ -36,13 +37,13 @@ export function listCommand(io: Io): Command {
     .addHelpText('after', '\nExamples:\n  npm run perf -- list\n  npm run perf -- list --json')
     .action(async ({ json }: { json?: boolean }) => {
       const tests: ListedTest[] = [];
-      for (const type of Object.keys(testTypes) as TestTypeName[]) tests.push(await listedTest(type, io));
+      for (const type of RUN_TYPES) tests.push(await listedTest(type, io));
       const listed = { tests, endpoints: ALL.map(listedEndpoint) };
       io.stdout(json ? `${JSON.stringify(listed)}\n` : listText(listed));
     });
 }
 
-async function listedTest(type: TestTypeName, io: Io): Promise<ListedTest> {
+async function listedTest(type: RunType, io: Io): Promise<ListedTest> {
   const bundle = await buildOne(type, '', join(io.root, 'dist'), io.root);
   const options = await readOptions(bundle, NOWHERE);
   const { vus, ratePerS, minutes } = figuresOf(options);
@@ -60,7 +61,7 @@ async function listedTest(type: TestTypeName, io: Io): Promise<ListedTest> {
 }
 
 /** The first line of a load script is its question. */
-async function questionOf(type: TestTypeName, root: string): Promise<string> {
+async function questionOf(type: RunType, root: string): Promise<string> {
   const [line = ''] = (await readFile(join(root, 'tests', `${type}.ts`), 'utf8')).split('\n');
   return line.replace(/^\/\/\s*/, '');
 }

@@ -24,17 +24,18 @@ interface Scenario {
   startRate?: number;
   iterations?: number;
   stages?: { duration: string; target: number }[];
+  options?: { browser?: unknown };
 }
 
 /** A VU's first turn comes at once and not after a period: on average half a request more for each VU that starts. */
 const FIRST_TURN = 0.5;
 
-/** `chosen`: the endpoints that a single pass walks through. The observer's requests go to monitoring and are no load. */
+/** `chosen`: the endpoints that a single pass walks through. The observer's requests go to monitoring and are no load; what a browser asks is the page's choice. */
 export function loadPlan(options: { scenarios?: unknown }, chosen: readonly EndpointName[]): LoadPlan {
   const requests: LoadPlan['requests'] = {};
   const curves: RatePoint[][] = [];
   for (const [name, scenario] of Object.entries((options.scenarios ?? {}) as Record<string, Scenario>)) {
-    if (scenario.exec === 'observe') continue;
+    if (scenario.exec === 'observe' || scenario.options?.browser !== undefined) continue;
     if (scenario.iterations !== undefined) {
       for (const endpoint of chosen) requests[endpoint] = scenario.iterations / chosen.length;
       continue;

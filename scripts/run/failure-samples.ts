@@ -1,5 +1,4 @@
 // Collects the samples of failures that load scripts log: one of each kind goes into the result, other lines pass through.
-import { readFile, rm } from 'node:fs/promises';
 import { readFailureLine } from '../../lib/failure-sample.ts';
 import type { LoggedFailure } from '../../lib/run-record.ts';
 
@@ -29,11 +28,4 @@ export class FailureSamples {
     this.#kinds.set(kind, { ...earliest, users: (known?.users ?? 0) + 1 });
     return true;
   }
-}
-
-/** Reads and removes the file that k6 wrote its console lines to; gives back the lines that are no samples. */
-export async function takeConsoleFile(path: string, samples: FailureSamples): Promise<string> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  await rm(path, { force: true });
-  return samples.take(text);
 }

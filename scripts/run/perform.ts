@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { RawOptions } from '../../runner/options.ts';
 import { inspectScript, type LiveListener } from '../../runner/run.ts';
-import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { buildOne } from '../build.ts';
 import { runInstances } from '../deploy/local-instances.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -21,10 +21,11 @@ import { makeReport, type Report } from '../report/report.ts';
 import { UserError } from '../user-error.ts';
 import type { Engine } from './engines.ts';
 import { runBundle } from './run-bundle.ts';
+import { isPageTest, RUN_TYPES, type RunType } from './run-type.ts';
 import { noteSurroundings, watchSurroundings } from './surroundings.ts';
 
 export interface TestPlan {
-  type: TestTypeName;
+  type: RunType;
   /** One endpoint, or undefined for all. */
   endpoint: EndpointName | undefined;
   target: string;
@@ -80,13 +81,14 @@ export interface PreparedTest {
 
 /** Builds if needed, reads the script's options, and puts the question to the guard together. */
 export async function prepareTest(plan: TestPlan, io: Io): Promise<PreparedTest> {
+  refuseForPages(plan);
   const bundle = await buildOne(plan.type, plan.endpoint ?? '', join(io.root, 'dist'), io.root);
   const config = await loadConfig([io.cwd, io.root]);
   const settings = await settingsOf(plan, config, io);
   // Production is the guard's question, not one of form.
   const options = await readOptions(bundle, { ...io.env, ...settings, ALLOW_PRODUCTION: 'yes' });
   const chosen = plan.endpoint ?? io.env.ENDPOINTS;
-  const asked = chosen ? chosen.split(',').map((name) => name.trim()) : Object.keys(endpoints);
+  const asked = askedEndpoints(plan.type, chosen);
   const request: GuardRequest = {
     target: plan.target,
     config,
@@ -94,7 +96,7 @@ export async function prepareTest(plan: TestPlan, io: Io): Promise<PreparedTest>
     confirmed: plan.confirmed,
     reason: plan.reason ?? io.env.PERF_REASON,
     options,
-    endpoints: asked as EndpointName[],
+    endpoints: asked,
     writing: WRITING,
     isExplicit: Boolean(chosen),
     engineArgs: plan.engineArgs,
@@ -103,6 +105,23 @@ export async function prepareTest(plan: TestPlan, io: Io): Promise<PreparedTest>
     ask: io.keyboard?.ask,
   };
   return { bundle, settings, request };
+}
+
+/** Page load tests load one page, in one browser. */
+function refuseForPages({ type, endpoint, localInstances }: TestPlan): void {
+  if (!isPageTest(type)) return;
+  const given = endpoint !== undefined ? '--endpoint' : localInstances !== undefined ? '--local-instances' : undefined;
+  if (given === undefined) return;
+  throw new UserError(
+    'E_PAGE_TEST',
+    `${given} is not for ${type}, which loads the home page in a browser: leave it out`,
+  );
+}
+
+/** Without a choice all of them; a browser by itself asks the home page only. */
+function askedEndpoints(type: RunType, chosen: string | undefined): EndpointName[] {
+  if (type === 'page-load') return ['home'];
+  return (chosen ? chosen.split(',').map((name) => name.trim()) : Object.keys(endpoints)) as EndpointName[];
 }
 
 /** A bundle of one endpoint has no choice to make. */
@@ -141,7 +160,7 @@ async function runPermitted(
   };
   const ownIo = { ...io, env: withoutGrafanaToken(io.env) };
   const running = plan.localInstances ? runInstances(run, plan.localInstances, ownIo) : runBundle(run, ownIo);
-  const { exitCode, hasResult, failureSamples } = await running;
+  const { exitCode, hasResult, logged } = await running;
   const notes = [...sources.notes, ...(await endAnnotation(exitCode))];
   for (const note of notes) io.stderr(`${note}\n`);
   if (!hasResult) {
@@ -150,7 +169,7 @@ async function runPermitted(
   }
   await noteSurroundings(resultFile, {
     ...(await endWatch()),
-    ...(failureSamples.length > 0 && { failureSamples }),
+    ...logged,
     ...(notes.length > 0 && { notes }),
   });
   await writeWhole(resultFile.replace(/\.json$/, '.guard.json'), `${JSON.stringify(permit.record, null, 2)}\n`);
@@ -210,9 +229,10 @@ export function stamp(now: Date): string {
 }
 
 /** The names that `perf run` takes, checked with the lists of the tables. */
-export function readType(text: string): TestTypeName {
-  if (text in testTypes) return text as TestTypeName;
-  throw new UserError('E_TYPE', `test type reads "${text}": wants one of ${Object.keys(testTypes).join(', ')}`);
+export function readType(text: string): RunType {
+  const type = RUN_TYPES.find((known) => known === text);
+  if (type) return type;
+  throw new UserError('E_TYPE', `test type reads "${text}": wants one of ${RUN_TYPES.join(', ')}`);
 }
 
 export function readEndpoint(text: string | undefined): EndpointName | undefined {

@@ -3,12 +3,11 @@ import { spawn } from 'node:child_process';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LoggedFailure } from '../../lib/run-record.ts';
 import { type LiveListener, runScript } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
 import type { Engine } from './engines.ts';
-import { FailureSamples, takeConsoleFile } from './failure-samples.ts';
 import { followK6, freeAddress } from './live-k6.ts';
+import { type Logged, RunLog, takeConsoleFile } from './run-log.ts';
 
 export interface BundleRun {
   /** Path of the bundle. */
@@ -30,21 +29,21 @@ export interface BundleOutcome {
   exitCode: number;
   /** The script got as far as writing its summary. */
   hasResult: boolean;
-  /** A sample of each kind of failure, from the log. */
-  failureSamples: LoggedFailure[];
+  /** For the run record, from the log. */
+  logged: Logged;
 }
 
 /** Runs to the end (or to Ctrl-C). */
 export async function runBundle(run: BundleRun, io: Io): Promise<BundleOutcome> {
-  const samples = new FailureSamples();
+  const log = new RunLog();
   const exitCode = await withHosts(run, (pinned) =>
-    pinned.engine.kind === 'k6' ? runK6(pinned.engine, pinned, samples, io) : runLocal(pinned, samples, io),
+    pinned.engine.kind === 'k6' ? runK6(pinned.engine, pinned, log, io) : runLocal(pinned, log, io),
   );
   const hasResult = await access(run.resultFile).then(
     () => true,
     () => false,
   );
-  return { exitCode, hasResult, failureSamples: samples.list() };
+  return { exitCode, hasResult, logged: log.logged() };
 }
 
 /**
@@ -68,12 +67,7 @@ function environmentOf(run: BundleRun, io: Io): Record<string, string | undefine
   return { ...io.env, ...run.settings, RESULT_FILE: run.resultFile };
 }
 
-async function runK6(
-  engine: Extract<Engine, { kind: 'k6' }>,
-  run: BundleRun,
-  samples: FailureSamples,
-  io: Io,
-): Promise<number> {
+async function runK6(engine: Extract<Engine, { kind: 'k6' }>, run: BundleRun, log: RunLog, io: Io): Promise<number> {
   const consoleFile = `${run.resultFile}.console.log`;
   const env = {
     // Its own messages stay on the terminal; what scripts log goes through us. The user's own choice of a file wins.
@@ -102,11 +96,11 @@ async function runK6(
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 105 : 255)));
   }).finally(endLive);
-  passOn(await takeConsoleFile(consoleFile, samples), io);
+  passOn(await takeConsoleFile(consoleFile, log), io);
   return exitCode;
 }
 
-async function runLocal(run: BundleRun, samples: FailureSamples, io: Io): Promise<number> {
+async function runLocal(run: BundleRun, log: RunLog, io: Io): Promise<number> {
   const env = Object.fromEntries(
     Object.entries(environmentOf(run, io)).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );
@@ -114,7 +108,7 @@ async function runLocal(run: BundleRun, samples: FailureSamples, io: Io): Promis
     script: run.bundle,
     env,
     args: [...run.engineArgs],
-    io: { stdout: io.stdout, stderr: (text) => passOn(samples.take(text), io), isTty: io.isTty },
+    io: { stdout: io.stdout, stderr: (text) => passOn(log.take(text), io), isTty: io.isTty },
     ...(io.signal && { signal: io.signal }),
     ...(run.live && { live: run.live }),
   });

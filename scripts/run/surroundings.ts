@@ -2,15 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { z } from 'zod';
-import type { LoggedFailure } from '../../lib/run-record.ts';
 import { writeWhole } from '../files.ts';
+import type { Logged } from './run-log.ts';
 
 /** Goes into the `run` record of a result; see lib/run-record.ts. */
-export interface Surroundings {
+export interface Surroundings extends Logged {
   machine: string;
   clockStepMs: number;
   targetBuilds?: string[];
-  failureSamples?: LoggedFailure[];
   notes?: string[];
 }
 

@@ -1,10 +1,10 @@
 // The argument `<type>` of commands that take a test type.
 import { Argument } from 'commander';
-import { testTypes } from '../../thresholds/baselines.ts';
+import { RUN_TYPES } from './run-type.ts';
 
 /** Named for help and completion; a wrong one is told by `readType`, in the suite's own words. */
 export function typeArgument(): Argument {
   const argument = new Argument('<type>', 'test type');
-  argument.argChoices = Object.keys(testTypes);
+  argument.argChoices = [...RUN_TYPES];
   return argument;
 }

@@ -1,0 +1,45 @@
+// A filmstrip: pictures of the page while it loads. Taking them slows the load, so its time counts nowhere.
+import type { Browser, Page } from 'k6/browser';
+import exec from 'k6/execution';
+import { pageAudit } from '../../thresholds/baselines.ts';
+import { pageLine } from '../page-sample.ts';
+import type { PageSite } from './site.ts';
+
+const MOST_FRAMES = 8;
+/** Share of JPEG's quality; what matters is how much of the page is there. */
+const QUALITY = 50;
+
+/** Never throws: a film that breaks off shows what it has. */
+export async function filmPage(browser: Browser, site: PageSite): Promise<void> {
+  // One film is enough, however many users there are.
+  if (exec.scenario.iterationInTest > 0) return;
+  const context = await browser.newContext(site.contextOptions);
+  try {
+    await film(await context.newPage(), site);
+  } catch (error) {
+    console.error(`no film of the page: ${error instanceof Error ? error.message : error}`);
+  } finally {
+    await context.close();
+  }
+}
+
+async function film(page: Page, site: PageSite): Promise<void> {
+  const startMs = Date.now();
+  let isLoaded = false;
+  const loading = page
+    .goto(site.url, { waitUntil: 'load', timeout: pageAudit.navigationTimeout.valueMs })
+    .finally(() => {
+      isLoaded = true;
+    });
+  // The last frame is that of the loaded page.
+  for (let frame = 1; frame < MOST_FRAMES && !isLoaded; frame += 1) await shoot(page, site, frame, startMs);
+  await loading;
+  await shoot(page, site, MOST_FRAMES, startMs);
+}
+
+async function shoot(page: Page, site: PageSite, frame: number, startMs: number): Promise<void> {
+  const { path, file } = site.picture(`frame-${frame}.jpg`);
+  const atMs = Date.now() - startMs;
+  await page.screenshot({ path, type: 'jpeg', quality: QUALITY });
+  console.info(pageLine({ kind: 'frame', atMs, file }));
+}

@@ -1,0 +1,135 @@
+// Makes the exports of a page load test: a real browser on the home page, alone or beside the load of the API.
+import { browser } from 'k6/browser';
+import exec from 'k6/execution';
+import type { Options, Scenario } from 'k6/options';
+import { type EndpointName, type PageTestName, pageTests, endpoints as rows } from '../../thresholds/baselines.ts';
+import { derivePageThresholds, PAGE_TREND_STATS } from '../../thresholds/page-limits.ts';
+import type { Settings } from '../env.ts';
+import { type ClosedLoad, peakVus, type Timeline, timelineOf } from '../load.ts';
+import { resultOf, type SummaryData } from '../result.ts';
+import type { RunRecord } from '../run-record.ts';
+import { scenariosOf, seconds } from '../scenarios.ts';
+import { auditPage } from './audit.ts';
+import { filmPage } from './film.ts';
+import { pageMetrics } from './page-metrics.ts';
+import { pageSite } from './site.ts';
+import { visitPage } from './visit.ts';
+
+/** Scenario of the browser, and the export that it runs. */
+export const BROWSER_SCENARIO = 'browser';
+
+/** What k6 looks for in a script; the load beside the browser has its function from elsewhere. */
+export interface PageTest {
+  options: Options;
+  /** An iteration of a browser user: one first visit and one second. The user's first iteration films and audits the page. */
+  visit: () => Promise<void>;
+  handleSummary: (data: SummaryData) => Record<string, string>;
+}
+
+/**
+ * `load`: the users on the API, whose stages are the phases of the test too; where it has none (`endpoints` is empty) the browser is
+ * alone. `visitExport`: the name under which the script exports `visit`.
+ */
+export function pageTest(
+  test: PageTestName,
+  settings: Settings,
+  load: ClosedLoad,
+  endpoints: readonly EndpointName[],
+  visitExport: string,
+): PageTest {
+  const timeline = timelineOf(load, settings.timeScale);
+  return {
+    // k6 reads the options once, before there are VUs (__VU is 0); each VU would hold its own copy of them.
+    options: __VU === 0 ? optionsOf(test, settings, load, endpoints, timeline, visitExport) : {},
+    visit: visitor(test, settings, timeline),
+    handleSummary: (data) =>
+      resultOf(
+        data,
+        (durationMs) => recordOf(test, settings, load, endpoints, timeline, durationMs),
+        settings.resultFile,
+      ),
+  };
+}
+
+function visitor(test: PageTestName, settings: Settings, timeline: Timeline): () => Promise<void> {
+  const metrics = pageMetrics();
+  let isFirst = true;
+  return async () => {
+    const site = pageSite(test, settings, timeline);
+    if (isFirst) {
+      isFirst = false;
+      exec.vu.metrics.tags.visit = 'audit';
+      // The browser has to start as well: nothing of this counts as a visit.
+      await filmPage(browser, site);
+      await auditPage(browser, site, metrics);
+    }
+    const context = await browser.newContext(site.contextOptions);
+    try {
+      await visitPage(context, 'cold', site, metrics);
+      await visitPage(context, 'warm', site, metrics);
+    } finally {
+      await context.close();
+    }
+  };
+}
+
+function optionsOf(
+  test: PageTestName,
+  { timeScale }: Settings,
+  load: ClosedLoad,
+  endpoints: readonly EndpointName[],
+  timeline: Timeline,
+  visitExport: string,
+): Options {
+  const visits: Scenario = {
+    executor: 'constant-vus',
+    vus: pageTests[test].browserUsers,
+    duration: seconds(timeline.endS),
+    exec: visitExport,
+    options: { browser: { type: 'chromium' } },
+  };
+  return {
+    scenarios: {
+      ...(endpoints.length > 0 && scenariosOf(load, endpoints, timeScale)),
+      [BROWSER_SCENARIO]: visits,
+    },
+    thresholds: derivePageThresholds({
+      test,
+      windows: timeline.windows.map(({ id }) => id),
+      phases: timeline.phases.map(({ name }) => name),
+      endpoints,
+      timeScale,
+    }),
+    summaryTrendStats: PAGE_TREND_STATS,
+    tags: { test },
+    userAgent: 'auren-performance',
+  };
+}
+
+function recordOf(
+  test: PageTestName,
+  settings: Settings,
+  load: ClosedLoad,
+  endpoints: readonly EndpointName[],
+  timeline: Timeline,
+  durationMs: number,
+): RunRecord {
+  const endedAtMs = Date.now();
+  const isAlone = endpoints.length === 0;
+  return {
+    schema: 1,
+    engine: settings.engine,
+    type: test,
+    endpoints: [...endpoints],
+    target: settings.baseUrl + (isAlone ? rows.home.path : ''),
+    startedAt: new Date(endedAtMs - durationMs).toISOString(),
+    endedAt: new Date(endedAtMs).toISOString(),
+    timeScale: settings.timeScale,
+    commit: settings.commit,
+    model: 'closed',
+    peakVus: pageTests[test].browserUsers + (isAlone ? 0 : peakVus(load)),
+    load: timeline.load,
+    phases: timeline.phases,
+    windows: timeline.windows,
+  };
+}

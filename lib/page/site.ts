@@ -1,0 +1,36 @@
+// Where a browser user goes, under which tags, and where its pictures are put.
+import exec from 'k6/execution';
+import { endpoints, type PageTestName } from '../../thresholds/baselines.ts';
+import type { Settings } from '../env.ts';
+import { type Timeline, windowAt } from '../load.ts';
+import type { Window } from '../run-record.ts';
+
+export interface PageSite {
+  url: string;
+  contextOptions: { ignoreHTTPSErrors: boolean };
+  /** Seconds since the scenario started, and the window that they lie in. */
+  moment(): { atS: number; window: Window };
+  /** Path of a picture beside the result, and its name there. */
+  picture(name: string): { path: string; file: string };
+}
+
+/** A certificate that nobody vouches for says nothing against a server on this very machine. */
+const LOOPBACK = /^https:\/\/(localhost|127(\.\d+){3}|\[::1\])(:|\/|$)/;
+
+export function pageSite(test: PageTestName, { baseUrl, resultFile }: Settings, { windows }: Timeline): PageSite {
+  const { startTime } = exec.scenario;
+  const startedAt = new Date(startTime).toISOString().replace(/[-:]|\.\d+/g, '');
+  const stem = (resultFile ?? `results/${test}-${startedAt}`).replace(/\.json$/, '');
+  return {
+    url: baseUrl + endpoints.home.path,
+    contextOptions: { ignoreHTTPSErrors: LOOPBACK.test(baseUrl) },
+    moment() {
+      const atS = Math.max(0, (Date.now() - startTime) / 1000);
+      return { atS, window: windowAt(windows, atS) };
+    },
+    picture(name) {
+      const path = `${stem}-${name}`;
+      return { path, file: path.slice(path.lastIndexOf('/') + 1) };
+    },
+  };
+}

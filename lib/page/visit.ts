@@ -1,0 +1,116 @@
+// One visit of a browser user: load the page, press a key, read the figures, record them.
+import { check } from 'k6';
+import type { BrowserContext, Page } from 'k6/browser';
+import exec from 'k6/execution';
+import { pageAudit } from '../../thresholds/baselines.ts';
+import type { Visit, VitalName } from '../../thresholds/page-limits.ts';
+import { failureMessage } from '../failure-sample.ts';
+import { MOST_FILES, pageLine } from '../page-sample.ts';
+import type { Window } from '../run-record.ts';
+import { type PageFigures, readFigures } from './in-page.ts';
+import type { PageMetrics } from './page-metrics.ts';
+import type { PageSite } from './site.ts';
+
+/** The largest content may still be painted after the load event, and shifts the layout only then. */
+const SETTLE_MS = 500;
+/** The next paint after a key press. */
+const INTERACTION_MS = 150;
+/** Failures whose screen each user keeps. */
+const MOST_PICTURES = 3;
+
+/** By visit and phase: the slowest load that was told already, ms. A line for each load would fill the log. */
+const toldMs = new Map<string, number>();
+let pictures = 0;
+
+/** Never throws: a visit that fails is a figure too. */
+export async function visitPage(
+  context: BrowserContext,
+  visit: Visit,
+  site: PageSite,
+  metrics: PageMetrics,
+): Promise<void> {
+  const { atS, window } = site.moment();
+  tagAs(visit, window);
+  metrics.visits.add(1);
+  const page = await context.newPage();
+  try {
+    const figures = await loadPage(page, site.url);
+    metrics.failed.add(false);
+    record(figures, metrics);
+    tell(figures, visit, window.phase, atS);
+  } catch (error) {
+    metrics.failed.add(true);
+    await tellFailure(page, error, visit, window.phase, atS, site);
+  } finally {
+    // k6 takes its own Web Vitals when a page goes.
+    await page.close();
+  }
+}
+
+async function loadPage(page: Page, url: string): Promise<PageFigures> {
+  const response = await page.goto(url, { waitUntil: 'load', timeout: pageAudit.navigationTimeout.valueMs });
+  const status = response?.status() ?? 0;
+  const isThere = check(status, { 'the page is there': () => status >= 200 && status < 400 });
+  if (!isThere) throw new Error(`the page answered ${status}, wants a status from 200 to 399`);
+  await page.waitForTimeout(SETTLE_MS);
+  // A key that every page takes and none follows: enough of an interaction to time the paint after it.
+  await page.keyboard.press('Tab');
+  await page.waitForTimeout(INTERACTION_MS);
+  return page.evaluate(readFigures, MOST_FILES);
+}
+
+function tagAs(visit: Visit, { id, phase }: Window): void {
+  const { tags } = exec.vu.metrics;
+  tags.visit = visit;
+  tags.window = id;
+  tags.phase = phase;
+}
+
+function record({ vitals, files, bytes }: PageFigures, metrics: PageMetrics): void {
+  for (const [vital, value] of Object.entries(vitals)) {
+    metrics.vitals[vital as VitalName].add(value);
+    metrics.measured.add(1, { vital });
+  }
+  metrics.bytes.add(bytes);
+  metrics.files.add(files.length);
+}
+
+function tell({ vitals, files }: PageFigures, visit: Visit, phase: string, atS: number): void {
+  const key = `${visit} ${phase}`;
+  const loadMs = vitals.load ?? 0;
+  if (loadMs <= (toldMs.get(key) ?? -1)) return;
+  toldMs.set(key, loadMs);
+  console.info(pageLine({ kind: 'load', visit, phase, atS: seconds(atS), vitals, files }));
+}
+
+async function tellFailure(
+  page: Page,
+  error: unknown,
+  visit: Visit,
+  phase: string,
+  atS: number,
+  site: PageSite,
+): Promise<void> {
+  const text = error instanceof Error ? error.message : String(error);
+  const message = failureMessage({ status: 0, error_code: 0, error: text, body: null }, undefined);
+  console.error(`page load failed (${visit} visit): ${message}`);
+  const file = pictures < MOST_PICTURES ? await picture(page, site) : '';
+  console.info(pageLine({ kind: 'failure', visit, phase, atS: seconds(atS), message, file }));
+}
+
+/** Name of the screenshot; empty where the browser could not take one. */
+async function picture(page: Page, site: PageSite): Promise<string> {
+  pictures += 1;
+  const { path, file } = site.picture(`failure-${exec.vu.idInTest}-${pictures}.png`);
+  try {
+    await page.screenshot({ path });
+    return file;
+  } catch (error) {
+    console.error(`no screenshot: ${error instanceof Error ? error.message : error}`);
+    return '';
+  }
+}
+
+function seconds(atS: number): number {
+  return Math.round(atS * 10) / 10;
+}

@@ -1,0 +1,71 @@
+// What page load tests log: the slowest load of each visit and phase stays, odd samples go, other lines pass.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type PageLoad, type PageSample, pageLine } from '../../lib/page-sample.ts';
+import { PageSamples } from './page-samples.ts';
+
+const load = (loadMs: number, phase = 'hold'): PageLoad => ({
+  ...{ kind: 'load', visit: 'cold', phase, atS: 1, vitals: { load: loadMs } },
+  files: [],
+});
+const line = (sample: PageSample) => `INFO[0000] ${pageLine(sample)}\n`;
+
+test('the slowest load of each visit and phase is kept, and its lines are taken out of the log', () => {
+  const samples = new PageSamples();
+  const rest = samples.take(
+    `before\n${line(load(80))}${line(load(120))}${line(load(90))}${line(load(70, 'heavy'))}after`,
+  );
+  assert.equal(rest, 'before\nafter');
+  assert.deepEqual(
+    samples.evidence()?.loads.map(({ phase, vitals }) => [phase, vitals.load]),
+    [
+      ['hold', 120],
+      ['heavy', 70],
+    ],
+  );
+});
+
+test('frames come in the order of time, and a file is audited once', () => {
+  const samples = new PageSamples();
+  const found = { kind: 'audit', finding: 'images', name: '/a.png', bytes: 9, ofBytes: 10, ms: 0, now: 'png' } as const;
+  samples.take([{ kind: 'frame', atMs: 90, file: 'x-frame-2.jpg' } as const, found, found].map(line).join(''));
+  samples.take(line({ kind: 'frame', atMs: 10, file: 'x-frame-1.jpg' }));
+  assert.deepEqual(
+    samples.evidence()?.frames.map(({ atMs }) => atMs),
+    [10, 90],
+  );
+  assert.equal(samples.evidence()?.audit.length, 1);
+});
+
+test('nothing logged is no evidence', () => {
+  const samples = new PageSamples();
+  assert.equal(samples.take('hello\n'), 'hello\n');
+  assert.equal(samples.evidence(), undefined);
+});
+
+// What a hostile page could try: a path for a name, a figure that is none, a finding of its own.
+const ODD: [string, object][] = [
+  ['a picture elsewhere', { kind: 'frame', atMs: 1, file: '../../etc/passwd.png' }],
+  ['a picture that is a script', { kind: 'frame', atMs: 1, file: 'x.svg' }],
+  ['a time that is none', { ...load(1), atS: 'soon' }],
+  ['an unknown finding', { kind: 'audit', finding: 'x', name: '', bytes: 0, ofBytes: 0, ms: 0, now: '' }],
+  ['more files than are told', { ...load(1), files: Array(500).fill({}) }],
+];
+for (const [name, sample] of ODD) {
+  test(`${name} is dropped`, () => {
+    const samples = new PageSamples();
+    assert.equal(samples.take(line(sample as PageSample)), '');
+    assert.equal(samples.evidence(), undefined);
+  });
+}
+
+test('no more than a report can show', () => {
+  const samples = new PageSamples();
+  for (let index = 0; index < 100; index += 1) {
+    samples.take(line(load(1, `p${index}`)));
+    samples.take(line({ kind: 'frame', atMs: index, file: `f-${index}.jpg` }));
+    samples.take(line({ kind: 'failure', visit: 'cold', phase: 'hold', atS: 1, message: 'x', file: '' }));
+  }
+  const { loads, frames, failures } = samples.evidence() ?? assert.fail();
+  assert.deepEqual([loads.length, frames.length, failures.length], [12, 20, 10]);
+});
