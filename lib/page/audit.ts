@@ -3,7 +3,8 @@ import type { Browser } from 'k6/browser';
 import { pageAudit, serviceLimits } from '../../thresholds/baselines.ts';
 import { PAGE_FINDINGS } from '../../thresholds/page-limits.ts';
 import { pageLine } from '../page-sample.ts';
-import { type AuditLimits, type AuditResult, auditFiles } from './in-page.ts';
+import { auditFiles } from './in-page.ts';
+import type { AuditLimits, AuditResult } from './page-figures.ts';
 import type { PageMetrics } from './page-metrics.ts';
 import type { PageSite } from './site.ts';
 

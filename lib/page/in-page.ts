@@ -2,32 +2,8 @@
 //
 // Each exported function travels to the page as its source text: it may use the page's globals and its argument, and nothing else
 // of this file. The bundler's contract check holds that.
-import type { PageAudit, PageFile } from '../page-sample.ts';
-
-/** What a load comes to. */
-export interface PageFigures {
-  /** Milliseconds since the navigation started; the layout shift without unit. Absent where the browser did not tell. */
-  vitals: Record<string, number>;
-  files: PageFile[];
-  /** Bytes over the network, all files together. */
-  bytes: number;
-}
-
-/** Table "Page audit", and the size from which packing pays. */
-export interface AuditLimits {
-  cacheLifetimeS: number;
-  imageSavingRatio: number;
-  imageMinimumBytes: number;
-  packMinimumBytes: number;
-  connectionWaitMs: number;
-  blockingScriptMs: number;
-}
-
-export interface AuditResult {
-  found: Omit<PageAudit, 'kind'>[];
-  /** Files that the page is not allowed to read again, or that are too many. */
-  skipped: number;
-}
+import type { PageFile } from '../page-sample.ts';
+import type { AuditLimits, AuditResult, PageFigures } from './page-figures.ts';
 
 /**
  * Reads the load from the browser's own timelines (Navigation and Resource Timing, Paint Timing, Largest Contentful Paint, Layout

@@ -7,7 +7,8 @@ import type { Visit, VitalName } from '../../thresholds/page-limits.ts';
 import { failureMessage } from '../failure-sample.ts';
 import { MOST_FILES, pageLine } from '../page-sample.ts';
 import type { Window } from '../run-record.ts';
-import { type PageFigures, readFigures } from './in-page.ts';
+import { readFigures } from './in-page.ts';
+import type { PageFigures } from './page-figures.ts';
 import type { PageMetrics } from './page-metrics.ts';
 import type { PageSite } from './site.ts';
 
