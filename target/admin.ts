@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import packageJson from '../package.json' with { type: 'json' };
 import type { TargetMetrics } from './metrics.ts';
 import { type Answer, jsonAnswer, pathOf, problem } from './routes.ts';
-import type { Counts } from './truth.ts';
+import type { Counts, Figures } from './truth.ts';
 
 /** Who answers: read before load is sent, and again after it to notice a restart. */
 export interface Identity {
@@ -32,6 +32,8 @@ export interface SpikeReport {
 /** The exact figures. Requests that are still open are in `inFlight` only. */
 export interface TargetStats extends Counts {
   identity: Identity;
+  /** The page's files, which stand apart: `total` and `inFlight` are without them. */
+  files: Figures;
   /** Requests waiting for a slot of `--max-concurrency`. */
   queued: number;
   connections: { open: number; total: number };

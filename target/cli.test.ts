@@ -32,6 +32,7 @@ const mistakes: [args: string[], message: RegExp][] = [
     ['--fault', 'delay=soon'],
     /'--fault <fault>' argument 'delay=soon' is invalid\. delay: read "soon", wants a duration/,
   ],
+  [['--page', 'slow'], /page: read "slow", wants one of no-cache, no-compression, png, blocking-script, many-files/],
   [['--fault', 'error=500%'], /error: read "500%", wants a share from 0% to 100%/],
   [['--port', '70000'], /'--port <number>' .* read "70000", wants a whole number from 0 to 65535/],
   [['--port', '-1'], /--port/],
@@ -59,7 +60,15 @@ for (const [args, message] of mistakes) {
 test('--help explains every flag and every fault, with examples', async () => {
   const { code, out } = await run(['--help']);
   assert.equal(code, 0);
-  for (const word of ['--host', '--stop-after', 'slow-body=2s', 'after=spike', 'TARGET_TOKEN', 'Examples:']) {
+  for (const word of [
+    '--host',
+    '--stop-after',
+    'slow-body=2s',
+    'after=spike',
+    'blocking-script',
+    'TARGET_TOKEN',
+    'Examples:',
+  ]) {
     assert.ok(out.includes(word), word);
   }
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { Backing } from './backing/backing.ts';
 import { parseFault } from './fault-grammar.ts';
+import { pageFaults, parsePageFault } from './page/page-faults.ts';
 import { startTarget, targetDefaults } from './server.ts';
 import { parseBytes, parseDurationMs, parseWhole } from './units.ts';
 import { TargetUsageError } from './usage-error.ts';
@@ -24,6 +25,7 @@ interface CommandOptions {
   token?: string;
   seed: number;
   fault?: string[];
+  page?: string[];
   maxConcurrency?: number;
   dbConnections?: number;
   maxBody?: number;
@@ -53,6 +55,11 @@ Each may be narrowed by, parted by commas:
   from=6s, for=2s           a stretch of time, counted from the first request
   after=spike,for=6s        from the end of a spike, which the target notices by itself
 
+What is bad about the home page (--page, repeatable):
+${Object.entries(pageFaults)
+  .map(([name, what]) => `  ${name.padEnd(25)} ${what}`)
+  .join('\n')}
+
 Environment:
   TARGET_TOKEN              the token, where --token is not given
   DATABASE_URL, REDIS_URL   with --backed: PostgreSQL and Redis, for memory stats
@@ -63,6 +70,7 @@ Examples:
   $ perf target --port 8080
   $ perf target --fault 'endpoint=biometric-analyze,delay=300ms' --fault 'error=5%,status=503'
   $ perf target --fault 'delay=800ms,after=spike,for=6s'
+  $ perf target --page no-cache --page many-files
   $ perf target --max-concurrency 20 --json
 
   $ curl -H 'x-target-fault: delay=1s' http://127.0.0.1:8080/api/health
@@ -79,6 +87,7 @@ export function targetCommand(io: TargetIo, exit: (code: number) => void): Comma
     .option('--token <token>', `Bearer token of /api/memory/stats; public, for local tests only (default: "${token}")`)
     .option('--seed <number>', 'seed of latencies and faults', whole('seed', 0, 2 ** 31), seed)
     .option('--fault <fault>', 'something that goes wrong, repeatable (see below)', collectFault)
+    .option('--page <fault>', 'something bad about the home page, repeatable (see below)', collectPageFault)
     .option(
       '--max-concurrency <number>',
       'requests worked on at once, the rest queues',
@@ -133,7 +142,7 @@ async function openBackingOf(env: TargetIo['env']): Promise<Backing> {
 
 /** Serves until told to stop. */
 async function serve(options: CommandOptions, io: TargetIo): Promise<void> {
-  const { fault = [], maxBody, spikeWindow, stopAfter, stopWithStdin, json, backed: _, ...rest } = options;
+  const { fault = [], page = [], maxBody, spikeWindow, stopAfter, stopWithStdin, json, backed: _, ...rest } = options;
   const token = options.token ?? io.env.TARGET_TOKEN ?? targetDefaults.token;
   if (token === '' || /\s/.test(token)) throw new TargetUsageError('token: wants at least one character and no spaces');
   await warmUp();
@@ -142,6 +151,7 @@ async function serve(options: CommandOptions, io: TargetIo): Promise<void> {
     ...rest,
     token,
     faults: fault,
+    pageFaults: page,
     ...(maxBody === undefined ? {} : { maxBodyBytes: maxBody }),
     ...(spikeWindow === undefined ? {} : { spikeWindowMs: spikeWindow }),
     ...(backing && { backing }),
@@ -173,6 +183,10 @@ function collectFault(text: string, earlier: string[] = []): string[] {
     parseFault(value);
     return [...earlier, value];
   })(text);
+}
+
+function collectPageFault(text: string, earlier: string[] = []): string[] {
+  return quantity('page', (_, value) => [...earlier, parsePageFault(value)])(text);
 }
 
 function checkLife(text: string): string {

@@ -17,9 +17,10 @@ import {
   problem,
   type Question,
 } from './routes.ts';
+import { send, writeHead } from './send.ts';
 import type { Slots } from './slots.ts';
 import type { SpikeWatch } from './spike-watch.ts';
-import type { GroupName, Truth } from './truth.ts';
+import { endingOf, type GroupName, type Truth } from './truth.ts';
 import { TargetUsageError } from './usage-error.ts';
 
 /** Header that carries faults for its own request. */
@@ -80,7 +81,7 @@ function countUntilClosed(
   truth.begin(arrivedMs);
   spike.arrive(arrivedMs);
   response.once('close', () => {
-    const status = response.writableFinished ? (`${response.statusCode}` as const) : 'aborted';
+    const status = endingOf(response);
     const tookMs = performance.now() - arrivedMs;
     truth.end(group, status, tookMs);
     metrics.observe(group, response.req.method ?? '', status, tookMs);
@@ -155,6 +156,8 @@ function questionOf(request: IncomingMessage, body: Buffer | 'too-large') {
     authorization: request.headers.authorization,
     contentType: request.headers['content-type'],
     contentEncoding: request.headers['content-encoding'],
+    acceptEncoding: request.headers['accept-encoding']?.toString(),
+    ifNoneMatch: request.headers['if-none-match'],
     body,
   };
 }
@@ -196,11 +199,6 @@ async function reset(response: ServerResponse, answer: Answer, at: 'head' | 'bod
   response.socket?.resetAndDestroy();
 }
 
-function send(response: ServerResponse, answer: Answer): void {
-  writeHead(response, answer);
-  response.end(response.req.method === 'HEAD' ? undefined : answer.body);
-}
-
 async function sendSlowly(response: ServerResponse, answer: Answer, bodyMs: number): Promise<void> {
   writeHead(response, answer);
   response.flushHeaders();
@@ -211,8 +209,4 @@ async function sendSlowly(response: ServerResponse, answer: Answer, bodyMs: numb
     response.write(body.subarray(start, end));
   }
   response.end();
-}
-
-function writeHead(response: ServerResponse, answer: Answer): void {
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length });
 }

@@ -1,7 +1,9 @@
 // Which request belongs to which endpoint, and what the endpoint answers. No sockets, no clock.
 import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
 import { analyse, readSample } from './biometric.ts';
-import { homePage, knowledgeGraph, memoryStats } from './content.ts';
+import { knowledgeGraph, memoryStats } from './content.ts';
+import { answerFile, type FileQuestion } from './page/answer.ts';
+import type { PageFile } from './page/files.ts';
 
 export type Route =
   | { kind: 'endpoint'; endpoint: EndpointName }
@@ -9,7 +11,7 @@ export type Route =
   | { kind: 'unknown' };
 
 /** The parts of a request that answers depend on. */
-export interface Question {
+export interface Question extends FileQuestion {
   authorization?: string | undefined;
   contentType?: string | undefined;
   contentEncoding?: string | undefined;
@@ -28,6 +30,8 @@ export interface AnswerContext {
   token: string;
   maxBodyBytes: number;
   version: string;
+  /** The page at /. */
+  home: PageFile;
 }
 
 const endpointByPath = new Map<string, EndpointName>(
@@ -51,7 +55,6 @@ export function pathOf(url: string): string {
   return url.split('?', 1)[0] ?? url;
 }
 
-const homeBody = Buffer.from(homePage);
 const memoryBody = Buffer.from(JSON.stringify(memoryStats));
 const graphBody = Buffer.from(JSON.stringify(knowledgeGraph));
 
@@ -59,7 +62,7 @@ const graphBody = Buffer.from(JSON.stringify(knowledgeGraph));
 export function answerEndpoint(endpoint: EndpointName, question: Question, context: AnswerContext): Answer {
   switch (endpoint) {
     case 'home':
-      return answer(200, homeBody, { 'content-type': 'text/html; charset=utf-8' });
+      return answerFile(context.home, question);
     case 'health':
       return jsonAnswer(200, { status: 'ok', service: 'auren-reference-target', version: context.version });
     case 'memory-stats':

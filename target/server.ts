@@ -3,19 +3,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, BlockList, isIP } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
-import { administer, identityOf, isAdminPath, type TargetStats } from './admin.ts';
+import { type AdminParts, administer, identityOf, isAdminPath, type TargetStats } from './admin.ts';
 import type { Backing } from './backing/backing.ts';
 import { type ExchangeParts, exchange } from './exchange.ts';
 import { FaultSchedule } from './faults.ts';
 import { LatencyModel, type LatencyRow } from './latency.ts';
 import { Leak } from './leak.ts';
 import { createMetrics } from './metrics.ts';
+import { buildPage } from './page/files.ts';
+import { parsePageFault } from './page/page-faults.ts';
+import { type FileParts, isFilePath, serveFile } from './page/serve.ts';
 import { PreciseWait } from './precise-wait.ts';
 import { problem } from './routes.ts';
 import { Slots } from './slots.ts';
 import { SpikeWatch } from './spike-watch.ts';
 import { Traffic } from './traffic.ts';
-import { epochMs, Truth } from './truth.ts';
+import { epochMs, Tally, Truth } from './truth.ts';
 import { TargetUsageError } from './usage-error.ts';
 
 export interface TargetOptions {
@@ -29,6 +32,8 @@ export interface TargetOptions {
   seed?: number;
   /** Faults as `--fault` takes them. */
   faults?: readonly string[];
+  /** What is bad about the home page, as `--page` takes it. */
+  pageFaults?: readonly string[];
   /** Requests worked on at once; the rest queues. */
   maxConcurrency?: number;
   /** Connections of a made-up database pool: the endpoints with data hold one while they work, and wait for a free one. */
@@ -64,6 +69,7 @@ export const targetDefaults = {
   token: 'auren-local-token',
   seed: 1,
   faults: [] as readonly string[],
+  pageFaults: [] as readonly string[],
   maxConcurrency: Number.POSITIVE_INFINITY,
   dbConnections: Number.POSITIVE_INFINITY,
   maxBodyBytes: 64 * 1024,
@@ -89,10 +95,7 @@ export async function startTarget(options: TargetOptions = {}): Promise<Target> 
   let closing = false;
   const parts = assemble(settings, options, traffic, () => closing);
   const server = createServer({ keepAlive: true, keepAliveTimeout: keepAliveMs }, (request, response) => {
-    const served = isAdminPath(request.url ?? '')
-      ? administer(parts, request, response)
-      : exchange(parts, request, response);
-    served.catch((error: unknown) => reportBug(error, response));
+    serve(parts, request, response).catch((error: unknown) => reportBug(error, response));
   });
   traffic.watch(server);
   const { address, family, port } = await listen(server, settings);
@@ -114,11 +117,21 @@ export async function startTarget(options: TargetOptions = {}): Promise<Target> 
   };
 }
 
+type Parts = ExchangeParts & FileParts & AdminParts;
+
+/** Hands a request on to whoever answers its path. */
+function serve(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = request.url ?? '';
+  if (isAdminPath(url)) return administer(parts, request, response);
+  return isFilePath(url) ? serveFile(parts, request, response) : exchange(parts, request, response);
+}
+
 function assemble(settings: Settings, { build, backing }: TargetOptions, traffic: Traffic, isClosing: () => boolean) {
   const { seed, faults: texts, maxConcurrency, dbConnections, maxBodyBytes, token, rows, spikeWindowMs } = settings;
+  const pageFaults = [...new Set(settings.pageFaults.map(parsePageFault))].sort();
   const identity = identityOf(
     {
-      ...{ seed, texts, maxBodyBytes, rows, spikeWindowMs, backed: backing?.endpoints },
+      ...{ seed, texts, maxBodyBytes, rows, spikeWindowMs, backed: backing?.endpoints, pageFaults },
       ...{ maxConcurrency: String(maxConcurrency), dbConnections: String(dbConnections) },
     },
     build,
@@ -130,6 +143,8 @@ function assemble(settings: Settings, { build, backing }: TargetOptions, traffic
   const slots = new Slots(maxConcurrency);
   const pool = new Slots(dbConnections);
   const leak = new Leak();
+  const page = buildPage(pageFaults);
+  const files = new Tally();
   const metrics = createMetrics({
     version,
     environment,
@@ -138,15 +153,16 @@ function assemble(settings: Settings, { build, backing }: TargetOptions, traffic
     connectionsInUse: dbConnections === Number.POSITIVE_INFINITY ? null : () => pool.used(),
     traffic: () => traffic.bytes(),
   });
-  const shared: ExchangeParts = {
-    context: { token, maxBodyBytes, version },
+  const shared: ExchangeParts & FileParts = {
+    context: { token, maxBodyBytes, version, home: page.home },
     latency: new LatencyModel(seed, rows),
     wait: new PreciseWait(),
-    ...{ faults, spike, slots, pool, truth, metrics, leak, backing, isClosing },
+    ...{ faults, spike, slots, pool, truth, metrics, leak, backing, page, files, isClosing },
   };
   const stats = (): TargetStats => ({
     identity,
     ...truth.counts(),
+    files: files.figures(),
     queued: slots.queued() + pool.queued(),
     connections: traffic.connections(),
     unparsed: traffic.unparsed(),

@@ -22,10 +22,16 @@ export interface Figures {
   maxMs: number | null;
 }
 
+/** How a response that is closed has ended. */
+export function endingOf(response: { writableFinished: boolean; statusCode: number }): StatusLabel {
+  return response.writableFinished ? `${response.statusCode}` : 'aborted';
+}
+
 /** Times beyond a day count as a day in the histogram, in microseconds. */
 const longestUs = 86_400_000_000;
 
-class Tally {
+/** Counts one group. */
+export class Tally {
   private readonly byStatus = new Map<StatusLabel, number>();
   private readonly histogram: Histogram = build({
     bitBucketSize: 32,

@@ -1,7 +1,7 @@
 // Nginx: the suite's own configuration in front of the API, on a port of its own.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { homePage } from '../../../target/content.ts';
+import { buildPage } from '../../../target/page/files.ts';
 import type { Definition, Place } from './definition.ts';
 import { complete, untilReady } from './process.ts';
 import { findProgram, versionOf } from './programs.ts';
@@ -23,11 +23,7 @@ export const nginx: Definition = {
   async start(place, { programs }) {
     const port = place.wishes.ports.nginx ?? (await place.freePort());
     const [file, pages] = [join(place.dir, 'nginx.conf'), join(place.dir, 'pages')];
-    await mkdir(pages);
-    await Promise.all([
-      writeFile(join(pages, 'index.html'), homePage),
-      writeFile(file, configuration(place, port, pages)),
-    ]);
+    await Promise.all([writePage(pages), writeFile(file, configuration(place, port, pages))]);
     const args = ['-c', file, '-p', place.dir, '-e', join(place.dir, 'error.log')];
     const server = programs.server as string;
     await complete(server, ['-t', '-q', ...args], { account: place.account });
@@ -40,6 +36,14 @@ export const nginx: Definition = {
     return { pid: launched.pid, port, env: { PROXY_URL: url, NGINX_STATUS_URL: `${url}${NGINX_STATUS}` } };
   },
 };
+
+/** The home page with its files, where the API's own server would have them. */
+async function writePage(folder: string): Promise<void> {
+  const { home, files } = buildPage();
+  await mkdir(join(folder, 'assets'), { recursive: true });
+  const written = [...files].map(([path, { plain }]) => writeFile(join(folder, path), plain.body));
+  await Promise.all([writeFile(join(folder, 'index.html'), home.plain.body), ...written]);
+}
 
 function configuration({ root, dir, up }: Place, port: number, pages: string): string {
   const part = (name: string): string => `include "${join(root, 'deploy', 'nginx', name)}";`;

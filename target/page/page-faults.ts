@@ -1,0 +1,19 @@
+// What can be made bad about the home page, one finding each.
+import { TargetUsageError } from '../usage-error.ts';
+
+/** Each fault with what it does, as the help says it. */
+export const pageFaults = {
+  'no-cache': 'its files have neither a lifetime nor a validator',
+  'no-compression': 'nothing is packed',
+  png: 'the picture is an uncompressed PNG',
+  'blocking-script': 'a script in the head holds up the first paint',
+  'many-files': 'forty small pictures, which queue for the connections of HTTP/1.1',
+} as const;
+
+export type PageFault = keyof typeof pageFaults;
+
+/** Checks the name of a fault; throws a TargetUsageError that lists them. */
+export function parsePageFault(text: string): PageFault {
+  if (Object.hasOwn(pageFaults, text)) return text as PageFault;
+  throw new TargetUsageError(`page: read "${text}", wants one of ${Object.keys(pageFaults).join(', ')}`);
+}
