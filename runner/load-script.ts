@@ -12,7 +12,7 @@ import { knownRefusal } from './known-refusals.ts';
 import { Metrics } from './metrics.ts';
 import { runOnce } from './once.ts';
 import { consolidate, type RawOptions, readSettings, type Settings } from './options.ts';
-import { type OutputSpec, readOutputs } from './outputs.ts';
+import { type OutputSpec, readOutputs, takesSamples } from './outputs.ts';
 import type { RunContext } from './run-context.ts';
 import type { Scenario } from './scenarios.ts';
 import { Script } from './script.ts';
@@ -75,7 +75,7 @@ export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
     isVerbose: flags.isVerbose,
     consoleOutput: flags.consoleOutput ?? fromEnv.consoleOutput,
   });
-  const context = newContext({ ...request, keepsAllTags: request.keepsAllTags || outputs.length > 0 }, flags);
+  const context = newContext({ ...request, keepsAllTags: request.keepsAllTags || outputs.some(takesSamples) }, flags);
   if (console) context.console = console;
   const main = await evaluate(context);
   refuseKnown(context.script);

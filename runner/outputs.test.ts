@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { HALF_STEP } from './histograms/bins.ts';
+import { HistogramSum } from './histograms/sum.ts';
+import { readHistograms } from './histograms/unpack.ts';
 import { Metrics } from './metrics.ts';
 import { CsvEncoder } from './output-csv.ts';
 import { readOutputs } from './outputs.ts';
-import type { SummaryMetric } from './summary.ts';
+import { type SummaryMetric, valuesOf } from './summary.ts';
 import { runText, serve, type TestServer } from './testing.ts';
 
 interface Point {
@@ -185,10 +188,12 @@ test('a file that cannot get its name at the end is said and nothing is left beh
 });
 
 const refused: [flags: string[], env: Record<string, string>, message: RegExp][] = [
-  [['influxdb=http://x'], {}, /--out influxdb is not supported by the local runner: wants json or csv/],
+  [['influxdb=http://x'], {}, /--out influxdb is not supported by the local runner: wants json, csv or histogram/],
   [[], { K6_OUT: 'cloud' }, /--out cloud is not supported/],
   [['json=a', 'csv=./a'], {}, /two outputs write to .*a$/],
   [['json', 'csv=-'], {}, /two outputs write to stdout/],
+  [['histogram'], {}, /--out histogram names no file: wants one, such as histogram=run\.hdr\.gz/],
+  [['histogram=-'], {}, /--out histogram names no file/],
   [['csv'], { K6_CSV_TIME_FORMAT: 'rfc3339' }, /K6_CSV_TIME_FORMAT=rfc3339 is not supported/],
 ];
 for (const [flags, env, message] of refused) {
@@ -196,10 +201,50 @@ for (const [flags, env, message] of refused) {
     assert.throws(() => readOutputs(flags, env), message));
 }
 
+test("the histogram file has all of the summary's figures: counts and averages as they are, percentiles to its precision", async () => {
+  const file = join(folder, 'run.hdr.gz');
+  const env = { URL: server?.url ?? '' };
+  const { summary, exitCode, stderr } = await runText(SCRIPT, { env, args: ['--out', `histogram=${file}`] });
+  assert.equal(exitCode, 0, stderr);
+  assert.ok(!existsSync(`${file}.part`));
+  const sum = new HistogramSum();
+  sum.add(await readHistograms(file, 'run'));
+  let compared = 0;
+  for (const [name, { type, values }] of Object.entries(summary?.metrics ?? {})) {
+    const { sink } = sum.series.get(name) ?? assert.fail(name);
+    const stats = Object.keys(values);
+    const found = valuesOf(sink, stats, summary?.state.testRunDurationMs ?? 0);
+    const tolerance = type === 'trend' ? (value: number) => Math.max(HALF_STEP, Math.abs(value) * 0.001) : () => 0;
+    for (const stat of stats) {
+      const [is, wanted] = [found[stat] as number, values[stat] as number];
+      assert.ok(Math.abs(is - wanted) <= tolerance(wanted), `${name} ${stat}: ${is} for ${wanted}`);
+      compared += 1;
+    }
+  }
+  assert.ok(compared > 60, `${compared} figures`);
+  assert.equal(sum.series.get('size{kind:big}')?.sink.count, summary?.metrics['size{kind:big}']?.values.count);
+});
+
+test('a histogram file that cannot be opened keeps the run from starting, and an earlier one does not pass for it', async () => {
+  const { stderr, exitCode } = await runText(ECHO, { args: ['-o', 'histogram=/nowhere/at/all.hdr.gz'] });
+  assert.equal(exitCode, 255);
+  assert.match(stderr, /--out: \/nowhere\/at\/all\.hdr\.gz could not be opened: ENOENT/);
+  const file = join(folder, 'earlier.hdr.gz');
+  writeFileSync(file, 'earlier');
+  const failing = "export function setup() { throw new Error('no'); } export default function () {}";
+  await runText(failing, { args: ['-o', `histogram=${file}`] });
+  assert.notEqual(existsSync(file) ? readFileSync(file, 'utf8') : '', 'earlier');
+});
+
 test("names of files default to k6's", () => {
   assert.deepEqual(readOutputs(['csv', 'json=a=b'], {}), [
     { format: 'csv', file: 'file.csv' },
     { format: 'json', file: 'a=b' },
   ]);
   assert.deepEqual(readOutputs([], { K6_OUT: 'json' }), [{ format: 'json', file: undefined }]);
+  // The histogram is an output of ours: it takes nobody's K6_OUT away.
+  assert.deepEqual(readOutputs(['histogram=a.hdr.gz'], { K6_OUT: 'json' }), [
+    { format: 'json', file: undefined },
+    { format: 'histogram', file: 'a.hdr.gz' },
+  ]);
 });

@@ -1,4 +1,4 @@
-// `--out json|csv[=file]`: streams every sample to files while the run goes on.
+// `--out json|csv[=file]`: streams every sample to files while the run goes on. `--out histogram=file`: the figures at its end.
 //
 // Samples are written in blocks by synchronous calls: a disk that is slow holds the run back instead of filling the memory, and
 // that shows in the generator's record. A file is written beside as `<file>.part` and renamed at the end: complete or absent.
@@ -9,7 +9,9 @@ import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { EXIT, StartError } from './exit-codes.ts';
-import type { Sample } from './metrics.ts';
+import { encodeHistograms } from './histograms/encode.ts';
+import { HISTOGRAM_ENDING, seriesOf } from './histograms/head.ts';
+import type { Metrics, Sample } from './metrics.ts';
 import { CsvEncoder } from './output-csv.ts';
 import { JsonEncoder } from './output-json.ts';
 import type { RunContext } from './run-context.ts';
@@ -21,10 +23,12 @@ const BLOCK_CHARACTERS = 65_536;
 /** The longest time that samples wait for their block to fill, milliseconds. */
 const FLUSH_EVERY_MS = 1000;
 
-/** Where samples go; without a file to stdout. */
-export interface OutputSpec {
-  format: 'json' | 'csv';
-  file: string | undefined;
+/** Where samples go, without a file to stdout; or where the figures go that samples have become (`histogram`, a format of ours). */
+export type OutputSpec = { format: 'json' | 'csv'; file: string | undefined } | { format: 'histogram'; file: string };
+
+/** Whether an output looks at each sample: then all of its tags are kept. */
+export function takesSamples({ format }: OutputSpec): boolean {
+  return format !== 'histogram';
 }
 
 /** Turns samples into text. */
@@ -34,9 +38,13 @@ export interface Encoder {
   encode(sample: Sample): string;
 }
 
-/** Reads the values of --out, or K6_OUT when the flag is not given. Throws an Error that names what is wrong. */
+/**
+ * Reads the values of --out, and K6_OUT when the flag is not given for another of k6's formats. Throws an Error that names what is
+ * wrong.
+ */
 export function readOutputs(flags: readonly string[], env: Readonly<Record<string, string>>): OutputSpec[] {
-  const texts = flags.length === 0 && env.K6_OUT ? [env.K6_OUT] : flags;
+  const isOurs = (flag: string): boolean => /^=?histogram(=|$)/.test(flag);
+  const texts = flags.every(isOurs) && env.K6_OUT ? [env.K6_OUT, ...flags] : flags;
   const specs = texts.map((text) => readOutput(text, env));
   const places = specs.map(({ file }) => (file === undefined ? 'stdout' : resolve(file)));
   const twice = places.find((place, index) => places.indexOf(place) !== index);
@@ -47,9 +55,10 @@ export function readOutputs(flags: readonly string[], env: Readonly<Record<strin
 function readOutput(text: string, env: Readonly<Record<string, string>>): OutputSpec {
   // `-o=json` is `-o json` for k6.
   const [format = '', ...rest] = text.replace(/^=/, '').split('=');
+  if (format === 'histogram') return readHistogramOutput(rest.join('='));
   if (format !== 'json' && format !== 'csv')
     throw new Error(
-      `--out ${format} is not supported by the local runner: wants json or csv, such as json=points.json`,
+      `--out ${format} is not supported by the local runner: wants json, csv or histogram, such as json=points.json`,
     );
   if (format === 'csv' && (env.K6_CSV_TIME_FORMAT ?? 'unix') !== 'unix')
     throw new Error(`K6_CSV_TIME_FORMAT=${env.K6_CSV_TIME_FORMAT} is not supported by the local runner`);
@@ -57,8 +66,15 @@ function readOutput(text: string, env: Readonly<Record<string, string>>): Output
   return { format, file: file === '-' ? undefined : file };
 }
 
+function readHistogramOutput(file: string): OutputSpec {
+  if (file !== '' && file !== '-') return { format: 'histogram', file };
+  throw new Error(`--out histogram names no file: wants one, such as histogram=run${HISTOGRAM_ENDING}`);
+}
+
 /** What outputs have around them. */
 export interface OutputSurroundings {
+  /** All figures of the run, asked for at its end. */
+  metrics: Metrics;
   thresholds: readonly ThresholdGroup[];
   systemTags: ReadonlySet<string>;
   stdout(text: string): void;
@@ -68,13 +84,15 @@ export interface OutputSurroundings {
 /** All outputs of a run. */
 export class Outputs {
   readonly #outputs: Output[];
+  readonly #samplers: Output[];
 
   constructor(specs: readonly OutputSpec[], around: OutputSurroundings) {
     this.#outputs = specs.map((spec) => new Output(spec, around));
+    this.#samplers = this.#outputs.filter((_, index) => takesSamples(specs[index] as OutputSpec));
   }
 
-  get isEmpty(): boolean {
-    return this.#outputs.length === 0;
+  get takeSamples(): boolean {
+    return this.#samplers.length > 0;
   }
 
   /** Opens the files. Throws a StartError when one cannot be opened. */
@@ -83,7 +101,7 @@ export class Outputs {
   }
 
   add(sample: Sample): void {
-    for (const output of this.#outputs) output.add(sample);
+    for (const output of this.#samplers) output.add(sample);
   }
 
   /** Writes what is left and gives the files their names; false when one of them has failed, then or before. */
@@ -101,7 +119,7 @@ export class Outputs {
 class Output {
   readonly #spec: OutputSpec;
   readonly #around: OutputSurroundings;
-  readonly #encoder: Encoder;
+  readonly #encoder: Encoder | undefined;
   readonly #isGzip: boolean;
   #state: 'new' | 'open' | 'failed' | 'closed' = 'new';
   #fd: number | undefined;
@@ -115,9 +133,9 @@ class Output {
   constructor(spec: OutputSpec, around: OutputSurroundings) {
     this.#spec = spec;
     this.#around = around;
-    this.#encoder = spec.format === 'json' ? new JsonEncoder(around.thresholds) : new CsvEncoder(around.systemTags);
+    this.#encoder = encoderFor(spec, around);
     this.#isGzip = spec.file?.endsWith('.gz') ?? false;
-    this.#pending = this.#encoder.header;
+    this.#pending = this.#encoder?.header ?? '';
   }
 
   open(): void {
@@ -140,7 +158,7 @@ class Output {
 
   add(sample: Sample): void {
     if (this.#state !== 'open') return;
-    this.#pending += this.#encoder.encode(sample);
+    this.#pending += this.#encoder?.encode(sample) ?? '';
     const isDue = sample.timeMs - this.#flushedAtMs >= FLUSH_EVERY_MS;
     if (this.#pending.length < BLOCK_CHARACTERS && !(isDue && !this.#isGzip)) return;
     this.#flushedAtMs = sample.timeMs;
@@ -150,7 +168,8 @@ class Output {
   close(): boolean {
     if (this.#state !== 'open') return this.#state !== 'failed';
     return this.#try(() => {
-      this.#flush();
+      if (this.#encoder) this.#flush();
+      else this.#write(encodeHistograms(seriesOf(this.#around.metrics)));
       const fd = this.#fd;
       this.#fd = undefined;
       if (fd !== undefined) closeSync(fd);
@@ -181,8 +200,12 @@ class Output {
       return;
     }
     // Blocks that are compressed one by one make a valid gzip file together.
-    let bytes: Uint8Array = this.#isGzip ? gzipSync(text) : Buffer.from(text);
-    while (bytes.length > 0) bytes = bytes.subarray(writeSync(this.#fd as number, bytes));
+    this.#write(this.#isGzip ? gzipSync(text) : Buffer.from(text));
+  }
+
+  #write(bytes: Uint8Array): void {
+    let left = bytes;
+    while (left.length > 0) left = left.subarray(writeSync(this.#fd as number, left));
   }
 
   /** False after an error: the output is over and its memory is free. */
@@ -198,4 +221,10 @@ class Output {
       return false;
     }
   }
+}
+
+/** Undefined for figures, which are written at once. */
+function encoderFor({ format }: OutputSpec, { thresholds, systemTags }: OutputSurroundings): Encoder | undefined {
+  if (format === 'histogram') return undefined;
+  return format === 'json' ? new JsonEncoder(thresholds) : new CsvEncoder(systemTags);
 }

@@ -12,6 +12,7 @@
 //   requests                    guest/http.ts, http-session.ts, transport.ts, connector.ts, network-rules.ts
 //   samples                     guest/host.ts (mailbox), vu.ts, metrics.ts, trend.ts, tag-sets.ts
 //   outputs                     outputs.ts, output-json.ts, output-csv.ts   every sample, streamed to files
+//                               histograms/                          all figures at the end, to be kept and merged
 //   end                         test-run.ts, summary.ts, summary-text.ts
 import type { Clock } from './clock.ts';
 import { ConsoleFile } from './console-output.ts';

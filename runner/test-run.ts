@@ -61,10 +61,10 @@ export class TestRun {
     this.progress = new Progress((text) => io.stderr(text), io.isTty, this.#clock);
     const { thresholds, settings, context } = loaded;
     this.#outputs = new Outputs(loaded.outputs, {
-      ...{ thresholds, systemTags: settings.systemTags, log: context.log },
+      ...{ thresholds, systemTags: settings.systemTags, log: context.log, metrics: context.metrics },
       stdout: (text) => io.stdout(text),
     });
-    if (!this.#outputs.isEmpty) context.metrics.onSample = (sample) => this.#outputs.add(sample);
+    if (this.#outputs.takeSamples) context.metrics.onSample = (sample) => this.#outputs.add(sample);
     this.#startedMs = this.#clock.now();
     setMaxListeners(0, this.#stopping.signal);
     Object.assign(loaded.context, {

@@ -1,19 +1,14 @@
-// The samples of a trend: exact while there are few, an HDR histogram once there are many.
-import { build, type Histogram } from 'hdr-histogram-js';
+// The samples of a trend: exact while there are few, a histogram in HDR's layout once there are many.
+import { Bins, binOf, middleOf, PER_UNIT } from './histograms/bins.ts';
 
 /** Up to here every value is kept and percentiles are exactly k6's. */
 export const EXACT_LIMIT = 10_000;
-/** The histogram counts in thousandths: microseconds for times. */
-const PER_UNIT = 1000;
 
-const newHistogram = (): Histogram =>
-  build({
-    bitBucketSize: 64,
-    autoResize: true,
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: 60_000_000,
-    numberOfSignificantValueDigits: 3,
-  });
+/** How often each size occurred; negative values by their size without the sign. */
+export interface SignedBins {
+  positive: Bins;
+  negative: Bins;
+}
 
 export class Trend {
   count = 0;
@@ -22,21 +17,32 @@ export class Trend {
   max = Number.NEGATIVE_INFINITY;
   #values: Float64Array | undefined = new Float64Array(16);
   #isSorted = true;
-  #positive: Histogram | undefined;
-  #negative: Histogram | undefined;
-  #negatives = 0;
+  #bins: SignedBins | undefined;
+
+  /** A trend that has never had exact values: `bins` are filled from elsewhere, and so are count, sum, min and max. */
+  static ofBins(bins: SignedBins): Trend {
+    const trend = new Trend();
+    trend.#values = undefined;
+    trend.#bins = bins;
+    return trend;
+  }
 
   add(value: number): void {
     this.sum += value;
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
     if (this.#values) this.#keep(value);
-    else this.#count(value);
+    else count(this.#bins as SignedBins, value);
     this.count += 1;
   }
 
   get avg(): number {
     return this.count === 0 ? 0 : this.sum / this.count;
+  }
+
+  /** The samples as a histogram, whether they are kept exactly or not. */
+  get bins(): SignedBins {
+    return this.#bins ?? binned((this.#values as Float64Array).subarray(0, this.count));
   }
 
   /** `percent` 0 to 100, linearly interpolated between the two samples next to it. 0 without samples. */
@@ -57,9 +63,9 @@ export class Trend {
       return;
     }
     if (this.#values) this.#convert();
-    this.#positive?.add(other.#positive as never);
-    if (other.#negative) (this.#negative ??= newHistogram()).add(other.#negative as never);
-    this.#negatives += other.#negatives;
+    const [mine, theirs] = [this.bins, other.bins];
+    mine.positive.merge(theirs.positive);
+    mine.negative.merge(theirs.negative);
     this.count += other.count;
     this.sum += other.sum;
     this.min = Math.min(this.min, other.min);
@@ -70,7 +76,7 @@ export class Trend {
     let values = this.#values as Float64Array;
     if (this.count === EXACT_LIMIT) {
       this.#convert();
-      this.#count(value);
+      count(this.bins, value);
       return;
     }
     if (this.count === values.length) {
@@ -83,21 +89,8 @@ export class Trend {
   }
 
   #convert(): void {
-    const values = (this.#values as Float64Array).subarray(0, this.count);
+    this.#bins = this.bins;
     this.#values = undefined;
-    this.#positive = newHistogram();
-    for (const value of values) this.#count(value);
-  }
-
-  #count(value: number): void {
-    const scaled = Math.round(Math.abs(value) * PER_UNIT);
-    if (value >= 0) {
-      this.#positive?.recordValue(scaled);
-      return;
-    }
-    this.#negatives += 1;
-    this.#negative ??= newHistogram();
-    this.#negative.recordValue(scaled);
   }
 
   /** The sample number `index` in ascending order. */
@@ -109,17 +102,22 @@ export class Trend {
     }
     if (index === 0) return this.min;
     if (index === this.count - 1) return this.max;
-    const value =
-      index < this.#negatives
-        ? -valueAt(this.#negative as Histogram, this.#negatives - 1 - index)
-        : valueAt(this.#positive as Histogram, index - this.#negatives);
-    return Math.min(this.max, Math.max(this.min, value));
+    const { positive, negative } = this.#bins as SignedBins;
+    const thousandths =
+      index < negative.count
+        ? -middleOf(negative.binAt(negative.count - 1 - index))
+        : middleOf(positive.binAt(index - negative.count));
+    return Math.min(this.max, Math.max(this.min, thousandths / PER_UNIT));
   }
 }
 
-/** The middle of the histogram's step that has its value number `index`, in the trend's unit. */
-function valueAt(histogram: Histogram, index: number): number {
-  const top = histogram.getValueAtPercentile(((index + 1) / histogram.totalCount) * 100);
-  const middle = (histogram as unknown as { medianEquivalentValue(value: number): number }).medianEquivalentValue(top);
-  return middle / PER_UNIT;
+function binned(values: Float64Array): SignedBins {
+  const bins = { positive: new Bins(), negative: new Bins() };
+  for (const value of values) count(bins, value);
+  return bins;
+}
+
+function count({ positive, negative }: SignedBins, value: number): void {
+  const bins = value >= 0 ? positive : negative;
+  bins.add(binOf(Math.round(Math.abs(value) * PER_UNIT)), 1);
 }

@@ -831,6 +831,11 @@ export const TABLE: readonly Section[] = [
         "k6's lines, to a file or to stdout; gzipped when the name ends in .gz",
         "outputs.test.ts: all of the summary's figures come out of the points again, and csv has the same rows",
       ),
+      supported(
+        'histogram',
+        'ours, k6 has none: every figure of the run in a file of some 0.1 MB, to be kept and merged',
+        "outputs.test.ts: the histogram file has all of the summary's figures: counts and averages as they are, percentiles to its precision",
+      ),
       refused(
         'cloud | experimental-opentelemetry | experimental-prometheus-rw | influxdb | opentelemetry | web-dashboard',
         'when the flags are read',

@@ -1,0 +1,71 @@
+// The file of `--out histogram=FILE`: what a run measured, small enough to keep and to merge. One gzip of
+//
+//   a line of JSON     {"format":"auren-histograms","version":1,"perUnit":1000,"series":[["http_reqs","counter","default"],...]}
+//   then, series by series in that order, bytes:
+//   counter            samples, sum
+//   gauge              samples, last value, min, max
+//   rate               samples, samples that are not 0
+//   trend              samples, sum, min, max, bins of values from 0, bins of values below 0 (by their size)
+//   bins               how many there are, then for each: 2 x (distance to the bin before, the first from -1) + (0: one sample,
+//                      1: more, and their number follows)
+//
+// Numbers of samples, bins and distances are unsigned LEB128, all others 64-bit floats, little-endian. bins.ts has the layout.
+// Runs of one test have the same first line, so that a reader of a thousand files checks it once.
+import { z } from 'zod';
+import type { Contains, Metrics, MetricType, Sink } from '../metrics.ts';
+import { PER_UNIT } from './bins.ts';
+
+/** Ending of these files: beside a result `NAME.json` lies `NAME.hdr.gz`. */
+export const HISTOGRAM_ENDING = '.hdr.gz';
+
+/** A metric or sub-metric by its name in the summary, with its figures. */
+export interface Series {
+  name: string;
+  type: MetricType;
+  contains: Contains;
+  sink: Sink;
+}
+
+/** All metrics and sub-metrics of a run, those without a sample as well: runs of one test have the same series. */
+export function seriesOf({ all }: Metrics): Series[] {
+  return all.flatMap(({ name, type, contains, sink, submetrics }) =>
+    [{ name, sink }, ...submetrics].map((part) => ({ name: part.name, type, contains, sink: part.sink })),
+  );
+}
+
+const FORMAT = 'auren-histograms';
+const VERSION = 1;
+const METRIC_TYPES = ['counter', 'gauge', 'rate', 'trend'] as const satisfies readonly MetricType[];
+const CONTENTS = ['default', 'time', 'data'] as const satisfies readonly Contains[];
+const schema = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  perUnit: z.literal(PER_UNIT),
+  series: z
+    .array(z.tuple([z.string().min(1).max(1024), z.enum(METRIC_TYPES), z.enum(CONTENTS)]))
+    .max(20_000)
+    .refine((series) => new Set(series.map(([name]) => name)).size === series.length, 'a series is there twice'),
+});
+
+/** The first line of a file with these series, with its end. */
+export function headOf(all: readonly Series[]): string {
+  const series = all.map(({ name, type, contains }) => [name, type, contains]);
+  return `${JSON.stringify({ format: FORMAT, version: VERSION, perUnit: PER_UNIT, series })}\n`;
+}
+
+/** What series a first line announces. Throws an Error that says what is wrong with it. */
+export function readHead(line: string): Omit<Series, 'sink'>[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    throw new Error('its first line is not JSON', { cause });
+  }
+  const { format, version } = (value ?? {}) as Record<string, unknown>;
+  if (format === FORMAT && typeof version === 'number' && version > VERSION)
+    throw new Error(`it has version ${version}, this suite reads ${VERSION}`);
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data.series.map(([name, type, contains]) => ({ name, type, contains }));
+  const { path = [], message = '' } = parsed.error.issues[0] ?? {};
+  throw new Error(`its first line is not as it should be at ${path.join('.') || 'its start'}: ${message}`);
+}
