@@ -85,10 +85,17 @@ test('it ends by itself after its time', async () => {
   assert.deepEqual([code, err], [0, 'target stopped by itself after 50ms\n']);
 });
 
+test('with --http2 it says that it listens with TLS', async () => {
+  const { code, out } = await runAlone(['--http2', '--page', 'many-files', '--stop-after', '50ms']);
+  assert.equal(code, 0);
+  assert.match(out, /^target listening on https:\/\/127\.0\.0\.1:\d+\n$/);
+});
+
 async function runAlone(args: string[]) {
-  let err = '';
-  const code = await runTarget(args, { stdout: () => {}, stderr: (text) => void (err += text), env: {} });
-  return { code, err };
+  let [out, err] = ['', ''];
+  const stdout = (text: string) => void (out += text);
+  const code = await runTarget(args, { stdout, stderr: (text) => void (err += text), env: {} });
+  return { code, out, err };
 }
 
 /** A process of its own; `stop` is called when it listens. */

@@ -26,6 +26,7 @@ interface CommandOptions {
   seed: number;
   fault?: string[];
   page?: string[];
+  http2?: boolean;
   maxConcurrency?: number;
   dbConnections?: number;
   maxBody?: number;
@@ -88,6 +89,7 @@ export function targetCommand(io: TargetIo, exit: (code: number) => void): Comma
     .option('--seed <number>', 'seed of latencies and faults', whole('seed', 0, 2 ** 31), seed)
     .option('--fault <fault>', 'something that goes wrong, repeatable (see below)', collectFault)
     .option('--page <fault>', 'something bad about the home page, repeatable (see below)', collectPageFault)
+    .option('--http2', 'HTTPS with HTTP/2 and a certificate made at the start; HTTP/1.1 for who does not speak it')
     .option(
       '--max-concurrency <number>',
       'requests worked on at once, the rest queues',

@@ -17,11 +17,11 @@ import {
   problem,
   type Question,
 } from './routes.ts';
-import { send, writeHead } from './send.ts';
 import type { Slots } from './slots.ts';
 import type { SpikeWatch } from './spike-watch.ts';
-import { endingOf, type GroupName, type Truth } from './truth.ts';
+import type { GroupName, Truth } from './truth.ts';
 import { TargetUsageError } from './usage-error.ts';
+import { breakOff, endingOf, send, writeHead } from './wire.ts';
 
 /** Header that carries faults for its own request. */
 export const faultHeader = 'x-target-fault';
@@ -112,7 +112,7 @@ async function serveEndpoint(
   const answer = planned.refusal ?? (await answerTo(parts, endpoint, questionOf(request, body)));
   await parts.wait.until(startMs + waitMs);
   if (parts.isClosing()) response.shouldKeepAlive = false;
-  await finish(response, answer, planned.plan);
+  await finish(response, answer, planned.plan, gone);
 }
 
 /** Waits for a slot; false when the client went before. A client that goes frees it, as a server that notices would. */
@@ -179,34 +179,34 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 
 }
 
 /** Gives the request its ending. */
-async function finish(response: ServerResponse, answer: Answer, plan: FaultPlan): Promise<void> {
+async function finish(response: ServerResponse, answer: Answer, plan: FaultPlan, gone: AbortSignal): Promise<void> {
   const { outcome, bodyMs } = plan;
-  if (response.closed || outcome.kind === 'hang') return;
+  if (gone.aborted || outcome.kind === 'hang') return;
   if (outcome.kind === 'reset') return reset(response, answer, outcome.at);
   const { status } = outcome.kind === 'error' ? outcome : answer;
   const final = outcome.kind === 'error' ? problem(status, 'injected_fault', `a fault answers ${status}`) : answer;
-  if (bodyMs > 0 && response.req.method !== 'HEAD') await sendSlowly(response, final, bodyMs);
+  if (bodyMs > 0 && response.req.method !== 'HEAD') await sendSlowly(response, final, bodyMs, gone);
   else send(response, final);
 }
 
-/** Breaks the connection with a TCP reset. */
+/** Breaks the answer off. */
 async function reset(response: ServerResponse, answer: Answer, at: 'head' | 'body'): Promise<void> {
   if (at === 'body') {
     writeHead(response, answer);
     response.write(answer.body.subarray(0, Math.ceil(answer.body.length / 2)));
     await sleep(beforeResetMs);
   }
-  response.socket?.resetAndDestroy();
+  breakOff(response);
 }
 
-async function sendSlowly(response: ServerResponse, answer: Answer, bodyMs: number): Promise<void> {
+async function sendSlowly(response: ServerResponse, answer: Answer, bodyMs: number, gone: AbortSignal): Promise<void> {
   writeHead(response, answer);
   response.flushHeaders();
   const { body } = answer;
-  for (let slice = 0; slice < bodySlices && !response.closed; slice += 1) {
+  for (let slice = 0; slice < bodySlices && !gone.aborted; slice += 1) {
     await sleep(bodyMs / bodySlices);
     const [start, end] = [slice, slice + 1].map((edge) => Math.floor((body.length * edge) / bodySlices));
-    response.write(body.subarray(start, end));
+    if (!gone.aborted) response.write(body.subarray(start, end));
   }
   response.end();
 }

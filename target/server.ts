@@ -1,6 +1,6 @@
 // Starts and stops the reference target: the five AUREN endpoints on loopback, with known latencies and faults.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, BlockList, isIP } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AddressInfo, BlockList, isIP, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
 import { type AdminParts, administer, identityOf, isAdminPath, type TargetStats } from './admin.ts';
@@ -9,6 +9,7 @@ import { type ExchangeParts, exchange } from './exchange.ts';
 import { FaultSchedule } from './faults.ts';
 import { LatencyModel, type LatencyRow } from './latency.ts';
 import { Leak } from './leak.ts';
+import { type Handle, type Listener, plainListener } from './listener.ts';
 import { createMetrics } from './metrics.ts';
 import { buildPage } from './page/files.ts';
 import { parsePageFault } from './page/page-faults.ts';
@@ -20,6 +21,7 @@ import { SpikeWatch } from './spike-watch.ts';
 import { Traffic } from './traffic.ts';
 import { epochMs, Tally, Truth } from './truth.ts';
 import { TargetUsageError } from './usage-error.ts';
+import { breakOff } from './wire.ts';
 
 export interface TargetOptions {
   /** Loopback address or `localhost`; others are refused. */
@@ -34,6 +36,8 @@ export interface TargetOptions {
   faults?: readonly string[];
   /** What is bad about the home page, as `--page` takes it. */
   pageFaults?: readonly string[];
+  /** HTTPS with HTTP/2 and a certificate made at the start; HTTP/1.1 for clients that do not speak it. */
+  http2?: boolean;
   /** Requests worked on at once; the rest queues. */
   maxConcurrency?: number;
   /** Connections of a made-up database pool: the endpoints with data hold one while they work, and wait for a free one. */
@@ -70,6 +74,7 @@ export const targetDefaults = {
   seed: 1,
   faults: [] as readonly string[],
   pageFaults: [] as readonly string[],
+  http2: false,
   maxConcurrency: Number.POSITIVE_INFINITY,
   dbConnections: Number.POSITIVE_INFINITY,
   maxBodyBytes: 64 * 1024,
@@ -84,9 +89,6 @@ type Settings = typeof targetDefaults;
 /** Connections that may wait to be accepted: a spike of 500 users connects at once. */
 const backlog = 4096;
 
-/** Longer than any pause of a virtual user, so that the target never closes a connection that a request is on its way to. */
-const keepAliveMs = 65_000;
-
 /** Starts a target; throws a TargetUsageError on a setting that it can't take. */
 export async function startTarget(options: TargetOptions = {}): Promise<Target> {
   const settings: Settings = { ...targetDefaults, ...options };
@@ -94,14 +96,14 @@ export async function startTarget(options: TargetOptions = {}): Promise<Target> 
   const traffic = new Traffic();
   let closing = false;
   const parts = assemble(settings, options, traffic, () => closing);
-  const server = createServer({ keepAlive: true, keepAliveTimeout: keepAliveMs }, (request, response) => {
+  const listener = await openListener(settings, (request, response) => {
     serve(parts, request, response).catch((error: unknown) => reportBug(error, response));
   });
-  traffic.watch(server);
-  const { address, family, port } = await listen(server, settings);
+  traffic.watch(listener.server);
+  const { address, family, port } = await listen(listener.server, settings);
   const close = async () => {
     closing = true;
-    await stop(server, settings.graceMs);
+    await stop(listener, settings.graceMs);
     // Requests that were cut are counted out a few turns after their connections have closed.
     for (let turns = 0; turns < 100 && parts.truth.open() > 0; turns += 1) await nextTurn();
     parts.leak.free();
@@ -109,12 +111,19 @@ export async function startTarget(options: TargetOptions = {}): Promise<Target> 
   };
   let closed: Promise<void> | undefined;
   return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    url: `${listener.scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     port,
     token: settings.token,
     stats: parts.stats,
     close: () => (closed ??= close()),
   };
+}
+
+/** The certificate's maker is loaded when it is asked for. */
+async function openListener({ http2, host }: Settings, handle: Handle): Promise<Listener> {
+  if (!http2) return plainListener(handle);
+  const { secureListener } = await import('./secure-listener.ts');
+  return secureListener(host, handle);
 }
 
 type Parts = ExchangeParts & FileParts & AdminParts;
@@ -127,11 +136,21 @@ function serve(parts: Parts, request: IncomingMessage, response: ServerResponse)
 }
 
 function assemble(settings: Settings, { build, backing }: TargetOptions, traffic: Traffic, isClosing: () => boolean) {
-  const { seed, faults: texts, maxConcurrency, dbConnections, maxBodyBytes, token, rows, spikeWindowMs } = settings;
+  const {
+    seed,
+    faults: texts,
+    http2,
+    maxConcurrency,
+    dbConnections,
+    maxBodyBytes,
+    token,
+    rows,
+    spikeWindowMs,
+  } = settings;
   const pageFaults = [...new Set(settings.pageFaults.map(parsePageFault))].sort();
   const identity = identityOf(
     {
-      ...{ seed, texts, maxBodyBytes, rows, spikeWindowMs, backed: backing?.endpoints, pageFaults },
+      ...{ seed, texts, maxBodyBytes, rows, spikeWindowMs, backed: backing?.endpoints, pageFaults, http2 },
       ...{ maxConcurrency: String(maxConcurrency), dbConnections: String(dbConnections) },
     },
     build,
@@ -218,21 +237,21 @@ function listen(server: Server, { host, port }: Settings): Promise<AddressInfo> 
   });
 }
 
-async function stop(server: Server, graceMs: number): Promise<void> {
+async function stop({ server, closeIdle, cut }: Listener, graceMs: number): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   // An answer that was on its way when the target stopped leaves an idle connection behind.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  const sweep = setInterval(closeIdle, 50);
+  const cutting = setTimeout(cut, graceMs);
   await closed;
   clearInterval(sweep);
-  clearTimeout(cut);
+  clearTimeout(cutting);
 }
 
 /** Answers 500 where that is still possible, and never hides the error. */
-function reportBug(error: unknown, response: ServerResponse<IncomingMessage>): void {
+function reportBug(error: unknown, response: ServerResponse): void {
   console.error(error);
   if (response.headersSent) {
-    response.destroy();
+    breakOff(response);
     return;
   }
   const { status, headers, body } = problem(500, 'bug', 'the target failed; its stderr has the reason');

@@ -1,6 +1,5 @@
 // Bytes and connections of a server, over its whole life.
-import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 
 export class Traffic {
   private readonly open = new Set<Socket>();

@@ -22,11 +22,6 @@ export interface Figures {
   maxMs: number | null;
 }
 
-/** How a response that is closed has ended. */
-export function endingOf(response: { writableFinished: boolean; statusCode: number }): StatusLabel {
-  return response.writableFinished ? `${response.statusCode}` : 'aborted';
-}
-
 /** Times beyond a day count as a day in the histogram, in microseconds. */
 const longestUs = 86_400_000_000;
 

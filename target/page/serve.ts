@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, pathOf, problem } from '../routes.ts';
-import { send } from '../send.ts';
-import { endingOf, type Tally } from '../truth.ts';
+import type { Tally } from '../truth.ts';
+import { endingOf, send } from '../wire.ts';
 import { answerFile } from './answer.ts';
 import type { Page } from './files.ts';
 
