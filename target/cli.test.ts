@@ -1,7 +1,10 @@
 // The command: its help, its mistakes in one line, and a real process from start to stop.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runTarget } from './cli.ts';
@@ -44,6 +47,11 @@ const mistakes: [args: string[], message: RegExp][] = [
   [['--stop-after', '9999h'], /wants 576h or less/],
   [['--host', '0.0.0.0'], /host: read "0.0.0.0", wants a loopback address/],
   [['--token', 'two words'], /token: wants at least one character and no spaces/],
+  [['--certificate', 'x.pem'], /certificate: wants --http2 beside it/],
+  [
+    ['--http2', '--certificate', '/nowhere/x.pem'],
+    /certificate: can't write \/nowhere\/x\.pem: .*wants a file in a folder that is there/,
+  ],
   [['--colour'], /unknown option '--colour'/],
   [['now'], /too many arguments/],
 ];
@@ -85,10 +93,18 @@ test('it ends by itself after its time', async () => {
   assert.deepEqual([code, err], [0, 'target stopped by itself after 50ms\n']);
 });
 
-test('with --http2 it says that it listens with TLS', async () => {
-  const { code, out } = await runAlone(['--http2', '--page', 'many-files', '--stop-after', '50ms']);
-  assert.equal(code, 0);
-  assert.match(out, /^target listening on https:\/\/127\.0\.0\.1:\d+\n$/);
+test('with --http2 it says that it listens with TLS, and leaves its certificate where it was told to', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'target-certificate-'));
+  const path = join(folder, 'target.pem');
+  try {
+    const { code, out } = await runAlone(['--http2', '--certificate', path, '--stop-after', '50ms']);
+    assert.equal(code, 0);
+    assert.match(out, /^target listening on https:\/\/127\.0\.0\.1:\d+\n$/);
+    assert.equal(new X509Certificate(await readFile(path)).checkIP('127.0.0.1'), '127.0.0.1');
+    assert.deepEqual(await readdir(folder), ['target.pem']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 async function runAlone(args: string[]) {

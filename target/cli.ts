@@ -1,11 +1,12 @@
 // The target as a command: `perf target`, or `tsx target/cli.ts` on its own.
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { Backing } from './backing/backing.ts';
 import { parseFault } from './fault-grammar.ts';
 import { pageFaults, parsePageFault } from './page/page-faults.ts';
-import { startTarget, targetDefaults } from './server.ts';
+import { startTarget, type Target, targetDefaults } from './server.ts';
 import { parseBytes, parseDurationMs, parseWhole } from './units.ts';
 import { TargetUsageError } from './usage-error.ts';
 import { warmUp } from './warm-up.ts';
@@ -27,6 +28,7 @@ interface CommandOptions {
   fault?: string[];
   page?: string[];
   http2?: boolean;
+  certificate?: string;
   maxConcurrency?: number;
   dbConnections?: number;
   maxBody?: number;
@@ -90,6 +92,7 @@ export function targetCommand(io: TargetIo, exit: (code: number) => void): Comma
     .option('--fault <fault>', 'something that goes wrong, repeatable (see below)', collectFault)
     .option('--page <fault>', 'something bad about the home page, repeatable (see below)', collectPageFault)
     .option('--http2', 'HTTPS with HTTP/2 and a certificate made at the start; HTTP/1.1 for who does not speak it')
+    .option('--certificate <file>', 'with --http2: write its certificate there, for clients that are to trust it')
     .option(
       '--max-concurrency <number>',
       'requests worked on at once, the rest queues',
@@ -144,9 +147,21 @@ async function openBackingOf(env: TargetIo['env']): Promise<Backing> {
 
 /** Serves until told to stop. */
 async function serve(options: CommandOptions, io: TargetIo): Promise<void> {
-  const { fault = [], page = [], maxBody, spikeWindow, stopAfter, stopWithStdin, json, backed: _, ...rest } = options;
+  const {
+    fault = [],
+    page = [],
+    maxBody,
+    spikeWindow,
+    stopAfter,
+    stopWithStdin,
+    json,
+    certificate,
+    backed: _,
+    ...rest
+  } = options;
   const token = options.token ?? io.env.TARGET_TOKEN ?? targetDefaults.token;
   if (token === '' || /\s/.test(token)) throw new TargetUsageError('token: wants at least one character and no spaces');
+  if (certificate !== undefined && !options.http2) throw new TargetUsageError('certificate: wants --http2 beside it');
   await warmUp();
   const backing = options.backed ? await openBackingOf(io.env) : undefined;
   const target = await startTarget({
@@ -159,10 +174,30 @@ async function serve(options: CommandOptions, io: TargetIo): Promise<void> {
     ...(backing && { backing }),
   });
   const { url } = target;
+  await writeCertificate(certificate, target).catch(async (error: unknown) => {
+    await target.close();
+    throw error;
+  });
   io.stdout(json ? `${JSON.stringify({ url, pid: process.pid })}\n` : `target listening on ${url}\n`);
   const stopped = await untilStopped(parseDurationMs('stop-after', stopAfter), stopWithStdin === true, io.signal);
   if (stopped === 'time') io.stderr(`target stopped by itself after ${stopAfter}\n`);
   await target.close();
+}
+
+/** Puts the certificate beside its place first: who waits for the file never reads half of it. */
+async function writeCertificate(path: string | undefined, { certificate }: Target): Promise<void> {
+  if (path === undefined || certificate === null) return;
+  const beside = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(beside, certificate);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw new TargetUsageError(
+      `certificate: can't write ${path}: ${(error as Error).message}; wants a file in a folder that is there`,
+      { cause: error },
+    );
+  }
 }
 
 /** Resolves with what ended the target's life. */

@@ -7,6 +7,8 @@ export type Handle = (request: IncomingMessage, response: ServerResponse) => voi
 export interface Listener {
   server: Server;
   scheme: 'http' | 'https';
+  /** PEM of what the server shows; null where nothing is encrypted. */
+  certificate: string | null;
   /** Closes connections on which nothing is under way. */
   closeIdle(): void;
   /** Closes all, whatever is under way. */
@@ -22,6 +24,7 @@ export function plainListener(handle: Handle): Listener {
   return {
     server,
     scheme: 'http',
+    certificate: null,
     closeIdle: () => server.closeIdleConnections(),
     cut: () => server.closeAllConnections(),
   };

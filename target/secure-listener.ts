@@ -14,7 +14,8 @@ const dayMs = 86_400_000;
 export async function secureListener(host: string, handle: Handle): Promise<Listener> {
   const sessions = new Set<Http2Session>();
   const fallback = new FallbackConnections();
-  const server = createSecureServer({ ...(await certificate(host)), allowHTTP1: true }, (request, response) => {
+  const { key, cert } = await makeCertificate(host);
+  const server = createSecureServer({ key, cert, allowHTTP1: true }, (request, response) => {
     if (request.httpVersionMajor === 1) fallback.follow(request.socket as TLSSocket, response);
     // Node's compatibility layer: of the classes of HTTP/1.1 it has what our handlers use.
     handle(request as unknown as IncomingMessage, response as unknown as ServerResponse);
@@ -30,6 +31,7 @@ export async function secureListener(host: string, handle: Handle): Promise<List
   return {
     server,
     scheme: 'https',
+    certificate: cert,
     closeIdle() {
       // Streams that are open get their answers; new ones are refused.
       for (const session of sessions) session.close();
@@ -65,7 +67,7 @@ class FallbackConnections {
   }
 }
 
-async function certificate(host: string): Promise<{ key: string; cert: string }> {
+async function makeCertificate(host: string): Promise<{ key: string; cert: string }> {
   const addresses = new Set(['127.0.0.1', '::1', ...(isIP(host) ? [host] : [])]);
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'AUREN reference target' }], {
     keyType: 'ec',

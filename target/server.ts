@@ -62,6 +62,8 @@ export interface Target {
   url: string;
   port: number;
   token: string;
+  /** PEM of the certificate, for clients that are to trust it; null without HTTP/2. */
+  certificate: string | null;
   stats(): TargetStats;
   /** Stops accepting, lets open requests finish for a bounded time, then cuts them. */
   close(): Promise<void>;
@@ -114,6 +116,7 @@ export async function startTarget(options: TargetOptions = {}): Promise<Target> 
     url: `${listener.scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     port,
     token: settings.token,
+    certificate: listener.certificate,
     stats: parts.stats,
     close: () => (closed ??= close()),
   };
