@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { PAGE_RUNS, PICTURE, PICTURE_FILES } from './fixtures/page-runs.ts';
 import { RUNS } from './fixtures/runs.ts';
 import { asEarlyHandleSummary, asMachineReadable, asMachineReadableShort, asSummaryExport } from './fixtures/shapes.ts';
 import type { Format } from './formats.ts';
@@ -15,6 +16,7 @@ const GOLDEN = new URL('./golden/', import.meta.url);
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'report-golden-'));
+  for (const file of PICTURE_FILES) await writeFile(join(folder, file), PICTURE);
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
@@ -26,7 +28,7 @@ const shapes: Record<string, () => unknown> = {
   'shape-early-handle-summary': () => asEarlyHandleSummary(RUNS['baseline-failed']!()),
 };
 
-for (const [name, make] of Object.entries({ ...RUNS, ...shapes })) {
+for (const [name, make] of Object.entries({ ...RUNS, ...PAGE_RUNS, ...shapes })) {
   test(`${name} reads as its golden files`, async () => {
     const file = join(folder, `${name}.json`);
     await writeFile(file, JSON.stringify(make()));

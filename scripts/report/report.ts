@@ -4,6 +4,7 @@ import { FORMATS, type Format } from './formats.ts';
 import { type Judgement, judge, type RunOutcome } from './judge/judge.ts';
 import { readJsonFile } from './parse/json-text.ts';
 import { parseSummary } from './parse/parse-summary.ts';
+import { type Pictures, readPictures } from './pictures.ts';
 import type { PointsFacts } from './points/points.ts';
 import { pointsCharts } from './render/charts/points-charts.ts';
 import { timeCharts } from './render/charts/time-charts.ts';
@@ -12,6 +13,7 @@ import { headline } from './render/headline.ts';
 import { renderHtml } from './render/html.ts';
 import { renderJunit } from './render/junit.ts';
 import { renderMarkdown } from './render/markdown.ts';
+import { pageMedia } from './render/page-media.ts';
 import { printPdf } from './render/pdf.ts';
 import { renderVerdictJson } from './render/verdict-json.ts';
 import { buildView, type ReportView, type SignOff } from './render/view.ts';
@@ -22,6 +24,7 @@ interface Rendering {
   view: ReportView;
   judgement: Judgement;
   points: PointsFacts | null;
+  pictures: Pictures;
   signOff: SignOff;
   env: Readonly<Record<string, string | undefined>>;
 }
@@ -34,8 +37,9 @@ const RENDERERS: Record<Format, (rendering: Rendering) => string | Promise<Uint8
   pdf: (rendering) => printPdf(html(rendering), rendering.env),
 };
 
-function html({ view, judgement, points }: Rendering): string {
-  return renderHtml(view, timeCharts(judgement), points ? pointsCharts(points) : []);
+function html({ view, judgement, points, pictures }: Rendering): string {
+  const media = pageMedia(judgement, pictures);
+  return renderHtml(view, timeCharts(judgement), points ? pointsCharts(points) : [], media);
 }
 
 export interface ReportRequest {
@@ -73,13 +77,14 @@ export async function makeReport(request: ReportRequest): Promise<Report> {
   const judgement = judge(parseSummary(fileName, value, warnings));
   const signOff = { testedBy: request.testedBy ?? null, reviewedBy: request.reviewedBy ?? null, now: request.now };
   const points = await pointsOf(request, judgement);
-  const view = buildView(judgement, signOff, points);
+  const pictures = await readPictures(dirname(request.file), judgement.summary.run?.pages);
+  const view = buildView(judgement, signOff, points, pictures.notes);
   const stem = join(request.outDir ?? dirname(request.file), basename(request.file).replace(/\.json$/i, ''));
   const paths: Partial<Record<Format, string>> = {};
   const files: OutputFile[] = [];
   for (const format of new Set(request.formats)) {
     const path = `${stem}${FORMATS[format]}`;
-    const rendering = { view, judgement, points, signOff, env: request.env ?? process.env };
+    const rendering = { view, judgement, points, pictures, signOff, env: request.env ?? process.env };
     files.push({ path, content: await RENDERERS[format](rendering) });
     paths[format] = path;
   }

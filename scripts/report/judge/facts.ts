@@ -3,6 +3,7 @@ import { endpoints as baselineRows, type TestTypeName, testTypes } from '../../.
 import { FROM_PLAN, judgedPhase, LOAD_TAG, OBSERVATIONS } from '../../../thresholds/derive.ts';
 import { findMetric, type Metric, type Summary, statOf } from '../parse/model.ts';
 import { type Failure, gatherFailures } from './failures.ts';
+import { isPageTest } from './pages.ts';
 import { missingSamples, sampleCount } from './samples.ts';
 
 /** Latency of a set of requests. */
@@ -132,8 +133,12 @@ function endpointFacts(summary: Summary, name: string): EndpointFacts {
   };
 }
 
-/** Tags of the load as a whole: where the suite made requests of its own (reading resources), they are told apart. */
+/**
+ * Tags of the load as a whole: where the suite made requests of its own (reading resources), they are told apart. What a page
+ * load test asks for beside its load is its audit.
+ */
 export function wholeLoad(summary: Summary): Record<string, string> {
+  if (isPageTest(summary)) return { ...LOAD_TAG };
   return findMetric(summary, 'http_req_duration', LOAD_TAG) ? { ...LOAD_TAG } : {};
 }
 

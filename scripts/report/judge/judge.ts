@@ -5,6 +5,7 @@ import { findDrifts } from './drift.ts';
 import { gatherFacts } from './facts.ts';
 import { type Case, type Finding, ordered } from './findings/finding.ts';
 import { rules } from './findings/rules.ts';
+import { gatherPages } from './pages.ts';
 import { judgeRecovery } from './recovery.ts';
 import { findLayers } from './saturation.ts';
 import { gatherSeries } from './series.ts';
@@ -30,7 +31,8 @@ export function judge(summary: Summary): Judgement {
   const validity = judgeValidity(summary, facts);
   const series = gatherSeries(summary);
   const [recovery, drifts, layers] = [judgeRecovery(summary, series), findDrifts(series), findLayers(summary, series)];
-  const run = { summary, facts, verdicts, validity, series, recovery, drifts, layers };
+  const pages = gatherPages(summary, verdicts);
+  const run = { summary, facts, verdicts, validity, series, recovery, drifts, layers, pages };
   const findings = ordered(Object.values(rules).flatMap((rule) => rule(run)));
   const counts = { passed: 0, failed: 0, 'not-measured': 0 };
   for (const verdict of verdicts) counts[verdict.outcome]++;

@@ -1,10 +1,12 @@
 // May this run be quoted? Facts that spoil a measurement, whatever its limits say.
 import { STOP_LIMIT } from '../../../thresholds/derive.ts';
+import { PAGE_FAILED } from '../../../thresholds/page-limits.ts';
 import { OPERATION_FAILED } from '../../../thresholds/service-limits.ts';
 import type { Summary } from '../parse/model.ts';
 import { findMetric } from '../parse/model.ts';
 import { plural } from '../text/words.ts';
 import type { Facts } from './facts.ts';
+import { isPageTest } from './pages.ts';
 import { missingSamples } from './samples.ts';
 
 export type ValidityLevel = 'VALID' | 'WARN' | 'DISCARDED';
@@ -139,9 +141,17 @@ function areaUnder(load: readonly { atS: number; target: number }[]): number {
   return area;
 }
 
-/** The generator judges itself; only a delay that no figure survives is more than its word. */
-const generator: Rule = ({ generator }) => {
+/**
+ * The generator judges itself; only a delay that no figure survives is more than its word. A page's figures are from the
+ * browser's own clock, which a late event loop does not touch.
+ */
+const generator: Rule = (summary) => {
+  const { generator } = summary;
   const delayMs = generator?.eventLoopDelayP99Ms ?? 0;
+  if (delayMs > LIMITS.loopDelayDiscardMs && isPageTest(summary)) {
+    const message = `the load generator was late by ${delayMs.toFixed(0)} ms (p99): its machine was busy, and pages may have been slower for it`;
+    return reason('generator-delay', 'WARN', message);
+  }
   if (delayMs > LIMITS.loopDelayDiscardMs) {
     const message = `the load generator was late by ${delayMs.toFixed(0)} ms (p99): response times hold that delay`;
     return reason('generator-delay', 'DISCARDED', message);
@@ -207,7 +217,7 @@ const endedEarly: Rule = (summary) => {
 function stoppedItself({ metrics }: Summary): boolean {
   return metrics.some(
     ({ name, thresholds }) =>
-      (name === 'http_req_failed' || name === OPERATION_FAILED) &&
+      (name === 'http_req_failed' || name === OPERATION_FAILED || name === PAGE_FAILED) &&
       thresholds.some(({ expression, passed }) => expression === STOP_LIMIT && passed === false),
   );
 }

@@ -107,7 +107,12 @@ function disagreement(verdict: Verdict, threshold: RecordedThreshold): string | 
 export function subjectOf(tags: ReadonlyMap<string, string>): string {
   const rest = [...tags].filter(([tag]) => !TOLD_APART.has(tag));
   const endpoint = tags.get('endpoint') ?? tags.get('op');
-  const parts = [...(endpoint === undefined ? [] : [endpoint]), ...rest.map(([tag, value]) => `${tag} ${value}`)];
+  const visit = tags.get('visit');
+  const parts = [
+    ...(endpoint === undefined ? [] : [endpoint]),
+    ...(visit === undefined ? [] : [`${visit} visit`]),
+    ...rest.map(([tag, value]) => `${tag} ${value}`),
+  ];
   const phase = tags.get('phase');
   const window = tags.get('window');
   return [
@@ -119,4 +124,4 @@ export function subjectOf(tags: ReadonlyMap<string, string>): string {
 }
 
 /** Tags with words of their own; `traffic` only keeps the suite's own requests out. */
-const TOLD_APART: ReadonlySet<string> = new Set(['endpoint', 'op', 'phase', 'window', 'traffic', 'late']);
+const TOLD_APART: ReadonlySet<string> = new Set(['endpoint', 'op', 'visit', 'phase', 'window', 'traffic', 'late']);

@@ -40,7 +40,15 @@ export interface Check {
 }
 
 /** What only some records have: the service of a service test, and what `perf run` adds. */
-type Surroundings = 'service' | 'machine' | 'clockStepMs' | 'targetBuilds' | 'failureSamples' | 'instances' | 'notes';
+type Surroundings =
+  | 'service'
+  | 'machine'
+  | 'clockStepMs'
+  | 'targetBuilds'
+  | 'failureSamples'
+  | 'pages'
+  | 'instances'
+  | 'notes';
 
 /** The run record with the type widened: a file may come from a suite that knows other test types. */
 export type Run = Omit<RunRecord, 'type' | 'endpoints' | 'schema' | Surroundings> & {

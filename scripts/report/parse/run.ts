@@ -1,6 +1,7 @@
 // Reads the `run` record that our load scripts add to k6's summary.
 import * as v from 'valibot';
 import type { Run } from './model.ts';
+import { pagesSchema } from './pages.ts';
 
 /** The version of the record that this reader knows. */
 const SCHEMA = 1;
@@ -8,7 +9,7 @@ const SCHEMA = 1;
 /** JSON's 1e999 reads as infinite. */
 const number = v.pipe(v.number(), v.finite());
 const span = { startS: number, endS: number };
-const phaseName = v.picklist(['ramp', 'hold', 'spike', 'recovery']);
+const phaseName = v.picklist(['ramp', 'hold', 'spike', 'recovery', 'alone', 'normal', 'heavy']);
 /** What `perf run` adds: worth having, and no reason to refuse the record where it is odd. */
 const extra = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional(schema), undefined);
 
@@ -41,6 +42,7 @@ const runSchema = v.object({
   targetBuilds: extra(v.array(v.string())),
   clockStepMs: extra(number),
   failureSamples: extra(v.array(failureSample)),
+  pages: extra(pagesSchema),
   instances: extra(v.object({ expected: number, lost: number })),
   notes: extra(v.array(v.string())),
 });

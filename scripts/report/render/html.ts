@@ -2,23 +2,31 @@
 import { readFileSync } from 'node:fs';
 import type { Chart } from './charts/time-charts.ts';
 import { mapTexts, plain } from './escape.ts';
+import { NO_MEDIA, type PageMedia } from './page-media.ts';
 import { loadTemplate, markup } from './templates.ts';
 import type { ReportView } from './view.ts';
 
 interface Page extends ReportView {
   charts: Chart[];
   pointsCharts: Chart[];
+  media: PageMedia;
   style: string;
   script: string;
 }
 
 /** Charts are markup of our own making; everything else in the page is escaped by the template. */
-export function renderHtml(view: ReportView, charts: Chart[], pointsCharts: Chart[] = []): string {
+export function renderHtml(
+  view: ReportView,
+  charts: Chart[],
+  pointsCharts: Chart[] = [],
+  media: PageMedia = NO_MEDIA,
+): string {
   const template = loadTemplate<Page>('report.html.hbs', { markup });
   return template({
     ...mapTexts(view, plain),
     charts,
     pointsCharts,
+    media,
     style: ownFile('report.css'),
     script: ownFile('page-script.js'),
   });

@@ -1,5 +1,6 @@
 // Writes the judgement for machines, in the published schema.
 import type { Judgement } from '../judge/judge.ts';
+import type { PageFacts } from '../judge/pages.ts';
 import { targetText } from '../text/words.ts';
 import { headline } from './headline.ts';
 import type { VerdictJson } from './verdict-schema.ts';
@@ -46,6 +47,7 @@ export function verdictOf(judgement: Judgement, signOff: SignOff): VerdictJson {
       fromPlan,
     })),
     failures: [...facts.failures],
+    ...(judgement.pages && { pages: pagesOf(judgement.pages) }),
     recovery: recoveryOf(judgement),
     drifts: judgement.drifts.map(({ name, unit, slope, changeRatio, limitInS }) => ({
       name,
@@ -67,6 +69,17 @@ function runOf({ summary: { run } }: Judgement): VerdictJson['run'] {
   if (!run) return null;
   const { type, engine, timeScale, startedAt, commit, model, endpoints } = run;
   return { type, engine, target: targetText(run.target), timeScale, startedAt, commit, model, endpoints };
+}
+
+function pagesOf({ vitals, visits, phases, audit, failed }: PageFacts): NonNullable<VerdictJson['pages']> {
+  return {
+    vitals: vitals.map(({ label: _, isTime, ...vital }) => ({ ...vital, unit: isTime ? 'ms' : 'none' })),
+    visits,
+    phases,
+    audit,
+    failedVisits: failed?.count ?? null,
+    failedRatio: failed?.ratio ?? null,
+  };
 }
 
 function recoveryOf({ recovery }: Judgement): VerdictJson['recovery'] {

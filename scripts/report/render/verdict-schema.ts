@@ -45,6 +45,57 @@ const failureSample = z.object({
   users: z.number(),
 });
 
+const visit = z.enum(['cold', 'warm']);
+
+const pages = z
+  .object({
+    vitals: z
+      .array(
+        z.object({
+          name: z.enum(['load', 'dcl', 'ttfb', 'fcp', 'lcp', 'inp', 'cls']),
+          visit,
+          unit: z.enum(['ms', 'none']),
+          samples: figure,
+          p50: figure,
+          p75: figure,
+          p95: figure,
+          stat: text.describe("k6's statistic that the limit is on."),
+          operator: text,
+          limit: z.number(),
+          outcome: z.enum(['passed', 'failed', 'not-measured']),
+          k6Value: figure.describe("k6's own figure by the same statistic, over all visits."),
+        }),
+      )
+      .describe('In milliseconds, the layout shift (cls) without unit.'),
+    visits: z.array(z.object({ visit, visits: figure, bytesP50: figure, filesP50: figure })),
+    phases: z.array(
+      z.object({
+        phase: text,
+        visit,
+        samples: figure,
+        loadP50Ms: figure,
+        loadP95Ms: figure,
+        lcpP75Ms: figure,
+        ttfbP75Ms: figure,
+      }),
+    ),
+    audit: z
+      .array(
+        z.object({
+          finding: z.enum(['cache-headers', 'compression', 'images', 'http-1', 'blocking-script']),
+          files: figure,
+          savedBytes: figure,
+          savedMs: figure,
+        }),
+      )
+      .describe(
+        'What one visit would save; 0 files where it was looked for and not there, null where it was not looked for.',
+      ),
+    failedVisits: figure,
+    failedRatio: figure,
+  })
+  .describe('Page loads in a browser; absent for runs that loaded no page.');
+
 const usage = z.object({ avg: figure, peak: z.number() }).nullable();
 
 export const verdictSchema = z
@@ -117,6 +168,7 @@ export const verdictSchema = z
         }),
       )
       .describe('Failed requests by endpoint and status, and over all endpoints by error code.'),
+    pages: pages.optional(),
     recovery: z
       .object({
         recoveredAfterS: figure,

@@ -4,7 +4,8 @@ import { loosenings, targets } from '../../../thresholds/baselines.ts';
 import type { EndpointFacts, Facts } from '../judge/facts.ts';
 import type { Failure } from '../judge/failures.ts';
 import type { Judgement } from '../judge/judge.ts';
-import type { GeneratorRecord } from '../parse/model.ts';
+import type { PageFacts } from '../judge/pages.ts';
+import type { GeneratorRecord, Run } from '../parse/model.ts';
 import type { PointsFacts } from '../points/points.ts';
 import {
   digits,
@@ -19,6 +20,7 @@ import { clip, omitted, plural, targetText, typeText } from '../text/words.ts';
 import { headline } from './headline.ts';
 import { type LimitRow, limitRows } from './limit-rows.ts';
 import { loosenedNotes } from './loosened.ts';
+import { buildPageView, type PageView, pageResultFields, visitsText } from './page-view.ts';
 import { buildPointsView, type PointsView } from './points-view.ts';
 import { type ResourceRow, resourceRows } from './resource-rows.ts';
 import { buildTimeView, type TimeView } from './time-view.ts';
@@ -72,7 +74,7 @@ export interface ReportView {
   resources: Field[];
   resourceRows: ResourceRow[];
   limits: { rows: LimitRow[]; omitted: string | null };
-  endpoints: { rows: EndpointRow[]; omitted: string | null };
+  endpoints: EndpointsView;
   plan: PlanRow[];
   failures: FailureRow[];
   aboveTarget: { target: string; rows: { name: string; baseline: string; measured: string }[] };
@@ -81,9 +83,22 @@ export interface ReportView {
   time: TimeView;
   /** Null without raw points. */
   points: PointsView | null;
+  /** Null for runs that loaded no page. */
+  pages: PageView | null;
   notes: string[];
   testedBy: string;
   reviewedBy: string;
+}
+
+export interface EndpointsView {
+  /** `Endpoint`, or `Operation` where a service is tested. */
+  noun: string;
+  /** False where a page load test had no load beside its browser: the section is left out. */
+  isShown: boolean;
+  /** Operations have no rows in the table of baselines. */
+  hasBaselines: boolean;
+  rows: EndpointRow[];
+  omitted: string | null;
 }
 
 export interface SignOff {
@@ -97,7 +112,13 @@ const MAX_ENDPOINTS = 40;
 /** Kinds of failure that are listed; rarer ones say little. */
 const MAX_FAILURES = 30;
 
-export function buildView(judgement: Judgement, signOff: SignOff, points: PointsFacts | null = null): ReportView {
+/** `more`: notes on what the report itself could not show. */
+export function buildView(
+  judgement: Judgement,
+  signOff: SignOff,
+  points: PointsFacts | null = null,
+  more: readonly string[] = [],
+): ReportView {
   const { summary, facts } = judgement;
   const { listed, other } = mostRequested(facts.endpoints);
   return {
@@ -106,13 +127,16 @@ export function buildView(judgement: Judgement, signOff: SignOff, points: Points
     context: contextFields(judgement),
     validity: { level: judgement.validity.level, reasons: judgement.validity.reasons.map((reason) => reason.message) },
     configuration: configurationFields(judgement),
-    results: resultFields(facts),
+    results: resultFields(judgement),
     resources: resourceFields(facts),
     resourceRows: resourceRows(judgement),
     limits: limitRows(judgement.verdicts),
     endpoints: {
+      noun: summary.run?.service === undefined ? 'Endpoint' : 'Operation',
+      isShown: judgement.pages === null || listed.length > 0,
+      hasBaselines: summary.run?.service === undefined,
       rows: [...listed.map(endpointRow), ...(other.length > 0 ? [otherRow(other)] : [])],
-      omitted: omitted(other.length, 'endpoint'),
+      omitted: omitted(other.length, summary.run?.service === undefined ? 'endpoint' : 'operation'),
     },
     plan: listed.filter(({ fromPlan }) => fromPlan !== null).map(planRow),
     failures: facts.failures.slice(0, MAX_FAILURES).map(failureRow),
@@ -127,11 +151,13 @@ export function buildView(judgement: Judgement, signOff: SignOff, points: Points
     recommendations: [...judgement.recommendations],
     time: buildTimeView(judgement),
     points: buildPointsView(points),
+    pages: buildPageView(judgement),
     notes: [
       ...judgement.warnings,
       ...(points?.warnings ?? []),
       ...(summary.durationSource === 'estimated' ? [ESTIMATE_NOTE] : []),
       ...loosenedNotes(loosenings),
+      ...more,
     ],
     testedBy: signOff.testedBy ?? 'not named',
     reviewedBy: signOff.reviewedBy ?? 'not named',
@@ -180,15 +206,16 @@ function generatorText({ threads, cpuPct, eventLoopDelayP99Ms }: GeneratorRecord
   return `${threads} ${threads === 1 ? 'thread' : 'threads'}${cpu}${delay}`;
 }
 
-function configurationFields({ summary, facts }: Judgement): Field[] {
+function configurationFields({ summary, facts, pages }: Judgement): Field[] {
   const { run } = summary;
   const scale = run && run.timeScale !== 1 ? ` (durations x ${run.timeScale})` : '';
   return [
     { label: 'Type', value: run ? typeText(run.type) : 'not recorded' },
     ...(run?.service === undefined ? [] : [{ label: 'Service', value: clip(run.service) }]),
     { label: 'Duration', value: `${formatDuration(summary.durationMs)}${scale}` },
-    { label: 'Concurrent Users', value: usersText(facts, run?.peakVus ?? null) },
-    { label: 'Total Requests', value: formatCount(facts.requests) },
+    { label: 'Concurrent Users', value: pages ? pageUsersText(pages, run) : usersText(facts, run?.peakVus ?? null) },
+    ...(pages ? [{ label: 'Page Loads', value: visitsText(pages) }] : []),
+    ...(pages && facts.requests === null ? [] : [{ label: 'Total Requests', value: formatCount(facts.requests) }]),
   ];
 }
 
@@ -200,7 +227,19 @@ function usersText(facts: Facts, planned: number | null): string {
     : `${formatCount(facts.vusPeak)} (${formatCount(planned)} planned)`;
 }
 
-function resultFields(facts: Facts): Field[] {
+/** Browsers, and the users on the API beside them: by the plan, since k6 counts both as VUs. */
+function pageUsersText({ browserUsers }: PageFacts, run: Run | null): string {
+  const browsers = browserUsers === null ? 'browser' : plural(browserUsers, 'browser');
+  const users = run && run.endpoints.length > 0 ? Math.max(0, ...run.load.map(({ target }) => target)) : 0;
+  return users > 0 ? `${formatCount(Math.round(users))} beside ${browsers}` : browsers;
+}
+
+function resultFields({ facts, pages }: Judgement): Field[] {
+  if (pages && facts.requests === null) return pageResultFields(pages);
+  return [...(pages ? pageResultFields(pages) : []), ...requestFields(facts)];
+}
+
+function requestFields(facts: Facts): Field[] {
   const where = facts.phase === null ? '' : ` (${facts.phase} phase)`;
   return [
     { label: 'Average Response Time', value: withPlace(formatMs(facts.latency?.avgMs ?? null), where) },

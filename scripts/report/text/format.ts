@@ -23,6 +23,13 @@ export function formatCount(count: number | null): string {
   return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ' ');
 }
 
+/** Bytes as `830 B`, `41.2 KB`, `1.3 MB`; a KB is 1000 bytes. */
+export function formatBytes(bytes: number | null): string {
+  if (bytes === null) return NOT_MEASURED;
+  if (bytes < 1000) return `${Math.round(bytes)} B`;
+  return bytes < 1e6 ? `${digits(bytes / 1000)} KB` : `${digits(bytes / 1e6)} MB`;
+}
+
 export function formatPerSecond(rate: number | null): string {
   return rate === null ? NOT_MEASURED : `${digits(rate)}/s`;
 }

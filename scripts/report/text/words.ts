@@ -1,4 +1,14 @@
 // The words of the report for k6's names.
+import { pageTests } from '../../../thresholds/baselines.ts';
+import {
+  PAGE_BYTES,
+  PAGE_FAILED,
+  PAGE_FILES,
+  PAGE_MEASURED,
+  PAGE_VISITS,
+  VITALS,
+  type Vital,
+} from '../../../thresholds/page-limits.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { formatValue } from './format.ts';
 
@@ -18,7 +28,18 @@ const METRICS: Record<string, string> = {
   cache_hits: 'cache hit ratio',
   vector_recall: 'recall',
   connection_reused: 'requests on an open connection',
+  [PAGE_FAILED]: 'failed visits',
+  [PAGE_VISITS]: 'visits',
+  [PAGE_MEASURED]: 'figures taken',
+  [PAGE_BYTES]: 'weight of the page',
+  [PAGE_FILES]: 'files of the page',
+  ...Object.fromEntries(Object.values(VITALS).flatMap(vitalWords)),
 };
+
+/** Ours by its label; k6's own figure of the same thing says whose it is. */
+function vitalWords({ metric, k6Metric, label }: Vital): [string, string][] {
+  return [[metric, label], ...(k6Metric === null ? [] : [[k6Metric, `${label} (k6)`] as [string, string]])];
+}
 
 const STATS: Record<string, string> = { avg: 'average', med: 'p50', min: 'lowest', max: 'highest' };
 
@@ -44,9 +65,10 @@ export function outcomeText(outcome: Verdict['outcome']): string {
   return OUTCOMES[outcome];
 }
 
-/** `Baseline`, as the guide writes test types. */
+/** `Baseline`, as the guide writes test types; `Page load under load`. */
 export function typeText(type: string): string {
-  return type === '' ? type : `${type[0]!.toUpperCase()}${type.slice(1)}`;
+  const words = Object.hasOwn(pageTests, type) ? type.replaceAll('-', ' ') : type;
+  return words === '' ? words : `${words[0]!.toUpperCase()}${words.slice(1)}`;
 }
 
 /** A URL without what could be a secret: user, password, query, fragment. */

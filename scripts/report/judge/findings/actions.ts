@@ -1,5 +1,12 @@
 // What the guide says to do, as sentences for recommendations; the tables stay the only place where it stands.
-import { bottlenecks, growth, quickWins, type TriggerName, triggers } from '../../../../thresholds/baselines.ts';
+import {
+  bottlenecks,
+  growth,
+  optimizations,
+  quickWins,
+  type TriggerName,
+  triggers,
+} from '../../../../thresholds/baselines.ts';
 
 /** `Use gunicorn with multiple workers (API Worker Threads: now 1 worker, recommended 4 workers (2x CPU cores))`. */
 export function bottleneckAction(name: keyof typeof bottlenecks): string {
@@ -23,4 +30,10 @@ export function growthAction(reachedPerS: number): string | null {
 export function quickWin(label: (typeof quickWins)[number]['label']): string {
   const win = quickWins.find((row) => row.label === label);
   return win ? `${win.label} (quick win in ${win.where})` : label;
+}
+
+/** What a completed optimization of the guide brought: `Enabled Nginx Gzip (January 2025): 70% reduction in bandwidth, ...`. */
+export function optimizationEffect(label: (typeof optimizations)[number]['label']): string {
+  const row = optimizations.find((one) => one.label === label);
+  return row ? `${row.label} (${row.when}): ${row.effect}` : label;
 }

@@ -2,6 +2,7 @@
 import type { Summary } from '../../parse/model.ts';
 import type { Drift } from '../drift.ts';
 import type { Facts } from '../facts.ts';
+import type { PageFacts } from '../pages.ts';
 import type { Recovery } from '../recovery.ts';
 import type { Layer } from '../saturation.ts';
 import type { WindowFacts } from '../series.ts';
@@ -36,6 +37,8 @@ export interface Case {
   recovery: Recovery | null;
   drifts: readonly Drift[];
   layers: readonly Layer[];
+  /** Null for runs that loaded no page. */
+  pages: PageFacts | null;
 }
 
 /** One deviation that is looked for. Rules name causes where they can; crossed limits are their symptoms. */

@@ -5,6 +5,7 @@ import { type Share, shareOver } from '../over-limit.ts';
 import type { Verdict } from '../verdict.ts';
 import { triggerAction } from './actions.ts';
 import type { Case, Finding } from './finding.ts';
+import { isPageLimit } from './page.ts';
 
 export function limitCrossed(subject: Case): Finding[] {
   const failed = subject.verdicts.filter((verdict) => verdict.outcome === 'failed');
@@ -59,7 +60,10 @@ function findingFor(subject: Case, place: string, verdicts: readonly Verdict[]):
     severity: 'serious',
     title: `${place}: ${verdicts.length === 1 ? 'a limit was' : `${verdicts.length} limits were`} crossed`,
     evidence: `${told.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`,
-    action: verdicts.some((verdict) => verdict.unit === 'ms') ? triggerAction('responseTimeP95') : null,
+    // What to do about a page stands with its causes.
+    action: verdicts.some((verdict) => verdict.unit === 'ms' && !isPageLimit(verdict))
+      ? triggerAction('responseTimeP95')
+      : null,
     effect: 0.5 * Math.max(...verdicts.map((verdict) => shareOver(subject.summary, verdict)?.atLeast ?? 0)),
   };
 }
@@ -70,14 +74,14 @@ export function crossingText(subject: Pick<Case, 'summary'>, verdict: Verdict): 
   const where = verdict.tags.has('window') ? `${verdict.subject}: ` : '';
   const value =
     verdict.actual === null ? (verdict.note ?? 'value not recorded') : formatValue(verdict.actual, verdict.unit);
-  return `${where}${statisticText(verdict)} ${value}, limit ${limitText(verdict)}${share ? `, ${shareText(share)}` : ''}`;
+  return `${where}${statisticText(verdict)} ${value}, limit ${limitText(verdict)}${share ? `, ${shareText(share, isPageLimit(verdict) ? 'visits' : 'requests')}` : ''}`;
 }
 
 /** A count says so plainly; a bound says what it is. */
-export function shareText(share: Share): string {
-  if (share.kind === 'counted') return `${formatRatio(share.atLeast)} of requests over it`;
-  if (share.atLeast === share.atMost) return `${formatRatio(share.atLeast)} of requests over it (by the percentiles)`;
-  if (share.atLeast === 0) return `at most ${formatRatio(share.atMost)} of requests over it (by the percentiles)`;
+export function shareText(share: Share, noun = 'requests'): string {
+  if (share.kind === 'counted') return `${formatRatio(share.atLeast)} of ${noun} over it`;
+  if (share.atLeast === share.atMost) return `${formatRatio(share.atLeast)} of ${noun} over it (by the percentiles)`;
+  if (share.atLeast === 0) return `at most ${formatRatio(share.atMost)} of ${noun} over it (by the percentiles)`;
   const range = `${formatRatio(share.atLeast)} to ${formatRatio(share.atMost)}`;
-  return `${range} of requests over it (bounds by the percentiles)`;
+  return `${range} of ${noun} over it (bounds by the percentiles)`;
 }

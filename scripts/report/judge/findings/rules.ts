@@ -4,6 +4,8 @@ import type { FindingRule } from './finding.ts';
 import { aboveTarget, p95OverTrigger, slowEndpoint, tailAboveBody } from './latency.ts';
 import { limitCrossed } from './limit-crossed.ts';
 import { coordinatedOmission, generatorBottleneck, knee, saturation } from './load.ts';
+import { pageFailed, pageOverTarget, pageSlowerUnderLoad } from './page.ts';
+import { auditRules } from './page-audit.ts';
 import { connectionPool, cpuOverTrigger, memoryOverTrigger, trafficOverPeak } from './resource-use.ts';
 import { latencyDrift, memoryGrowth, recovered, slowRecovery } from './time.ts';
 
@@ -22,6 +24,10 @@ export const rules: Readonly<Record<string, FindingRule>> = {
   'memory-over-trigger': memoryOverTrigger,
   'coordinated-omission': coordinatedOmission,
   'p95-over-trigger': p95OverTrigger,
+  'page-failed': pageFailed,
+  'page-over-target': pageOverTarget,
+  'page-slower-under-load': pageSlowerUnderLoad,
+  ...auditRules,
   'limit-crossed': limitCrossed,
   'fast-failures': fastFailures,
   'checks-failed': checksFailed,

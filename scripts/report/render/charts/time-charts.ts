@@ -4,10 +4,12 @@ import {
   type EndpointName,
   resources,
   endpoints as rows,
+  targets,
   triggers,
 } from '../../../../thresholds/baselines.ts';
 import { p95LimitMs } from '../../../../thresholds/derive.ts';
 import type { Judgement } from '../../judge/judge.ts';
+import type { PageFacts } from '../../judge/pages.ts';
 import type { WindowFacts } from '../../judge/series.ts';
 import type { Unit } from '../../judge/units.ts';
 import { digits, formatValue } from '../../text/format.ts';
@@ -35,13 +37,16 @@ interface ChartPlan {
 }
 
 export function timeCharts(judgement: Judgement): Chart[] {
-  const { series } = judgement;
-  if (series.length < 2) return [];
-  const plans = [...trafficPlans(judgement), ...resourcePlans(series)];
+  const { series, pages } = judgement;
+  const plans = [
+    ...((pages?.windows.length ?? 0) < 2 ? [] : pagePlans(pages!)),
+    ...(series.length < 2 ? [] : [...trafficPlans(judgement), ...resourcePlans(series)]),
+  ];
+  if (plans.length === 0) return [];
   const shared = {
     phases: phasesOf(judgement),
     marks: marksOf(judgement),
-    endS: Math.max(...series.map((window) => window.endS)),
+    endS: Math.max(...[...series, ...(pages?.windows ?? [])].map((window) => window.endS)),
   };
   return plans
     .filter(({ lines }) => lines.some((line) => line.points.some(([, value]) => value !== null)))
@@ -58,6 +63,23 @@ export function timeCharts(judgement: Judgement): Chart[] {
       };
       return { id, title, how, svg: lineChart(spec) };
     });
+}
+
+function pagePlans({ windows }: PageFacts): ChartPlan[] {
+  const line = (name: string, valueIn: (window: PageFacts['windows'][number]) => number | null): Line => ({
+    name,
+    points: windows.map((window) => [(window.startS + window.endS) / 2, valueIn(window)] as const),
+  });
+  return [
+    {
+      id: 'chart-page-load',
+      title: 'Load time of the page',
+      how: 'The middle one of the visits that started in each window. The broken line is the target, which p95 is held against.',
+      unit: 'ms',
+      lines: [line('cold', (window) => window.coldMs), line('warm', (window) => window.warmMs)],
+      limit: { value: targets.pageLoadTime.limitMs, name: 'target' },
+    },
+  ];
 }
 
 function trafficPlans({ summary, series }: Judgement): ChartPlan[] {
