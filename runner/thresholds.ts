@@ -98,7 +98,8 @@ export function readThresholds(option: unknown, metrics: Metrics): ThresholdGrou
   });
 }
 
-function readThreshold(item: unknown, name: string): Threshold {
+/** A threshold of the metric `name` as a script writes it. Throws an Error for what k6 would refuse. */
+export function readThreshold(item: unknown, name: string): Threshold {
   if (typeof item === 'string')
     return { text: item, expression: parseExpression(item), abortOnFail: false, delayAbortMs: 0, isOk: true };
   const { threshold, abortOnFail, delayAbortEval } = (item ?? {}) as Record<string, unknown>;

@@ -34,8 +34,8 @@ function writeBins(writer: ByteWriter, bins: Bins): void {
   writer.whole(entries.length);
   let last = -1;
   for (const [bin, count] of entries) {
-    writer.whole(2 * (bin - last) + (count === 1 ? 0 : 1));
-    if (count !== 1) writer.whole(count);
+    writer.whole(bin - last);
+    writer.whole(count);
     last = bin;
   }
 }

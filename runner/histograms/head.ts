@@ -6,8 +6,7 @@
 //   gauge              samples, last value, min, max
 //   rate               samples, samples that are not 0
 //   trend              samples, sum, min, max, bins of values from 0, bins of values below 0 (by their size)
-//   bins               how many there are, then for each: 2 x (distance to the bin before, the first from -1) + (0: one sample,
-//                      1: more, and their number follows)
+//   bins               how many there are, then for each: distance to the bin before (the first from -1), samples
 //
 // Numbers of samples, bins and distances are unsigned LEB128, all others 64-bit floats, little-endian. bins.ts has the layout.
 // Runs of one test have the same first line, so that a reader of a thousand files checks it once.
@@ -17,6 +16,11 @@ import { PER_UNIT } from './bins.ts';
 
 /** Ending of these files: beside a result `NAME.json` lies `NAME.hdr.gz`. */
 export const HISTOGRAM_ENDING = '.hdr.gz';
+
+/** Where the histograms of a result lie: `stress.hdr.gz` beside `stress.json`. */
+export function histogramsBeside(resultFile: string): string {
+  return `${resultFile.replace(/\.json$/, '')}${HISTOGRAM_ENDING}`;
+}
 
 /** A metric or sub-metric by its name in the summary, with its figures. */
 export interface Series {

@@ -10,7 +10,7 @@ import type { HistogramFile } from './unpack.ts';
 const MAX_BIN_BYTES = 256 * 1024 * 1024;
 
 /** Gauges that count what each generator has of its own; of others the largest stands. */
-const ADDED_GAUGES: readonly string[] = ['vus', 'vus_max'];
+export const ADDED_GAUGES: readonly string[] = ['vus', 'vus_max'];
 
 /**
  * Adds up the files of several generators, or of several runs: counts, bins, smallest and largest values exactly, whatever the
@@ -149,25 +149,19 @@ function readBins(reader: ByteReader, bins: Bins): void {
   const entries = reader.whole();
   const { bytes } = reader;
   let { at } = reader;
-  if (entries > bytes.length - at) throw new Error('it is cut off');
+  if (2 * entries > bytes.length - at) throw new Error('it is cut off');
   let bin = -1;
   let total = 0;
   let page: Float64Array = NO_BINS;
   let pageAt = -1;
   for (let left = entries; left > 0; left -= 1) {
-    const token = bytes[at] as number;
-    const next = bytes[at + 1] as number;
-    let distance = token >> 1;
-    let count = 1;
-    if (token < 128 && (token & 1) === 0) at += 1;
-    else if (token < 128 && next < 128) {
-      count = next;
-      at += 2;
-    } else {
+    let distance = bytes[at] as number;
+    let count = bytes[at + 1] as number;
+    if ((distance | count) < 128) at += 2;
+    else {
       reader.at = at;
-      const long = reader.whole();
-      distance = Math.min(Math.floor(long / 2), BIN_COUNT);
-      if (long % 2 === 1) count = reader.whole();
+      distance = Math.min(reader.whole(), BIN_COUNT);
+      count = reader.whole();
       at = reader.at;
     }
     bin += distance;
@@ -179,6 +173,7 @@ function readBins(reader: ByteReader, bins: Bins): void {
     page[bin & 1023] = (page[bin & 1023] as number) + count;
     total += count;
   }
+  if (at > bytes.length) throw new Error('it is cut off');
   reader.at = at;
   bins.count += total;
 }

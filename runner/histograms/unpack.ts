@@ -37,7 +37,7 @@ async function readBounded(path: string, name: string): Promise<Buffer> {
 export async function unpackHistograms(gzipped: Buffer, name: string): Promise<HistogramFile> {
   if (gzipped[0] !== 0x1f || gzipped[1] !== 0x8b) throw new Error(`${name}: it is not gzipped`);
   try {
-    const options = { maxOutputLength: MAX_HISTOGRAM_BYTES, chunkSize: 512 * 1024 };
+    const options = { maxOutputLength: MAX_HISTOGRAM_BYTES, chunkSize: 128 * 1024 };
     return { name, bytes: await promisify(gunzip)(gzipped, options) };
   } catch (cause) {
     const isLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';

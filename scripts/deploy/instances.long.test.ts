@@ -56,14 +56,15 @@ async function runOver(count: number, timeScale: number, during: () => void = ()
   return { result, report, output, counted: target.stats().total.requests - before };
 }
 
-test('one, two and four instances: every request that the target has counted is in the merged result, once', async () => {
-  for (const count of [1, 2, 4]) {
-    const { result, counted, output } = await runOver(count, 0.008);
+test('one, two, four and eight instances: every request that the target has counted is in the merged result, once', async () => {
+  for (const count of [1, 2, 4, 8]) {
+    const { result, report, counted, output } = await runOver(count, 0.008);
     // The guard and the surroundings ask the target for its identity, which is none of its endpoints.
     assert.equal(result.metrics.http_reqs?.values.count, counted, output);
     assert.equal(result.metrics.http_req_duration?.values.count, counted);
     assert.equal(result.metrics.vus_max?.values.max, 50);
     assert.deepEqual(result.run.instances, { expected: count, lost: 0 });
+    assert.match(report, new RegExp(`merged from the histograms of ${count} load generators: counts are exact`));
     assert.ok(
       Object.values(result.metrics).some(({ thresholds }) => thresholds),
       'nothing was judged',

@@ -3,9 +3,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HISTOGRAM_ENDING, histogramsBeside } from '../../runner/histograms/head.ts';
 import { writeWhole } from '../files.ts';
 import type { Io } from '../io.ts';
 import { type BundleOutcome, type BundleRun, withHosts } from '../run/run-bundle.ts';
+import { instancesIn } from './instances.ts';
 import { mergeFiles } from './merge-files.ts';
 
 /** k6's exit code for crossed thresholds: each instance judges its own part, the whole is judged after the merge. */
@@ -32,8 +34,10 @@ async function runAll(run: BundleRun, count: number, io: Io): Promise<BundleOutc
       if (code === null) io.stderr(`instance ${index + 1} of ${count} was killed: it is lost\n`);
     const isMissing = codes.every((code) => code === null || (code !== 0 && code !== CROSSED));
     if (isMissing) return { exitCode: codes.find((code) => code) ?? 255, hasResult: false, logged: {} };
-    const { merged } = await mergeFiles(folder, count, io);
+    const instances = await instancesIn(folder);
+    const { merged, histograms } = await mergeFiles({ instances, expected: count, way: 'histograms' }, io);
     await writeWhole(run.resultFile, `${JSON.stringify(merged)}\n`);
+    if (histograms) await writeWhole(histogramsBeside(run.resultFile), histograms);
     // What else an instance says (a signal, a script that aborts) is the run's.
     const own = codes.find((code) => code !== null && code !== 0 && code !== CROSSED);
     return { exitCode: own ?? 0, hasResult: true, logged: {} };
@@ -49,14 +53,19 @@ function start(run: BundleRun, index: number, count: number, folder: string, io:
     `--execution-segment=${bounds[index]}:${bounds[index + 1]}`,
     `--execution-segment-sequence=${bounds.join(',')}`,
   ];
-  const out = `--out=json=${name}.points.json.gz`;
+  // Points would cost each generator a part of its time, and the merge DuckDB and gigabytes.
+  const out = `--out=histogram=${name}${HISTOGRAM_ENDING}`;
   const child = fork(
     join(io.root, 'runner', 'cli.ts'),
     ['run', '--quiet', '--threads=1', ...segment, out, ...run.engineArgs, run.bundle],
     {
       cwd: io.root,
       execArgv: ['--import', 'tsx'],
-      env: { ...process.env, ...io.env, ...run.settings, RESULT_FILE: `${name}.json` } as NodeJS.ProcessEnv,
+      // K6_OUT names one file, which all of them would write.
+      env: {
+        ...{ ...process.env, ...io.env, ...run.settings },
+        ...{ RESULT_FILE: `${name}.json`, K6_OUT: undefined },
+      } as NodeJS.ProcessEnv,
       // Their own verdicts are those of parts: only what went wrong is passed on.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     },

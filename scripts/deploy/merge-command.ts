@@ -1,82 +1,101 @@
-// `perf merge`: one exact verdict over several instances of a distributed run.
-import { join, resolve } from 'node:path';
+// `perf merge`: one verdict over several instances of a distributed run.
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { HISTOGRAM_ENDING } from '../../runner/histograms/head.ts';
 import { writeWhole } from '../files.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { makeReport, type Report } from '../report/report.ts';
-import { findInstances } from './merge.ts';
-import { mergeFiles } from './merge-files.ts';
+import { UserError } from '../user-error.ts';
+import { type InstanceFiles, instancesIn, instancesOf, WAYS, type Way } from './instances.ts';
+import { type Merged, mergeFiles } from './merge-files.ts';
 
 interface Options {
   expect?: number;
   wait: number;
+  by?: Way;
   out?: string;
   json?: boolean;
 }
 
 const EXAMPLES = `
-Each instance leaves NAME.json (its result) and NAME.points.json.gz (k6's \`--out json=NAME.points.json.gz\`) in the folder. Counts are
-added up, percentiles are taken over the points of all, limits are those of the test and judged on the whole. An instance that has not
-left both is lost: the rest is judged, and the report says that it is incomplete.
+Each instance leaves NAME.json (its result) and beside it NAME.points.json.gz (k6's \`--out json=NAME.points.json.gz\`) or NAME.hdr.gz
+(the local runner's \`--out histogram=NAME.hdr.gz\`). Counts are added up, limits are those of the test and judged on the whole.
+Percentiles are exact over the points of all, or within 0.05 % from histograms; the report says which. Points and histograms are not
+mixed. An instance that has not left both files is lost: the rest is judged, and the report says that it is incomplete.
 
 Exit codes: those of \`perf report\`; 2 when nothing can be merged.
 
 Examples:
   npm run perf -- merge results/distributed --expect 4
-  npm run perf -- merge /results --expect 20 --wait 1800`;
+  npm run perf -- merge /results --expect 20 --wait 1800
+  npm run perf -- merge a.points.json.gz b.points.json.gz --out results
+  npm run perf -- merge shard-*.hdr.gz --json`;
 
 export function mergeCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('merge')
-    .description('one exact result and report from the instances of a distributed run')
-    .argument('<folder>', "where the instances' files are")
+    .description('one result and report from the instances of a distributed run')
+    .argument('<folder-or-files...>', "the folder with the instances' files, or their points, histograms or results")
     .option('--expect <number>', 'how many instances there should be (default: as many as left a file)', whole)
     .option('--wait <seconds>', 'how long to wait for them', whole, 0)
-    .option('--out <dir>', 'folder for result and report (default: the same folder)')
+    .addOption(new Option('--by <kind>', 'what to merge (default: what all have, points first)').choices(WAYS))
+    .option('--out <dir>', "folder for result and report (default: the instances' own)")
     .option('--json', 'print the verdict as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (folder: string, options: Options) => {
-      const from = resolve(io.cwd, folder);
-      await arrived(from, options, io);
-      const { report, lost } = await mergeFolder(
-        from,
-        options.expect,
-        options.out ? resolve(io.cwd, options.out) : from,
-        io,
-      );
-      const { oneLine, paths, exitCode } = report;
-      if (options.json) io.stdout(`${JSON.stringify({ verdict: report.verdict, exitCode, lost, paths })}\n`);
-      else
-        io.stdout(
-          `${oneLine}\n${Object.values(paths)
-            .map((path) => `report: ${path}\n`)
-            .join('')}`,
-        );
-      exit(exitCode);
+    .action(async (places: string[], options: Options) => {
+      const from = places.map((place) => resolve(io.cwd, place));
+      const { folder, find } = await finderFor(from as [string, ...string[]]);
+      await arrived(find, options, io);
+      const plan = { instances: await find(), expected: options.expect, way: options.by };
+      const merged = await mergeFiles(plan, io);
+      const report = await write(merged, options.out ? resolve(io.cwd, options.out) : folder, io);
+      tell(report, merged, options, io);
+      exit(report.exitCode);
     });
 }
 
-/** Waits until as many results are there as there should be, or the time is over. */
-async function arrived(folder: string, { expect = 0, wait }: Options, io: Io): Promise<void> {
+/** How to find the instances of one folder, or of files; `folder`: where the merged result goes. */
+async function finderFor(paths: readonly [string, ...string[]]) {
+  const areFolders = await Promise.all(paths.map(isFolder));
+  const [first, ...others] = paths;
+  // What is not there yet and has no name of a file is a folder that instances will make.
+  if (others.length === 0 && (areFolders[0] || !/\.(json|gz)$/.test(first)))
+    return { folder: first, find: () => instancesIn(first) };
+  const folder = paths.find((_, index) => areFolders[index]);
+  if (folder) throw new UserError('E_MERGE', `${folder} is a folder: wants one folder alone, or files`);
+  return { folder: dirname(first), find: () => instancesOf(paths) };
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** Waits until as many instances have both files as there should be, or the time is over. */
+async function arrived(find: () => Promise<InstanceFiles[]>, { expect = 0, wait }: Options, io: Io): Promise<void> {
   const deadline = Date.now() + wait * 1000;
   while (Date.now() < deadline && !io.signal?.aborted) {
-    const found = await findInstances(folder).catch(() => undefined);
-    if ((found?.whole.length ?? 0) >= expect) return;
+    const found = await find().catch(() => []);
+    if (found.filter(({ result, points, histograms }) => result && (points ?? histograms)).length >= expect) return;
     await sleep(1000);
   }
 }
 
-/** Merges what is in `folder` and writes the result and its report to `outDir`. */
-async function mergeFolder(
-  folder: string,
-  expected: number | undefined,
-  outDir: string,
-  io: Io,
-): Promise<{ report: Report; lost: string[] }> {
-  const { merged, lost } = await mergeFiles(folder, expected, io);
-  const file = join(outDir, `${merged.run.type}.merged.json`);
-  await writeWhole(file, `${JSON.stringify(merged)}\n`);
-  return { report: await makeReport({ file, now: io.now(), formats: ['md', 'html'] }), lost };
+/** Writes the merged result, its histograms and its report to `folder`. */
+async function write({ merged, histograms }: Merged, folder: string, io: Io): Promise<Report> {
+  const name = join(folder, `${merged.run.type}.merged`);
+  await writeWhole(`${name}.json`, `${JSON.stringify(merged)}\n`);
+  if (histograms) await writeWhole(`${name}${HISTOGRAM_ENDING}`, histograms);
+  return makeReport({ file: `${name}.json`, now: io.now(), formats: ['md', 'html'] });
+}
+
+function tell({ oneLine, verdict, paths, exitCode }: Report, { way, lost }: Merged, { json }: Options, io: Io): void {
+  const reports = Object.values(paths).map((path) => `report: ${path}\n`);
+  const text = `${oneLine}\nmerged by ${way}\n${reports.join('')}`;
+  io.stdout(json ? `${JSON.stringify({ verdict, exitCode, by: way, lost, paths })}\n` : text);
 }
 
 function whole(text: string): number {

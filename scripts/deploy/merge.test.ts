@@ -1,176 +1,259 @@
-// Parts of a run merged are the run: counts, percentiles and verdicts, whatever the number of parts.
+// `perf merge` by histograms: as many generators as one likes come to the figures of one run; what does not fit together is one line.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
-import { judge } from '../report/judge/judge.ts';
-import { parseSummary } from '../report/parse/parse-summary.ts';
-import { findInstances, mergeInstances } from './merge.ts';
-import { mergeChecks } from './merge-checks.ts';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { SummaryMetric } from '../../lib/result.ts';
+import { HALF_STEP, RELATIVE_ERROR } from '../../runner/histograms/bins.ts';
+import { MAX_HISTOGRAM_BYTES } from '../../runner/histograms/unpack.ts';
+import type { Thresholds } from '../../thresholds/derive.ts';
+import { main } from '../cli.ts';
+import { baselineThresholds, drawRequests, type Request, writeGenerator } from './fixtures/generators.ts';
+import type { InstanceResult } from './instances.ts';
 
-let folder = '';
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const REQUESTS = 4000;
+
+let [folder, thresholds, requests]: [string, Thresholds, Request[]] = ['', {}, []];
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'merge-'));
+  thresholds = await baselineThresholds(root);
+  requests = drawRequests(1, REQUESTS, thresholds);
 });
 after(() => rm(folder, { recursive: true }));
 
-/** Latencies of a run: many quick ones, a long tail, the same for everybody. */
-const LATENCIES = Array.from({ length: 2000 }, (_, n) => 5 + ((n * 7919) % 1000) / 10 + (n % 97 === 0 ? 400 : 0));
-const THRESHOLDS = {
-  http_req_duration: ['p(95)<120', 'p(99)<1'],
-  'http_req_duration{endpoint:home}': ['avg<1000', { threshold: 'max>=0' }],
-  'http_req_duration{endpoint:nobody}': ['p(95)<1'],
-  http_req_failed: ['rate<0.01'],
-  http_reqs: ['count>1999'],
-};
-
-const run = {
-  ...{
-    schema: 1,
-    engine: 'k6 v2.3.0',
-    type: 'stress',
-    endpoints: ['home'],
-    target: 'http://127.0.0.1:1',
-    timeScale: 1,
-  },
-  ...{ startedAt: '2026-01-31T12:00:00.000Z', endedAt: '2026-01-31T12:00:10.000Z', commit: null, model: 'open' },
-  ...{
-    peakVus: 10,
-    load: [
-      { atS: 0, target: 200 },
-      { atS: 10, target: 200 },
-    ],
-    phases: [],
-    windows: [],
-  },
-};
-
-/** Writes the files of one instance that has seen every `of`-th request, from `index` on. */
-async function writeInstance(dir: string, index: number, of: number, change: object = {}): Promise<void> {
-  const lines = ['http_reqs counter', 'http_req_duration trend', 'http_req_failed rate', 'iterations counter'].map(
-    (text) => {
-      const [metric, type] = text.split(' ');
-      return { type: 'Metric', metric, data: { name: metric, type } };
-    },
-  );
-  const point = (metric: string, value: number, n: number): object => ({
-    ...{ type: 'Point', metric },
-    data: {
-      time: new Date(Date.UTC(2026, 0, 31, 12) + n).toISOString(),
-      value,
-      tags: { endpoint: n % 2 ? 'home' : 'health', name: 'x' },
-    },
-  });
-  const points = LATENCIES.flatMap((latency, n) =>
-    n % of === index
-      ? [
-          point('http_reqs', 1, n),
-          point('iterations', 1, n),
-          point('http_req_duration', latency, n),
-          point('http_req_failed', n % 500 === 0 ? 1 : 0, n),
-        ]
-      : [],
-  );
-  await mkdir(dir, { recursive: true });
-  const text = [...lines, ...points].map((line) => `${JSON.stringify(line)}\n`).join('');
-  await writeFile(join(dir, `pod-${index}.points.json.gz`), gzipSync(text));
-  const metric = (type: string): object => ({ type, contains: type === 'trend' ? 'time' : 'default', values: {} });
-  const metrics = {
-    http_reqs: metric('counter'),
-    iterations: metric('counter'),
-    http_req_duration: metric('trend'),
-    http_req_failed: metric('rate'),
-  };
-  const vus = { type: 'gauge', contains: 'default', values: { value: 1, min: 1, max: 10 / of } };
-  const result = { run: { ...run, ...change }, state: { testRunDurationMs: 10_000 }, metrics: { ...metrics, vus } };
-  await writeFile(join(dir, `pod-${index}.json`), JSON.stringify(result));
-}
-
-async function merged(dir: string, expected: number) {
-  const { whole, broken } = await findInstances(dir);
-  return { broken, result: await mergeInstances({ instances: whole, expected, thresholds: THRESHOLDS }) };
-}
-
-test('one, two, four and eight instances come to the same figures and verdicts', async () => {
-  const results = [];
-  for (const count of [1, 2, 4, 8]) {
-    const dir = join(folder, `of-${count}`);
-    for (let index = 0; index < count; index += 1) await writeInstance(dir, index, count);
-    results.push((await merged(dir, count)).result.metrics);
-  }
-  const [one, ...others] = results;
-  assert.equal(one?.http_reqs?.values.count, 2000);
-  assert.equal(one?.http_reqs?.values.rate, 200);
-  assert.equal(one?.http_req_failed?.values.rate, 4 / 2000);
-  assert.deepEqual(one?.http_req_duration?.thresholds, { 'p(95)<120': { ok: true }, 'p(99)<1': { ok: false } });
-  // k6 takes a series without samples for 0; the report calls it not measured.
-  assert.deepEqual(one?.['http_req_duration{endpoint:nobody}']?.thresholds, { 'p(95)<1': { ok: true } });
-  const sorted = [...LATENCIES].sort((a, b) => a - b);
-  const place = 0.95 * 1999;
-  const exact = sorted[1899]! + (sorted[1900]! - sorted[1899]!) * (place - 1899);
-  assert.ok(Math.abs((one?.http_req_duration?.values['p(95)'] ?? 0) - exact) < 1e-9);
-  for (const metrics of others)
-    for (const [key, { values, thresholds }] of Object.entries(one ?? {})) {
-      assert.deepEqual(metrics[key]?.thresholds, thresholds, key);
-      // Sums of other orders differ in their last digit.
-      for (const [stat, value] of Object.entries(values).filter(([name]) => !(key === 'vus' && name !== 'max')))
-        assert.ok(
-          Math.abs((metrics[key]?.values[stat] ?? Number.NaN) - value) < 1e-9 * Math.max(1, value),
-          `${key} ${stat}`,
-        );
-    }
-});
-
-test('an instance that left one file only is lost; the rest is judged, and the verdict says that it is incomplete', async () => {
-  const dir = join(folder, 'lost');
-  for (const index of [0, 1, 2, 3]) await writeInstance(dir, index, 4);
-  await rm(join(dir, 'pod-3.json'));
-  const { broken, result } = await merged(dir, 4);
-  assert.deepEqual(broken, ['pod-3']);
-  assert.equal(result.metrics.http_reqs?.values.count, 1500);
-  assert.deepEqual(result.run.instances, { expected: 4, lost: 1 });
-  const { validity } = judge(parseSummary('merged.json', JSON.parse(JSON.stringify(result)), []));
-  assert.deepEqual(
-    validity.reasons.map(({ rule, level, message }) => [rule, level, message]),
-    [['instances-lost', 'WARN', 'incomplete: 1 of 4 load generators left no result']],
-  );
-});
-
-test('instances of different runs are refused by name and field', async () => {
-  const dir = join(folder, 'mixed');
-  await writeInstance(dir, 0, 2);
-  await writeInstance(dir, 1, 2, { timeScale: 0.5 });
-  await assert.rejects(
-    merged(dir, 2),
-    /^\w*Error: pod-1: timeScale is 0.5, the others have 1: wants instances of one run/,
-  );
-});
-
-test('an empty folder, a missing one and a foreign file are one line each', async () => {
-  const dir = join(folder, 'empty');
+/** A folder with `of` generators that share the requests; leaves out those that `isThere` says are not there. */
+async function generators(name: string, of: number, isThere = (_index: number): boolean => true): Promise<string> {
+  const dir = join(folder, name);
   await mkdir(dir);
-  await assert.rejects(merged(dir, 2), /nothing to merge/);
-  await assert.rejects(merged(join(folder, 'nowhere'), 2), /cannot be read/);
-  await writeFile(join(dir, 'a.json'), '{"metrics":{}}');
-  await writeFile(join(dir, 'a.points.json.gz'), gzipSync(''));
-  await assert.rejects(merged(dir, 1), /a\.json is no result of this suite/);
+  for (let index = 0; index < of; index += 1) {
+    const own = requests.filter((_, at) => at % of === index);
+    if (isThere(index)) await writeGenerator(dir, `pod-${index}`, own, thresholds);
+  }
+  return dir;
+}
+
+async function merge(...args: string[]) {
+  const [out, error]: [string[], string[]] = [[], []];
+  const io = {
+    ...{ stdout: (text: string) => void out.push(text), stderr: (text: string) => void error.push(text) },
+    ...{ isTty: false, cwd: folder, root, env: {}, now: () => new Date('2026-01-31T12:00:00Z') },
+  };
+  const exitCode = await main(['merge', ...args], io);
+  return { exitCode, stdout: out.join(''), stderr: error.join('') };
+}
+
+async function mergedIn(dir: string): Promise<InstanceResult> {
+  return JSON.parse(await readFile(join(dir, 'baseline.merged.json'), 'utf8')) as InstanceResult;
+}
+
+test('one, two, four and eight generators: the same counts, limits, percentiles and exit code; all in the precision of one run', async () => {
+  const results: { exitCode: number; metrics: Record<string, SummaryMetric> }[] = [];
+  for (const count of [1, 2, 4, 8]) {
+    const dir = await generators(`of-${count}`, count);
+    const { exitCode, stdout, stderr } = await merge(dir, '--expect', String(count));
+    assert.match(stdout, /merged by histograms/, stderr);
+    results.push({ exitCode, metrics: (await mergedIn(dir)).metrics });
+  }
+  const [one, ...others] = results as [(typeof results)[0], ...typeof results];
+  assert.ok(Object.keys(one.metrics).length > 400);
+  assert.equal(one.metrics.http_reqs?.values.count, REQUESTS);
+  // The figures of one run, each taken from all of its samples.
+  const exact = JSON.parse(await readFile(join(folder, 'of-1', 'pod-0.json'), 'utf8')) as InstanceResult;
+  const judged = Object.values(one.metrics).flatMap(({ thresholds: limits }) => Object.values(limits ?? {}));
+  assert.ok(judged.some(({ ok }) => ok));
+  for (const { exitCode, metrics } of [one, ...others]) {
+    assert.equal(exitCode, one.exitCode);
+    for (const [key, { type, values, thresholds: limits }] of Object.entries(one.metrics)) {
+      const [mine, whole] = [metrics[key], exact.metrics[key]];
+      assert.deepEqual(mine?.thresholds, limits, key);
+      for (const [stat, value] of Object.entries(values)) {
+        const is = mine?.values[stat] ?? Number.NaN;
+        const near = (wanted: number, share: number): boolean => Math.abs(is - wanted) <= share * Math.max(1, wanted);
+        // Averages have sums of other orders: their last digits differ. All else is the same to the bit.
+        assert.ok(stat === 'avg' ? near(value, 1e-12) : is === value, `${key} ${stat}: ${is} for ${value}`);
+        const wanted = whole?.values[stat] ?? 0;
+        const allowed = Math.max(HALF_STEP, wanted * RELATIVE_ERROR) * 1.000001;
+        assert.ok(
+          type === 'trend' ? Math.abs(is - wanted) <= allowed : is === wanted,
+          `${key} ${stat}: ${is}, ${wanted}`,
+        );
+      }
+    }
+  }
+  const report = await readFile(join(folder, 'of-8', 'baseline.merged.report.md'), 'utf8');
+  assert.match(report, /merged from the histograms of 8 load generators: counts are exact, percentiles within 0\.05 %/);
 });
 
-test('checks are added up by group and name', () => {
-  const tree = (passes: number, names: string[]): object => ({
-    ...{ name: '', path: '', id: 'r', groups: [] },
-    checks: names.map((name) => ({ name, path: `::${name}`, id: name, passes, fails: 1 })),
+test('merged histograms are merged again, and come to the same', async () => {
+  const dir = await generators('again', 4);
+  const name = (index: number, ending: string): string => join(dir, `pod-${index}${ending}`);
+  const half = async (a: number, b: number, out: string): Promise<void> => {
+    await merge(name(a, '.hdr.gz'), name(b, '.hdr.gz'), '--out', join(dir, out));
+    for (const ending of ['.json', '.hdr.gz'])
+      await copyFile(join(dir, out, `baseline.merged${ending}`), join(dir, out, `half${ending}`));
+  };
+  await half(0, 1, 'a');
+  await half(2, 3, 'b');
+  await merge(join(dir, 'a', 'half.hdr.gz'), join(dir, 'b', 'half.hdr.gz'), '--out', join(dir, 'both'));
+  await merge(dir);
+  const [both, all] = [await mergedIn(join(dir, 'both')), await mergedIn(dir)];
+  const figures = ({ metrics }: InstanceResult): unknown =>
+    Object.entries(metrics).map(
+      ([
+        key,
+        {
+          values: { avg: _, ...exact },
+          thresholds: limits,
+        },
+      ]) => [key, exact, limits],
+    );
+  assert.deepEqual(figures(both), figures(all));
+});
+
+test('a generator that left no histograms is lost; the rest is judged, and the report calls itself incomplete', async () => {
+  const dir = await generators('lost', 4, (index) => index !== 2);
+  await rm(join(dir, 'pod-3.hdr.gz'));
+  const { stdout, stderr } = await merge(dir, '--expect', '4', '--json');
+  assert.match(stderr, /pod-3: lost, it left its result only/);
+  const { by, lost } = JSON.parse(stdout) as { by: string; lost: string[] };
+  assert.deepEqual([by, lost], ['histograms', ['pod-3']]);
+  const { run, metrics } = await mergedIn(dir);
+  assert.deepEqual(run.instances, { expected: 4, lost: 2 });
+  assert.equal(metrics.http_reqs?.values.count, REQUESTS / 2);
+  const report = await readFile(join(dir, 'baseline.merged.report.md'), 'utf8');
+  assert.match(report, /incomplete: 2 of 4 load generators left no result/);
+});
+
+test('files are instances as a folder is: histograms, results, and in any order the same result', async () => {
+  const dir = await generators('files', 3);
+  const files = [0, 1, 2].map((index) => join(dir, `pod-${index}.hdr.gz`));
+  const results: InstanceResult[] = [];
+  for (const [index, places] of [
+    [dir],
+    files,
+    files.toReversed(),
+    files.map((f) => f.replace('.hdr.gz', '.json')),
+  ].entries()) {
+    const out = join(folder, `files-${index}`);
+    const { stderr } = await merge(...places, '--out', out);
+    assert.equal(stderr, '');
+    assert.deepEqual((await readdir(out)).sort(), [
+      ...['baseline.merged.hdr.gz', 'baseline.merged.json'],
+      ...['baseline.merged.report.html', 'baseline.merged.report.md'],
+    ]);
+    results.push(await mergedIn(out));
+  }
+  for (const result of results) assert.deepEqual(result, results[0]);
+});
+
+/** What one of two generators may look like, and what the merge says. */
+const REFUSED: [what: string, spoil: (dir: string) => Promise<void>, message: RegExp][] = [
+  [
+    'points here and histograms there',
+    async (dir) => {
+      await rm(join(dir, 'pod-1.hdr.gz'));
+      await writeFile(join(dir, 'pod-1.points.json.gz'), gzipSync(''));
+    },
+    /pod-0 left histograms, pod-1 points: wants one kind from all; --by points or --by histograms/,
+  ],
+  [
+    'another target',
+    (dir) => writeGenerator(dir, 'pod-1', requests.slice(0, 50), thresholds, { target: 'http://127.0.0.1:2' }),
+    /pod-1: target is "http:\/\/127\.0\.0\.1:2", the others have "http:\/\/127\.0\.0\.1:1"/,
+  ],
+  [
+    'a test that nobody knows',
+    async (dir) => {
+      const change = { type: '../../etc/passwd' };
+      for (const name of ['pod-0', 'pod-1']) await writeGenerator(dir, name, requests.slice(0, 9), thresholds, change);
+    },
+    /the instances ran "\.\.\/\.\.\/etc\/passwd": wants a test type of this suite/,
+  ],
+  [
+    'series that were not kept',
+    async (dir) => {
+      for (const name of ['pod-0', 'pod-1']) await writeGenerator(dir, name, requests.slice(0, 9), {});
+    },
+    /no instance has histograms of .*, which a limit of the test names: wants instances .* without --no-thresholds/,
+  ],
+  [
+    'half of a histogram file',
+    async (dir) => {
+      const file = join(dir, 'pod-1.hdr.gz');
+      await writeFile(file, (await readFile(file)).subarray(0, 500));
+    },
+    /pod-1\.hdr\.gz: it is damaged or cut off; wants histograms that the local runner wrote/,
+  ],
+  [
+    'half of what is in it',
+    async (dir) => {
+      const file = join(dir, 'pod-1.hdr.gz');
+      const whole = gunzipSync(await readFile(file));
+      await writeFile(file, gzipSync(whole.subarray(0, whole.length / 2)));
+    },
+    /pod-1\.hdr\.gz: it is cut off|pod-1\.hdr\.gz: its first line/,
+  ],
+  [
+    'a small file that unpacks without end',
+    (dir) => writeFile(join(dir, 'pod-1.hdr.gz'), gzipSync(Buffer.alloc(4 * MAX_HISTOGRAM_BYTES))),
+    /pod-1\.hdr\.gz: it unpacks to more than \d+ bytes/,
+  ],
+  [
+    'a result that is cut off',
+    async (dir) => {
+      const file = join(dir, 'pod-1.json');
+      await writeFile(file, (await readFile(file, 'utf8')).slice(0, -100));
+    },
+    /pod-1\.json: cut off/,
+  ],
+  [
+    'a result of somebody else',
+    (dir) => writeFile(join(dir, 'pod-1.json'), '{"metrics":{}}'),
+    /pod-1\.json is no result of this suite/,
+  ],
+  [
+    'a result whose record is odd',
+    (dir) => writeFile(join(dir, 'pod-1.json'), '{"run":{"schema":1,"load":"x"},"state":{},"metrics":{}}'),
+    /pod-1\.json is no result of this suite: .*the run record cannot be read \(run\./,
+  ],
+];
+for (const [what, spoil, message] of REFUSED) {
+  test(`${what}: one line, exit code 2, and nothing is written`, async () => {
+    const dir = await mkdtemp(join(folder, 'refused-'));
+    for (const name of ['pod-0', 'pod-1']) await writeGenerator(dir, name, requests.slice(0, 50), thresholds);
+    await spoil(dir);
+    const { exitCode, stderr } = await merge(dir);
+    assert.equal(exitCode, 2, stderr);
+    assert.match(stderr, message);
+    assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+    assert.ok(!(await readdir(dir)).some((file) => file.includes('merged')));
   });
-  const sum = mergeChecks([tree(2, ['a', 'b']), tree(3, ['b', 'c']), undefined]);
-  assert.deepEqual(
-    sum?.checks.map(({ name, passes, fails }) => [name, passes, fails]),
-    [
-      ['a', 2, 1],
-      ['b', 5, 2],
-      ['c', 3, 1],
-    ],
-  );
-  assert.equal(mergeChecks([undefined]), undefined);
+}
+
+test('what is not there, a folder among files and an empty folder are one line each', async () => {
+  const empty = await mkdtemp(join(folder, 'empty-'));
+  const cases: [string[], RegExp][] = [
+    [[empty], /nothing to merge/],
+    [[join(folder, 'nowhere')], /cannot be read: wants the folder/],
+    [[join(folder, 'nowhere.hdr.gz')], /nowhere\.hdr\.gz is not there/],
+    [[empty, join(folder, 'x.json')], /is a folder: wants one folder alone, or files/],
+  ];
+  for (const [places, message] of cases) {
+    const { exitCode, stderr } = await merge(...places);
+    assert.equal(exitCode, 2);
+    assert.match(stderr, message);
+  }
+});
+
+test('--by takes those that have that kind, and calls the others lost', async () => {
+  const dir = await generators('by', 2);
+  await rm(join(dir, 'pod-1.hdr.gz'));
+  await writeFile(join(dir, 'pod-1.points.json.gz'), gzipSync(''));
+  const { stderr, stdout } = await merge(dir, '--by', 'histograms', '--json');
+  assert.match(stderr, /pod-1: lost, it left no histograms/);
+  assert.match(stdout, /"by":"histograms","lost":\["pod-1"\]/);
 });

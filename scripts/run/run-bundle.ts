@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { histogramsBeside } from '../../runner/histograms/head.ts';
 import { type LiveListener, runScript } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
 import type { Engine } from './engines.ts';
@@ -107,7 +108,8 @@ async function runLocal(run: BundleRun, log: RunLog, io: Io): Promise<number> {
   const { exitCode } = await runScript({
     script: run.bundle,
     env,
-    args: [...run.engineArgs],
+    // Beside the result, for the history and for merging: every figure as a histogram.
+    args: [`--out=histogram=${histogramsBeside(run.resultFile)}`, ...run.engineArgs],
     io: { stdout: io.stdout, stderr: (text) => passOn(log.take(text), io), isTty: io.isTty },
     ...(io.signal && { signal: io.signal }),
     ...(run.live && { live: run.live }),

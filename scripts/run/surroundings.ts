@@ -33,7 +33,10 @@ export async function noteSurroundings(resultFile: string, surroundings: Surroun
   const result = z.looseObject({ run: z.looseObject({}) }).safeParse(JSON.parse(await readFile(resultFile, 'utf8')));
   if (!result.success) return;
   const { run, ...rest } = result.data;
-  await writeWhole(resultFile, `${JSON.stringify({ run: { ...run, ...surroundings }, ...rest })}\n`);
+  // A merged result has said already how it was merged.
+  const notes = [...((run.notes as string[] | undefined) ?? []), ...(surroundings.notes ?? [])];
+  const noted = { ...run, ...surroundings, ...(notes.length > 0 && { notes }) };
+  await writeWhole(resultFile, `${JSON.stringify({ run: noted, ...rest })}\n`);
 }
 
 /** The build that a target on loopback names; other hosts are not asked for a path that they may not have. */

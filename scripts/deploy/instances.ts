@@ -1,0 +1,124 @@
+// What the instances of a distributed run have left behind: which files belong together, and the result that each wrote.
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { SummaryData } from '../../lib/result.ts';
+import type { RunRecord } from '../../lib/run-record.ts';
+import { HISTOGRAM_ENDING } from '../../runner/histograms/head.ts';
+import { readJsonFile } from '../report/parse/json-text.ts';
+import { readRunRecord } from '../report/parse/run.ts';
+import { UserError } from '../user-error.ts';
+
+/** What a merge is made from. */
+export const WAYS = ['points', 'histograms'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** Files of one instance: paths of its result, of its raw points and of its histograms, as far as they are there. */
+export interface InstanceFiles {
+  /** Their name without an ending. */
+  name: string;
+  result?: string;
+  points?: string;
+  histograms?: string;
+}
+
+export type InstanceResult = SummaryData & { run: RunRecord };
+
+const ENDINGS: [ending: string, kind: 'result' | Way][] = [
+  ['.points.json.gz', 'points'],
+  [HISTOGRAM_ENDING, 'histograms'],
+  ['.json', 'result'],
+];
+/** Beside results lies what is made from them. */
+const IS_MADE = /\.(report|guard|drill|suite|state|target)\.json$|\.merged\./;
+
+/** Files of the instances in a folder, by name. Throws a UserError when it cannot be read. */
+export async function instancesIn(folder: string): Promise<InstanceFiles[]> {
+  const files = await readdir(folder).catch((cause: Error) => {
+    const message = `${folder} cannot be read: wants the folder with the instances' files (${cause.message})`;
+    throw new UserError('E_MERGE', message, { cause });
+  });
+  const found = new Map<string, InstanceFiles>();
+  for (const file of files.filter((name) => !IS_MADE.test(name)).sort()) {
+    const [ending = '', kind] = ENDINGS.find(([end]) => file.endsWith(end)) ?? [];
+    if (!kind) continue;
+    const name = file.slice(0, -ending.length);
+    const known = found.get(name) ?? { name };
+    found.set(name, { ...known, [kind]: join(folder, file) });
+  }
+  return [...found.values()];
+}
+
+/**
+ * Instances by files of theirs: points (`NAME.points.json.gz`, or k6's `NAME.json.gz`), histograms, or a result with what lies
+ * beside it. Of points and histograms only what was named counts. Throws a UserError for a file that is not there.
+ */
+export async function instancesOf(files: readonly string[]): Promise<InstanceFiles[]> {
+  const found = new Map<string, InstanceFiles>();
+  for (const file of files) {
+    if (!(await isThere(file)))
+      throw new UserError('E_MERGE', `${file} is not there: wants points, histograms or results of instances`);
+    const [ending, kind] = [...ENDINGS, ['.json.gz', 'points'] as const].find(([end]) => file.endsWith(end)) ?? [];
+    if (ending === undefined || kind === undefined)
+      throw new UserError(
+        'E_MERGE',
+        `${file}: wants a name that ends in .json.gz (points), ${HISTOGRAM_ENDING} or .json`,
+      );
+    const name = file.slice(0, -ending.length);
+    const known = found.get(name) ?? { name: basename(name) };
+    found.set(name, { ...known, ...(await beside(name, file, kind)) });
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function beside(name: string, file: string, kind: 'result' | Way): Promise<Partial<InstanceFiles>> {
+  if (kind !== 'result') return { [kind]: file, ...((await isThere(`${name}.json`)) && { result: `${name}.json` }) };
+  const siblings = await instancesIn(dirname(file));
+  return siblings.find(({ result }) => result === join(dirname(file), basename(file))) ?? { result: file };
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Results up to this size are read without their metrics, where these are not needed: bytes. */
+const HEAD_BYTES = 4 * 1024 * 1024;
+
+/** An instance's result with all that is in it. Throws a UserError for a file that is none. */
+export async function readResult(path: string): Promise<InstanceResult> {
+  const { value } = await readJsonFile(path);
+  return checked(value, basename(path));
+}
+
+/**
+ * The same without its metrics, which are most of it and come last in a file of this suite; a thousand files would take a second to
+ * parse. A file in another form is read as a whole.
+ */
+export async function readResultHead(path: string): Promise<InstanceResult> {
+  const isSmall = await stat(path).then(
+    ({ size }) => size <= HEAD_BYTES,
+    () => false,
+  );
+  const text = isSmall ? await readFile(path, 'utf8').catch(() => '') : '';
+  const end = text.indexOf(',"metrics":{');
+  // One that is cut off among its metrics is damaged all the same.
+  if (end < 0 || !text.trimEnd().endsWith('}}')) return readResult(path);
+  try {
+    return checked({ ...(JSON.parse(`${text.slice(0, end)}}`) as object), metrics: {} }, basename(path));
+  } catch {
+    return readResult(path);
+  }
+}
+
+function checked(value: unknown, name: string): InstanceResult {
+  const result = (value ?? {}) as Partial<InstanceResult>;
+  const { run, warnings } = readRunRecord(result.run);
+  if (run?.schema === 1 && result.metrics && result.state) return result as InstanceResult;
+  const why = warnings[0] === undefined ? '' : ` (${warnings[0]})`;
+  throw new UserError(
+    'E_MERGE',
+    `${name} is no result of this suite: wants a run record beside k6's classic summary${why}`,
+  );
+}

@@ -1,0 +1,112 @@
+// Several instances' runs as one by their raw points: counts added up, percentiles over all points, limits judged on the whole.
+import type { SummaryMetric } from '../../lib/result.ts';
+import { ADDED_GAUGES } from '../../runner/histograms/sum.ts';
+import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
+import { holds, parseExpression } from '../report/parse/expression.ts';
+import type { MetricType } from '../report/parse/model.ts';
+import { parseSelector } from '../report/parse/selector.ts';
+import { statisticsOf } from '../report/points/statistics.ts';
+import { loadPoints, type PointsStore } from '../report/points/store.ts';
+import type { InstanceResult } from './instances.ts';
+import { durationMsOf, mergeRecords } from './merge-record.ts';
+
+/** What one instance left behind. */
+export interface Instance {
+  name: string;
+  result: InstanceResult;
+  /** Path of its raw points. */
+  points: string;
+}
+
+export interface MergeRequest {
+  instances: readonly [Instance, ...Instance[]];
+  /** How many there should be. */
+  expected: number;
+  /** k6's thresholds of the whole, by metric. */
+  thresholds: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** The result of the whole, in the shape that a run on one machine has. Throws a UserError when the instances do not belong together. */
+export async function mergeInstances({ instances, expected, thresholds }: MergeRequest): Promise<InstanceResult> {
+  const note = `merged from the raw points of ${instances.length} load generators: counts and percentiles are exact`;
+  const record = mergeRecords(instances, expected, note);
+  const durationMs = durationMsOf(instances);
+  const tags = [...new Set(Object.keys(thresholds).flatMap((key) => [...parseSelector(key).tags.keys()]))];
+  const store = await loadPoints(
+    instances.map(({ points }) => points),
+    tags,
+  );
+  try {
+    const metrics: Record<string, SummaryMetric> = {};
+    for (const [key, contains] of seriesOf(store, instances, thresholds)) {
+      const metric = await mergeMetric(store, key, contains, durationMs, instances);
+      if (metric) metrics[key] = { ...metric, ...judged(metric, thresholds[key]) };
+    }
+    return { ...record, metrics };
+  } finally {
+    await store.close();
+  }
+}
+
+/** Every metric that an instance has, and every series that a limit names; with k6's hint for the unit. */
+function seriesOf(
+  store: PointsStore,
+  instances: readonly Instance[],
+  thresholds: MergeRequest['thresholds'],
+): Map<string, string> {
+  const series = new Map<string, string>();
+  for (const { result } of instances)
+    for (const [key, { contains }] of Object.entries(result.metrics)) series.set(key, contains);
+  for (const key of Object.keys(thresholds)) {
+    const { name } = parseSelector(key);
+    if (store.types.has(name)) series.set(key, series.get(name) ?? 'default');
+  }
+  return series;
+}
+
+async function mergeMetric(
+  store: PointsStore,
+  key: string,
+  contains: string,
+  durationMs: number,
+  instances: readonly Instance[],
+): Promise<SummaryMetric | undefined> {
+  const { name, tags } = parseSelector(key);
+  const type = store.types.get(name) as MetricType | undefined;
+  if (type === undefined) return undefined;
+  if (type === 'gauge') return { type, contains, values: mergeGauge(key, instances) };
+  const found = await statisticsOf(store, name, type, tags, WANTED[type]);
+  const values = Object.fromEntries(found.size > 0 ? found : EMPTY[type]);
+  if (type === 'counter') values.rate = (values.count ?? 0) / (durationMs / 1000);
+  return { type, contains, values };
+}
+
+const WANTED = { trend: SUMMARY_TREND_STATS, rate: ['rate', 'passes', 'fails'], counter: ['count'] } as const;
+const EMPTY = {
+  trend: SUMMARY_TREND_STATS.map((stat) => [stat, 0] as const),
+  rate: [
+    ['rate', 0],
+    ['passes', 0],
+    ['fails', 0],
+  ] as const,
+  counter: [['count', 0]] as const,
+};
+
+function mergeGauge(key: string, instances: readonly Instance[]): Record<string, number> {
+  const all = instances.map(({ result }) => result.metrics[key]?.values ?? {});
+  const of = (stat: string): number[] => all.map((values) => values[stat] ?? 0);
+  if (ADDED_GAUGES.includes(key))
+    return Object.fromEntries(['value', 'min', 'max'].map((stat) => [stat, of(stat).reduce((a, b) => a + b, 0)]));
+  return { value: Math.max(...of('value')), min: Math.min(...of('min')), max: Math.max(...of('max')) };
+}
+
+/** k6's record of each limit: whether it held. */
+function judged({ values }: SummaryMetric, limits: readonly unknown[] = []): Pick<SummaryMetric, 'thresholds'> {
+  const entries = limits.map((limit) => {
+    const text = typeof limit === 'string' ? limit : (limit as { threshold: string }).threshold;
+    const expression = parseExpression(text);
+    const actual = expression ? values[expression.stat] : undefined;
+    return [text, { ok: expression !== null && actual !== undefined && holds(expression, actual) }] as const;
+  });
+  return entries.length > 0 ? { thresholds: Object.fromEntries(entries) } : {};
+}

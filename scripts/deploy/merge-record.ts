@@ -1,0 +1,78 @@
+// The record of a merged run: what its instances have to share, when it was, how its generators fared.
+import type { RunRecord } from '../../lib/run-record.ts';
+import { UserError } from '../user-error.ts';
+import type { InstanceResult } from './instances.ts';
+import { mergeChecks } from './merge-checks.ts';
+
+/** An instance by its name, with its result. */
+export interface Instance {
+  name: string;
+  result: InstanceResult;
+}
+
+/** All but the metrics of a merged result. `note`: how it was merged. Throws a UserError when the instances are not of one run. */
+export function mergeRecords(
+  instances: readonly [Instance, ...Instance[]],
+  expected: number,
+  note: string,
+): Omit<InstanceResult, 'metrics'> & { state: { testRunDurationMs: number } } {
+  const [first] = instances;
+  for (const { name, result } of instances) requireSame(first.result.run, result.run, name);
+  return {
+    run: mergeRuns(instances, expected, note),
+    root_group: mergeChecks(instances.map(({ result }) => result.root_group)),
+    options: first.result.options,
+    state: { ...first.result.state, ...generatorOf(instances), testRunDurationMs: durationMsOf(instances) },
+  };
+}
+
+/** How long the longest instance took, ms. */
+export function durationMsOf(instances: readonly Instance[]): number {
+  return Math.max(...instances.map(({ result }) => result.state?.testRunDurationMs ?? 0));
+}
+
+/** Parts of one run share what makes it that run. */
+function requireSame(run: RunRecord, other: RunRecord, name: string): void {
+  for (const field of ['type', 'target', 'timeScale', 'engine'] as const) {
+    if (run[field] === other[field]) continue;
+    throw new UserError(
+      'E_MERGE',
+      `${name}: ${field} is ${JSON.stringify(other[field])}, the others have ${JSON.stringify(run[field])}: wants instances of one run, in a folder of their own`,
+    );
+  }
+}
+
+/** What the local runner notes about itself; a run's figures are as good as those of its worst instance. */
+interface Generator {
+  reliable: boolean;
+  reasons: string[];
+  eventLoopDelayP99Ms: number;
+}
+
+function generatorOf(instances: readonly Instance[]): { generator?: Generator } {
+  const all = instances.flatMap(({ result }) => (result.state as { generator?: Generator }).generator ?? []);
+  const [first] = all;
+  if (!first) return {};
+  const eventLoopDelayP99Ms = Math.max(...all.map((one) => one.eventLoopDelayP99Ms));
+  const reasons = [...new Set(all.flatMap((one) => one.reasons))];
+  return { generator: { ...first, reliable: all.every((one) => one.reliable), reasons, eventLoopDelayP99Ms } };
+}
+
+/** The run of the whole. Planned load is that of the instances that are there: the lost ones' is not theirs to make up. */
+function mergeRuns(instances: readonly Instance[], expected: number, note: string): RunRecord {
+  const runs = instances.map(({ result }) => result.run);
+  const [first] = runs as [RunRecord];
+  const share = instances.length / expected;
+  const lost = expected - instances.length;
+  return {
+    ...first,
+    startedAt: runs.map((run) => run.startedAt).sort()[0] as string,
+    endedAt: runs
+      .map((run) => run.endedAt)
+      .sort()
+      .at(-1) as string,
+    load: first.load.map(({ atS, target }) => ({ atS, target: target * share })),
+    instances: { expected, lost },
+    notes: [note, ...runs.flatMap((run) => run.notes ?? [])],
+  };
+}
