@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { chromium } from 'playwright-core';
+import { PAGE_RUNS, PICTURE, PICTURE_FILES } from './fixtures/page-runs.ts';
 import { RUNS } from './fixtures/runs.ts';
 import { judge } from './judge/judge.ts';
 import { parseSummary } from './parse/parse-summary.ts';
@@ -13,6 +14,7 @@ import { readPoints } from './points/points.ts';
 import { pointsCharts } from './render/charts/points-charts.ts';
 import { timeCharts } from './render/charts/time-charts.ts';
 import { renderHtml } from './render/html.ts';
+import { pageMedia } from './render/page-media.ts';
 import { findChromium } from './render/pdf.ts';
 import { buildView } from './render/view.ts';
 
@@ -22,10 +24,15 @@ const skip = executablePath === null && 'no Chromium on this machine';
 const MAX_PAGE_BYTES = 250 * 1024;
 
 function pageOf(name: string): string {
-  const judgement = judge(parseSummary(`${name}.json`, JSON.parse(JSON.stringify(RUNS[name]!()))));
+  const result = { ...RUNS, ...PAGE_RUNS }[name]!();
+  const judgement = judge(parseSummary(`${name}.json`, JSON.parse(JSON.stringify(result))));
+  const src = `data:image/png;base64,${PICTURE.toString('base64')}`;
+  const pictures = { byFile: new Map(PICTURE_FILES.map((file) => [file, src])), notes: [] };
   return renderHtml(
     buildView(judgement, { testedBy: 'Ada', reviewedBy: null, now: new Date(0) }),
     timeCharts(judgement),
+    [],
+    pageMedia(judgement, pictures),
   );
 }
 
@@ -57,10 +64,10 @@ async function pointsPage(): Promise<string> {
 }
 
 test('pages are small and name no address to fetch from', () => {
-  for (const name of ['baseline-passed', 'spike-failed', 'stress-failed']) {
+  for (const name of ['baseline-passed', 'spike-failed', 'stress-failed', 'page-load-failed']) {
     const html = pageOf(name);
     assert.ok(Buffer.byteLength(html) < MAX_PAGE_BYTES, `${name}: ${html.length} bytes`);
-    assert.doesNotMatch(html, /\b(?:src|href)="(?!#)|@import|url\(/);
+    assert.doesNotMatch(html, /\b(?:src|href)="(?!#|data:image\/png;base64,)|@import|url\(/);
   }
 });
 
@@ -80,6 +87,10 @@ test('in a browser', { skip }, async (t) => {
     // All resources, a pool at its end, many findings.
     ['stress-failed', 'light'],
     ['baseline-passed', 'dark'],
+    // A waterfall, pictures of the page, visits that failed.
+    ['page-load-failed', 'light'],
+    ['page-load-failed', 'dark'],
+    ['page-load-under-load-passed', 'dark'],
   ] as const;
   for (const [name, colorScheme] of looks) {
     await t.test(`axe finds nothing in ${name}, ${colorScheme}`, async () => {
@@ -127,15 +138,31 @@ test('in a browser', { skip }, async (t) => {
     await page.close();
   });
 
-  await t.test('on a telephone nothing sticks out, and on paper what is folded away is printed', async () => {
-    const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
-    await page.setContent(pageOf('stress-failed'));
-    const width = '[document.documentElement.scrollWidth, innerWidth]';
-    const [needed, there] = await page.evaluate<[number, number]>(width);
-    assert.ok(needed <= there, `the page is ${needed} wide`);
-    assert.equal(await page.locator('#windows').isVisible(), false);
-    await page.pdf({ format: 'A4' });
-    assert.equal(await page.locator('#windows').isVisible(), true);
+  for (const name of ['stress-failed', 'page-load-failed']) {
+    await t.test(
+      `on a telephone nothing of ${name} sticks out, and on paper what is folded away is printed`,
+      async () => {
+        const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
+        await page.setContent(pageOf(name));
+        const width = '[document.documentElement.scrollWidth, innerWidth]';
+        const [needed, there] = await page.evaluate<[number, number]>(width);
+        assert.ok(needed <= there, `the page is ${needed} wide`);
+        const folded = page.locator('details table').first();
+        assert.equal(await folded.isVisible(), false);
+        await page.pdf({ format: 'A4' });
+        assert.equal(await folded.isVisible(), true);
+        await page.close();
+      },
+    );
+  }
+
+  await t.test("pictures of the page are shown under the page's own policy", async () => {
+    const page = await browser.newPage();
+    await page.setContent(pageOf('page-load-failed'));
+    const widths = await page
+      .locator('.film img')
+      .evaluateAll((images) => images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth));
+    assert.deepEqual(widths, [1, 1, 1]);
     await page.close();
   });
 

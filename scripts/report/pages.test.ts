@@ -127,13 +127,13 @@ describe('page loads over their limits', () => {
 
   it('failed visits are told with their message', () => {
     const failures = [
-      { visit: 'cold', phase: 'alone', atS: 12, message: 'timed out after 10 s', file: 'x.png' },
+      { visit: 'cold', phase: 'hold', atS: 12, message: 'timed out after 10 s', file: 'x.png' },
     ] as const;
     const judgement = judged(pageResult({ ...GOOD, failures }));
     const found = judgement.findings.find(({ rule }) => rule === 'page-failed');
     assert.match(
       found?.evidence ?? '',
-      /^1 visit failed, 2\.04 % of all; cold visit \(alone\), after 12 s: timed out after 10 s$/,
+      /^1 visit failed, 2\.04 % of all; cold visit, after 12 s: timed out after 10 s$/,
     );
     assert.equal(judgement.outcome, 'failed');
   });
@@ -141,7 +141,7 @@ describe('page loads over their limits', () => {
   it('a run that stopped because most visits failed has failed, however short it was', () => {
     const failures = Array.from({ length: 60 }, (_, index) => ({
       visit: 'cold' as const,
-      phase: 'alone',
+      phase: 'hold',
       atS: index,
       message: 'refused',
       file: '',
@@ -257,7 +257,7 @@ describe('hostile evidence', () => {
     const load = {
       kind: 'load',
       visit: 'cold',
-      phase: 'alone',
+      phase: 'hold',
       atS: 1,
       vitals: { load: 'x', lcp: 5, __proto__: 3, evil: 1 },
       files: [good, ...odd],

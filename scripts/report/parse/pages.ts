@@ -6,7 +6,7 @@ import { PAGE_FINDINGS, VISITS, VITALS, type VitalName } from '../../../threshol
 /** A report is not a dump. */
 const MOST = { loads: 12, files: 60, frames: 20, failures: 10, audit: 200 } as const;
 /** A bare name of a picture: nothing that could lead out of the result's folder. */
-export const PICTURE_NAME = /^(?!\.)[\w.-]{1,120}\.(?:png|jpe?g)$/;
+export const PICTURE_NAME = /^(?!\.)[\w.-]{1,200}\.(?:png|jpe?g)$/;
 /** Longer than any visit; beyond it a time is an error of whoever wrote it. */
 const LONGEST_MS = 600_000;
 const MOST_BYTES = 1e10;

@@ -157,17 +157,15 @@ export function slowestTitle({ visit, phase, atS }: PageLoad): string {
   return `${visit} visit${placeOf(phase)}, after ${digits(atS)} s`;
 }
 
-function fileRow({
-  name,
-  kind,
-  startMs,
-  requestMs,
-  responseMs,
-  endMs,
-  bytes,
-  protocol,
-  isBlocking,
-}: PageFile): FileRow {
+/** What 0 bytes over the network mean: another host can keep its sizes to itself, and a data URI is part of its page. */
+export function zeroBytesText({ name, bytes }: Pick<PageFile, 'name' | 'bytes'>): string | null {
+  if (bytes > 0) return null;
+  if (name.startsWith('/')) return 'from the cache';
+  return /^[a-z]+:$/.test(name) ? 'part of the page' : 'size not told';
+}
+
+function fileRow(file: PageFile): FileRow {
+  const { name, kind, startMs, requestMs, responseMs, endMs, bytes, protocol, isBlocking } = file;
   return {
     name: clipStart(name, 70),
     kind,
@@ -178,7 +176,9 @@ function fileRow({
     end: formatMs(endMs),
     size: bytes === 0 ? '' : formatBytes(bytes),
     protocol,
-    note: [...(isBlocking ? ['blocks the first paint'] : []), ...(bytes === 0 ? ['from the cache'] : [])].join(', '),
+    note: [isBlocking ? 'blocks the first paint' : null, zeroBytesText(file)]
+      .filter((note) => note !== null)
+      .join(', '),
   };
 }
 

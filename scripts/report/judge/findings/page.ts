@@ -46,9 +46,9 @@ export const pageFailed: FindingRule = (run) => {
   ];
 };
 
-/** ` (heavy)`. */
+/** ` (heavy)`; a test of one phase needs no name for it. */
 export function placeOf(phase: string): string {
-  return phase === '' ? '' : ` (${clip(phase, 20)})`;
+  return phase === '' || phase === 'hold' ? '' : ` (${clip(phase, 20)})`;
 }
 
 /** The guide's target for the page, and under which load it breaks first. */

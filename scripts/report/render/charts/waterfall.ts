@@ -4,7 +4,7 @@ import type { PageFile, PageLoad } from '../../../../lib/page-sample.ts';
 import { formatBytes, formatMs } from '../../text/format.ts';
 import { clip, clipStart } from '../../text/words.ts';
 import { escapeXml } from '../escape.ts';
-import { momentsOf, slowestTitle } from '../page-view.ts';
+import { momentsOf, slowestTitle, zeroBytesText } from '../page-view.ts';
 
 /** In units of the viewBox. */
 const SIZE = { width: 960, left: 250, right: 20, row: 20, bar: 12, legend: 26, moment: 15, axis: 24 } as const;
@@ -37,6 +37,7 @@ export function waterfall(load: PageLoad, id = 'waterfall'): string {
     ...scale.ticks(8).map((tick) => gridLine(tick, frame)),
     ...load.files.map((file, index) => fileBar(file, top + index * SIZE.row, frame)),
     ...moments.map((moment, index) => momentLine(moment, index, frame)),
+    ...load.files.map((file, index) => fileText(file, top + index * SIZE.row + 14, frame)),
     '</svg>',
   ].join('');
 }
@@ -68,19 +69,23 @@ function gridLine(tick: number, { x, top, bottom }: Frame): string {
 }
 
 function fileBar(file: PageFile, y: number, { x }: Frame): string {
-  const name = clipStart(file.name, NAME_LENGTH);
-  const label = file.isBlocking
-    ? `<text class="blocks" x="4" y="${y + 14}">■</text><text class="name" x="17" y="${y + 14}">${escapeXml(name)}</text>`
-    : `<text class="name" x="17" y="${y + 14}">${escapeXml(name)}</text>`;
-  return `<g><title>${escapeXml(tooltip(file))}</title>${label}${bars(file, y + 4, x)}${figures(file, y + 14, x)}</g>`;
+  return `<g><title>${escapeXml(tooltip(file))}</title>${bars(file, y + 4, x)}</g>`;
 }
 
-function bars({ startMs, requestMs, responseMs, endMs, bytes }: PageFile, y: number, x: Frame['x']): string {
+/** Over the bars and lines, so that it can be read. */
+function fileText(file: PageFile, y: number, { x }: Frame): string {
+  const mark = file.isBlocking ? `<text class="blocks" x="4" y="${y}">■</text>` : '';
+  const name = escapeXml(clipStart(file.name, NAME_LENGTH));
+  return `${mark}<text class="name" x="17" y="${y}">${name}</text>${figures(file, y, x)}`;
+}
+
+function bars(file: PageFile, y: number, x: Frame['x']): string {
+  const { startMs, requestMs, responseMs, endMs } = file;
   const rect = (part: string, fromMs: number, toMs: number, least = 0) => {
     const width = Math.max(least, round(x(toMs) - x(fromMs)));
     return width <= 0 ? '' : `<rect class="${part}" x="${x(fromMs)}" y="${y}" width="${width}" height="${SIZE.bar}"/>`;
   };
-  if (bytes === 0) return rect('cached', startMs, endMs, LEAST_WIDTH);
+  if (zeroBytesText(file) === 'from the cache') return rect('cached', startMs, endMs, LEAST_WIDTH);
   return [
     rect('waiting', startMs, requestMs),
     rect('answer', requestMs, responseMs),
@@ -88,8 +93,9 @@ function bars({ startMs, requestMs, responseMs, endMs, bytes }: PageFile, y: num
   ].join('');
 }
 
-function figures({ startMs, endMs, bytes }: PageFile, y: number, x: Frame['x']): string {
-  const text = `${bytes === 0 ? 'cache' : formatBytes(bytes)}, ${formatMs(endMs - startMs)}`;
+function figures(file: PageFile, y: number, x: Frame['x']): string {
+  const { startMs, endMs, bytes } = file;
+  const text = `${zeroBytesText(file) ?? formatBytes(bytes)}, ${formatMs(endMs - startMs)}`;
   const [from, to] = [x(startMs), x(endMs)];
   if (to <= FULL_X) return `<text class="figure" x="${round(to + 5)}" y="${y}">${text}</text>`;
   // A bar over the whole width has room for them inside.
