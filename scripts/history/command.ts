@@ -137,7 +137,9 @@ async function show(id: string, options: Common, io: Io): Promise<void> {
     `started ${run.startedAt}, commit ${run.commit || 'unknown'}, ${run.outcome}, ${run.validity}`,
     ...run.validityReasons.map((reason) => `  ${reason}`),
   ];
-  const rows = [WHOLE_RUN, ...run.endpoints].map((endpoint) => [
+  // Page loads have figures and are no endpoints.
+  const names = new Set([WHOLE_RUN, ...run.endpoints, ...run.figures.map(({ endpoint }) => endpoint)]);
+  const rows = [...names].map((endpoint) => [
     endpoint === WHOLE_RUN ? 'whole run' : endpoint,
     ...METRICS.map((metric) => figureText(run, endpoint, metric)),
   ]);

@@ -10,6 +10,7 @@ import * as v from 'valibot';
 import { PAGE_FINDINGS, type PageFinding } from '../../thresholds/page-limits.ts';
 import { type PageOptions, pageResult } from './fixtures/page-result.ts';
 import { FILES, FOUND, PAGE_RUNS, PICTURE } from './fixtures/page-runs.ts';
+import { asMachineReadable, asMachineReadableShort, asSummaryExport } from './fixtures/shapes.ts';
 import { type Judgement, judge } from './judge/judge.ts';
 import { pagesSchema } from './parse/pages.ts';
 import { parseSummary } from './parse/parse-summary.ts';
@@ -190,6 +191,18 @@ describe('the report of a page load test', () => {
     }
     const row = viewOf(judged(result)).pages?.vitals.find(({ name }) => name === 'Interaction to Next Paint');
     assert.deepEqual([row?.verdict, row?.value], ['not measured', 'not measured']);
+  });
+
+  it("is made from k6's other summaries as well, which keep no run record", () => {
+    const result = pageResult({ ...GOOD, findings: { images: FOUND.images } });
+    for (const make of [asSummaryExport, asMachineReadable, asMachineReadableShort]) {
+      const judgement = judged(make(result));
+      assert.deepEqual(rulesOf(judgement), ['page-images'], make.name);
+      const [row] = viewOf(judgement).pages?.vitals ?? [];
+      assert.deepEqual([row?.name, row?.visit, row?.samples], ['Page Load Time', 'cold', '24'], make.name);
+      assert.match(row?.value ?? '', /^\d+(?:\.\d+)? ms$/, make.name);
+      assert.doesNotMatch(htmlOf(judgement).replace(/<(style|script)>[\s\S]*?<\/\1>/g, ''), /NaN|undefined|Infinity/);
+    }
   });
 
   it('keeps the published schema of the verdict', () => {

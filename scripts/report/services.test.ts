@@ -4,6 +4,8 @@ import { describe, it } from 'node:test';
 import { gatherFacts } from './judge/facts.ts';
 import { judge } from './judge/judge.ts';
 import { parseSummary } from './parse/parse-summary.ts';
+import { renderHtml } from './render/html.ts';
+import { renderMarkdown } from './render/markdown.ts';
 import { buildView } from './render/view.ts';
 
 const trend = (p95: number, thresholds?: Record<string, { ok: boolean }>) => ({
@@ -100,6 +102,17 @@ describe('a service test in the report', () => {
     assert.equal(judgement.verdicts.length, 7);
     const subjects = judgement.verdicts.filter(({ unit }) => unit === 'ms').map(({ subject }) => subject);
     assert.deepEqual(subjects, ['memories-by-agent', 'recent-biometrics']);
+  });
+
+  it('calls them operations, and has no row of baselines for them', () => {
+    const view = buildView(judged({ failed: 20 }), { testedBy: null, reviewedBy: null, now: new Date(0) });
+    const [html, markdown] = [renderHtml(view, []), renderMarkdown(view)];
+    assert.match(html, /<h2 id="endpoints">Operations<\/h2>/);
+    assert.match(
+      markdown,
+      /### Operations\n\| Operation \| Requests \| Errors \| Average \| P50 \| P95 \| P99 \|\n(?:\|-+:?)+/,
+    );
+    for (const text of [html, markdown]) assert.doesNotMatch(text, /Endpoint\b|Baseline|no row/);
   });
 
   it('fails on a slow query, also when the load could not be kept up because of it', () => {

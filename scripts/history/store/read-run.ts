@@ -1,6 +1,7 @@
 // Makes the run of the history from a judged summary.
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { VISITS, VITALS } from '../../../thresholds/page-limits.ts';
 import { latencyOf, rateOf } from '../../report/judge/facts.ts';
 import { type Judgement, judge } from '../../report/judge/judge.ts';
 import type { Verdict } from '../../report/judge/verdict.ts';
@@ -67,10 +68,11 @@ function idOf(context: Omit<RunContext, 'id'>, figures: readonly Figure[]): stri
 }
 
 /** Judged figures: from the hold where the run has one. */
-function figuresOf({ facts }: Judgement): Figure[] {
+function figuresOf(judged: Judgement): Figure[] {
+  const { facts } = judged;
   const seconds = facts.requests !== null && facts.requestsPerS ? facts.requests / facts.requestsPerS : null;
   const whole = { name: WHOLE_RUN, latency: facts.latency, errorRatio: facts.errorRatio, requests: facts.requests };
-  return [whole, ...facts.endpoints].flatMap(({ name, latency, errorRatio, requests }) => {
+  return [whole, ...facts.endpoints, ...pageSeries(judged)].flatMap(({ name, latency, errorRatio, requests }) => {
     const samples = latency?.samples ?? requests ?? 0;
     const rate = requests !== null && seconds ? requests / seconds : null;
     const values: Record<MetricName, number | null> = {
@@ -86,6 +88,17 @@ function figuresOf({ facts }: Judgement): Figure[] {
       return value === null ? [] : [{ endpoint: name, metric, value, samples }];
     });
   });
+}
+
+/** Load times of a page beside the endpoints, by visit; how many were made in a second is no figure of theirs. */
+function pageSeries({ summary, pages }: Judgement) {
+  if (!pages) return [];
+  return VISITS.map((visit) => ({
+    name: `page-${visit}`,
+    latency: latencyOf(summary, { visit }, VITALS.load.metric),
+    errorRatio: null,
+    requests: null,
+  }));
 }
 
 function windowsOf({ summary, series }: Judgement): WindowRow[] {
