@@ -9,15 +9,15 @@ const MOST_FRAMES = 8;
 /** Share of JPEG's quality; what matters is how much of the page is there. */
 const QUALITY = 50;
 
-/** Never throws: a film that breaks off shows what it has. */
-export async function filmPage(browser: Browser, site: PageSite): Promise<void> {
-  // One film is enough, however many users there are.
-  if (exec.scenario.iterationInTest > 0) return;
+/** Whether the page was there in time. Never throws: a film that breaks off shows what it has. */
+export async function filmPage(browser: Browser, site: PageSite): Promise<boolean> {
   const context = await browser.newContext(site.contextOptions);
   try {
     await film(await context.newPage(), site);
+    return true;
   } catch (error) {
-    console.error(`no film of the page: ${error instanceof Error ? error.message : error}`);
+    console.error(`the page could not be filmed: ${error instanceof Error ? error.message : error}`);
+    return false;
   } finally {
     await context.close();
   }
@@ -38,7 +38,7 @@ async function film(page: Page, site: PageSite): Promise<void> {
 }
 
 async function shoot(page: Page, site: PageSite, frame: number, startMs: number): Promise<void> {
-  const { path, file } = site.picture(`frame-${frame}.jpg`);
+  const { path, file } = site.picture(`frame-${exec.vu.idInTest}-${frame}.jpg`);
   const atMs = Date.now() - startMs;
   await page.screenshot({ path, type: 'jpeg', quality: QUALITY });
   console.info(pageLine({ kind: 'frame', atMs, file }));

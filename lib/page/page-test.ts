@@ -60,13 +60,12 @@ function visitor(test: PageTestName, settings: Settings, timeline: Timeline): ()
       isFirst = false;
       exec.vu.metrics.tags.visit = 'audit';
       // The browser has to start as well: nothing of this counts as a visit.
-      await filmPage(browser, site);
-      await auditPage(browser, site, metrics);
+      if (await filmPage(browser, site)) await auditPage(browser, site, metrics);
     }
     const context = await browser.newContext(site.contextOptions);
     try {
-      await visitPage(context, 'cold', site, metrics);
-      await visitPage(context, 'warm', site, metrics);
+      // Without a first visit there is no second.
+      if (await visitPage(context, 'cold', site, metrics)) await visitPage(context, 'warm', site, metrics);
     } finally {
       await context.close();
     }

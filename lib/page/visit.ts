@@ -23,13 +23,13 @@ const MOST_PICTURES = 3;
 const toldMs = new Map<string, number>();
 let pictures = 0;
 
-/** Never throws: a visit that fails is a figure too. */
+/** Whether the page loaded. Never throws: a visit that fails is a figure too. */
 export async function visitPage(
   context: BrowserContext,
   visit: Visit,
   site: PageSite,
   metrics: PageMetrics,
-): Promise<void> {
+): Promise<boolean> {
   const { atS, window } = site.moment();
   tagAs(visit, window);
   metrics.visits.add(1);
@@ -39,9 +39,11 @@ export async function visitPage(
     metrics.failed.add(false);
     record(figures, metrics);
     tell(figures, visit, window.phase, atS);
+    return true;
   } catch (error) {
     metrics.failed.add(true);
     await tellFailure(page, error, visit, window.phase, atS, site);
+    return false;
   } finally {
     // k6 takes its own Web Vitals when a page goes.
     await page.close();
