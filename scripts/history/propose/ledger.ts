@@ -21,6 +21,9 @@ const LIMITING: Readonly<Record<string, readonly string[]>> = {
   testTypes: ['avg', 'p95', 'error', 'cpu'],
   serviceTests: ['error'],
   serviceLimits: ['value'],
+  pageTests: ['error'],
+  pageLimits: ['value'],
+  pageAudit: ['value'],
   alerts: ['threshold'],
   triggers: ['above', 'for'],
   tolerances: ['value'],
@@ -29,6 +32,7 @@ const LIMITING: Readonly<Record<string, readonly string[]>> = {
 /** Rows of these tables that limit from below: there a smaller figure is looser. */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {
   serviceLimits: ['cacheHitRatio', 'vectorRecall', 'connectionReuse'],
+  pageAudit: ['cacheLifetime'],
 };
 
 /** `Response times / home / P95`: how a cell is named in the ledger. */

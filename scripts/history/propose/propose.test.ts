@@ -168,12 +168,8 @@ test('looser rows need a reason, an owner and a day; with them the ledger has a 
   }));
 
 test('a limit from below is looser when it falls, one from above when it rises', () => {
-  const changed = (row: string, text: string) =>
-    silentLoosenings(
-      document,
-      editDocument(document, [{ heading: 'Service limits', row, column: 'Value', text }], []),
-      '2026-03-02',
-    );
+  const changed = (row: string, text: string, heading = 'Service limits') =>
+    silentLoosenings(document, editDocument(document, [{ heading, row, column: 'Value', text }], []), '2026-03-02');
   assert.match(
     changed('Cache Hit Ratio', '60%').join(),
     /^Service limits \/ Cache Hit Ratio \/ Value went from 70% to 60%/,
@@ -181,6 +177,9 @@ test('a limit from below is looser when it falls, one from above when it rises',
   assert.deepEqual(changed('Cache Hit Ratio', '80%'), []);
   assert.match(changed('Dropped Share', '6%').join(), /went from 5% to 6%/);
   assert.deepEqual(changed('Dropped Share', '4%'), []);
+  assert.match(changed('Cumulative Layout Shift', '0.2', 'Page limits').join(), /went from 0\.1 to 0\.2/);
+  assert.match(changed('Cache Lifetime', '1h', 'Page audit').join(), /went from 24h to 1h/);
+  assert.deepEqual(changed('Cache Lifetime', '48h', 'Page audit'), []);
 });
 
 test('an earlier document may lack a table that is there now', () => {
