@@ -175,6 +175,7 @@ function browserStandIn(record: Recorder, sleep: (seconds: number) => void): obj
   const vitals = { load: 1, dcl: 1, ttfb: 1, fcp: 1, lcp: 1, inp: 1, cls: 0 };
   const page = {
     goto: async () => ({ status: () => 200 }),
+    setDefaultTimeout: () => {},
     waitForTimeout: async (ms: number) => sleep(ms / 1000),
     keyboard: { press: async () => {} },
     evaluate: async () => ({ vitals, files: [], bytes: 0, found: [], skipped: 0 }),

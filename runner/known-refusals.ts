@@ -9,6 +9,7 @@ import type * as ESTree from 'estree';
 /** Members of modules, of answers and of globals that are refused; `k6/http` answers are called Response. */
 const REFUSED: Record<string, readonly string[]> = {
   Response: ['html', 'submitForm', 'clickLink'],
+  'k6/browser': ['chromium'],
   'k6/crypto': ['md4'],
   crypto: ['subtle'],
 };
@@ -18,7 +19,7 @@ const REFUSED_PARAMS: Record<string, RegExp> = { auth: /^(digest|ntlm)$/, compre
 const TAKES_ALGORITHM = ['createHash', 'createHMAC', 'hmac'];
 const SENDERS = ['get', 'head', 'post', 'put', 'patch', 'del', 'options', 'request', 'asyncRequest'];
 /** A cheap look before the text is parsed. */
-const HINT = /\b(html|submitForm|clickLink|md4|subtle|digest|ntlm|zstd)\b/;
+const HINT = /\b(html|submitForm|clickLink|md4|subtle|digest|ntlm|zstd|chromium)\b/;
 
 type Node = ESTree.Node & { start: number; end: number };
 

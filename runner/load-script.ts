@@ -1,5 +1,6 @@
 // From a path and settings to a script that is ready to run: flags, environment, init context, options, thresholds.
 import { fileURLToPath } from 'node:url';
+import { defineBrowserMetrics } from './browser/traffic.ts';
 import { CheckTree } from './checks.ts';
 import { type Clock, realClock } from './clock.ts';
 import { readConfig } from './config-file.ts';
@@ -79,6 +80,7 @@ export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
   if (console) context.console = console;
   const main = await evaluate(context);
   refuseKnown(context.script);
+  if (context.script.modules.has('k6/browser')) defineBrowserMetrics(context.metrics);
   return orInvalid(() => {
     const warn = (text: string): void => request.log('warning', text);
     const levels = [fromFile, (main.options ?? {}) as RawOptions, fromEnv.options, flags.options];
@@ -95,7 +97,11 @@ export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
       ...{ context, flags, settings, thresholds, outputs, main },
       summaryExport: flags.summaryExport ?? fromEnv.summaryExport,
       hasSummary: (flags.summaryMode ?? fromEnv.summaryMode) !== 'disabled',
-      threads: staysHere ? 1 : threadsFor(settings.scenarios, flags.threads),
+      // A browser is the client's of one thread, and ended by it.
+      threads:
+        staysHere || settings.scenarios.some(({ hasBrowser }) => hasBrowser)
+          ? 1
+          : threadsFor(settings.scenarios, flags.threads),
     };
   });
 }

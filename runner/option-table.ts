@@ -230,9 +230,20 @@ export const REFUSED_VARIABLES: Readonly<Record<string, readonly string[]>> = {
 
 /** Variables that set up what the runner does not have: said in a warning, because they do no harm. `*`: all that start so. */
 export const IGNORED_VARIABLES = [
-  ...['K6_AUTO_EXTENSION_RESOLUTION', 'K6_BROWSER_*', 'K6_CLOUD_*', 'K6_CSV_SAVE_INTERVAL', 'K6_DEPENDENCY_MANIFEST'],
+  ...[
+    'K6_AUTO_EXTENSION_RESOLUTION',
+    'K6_BROWSER_ENABLE_*',
+    'K6_BROWSER_TRACES_*',
+    'K6_CLOUD_*',
+    'K6_CSV_SAVE_INTERVAL',
+    'K6_DEPENDENCY_MANIFEST',
+  ],
   ...['K6_EXIT_ON_RUNNING', 'K6_INFLUXDB_*', 'K6_OTEL_*', 'K6_PROMETHEUS_RW_*', 'K6_WEB_DASHBOARD_*'],
 ] as const;
 
-/** Variables that others read: the outputs, and the search for an engine. */
-export const OTHER_VARIABLES = ['K6_TAGS', 'K6_BIN', 'K6_CSV_FILENAME', 'K6_CSV_TIME_FORMAT'] as const;
+/** Variables that others read: the outputs, the browser, and the search for an engine. */
+export const OTHER_VARIABLES = [
+  ...['K6_TAGS', 'K6_BIN', 'K6_CSV_FILENAME', 'K6_CSV_TIME_FORMAT'],
+  ...['K6_BROWSER_ARGS', 'K6_BROWSER_DEBUG', 'K6_BROWSER_EXECUTABLE_PATH', 'K6_BROWSER_HEADLESS'],
+  ...['K6_BROWSER_IGNORE_DEFAULT_ARGS', 'K6_BROWSER_TIMEOUT', 'K6_BROWSER_WS_URL'],
+] as const;

@@ -24,6 +24,7 @@ test('without anything there is one iteration of one VU', () => {
     exec: 'default',
     env: {},
     tags: {},
+    hasBrowser: false,
     executor: 'shared-iterations',
     vus: 1,
     iterations: 1,
@@ -99,16 +100,20 @@ const refusedOptions: [name: string, options: RawOptions, message: RegExp][] = [
     { scenarios: { a: { executor: 'constant-arrival-rate', rate: 5, duration: '1s', preAllocatedVUs: 5, maxVUs: 4 } } },
     /maxVUs reads 4/,
   ],
-  [
-    'a browser scenario',
-    { scenarios: { a: { executor: 'constant-vus', duration: '1s', options: { browser: { type: 'chromium' } } } } },
-    /browser options are not supported/,
-  ],
   ['a negative target', { stages: [{ duration: '1s', target: -1 }] }, /stages\[0\]: target reads -1/],
 ];
 for (const [name, options, message] of refusedOptions) {
   test(`options are refused for ${name}`, () => assert.throws(() => settings(options), message));
 }
+
+test('a scenario may ask for a browser, and for nothing else', () => {
+  const withOptions = (options: unknown) => scenario({ scenarios: { a: { executor: 'shared-iterations', options } } });
+  assert.equal(withOptions({ browser: { type: 'chromium' } }).hasBrowser, true);
+  assert.equal(withOptions({}).hasBrowser, false);
+  assert.throws(() => withOptions({ browser: { type: 'firefox' } }), /type reads "firefox": wants "chromium"/);
+  assert.throws(() => withOptions({ browser: { type: 'chromium', x: 1 } }), /options.browser.x is not supported/);
+  assert.throws(() => withOptions({ other: {} }), /options.other is not supported/);
+});
 
 test('numbers may be text, as templates write them', () => {
   assert.deepEqual(scenario({ vus: '5', duration: '1s' }), scenario({ vus: 5, duration: '1s' }));

@@ -82,6 +82,10 @@ export const DIRECT_CALLS = [
   'extensionOpen',
   /** (JSON of [handle, method, arguments]) -> id of a call whose answer comes as an event. */
   'extensionStart',
+  /** (JSON of [handle, method, argument]) -> JSON of an answer that the extension has at hand. */
+  'extensionAsk',
+  /** (handle, number) -> ArrayBuffer that an answer of the extension has named by this number. */
+  'extensionBytes',
 ] as const;
 
 export const CALLS = [...SUSPENDING_CALLS, ...DIRECT_CALLS] as const;

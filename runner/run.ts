@@ -14,10 +14,12 @@
 //   outputs                     outputs.ts, output-json.ts, output-csv.ts   every sample, streamed to files
 //                               histograms/                          all figures at the end, to be kept and merged
 //   end                         test-run.ts, summary.ts, summary-text.ts
+import { browsersClosed } from './browser/launch.ts';
+import { needBrowser } from './browser/settings.ts';
 import type { Clock } from './clock.ts';
 import { ConsoleFile } from './console-output.ts';
 import { EXIT, StartError } from './exit-codes.ts';
-import { loadScript } from './load-script.ts';
+import { type LoadedScript, loadScript } from './load-script.ts';
 import { Log } from './log.ts';
 import type { RawOptions } from './options.ts';
 import type { Summary } from './summary.ts';
@@ -88,8 +90,10 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
         return (level, text) => file.add(level, text);
       },
     });
+    checkBrowser(loaded);
     run = new TestRun(loaded, io, request.signal, request.live);
     const result = await run.execute();
+    await browsersClosed();
     log.close();
     if (loaded.settings.lingers) await linger(request.signal, log);
     return closed(result);
@@ -104,6 +108,17 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
     const problem = consoleFile?.close();
     if (problem) log.add('error', problem);
     return problem && result.exitCode === EXIT.ok ? { ...result, exitCode: EXIT.other } : result;
+  }
+}
+
+/** Without a browser a scenario that wants one would fail in every iteration. */
+function checkBrowser({ settings, context, main }: LoadedScript): void {
+  if (!settings.scenarios.some(({ hasBrowser }) => hasBrowser)) return;
+  try {
+    needBrowser(context.env);
+  } catch (error) {
+    main.dispose();
+    throw new StartError(EXIT.invalidConfig, (error as Error).message, { cause: error });
   }
 }
 

@@ -10,6 +10,8 @@ interface Common {
   exec: string;
   env: Record<string, string>;
   tags: Record<string, string>;
+  /** The scenario may use k6/browser. */
+  hasBrowser: boolean;
   /** Which iterations (ramping-vus: VUs too) of the whole test are this instance's; VUs and iterations are counted already. */
   share?: Share;
 }
@@ -119,8 +121,6 @@ function readScenario(name: string, raw: Raw): Scenario {
   const unknown = Object.keys(raw).find((key) => !COMMON_KEYS.includes(key) && !own.includes(key));
   if (unknown)
     throw new Error(`${where}: ${executor} has no field "${unknown}" (it has ${[...own, ...COMMON_KEYS].join(', ')})`);
-  if (Object.keys((raw.options ?? {}) as Raw).length > 0)
-    throw new Error(`${where}: browser options are not supported by the local runner`);
   const fields = new Fields(raw, where);
   const common: Common = {
     name,
@@ -129,8 +129,27 @@ function readScenario(name: string, raw: Raw): Scenario {
     exec: fields.text('exec', 'default'),
     env: fields.texts('env'),
     tags: fields.texts('tags'),
+    hasBrowser: hasBrowser(raw.options, where),
   };
   return { ...common, ...readOwn(executor, fields, where) } as Scenario;
+}
+
+/** `options: { browser: { type: 'chromium' } }`: the scenario may use k6/browser. */
+function hasBrowser(options: unknown, where: string): boolean {
+  if (options === undefined || options === null) return false;
+  const { browser, ...others } = options as Raw;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    throw new Error(`${where}: options.${unknown} is not supported by the local runner: it knows options.browser`);
+  if (browser === undefined) return false;
+  const { type, ...rest } = (browser ?? {}) as Raw;
+  const [extra] = Object.keys(rest);
+  if (extra !== undefined)
+    throw new Error(
+      `${where}: options.browser.${extra} is not supported by the local runner: it knows options.browser.type`,
+    );
+  if (type === 'chromium') return true;
+  throw new Error(`${where}: options.browser.type reads ${JSON.stringify(type)}: wants "chromium"`);
 }
 
 function readOwn(executor: Scenario['executor'], fields: Fields, where: string): object {

@@ -290,7 +290,6 @@ test('a rejected async iteration is an exception, and group refuses async functi
 
 const refusedModules: [name: string, code: string, message: RegExp][] = [
   ['k6/ws', "import ws from 'k6/ws';", /k6\/ws is not supported by the local runner/],
-  ['k6/browser', "import { browser } from 'k6/browser';", /k6\/browser is not supported/],
   ['an extension', "import sql from 'k6/x/kafka';", /k6\/x\/kafka is not supported/],
   [
     'a remote module',

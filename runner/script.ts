@@ -19,6 +19,8 @@ export class Script implements ModuleLoader {
   readonly name: string;
   /** Folder that open() starts from. */
   readonly folder: string;
+  /** Modules of k6 that the script has imported so far. */
+  readonly modules = new Set<string>();
   readonly #sources: Map<string, string>;
 
   /** A script that has been read before: its files may have changed since. */
@@ -50,7 +52,10 @@ adopt(script);`;
 
   resolve(base: string, specifier: string): string {
     if (!base.startsWith('file:')) return specifier;
-    if (moduleNames().includes(specifier)) return specifier;
+    if (moduleNames().includes(specifier)) {
+      this.modules.add(specifier);
+      return specifier;
+    }
     if (/^k6(\/|$)/.test(specifier)) throw new Error(`${specifier} is not supported by the local runner`);
     if (/^https?:/.test(specifier))
       throw new Error(`import of ${specifier} is not supported by the local runner: bundle it with the script`);
@@ -86,6 +91,13 @@ function resolverOf(path: string): string {
   return `const ${RESOLVER} = (specifier) => globalThis[Symbol.for('runner.resolve')](specifier, ${here}); `;
 }
 
+/** Async functions become generators. */
+export const ASYNC_TARGET = {
+  format: 'esm',
+  target: 'es2022',
+  supported: { 'async-await': false, 'async-generator': false, 'for-await': false },
+} as const;
+
 /** Strips types, and turns async functions into generators: their continuations then run where calls may suspend the guest. */
 function prepare(source: string, path: string): string {
   const isTypeScript = path.endsWith('.ts');
@@ -96,9 +108,7 @@ function prepare(source: string, path: string): string {
     const { code } = transformSync(source, {
       ...(resolves && { define: { 'import.meta.resolve': RESOLVER } }),
       loader: isTypeScript ? 'ts' : 'js',
-      format: 'esm',
-      target: 'es2022',
-      supported: { 'async-await': false, 'async-generator': false, 'for-await': false },
+      ...ASYNC_TARGET,
       sourcefile: path,
       logLevel: 'silent',
       tsconfigRaw: '{}',

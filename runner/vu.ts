@@ -78,6 +78,7 @@ export class VirtualUser implements Vu {
     });
     this.#extensions = new ExtensionCalls({
       run,
+      mayBrowse: () => this.#task?.scenario.hasBrowser === true,
       events: this.#events,
       isInInit: () => this.#isInInit,
       suspend: (suspension) => this.#suspend(suspension),
@@ -268,6 +269,7 @@ export class VirtualUser implements Vu {
     this.#recordTraffic(tags, startedMs);
     counters.add('iterationsCompleted', 1);
     this.#http.forget();
+    this.#extensions.endIteration();
     if (!settings?.noCookiesReset) this.#session.resetCookies();
     if (settings?.noVuConnectionReuse) this.#transport.close();
   }

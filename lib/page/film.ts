@@ -24,15 +24,24 @@ export async function filmPage(browser: Browser, site: PageSite): Promise<boolea
 }
 
 async function film(page: Page, site: PageSite): Promise<void> {
+  // A page of which nothing has come yet cannot be drawn: a picture waits for it, and no longer than the page may take.
+  page.setDefaultTimeout(pageAudit.navigationTimeout.valueMs);
   const startMs = Date.now();
   let isLoaded = false;
-  const loading = page
-    .goto(site.url, { waitUntil: 'load', timeout: pageAudit.navigationTimeout.valueMs })
-    .finally(() => {
-      isLoaded = true;
-    });
+  const loading = page.goto(site.url, { waitUntil: 'load' }).finally(() => {
+    isLoaded = true;
+  });
+  // Both may fail: whoever waits for the second one hears of it.
+  loading.catch(() => {});
   // The last frame is that of the loaded page.
-  for (let frame = 1; frame < MOST_FRAMES && !isLoaded; frame += 1) await shoot(page, site, frame, startMs);
+  for (let frame = 1; frame < MOST_FRAMES && !isLoaded; frame += 1) {
+    const isDrawn = await shoot(page, site, frame, startMs).then(
+      () => true,
+      () => false,
+    );
+    // A page that does not come says so itself.
+    if (!isDrawn) break;
+  }
   await loading;
   await shoot(page, site, MOST_FRAMES, startMs);
 }

@@ -16,6 +16,8 @@ import type { PageSite } from './site.ts';
 const SETTLE_MS = 500;
 /** The next paint after a key press. */
 const INTERACTION_MS = 150;
+/** The longest wait for a picture. */
+const PICTURE_MS = 2000;
 /** Failures whose screen each user keeps. */
 const MOST_PICTURES = 3;
 
@@ -106,6 +108,8 @@ async function picture(page: Page, site: PageSite): Promise<string> {
   pictures += 1;
   const { path, file } = site.picture(`failure-${exec.vu.idInTest}-${pictures}.png`);
   try {
+    // Where nothing has come there is nothing to draw.
+    page.setDefaultTimeout(PICTURE_MS);
     await page.screenshot({ path });
     return file;
   } catch (error) {

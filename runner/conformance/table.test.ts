@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { filesOf } from '../../scripts/test-groups/together.ts';
+import { BROWSER_METRICS } from '../browser/traffic.ts';
 import { EXIT } from '../exit-codes.ts';
 import { learnedModules } from '../guest-runtime.ts';
 import { KNOWN_CODES } from '../http-errors.ts';
@@ -177,7 +178,10 @@ function spelled(flag: string): string {
 }
 
 test('every built-in metric, system tag, exit code and error code has a row, and every row is one', () => {
-  assert.deepEqual(namesOf('Metrics', 'supported'), sorted(Object.keys(new Metrics().builtIn)));
+  assert.deepEqual(
+    namesOf('Metrics', 'supported', 'partly'),
+    sorted([...Object.keys(new Metrics().builtIn), ...Object.keys(BROWSER_METRICS)]),
+  );
   assert.deepEqual(namesOf('System tags', 'supported', 'partly'), sorted(DEFAULT_SYSTEM_TAGS));
   assert.deepEqual(namesOf('System tags', 'refused'), sorted(UNSUPPORTED_SYSTEM_TAGS));
   assert.deepEqual(namesOf('Exit codes'), sorted(Object.values(EXIT).map(String)));

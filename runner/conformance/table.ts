@@ -62,7 +62,12 @@ export const TABLE: readonly Section[] = [
         'one server; neither cluster nor sentinel',
         'extensions/redis.run.test.ts: has the documented commands, with the documented answers',
       ),
-      refused('k6/browser | k6/experimental/csv | k6/experimental/fs | k6/experimental/streams', 'on import'),
+      partly(
+        'k6/browser',
+        'Chromium by playwright-core; its members are in sections of their own',
+        'browser/browser.long.test.ts: a page is opened, used and measured',
+      ),
+      refused('k6/experimental/csv | k6/experimental/fs | k6/experimental/streams', 'on import'),
       refused('k6/html | k6/net/grpc | k6/secrets | k6/websockets | k6/ws', 'on import'),
       refused('k6/x/faker', 'any other extension: on import'),
       refused(
@@ -438,6 +443,20 @@ export const TABLE: readonly Section[] = [
     ],
   },
   {
+    title: 'k6/browser',
+    about: 'exports of the module k6/browser',
+    rows: [
+      partly(
+        'browser | devices',
+        'with a Chromium on the machine: one a VU, kept over its iterations',
+        'browser/browser.long.test.ts: a page is opened, used and measured',
+      ),
+      refused('chromium', 'on import: the browser to connect to is named by K6_BROWSER_WS_URL', {
+        script: "import { chromium } from 'k6/browser'; export default function () { chromium; }",
+      }),
+    ],
+  },
+  {
     title: 'k6/encoding',
     about: 'exports of the module k6/encoding',
     rows: [
@@ -615,10 +634,11 @@ export const TABLE: readonly Section[] = [
         'the open model',
         'conformance/outcomes.test.ts: the fields of every executor have their documented defaults',
       ),
-      refused('options', 'browser options: when the options are read', {
-        script:
-          "export const options = { scenarios: { a: { executor: 'shared-iterations', options: { browser: { type: 'chromium' } } } } }; export default function () {}",
-      }),
+      partly(
+        'options',
+        'browser.type chromium; nothing else',
+        'options.test.ts: a scenario may ask for a browser, and for nothing else',
+      ),
     ],
   },
   {
@@ -792,11 +812,13 @@ export const TABLE: readonly Section[] = [
         'requests, each hop of its own; times are taken at the socket',
         'conformance/outcomes.test.ts: every built-in metric has its type and its samples',
       ),
-      supported('data_sent | data_received', 'bytes on the wire', `${HTTP}: bytes on the wire are counted`),
-      refused(
-        'ws_sessions | grpc_req_duration | browser_http_req_duration',
-        'metrics of other protocols: a threshold on them',
+      partly(
+        'browser_data_sent | browser_data_received | browser_http_req_duration | browser_http_req_failed | browser_web_vital_cls | browser_web_vital_fcp | browser_web_vital_inp | browser_web_vital_lcp | browser_web_vital_ttfb',
+        'of pages, in scripts that import k6/browser; with a Chromium on the machine',
+        'browser/browser.long.test.ts: a page is opened, used and measured',
       ),
+      supported('data_sent | data_received', 'bytes on the wire', `${HTTP}: bytes on the wire are counted`),
+      refused('ws_sessions | grpc_req_duration', 'metrics of other protocols: a threshold on them'),
     ],
   },
   {
@@ -957,8 +979,13 @@ export const TABLE: readonly Section[] = [
         'K6_PAUSED | K6_PROFILING_ENABLED | K6_RPS | K6_TLS_AIA_FETCH | K6_TRACES_OUTPUT | K6_WEB_DASHBOARD',
         'unless they say what the runner does anyway',
       ),
+      supported(
+        'K6_BROWSER_ARGS | K6_BROWSER_DEBUG | K6_BROWSER_EXECUTABLE_PATH | K6_BROWSER_HEADLESS | K6_BROWSER_IGNORE_DEFAULT_ARGS | K6_BROWSER_TIMEOUT | K6_BROWSER_WS_URL',
+        'for scripts with a browser',
+        'browser/settings.test.ts: the environment says which browser, and how',
+      ),
       partly(
-        'K6_AUTO_EXTENSION_RESOLUTION | K6_BROWSER_* | K6_CLOUD_* | K6_CSV_SAVE_INTERVAL | K6_DEPENDENCY_MANIFEST | K6_EXIT_ON_RUNNING | K6_INFLUXDB_* | K6_OTEL_* | K6_PROMETHEUS_RW_* | K6_WEB_DASHBOARD_*',
+        'K6_AUTO_EXTENSION_RESOLUTION | K6_BROWSER_ENABLE_* | K6_BROWSER_TRACES_* | K6_CLOUD_* | K6_CSV_SAVE_INTERVAL | K6_DEPENDENCY_MANIFEST | K6_EXIT_ON_RUNNING | K6_INFLUXDB_* | K6_OTEL_* | K6_PROMETHEUS_RW_* | K6_WEB_DASHBOARD_*',
         'without an effect here, named in a warning; so is any other variable that starts with K6_',
         `${SETTINGS}: a variable without an effect is named in a warning, its value is not`,
       ),

@@ -1,18 +1,22 @@
 // The host calls of extension modules (k6/x/*) for one VU: opens handles, calls them, closes them with the VU.
+
+import { VuBrowser } from '../browser/browser.ts';
 import type { GuestEvents } from '../guest-events.ts';
 import type { DirectCallName, SuspendingCallName } from '../protocol.ts';
 import type { DirectCall, SuspendingCall, Suspension } from '../quickjs.ts';
-import type { RunContext } from '../run-context.ts';
-import type { Handle, OpenHandle } from './handle.ts';
+import type { Handle, HandleOwner, OpenHandle } from './handle.ts';
 import { openPostgres } from './postgres.ts';
 import { openRedis } from './redis.ts';
 
 /** By the name that the guest's module uses. The libraries behind them are loaded when the first handle is opened. */
-const EXTENSIONS: Readonly<Record<string, OpenHandle>> = { postgres: openPostgres, redis: openRedis };
+const EXTENSIONS: Readonly<Record<string, OpenHandle>> = {
+  postgres: openPostgres,
+  redis: openRedis,
+  browser: (_settings, owner) => new VuBrowser(owner),
+};
 
 /** What the calls need of their VU. */
-export interface ExtensionOwner {
-  run: RunContext;
+export interface ExtensionOwner extends HandleOwner {
   events: GuestEvents;
   isInInit(): boolean;
   /** Notes that the guest waits; false when it has been interrupted and told so. */
@@ -44,7 +48,16 @@ export class ExtensionCalls {
     return {
       extensionOpen: (args) => {
         const open = EXTENSIONS[args.text(0)] as OpenHandle;
-        return this.#handles.push(open(JSON.parse(args.text(1)))) - 1;
+        return this.#handles.push(open(JSON.parse(args.text(1)), this.#owner)) - 1;
+      },
+      extensionAsk: (args) => {
+        const [handle, , question] = JSON.parse(args.text(0)) as [number, string, unknown];
+        return JSON.stringify(this.#handles[handle]?.ask?.(question) ?? null);
+      },
+      extensionBytes: (args) => {
+        const bytes = this.#handles[args.number(0)]?.bytes?.(args.number(1));
+        if (!bytes) throw new Error('there are no such bytes');
+        return bytes;
       },
       extensionStart: (args) => {
         if (this.#owner.isInInit()) throw new Error('commands are not possible in the init context');
@@ -65,6 +78,10 @@ export class ExtensionCalls {
   /** The iteration is over before its time: nobody waits for answers any more. */
   interrupt(): void {
     for (const handle of this.#handles) handle.interrupt();
+  }
+
+  endIteration(): void {
+    for (const handle of this.#handles) handle.endIteration?.();
   }
 
   /** Ends all connections. */

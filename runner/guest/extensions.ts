@@ -4,7 +4,7 @@ import { host } from './host.ts';
 import { GuestPromise } from './promise.ts';
 
 /** Opens a handle of the host's extension; gives its number. Throws when the settings are wrong. */
-export function open(extension: 'postgres' | 'redis', settings: unknown): number {
+export function open(extension: 'postgres' | 'redis' | 'browser', settings: unknown): number {
   return host.extensionOpen(extension, JSON.stringify(settings));
 }
 

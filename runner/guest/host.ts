@@ -42,6 +42,8 @@ interface Calls {
   randomBytes(size: number): ArrayBuffer;
   extensionOpen(extension: string, settings: string): number;
   extensionStart(json: string): number;
+  extensionAsk(json: string): string;
+  extensionBytes(handle: number, id: number): ArrayBuffer;
 }
 
 interface Installed extends Calls {

@@ -1,5 +1,6 @@
 // The first module of a sandbox: sets up the world, exports k6's modules, and has the loop that runs iterations.
 import { type Activation, type Boot, type GuestReport, SLOT } from '../protocol.ts';
+import { browserModule } from './browser.ts';
 import { cryptoModule } from './crypto.ts';
 import { dataModule } from './data.ts';
 import { encodingModule } from './encoding.ts';
@@ -31,6 +32,7 @@ export const modules: Record<string, Record<string, unknown>> = {
   'k6/encoding': encodingModule,
   'k6/crypto': cryptoModule,
   'k6/timers': { setTimeout, setInterval, clearTimeout: clearTimer, clearInterval: clearTimer },
+  'k6/browser': browserModule,
   'k6/x/sql': sqlModule,
   'k6/x/sql/driver/postgres': postgresDriverModule,
   'k6/x/redis': redisModule,

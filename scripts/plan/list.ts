@@ -8,7 +8,7 @@ import { buildOne } from '../build.ts';
 import { figuresOf, WRITING } from '../guard/caps.ts';
 import type { Io } from '../io.ts';
 import { readOptions } from '../run/perform.ts';
-import { isPageTest, RUN_TYPES, type RunType } from '../run/run-type.ts';
+import { RUN_TYPES, type RunType } from '../run/run-type.ts';
 import { aligned } from '../table.ts';
 import { timeText } from './drawing.ts';
 import { loadPlan } from './load-plan.ts';
@@ -37,7 +37,7 @@ export function listCommand(io: Io): Command {
     .addHelpText('after', '\nExamples:\n  npm run perf -- list\n  npm run perf -- list --json')
     .action(async ({ json }: { json?: boolean }) => {
       const tests: ListedTest[] = [];
-      for (const type of RUN_TYPES.filter((known) => !isPageTest(known))) tests.push(await listedTest(type, io));
+      for (const type of RUN_TYPES) tests.push(await listedTest(type, io));
       const listed = { tests, endpoints: ALL.map(listedEndpoint) };
       io.stdout(json ? `${JSON.stringify(listed)}\n` : listText(listed));
     });

@@ -1,0 +1,214 @@
+// The host's end of k6/browser for one VU: a Chromium, at most one context, and the objects that the script has in its hands.
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { type Handle, type HandleOwner, reasonOf } from '../extensions/handle.ts';
+import type { TagSet } from '../tag-sets.ts';
+import { closeLater, launch, loadLibrary } from './launch.ts';
+import { type BrowserSettings, needBrowser } from './settings.ts';
+import { type BrowserRequest, SURFACE, type Target } from './surface.ts';
+import { type Recorder, watchContext } from './traffic.ts';
+import { type Objects, readValue, writeValue } from './values.ts';
+
+/** Names of context options that k6 spells in another way than the client. */
+const RENAMED: Readonly<Record<string, string>> = { timezoneID: 'timezoneId' };
+/** What loads a page, and may be given up. */
+const NAVIGATING = ['goto', 'reload', 'goBack', 'goForward'];
+const KNOWN = new Set(Object.values(SURFACE).flatMap(({ calls, asks }) => [...(calls ?? []), ...(asks ?? [])]));
+
+type Methods = Record<string, ((...args: unknown[]) => unknown) | undefined>;
+
+export class VuBrowser implements Handle {
+  readonly #owner: HandleOwner;
+  readonly #settings: BrowserSettings;
+  #starting: Promise<Browser> | undefined;
+  #browser: Browser | undefined;
+  #context: BrowserContext | undefined;
+  /** Notes the vitals of pages that are about to go. */
+  #settleVitals: (() => void) | undefined;
+  #tags: TagSet | undefined;
+  #objects = new Map<number, object>();
+  #numbers = new WeakMap<object, number>();
+  #lastNumber = 0;
+  #isClosed = false;
+
+  /** Throws an Error when the environment names no usable browser. */
+  constructor(owner: HandleOwner) {
+    this.#owner = owner;
+    this.#settings = needBrowser(owner.run.env);
+  }
+
+  /** `args`: a BrowserRequest. */
+  async call(_method: string, args: readonly unknown[]): Promise<unknown> {
+    const request = args as unknown as BrowserRequest;
+    try {
+      this.#begin(request);
+      await this.#start();
+      return writeValue(await this.#answer(request), this.#access);
+    } catch (error) {
+      throw new Error(messageOf(error));
+    }
+  }
+
+  /** The same for what is known without asking the browser. */
+  ask(question: unknown): unknown {
+    const request = question as BrowserRequest;
+    this.#begin(request);
+    return writeValue(this.#answer(request), this.#access);
+  }
+
+  bytes(id: number): Uint8Array {
+    const bytes = this.#objects.get(id);
+    this.#objects.delete(id);
+    if (!Buffer.isBuffer(bytes)) throw new Error('these bytes are gone');
+    return bytes;
+  }
+
+  interrupt(): void {
+    this.endIteration();
+  }
+
+  /** Closes what the iteration has left open. */
+  endIteration(): void {
+    this.#settleVitals?.();
+    this.#settleVitals = undefined;
+    this.#context?.close().catch(() => {});
+    this.#context = undefined;
+    this.#objects.clear();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.endIteration();
+    if (this.#starting) closeLater(this.#starting);
+    this.#starting = this.#browser = undefined;
+  }
+
+  #begin([tagSet, , method]: BrowserRequest): void {
+    if (this.#isClosed) throw new Error('the browser is closed');
+    if (!this.#owner.mayBrowse()) {
+      throw new Error(
+        "browser not found in registry: the scenario wants options: { browser: { type: 'chromium' } }, and k6/browser works in scenarios only",
+      );
+    }
+    if (!KNOWN.has(method)) throw new Error(`k6/browser ${method} is not supported by the local runner`);
+    this.#tags = this.#owner.run.metrics.tagSets.get(tagSet);
+  }
+
+  async #start(): Promise<void> {
+    this.#starting ??= launch(this.#settings, this.#owner.run.settings?.network);
+    try {
+      this.#browser = await this.#starting;
+    } catch (error) {
+      this.#starting = undefined;
+      throw error;
+    }
+  }
+
+  #answer([, target, method, args]: BrowserRequest): unknown {
+    const values = args.map((value) => readValue(value, this.#access));
+    if (target.id === 0 && target.steps.length === 0) return this.#ofBrowser(method, values);
+    const object = this.#access.resolve(target) as Methods;
+    const member = object[method];
+    if (typeof member !== 'function') throw new Error(`${method} is not there`);
+    if (method === 'close' && object === (this.#context as unknown)) return this.#closeContext();
+    if (method === 'close') this.#settleVitals?.();
+    if (method === 'size') return (object as unknown as { sizes(): unknown }).sizes();
+    const answer = member.apply(object, values);
+    return NAVIGATING.includes(method) ? this.#navigated(answer, object as unknown as Page) : answer;
+  }
+
+  /** A page that was given up is stopped: until then it would answer nothing. */
+  async #navigated(answer: unknown, page: Page): Promise<unknown> {
+    try {
+      return await answer;
+    } catch (error) {
+      await this.#stopLoading(page).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #stopLoading(page: Page): Promise<void> {
+    if (page.isClosed()) return;
+    const session = await page.context().newCDPSession(page);
+    await session.send('Page.stopLoading');
+    await session.detach();
+  }
+
+  /** The browser itself is the VU's; scripts may have one context of it at a time. */
+  #ofBrowser(method: string, [options]: unknown[]): unknown {
+    switch (method) {
+      case 'newContext':
+        return this.#newContext(options as BrowserContextOptions | undefined);
+      case 'newPage':
+        return this.#newContext(options as BrowserContextOptions | undefined).then((context) => context.newPage());
+      case 'closeContext':
+        return this.#closeContext();
+      case 'context':
+        return this.#context ?? null;
+      case 'device':
+        return loadLibrary().devices[String(options)] ?? null;
+      case 'isConnected':
+        return this.#browser?.isConnected() ?? false;
+      case 'version':
+        return this.#browser?.version() ?? '';
+      default:
+        throw new Error(`browser.${method} is not supported by the local runner`);
+    }
+  }
+
+  async #newContext(given: BrowserContextOptions = {}): Promise<BrowserContext> {
+    if (this.#context) throw new Error('existing browser context must be closed before creating a new one');
+    const options = Object.entries(given ?? {}).map(([name, value]) => [RENAMED[name] ?? name, value]);
+    const skipsTls = this.#owner.run.settings?.insecureSkipTlsVerify === true;
+    const context = await (this.#browser as Browser).newContext({
+      ...(skipsTls && { ignoreHTTPSErrors: true }),
+      ...(Object.fromEntries(options) as BrowserContextOptions),
+    });
+    this.#context = context;
+    context.setDefaultTimeout(this.#settings.timeoutMs);
+    this.#settleVitals = await watchContext(context, this.#record);
+    return context;
+  }
+
+  async #closeContext(): Promise<void> {
+    const context = this.#context;
+    if (!context) throw new Error('there is no browser context to close');
+    this.#settleVitals?.();
+    this.#settleVitals = this.#context = undefined;
+    await context.close();
+  }
+
+  readonly #record: Recorder = (name, value, tags) => {
+    const { metrics, clock } = this.#owner.run;
+    const metric = metrics.get(name);
+    if (metric && this.#tags) metrics.add(metric, value, metrics.tagSets.extend(this.#tags, tags), clock.epochMs());
+  };
+
+  readonly #access: Objects = {
+    numberOf: (object) => {
+      const known = this.#numbers.get(object);
+      if (known !== undefined && this.#objects.has(known)) return known;
+      this.#lastNumber += 1;
+      this.#numbers.set(object, this.#lastNumber);
+      this.#objects.set(this.#lastNumber, object);
+      return this.#lastNumber;
+    },
+    resolve: ({ id, steps }: Target): unknown => {
+      const object = this.#objects.get(id);
+      if (!object) throw new Error('the object is gone: its page or context has been closed, or its iteration is over');
+      return steps.reduce<unknown>((from, [name, args]) => {
+        const values = args.map((value) => readValue(value, this.#access));
+        if (name.startsWith('.')) return (from as Record<string, unknown>)[name.slice(1)];
+        const member = (from as Methods)[name];
+        if (typeof member !== 'function') throw new Error(`${name} is not there`);
+        return member.apply(from, values);
+      }, object);
+    },
+  };
+}
+
+/** The client's messages go on with a log of what it tried. */
+function messageOf(error: unknown): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours for a terminal
+  const text = ((error as Error).message ?? '').replace(/\u001b\[[\d;]*m/g, '');
+  return text === '' ? reasonOf(error) : (text.split(/\n\s*(?:Call log:|=+ logs =+)/)[0] as string).trim();
+}

@@ -1,0 +1,118 @@
+// The browser's metrics: what its pages ask for over the network, and the Web Vitals that they report.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BrowserContext, Page, Request } from 'playwright-core';
+import type { Contains, Metrics, MetricType } from '../metrics.ts';
+import type { Tags } from '../tag-sets.ts';
+
+/** By k6's names (https://grafana.com/docs/k6/latest/using-k6/metrics/reference/): type and contents. */
+export const BROWSER_METRICS = {
+  browser_data_sent: ['counter', 'data'],
+  browser_data_received: ['counter', 'data'],
+  browser_http_req_duration: ['trend', 'time'],
+  browser_http_req_failed: ['rate', 'default'],
+  browser_web_vital_cls: ['trend', 'default'],
+  browser_web_vital_fcp: ['trend', 'time'],
+  browser_web_vital_inp: ['trend', 'time'],
+  browser_web_vital_lcp: ['trend', 'time'],
+  browser_web_vital_ttfb: ['trend', 'time'],
+} as const satisfies Record<string, readonly [MetricType, Contains]>;
+export type BrowserMetric = keyof typeof BROWSER_METRICS;
+
+/** k6 has them as soon as a script imports its browser module. */
+export function defineBrowserMetrics(metrics: Metrics): void {
+  for (const [name, [type, contains]] of Object.entries(BROWSER_METRICS)) metrics.define(name, type, contains);
+}
+
+/** Takes a sample; the tags come on top of those that the VU has. */
+export type Recorder = (metric: BrowserMetric, value: number, tags: Tags) => void;
+
+/** What the page tells of a vital, again and again while the page lives. */
+interface Vital {
+  id: string;
+  name: string;
+  value: number;
+  rating: string;
+}
+
+const BINDING = '__performanceVital';
+
+/** The library's own script, and what makes it tell each change. */
+function vitalsScript(): string {
+  const library = readFileSync(createRequire(import.meta.url).resolve('web-vitals'), 'utf8');
+  const watch = `for (const on of ['onCLS', 'onFCP', 'onINP', 'onLCP', 'onTTFB'])
+    webVitals[on](({ id, name, value, rating }) => ${BINDING}({ id, name, value, rating }), { reportAllChanges: true });`;
+  // A page may have a module loader of its own, which the library would register with.
+  return `(() => { let exports, module, define; ${library}; ${watch} })();`;
+}
+let script: string | undefined;
+
+/** Watches a context from before its first page on. */
+export async function watchContext(context: BrowserContext, record: Recorder): Promise<() => void> {
+  const pages = new Map<Page, VitalsOfPage>();
+  script ??= vitalsScript();
+  await context.exposeBinding(BINDING, ({ page, frame }, vital: Vital) => {
+    // Frames of others are no part of the page's figures.
+    if (frame === page.mainFrame()) pages.get(page)?.note(vital, frame.url());
+  });
+  await context.addInitScript(script);
+  context.on('page', (page) => {
+    const vitals = new VitalsOfPage(record);
+    pages.set(page, vitals);
+    page.on('framenavigated', (frame) => {
+      if (frame === page.mainFrame()) vitals.settle();
+    });
+  });
+  context.on('requestfinished', (request) => void recordRequest(request, record));
+  context.on('requestfailed', (request) => void recordRequest(request, record));
+  return () => {
+    for (const vitals of pages.values()) vitals.settle();
+  };
+}
+
+/** The vitals of one page: what was told last counts, once the page goes. */
+class VitalsOfPage {
+  readonly #record: Recorder;
+  #latest = new Map<string, Vital & { url: string }>();
+  /** Told already; a page that goes may still say something. */
+  readonly #settled = new Set<string>();
+
+  constructor(record: Recorder) {
+    this.#record = record;
+  }
+
+  note(vital: Vital, url: string): void {
+    if (!this.#settled.has(vital.id)) this.#latest.set(vital.id, { ...vital, url });
+  }
+
+  settle(): void {
+    for (const [id, { name, value, rating, url }] of this.#latest) {
+      const metric = `browser_web_vital_${name.toLowerCase()}`;
+      if (Object.hasOwn(BROWSER_METRICS, metric))
+        this.#record(metric as BrowserMetric, value, { url, name: url, rating });
+      this.#settled.add(id);
+    }
+    this.#latest = new Map();
+  }
+}
+
+async function recordRequest(request: Request, record: Recorder): Promise<void> {
+  const url = request.url();
+  if (!/^https?:/.test(url)) return;
+  const response = await request.response().catch(() => null);
+  const sizes = await request.sizes().catch(() => undefined);
+  const { responseEnd } = request.timing();
+  const status = response?.status() ?? 0;
+  const tags = {
+    url,
+    name: url,
+    method: request.method(),
+    status: String(status),
+    resource_type: request.resourceType(),
+  };
+  record('browser_http_req_failed', status === 0 || status >= 400 ? 1 : 0, tags);
+  if (responseEnd >= 0) record('browser_http_req_duration', responseEnd, tags);
+  if (!sizes) return;
+  record('browser_data_sent', sizes.requestHeadersSize + sizes.requestBodySize, tags);
+  record('browser_data_received', sizes.responseHeadersSize + sizes.responseBodySize, tags);
+}
