@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startTarget } from '../../target/server.ts';
-import { endpoints, testTypes } from '../../thresholds/baselines.ts';
+import { endpoints, pageTests, testTypes } from '../../thresholds/baselines.ts';
 import { main } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import { draw, timeText } from './drawing.ts';
@@ -146,14 +146,20 @@ describe('perf list', () => {
     const listed = JSON.parse((await perf(['list', '--json'])).out);
     assert.deepEqual(
       listed.tests.map(({ type }: { type: string }) => type),
-      Object.keys(testTypes),
+      [...Object.keys(testTypes), ...Object.keys(pageTests)],
     );
     assert.deepEqual(
       listed.endpoints.map(({ name }: { name: string }) => name),
       Object.keys(endpoints),
     );
+    const besides = pageTests['page-load-under-load'].browserUsers;
+    const users: Record<string, number> = {
+      ...Object.fromEntries(Object.entries(testTypes).map(([type, { peakUsers }]) => [type, peakUsers])),
+      'page-load': pageTests['page-load'].browserUsers,
+      'page-load-under-load': testTypes.stress.peakUsers + besides,
+    };
     for (const { type, vus, question, limitCount } of listed.tests) {
-      assert.equal(vus, testTypes[type as keyof typeof testTypes].peakUsers, type);
+      assert.equal(vus, users[type], type);
       assert.match(question, /\?/, type);
       assert.ok(limitCount > 0, type);
     }
