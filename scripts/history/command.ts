@@ -7,6 +7,7 @@ import type { ExitCode, Io } from '../io.ts';
 import { digits } from '../report/text/format.ts';
 import { aligned } from '../table.ts';
 import { UserError } from '../user-error.ts';
+import { percentileCommand } from './percentile/command.ts';
 import { isParquet, readParquet, writeParquet } from './store/parquet.ts';
 import { storeOption, withStore } from './store/place.ts';
 import { type HistoryRun, METRICS, type RunContext, WHOLE_RUN } from './store/record.ts';
@@ -22,7 +23,7 @@ interface ListOptions extends Common {
   last?: string;
 }
 
-/** `add`, `list`, `show`, `export`, `import`. */
+/** `add`, `list`, `show`, `export`, `import`, `percentile`. */
 export function historyCommand(io: Io, _exit: (code: ExitCode) => void): Command {
   const command = new Command('history').description(
     'all runs in one file: the memory of compare, trend and baselines',
@@ -70,6 +71,7 @@ export function historyCommand(io: Io, _exit: (code: ExitCode) => void): Command
     .option('--json', 'print the ids as JSON')
     .addHelpText('after', examples('history import runs.ndjson'))
     .action((file: string, options: Common) => importRuns(file, options, io));
+  command.addCommand(percentileCommand(io));
   return command;
 }
 
@@ -85,8 +87,15 @@ async function add(files: string[], options: Common, io: Io): Promise<void> {
   const runs: HistoryRun[] = [];
   // All are read before one is added: a wrong file among them adds nothing.
   for (const file of files.filter((name) => !BESIDE_RESULTS.test(name)))
-    runs.push(await readRun(resolve(io.cwd, file)));
+    runs.push(await withHistograms(await readRun(resolve(io.cwd, file)), resolve(io.cwd, file), io));
   await take(runs, options, io);
+}
+
+/** A run with the histograms that the local runner left beside its result; k6 leaves none. */
+async function withHistograms(run: HistoryRun, file: string, io: Io): Promise<HistoryRun> {
+  const { keptHistograms } = await import('./store/kept-histograms.ts');
+  const histograms = await keptHistograms(file, io.stderr);
+  return histograms === undefined ? run : { ...run, histograms };
 }
 
 async function importRuns(file: string, options: Common, io: Io): Promise<void> {
@@ -97,7 +106,12 @@ async function importRuns(file: string, options: Common, io: Io): Promise<void> 
   });
   const text = isParquet(file) ? await readParquet(path) : whole.toString('utf8');
   const { readLines } = await import('./store/exchange.ts');
-  await take(readLines(file, text), options, io);
+  const runs = readLines(file, text);
+  if (runs.some(({ histograms }) => histograms !== undefined)) {
+    const { checkHistograms } = await import('./store/kept-histograms.ts');
+    for (const run of runs) await checkHistograms(run);
+  }
+  await take(runs, options, io);
 }
 
 async function take(runs: readonly HistoryRun[], options: Common, io: Io): Promise<void> {
@@ -130,7 +144,8 @@ function listRow({ id, outcome, validity, engine, target, timeScale, commit }: R
 
 async function show(id: string, options: Common, io: Io): Promise<void> {
   const run = await withStore(options.store, 'read', io, (store) => store.get(id));
-  if (options.json) return io.stdout(`${JSON.stringify(run)}\n`);
+  const { histograms, ...shown } = run;
+  if (options.json) return io.stdout(`${JSON.stringify({ ...shown, hasHistograms: histograms !== undefined })}\n`);
   const head = [
     run.id,
     `${run.type} by ${run.engine} on ${run.target}, durations x ${run.timeScale}`,

@@ -43,6 +43,8 @@ const runSchema = z.object({
   figures: z.array(figure),
   windows: z.array(window),
   resources: z.array(z.object({ window: z.string(), metric: z.string(), avg: number, peak: number.nullable() })),
+  // Parquet has a column for it, which is empty where a run has none.
+  histograms: z.base64().nullish(),
 });
 
 export function toLine(run: HistoryRun): string {
@@ -70,8 +72,8 @@ function readLine(fileName: string, line: string, at: number): HistoryRun {
   }
   const parsed = runSchema.safeParse(value);
   if (parsed.success) {
-    const { format: _, ...run } = parsed.data;
-    return run;
+    const { format: _, histograms, ...run } = parsed.data;
+    return { ...run, ...(histograms && { histograms }) };
   }
   const issue = parsed.error.issues[0];
   throw refuse(`${issue?.path.join('.') || 'the line'}: ${issue?.message ?? 'unreadable'}`);

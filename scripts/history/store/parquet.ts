@@ -12,7 +12,8 @@ const COLUMNS = `{
   figures: 'STRUCT(endpoint VARCHAR, metric VARCHAR, "value" DOUBLE, samples DOUBLE)[]',
   windows: 'STRUCT("window" VARCHAR, phase VARCHAR, startS DOUBLE, endS DOUBLE, load DOUBLE, endpoint VARCHAR, requests DOUBLE,
     avgMs DOUBLE, p50Ms DOUBLE, p95Ms DOUBLE, p99Ms DOUBLE, errorRatio DOUBLE)[]',
-  resources: 'STRUCT("window" VARCHAR, metric VARCHAR, "avg" DOUBLE, peak DOUBLE)[]'
+  resources: 'STRUCT("window" VARCHAR, metric VARCHAR, "avg" DOUBLE, peak DOUBLE)[]',
+  histograms: 'VARCHAR'
 }`;
 
 /** Whether a file's name says that it is Parquet. */

@@ -1,4 +1,7 @@
 // What the history keeps of a run: its context, its figures, its windows and the target's resources.
+import { FROM_PLAN } from '../../../thresholds/derive.ts';
+import { OPERATION_MS } from '../../../thresholds/service-limits.ts';
+
 /** Stands for all endpoints together. */
 export const WHOLE_RUN = '*';
 
@@ -63,4 +66,9 @@ export interface HistoryRun extends RunContext {
   figures: Figure[];
   windows: WindowRow[];
   resources: ResourceRow[];
+  /** Response times as a histogram file in base64, where the engine left them: see kept-histograms.ts. */
+  histograms?: string | undefined;
 }
+
+/** Trends whose histograms are kept, ms: of requests, of requests from when they were due, of operations of a service. */
+export const KEPT_METRICS = ['http_req_duration', FROM_PLAN, OPERATION_MS] as const;

@@ -1,7 +1,7 @@
 // The history of runs: add, find, list, and the figures over time. One DuckDB file; a run is in it whole or not at all.
 import type { DuckDBAppender, DuckDBConnection, DuckDBResultReader, DuckDBValue } from '@duckdb/node-api';
 import { UserError } from '../../user-error.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, HISTOGRAMS_TABLE, openDatabase } from './database.ts';
 import type { Figure, HistoryRun, MetricName, ResourceRow, RunContext, WindowRow } from './record.ts';
 
 /** Which runs to look at; all that is given has to fit. */
@@ -59,6 +59,7 @@ export class HistoryStore {
       await append(connection, 'figures', fresh.flatMap(figureRows));
       await append(connection, 'windows', fresh.flatMap(windowRows));
       await append(connection, 'resources', fresh.flatMap(resourceRows));
+      await addHistograms(connection, fresh);
       await connection.run('COMMIT');
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => {});
@@ -94,7 +95,20 @@ export class HistoryStore {
       ),
       await this.#rows<ResourceRow>('SELECT "window", metric, avg, peak FROM resources WHERE run = $1', [row.id]),
     ];
-    return { ...contextOf(row), figures, windows, resources };
+    const kept = (await this.histograms([row.id])).get(row.id)?.toString('base64');
+    return { ...contextOf(row), figures, windows, resources, ...(kept !== undefined && { histograms: kept }) };
+  }
+
+  /** Histogram files of those of these runs that have one, by id. */
+  async histograms(ids: readonly string[]): Promise<Map<string, Buffer>> {
+    const tables = await this.#rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'histograms'");
+    if (tables.length === 0) return new Map();
+    const places = ids.map((_, index) => `$${index + 1}`).join(', ');
+    const rows = await this.#rows<{ run: string; text: string }>(
+      `SELECT run, base64(file) AS text FROM histograms WHERE run IN (${places || 'NULL'})`,
+      [...ids],
+    );
+    return new Map(rows.map(({ run, text }) => [run, Buffer.from(text, 'base64')]));
   }
 
   async #notFound(id: string, matches: number): Promise<UserError> {
@@ -242,6 +256,13 @@ function windowRows({ id, windows }: HistoryRun): Cell[][] {
 
 function resourceRows({ id, resources }: HistoryRun): Cell[][] {
   return resources.map(({ window, metric, avg, peak }) => [id, window, metric, avg, peak]);
+}
+
+async function addHistograms(connection: DuckDBConnection, runs: readonly HistoryRun[]): Promise<void> {
+  const kept = runs.filter(({ histograms }) => histograms !== undefined);
+  if (kept.length > 0) await connection.run(HISTOGRAMS_TABLE);
+  for (const { id, histograms } of kept)
+    await connection.run('INSERT INTO histograms VALUES ($1, from_base64($2))', [id, histograms as string]);
 }
 
 async function append(connection: DuckDBConnection, table: string, rows: readonly Cell[][]): Promise<void> {

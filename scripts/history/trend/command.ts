@@ -7,10 +7,10 @@ import { UserError } from '../../user-error.ts';
 import { practicalSize } from '../compare/practical-size.ts';
 import { LATENCIES } from '../compare/shift.ts';
 import { storeOption, storePath, withStore } from '../store/place.ts';
-import type { RunContext } from '../store/record.ts';
 import { trendHtml } from './html.ts';
+import { oneKind } from './one-kind.ts';
 import { trendText } from './text.ts';
-import { findTrend, seriesKind, type Trend } from './trend.ts';
+import { findTrend, type Trend } from './trend.ts';
 
 interface Options {
   store: string;
@@ -53,32 +53,11 @@ async function trend(options: Options, io: Io): Promise<void> {
   const last = options.last === undefined ? undefined : numberOf('--last', options.last);
   const { found, notes } = await withStore(options.store, 'read', io, async (store) => {
     const runs = await store.list({ type: options.type, target: options.target });
-    const { chosen, notes } = choose(runs, last, storePath(options.store, io));
+    const { chosen, notes } = oneKind(runs, last, storePath(options.store, io));
     return { found: findTrend(chosen, await store.series(chosen, LATENCIES), smallest), notes };
   });
   if (options.html) await writeWhole(resolve(io.cwd, options.html), trendHtml(found, notes));
   io.stdout(options.json ? `${JSON.stringify(jsonOf(found, notes))}\n` : trendText(found, notes));
-}
-
-/** The newest run's kind; what is left out is told. */
-function choose(
-  runs: readonly RunContext[],
-  last: number | undefined,
-  path: string,
-): { chosen: RunContext[]; notes: string[] } {
-  const sound = runs.filter(({ validity }) => validity !== 'DISCARDED');
-  const newest = sound.at(-1);
-  if (!newest) {
-    const what = runs.length === 0 ? 'no run that fits' : `${runs.length} runs that fit, all discarded`;
-    throw new UserError('E_TREND_EMPTY', `${path}: ${what}; \`perf history list\` shows what there is`);
-  }
-  const kind = seriesKind(newest);
-  const alike = sound.filter((run) => seriesKind(run) === kind);
-  const notes: string[] = [];
-  if (runs.length > sound.length) notes.push(`${runs.length - sound.length} discarded runs are left out`);
-  if (sound.length > alike.length)
-    notes.push(`${sound.length - alike.length} runs of other kinds are left out (--type, --target)`);
-  return { chosen: last === undefined ? alike : alike.slice(-last), notes };
 }
 
 function numberOf(option: string, text: string): number {
