@@ -128,13 +128,14 @@ function savingText(
       weight !== null && weight > 0 ? `, ${formatRatio(Math.min(1, savedBytes / weight))} of the page's weight` : '';
     parts.push(`${formatBytes(savedBytes)}${change}${share}`);
   }
-  if (savedMs !== null && savedMs > 0) parts.push(`${formatMs(savedMs)}${ofLoadText(pages, visit)}`);
+  if (savedMs !== null && savedMs > 0) parts.push(`${formatMs(savedMs)}${ofLoadText(pages, visit, savedMs)}`);
   return parts.length === 0 ? '' : `a ${visit} visit would save ${parts.join(' and ')}`;
 }
 
-function ofLoadText(pages: PageFacts, visit: Visit): string {
+/** The audit's load and the middle one are two: a saving above the latter is no part of it. */
+function ofLoadText(pages: PageFacts, visit: Visit, savedMs: number): string {
   const load = loadOf(pages, visit);
-  return load === null || load <= 0 ? '' : ` of its ${formatMs(load)} (p50)`;
+  return load === null || load <= savedMs ? '' : ` of its ${formatMs(load)} (p50)`;
 }
 
 function loadOf(pages: PageFacts, visit: Visit): number | null {

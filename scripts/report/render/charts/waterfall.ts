@@ -6,14 +6,12 @@ import { clip, clipStart } from '../../text/words.ts';
 import { escapeXml } from '../escape.ts';
 import { momentsOf, slowestTitle, zeroBytesText } from '../page-view.ts';
 
-/** In units of the viewBox. */
-const SIZE = { width: 960, left: 250, right: 20, row: 20, bar: 12, legend: 26, moment: 15, axis: 24 } as const;
+/** In units of the viewBox; on the right there is room for the figures of the longest bar. */
+const SIZE = { width: 960, left: 250, right: 130, row: 20, bar: 12, legend: 26, moment: 15, axis: 24 } as const;
 /** Characters of a name that fit left of the bars. */
 const NAME_LENGTH = 34;
 /** A bar that takes no time is still seen. */
 const LEAST_WIDTH = 1.5;
-/** Right of this, a bar's figures stand before it. */
-const FULL_X = SIZE.width - 170;
 
 interface Frame {
   x: (ms: number) => number;
@@ -96,18 +94,13 @@ function bars(file: PageFile, y: number, x: Frame['x']): string {
 function figures(file: PageFile, y: number, x: Frame['x']): string {
   const { startMs, endMs, bytes } = file;
   const text = `${zeroBytesText(file) ?? formatBytes(bytes)}, ${formatMs(endMs - startMs)}`;
-  const [from, to] = [x(startMs), x(endMs)];
-  if (to <= FULL_X) return `<text class="figure" x="${round(to + 5)}" y="${y}">${text}</text>`;
-  // A bar over the whole width has room for them inside.
-  const isWide = from < SIZE.left + 150;
-  return `<text class="figure" x="${isWide ? round(to - 5) : round(from - 5)}" y="${y}" text-anchor="end">${text}</text>`;
+  return `<text class="figure" x="${round(x(endMs) + 5)}" y="${y}">${text}</text>`;
 }
 
 function momentLine({ name, atMs }: { name: string; atMs: number }, index: number, { x, bottom }: Frame): string {
   const at = x(atMs);
   const y = SIZE.legend + index * SIZE.moment + 10;
-  const isRight = at > SIZE.width - 130;
-  return `<path class="moment-line m${index}" d="M${at},${y - 9}V${bottom}"/><text class="moment-name" x="${isRight ? at - 5 : at + 5}" y="${y}"${isRight ? ' text-anchor="end"' : ''}>${name} ${formatMs(atMs)}</text>`;
+  return `<path class="moment-line m${index}" d="M${at},${y - 9}V${bottom}"/><text class="moment-name" x="${round(at + 5)}" y="${y}">${name} ${formatMs(atMs)}</text>`;
 }
 
 function tooltip({ name, kind, startMs, endMs, protocol }: PageFile): string {
