@@ -1,4 +1,4 @@
-// `perf deploy render`: a test as files for k6-operator.
+// `perf deploy`: a test as files for k6-operator, and whether such files fit the operator of a cluster.
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
@@ -9,6 +9,7 @@ import { figuresOf } from '../guard/caps.ts';
 import type { Io } from '../io.ts';
 import { prepareTest, readEndpoint, readOptions, readType, targetOf } from '../run/perform.ts';
 import { typeArgument } from '../run/type-argument.ts';
+import { checkBase, refuseUnfit } from './check.ts';
 import { collector, type DeployRequest, kustomization, resultsVolume, testRun } from './manifests.ts';
 import { demandOf, sizeFor } from './sizing.ts';
 
@@ -24,6 +25,8 @@ interface Options {
   secret: string;
   storageClass?: string;
   json?: boolean;
+  crd?: string;
+  thresholds: boolean;
 }
 
 const ANSWER_BYTES = 5_000;
@@ -37,25 +40,58 @@ Examples:
   kubectl create secret generic auren-token --from-file=AUTH_TOKEN=token.txt
   kubectl apply -k deploy/k8s/stress`;
 
+const CHECK_EXAMPLES = `
+Strict: a field that the definition does not have is an error, where a cluster would drop it without a word. Nothing is sent anywhere.
+
+Examples:
+  kubectl get crd testruns.k6.io -o yaml > testruns.yaml
+  npm run perf -- deploy check deploy/k8s/stress --crd testruns.yaml`;
+
 export function deployCommand(io: Io): Command {
-  return new Command('deploy').description('tests on more than one machine').addCommand(
-    new Command('render')
-      .description('a test as files for k6-operator, and the job that judges its instances as one run')
-      .addArgument(typeArgument())
-      .option('--instances <number>', 'how many (default: as the sizing has it)', count)
-      .option('--target <url>', 'base URL of the system under test, as the cluster reaches it')
-      .option('--env <name>', 'environment of perf.config.ts')
-      .option('--endpoint <name>', 'this endpoint only')
-      .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1')
-      .option('--out <dir>', 'folder for the files (default: deploy/k8s/<bundle>)')
-      .option('--image <name>', 'image of k6', 'grafana/k6:2.3.0')
-      .option('--collector-image <name>', 'image of this repository, built by you', 'auren-performance:latest')
-      .option('--secret <name>', 'secret with the key AUTH_TOKEN', 'auren-token')
-      .option('--storage-class <name>', 'of the volume, which several nodes mount')
-      .option('--json', 'print the paths as JSON')
-      .addHelpText('after', EXAMPLES)
-      .action(async (type: string, options: Options) => render(type, options, io)),
-  );
+  return new Command('deploy')
+    .description('tests on more than one machine')
+    .addCommand(renderCommand(io))
+    .addCommand(checkCommand(io));
+}
+
+function renderCommand(io: Io): Command {
+  return new Command('render')
+    .description('a test as files for k6-operator, and the job that judges its instances as one run')
+    .addArgument(typeArgument())
+    .option('--instances <number>', 'how many (default: as the sizing has it)', count)
+    .option('--target <url>', 'base URL of the system under test, as the cluster reaches it')
+    .option('--env <name>', 'environment of perf.config.ts')
+    .option('--endpoint <name>', 'this endpoint only')
+    .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1')
+    .option('--out <dir>', 'folder for the files (default: deploy/k8s/<bundle>)')
+    .option('--image <name>', 'image of k6', 'grafana/k6:2.3.0')
+    .option('--collector-image <name>', 'image of this repository, built by you', 'auren-performance:latest')
+    .option('--secret <name>', 'secret with the key AUTH_TOKEN', 'auren-token')
+    .option('--storage-class <name>', 'of the volume, which several nodes mount')
+    .option(
+      '--crd <file>',
+      "the operator's definition of a TestRun: the files are held against it before they are written",
+    )
+    .option('--no-thresholds', 'instances judge nothing: then none ends by itself when everything fails')
+    .option('--json', 'print the paths as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (type: string, options: Options) => render(type, options, io));
+}
+
+function checkCommand(io: Io): Command {
+  return new Command('check')
+    .description('whether files for k6-operator fit its definition of a TestRun')
+    .argument('<dir>', 'folder with the files')
+    .requiredOption(
+      '--crd <file>',
+      "k6.io_testruns.yaml or the bundle of the operator's release, or kubectl's copy of it",
+    )
+    .option('--json', 'print what was checked as JSON')
+    .addHelpText('after', CHECK_EXAMPLES)
+    .action(async (dir: string, options: { crd: string; json?: boolean }) => {
+      const checked = await checkBase(resolve(io.cwd, dir), resolve(io.cwd, options.crd));
+      io.stdout(options.json ? `${JSON.stringify({ checked })}\n` : `${checked.join(', ')}: fits ${options.crd}\n`);
+    });
 }
 
 async function render(typeText: string, options: Options, io: Io): Promise<void> {
@@ -79,8 +115,9 @@ async function render(typeText: string, options: Options, io: Io): Promise<void>
   const request: DeployRequest = {
     ...{ bundle, target, sizing, instances: options.instances ?? sizing.instances, runS: load.minutes * 60 },
     ...{ image: options.image, collectorImage: options.collectorImage, secret: options.secret },
-    ...{ storageClass: options.storageClass, timeScale: options.timeScale },
+    ...{ storageClass: options.storageClass, timeScale: options.timeScale, judgesParts: options.thresholds },
   };
+  if (options.crd) await refuseUnfit('testrun.yaml', testRun(request), resolve(io.cwd, options.crd));
   const out = resolve(io.cwd, options.out ?? join('deploy', 'k8s', bundle));
   const files = await writeBase(request, out, await buildOne(type, endpoint ?? '', join(io.root, 'dist'), io.root));
   const paths = files.map((file) => join(out, file));

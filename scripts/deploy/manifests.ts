@@ -1,4 +1,14 @@
 // A test as Kubernetes objects: k6-operator's TestRun over the bundle, a volume for what the instances measure, and the job that merges it.
+import type { Job } from 'kubernetes-types/batch/v1.js';
+import type {
+  EnvVar,
+  PersistentVolumeClaim,
+  PodSecurityContext,
+  ResourceRequirements,
+  Volume,
+  VolumeMount,
+} from 'kubernetes-types/core/v1.js';
+import type { ObjectMeta } from 'kubernetes-types/meta/v1.js';
 import type { Sizing } from './sizing.ts';
 
 export interface DeployRequest {
@@ -17,14 +27,36 @@ export interface DeployRequest {
   sizing: Sizing;
   /** Longest that the run may take, seconds. */
   runS: number;
+  /** Each instance judges its own part as well, so that limits that abort a run do. */
+  judgesParts: boolean;
 }
 
-/** A Kubernetes object; its fields are those of its API. */
-export interface Manifest {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string; labels: Record<string, string> };
-  spec: Record<string, unknown>;
+/** Of k6-operator's custom resource. */
+export const API_VERSION = 'k6.io/v1alpha1';
+export const KIND = 'TestRun';
+
+/** The fields of k6-operator's TestRun that are used here; what describes pods is Kubernetes' own. */
+export interface TestRun {
+  apiVersion: typeof API_VERSION;
+  kind: typeof KIND;
+  metadata: ObjectMeta;
+  spec: {
+    parallelism: number;
+    separate: boolean;
+    arguments?: string;
+    script: { configMap: { name: string; file: string } };
+    initializer: TestRunPod;
+    runner: TestRunPod;
+  };
+}
+
+interface TestRunPod {
+  image: string;
+  env: EnvVar[];
+  resources?: ResourceRequirements;
+  volumes?: Volume[];
+  volumeMounts?: VolumeMount[];
+  securityContext?: PodSecurityContext;
 }
 
 /** Where the instances leave points and results, and the collector finds them. */
@@ -32,39 +64,44 @@ const RESULTS = '/results';
 /** Share of what is asked for that a pod gets at most: a generator that is throttled measures its own throttling. */
 const HEADROOM = 1.5;
 const COLLECTOR_WAIT_S = 600;
+/** The user of k6's own image; by number, since Kubernetes cannot tell of a name that it is not root's. */
+const K6_USER = 12345;
 
 /** Names of objects allow lower-case letters, digits and hyphens. */
 export const nameOf = ({ bundle }: Pick<DeployRequest, 'bundle'>): string => `auren-${bundle}`;
 
-export function testRun(request: DeployRequest): Manifest {
+export function testRun(request: DeployRequest): TestRun {
   const { bundle, instances, image, secret, sizing } = request;
-  const env = [
-    ...plain({
-      BASE_URL: request.target,
-      ...(request.timeScale && { TIME_SCALE: request.timeScale }),
-      K6_NO_USAGE_REPORT: 'true',
-    }),
-    { name: 'AUTH_TOKEN', valueFrom: { secretKeyRef: { name: secret, key: 'AUTH_TOKEN', optional: true } } },
-  ];
+  const settings = plain({
+    BASE_URL: request.target,
+    ...(request.timeScale && { TIME_SCALE: request.timeScale }),
+    K6_NO_USAGE_REPORT: 'true',
+  });
+  const token = {
+    name: 'AUTH_TOKEN',
+    valueFrom: { secretKeyRef: { name: secret, key: 'AUTH_TOKEN', optional: true } },
+  };
   const cpu = Math.max(0.5, sizing.cores / instances);
   const memoryMb = Math.max(256, sizing.memoryMb / instances);
   return {
-    apiVersion: 'k6.io/v1alpha1',
-    kind: 'TestRun',
+    apiVersion: API_VERSION,
+    kind: KIND,
     ...head(request),
     spec: {
       parallelism: instances,
       // One instance to a node: two on one would share its ports and its network.
       separate: true,
-      // Each instance would judge its own part only; the collector judges the whole.
-      arguments: '--no-thresholds',
+      // The collector judges the whole. Judged parts only matter while the run goes on: most requests failed, and it ends.
+      ...(!request.judgesParts && { arguments: '--no-thresholds' }),
       script: { configMap: { name: nameOf(request), file: `${bundle}.js` } },
-      // The script reads its settings while it loads, in the initializer too.
-      initializer: { image, env },
+      // The script reads its settings while it loads, in the initializer too. That one passes them on as arguments, and up to
+      // version 1.5 the plain ones only: it sends nothing, so it gets no token but a word in its place.
+      initializer: { image, env: [...settings, ...plain({ AUTH_TOKEN: 'not-sent' })] },
       runner: {
         image,
         env: [
-          ...env,
+          ...settings,
+          token,
           { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
           // Kubernetes puts the pod's name in: every instance has files of its own.
           ...plain({
@@ -78,14 +115,14 @@ export function testRun(request: DeployRequest): Manifest {
         },
         volumes: [{ name: 'results', persistentVolumeClaim: { claimName: `${nameOf(request)}-results` } }],
         volumeMounts: [{ name: 'results', mountPath: RESULTS }],
-        securityContext: { runAsNonRoot: true, fsGroup: 12345 },
+        securityContext: { runAsNonRoot: true, runAsUser: K6_USER, fsGroup: K6_USER },
       },
     },
   };
 }
 
 /** Every instance writes to it, so it has to be one that several nodes can mount. */
-export function resultsVolume(request: DeployRequest): Manifest {
+export function resultsVolume(request: DeployRequest): PersistentVolumeClaim {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
@@ -98,7 +135,7 @@ export function resultsVolume(request: DeployRequest): Manifest {
   };
 }
 
-export function collector(request: DeployRequest): Manifest {
+export function collector(request: DeployRequest): Job {
   const { instances, collectorImage, runS } = request;
   return {
     apiVersion: 'batch/v1',
@@ -146,7 +183,7 @@ export function kustomization(request: DeployRequest, files: readonly string[]):
   };
 }
 
-function head(request: DeployRequest, suffix = ''): Pick<Manifest, 'metadata'> {
+function head(request: DeployRequest, suffix = ''): { metadata: ObjectMeta } {
   return { metadata: { name: `${nameOf(request)}${suffix}`, labels: labels(request) } };
 }
 

@@ -93,7 +93,7 @@ const testRunShape = z.strictObject({
   spec: z.strictObject({
     parallelism: z.int().positive(),
     separate: z.boolean(),
-    arguments: z.string(),
+    arguments: z.literal('--no-thresholds').optional(),
     script: z.strictObject({ configMap: z.strictObject({ name: z.string(), file: z.string().regex(/\.js$/) }) }),
     initializer: z.strictObject({ image: z.string(), env: z.array(envVar) }),
     runner: z.strictObject({
@@ -107,7 +107,7 @@ const testRunShape = z.strictObject({
         z.strictObject({ name: z.string(), persistentVolumeClaim: z.strictObject({ claimName: z.string() }) }),
       ),
       volumeMounts: z.array(z.strictObject({ name: z.string(), mountPath: z.string() })),
-      securityContext: z.strictObject({ runAsNonRoot: z.boolean(), fsGroup: z.int() }),
+      securityContext: z.strictObject({ runAsNonRoot: z.boolean(), runAsUser: z.int(), fsGroup: z.int() }),
     }),
   }),
 });
@@ -141,6 +141,10 @@ test('deploy render writes a base whose parts fit together, without the token', 
     const base = parse(texts['kustomization.yaml'] as string);
     const [results, job] = [parse(texts['results.yaml'] as string), parse(texts['collector.yaml'] as string)];
     assert.equal(run.spec.parallelism, 4);
+    // Limits that abort a run need limits.
+    assert.equal(run.spec.arguments, undefined);
+    // The initializer passes its environment on as arguments.
+    assert.ok(run.spec.initializer.env.every((variable) => 'value' in variable));
     assert.deepEqual(base.resources, ['testrun.yaml', 'results.yaml', 'collector.yaml']);
     assert.deepEqual(base.configMapGenerator, [
       { name: run.spec.script.configMap.name, files: [run.spec.script.configMap.file] },

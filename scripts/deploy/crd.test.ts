@@ -1,0 +1,164 @@
+// Files for k6-operator held against a definition of a TestRun: what a cluster would refuse or drop is named before one sees it.
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import { main } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import { problemsWith, readCrd } from './crd.ts';
+import { TEST_RUN_CRD } from './fixtures/testrun-crd.ts';
+import { collector, type DeployRequest, testRun } from './manifests.ts';
+import { demandOf, sizeFor } from './sizing.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const REQUEST: DeployRequest = {
+  ...{ bundle: 'stress', target: 'http://10.0.0.1', instances: 4, image: 'k6:1', collectorImage: 'us:1' },
+  ...{ secret: 'auren-token', storageClass: undefined, timeScale: '0.5', runS: 600, judgesParts: true },
+  sizing: sizeFor(demandOf(200, undefined, 5_000)),
+};
+
+let folder = '';
+let crdFile = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'crd-'));
+  crdFile = join(folder, 'crd.yaml');
+  // A release's bundle: other objects before the definition, an empty document after it.
+  const other = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'k6-operator-system' } };
+  await writeFile(crdFile, `${stringify(other)}---\n${stringify(TEST_RUN_CRD)}---\n`);
+});
+after(() => rm(folder, { recursive: true }));
+
+async function perf(...args: string[]): Promise<{ code: number; output: string }> {
+  let output = '';
+  const note = (text: string): void => {
+    output += text;
+  };
+  const io = { stdout: note, stderr: note, isTty: false, env: {}, cwd: folder, root, now: () => new Date(0) };
+  return { code: await main(args, io), output };
+}
+
+const crd = () => readCrd(crdFile, 'TestRun', 'k6.io/v1alpha1');
+
+test('what is rendered fits, with and without limits on the instances', async () => {
+  for (const judgesParts of [true, false])
+    assert.deepEqual(problemsWith(testRun({ ...REQUEST, judgesParts }), await crd()), []);
+});
+
+type Spec = ReturnType<typeof testRun>['spec'] & Record<string, unknown>;
+/** Each a change to a sound TestRun and what is said of it. */
+const BROKEN: [string, (spec: Spec) => void, RegExp][] = [
+  [
+    'a field that a cluster would drop',
+    (spec) => Object.assign(spec, { deadline: 5 }),
+    /^spec has the unknown field deadline$/,
+  ],
+  [
+    'the same inside a pod',
+    (spec) => Object.assign(spec.runner, { cpu: 1 }),
+    /^spec\.runner has the unknown field cpu$/,
+  ],
+  [
+    'a truth value where the operator has text',
+    (spec) => Object.assign(spec, { quiet: true }),
+    /^spec\.quiet must be string$/,
+  ],
+  [
+    'text where it has a number',
+    (spec) => Object.assign(spec, { parallelism: '4' }),
+    /^spec\.parallelism must be integer$/,
+  ],
+  ['a word it does not know', (spec) => Object.assign(spec, { cleanup: 'pre' }), /^spec\.cleanup wants one of post$/],
+  [
+    'a field that is missing',
+    (spec) => Reflect.deleteProperty(spec, 'script'),
+    /^spec must have required property 'script'$/,
+  ],
+  ['a variable twice', (spec) => spec.runner.env.push(spec.runner.env[0]!), /^spec\.runner\.env has an item twice$/],
+  [
+    'an amount without a unit that exists',
+    (spec) => Object.assign(spec.runner.resources!.requests!, { cpu: '4 cores' }),
+    /^spec\.runner\.resources\.requests\.cpu must match pattern/,
+  ],
+];
+for (const [name, breakIt, said] of BROKEN) {
+  test(`named: ${name}`, async () => {
+    const object = testRun(REQUEST);
+    breakIt(object.spec as Spec);
+    const problems = problemsWith(object, await crd());
+    assert.equal(problems.length, 1, problems.join('\n'));
+    assert.match(problems[0]!, said);
+  });
+}
+
+test('numbers stand for amounts, null where it is allowed, anything where the definition keeps the unknown', async () => {
+  const object = testRun(REQUEST);
+  Object.assign(object.spec.runner.resources!.requests!, { cpu: 4 });
+  Object.assign(object.spec.runner, { affinity: { whatever: [1] }, nodeSelector: { disk: 'ssd' } });
+  Object.assign(object.spec.runner.securityContext!, { fsGroup: null });
+  assert.deepEqual(problemsWith(object, await crd()), []);
+});
+
+test('deploy check takes a folder, and names what does not fit with exit code 2', async () => {
+  const dir = join(folder, 'base');
+  await mkdir(dir);
+  await writeFile(join(dir, 'testrun.yaml'), stringify(testRun(REQUEST)));
+  await writeFile(join(dir, 'collector.yaml'), stringify(collector(REQUEST)));
+  assert.deepEqual(await perf('deploy', 'check', 'base', '--crd', 'crd.yaml'), {
+    code: EXIT.passed,
+    output: 'testrun.yaml: fits crd.yaml\n',
+  });
+  const text = await readFile(join(dir, 'testrun.yaml'), 'utf8');
+  await writeFile(join(dir, 'testrun.yaml'), text.replace('separate: true', 'separate: "yes"'));
+  const { code, output } = await perf('deploy', 'check', 'base', '--crd', 'crd.yaml');
+  assert.equal(code, EXIT.badInput);
+  assert.match(output, /^testrun\.yaml: spec\.separate must be boolean: wants what .*crd\.yaml defines;.*\n$/);
+  await writeFile(join(dir, 'testrun.yaml'), 'kind: [');
+  assert.equal((await perf('deploy', 'check', 'base', '--crd', 'crd.yaml')).code, EXIT.badInput);
+});
+
+test('deploy render writes nothing that the definition does not take', async () => {
+  const { spec, ...rest } = TEST_RUN_CRD;
+  const old = structuredClone({ ...rest, spec });
+  Reflect.deleteProperty(old.spec.versions[0]!.schema.openAPIV3Schema.properties!.spec!.properties!, 'separate');
+  await writeFile(join(folder, 'old.yaml'), stringify(old));
+  const args = [
+    'deploy',
+    'render',
+    'smoke',
+    '--endpoint',
+    'health',
+    '--target',
+    'http://127.0.0.1:1',
+    '--out',
+    'rendered',
+  ];
+  const { code, output } = await perf(...args, '--crd', 'old.yaml');
+  assert.equal(code, EXIT.badInput, output);
+  assert.match(output, /unknown field separate/);
+  assert.ok(!(await readdir(folder)).includes('rendered'));
+  assert.equal((await perf(...args, '--crd', 'crd.yaml')).code, EXIT.passed);
+});
+
+test('a file without the definition is said so in one line', async () => {
+  await writeFile(join(folder, 'none.yaml'), 'kind: Namespace\n');
+  await writeFile(join(folder, 'newer.yaml'), stringify(TEST_RUN_CRD).replace('v1alpha1', 'v2'));
+  await writeFile(join(folder, 'broken.yaml'), 'a: [1\n');
+  for (const [file, said] of [
+    ['none.yaml', /has no definition, wants the CustomResourceDefinition of TestRun with k6\.io\/v1alpha1/],
+    ['newer.yaml', /has TestRun, wants .* with k6\.io\/v1alpha1/],
+    ['broken.yaml', /wants YAML/],
+    ['absent.yaml', /ENOENT, wants a readable file/],
+  ] as const) {
+    await assert.rejects(readCrd(join(folder, file), 'TestRun', 'k6.io/v1alpha1'), said);
+  }
+});
+
+const PUBLISHED = process.env.K6_OPERATOR_CRD;
+test("what is rendered fits the operator's own definition", {
+  skip: !PUBLISHED && 'K6_OPERATOR_CRD names none',
+}, async () => {
+  assert.deepEqual(problemsWith(testRun(REQUEST), await readCrd(PUBLISHED!, 'TestRun', 'k6.io/v1alpha1')), []);
+});
