@@ -47,7 +47,7 @@ export const SETTINGS: readonly Setting[] = [
     'outputs',
     'texts',
     { flag: '-o, --out <format=file>', env: 'K6_OUT' },
-    'stream samples: json or csv, gzipped for .gz (repeatable)',
+    'stream samples: json or csv, gzipped for .gz; or write all figures at the end: histogram (repeatable)',
   ),
   setting(
     'summaryExport',

@@ -8,6 +8,8 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { SummaryData } from '../../lib/result.ts';
 import type { RunRecord } from '../../lib/run-record.ts';
+import { HistogramSum } from '../../runner/histograms/sum.ts';
+import { readHistograms } from '../../runner/histograms/unpack.ts';
 import { startTarget, type Target } from '../../target/server.ts';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
@@ -53,16 +55,19 @@ async function runOver(count: number, timeScale: number, during: () => void = ()
     run: RunRecord;
   };
   const report = await readFile(`${file}.report.md`, 'utf8');
-  return { result, report, output, counted: target.stats().total.requests - before };
+  return { file: `${file}.json`, result, report, output, counted: target.stats().total.requests - before };
 }
 
 test('one, two, four and eight instances: every request that the target has counted is in the merged result, once', async () => {
   for (const count of [1, 2, 4, 8]) {
-    const { result, report, counted, output } = await runOver(count, 0.008);
+    const { file, result, report, counted, output } = await runOver(count, 0.008);
     // The guard and the surroundings ask the target for its identity, which is none of its endpoints.
     assert.equal(result.metrics.http_reqs?.values.count, counted, output);
     assert.equal(result.metrics.http_req_duration?.values.count, counted);
     assert.equal(result.metrics.vus_max?.values.max, 50);
+    const histograms = new HistogramSum();
+    histograms.add(await readHistograms(file.replace(/\.json$/, '.hdr.gz'), 'merged'));
+    assert.equal(histograms.series.get('http_req_duration')?.sink.count, counted);
     assert.deepEqual(result.run.instances, { expected: count, lost: 0 });
     assert.match(report, new RegExp(`merged from the histograms of ${count} load generators: counts are exact`));
     assert.ok(

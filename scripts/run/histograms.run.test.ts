@@ -1,0 +1,56 @@
+// A run by the local runner leaves its histograms beside the result, with the result's own figures; the history takes them along.
+import assert from 'node:assert/strict';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { SummaryData } from '../../lib/result.ts';
+import { histogramsBeside } from '../../runner/histograms/head.ts';
+import { HistogramSum } from '../../runner/histograms/sum.ts';
+import { readHistograms } from '../../runner/histograms/unpack.ts';
+import { startTarget, type Target } from '../../target/server.ts';
+import { main } from '../cli.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+let folder = '';
+let target: Target;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'left-histograms-'));
+  target = await startTarget({});
+});
+after(async () => {
+  await target.close();
+  await rm(folder, { recursive: true });
+});
+
+async function perf(...args: string[]): Promise<string> {
+  const said: string[] = [];
+  const note = (text: string): void => void said.push(text);
+  const env = { PATH: process.env.PATH, AUTH_TOKEN: target.token };
+  const now = (): Date => new Date('2026-01-31T12:00:00Z');
+  const code = await main(args, { stdout: note, stderr: note, isTty: false, env, cwd: folder, root, now });
+  assert.notEqual(code, 2, said.join(''));
+  return said.join('');
+}
+
+test('a smoke run leaves its histograms, and any percentile of it can be asked of the history', async () => {
+  await perf('run', 'smoke', '--engine', 'local', '--target', target.url, '--out', folder);
+  const file = join(folder, 'smoke-20260131T120000Z.json');
+  const { metrics } = JSON.parse(await readFile(file, 'utf8')) as SummaryData;
+  const sum = new HistogramSum();
+  sum.add(await readHistograms(histogramsBeside(file), 'smoke'));
+  for (const name of ['http_reqs', 'iterations', 'data_received']) {
+    const { sink } = sum.series.get(name) ?? assert.fail(name);
+    assert.equal(sink.type === 'counter' && sink.sum, metrics[name]?.values.count, name);
+  }
+  const store = join(folder, 'history.duckdb');
+  await perf('history', 'add', file, '--store', store);
+  const told = await perf('history', 'percentile', '--endpoint', 'health', '--p', '99.9', '--store', store, '--json');
+  const { together } = JSON.parse(told) as { together: { samples: number; valuesMs: number[] } };
+  const health =
+    metrics['http_req_duration{endpoint:health,phase:hold}'] ?? metrics['http_req_duration{endpoint:health}'];
+  assert.equal(together.samples, health?.values.count);
+  assert.ok((together.valuesMs[0] ?? 0) > 0);
+  await access(`${file.replace('.json', '')}.report.md`);
+});
