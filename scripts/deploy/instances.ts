@@ -1,6 +1,6 @@
 // What the instances of a distributed run have left behind: which files belong together, and the result that each wrote.
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { SummaryData } from '../../lib/result.ts';
 import type { RunRecord } from '../../lib/run-record.ts';
 import { HISTOGRAM_ENDING } from '../../runner/histograms/head.ts';
@@ -70,10 +70,12 @@ export async function instancesOf(files: readonly string[]): Promise<InstanceFil
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** The file and what belongs to it: beside a result whatever figures it has, beside figures the result. */
 async function beside(name: string, file: string, kind: 'result' | Way): Promise<Partial<InstanceFiles>> {
-  if (kind !== 'result') return { [kind]: file, ...((await isThere(`${name}.json`)) && { result: `${name}.json` }) };
-  const siblings = await instancesIn(dirname(file));
-  return siblings.find(({ result }) => result === join(dirname(file), basename(file))) ?? { result: file };
+  const wanted = ENDINGS.filter(([, other]) => (kind === 'result' ? other !== 'result' : other === 'result'));
+  const paths = wanted.map(([ending, other]) => [other, `${name}${ending}`] as const);
+  const there = await Promise.all(paths.map(([, path]) => isThere(path)));
+  return { [kind]: file, ...Object.fromEntries(paths.filter((_, index) => there[index])) };
 }
 
 function isThere(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 // `perf merge`: one verdict over several instances of a distributed run.
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -88,7 +88,9 @@ async function arrived(find: () => Promise<InstanceFiles[]>, { expect = 0, wait 
 async function write({ merged, histograms }: Merged, folder: string, io: Io): Promise<Report> {
   const name = join(folder, `${merged.run.type}.merged`);
   await writeWhole(`${name}.json`, `${JSON.stringify(merged)}\n`);
+  // Those of an earlier merge must not pass for this one's.
   if (histograms) await writeWhole(`${name}${HISTOGRAM_ENDING}`, histograms);
+  else await rm(`${name}${HISTOGRAM_ENDING}`, { force: true });
   return makeReport({ file: `${name}.json`, now: io.now(), formats: ['md', 'html'] });
 }
 
