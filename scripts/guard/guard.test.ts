@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { EXIT } from '../exit-codes.ts';
 import { WRITING } from './caps.ts';
 import { type PerfConfigInput, readConfig } from './config.ts';
-import { refuseEngineArgs } from './engine-args.ts';
+import { changingVariables, refuseEngineArgs } from './engine-args.ts';
 import { type GuardRequest, guard } from './guard.ts';
 import { placeOf } from './hosts.ts';
 import { takeLock } from './lock.ts';
@@ -258,6 +258,46 @@ test('on loopback the load may be changed after --, elsewhere only the output', 
   refuseEngineArgs(['--out', 'json=x', '--quiet'], {}, false);
   assert.throws(() => refuseEngineArgs(['--vus=900'], {}, false), refused(/--vus after --/));
   assert.throws(() => refuseEngineArgs([], { K6_VUS: '900' }, false), refused(/K6_VUS is set/));
+});
+
+// A variable, and what it would change without a trace in the script.
+const CHANGING: [string, string][] = [
+  ['K6_MIN_ITERATION_DURATION', 'the load'],
+  ['K6_BATCH', 'the load'],
+  ['K6_BATCH_PER_HOST', 'the load'],
+  ['K6_NO_CONNECTION_REUSE', 'the load'],
+  ['K6_EXECUTION_SEGMENT_SEQUENCE', 'the load'],
+  ['K6_HOSTS', 'where the load goes'],
+  ['K6_INSECURE_SKIP_TLS_VERIFY', 'who sees the token'],
+  ['K6_BLOCK_HOSTNAMES', 'what counts as an error'],
+  ['K6_DISCARD_RESPONSE_BODIES', 'what counts as an error'],
+  ['K6_NO_SETUP', 'what is judged'],
+  ['K6_NO_THRESHOLDS', 'what is judged'],
+  ['K6_SYSTEM_TAGS', 'what is judged'],
+];
+for (const [name, changes] of CHANGING) {
+  test(`${name} is refused off loopback, on loopback it is said to change ${changes}`, () => {
+    const env = { [name]: 'canary' };
+    assert.throws(
+      () => refuseEngineArgs([], env, false),
+      refused(new RegExp(`${name} is set and could change ${changes}:`)),
+    );
+    refuseEngineArgs([], env, true);
+    assert.deepEqual(changingVariables(env), [{ name, changes }]);
+  });
+}
+
+test('variables of output, and switches that are off, change nothing', () => {
+  const env = {
+    K6_OUT: 'json=x',
+    K6_WEB_DASHBOARD: 'true',
+    K6_BIN: '/k6',
+    K6_NO_SETUP: 'false',
+    K6_THROW: '',
+    MY_K6_VUS: '3',
+  };
+  refuseEngineArgs([], env, false);
+  assert.deepEqual(changingVariables(env), []);
 });
 
 async function withServer(

@@ -88,6 +88,16 @@ test("k6's dashboard, where it is asked for, has a page for each run", async () 
   assert.match(environment, /^K6_WEB_DASHBOARD_EXPORT=.*\/out\/smoke-\d{8}T\d{6}Z\.dashboard\.html$/m);
 });
 
+test('a variable of k6 that makes it another test is noted in the result, without its value', async () => {
+  const { code, output } = await perf(SMOKE, { K6_SYSTEM_TAGS: 'canary' });
+  assert.equal(code, 0, output);
+  assert.match(output, /K6_SYSTEM_TAGS was set and could have changed what is judged: not the test as written/);
+  const results = (await readdir(join(folder, 'out'))).filter((name) => /^smoke-\d{8}T\d{6}Z\.json$/.test(name)).sort();
+  const text = await readFile(join(folder, 'out', results.at(-1)!), 'utf8');
+  assert.match(text, /K6_SYSTEM_TAGS was set/);
+  assert.doesNotMatch(text, /canary/);
+});
+
 test("k6's exit code passes through, and the report is written all the same", async () => {
   const { code, output } = await perf(SMOKE, { K6_STAND_IN_EXIT: '99' });
   assert.equal(code, 99);

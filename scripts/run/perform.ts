@@ -12,6 +12,7 @@ import { EXIT } from '../exit-codes.ts';
 import { writeWhole } from '../files.ts';
 import { WRITING } from '../guard/caps.ts';
 import { loadConfig, type PerfConfig } from '../guard/config.ts';
+import { changingVariables } from '../guard/engine-args.ts';
 import { type GuardRequest, type GuardWorld, guard, type Permit } from '../guard/guard.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { annotate, type Grafana, readGrafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
@@ -161,7 +162,7 @@ async function runPermitted(
   const ownIo = { ...io, env: withoutGrafanaToken(io.env) };
   const running = plan.localInstances ? runInstances(run, plan.localInstances, ownIo) : runBundle(run, ownIo);
   const { exitCode, hasResult, logged } = await running;
-  const notes = [...sources.notes, ...(await endAnnotation(exitCode))];
+  const notes = [...changeNotes(io), ...sources.notes, ...(await endAnnotation(exitCode))];
   for (const note of notes) io.stderr(`${note}\n`);
   if (!hasResult) {
     io.stderr(`${plan.engine.label} ended with ${exitCode} and wrote no summary: there is nothing to report\n`);
@@ -183,6 +184,13 @@ async function runPermitted(
   for (const path of Object.values(report.paths)) io.stdout(`report: ${relative(io.cwd, path) || path}\n`);
   await tellGithub(report.judgement, report.markdown(), io);
   return { exitCode: exitCodeOf(exitCode, report.exitCode), resultFile, report };
+}
+
+/** Off loopback the guard has refused them. */
+function changeNotes({ env }: Io): string[] {
+  return changingVariables(env).map(
+    ({ name, changes }) => `${name} was set and could have changed ${changes}: not the test as written`,
+  );
 }
 
 /** A run that may not be quoted neither passed nor crossed a limit; what else an engine says goes before the report. */
