@@ -81,7 +81,7 @@ const isMissing = !existsSync(process.env.K6_BROWSER_EXECUTABLE_PATH ?? '/usr/bi
 
 describe('page load tests', { skip: isMissing && 'no Chromium on this machine' }, () => {
   it('pass on a good page, with every figure of both visits and a film', async () => {
-    const { code, output, result, files } = await run('page-load', 0.15, {});
+    const { code, output, result, files } = await run('page-load', 0.1, {});
     assert.equal(code, EXIT.passed, output);
     for (const visit of VISITS)
       for (const [name, { metric }] of Object.entries(VITALS)) {
@@ -95,10 +95,7 @@ describe('page load tests', { skip: isMissing && 'no Chromium on this machine' }
     assert.ok((pages?.frames.length ?? 0) >= 1);
     for (const { file } of pages?.frames ?? []) assert.ok(files.includes(file), file);
     assert.deepEqual(browsersLeft(), []);
-  });
-
-  it("measure k6's own Web Vitals beside ours", async () => {
-    const { result } = await run('page-load', 0.1, {});
+    // k6's own Web Vitals beside ours: two measurements of one thing.
     for (const name of ['fcp', 'lcp', 'ttfb'] as const) {
       const [ours, theirs] = [`page_${name}`, `browser_web_vital_${name}`].map((metric) => result.metrics[metric]);
       assert.ok(theirs && (theirs.values.max ?? 0) > 0, name);
@@ -109,7 +106,7 @@ describe('page load tests', { skip: isMissing && 'no Chromium on this machine' }
 
   for (const [fault, finding] of Object.entries(FAULTS)) {
     it(`find ${finding} on a page with ${fault}, and nothing else`, async () => {
-      const { code, output, result } = await run('page-load', 0.06, { pageFaults: [fault] } as TargetOptions);
+      const { code, output, result } = await run('page-load', 0.03, { pageFaults: [fault] } as TargetOptions);
       assert.equal(code, EXIT.passed, output);
       assert.deepEqual(foundIn(result), [finding]);
       assert.ok(result.run.pages?.audit.every((found) => found.finding === finding));
@@ -131,15 +128,15 @@ describe('page load tests', { skip: isMissing && 'no Chromium on this machine' }
   });
 
   it('measure the page while 50 users load the API, and 200', async () => {
-    const { output, result } = await run('page-load-under-load', 0.1, {});
+    const { output, result } = await run('page-load-under-load', 0.06, {});
     for (const phase of ['alone', 'normal', 'heavy']) {
       const { count = 0, med = 0 } = result.metrics[`page_load{visit:cold,phase:${phase}}`]?.values ?? {};
       assert.ok(count > 0 && med > 0, `${phase}: ${output}`);
     }
     const requests = (phase: string) => result.metrics[`http_reqs{phase:${phase}}`]?.values.count ?? 0;
-    // Two requests a second and user, over twelve seconds each.
+    // Two requests a second and user, over some seven seconds each.
     assert.equal(requests('alone'), 0);
-    assert.ok(requests('normal') > 50 * 12, `${requests('normal')} requests beside the browser`);
+    assert.ok(requests('normal') > 50 * 7, `${requests('normal')} requests beside the browser`);
     assert.ok(requests('heavy') > requests('normal') * 1.5, `${requests('heavy')} requests`);
   });
 });
