@@ -79,7 +79,6 @@ describe('k6/browser', { skip: isMissing && 'no Chromium on this machine' }, () 
       await context.addCookies([{ name: 'b', value: '2', url }]);
       tell((await context.cookies()).length);
       await page.keyboard.press('Tab');
-      await page.waitForTimeout(200);
       const bytes = await page.screenshot({ path: folder + '/page.png' });
       tell([...new Uint8Array(bytes).slice(1, 4)]);
       await page.close();

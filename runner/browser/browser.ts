@@ -5,7 +5,7 @@ import type { TagSet } from '../tag-sets.ts';
 import { closeLater, launch, loadLibrary } from './launch.ts';
 import { type BrowserSettings, needBrowser } from './settings.ts';
 import { type BrowserRequest, SURFACE, type Target } from './surface.ts';
-import { type Recorder, watchContext } from './traffic.ts';
+import { type ContextWatch, type Recorder, watchContext } from './traffic.ts';
 import { type Objects, readValue, writeValue } from './values.ts';
 
 /** Names of context options that k6 spells in another way than the client. */
@@ -22,8 +22,7 @@ export class VuBrowser implements Handle {
   #starting: Promise<Browser> | undefined;
   #browser: Browser | undefined;
   #context: BrowserContext | undefined;
-  /** Notes the vitals of pages that are about to go. */
-  #settleVitals: (() => void) | undefined;
+  #watch: ContextWatch | undefined;
   #tags: TagSet | undefined;
   #objects = new Map<number, object>();
   #numbers = new WeakMap<object, number>();
@@ -68,8 +67,8 @@ export class VuBrowser implements Handle {
 
   /** Closes what the iteration has left open. */
   endIteration(): void {
-    this.#settleVitals?.();
-    this.#settleVitals = undefined;
+    this.#watch?.settle();
+    this.#watch = undefined;
     this.#context?.close().catch(() => {});
     this.#context = undefined;
     this.#objects.clear();
@@ -110,7 +109,7 @@ export class VuBrowser implements Handle {
     const member = object[method];
     if (typeof member !== 'function') throw new Error(`${method} is not there`);
     if (method === 'close' && object === (this.#context as unknown)) return this.#closeContext();
-    if (method === 'close') this.#settleVitals?.();
+    if (method === 'close') return this.#closePage(object as unknown as Page);
     if (method === 'size') return (object as unknown as { sizes(): unknown }).sizes();
     const answer = member.apply(object, values);
     return NAVIGATING.includes(method) ? this.#navigated(answer, object as unknown as Page) : answer;
@@ -165,16 +164,24 @@ export class VuBrowser implements Handle {
     });
     this.#context = context;
     context.setDefaultTimeout(this.#settings.timeoutMs);
-    this.#settleVitals = await watchContext(context, this.#record);
+    this.#watch = await watchContext(context, this.#record);
     return context;
   }
 
   async #closeContext(): Promise<void> {
     const context = this.#context;
     if (!context) throw new Error('there is no browser context to close');
-    this.#settleVitals?.();
-    this.#settleVitals = this.#context = undefined;
+    const watch = this.#watch;
+    this.#watch = this.#context = undefined;
+    await watch?.farewell(context.pages());
+    watch?.settle();
     await context.close();
+  }
+
+  async #closePage(page: Page): Promise<void> {
+    await this.#watch?.farewell([page]);
+    this.#watch?.settle();
+    await page.close();
   }
 
   readonly #record: Recorder = (name, value, tags) => {

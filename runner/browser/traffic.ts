@@ -47,8 +47,24 @@ function vitalsScript(): string {
 }
 let script: string | undefined;
 
+/** The longest wait for a page's last words. */
+const FAREWELL_MS = 1000;
+/** What a page sees when its tab is left: vitals that wait for an idle moment are told then. */
+const HIDE = `(() => {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+})()`;
+
+/** The watch over a context. */
+export interface ContextWatch {
+  /** Lets pages that are about to be closed tell what they still have. */
+  farewell(pages: readonly Page[]): Promise<void>;
+  /** Takes the samples of what all pages have told. */
+  settle(): void;
+}
+
 /** Watches a context from before its first page on. */
-export async function watchContext(context: BrowserContext, record: Recorder): Promise<() => void> {
+export async function watchContext(context: BrowserContext, record: Recorder): Promise<ContextWatch> {
   const pages = new Map<Page, VitalsOfPage>();
   script ??= vitalsScript();
   await context.exposeBinding(BINDING, ({ page, frame }, vital: Vital) => {
@@ -65,9 +81,26 @@ export async function watchContext(context: BrowserContext, record: Recorder): P
   });
   context.on('requestfinished', (request) => void recordRequest(request, record));
   context.on('requestfailed', (request) => void recordRequest(request, record));
-  return () => {
-    for (const vitals of pages.values()) vitals.settle();
+  return {
+    async farewell(leaving) {
+      await Promise.all(leaving.map(hide));
+    },
+    settle() {
+      for (const vitals of pages.values()) vitals.settle();
+    },
   };
+}
+
+/** A page that does not answer any more has nothing to tell. */
+async function hide(page: Page): Promise<void> {
+  if (page.isClosed() || page.url() === 'about:blank') return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, FAREWELL_MS);
+  });
+  const told = page.evaluate(HIDE).catch(() => {});
+  await Promise.race([told, late]);
+  clearTimeout(timer);
 }
 
 /** The vitals of one page: what was told last counts, once the page goes. */
