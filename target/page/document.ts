@@ -40,7 +40,7 @@ ${mark}
 <main>
 <img class="hero" src="${hero}" fetchpriority="high" width="${picture.width}" height="${picture.height}" alt="Hills at dusk under a low sun">
 <p>A stand-in for the AUREN API with known response times. Load tests practise here.</p>
-<div class="times">
+<div class="times" role="region" aria-label="Response times" tabindex="0">
 <table>
 <tr><th>Endpoint</th>${Object.keys(columns)
     .map((name) => `<th>${name}</th>`)

@@ -5,7 +5,7 @@ import { gunzipSync, inflateSync } from 'node:zlib';
 import { endpoints, serviceLimits } from '../../thresholds/baselines.ts';
 import { buildPage, type Page } from './files.ts';
 import { type PageFault, pageFaults } from './page-faults.ts';
-import { drawPicture, picture } from './picture.ts';
+import { picture } from './picture.ts';
 import { encodePng } from './png.ts';
 
 const good = buildPage();
@@ -120,5 +120,3 @@ test('what a PNG holds are the pixels, compressed or not', () => {
     assert.equal(png.toString('hex', png.length - 12), '0000000049454e44ae426082');
   }
 });
-
-test('the picture is the same each time', () => assert.ok(drawPicture().equals(drawPicture())));
