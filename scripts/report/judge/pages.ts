@@ -37,7 +37,7 @@ export interface VitalFacts {
   limit: number;
   /** Of the recorded limit; `not-measured` where there is no sample or no limit in the file. */
   outcome: Outcome;
-  /** k6's own metric of the same thing, the limit's statistic, over all visits. */
+  /** k6's own metric of the same thing, the limit's statistic, over all loads of the page. */
   k6Value: number | null;
 }
 

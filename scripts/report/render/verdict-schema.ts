@@ -63,7 +63,7 @@ const pages = z
           operator: text,
           limit: z.number(),
           outcome: z.enum(['passed', 'failed', 'not-measured']),
-          k6Value: figure.describe("k6's own figure by the same statistic, over all visits."),
+          k6Value: figure.describe("k6's own figure by the same statistic, over all loads of the page."),
         }),
       )
       .describe('In milliseconds, the layout shift (cls) without unit.'),
