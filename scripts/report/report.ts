@@ -4,7 +4,6 @@ import { FORMATS, type Format } from './formats.ts';
 import { type Judgement, judge, type RunOutcome } from './judge/judge.ts';
 import { readJsonFile } from './parse/json-text.ts';
 import { parseSummary } from './parse/parse-summary.ts';
-import { type Pictures, readPictures } from './pictures.ts';
 import type { PointsFacts } from './points/points.ts';
 import { pointsCharts } from './render/charts/points-charts.ts';
 import { timeCharts } from './render/charts/time-charts.ts';
@@ -13,7 +12,7 @@ import { headline } from './render/headline.ts';
 import { renderHtml } from './render/html.ts';
 import { renderJunit } from './render/junit.ts';
 import { renderMarkdown } from './render/markdown.ts';
-import { pageMedia } from './render/page-media.ts';
+import type { PageMedia } from './render/page-media.ts';
 import { printPdf } from './render/pdf.ts';
 import { renderVerdictJson } from './render/verdict-json.ts';
 import { buildView, type ReportView, type SignOff } from './render/view.ts';
@@ -24,7 +23,8 @@ interface Rendering {
   view: ReportView;
   judgement: Judgement;
   points: PointsFacts | null;
-  pictures: Pictures;
+  /** Undefined where no page was loaded. */
+  media: PageMedia | undefined;
   signOff: SignOff;
   env: Readonly<Record<string, string | undefined>>;
 }
@@ -37,8 +37,7 @@ const RENDERERS: Record<Format, (rendering: Rendering) => string | Promise<Uint8
   pdf: (rendering) => printPdf(html(rendering), rendering.env),
 };
 
-function html({ view, judgement, points, pictures }: Rendering): string {
-  const media = pageMedia(judgement, pictures);
+function html({ view, judgement, points, media }: Rendering): string {
   return renderHtml(view, timeCharts(judgement), points ? pointsCharts(points) : [], media);
 }
 
@@ -77,14 +76,14 @@ export async function makeReport(request: ReportRequest): Promise<Report> {
   const judgement = judge(parseSummary(fileName, value, warnings));
   const signOff = { testedBy: request.testedBy ?? null, reviewedBy: request.reviewedBy ?? null, now: request.now };
   const points = await pointsOf(request, judgement);
-  const pictures = await readPictures(dirname(request.file), judgement.summary.run?.pages);
-  const view = buildView(judgement, signOff, points, pictures.notes);
+  const { media, notes } = await mediaOf(request.file, judgement);
+  const view = buildView(judgement, signOff, points, notes);
   const stem = join(request.outDir ?? dirname(request.file), basename(request.file).replace(/\.json$/i, ''));
   const paths: Partial<Record<Format, string>> = {};
   const files: OutputFile[] = [];
   for (const format of new Set(request.formats)) {
     const path = `${stem}${FORMATS[format]}`;
-    const rendering = { view, judgement, points, pictures, signOff, env: request.env ?? process.env };
+    const rendering = { view, judgement, points, media, signOff, env: request.env ?? process.env };
     files.push({ path, content: await RENDERERS[format](rendering) });
     paths[format] = path;
   }
@@ -106,6 +105,20 @@ async function pointsOf({ points, by }: ReportRequest, judgement: Judgement): Pr
   if (!points || points.length === 0) return null;
   const { readPoints } = await import('./points/points.ts');
   return readPoints(points, by ?? [], judgement.summary);
+}
+
+/** Only page load tests wait for what draws and reads pictures. */
+async function mediaOf(
+  file: string,
+  judgement: Judgement,
+): Promise<{ media: PageMedia | undefined; notes: readonly string[] }> {
+  if (!judgement.pages) return { media: undefined, notes: [] };
+  const [{ pageMedia }, { readPictures }] = await Promise.all([
+    import('./render/page-media.ts'),
+    import('./pictures.ts'),
+  ]);
+  const pictures = await readPictures(dirname(file), judgement.summary.run?.pages);
+  return { media: pageMedia(judgement, pictures), notes: pictures.notes };
 }
 
 export function oneLine(judgement: Judgement): string {

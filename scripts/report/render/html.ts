@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Chart } from './charts/time-charts.ts';
 import { mapTexts, plain } from './escape.ts';
-import { NO_MEDIA, type PageMedia } from './page-media.ts';
+import type { PageMedia } from './page-media.ts';
 import { loadTemplate, markup } from './templates.ts';
 import type { ReportView } from './view.ts';
 
@@ -13,6 +13,8 @@ interface Page extends ReportView {
   style: string;
   script: string;
 }
+
+const NO_MEDIA: PageMedia = { waterfall: '', frames: [], failures: [] };
 
 /** Charts are markup of our own making; everything else in the page is escaped by the template. */
 export function renderHtml(

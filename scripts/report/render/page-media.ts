@@ -20,8 +20,6 @@ export interface PageMedia {
   failures: Picture[];
 }
 
-export const NO_MEDIA: PageMedia = { waterfall: '', frames: [], failures: [] };
-
 export function pageMedia({ pages, summary }: Judgement, { byFile }: Pictures): PageMedia {
   const evidence: Partial<PageEvidence> = summary.run?.pages ?? {};
   const picture = (file: string, alt: string, caption: string): Picture[] => {
