@@ -29,6 +29,12 @@ export class GuestEvents {
     };
   }
 
+  /** Delivers an event that was not announced: an iteration does not wait for it. */
+  post(event: GuestEvent): void {
+    this.#ready.push(event);
+    this.#onEvent?.();
+  }
+
   startTimer(delayMs: number): number {
     const id = ++this.#lastTimer;
     const deliver = this.expect();

@@ -174,6 +174,8 @@ export type GuestEvent =
   | { kind: 'response'; id: number; numbers: number[] }
   /** An extension has answered, with a value or with the message of an error. */
   | { kind: 'answer'; id: number; value?: unknown; error?: string }
+  /** An extension tells of something that nobody waits for; `id` is the number of the guest's listener. */
+  | { kind: 'notice'; id: number; value: unknown }
   /** Nothing is due any more. */
   | { kind: 'idle' };
 

@@ -3,16 +3,25 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { type Handle, type HandleOwner, reasonOf } from '../extensions/handle.ts';
 import type { TagSet } from '../tag-sets.ts';
 import { closeLater, launch, loadLibrary } from './launch.ts';
+import { MetricRules } from './metric-rules.ts';
+import { PageCalls } from './page-calls.ts';
 import { type BrowserSettings, needBrowser } from './settings.ts';
-import { type BrowserRequest, SURFACE, type Target } from './surface.ts';
+import { type BrowserRequest, INTERNAL, SURFACE, type Target } from './surface.ts';
 import { type ContextWatch, type Recorder, watchContext } from './traffic.ts';
 import { type Objects, readValue, writeValue } from './values.ts';
 
 /** Names of context options that k6 spells in another way than the client. */
 const RENAMED: Readonly<Record<string, string>> = { timezoneID: 'timezoneId' };
+/** Tags that the option systemTags decides about. */
+const SYSTEM_TAGS = ['url', 'name', 'method', 'status'];
 /** What loads a page, and may be given up. */
 const NAVIGATING = ['goto', 'reload', 'goBack', 'goForward'];
-const KNOWN = new Set(Object.values(SURFACE).flatMap(({ calls, asks }) => [...(calls ?? []), ...(asks ?? [])]));
+const KNOWN = new Set<string>([
+  ...Object.values(SURFACE).flatMap(({ calls, asks }) => [...(calls ?? []), ...(asks ?? [])]),
+  ...INTERNAL,
+]);
+/** Known without a browser, in the init context too. */
+const ALWAYS = ['device'];
 
 type Methods = Record<string, ((...args: unknown[]) => unknown) | undefined>;
 
@@ -28,22 +37,35 @@ export class VuBrowser implements Handle {
   #numbers = new WeakMap<object, number>();
   #lastNumber = 0;
   #isClosed = false;
+  readonly #rules = new MetricRules();
+  readonly #pageCalls: PageCalls;
+  /** What setDefaultTimeout said, by page or context. */
+  readonly #timeoutsMs = new WeakMap<object, number>();
 
   /** Throws an Error when the environment names no usable browser. */
   constructor(owner: HandleOwner) {
     this.#owner = owner;
     this.#settings = needBrowser(owner.run.env);
+    this.#pageCalls = new PageCalls((id, value) => {
+      const event = { kind: 'notice', id, value: writeValue(value, this.#access) } as const;
+      owner.run.clock.ready(() => owner.events.post(event));
+    }, this.#rules);
   }
 
   /** `args`: a BrowserRequest. */
   async call(_method: string, args: readonly unknown[]): Promise<unknown> {
     const request = args as unknown as BrowserRequest;
+    const startedMs = this.#owner.run.clock.now();
     try {
       this.#begin(request);
       await this.#start();
       return writeValue(await this.#answer(request), this.#access);
     } catch (error) {
       throw new Error(messageOf(error));
+    } finally {
+      // No arguments: a script fills passwords into forms.
+      const tookMs = Math.round(this.#owner.run.clock.now() - startedMs);
+      if (this.#settings.isDebug) this.#owner.run.log('info', `browser: ${request[2]} took ${tookMs} ms`);
     }
   }
 
@@ -62,11 +84,20 @@ export class VuBrowser implements Handle {
   }
 
   interrupt(): void {
-    this.endIteration();
+    this.#leave();
   }
 
   /** Closes what the iteration has left open. */
   endIteration(): void {
+    if (this.#context?.pages().length)
+      this.#owner.run.logRepeated(
+        'warning',
+        'a page was still open at the end of an iteration: close it with page.close()',
+      );
+    this.#leave();
+  }
+
+  #leave(): void {
     this.#watch?.settle();
     this.#watch = undefined;
     this.#context?.close().catch(() => {});
@@ -76,13 +107,14 @@ export class VuBrowser implements Handle {
 
   close(): void {
     this.#isClosed = true;
-    this.endIteration();
+    this.#leave();
     if (this.#starting) closeLater(this.#starting);
     this.#starting = this.#browser = undefined;
   }
 
   #begin([tagSet, , method]: BrowserRequest): void {
     if (this.#isClosed) throw new Error('the browser is closed');
+    if (ALWAYS.includes(method)) return;
     if (!this.#owner.mayBrowse()) {
       throw new Error(
         "browser not found in registry: the scenario wants options: { browser: { type: 'chromium' } }, and k6/browser works in scenarios only",
@@ -94,18 +126,37 @@ export class VuBrowser implements Handle {
 
   async #start(): Promise<void> {
     this.#starting ??= launch(this.#settings, this.#owner.run.settings?.network);
+    const starting = this.#starting;
     try {
-      this.#browser = await this.#starting;
+      const browser = await starting;
+      if (this.#browser === browser || this.#starting !== starting) return;
+      this.#browser = browser;
+      browser.once('disconnected', () => this.#hasEnded(browser));
     } catch (error) {
-      this.#starting = undefined;
+      if (this.#starting === starting) this.#starting = undefined;
       throw error;
     }
+  }
+
+  /** The next call starts another one. */
+  #hasEnded(browser: Browser): void {
+    if (this.#browser !== browser) return;
+    this.#watch?.settle();
+    this.#starting = this.#browser = this.#context = this.#watch = undefined;
+    this.#owner.run.logRepeated(
+      'warning',
+      'the browser has ended in the middle of an iteration; the next call starts another',
+    );
   }
 
   #answer([, target, method, args]: BrowserRequest): unknown {
     const values = args.map((value) => readValue(value, this.#access));
     if (target.id === 0 && target.steps.length === 0) return this.#ofBrowser(method, values);
     const object = this.#access.resolve(target) as Methods;
+    const own = this.#pageCalls.find(method, object);
+    if (own) return own(...(values as never[]));
+    if (method === 'timeoutMs') return this.#timeoutOf(object as unknown as Page | BrowserContext);
+    if (method === 'setDefaultTimeout') this.#timeoutsMs.set(object, Number(values[0]));
     const member = object[method];
     if (typeof member !== 'function') throw new Error(`${method} is not there`);
     if (method === 'close' && object === (this.#context as unknown)) return this.#closeContext();
@@ -113,6 +164,12 @@ export class VuBrowser implements Handle {
     if (method === 'size') return (object as unknown as { sizes(): unknown }).sizes();
     const answer = member.apply(object, values);
     return NAVIGATING.includes(method) ? this.#navigated(answer, object as unknown as Page) : answer;
+  }
+
+  #timeoutOf(object: Page | BrowserContext): number {
+    const own = this.#timeoutsMs.get(object);
+    if (own !== undefined || !('context' in object)) return own ?? this.#settings.timeoutMs;
+    return this.#timeoutsMs.get(object.context()) ?? this.#settings.timeoutMs;
   }
 
   /** A page that was given up is stopped: until then it would answer nothing. */
@@ -184,8 +241,13 @@ export class VuBrowser implements Handle {
     await page.close();
   }
 
-  readonly #record: Recorder = (name, value, tags) => {
-    const { metrics, clock } = this.#owner.run;
+  readonly #record: Recorder = (name, value, given, page) => {
+    const { metrics, clock, settings } = this.#owner.run;
+    const tags = Object.fromEntries(
+      Object.entries(this.#rules.apply(page, given)).filter(
+        ([key]) => !SYSTEM_TAGS.includes(key) || settings?.systemTags.has(key) !== false,
+      ),
+    );
     const metric = metrics.get(name);
     if (metric && this.#tags) metrics.add(metric, value, metrics.tagSets.extend(this.#tags, tags), clock.epochMs());
   };

@@ -8,6 +8,8 @@ export interface Members {
   asks?: readonly string[];
   /** Give an object that stands for something in the page and is looked up when it is used. */
   builds?: Readonly<Record<string, Kind>>;
+  /** Answered by the guest with the help of INTERNAL calls. */
+  own?: readonly string[];
   /** Objects that hang on this one, as properties. */
   parts?: Readonly<Record<string, Kind>>;
 }
@@ -26,7 +28,9 @@ export type Kind =
   | 'Touchscreen'
   | 'Request'
   | 'Response'
-  | 'Worker';
+  | 'Worker'
+  | 'ConsoleMessage'
+  | 'Route';
 
 const LOCATORS: Readonly<Record<string, Kind>> = {
   locator: 'Locator',
@@ -53,7 +57,7 @@ const IN_DOCUMENT = [
 export const SURFACE: Readonly<Record<Kind, Members>> = {
   Browser: {
     calls: ['newContext', 'newPage', 'closeContext'],
-    asks: ['context', 'device', 'isConnected', 'userAgent', 'version'],
+    asks: ['context', 'isConnected', 'userAgent', 'version'],
   },
   BrowserContext: {
     calls: [
@@ -61,19 +65,22 @@ export const SURFACE: Readonly<Record<Kind, Members>> = {
       ...['newPage', 'setGeolocation', 'setOffline'],
     ],
     asks: ['browser', 'pages', 'setDefaultNavigationTimeout', 'setDefaultTimeout'],
+    own: ['waitForEvent'],
   },
   Page: {
     calls: [
       ...ON_ELEMENT,
       ...IN_DOCUMENT,
       ...['bringToFront', 'close', 'emulateMedia', 'goBack', 'goForward', 'opener', 'reload', 'screenshot'],
-      ...['setExtraHTTPHeaders', 'setViewportSize'],
+      ...['setExtraHTTPHeaders', 'setViewportSize', 'throttleCPU', 'throttleNetwork', 'emulateVisionDeficiency'],
+      ...['unroute', 'unrouteAll', 'waitForRequest', 'waitForResponse'],
     ],
     asks: [
       ...['context', 'frames', 'isClosed', 'mainFrame', 'setDefaultNavigationTimeout', 'setDefaultTimeout', 'url'],
       ...['viewportSize', 'workers'],
     ],
     builds: LOCATORS,
+    own: ['on', 'route', 'waitForEvent'],
     parts: { keyboard: 'Keyboard', mouse: 'Mouse', touchscreen: 'Touchscreen' },
   },
   Frame: {
@@ -91,6 +98,7 @@ export const SURFACE: Readonly<Record<Kind, Members>> = {
       ...LOCATORS,
       ...{ contentFrame: 'FrameLocator', filter: 'Locator', first: 'Locator', last: 'Locator', nth: 'Locator' },
     },
+    own: ['all'],
   },
   ElementHandle: {
     calls: [
@@ -119,7 +127,12 @@ export const SURFACE: Readonly<Record<Kind, Members>> = {
     asks: ['frame', 'headers', 'ok', 'request', 'status', 'statusText', 'url'],
   },
   Worker: { asks: ['url'] },
+  ConsoleMessage: { asks: ['args', 'page', 'text', 'type'] },
+  Route: { calls: ['abort', 'continue', 'fulfill'], asks: ['request'] },
 };
+
+/** Calls that scripts do not see. */
+export const INTERNAL = ['addMetricRule', 'device', 'route', 'subscribe', 'timeoutMs', 'unsubscribe'] as const;
 
 /** One step from an object: a method with its arguments, or `.name` for a property. */
 export type Step = [method: string, args: unknown[]];

@@ -25,7 +25,7 @@ export function defineBrowserMetrics(metrics: Metrics): void {
 }
 
 /** Takes a sample; the tags come on top of those that the VU has. */
-export type Recorder = (metric: BrowserMetric, value: number, tags: Tags) => void;
+export type Recorder = (metric: BrowserMetric, value: number, tags: Tags, page: Page | undefined) => void;
 
 /** What the page tells of a vital, again and again while the page lives. */
 interface Vital {
@@ -73,7 +73,7 @@ export async function watchContext(context: BrowserContext, record: Recorder): P
   });
   await context.addInitScript(script);
   context.on('page', (page) => {
-    const vitals = new VitalsOfPage(record);
+    const vitals = new VitalsOfPage((name, value, tags) => record(name, value, tags, page));
     pages.set(page, vitals);
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame()) vitals.settle();
@@ -103,14 +103,16 @@ async function hide(page: Page): Promise<void> {
   clearTimeout(timer);
 }
 
+type PageRecorder = (metric: BrowserMetric, value: number, tags: Tags) => void;
+
 /** The vitals of one page: what was told last counts, once the page goes. */
 class VitalsOfPage {
-  readonly #record: Recorder;
+  readonly #record: PageRecorder;
   #latest = new Map<string, Vital & { url: string }>();
   /** Told already; a page that goes may still say something. */
   readonly #settled = new Set<string>();
 
-  constructor(record: Recorder) {
+  constructor(record: PageRecorder) {
     this.#record = record;
   }
 
@@ -129,12 +131,14 @@ class VitalsOfPage {
   }
 }
 
-async function recordRequest(request: Request, record: Recorder): Promise<void> {
+async function recordRequest(request: Request, recorder: Recorder): Promise<void> {
   const url = request.url();
   if (!/^https?:/.test(url)) return;
   const response = await request.response().catch(() => null);
   const sizes = await request.sizes().catch(() => undefined);
   const { responseEnd } = request.timing();
+  const page = pageOf(request);
+  const record: PageRecorder = (name, value, tags) => recorder(name, value, tags, page);
   const status = response?.status() ?? 0;
   const tags = {
     url,
@@ -148,4 +152,13 @@ async function recordRequest(request: Request, record: Recorder): Promise<void> 
   if (!sizes) return;
   record('browser_data_sent', sizes.requestHeadersSize + sizes.requestBodySize, tags);
   record('browser_data_received', sizes.responseHeadersSize + sizes.responseBodySize, tags);
+}
+
+/** A request of a worker has no page; nor has one whose page is not there yet. */
+function pageOf(request: Request): Page | undefined {
+  try {
+    return request.frame().page();
+  } catch {
+    return undefined;
+  }
 }

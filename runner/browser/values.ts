@@ -12,7 +12,11 @@ export interface Objects {
 const KINDS: Readonly<Record<string, Kind>> = {
   ...{ BrowserContext: 'BrowserContext', Page: 'Page', Frame: 'Frame', ElementHandle: 'ElementHandle' },
   ...{ JSHandle: 'JSHandle', Request: 'Request', Response: 'Response', Worker: 'Worker' },
+  ...{ ConsoleMessage: 'ConsoleMessage', Route: 'Route', Browser: 'Browser' },
 };
+
+/** The client comes as one bundle, in which names of classes may have a `_` before or a number behind them. */
+const className = (value: object): string => (value.constructor?.name ?? '').replace(/^_|\d+$/g, '');
 
 /** Reads a value of the guest. */
 export function readValue(value: unknown, objects: Objects): unknown {
@@ -46,7 +50,12 @@ export function writeValue(value: unknown, objects: Objects): unknown {
       [...value].map(([key, entry]) => [key, writeValue(entry, objects)]),
     );
   if (Array.isArray(value)) return value.map((entry) => writeValue(entry, objects));
-  const kind = KINDS[(value.constructor?.name ?? '').replace(/^_/, '')];
-  if (kind) return mark('object', objects.numberOf(value), kind);
+  const kind = KINDS[className(value)];
+  if (kind) return mark('object', kind === 'Browser' ? 0 : objects.numberOf(value), kind);
+  // What undoes a call; k6 gives nothing there.
+  if (className(value).startsWith('Disposable')) return null;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+    throw new Error(`the browser's client gave a ${className(value)}, which the local runner does not know`);
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, writeValue(entry, objects)]));
 }

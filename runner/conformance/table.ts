@@ -451,6 +451,11 @@ export const TABLE: readonly Section[] = [
         'with a Chromium on the machine: one a VU, kept over its iterations',
         'browser/browser.long.test.ts: a page is opened, used and measured',
       ),
+      partly(
+        'networkProfiles',
+        'with a Chromium on the machine; not in the types',
+        'browser/events.long.test.ts: a throttled page takes longer; wrong profiles are refused',
+      ),
       refused('chromium', 'on import: the browser to connect to is named by K6_BROWSER_WS_URL', {
         script: "import { chromium } from 'k6/browser'; export default function () { chromium; }",
       }),

@@ -1,7 +1,6 @@
 // The host calls of extension modules (k6/x/*) for one VU: opens handles, calls them, closes them with the VU.
 
 import { VuBrowser } from '../browser/browser.ts';
-import type { GuestEvents } from '../guest-events.ts';
 import type { DirectCallName, SuspendingCallName } from '../protocol.ts';
 import type { DirectCall, SuspendingCall, Suspension } from '../quickjs.ts';
 import type { Handle, HandleOwner, OpenHandle } from './handle.ts';
@@ -17,7 +16,6 @@ const EXTENSIONS: Readonly<Record<string, OpenHandle>> = {
 
 /** What the calls need of their VU. */
 export interface ExtensionOwner extends HandleOwner {
-  events: GuestEvents;
   isInInit(): boolean;
   /** Notes that the guest waits; false when it has been interrupted and told so. */
   suspend(suspension: Suspension): boolean;

@@ -1,5 +1,6 @@
 // What an extension gives to the runner: a thing that a script has opened, and how to call, interrupt and close it.
 
+import type { GuestEvents } from '../guest-events.ts';
 import type { RunContext } from '../run-context.ts';
 
 /** A database or a cache that one VU has opened. It connects with its first call, and again after a connection was lost. */
@@ -24,6 +25,7 @@ export type OpenHandle = (settings: unknown, owner: HandleOwner) => Handle;
 /** What a handle may ask of its VU. */
 export interface HandleOwner {
   run: RunContext;
+  events: GuestEvents;
   /** Whether the scenario in progress has the option `browser`. */
   mayBrowse(): boolean;
 }

@@ -1,5 +1,6 @@
 // k6/browser (https://grafana.com/docs/k6/latest/javascript-api/k6-browser/): objects of the page's side, each a number on the host.
 import { type BrowserRequest, type Kind, MARK, type Marked, SURFACE, type Target } from '../browser/surface.ts';
+import { type Asker, on, route, waitForEvent } from './browser-events.ts';
 import { encodingModule } from './encoding.ts';
 import { open, start } from './extensions.ts';
 import { host } from './host.ts';
@@ -76,7 +77,7 @@ function unpack(value: unknown): unknown {
     case 'stored':
       return host.extensionBytes(handle as number, marked[1]);
     case 'object':
-      return make(marked[2], { id: marked[1], steps: [] });
+      return marked[1] === 0 ? browser : make(marked[2], { id: marked[1], steps: [] });
     case 'target':
       return make('Locator', marked[1]);
     case 'pairs':
@@ -123,6 +124,18 @@ method(prototypes.get('Locator') as object, 'all', function () {
   );
 });
 
+const asker: Asker = { ask, call, unpack };
+method(prototypes.get('Page') as object, 'on', function (event, listener) {
+  on(asker, this, event, listener);
+});
+method(prototypes.get('Page') as object, 'route', function (url, handler) {
+  return route(asker, this, url, handler);
+});
+for (const kind of ['Page', 'BrowserContext'] as const)
+  method(prototypes.get(kind) as object, 'waitForEvent', function (event, given) {
+    return waitForEvent(asker, this, event, given);
+  });
+
 const browser = make('Browser', { id: 0, steps: [] });
 
 /** By their names, as the browser's client knows them. */
@@ -130,9 +143,16 @@ const devices = new Proxy({} as Record<string, unknown>, {
   get: (_target, name) => (typeof name === 'string' ? (ask(browser, 'device', [name]) ?? undefined) : undefined),
 });
 
+/** Connections of telephones as Chromium's own tools have them: latency in milliseconds, throughput in bytes per second. */
+const networkProfiles = {
+  'No Throttling': { latency: 0, download: -1, upload: -1 },
+  'Fast 3G': { latency: 562.5, download: 180_000, upload: 84_375 },
+  'Slow 3G': { latency: 2000, download: 50_000, upload: 50_000 },
+};
+
 /** Refused before the run, see known-refusals.ts. */
 const chromium = {
   connectOverCDP: () => GuestPromise.reject(new Error('chromium.connectOverCDP is not supported by the local runner')),
 };
 
-export const browserModule = { browser, chromium, devices };
+export const browserModule = { browser, chromium, devices, networkProfiles };

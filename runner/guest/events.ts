@@ -14,6 +14,8 @@ const responses = new Map<number, (numbers: number[]) => void>();
 /** What an extension answered. */
 type Answer = { value?: unknown; error?: string };
 const answers = new Map<number, (answer: Answer) => void>();
+/** Listeners of what an extension may tell, once or often; nobody waits for it. */
+const notices = new Map<number, (value: unknown) => void>();
 
 export function onResponse(id: number, receive: (numbers: number[]) => void): void {
   responses.set(id, receive);
@@ -21,6 +23,16 @@ export function onResponse(id: number, receive: (numbers: number[]) => void): vo
 
 export function onAnswer(id: number, receive: (answer: Answer) => void): void {
   answers.set(id, receive);
+}
+
+export function onNotice(id: number, receive: (value: unknown) => void): void {
+  notices.set(id, receive);
+}
+
+/** Without a number: those of an iteration that is over. */
+export function forgetNotices(id?: number): void {
+  if (id === undefined) notices.clear();
+  else notices.delete(id);
 }
 
 /** Gives the event to whoever waits for it. */
@@ -99,6 +111,7 @@ export function settle(result: unknown): unknown {
     if (event.kind === 'idle') break;
     if (event.kind === 'timer') fire(event.id);
     else if (event.kind === 'answer') deliver(answers, event.id, event);
+    else if (event.kind === 'notice') notices.get(event.id)?.(event.value);
     else deliver(responses, event.id, event.numbers);
     runJobs();
   }
@@ -115,4 +128,5 @@ export function dropEvents(): void {
   aliases.clear();
   responses.clear();
   answers.clear();
+  notices.clear();
 }

@@ -4,7 +4,7 @@ import { browserModule } from './browser.ts';
 import { cryptoModule } from './crypto.ts';
 import { dataModule } from './data.ts';
 import { encodingModule } from './encoding.ts';
-import { clearTimer, dropEvents, hasPending, setInterval, setTimeout, settle } from './events.ts';
+import { clearTimer, dropEvents, forgetNotices, hasPending, setInterval, setTimeout, settle } from './events.ts';
 import { enterScenario, executionModule, setVuId } from './execution.ts';
 import { installGlobals, setEnvironment, setIteration } from './globals.ts';
 import { host, mailbox } from './host.ts';
@@ -143,6 +143,7 @@ function loop(): void {
       reportException(error);
     }
     keepOpenResponses();
+    forgetNotices();
   }
 }
 
