@@ -48,7 +48,7 @@ async function film(page: Page, site: PageSite): Promise<void> {
 
 async function shoot(page: Page, site: PageSite, frame: number, startMs: number): Promise<void> {
   const { path, file } = site.picture(`frame-${exec.vu.idInTest}-${frame}.jpg`);
-  const atMs = Date.now() - startMs;
   await page.screenshot({ path, type: 'jpeg', quality: QUALITY });
-  console.info(pageLine({ kind: 'frame', atMs, file }));
+  // The first picture waits for something to draw: what it shows is of its end.
+  console.info(pageLine({ kind: 'frame', atMs: Date.now() - startMs, file }));
 }

@@ -43,8 +43,9 @@ export async function visitPage(
     tell(figures, visit, window.phase, atS);
     return true;
   } catch (error) {
-    metrics.failed.add(true);
+    // First the picture: the failure may be the one that ends the run.
     await tellFailure(page, error, visit, window.phase, atS, site);
+    metrics.failed.add(true);
     return false;
   } finally {
     // k6 takes its own Web Vitals when a page goes.

@@ -178,8 +178,11 @@ describe('the report of a page load test', () => {
     const judgement = judged(pageResult({ ...GOOD, generator: { eventLoopDelayP99Ms: 400, reasons: [] } }));
     assert.deepEqual(
       judgement.validity.reasons.map(({ rule, level }) => [rule, level]),
-      [['generator-delay', 'WARN']],
+      [['machine-busy', 'WARN']],
     );
+    assert.deepEqual(rulesOf(judgement), []);
+    const late = judged(pageResult({ ...GOOD, generator: { eventLoopDelayP99Ms: 40, reasons: ['late by 40 ms'] } }));
+    assert.deepEqual([late.validity.reasons, rulesOf(late)], [[], []]);
     assert.equal(judgement.outcome, 'passed');
   });
 

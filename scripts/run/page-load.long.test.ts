@@ -13,6 +13,8 @@ import { startTarget, type TargetOptions } from '../../target/server.ts';
 import { PAGE_FINDINGS, type PageFinding, VISITS, VITALS } from '../../thresholds/page-limits.ts';
 import { main } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
+import { judge } from '../report/judge/judge.ts';
+import { parseSummary } from '../report/parse/parse-summary.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -58,6 +60,11 @@ function foundIn({ metrics }: Result): PageFinding[] {
   });
 }
 
+/** What the report finds. */
+function rulesOf(result: Result): string[] {
+  return judge(parseSummary('x.json', result)).findings.map(({ rule }) => rule);
+}
+
 /** Processes of a browser that this process has started, directly or not. */
 function browsersLeft(): string[] {
   const lines = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' }).split('\n').slice(1);
@@ -88,7 +95,7 @@ describe('page load tests', { skip: isMissing && 'no Chromium on this machine' }
         const { count = 0 } = result.metrics[`${metric}{visit:${visit}}`]?.values ?? {};
         assert.ok(count > 0, `${name} of the ${visit} visit`);
       }
-    assert.deepEqual(foundIn(result), []);
+    assert.deepEqual([foundIn(result), rulesOf(result)], [[], []]);
     const { pages } = result.run;
     assert.deepEqual(pages?.loads.map(({ visit }) => visit).toSorted(), ['cold', 'warm']);
     assert.ok((pages?.loads[0]?.files.length ?? 0) >= 4);
@@ -109,6 +116,7 @@ describe('page load tests', { skip: isMissing && 'no Chromium on this machine' }
       const { code, output, result } = await run('page-load', 0.03, { pageFaults: [fault] } as TargetOptions);
       assert.equal(code, EXIT.passed, output);
       assert.deepEqual(foundIn(result), [finding]);
+      assert.deepEqual(rulesOf(result), [`page-${finding}`]);
       assert.ok(result.run.pages?.audit.every((found) => found.finding === finding));
       const { max: bytes = 0 } = result.metrics[`page_finding_bytes{finding:${finding}}`]?.values ?? {};
       const { max: ms = 0 } = result.metrics[`page_finding_ms{finding:${finding}}`]?.values ?? {};
