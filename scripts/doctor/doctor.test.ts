@@ -50,6 +50,24 @@ async function doctor(machine: Machine, env: Record<string, string> = {}, args: 
   return { code, checks, of: (id: string) => checks.find((check) => check.id === id), text: io.out() };
 }
 
+describe('the browser', () => {
+  it('is a warning where there is none, since only page load tests want one', async () => {
+    const { of } = await doctor(GOOD);
+    assert.equal(of('browser')?.state, 'warning');
+    assert.match(of('browser')?.found ?? '', /looked for chromium/);
+  });
+
+  it('is the one that the environment names, and a wrong name is told', async () => {
+    const own = join(folder, 'chromium');
+    await writeFile(own, '#!/bin/sh\n');
+    await chmod(own, 0o755);
+    const named = await doctor(GOOD, { K6_BROWSER_EXECUTABLE_PATH: own });
+    assert.deepEqual([named.of('browser')?.state, named.of('browser')?.found], ['ok', own]);
+    const { of } = await doctor(GOOD, { K6_BROWSER_EXECUTABLE_PATH: '/none' });
+    assert.match(of('browser')?.found ?? '', /K6_BROWSER_EXECUTABLE_PATH reads "\/none"/);
+  });
+});
+
 describe('the machine', () => {
   // What is wrong, the check that says so, its fix.
   const faults: [string, Partial<Machine>, string, RegExp][] = [

@@ -3,6 +3,7 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { needBrowser } from '../../runner/browser/settings.ts';
 import { testTypes } from '../../thresholds/baselines.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CONFIG_FILE, loadConfig } from '../guard/config.ts';
@@ -66,6 +67,7 @@ async function examineAll(vus: number, out: string, machine: Machine, io: Io): P
     monitoringCheck(io),
     await folderCheck(isAbsolute(out) ? out : join(io.cwd, out)),
     await historyCheck(),
+    browserCheck(io),
     ...machineChecks(machine, vus, memoryMb),
   ];
 }
@@ -160,6 +162,17 @@ async function historyCheck(): Promise<Check> {
       'DuckDB cannot be loaded',
       'npm ci; without it history, trend and raw points are missing',
     );
+  }
+}
+
+/** Only page load tests want one. */
+function browserCheck({ env }: Io): Check {
+  const [id, title] = ['browser', 'browser for page load tests'];
+  try {
+    const { executablePath } = needBrowser(env);
+    return ok(id, title, executablePath ?? 'K6_BROWSER_WS_URL names one');
+  } catch (error) {
+    return warning(id, title, (error as Error).message, 'install Chromium; the other tests go without it');
   }
 }
 
