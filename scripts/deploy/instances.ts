@@ -85,6 +85,7 @@ function isThere(path: string): Promise<boolean> {
   );
 }
 
+const NOTHING = Buffer.alloc(0);
 /** Results up to this size are read without their metrics, where these are not needed: bytes. */
 const HEAD_BYTES = 4 * 1024 * 1024;
 
@@ -103,12 +104,19 @@ export async function readResultHead(path: string): Promise<InstanceResult> {
     ({ size }) => size <= HEAD_BYTES,
     () => false,
   );
-  const text = isSmall ? await readFile(path, 'utf8').catch(() => '') : '';
-  const end = text.indexOf(',"metrics":{');
+  const bytes = isSmall ? await readFile(path).catch(() => NOTHING) : NOTHING;
+  const end = bytes.indexOf(',"metrics":{');
   // One that is cut off among its metrics is damaged all the same.
-  if (end < 0 || !text.trimEnd().endsWith('}}')) return readResult(path);
+  if (
+    end < 0 ||
+    !bytes
+      .toString('utf8', bytes.length - 8)
+      .trimEnd()
+      .endsWith('}}')
+  )
+    return readResult(path);
   try {
-    return checked({ ...(JSON.parse(`${text.slice(0, end)}}`) as object), metrics: {} }, basename(path));
+    return checked({ ...(JSON.parse(`${bytes.toString('utf8', 0, end)}}`) as object), metrics: {} }, basename(path));
   } catch {
     return readResult(path);
   }
