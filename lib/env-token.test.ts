@@ -21,6 +21,20 @@ describe('AUTH_TOKEN is read', () => {
   });
 });
 
+describe('AUTH_TOKEN of a run in Grafana Cloud', () => {
+  it('may be missing while the script is packed, and is not asked of the machine that packs it', () => {
+    assert.equal(read({ AUTH_TOKEN_FROM: 'cloud' }), undefined);
+  });
+
+  it('has to be there once the script runs, and is the one that the cloud has', () => {
+    const there = { AUTH_TOKEN_FROM: 'cloud', K6_CLOUDRUN_TEST_RUN_ID: '7' };
+    assert.equal(read({ ...there, AUTH_TOKEN: 'abc' }), 'abc');
+    assert.throws(() => read(there), {
+      message: /^AUTH_TOKEN is not set: .*as an environment variable of Grafana Cloud/,
+    });
+  });
+});
+
 describe('AUTH_TOKEN is refused', () => {
   it('when it is missing or empty, naming who wants it', () => {
     const message =

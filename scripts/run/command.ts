@@ -2,6 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
+import { findCloudEngine } from './cloud.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from './engines.ts';
 import { outcomeJson, performTest, readEndpoint, readType, targetOf } from './perform.ts';
 import { typeArgument } from './type-argument.ts';
@@ -18,6 +19,8 @@ interface Options {
   reason?: string;
   json?: boolean;
   localInstances?: number;
+  cloud?: boolean;
+  cloudLocal?: boolean;
 }
 
 const EXAMPLES = `
@@ -28,8 +31,10 @@ Examples:
   npm run perf -- run smoke --env staging
   npm run perf -- run stress --target http://127.0.0.1:8080 --local-instances 4
   npm run perf -- run spike --target http://127.0.0.1:8080 -- --out json=points.json.gz
+  npm run perf -- run stress --env staging --cloud
 
-What stands after -- goes to \`k6 run\` as it is. The token comes from the environment (AUTH_TOKEN), never from an argument.
+What stands after -- goes to \`k6 run\` as it is. The token comes from the environment (AUTH_TOKEN), never from an argument;
+with --cloud from the environment variable AUTH_TOKEN of Grafana Cloud.
 Exit codes: 0 passed, 99 a limit was crossed, 2 wrong input, 4 refused by the guard, 5 target down, 1 our bug; others are k6's own.`;
 
 export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
@@ -51,10 +56,24 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
       'share the load between so many local runners, and merge what they measure',
       instances,
     )
+    .addOption(
+      new Option(
+        '--cloud',
+        "on Grafana's machines, by `k6 cloud run` with your own login; verdict and page of the run, no report",
+      ).conflicts(['cloudLocal', 'localInstances']),
+    )
+    .addOption(
+      new Option('--cloud-local', 'on this machine, figures to Grafana Cloud as well; with a report').conflicts([
+        'localInstances',
+      ]),
+    )
     .option('--json', 'print what came out as JSON, and all else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (type: string, engineArgs: string[], options: Options) => {
-      const engine = await findEngine(options.localInstances ? 'local' : options.engine, io);
+      const flag = options.cloud ? '--cloud' : options.cloudLocal ? '--cloud-local' : undefined;
+      const engine = flag
+        ? await findCloudEngine(options.engine, flag, io)
+        : await findEngine(options.localInstances ? 'local' : options.engine, io);
       const outcome = await performTest(
         {
           type: readType(type),
@@ -69,6 +88,7 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
           confirmed: options.confirmProduction,
           reason: options.reason,
           localInstances: options.localInstances,
+          cloud: options.cloud ? 'remote' : options.cloudLocal ? 'here' : undefined,
         },
         options.json ? withQuietStdout(io) : io,
       );

@@ -20,6 +20,7 @@ import { reachableSources } from '../monitoring/sources.ts';
 import { tellGithub } from '../report/github.ts';
 import { makeReport, type Report } from '../report/report.ts';
 import { UserError } from '../user-error.ts';
+import { type CloudPlace, HERE_ARGS, performRemote, TOKEN_IN_CLOUD } from './cloud.ts';
 import type { Engine } from './engines.ts';
 import { runBundle } from './run-bundle.ts';
 import { isPageTest, RUN_TYPES, type RunType } from './run-type.ts';
@@ -46,6 +47,8 @@ export interface TestPlan {
   reason?: string | undefined;
   /** Local runners that share the load, each in a process of its own; undefined: one. */
   localInstances?: number | undefined;
+  /** By `k6 cloud run`; undefined: without Grafana Cloud. */
+  cloud?: CloudPlace | undefined;
   /** Hears what the run comes to while it goes on. */
   live?: LiveListener | undefined;
   /** Name resolution and lock folder, for tests. */
@@ -59,6 +62,8 @@ export interface Outcome {
   resultFile: string | undefined;
   /** Undefined likewise. */
   report: Report | undefined;
+  /** Page of a run on Grafana's machines. */
+  runUrl?: string | undefined;
 }
 
 /** Builds if needed, checks the settings, asks the guard, runs, reports, and prints one line with the verdict and the report's path. */
@@ -109,9 +114,10 @@ export async function prepareTest(plan: TestPlan, io: Io): Promise<PreparedTest>
 }
 
 /** Page load tests load one page, in one browser. */
-function refuseForPages({ type, endpoint, localInstances }: TestPlan): void {
+function refuseForPages({ type, endpoint, localInstances, cloud }: TestPlan): void {
   if (!isPageTest(type)) return;
-  const given = endpoint !== undefined ? '--endpoint' : localInstances !== undefined ? '--local-instances' : undefined;
+  const options = { '--endpoint': endpoint, '--local-instances': localInstances, '--cloud': cloud };
+  const [given] = Object.entries(options).find(([, value]) => value !== undefined) ?? [];
   if (given === undefined) return;
   throw new UserError(
     'E_PAGE_TEST',
@@ -147,6 +153,7 @@ async function runPermitted(
   await mkdir(plan.outDir, { recursive: true });
   if (permit.record.lockNote) io.stderr(`${permit.record.lockNote}\n`);
   io.stdout(`${name} on ${permit.url} by ${plan.engine.label}\n`);
+  if (plan.cloud === 'remote') return performRemote({ plan, bundle, settings, permit, grafana, resultFile, name }, io);
   const sources = await reachableSources({ ...io.env, ...settings });
   const endWatch = await watchSurroundings(permit.url);
   const endAnnotation = annotate(grafana, { name, target: permit.url, engine: plan.engine.label });
@@ -158,6 +165,7 @@ async function runPermitted(
     resultFile,
     live: plan.live,
     hosts: permit.pin,
+    k6Command: plan.cloud && HERE_ARGS,
   };
   const ownIo = { ...io, env: withoutGrafanaToken(io.env) };
   const running = plan.localInstances ? runInstances(run, plan.localInstances, ownIo) : runBundle(run, ownIo);
@@ -209,6 +217,7 @@ async function settingsOf(plan: TestPlan, config: PerfConfig, io: Io): Promise<R
     ...(metricsUrls && !io.env.METRICS_URLS && { METRICS_URLS: metricsUrls.join(',') }),
     PERF_COMMIT: io.env.PERF_COMMIT ?? (await commitOf(io.root)),
     ...(plan.timeScale !== undefined && { TIME_SCALE: plan.timeScale }),
+    ...(plan.cloud === 'remote' && TOKEN_IN_CLOUD),
     ...plan.extraEnv,
   };
 }
@@ -265,7 +274,7 @@ async function baseUrlOf(envName: string | undefined, io: Io): Promise<string | 
 }
 
 /** An outcome as one line of JSON: exit code, verdict, and where result and reports are. */
-export function outcomeJson({ exitCode, resultFile, report }: Outcome): string {
+export function outcomeJson({ exitCode, resultFile, report, runUrl }: Outcome): string {
   const { verdict, oneLine, paths } = report ?? {};
-  return `${JSON.stringify({ exitCode, verdict: verdict ?? null, headline: oneLine ?? null, resultFile: resultFile ?? null, reports: paths ?? {} })}\n`;
+  return `${JSON.stringify({ exitCode, verdict: verdict ?? null, headline: oneLine ?? null, resultFile: resultFile ?? null, reports: paths ?? {}, ...(runUrl && { runUrl }) })}\n`;
 }

@@ -24,6 +24,8 @@ export interface BundleRun {
   hosts?: Readonly<Record<string, string>> | undefined;
   /** Hears what the run comes to while it goes on. */
   live?: LiveListener | undefined;
+  /** k6's command in place of `run`. */
+  k6Command?: readonly string[] | undefined;
 }
 
 export interface BundleOutcome {
@@ -87,7 +89,7 @@ async function runK6(engine: Extract<Engine, { kind: 'k6' }>, run: BundleRun, lo
   const liveArgs = address === undefined ? [] : ['--address', address];
   const endLive = run.live && address !== undefined ? followK6(address, run.live) : () => {};
   const exitCode = await new Promise<number>((resolve, reject) => {
-    const child = spawn(engine.path, ['run', ...liveArgs, ...run.engineArgs, run.bundle], {
+    const child = spawn(engine.path, [...(run.k6Command ?? ['run']), ...liveArgs, ...run.engineArgs, run.bundle], {
       cwd: io.cwd,
       env,
       stdio: ['ignore', io.keepsStdout ? 2 : 'inherit', 'inherit'],
