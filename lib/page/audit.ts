@@ -2,7 +2,6 @@
 import type { Browser } from 'k6/browser';
 import { pageAudit, serviceLimits } from '../../thresholds/baselines.ts';
 import { PAGE_FINDINGS } from '../../thresholds/page-limits.ts';
-import { pageLine } from '../page-sample.ts';
 import { auditFiles } from './in-page.ts';
 import type { AuditLimits, AuditResult } from './page-figures.ts';
 import type { PageMetrics } from './page-metrics.ts';
@@ -25,7 +24,7 @@ export async function auditPage(browser: Browser, site: PageSite, metrics: PageM
   try {
     const page = await context.newPage();
     await page.goto(site.url, { waitUntil: 'load', timeout: pageAudit.navigationTimeout.valueMs });
-    record(await page.evaluate(auditFiles, LIMITS), metrics);
+    record(await page.evaluate(auditFiles, LIMITS), site, metrics);
   } catch (error) {
     console.error(`the page could not be audited: ${error instanceof Error ? error.message : error}`);
   } finally {
@@ -33,7 +32,7 @@ export async function auditPage(browser: Browser, site: PageSite, metrics: PageM
   }
 }
 
-function record({ found, skipped }: AuditResult, metrics: PageMetrics): void {
+function record({ found, skipped }: AuditResult, site: PageSite, metrics: PageMetrics): void {
   if (skipped > 0) console.warn(`the audit could not read ${skipped} files of the page`);
   for (const finding of PAGE_FINDINGS) {
     const files = found.filter((file) => file.finding === finding);
@@ -46,6 +45,6 @@ function record({ found, skipped }: AuditResult, metrics: PageMetrics): void {
     // Files load side by side: the longest wait is what a visit would save.
     metrics.findingMs.add(Math.max(0, ...files.map(({ ms }) => ms)), tags);
     const costliest = files.toSorted((a, b) => b.bytes - a.bytes || b.ms - a.ms).slice(0, MOST_TOLD);
-    for (const file of costliest) console.info(pageLine({ kind: 'audit', ...file }));
+    for (const file of costliest) site.tell({ kind: 'audit', ...file });
   }
 }

@@ -2,7 +2,6 @@
 import type { Browser, Page } from 'k6/browser';
 import exec from 'k6/execution';
 import { pageAudit } from '../../thresholds/baselines.ts';
-import { pageLine } from '../page-sample.ts';
 import type { PageSite } from './site.ts';
 
 const MOST_FRAMES = 8;
@@ -50,5 +49,5 @@ async function shoot(page: Page, site: PageSite, frame: number, startMs: number)
   const { path, file } = site.picture(`frame-${exec.vu.idInTest}-${frame}.jpg`);
   await page.screenshot({ path, type: 'jpeg', quality: QUALITY });
   // The first picture waits for something to draw: what it shows is of its end.
-  console.info(pageLine({ kind: 'frame', atMs: Date.now() - startMs, file }));
+  site.tell({ kind: 'frame', atMs: Date.now() - startMs, file });
 }

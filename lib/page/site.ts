@@ -3,6 +3,7 @@ import exec from 'k6/execution';
 import { endpoints, type PageTestName } from '../../thresholds/baselines.ts';
 import type { Settings } from '../env.ts';
 import { type Timeline, windowAt } from '../load.ts';
+import { type PageSample, pageLine } from '../page-sample.ts';
 import type { Window } from '../run-record.ts';
 
 export interface PageSite {
@@ -12,6 +13,8 @@ export interface PageSite {
   moment(): { atS: number; window: Window };
   /** Path of a picture beside the result, and its name there. */
   picture(name: string): { path: string; file: string };
+  /** Puts a sample into the log for `perf run`, which takes it out again; plain k6 would only show it. */
+  tell(sample: PageSample): void;
 }
 
 /** A certificate that nobody vouches for says nothing against a server on this very machine. */
@@ -31,6 +34,9 @@ export function pageSite(test: PageTestName, { baseUrl, resultFile }: Settings, 
     picture(name) {
       const path = `${stem}-${name}`;
       return { path, file: path.slice(path.lastIndexOf('/') + 1) };
+    },
+    tell(sample) {
+      if (__ENV.PERF_ENGINE) console.info(pageLine(sample));
     },
   };
 }

@@ -5,7 +5,7 @@ import exec from 'k6/execution';
 import { pageAudit } from '../../thresholds/baselines.ts';
 import type { Visit, VitalName } from '../../thresholds/page-limits.ts';
 import { failureMessage } from '../failure-sample.ts';
-import { MOST_FILES, pageLine } from '../page-sample.ts';
+import { MOST_FILES } from '../page-sample.ts';
 import type { Window } from '../run-record.ts';
 import { readFigures } from './in-page.ts';
 import type { PageFigures } from './page-figures.ts';
@@ -40,7 +40,7 @@ export async function visitPage(
     const figures = await loadPage(page, site.url);
     metrics.failed.add(false);
     record(figures, metrics);
-    tell(figures, visit, window.phase, atS);
+    tell(figures, visit, window.phase, atS, site);
     return true;
   } catch (error) {
     // First the picture: the failure may be the one that ends the run.
@@ -81,12 +81,12 @@ function record({ vitals, files, bytes }: PageFigures, metrics: PageMetrics): vo
   metrics.files.add(files.length);
 }
 
-function tell({ vitals, files }: PageFigures, visit: Visit, phase: string, atS: number): void {
+function tell({ vitals, files }: PageFigures, visit: Visit, phase: string, atS: number, site: PageSite): void {
   const key = `${visit} ${phase}`;
   const loadMs = vitals.load ?? 0;
   if (loadMs <= (toldMs.get(key) ?? -1)) return;
   toldMs.set(key, loadMs);
-  console.info(pageLine({ kind: 'load', visit, phase, atS: seconds(atS), vitals, files }));
+  site.tell({ kind: 'load', visit, phase, atS: seconds(atS), vitals, files });
 }
 
 async function tellFailure(
@@ -101,7 +101,7 @@ async function tellFailure(
   const message = failureMessage({ status: 0, error_code: 0, error: text, body: null }, undefined);
   console.error(`page load failed (${visit} visit): ${message}`);
   const file = pictures < MOST_PICTURES ? await picture(page, site) : '';
-  console.info(pageLine({ kind: 'failure', visit, phase, atS: seconds(atS), message, file }));
+  site.tell({ kind: 'failure', visit, phase, atS: seconds(atS), message, file });
 }
 
 /** Name of the screenshot; empty where the browser could not take one. */
