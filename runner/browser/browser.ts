@@ -3,12 +3,13 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { type Handle, type HandleOwner, reasonOf } from '../extensions/handle.ts';
 import type { TagSet } from '../tag-sets.ts';
 import { closeLater, launch, loadLibrary } from './launch.ts';
+import { ADAPTED } from './members.ts';
 import { MetricRules } from './metric-rules.ts';
 import { PageCalls } from './page-calls.ts';
 import { type BrowserSettings, needBrowser } from './settings.ts';
 import { type BrowserRequest, INTERNAL, SURFACE, type Target } from './surface.ts';
 import { type ContextWatch, type Recorder, watchContext } from './traffic.ts';
-import { type Objects, readValue, writeValue } from './values.ts';
+import { kindOf, type Objects, readValue, writeValue } from './values.ts';
 
 /** Names of context options that k6 spells in another way than the client. */
 const RENAMED: Readonly<Record<string, string>> = { timezoneID: 'timezoneId' };
@@ -17,7 +18,7 @@ const SYSTEM_TAGS = ['url', 'name', 'method', 'status'];
 /** What loads a page, and may be given up. */
 const NAVIGATING = ['goto', 'reload', 'goBack', 'goForward'];
 const KNOWN = new Set<string>([
-  ...Object.values(SURFACE).flatMap(({ calls, asks }) => [...(calls ?? []), ...(asks ?? [])]),
+  ...Object.values(SURFACE).flatMap(({ calls = [], asks = [], waits = [] }) => [...calls, ...asks, ...waits]),
   ...INTERNAL,
 ]);
 /** Known without a browser, in the init context too. */
@@ -157,11 +158,12 @@ export class VuBrowser implements Handle {
     if (own) return own(...(values as never[]));
     if (method === 'timeoutMs') return this.#timeoutOf(object as unknown as Page | BrowserContext);
     if (method === 'setDefaultTimeout') this.#timeoutsMs.set(object, Number(values[0]));
-    const member = object[method];
+    const kind = kindOf(object);
+    const adapted = kind && ADAPTED[kind]?.[method];
+    const member = adapted ? (...given: unknown[]) => adapted(object as never, given) : object[method];
     if (typeof member !== 'function') throw new Error(`${method} is not there`);
     if (method === 'close' && object === (this.#context as unknown)) return this.#closeContext();
     if (method === 'close') return this.#closePage(object as unknown as Page);
-    if (method === 'size') return (object as unknown as { sizes(): unknown }).sizes();
     const answer = member.apply(object, values);
     return NAVIGATING.includes(method) ? this.#navigated(answer, object as unknown as Page) : answer;
   }
@@ -201,11 +203,13 @@ export class VuBrowser implements Handle {
       case 'context':
         return this.#context ?? null;
       case 'device':
-        return loadLibrary().devices[String(options)] ?? null;
+        return deviceOf(String(options));
       case 'isConnected':
         return this.#browser?.isConnected() ?? false;
       case 'version':
         return this.#browser?.version() ?? '';
+      case 'userAgent':
+        return this.#userAgent();
       default:
         throw new Error(`browser.${method} is not supported by the local runner`);
     }
@@ -223,6 +227,13 @@ export class VuBrowser implements Handle {
     context.setDefaultTimeout(this.#settings.timeoutMs);
     this.#watch = await watchContext(context, this.#record);
     return context;
+  }
+
+  async #userAgent(): Promise<string> {
+    const session = await (this.#browser as Browser).newBrowserCDPSession();
+    const { userAgent } = await session.send('Browser.getVersion');
+    await session.detach();
+    return userAgent;
   }
 
   async #closeContext(): Promise<void> {
@@ -273,6 +284,14 @@ export class VuBrowser implements Handle {
       }, object);
     },
   };
+}
+
+/** What a context wants to look like a device, as k6 describes it; null for one that is not known. */
+function deviceOf(name: string): object | null {
+  const device = loadLibrary().devices[name];
+  if (!device) return null;
+  const { defaultBrowserType: _, ...described } = device;
+  return { name, ...described };
 }
 
 /** The client's messages go on with a log of what it tried. */

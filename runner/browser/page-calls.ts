@@ -1,5 +1,6 @@
 // Calls on pages and contexts that the browser's client has under no such name: events for the script's functions, and emulation.
 import type { BrowserContext, CDPSession, Page, Route } from 'playwright-core';
+import { addressOf } from './members.ts';
 import type { MetricRule, MetricRules } from './metric-rules.ts';
 
 /** Events that a script may hear of, by the kind of object that has them. `metric` is no event of the client. */
@@ -36,7 +37,7 @@ export class PageCalls {
       unsubscribe: (listener: number) => this.#unsubscribe(listener),
       addMetricRule: (rule: MetricRule) => this.#rules.add(page, rule),
       route: (url: string | RegExp, listener: number) =>
-        page.route(url, (route: Route) => this.#notify(listener, route)),
+        page.route(addressOf(url), (route: Route) => this.#notify(listener, route)),
       throttleCPU: (profile: unknown) => this.#throttleCpu(page, profile),
       throttleNetwork: (profile: unknown) => this.#throttleNetwork(page, profile),
       emulateVisionDeficiency: (type: string) => this.#emulateVision(page, type),

@@ -6,6 +6,8 @@ export interface Members {
   calls?: readonly string[];
   /** Answer at once, from what the browser's client knows already. */
   asks?: readonly string[];
+  /** Answer at once as well, but the VU waits for it. */
+  waits?: readonly string[];
   /** Give an object that stands for something in the page and is looked up when it is used. */
   builds?: Readonly<Record<string, Kind>>;
   /** Answered by the guest with the help of INTERNAL calls. */
@@ -57,7 +59,8 @@ const IN_DOCUMENT = [
 export const SURFACE: Readonly<Record<Kind, Members>> = {
   Browser: {
     calls: ['newContext', 'newPage', 'closeContext'],
-    asks: ['context', 'isConnected', 'userAgent', 'version'],
+    asks: ['context'],
+    waits: ['isConnected', 'userAgent', 'version'],
   },
   BrowserContext: {
     calls: [
@@ -133,6 +136,12 @@ export const SURFACE: Readonly<Record<Kind, Members>> = {
 
 /** Calls that scripts do not see. */
 export const INTERNAL = ['addMetricRule', 'device', 'route', 'subscribe', 'timeoutMs', 'unsubscribe'] as const;
+
+/** Devices that k6 has and the browser's client has not. */
+export const MISSING_DEVICES = ['iPad', 'iPad Pro', 'iPhone 4', 'iPhone 5', 'JioPhone 2'].flatMap((name) => [
+  name,
+  `${name} landscape`,
+]);
 
 /** One step from an object: a method with its arguments, or `.name` for a property. */
 export type Step = [method: string, args: unknown[]];

@@ -18,6 +18,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /** The client comes as one bundle, in which names of classes may have a `_` before or a number behind them. */
 const className = (value: object): string => (value.constructor?.name ?? '').replace(/^_|\d+$/g, '');
 
+/** What an object of the client is to a script; undefined for plain values. */
+export function kindOf(object: object): Kind | undefined {
+  return KINDS[className(object)];
+}
+
 /** Reads a value of the guest. */
 export function readValue(value: unknown, objects: Objects): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -50,10 +55,12 @@ export function writeValue(value: unknown, objects: Objects): unknown {
       [...value].map(([key, entry]) => [key, writeValue(entry, objects)]),
     );
   if (Array.isArray(value)) return value.map((entry) => writeValue(entry, objects));
-  const kind = KINDS[className(value)];
+  const kind = kindOf(value);
   if (kind) return mark('object', kind === 'Browser' ? 0 : objects.numberOf(value), kind);
   // What undoes a call; k6 gives nothing there.
   if (className(value).startsWith('Disposable')) return null;
+  // Dates and addresses: what JSON makes of them.
+  if ('toJSON' in value && typeof value.toJSON === 'function') return value.toJSON();
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
     throw new Error(`the browser's client gave a ${className(value)}, which the local runner does not know`);

@@ -1,8 +1,16 @@
 // k6/browser (https://grafana.com/docs/k6/latest/javascript-api/k6-browser/): objects of the page's side, each a number on the host.
-import { type BrowserRequest, type Kind, MARK, type Marked, SURFACE, type Target } from '../browser/surface.ts';
+import {
+  type BrowserRequest,
+  type Kind,
+  MARK,
+  type Marked,
+  MISSING_DEVICES,
+  SURFACE,
+  type Target,
+} from '../browser/surface.ts';
 import { type Asker, on, route, waitForEvent } from './browser-events.ts';
 import { encodingModule } from './encoding.ts';
-import { open, start } from './extensions.ts';
+import { call as callNow, open, start } from './extensions.ts';
 import { host } from './host.ts';
 import { GuestPromise } from './promise.ts';
 import { currentTags } from './tags.ts';
@@ -41,6 +49,12 @@ function call(object: unknown, method: string, args: unknown[]): GuestPromise {
 function ask(object: unknown, method: string, args: unknown[]): unknown {
   const request = requestOf(object, method, args);
   return unpack(JSON.parse(host.extensionAsk(JSON.stringify([handle, 'ask', request]))));
+}
+
+/** The VU waits for the answer. */
+function wait(object: unknown, method: string, args: unknown[]): unknown {
+  const request = requestOf(object, method, args);
+  return unpack(callNow(handle as number, 'call', request));
 }
 
 function mark(...marked: Marked): object {
@@ -91,7 +105,7 @@ function method(prototype: object, name: string, value: (this: object, ...args: 
   Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
 }
 
-for (const [kind, { calls = [], asks = [], builds = {}, parts = {} }] of Object.entries(SURFACE)) {
+for (const [kind, { calls = [], asks = [], waits = [], builds = {}, parts = {} }] of Object.entries(SURFACE)) {
   const prototype = {};
   prototypes.set(kind as Kind, prototype);
   for (const name of calls)
@@ -101,6 +115,10 @@ for (const [kind, { calls = [], asks = [], builds = {}, parts = {} }] of Object.
   for (const name of asks)
     method(prototype, name, function (...args) {
       return ask(this, name, args);
+    });
+  for (const name of waits)
+    method(prototype, name, function (...args) {
+      return wait(this, name, args);
     });
   for (const [name, built] of Object.entries(builds))
     method(prototype, name, function (...args) {
@@ -140,7 +158,11 @@ const browser = make('Browser', { id: 0, steps: [] });
 
 /** By their names, as the browser's client knows them. */
 const devices = new Proxy({} as Record<string, unknown>, {
-  get: (_target, name) => (typeof name === 'string' ? (ask(browser, 'device', [name]) ?? undefined) : undefined),
+  get: (_target, name) => {
+    if (typeof name !== 'string') return undefined;
+    if (MISSING_DEVICES.includes(name)) throw new Error(`devices["${name}"] is not supported by the local runner`);
+    return ask(browser, 'device', [name]) ?? undefined;
+  },
 });
 
 /** Connections of telephones as Chromium's own tools have them: latency in milliseconds, throughput in bytes per second. */
