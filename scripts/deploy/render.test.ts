@@ -1,6 +1,6 @@
 // Sizes and Kubernetes files: what is asked for follows from the load, and every field is one that its kind has.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -11,7 +11,15 @@ import { z } from 'zod';
 import { main } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
-import { DEFAULT_GENERATOR, demandOf, K6_RATE_PER_CORE_PER_S, SIZING_USERS, sizeFor } from './sizing.ts';
+import { measuredCost } from './measured-cost.ts';
+import {
+  DEFAULT_GENERATOR,
+  demandOf,
+  K6_RATE_PER_CORE_PER_S,
+  PUBLISHED_COST,
+  SIZING_USERS,
+  sizeFor,
+} from './sizing.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -62,6 +70,40 @@ test('what binds is named, and settings are asked for only where they are needed
   assert.equal(sizeFor(demandOf(100, 100 * K6_RATE_PER_CORE_PER_S, 10)).boundBy, 'CPU');
   assert.equal(sizeFor(demandOf(100, 1000, 1_000_000)).boundBy, 'bandwidth');
   assert.match(sizeFor(demandOf(2_000, undefined, 5_000)).settings.join(), /ulimit -n/);
+});
+
+test('files over the default and the share of ports stand in every row', async () => {
+  const { perInstance, settings } = sizeFor(demandOf(2_000, undefined, 5_000));
+  assert.deepEqual([perInstance.openFiles, Math.round(perInstance.portPct)], [2_064, 7]);
+  assert.equal(settings.length, 1);
+  const { output } = await perf(['plan', '--users', '900']);
+  assert.match(output, /^ *900 .* 964 +3\.2 %$/m);
+  assert.match(output, /^ *10000 .* 2564\* +8\.9 %$/m);
+});
+
+test('the cost of a measured run takes the place of the published one', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cost-'));
+  try {
+    const counter = (count: number) => ({ type: 'counter', contains: 'default', values: { count, rate: count / 10 } });
+    const metrics = { http_reqs: counter(4_000), data_received: counter(8_000_000) };
+    const state = { testRunDurationMs: 10_000, generator: { cpuPct: 50, reasons: [] } };
+    const write = (name: string, value: unknown) => writeFile(join(folder, name), JSON.stringify(value));
+    await write('local.json', { metrics, state, root_group: {} });
+    await write('k6.json', { metrics, state: { testRunDurationMs: 10_000 }, root_group: {} });
+    await write('empty.json', { metrics: { http_reqs: counter(0) }, state, root_group: {} });
+    const local = await measuredCost(join(folder, 'local.json'));
+    // 400 requests/s on half a core.
+    assert.deepEqual([local.answerBytes, local.cost.ratePerCorePerS], [2_000, 800]);
+    assert.equal(sizeFor(demandOf(100, 8_000, local.answerBytes), local.cost).cores, 10);
+    assert.deepEqual(await measuredCost(join(folder, 'k6.json')), { answerBytes: 2_000, cost: PUBLISHED_COST });
+    await assert.rejects(measuredCost(join(folder, 'empty.json')), /empty\.json: no requests in it/);
+    const { code, output } = await perf(['plan', '--users', '100', '--like', join(folder, 'local.json')]);
+    assert.equal(code, EXIT.passed, output);
+    assert.match(output, /answers of 2000 bytes/);
+    assert.match(output, /measured by local\.json \(local runner\)/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('perf plan --users draws up the table to a million users', async () => {

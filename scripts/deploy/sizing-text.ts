@@ -1,6 +1,6 @@
 // A sizing as people read it.
 import { aligned } from '../table.ts';
-import { DEFAULT_GENERATOR, demandOf, SIZING_USERS, type Sizing, sizeFor } from './sizing.ts';
+import { DEFAULT_GENERATOR, demandOf, FILES, SIZING_USERS, type Sizing, sizeFor } from './sizing.ts';
 
 export function sizingText(sizing: Sizing): string {
   const { cores, memoryMb, networkMbit } = DEFAULT_GENERATOR;
@@ -9,12 +9,12 @@ export function sizingText(sizing: Sizing): string {
     aligned([
       HEAD,
       row(sizing),
-      ...SIZING_USERS.map((users) => row(sizeFor(demandOf(users, undefined, sizing.answerBytes)))),
+      ...SIZING_USERS.map((users) => row(sizeFor(demandOf(users, undefined, sizing.answerBytes), sizing.cost))),
     ]),
     ...(sizing.settings.length > 0
       ? [['on each generator:', ...sizing.settings.map((text) => `  ${text}`)].join('\n')]
       : []),
-    'CPU and memory are those of k6 as its guide to large tests has them, the upper end; 80 % of a generator are planned for.',
+    `${sizing.cost.source}; 80 % of a generator are planned for. * over the default of ${FILES} open files.`,
   ].join('\n\n');
 }
 
@@ -28,6 +28,8 @@ const HEAD = [
   'Mbit/s',
   'users each',
   'requests/s each',
+  'files each',
+  'ports each',
 ];
 
 function row({ users, ratePerS, instances, boundBy, cores, memoryMb, networkMbit, perInstance }: Sizing): string[] {
@@ -42,6 +44,8 @@ function row({ users, ratePerS, instances, boundBy, cores, memoryMb, networkMbit
       round(networkMbit),
     ],
     ...[String(perInstance.users), round(perInstance.ratePerS)],
+    `${perInstance.openFiles}${perInstance.openFiles > FILES ? '*' : ''}`,
+    `${round(perInstance.portPct)} %`,
   ];
 }
 

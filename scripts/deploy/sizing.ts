@@ -22,9 +22,24 @@ const FILL_RATIO = 0.8;
 /** Connections from one address to one other: the ports that Linux gives out by default (32768 to 60999). */
 const PORTS = 28_232;
 /** Files that a process may have open by default, a connection each. */
-const FILES = 1_024;
+export const FILES = 1_024;
 /** Files of the process itself. */
 const OWN_FILES = 64;
+
+/** What a generator spends on load. */
+export interface Cost {
+  ratePerCorePerS: number;
+  memoryPerVuMb: number;
+  /** Where the figures are from, for the reader. */
+  source: string;
+}
+
+/** The upper figure of k6's own range: a VU of this suite holds a bundle and its data. */
+export const PUBLISHED_COST: Cost = {
+  ratePerCorePerS: K6_RATE_PER_CORE_PER_S,
+  memoryPerVuMb: MEMORY_PER_VU_MB.k6[1],
+  source: 'CPU and memory are those of k6 as its guide to large tests has them, the upper end',
+};
 
 export interface Demand {
   users: number;
@@ -41,7 +56,15 @@ export interface Sizing extends Demand {
   cores: number;
   memoryMb: number;
   networkMbit: number;
-  perInstance: { users: number; ratePerS: number };
+  perInstance: {
+    users: number;
+    ratePerS: number;
+    /** A connection each, and the process's own. */
+    openFiles: number;
+    /** Share of the ports that a machine has for one target, without settings. */
+    portPct: number;
+  };
+  cost: Cost;
   /** Settings that the generators need before such a load, each with the command. */
   settings: string[];
 }
@@ -55,11 +78,11 @@ export function demandOf(users: number | undefined, ratePerS: number | undefined
   };
 }
 
-export function sizeFor(demand: Demand, generator: Generator = DEFAULT_GENERATOR): Sizing {
+/** The smallest number of generators that all stay within their share; `cost` is that of one generator's engine. */
+export function sizeFor(demand: Demand, cost: Cost = PUBLISHED_COST, generator: Generator = DEFAULT_GENERATOR): Sizing {
   const { users, ratePerS, answerBytes } = demand;
-  const cores = ratePerS / K6_RATE_PER_CORE_PER_S;
-  // The upper figure of k6's own range: a VU of this suite holds a bundle and its data.
-  const memoryMb = users * MEMORY_PER_VU_MB.k6[1];
+  const cores = ratePerS / cost.ratePerCorePerS;
+  const memoryMb = users * cost.memoryPerVuMb;
   const networkMbit = (ratePerS * answerBytes * 8) / 1e6;
   const asked = {
     CPU: cores / (generator.cores * FILL_RATIO),
@@ -69,13 +92,17 @@ export function sizeFor(demand: Demand, generator: Generator = DEFAULT_GENERATOR
   };
   const [largest] = (Object.entries(asked) as [keyof typeof asked, number][]).sort(([, a], [, b]) => b - a);
   const instances = Math.max(1, Math.ceil(largest![1]));
-  const perInstance = { users: Math.ceil(users / instances), ratePerS: ratePerS / instances };
+  const usersEach = Math.ceil(users / instances);
+  const perInstance = {
+    ...{ users: usersEach, ratePerS: ratePerS / instances },
+    ...{ openFiles: usersEach + OWN_FILES, portPct: (100 * usersEach) / PORTS },
+  };
   return {
     ...demand,
     instances,
     boundBy: instances === 1 ? 'one is enough' : largest![0],
-    ...{ cores, memoryMb, networkMbit, perInstance },
-    settings: settingsFor(perInstance.users),
+    ...{ cores, memoryMb, networkMbit, perInstance, cost },
+    settings: settingsFor(usersEach),
   };
 }
 

@@ -1,6 +1,8 @@
 // `perf plan`: what a test will do, before it does anything.
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { demandOf, sizeFor } from '../deploy/sizing.ts';
+import { measuredCost } from '../deploy/measured-cost.ts';
+import { demandOf, PUBLISHED_COST, sizeFor } from '../deploy/sizing.ts';
 import { sizingText } from '../deploy/sizing-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode, Io } from '../io.ts';
@@ -20,9 +22,13 @@ interface Options {
   offline?: boolean;
   users?: number;
   rps?: number;
-  answerBytes: number;
+  answerBytes?: number;
+  like?: string;
   json?: boolean;
 }
+
+/** Of the mix, roughly, where nothing was measured. */
+const ANSWER_BYTES = 5_000;
 
 const EXAMPLES = `
 Examples:
@@ -30,6 +36,7 @@ Examples:
   npm run perf -- plan stress --env staging
   npm run perf -- plan baseline --env staging --endpoint health --offline --json
   npm run perf -- plan --users 20000 --rps 40000 --answer-bytes 3000
+  npm run perf -- plan --users 20000 --like results/stress-20260131T120000Z.json
 
 Each endpoint that only reads is asked once for the size of its answer, unless --offline.
 Exit codes: 0 the guard has nothing against it so far, 4 it would refuse the run, 2 wrong input.`;
@@ -47,17 +54,20 @@ export function planCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--offline', 'send nothing to the target: the size of its answers stays unknown')
     .option('--users <number>', 'without a test: how many generators so many users need', amount)
     .option('--rps <number>', 'requests/s with it (default: two for each user)', amount)
-    .option('--answer-bytes <number>', 'mean size of an answer, for the bandwidth', amount, 5_000)
+    .option('--answer-bytes <number>', `mean size of an answer, for the bandwidth (default: ${ANSWER_BYTES})`, amount)
+    .option('--like <file>', 'result of a run of yours: its size of answers, and what a request cost its generator')
     .option('--json', 'print the plan as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (type: string | undefined, options: Options) => {
       if (type === undefined) {
-        const sizing = sizeFor(demandOf(options.users, options.rps, options.answerBytes));
         if (options.users === undefined && options.rps === undefined)
           throw new UserError(
             'E_PLAN',
             'nothing to plan: wants a test type, or --users or --rps for the number of generators',
           );
+        const like = options.like === undefined ? undefined : await measuredCost(resolve(io.cwd, options.like));
+        const bytes = options.answerBytes ?? like?.answerBytes ?? ANSWER_BYTES;
+        const sizing = sizeFor(demandOf(options.users, options.rps, bytes), like?.cost ?? PUBLISHED_COST);
         io.stdout(`${options.json ? JSON.stringify(sizing) : sizingText(sizing)}\n`);
         return;
       }
