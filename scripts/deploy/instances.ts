@@ -125,10 +125,16 @@ export async function readResultHead(path: string): Promise<InstanceResult> {
 function checked(value: unknown, name: string): InstanceResult {
   const result = (value ?? {}) as Partial<InstanceResult>;
   const { run, warnings } = readRunRecord(result.run);
-  if (run?.schema === 1 && result.metrics && result.state) return result as InstanceResult;
+  const isWhole = run?.schema === 1 && isObject(result.metrics) && isObject(result.state);
+  // What a record may leave out has its place taken.
+  if (isWhole) return { ...(result as InstanceResult), run: { ...result.run, ...run } as RunRecord };
   const why = warnings[0] === undefined ? '' : ` (${warnings[0]})`;
   throw new UserError(
     'E_MERGE',
     `${name} is no result of this suite: wants a run record beside k6's classic summary${why}`,
   );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -23,8 +23,19 @@ export function mergeChecks(roots: readonly unknown[]): Group | undefined {
 }
 
 function isGroup(value: unknown): value is Group {
-  const group = value as Partial<Group> | null;
-  return typeof group === 'object' && group !== null && Array.isArray(group.groups) && Array.isArray(group.checks);
+  const { name, groups, checks } = (value ?? {}) as Partial<Group>;
+  return (
+    typeof name === 'string' &&
+    Array.isArray(groups) &&
+    groups.every(isGroup) &&
+    Array.isArray(checks) &&
+    checks.every(isCheck)
+  );
+}
+
+function isCheck(value: unknown): value is Check {
+  const { name, passes, fails } = (value ?? {}) as Partial<Check>;
+  return typeof name === 'string' && Number.isFinite(passes) && Number.isFinite(fails);
 }
 
 function mergeGroups(same: readonly [Group, ...Group[]]): Group {

@@ -181,5 +181,7 @@ test('checks are added up by group and name', () => {
       ['c', 3, 1],
     ],
   );
-  assert.equal(mergeChecks([undefined]), undefined);
+  const odd = [undefined, null, 'x', tree(1, [undefined as never]), { ...tree(1, []), groups: [null] }];
+  assert.equal(mergeChecks(odd), undefined);
+  assert.equal(mergeChecks([...odd, tree(2, ['a'])])?.checks[0]?.passes, 2);
 });

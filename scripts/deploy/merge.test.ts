@@ -234,6 +234,18 @@ for (const [what, spoil, message] of REFUSED) {
   });
 }
 
+test('a record that leaves out what it may, and odd checks and generators beside it, are merged all the same', async () => {
+  const dir = await generators('sparse', 2);
+  const file = join(dir, 'pod-0.json');
+  const { run, metrics } = JSON.parse(await readFile(file, 'utf8')) as InstanceResult;
+  const { load: _, phases: __, windows: ___, ...sparse } = run;
+  const state = { testRunDurationMs: 300_000, generator: 'x' };
+  await writeFile(file, JSON.stringify({ run: sparse, root_group: { groups: 1 }, state, metrics }));
+  const { exitCode, stderr } = await merge(dir);
+  assert.notEqual(exitCode, 1, stderr);
+  assert.equal((await mergedIn(dir)).metrics.http_reqs?.values.count, REQUESTS);
+});
+
 test('what is not there, a folder among files and an empty folder are one line each', async () => {
   const empty = await mkdtemp(join(folder, 'empty-'));
   const cases: [string[], RegExp][] = [
