@@ -13,6 +13,10 @@ const REFUSED: Record<string, readonly string[]> = {
   'k6/crypto': ['md4'],
   crypto: ['subtle'],
 };
+/** What to do instead; the script's own words otherwise. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  'k6/browser chromium': 'set K6_BROWSER_WS_URL instead of chromium.connectOverCDP()',
+};
 /** Values of request params that are refused. */
 const REFUSED_PARAMS: Record<string, RegExp> = { auth: /^(digest|ntlm)$/, compression: /zstd/ };
 /** Functions whose first argument names an algorithm. */
@@ -49,7 +53,7 @@ class ScriptReader {
     this.#walk(this.#program, (node) => {
       const what = found ? undefined : this.#refusedAt(node);
       if (what)
-        found = `${what} is not supported by the local runner: ${this.#source.slice(node.start, node.end).slice(0, 60)}`;
+        found = `${what} is not supported by the local runner: ${INSTEAD[what] ?? this.#source.slice(node.start, node.end).slice(0, 60)}`;
     });
     return found;
   }

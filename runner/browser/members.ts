@@ -47,6 +47,11 @@ export const ADAPTED: Readonly<Partial<Record<Kind, Adapted>>> = {
     },
   },
   Response: {
+    // The client gives an empty object for what came without TLS.
+    securityDetails: async (response: Response) => {
+      const details = await response.securityDetails();
+      return details && Object.keys(details).length > 0 ? details : null;
+    },
     size: async (response: Response) => {
       const { responseBodySize, responseHeadersSize } = await response.request().sizes();
       return { body: responseBodySize, headers: responseHeadersSize };

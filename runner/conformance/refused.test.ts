@@ -10,6 +10,9 @@ const NOTHING = 'export default function () {}';
 /** How each section provokes the refusal of a name. */
 const provocations: Record<string, (name: string) => Provocation> = {
   Modules: (name) => ({ script: `import ${JSON.stringify(name)}; ${NOTHING}` }),
+  'k6/browser devices': (name) => ({
+    script: `import { devices } from 'k6/browser'; devices[${JSON.stringify(name)}]; ${NOTHING}`,
+  }),
   Options: (name) => ({ script: `export const options = { ${name}: 1 }; ${NOTHING}` }),
   Metrics: (name) => ({ script: `export const options = { thresholds: { ${name}: ['count>=0'] } }; ${NOTHING}` }),
   'System tags': (name) => ({ script: `export const options = { systemTags: ['${name}'] }; ${NOTHING}` }),

@@ -4,6 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { filesOf } from '../../scripts/test-groups/together.ts';
+import { loadLibrary } from '../browser/launch.ts';
+import { type Members, MISSING_DEVICES, SURFACE } from '../browser/surface.ts';
 import { BROWSER_METRICS } from '../browser/traffic.ts';
 import { EXIT } from '../exit-codes.ts';
 import { learnedModules } from '../guest-runtime.ts';
@@ -157,6 +159,27 @@ test('every member of the types of k6 has a row', () => {
   const executors = types.textOf('k6/options', 'ExecutorOptions').match(/[a-z-]{8,}/g) ?? [];
   assert.equal(executors.length, 6);
   assertHas('Executors', executors, 'supported');
+});
+
+/** All names of a kind of object of k6/browser. */
+function membersOf({ calls = [], asks = [], waits = [], own = [], builds = {}, parts = {} }: Members): string[] {
+  return [...calls, ...asks, ...waits, ...own, ...Object.keys(builds), ...Object.keys(parts)];
+}
+
+test('every member of the objects of k6/browser has a row, in the types and in the runner, and no row has more', () => {
+  for (const [kind, members] of Object.entries(SURFACE)) {
+    assertHas(`k6/browser ${kind}`, types.membersOf('k6/browser', kind));
+    assert.deepEqual(namesOf(`k6/browser ${kind}`, 'supported', 'partly'), sorted(membersOf(members)), kind);
+  }
+  for (const name of ['BrowserType', 'MetricMessage', 'NewBrowserContextOptions'])
+    assert.deepEqual(namesOf(`k6/browser ${name}`), sorted(types.membersOf('k6/browser', name)));
+});
+
+test('devices that the browser lacks are refused, and all others of the types are there', () => {
+  const known = loadLibrary().devices;
+  const missing = types.membersOf('k6/browser', 'devices').filter((name) => !Object.hasOwn(known, name));
+  assert.deepEqual(sorted(missing), sorted(MISSING_DEVICES));
+  assert.deepEqual(namesOf('k6/browser devices'), sorted(MISSING_DEVICES));
 });
 
 test('every option, flag and variable that the runner reads has a row, and every row is read', () => {

@@ -1,6 +1,7 @@
 // The conformance table: what of k6 the local runner has, with the test that shows each, and what it refuses.
 //
 // Written from k6's documentation and the types in @types/k6. table.test.ts holds it against both and against the code.
+import { BROWSER_SECTIONS } from './browser-table.ts';
 import { partly, refused, type Section, supported } from './rows.ts';
 
 const API = 'script-api.test.ts';
@@ -461,6 +462,7 @@ export const TABLE: readonly Section[] = [
       }),
     ],
   },
+  ...BROWSER_SECTIONS,
   {
     title: 'k6/encoding',
     about: 'exports of the module k6/encoding',
