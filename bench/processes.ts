@@ -1,7 +1,7 @@
 // Runs a load generator to its end and measures its CPU and memory, children and threads included.
 import { spawn } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { findProgramIn, foldersOf } from '../runner/programs.ts';
 
 export interface Ran {
   stdout: string;
@@ -20,18 +20,7 @@ const SAMPLE_EVERY_MS = 50;
 
 /** Full path of a command; undefined when this machine lacks it. */
 export function findCommand(name: string): string | undefined {
-  return [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
-    .map((folder) => join(folder, name))
-    .find(isRunnable);
-}
-
-function isRunnable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findProgramIn([name], [...foldersOf(process.env.PATH), '/usr/sbin']);
 }
 
 /** The shell's `times` tells the CPU of what it ran, to 10 ms: it needs no privileges and misses no thread. */

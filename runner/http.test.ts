@@ -1,9 +1,9 @@
 // k6/http against servers on loopback: what is sent, what comes back, what is recorded, and how it fails.
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
-import { createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import { freePort } from './free-port.ts';
 import { evaluate, runText, serve, type TestServer, textOf } from './testing.ts';
 
 let server: TestServer;
@@ -293,15 +293,6 @@ test('asynchronous requests run beside each other, and waiting calls work after 
     http.asyncRequest('GET', __ENV.URL + '/not-awaited').then((res) => console.log('LATE' + res.status));`);
   assert.deepEqual(told, { answers: [true, 'x', true], afterwards: '/after' });
 });
-
-/** A port on which nobody listens. */
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 test('requests that fail have status 0, an error and a code, and are counted once', async () => {
   const { stderr, summary } = await runText(

@@ -1,7 +1,6 @@
 // What the environment says about the browser (https://grafana.com/docs/k6/latest/using-k6-browser/options/), and where Chromium is.
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { parseDuration } from '../durations.ts';
+import { findProgramIn, foldersOf, isExecutable } from '../programs.ts';
 
 export interface BrowserSettings {
   /** Undefined: there is a server to connect to, or none was found. */
@@ -57,17 +56,7 @@ function executableOf(env: Environment): string | undefined {
       `K6_BROWSER_EXECUTABLE_PATH reads ${JSON.stringify(named)}: wants the path of Chromium or Chrome; correct it or unset it`,
     );
   }
-  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
-  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findProgramIn(NAMES, foldersOf(env.PATH));
 }
 
 function isOn(env: Environment, name: string, otherwise: boolean): boolean {

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../free-port.ts';
 import { runText, type TestOptions } from '../testing.ts';
-import { freePort, PASSWORD, runSql, skipWithout, startPostgres, type TestServer } from './test-servers.ts';
+import { PASSWORD, runSql, skipWithout, startPostgres, type TestServer } from './test-servers.ts';
 
 /** Lines that the script logged, and how the run ended. No line may hold the password. */
 async function run(body: string, url: string, options: TestOptions = {}) {

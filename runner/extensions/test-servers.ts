@@ -1,12 +1,13 @@
 // For tests: PostgreSQL and Redis on loopback, each in a temporary folder of its own, where they are installed.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createClient } from 'redis';
+import { freePort } from '../free-port.ts';
+import { findProgramIn, foldersOf } from '../programs.ts';
 
 /** A server that a test has started. */
 export interface TestServer {
@@ -25,12 +26,8 @@ const READY_WITHIN_MS = 30_000;
 /** Debian keeps the server's programs out of the PATH, in a folder for each version. */
 function findProgram(name: string): string | undefined {
   const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : [];
-  const folders = [
-    ...(process.env.PATH ?? '').split(delimiter),
-    '/usr/sbin',
-    ...versions.map((version) => `/usr/lib/postgresql/${version}/bin`),
-  ];
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  const more = ['/usr/sbin', ...versions.map((version) => `/usr/lib/postgresql/${version}/bin`)];
+  return findProgramIn([name], [...foldersOf(process.env.PATH), ...more]);
 }
 
 /** For a suite that needs `program`: why it is skipped, or false. In CI a missing server fails the suite instead. */
@@ -38,17 +35,6 @@ export function skipWithout(program: string, packageName: string): string | fals
   if (findProgram(program)) return false;
   if (process.env.CI === 'true') throw new Error(`${program} is missing: install the package ${packageName}`);
   return `${program} is not installed (package ${packageName})`;
-}
-
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** PostgreSQL refuses to run as root: root lends it the account that its package has made. */

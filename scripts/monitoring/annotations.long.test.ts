@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../runner/free-port.ts';
 import { main } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type SpawnedTarget, spawnTarget } from '../run/spawn-target.ts';
-import { freePort } from '../services/stack/stack.ts';
 
 const TOKEN = 'glsa_canary';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

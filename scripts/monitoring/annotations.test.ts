@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { freePort } from '../services/stack/stack.ts';
+import { freePort } from '../../runner/free-port.ts';
 import { UserError } from '../user-error.ts';
 import { ANNOTATION_TAGS, annotate, readGrafana, withoutGrafanaToken } from './annotations.ts';
 

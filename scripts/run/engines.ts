@@ -1,9 +1,7 @@
 // Finds the engine for a run: the user's own k6 when there is one, else the local runner.
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { findProgramIn, foldersOf, isExecutable } from '../../runner/programs.ts';
 import type { Io } from '../io.ts';
 import { UserError } from '../user-error.ts';
 
@@ -32,24 +30,13 @@ export async function findEngine(choice: EngineChoice, io: Io): Promise<Engine> 
 async function findK6(io: Io): Promise<string | undefined> {
   const named = io.env.K6_BIN;
   if (named) {
-    if (await isExecutable(named)) return named;
+    if (isExecutable(named)) return named;
     throw new UserError(
       'E_K6_BIN',
       `K6_BIN reads "${named}": wants the path of an executable k6; correct it or unset it`,
     );
   }
-  for (const folder of (io.env.PATH ?? '').split(delimiter).filter(Boolean)) {
-    const path = join(folder, 'k6');
-    if (await isExecutable(path)) return path;
-  }
-  return undefined;
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  return findProgramIn(['k6'], foldersOf(io.env.PATH));
 }
 
 /** `k6 v2.3.0`, from `k6 version`. */

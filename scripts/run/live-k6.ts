@@ -1,5 +1,4 @@
 // What a running k6 tells of itself: its REST API on loopback, asked once a second (Grafana k6 documentation, k6 REST API).
-import { createServer } from 'node:net';
 import { z } from 'zod';
 import type { LiveListener } from '../../runner/run.ts';
 
@@ -11,18 +10,6 @@ const shape = z.object({
     z.object({ id: z.string(), attributes: z.object({ sample: z.record(z.string(), z.number().nullable()) }) }),
   ),
 });
-
-/** An address on loopback that nobody listens on now. */
-export function freeAddress(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(`127.0.0.1:${typeof address === 'object' ? address?.port : 0}`));
-    });
-  });
-}
 
 /** Asks until the returned function is called. An answer that cannot be had or read is no answer: it must not disturb the run. */
 export function followK6(address: string, listener: LiveListener): () => void {

@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../runner/free-port.ts';
 import { histogramsBeside } from '../../runner/histograms/head.ts';
 import { type LiveListener, runScript } from '../../runner/run.ts';
 import type { Io } from '../io.ts';
 import type { Engine } from './engines.ts';
-import { followK6, freeAddress } from './live-k6.ts';
+import { followK6 } from './live-k6.ts';
 import { type Logged, RunLog, takeConsoleFile } from './run-log.ts';
 
 export interface BundleRun {
@@ -85,7 +86,7 @@ async function runK6(engine: Extract<Engine, { kind: 'k6' }>, run: BundleRun, lo
     ...environmentOf(run, io),
     PERF_ENGINE: engine.label,
   };
-  const address = run.live && (await freeAddress());
+  const address = run.live && `127.0.0.1:${await freePort()}`;
   const liveArgs = address === undefined ? [] : ['--address', address];
   const endLive = run.live && address !== undefined ? followK6(address, run.live) : () => {};
   const exitCode = await new Promise<number>((resolve, reject) => {

@@ -8,9 +8,9 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { freePort } from '../../runner/free-port.ts';
 import { bottlenecks, capacity, serviceLimits, services } from '../../thresholds/baselines.ts';
 import { findProgram } from './stack/programs.ts';
-import { freePort } from './stack/stack.ts';
 
 const run = promisify(execFile);
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -1,14 +1,15 @@
 // The GitHub workflows: what they may do, what they pin, and that every shell step is a command which exists and is tested here.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { parse } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
+import { findProgramIn, foldersOf } from '../../runner/programs.ts';
 import { everyCommand, perf } from '../cli.ts';
 import type { Io } from '../io.ts';
 
@@ -150,11 +151,8 @@ describe('the workflows', () => {
 
 /** actionlint where it is installed: on the PATH, or where Go puts what it installs. */
 function actionlint(): string | undefined {
-  const places = [
-    ...(process.env.PATH ?? '').split(delimiter),
-    join(process.env.GOPATH ?? join(homedir(), 'go'), 'bin'),
-  ];
-  return places.map((place) => join(place, 'actionlint')).find((path) => existsSync(path));
+  const own = join(process.env.GOPATH ?? join(homedir(), 'go'), 'bin');
+  return findProgramIn(['actionlint'], [...foldersOf(process.env.PATH), own]);
 }
 
 const linter = actionlint();

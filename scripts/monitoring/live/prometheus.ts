@@ -2,8 +2,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { freePort } from '../../../runner/free-port.ts';
 import { end, launch, startTicksOf, untilReady } from '../../services/stack/process.ts';
-import { freePort } from '../../services/stack/stack.ts';
 import { artefacts } from '../artefacts.ts';
 import { JOBS, type JobName } from '../jobs.ts';
 import { targetsText } from '../prometheus-config.ts';

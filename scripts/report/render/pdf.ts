@@ -1,10 +1,11 @@
 // Prints the HTML page to PDF with a Chromium that is on the machine; none is ever fetched.
 import { execFile } from 'node:child_process';
-import { access, constants, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { findProgramIn, foldersOf, isExecutable } from '../../../runner/programs.ts';
 import { UserError } from '../../user-error.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
@@ -13,20 +14,8 @@ const TIMEOUT_MS = 60_000;
 
 /** The browser at CHROMIUM_BIN, else the first on PATH; null without one. */
 export async function findChromium(env: Readonly<Record<string, string | undefined>>): Promise<string | null> {
-  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const candidates = env.CHROMIUM_BIN
-    ? [env.CHROMIUM_BIN]
-    : NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  for (const candidate of candidates) {
-    if (
-      await access(candidate, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return candidate;
-  }
-  return null;
+  if (env.CHROMIUM_BIN) return isExecutable(env.CHROMIUM_BIN) ? env.CHROMIUM_BIN : null;
+  return findProgramIn(NAMES, foldersOf(env.PATH)) ?? null;
 }
 
 export async function printPdf(html: string, env: Readonly<Record<string, string | undefined>>): Promise<Uint8Array> {

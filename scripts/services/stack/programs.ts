@@ -1,8 +1,8 @@
 // Finding programs: on the PATH, and where distributions put what is not on it.
-import { constants } from 'node:fs';
-import { access, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { findProgramIn, foldersOf } from '../../../runner/programs.ts';
 import { complete } from './process.ts';
 
 /** Folders that servers are installed to and that a user's PATH often lacks. */
@@ -10,18 +10,7 @@ const MORE_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin',
 
 /** Absolute path of a program, or undefined. */
 export async function findProgram(name: string, folders: readonly string[] = []): Promise<string | undefined> {
-  for (const folder of [...folders, ...(process.env.PATH ?? '').split(delimiter), ...MORE_FOLDERS]) {
-    const path = join(folder, name);
-    if (folder !== '' && (await isExecutable(path))) return path;
-  }
-  return undefined;
-}
-
-export async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  return findProgramIn([name], [...folders, ...foldersOf(process.env.PATH), ...MORE_FOLDERS]);
 }
 
 /** Folders of all installed versions of PostgreSQL, newest first; Debian keeps its servers off the PATH. */

@@ -7,13 +7,14 @@ import { dirname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { freePort } from '../../../runner/free-port.ts';
 import { main } from '../../cli.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
 import { SERVICE_NAMES } from './definition.ts';
 import { need } from './need.ts';
 import { isRunning } from './process.ts';
-import { environmentOf, freePort, type Outcome, up } from './stack.ts';
+import { environmentOf, type Outcome, up } from './stack.ts';
 import { readStack } from './state.ts';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));

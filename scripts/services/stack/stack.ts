@@ -1,8 +1,8 @@
 // The stack as a whole: up, one service after the other; what runs; and down, with nothing left behind.
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../../runner/free-port.ts';
 import { UserError } from '../../user-error.ts';
 import { accountFor } from './account.ts';
 import { api } from './api.ts';
@@ -119,17 +119,6 @@ async function placeFor(definition: Definition, stack: Stack, request: UpRequest
       return launched;
     },
   };
-}
-
-/** Another process may take it before we do; the service then fails to start and says so. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 export interface ServiceStatus {
