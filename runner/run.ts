@@ -14,6 +14,7 @@
 //   outputs                     outputs.ts, output-json.ts, output-csv.ts   every sample, streamed to files
 //                               histograms/                          all figures at the end, to be kept and merged
 //   end                         test-run.ts, summary.ts, summary-text.ts
+import { notForPages } from './browser/host-rules.ts';
 import { browsersClosed } from './browser/launch.ts';
 import { needBrowser } from './browser/settings.ts';
 import type { Clock } from './clock.ts';
@@ -90,7 +91,7 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
         return (level, text) => file.add(level, text);
       },
     });
-    checkBrowser(loaded);
+    checkBrowser(loaded, log);
     run = new TestRun(loaded, io, request.signal, request.live);
     const result = await run.execute();
     await browsersClosed();
@@ -112,7 +113,7 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
 }
 
 /** Without a browser a scenario that wants one would fail in every iteration. */
-function checkBrowser({ settings, context, main }: LoadedScript): void {
+function checkBrowser({ settings, context, main }: LoadedScript, log: Log): void {
   if (!settings.scenarios.some(({ hasBrowser }) => hasBrowser)) return;
   try {
     needBrowser(context.env);
@@ -120,6 +121,8 @@ function checkBrowser({ settings, context, main }: LoadedScript): void {
     main.dispose();
     throw new StartError(EXIT.invalidConfig, (error as Error).message, { cause: error });
   }
+  const lacking = notForPages(settings.network);
+  if (lacking) log.add('warning', lacking);
 }
 
 /** Waits for the signal that ends the process; one that ended the run ends the waiting too. */

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import type { NetworkOptions } from '../network-rules.ts';
+import { resolverArguments } from './host-rules.ts';
 import type { BrowserSettings } from './settings.ts';
 
 /** Loaded when the first script starts a browser: no other pays for it. */
@@ -23,7 +24,7 @@ export async function launch(settings: BrowserSettings, network: NetworkOptions 
   return chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
     headless: isHeadless,
-    args: [...QUIET, ...hostRules(network), ...args],
+    args: [...QUIET, ...resolverArguments(network), ...args],
     ...(ignoredDefaultArgs.length > 0 && { ignoreDefaultArgs: ignoredDefaultArgs }),
     // Chromium refuses its sandbox to root.
     chromiumSandbox: process.getuid?.() !== 0,
@@ -31,13 +32,6 @@ export async function launch(settings: BrowserSettings, network: NetworkOptions 
     // The runner ends its VUs at a signal, and they their browsers.
     ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
   });
-}
-
-/** The option `hosts` for the browser: names and the addresses that they stand for. */
-function hostRules(network: NetworkOptions | undefined): string[] {
-  const hosts = Object.entries((network?.hosts ?? {}) as Record<string, unknown>);
-  const rules = hosts.flatMap(([name, address]) => (typeof address === 'string' ? [`MAP ${name} ${address}`] : []));
-  return rules.length > 0 ? [`--host-resolver-rules=${rules.join(',')}`] : [];
 }
 
 /** Closes the browser behind `starting`, whether it is there yet or not. */

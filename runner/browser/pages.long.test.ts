@@ -172,6 +172,22 @@ describe('pages of k6/browser', { skip: whyNoBrowser() }, () => {
     );
   });
 
+  it('the options about hosts hold for pages; what does not is said before the run', async () => {
+    const port = new URL(url).port;
+    const { told, stderr } = await visitWith(
+      url,
+      `const page = await browser.newPage();
+      for (const host of ['moved.test', 'bad.moved.test', 'localhost'])
+        tell(await page.goto('http://' + host + ':${port}/').then((response) => response.status(), (error) => /ERR_NAME_NOT_RESOLVED/.test(error.message)));`,
+      {
+        options:
+          "hosts: { '*moved.test': '127.0.0.1' }, blockHostnames: ['bad.moved.test', 'localhost'], blacklistIPs: ['10.0.0.0/8'],",
+      },
+    );
+    assert.deepEqual(told, [200, true, true], stderr);
+    assert.match(stderr, /blacklistIPs does not hold for the pages of a browser/);
+  });
+
   it('a page goes forth and back, and waits for what comes', async () => {
     const { told, stderr } = await visit(`
       const page = await browser.newPage();

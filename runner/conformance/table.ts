@@ -674,7 +674,7 @@ export const TABLE: readonly Section[] = [
       ),
       supported(
         'blacklistIPs | blockHostnames',
-        'where no request goes: errors 1110 and 1111',
+        'where no request goes: errors 1110 and 1111; pages keep to blockHostnames only, and a warning says so',
         `${RULES}: forbidden hosts and addresses are failed requests with the codes 1111 and 1110, by redirect too`,
       ),
       supported(
