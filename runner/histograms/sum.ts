@@ -165,8 +165,10 @@ function readBins(reader: ByteReader, bins: Bins): void {
       at = reader.at;
     }
     bin += distance;
-    if (distance < 1 || count < 1 || bin >= BIN_COUNT) throw new Error('its bins are out of order');
+    if (distance * count === 0) throw new Error(DISORDER);
     if (bin >> 10 !== pageAt) {
+      // The last bin is the last of its page.
+      if (bin >= BIN_COUNT) throw new Error(DISORDER);
       pageAt = bin >> 10;
       page = bins.page(pageAt);
     }
@@ -178,4 +180,5 @@ function readBins(reader: ByteReader, bins: Bins): void {
   bins.count += total;
 }
 
+const DISORDER = 'its bins are out of order';
 const NO_BINS = new Float64Array(0);

@@ -15,10 +15,11 @@ export const MAX_HISTOGRAM_BYTES = 8 * 1024 * 1024;
 
 /** Reads a file and unpacks it. Throws an Error that names it and says what is wrong. */
 export async function readHistograms(path: string, name: string): Promise<HistogramFile> {
-  return unpackHistograms(await readBounded(path, name), name);
+  return unpackHistograms(await readPacked(path, name), name);
 }
 
-async function readBounded(path: string, name: string): Promise<Buffer> {
+/** Reads a file as it is. Throws an Error that names it. */
+export async function readPacked(path: string, name: string): Promise<Buffer> {
   try {
     const file = await open(path);
     try {

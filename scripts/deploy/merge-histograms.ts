@@ -4,7 +4,7 @@ import { HALF_STEP, RELATIVE_ERROR } from '../../runner/histograms/bins.ts';
 import { encodeHistograms } from '../../runner/histograms/encode.ts';
 import type { Series } from '../../runner/histograms/head.ts';
 import { HistogramSum } from '../../runner/histograms/sum.ts';
-import { readHistograms } from '../../runner/histograms/unpack.ts';
+import { type HistogramFile, readPacked, unpackHistograms } from '../../runner/histograms/unpack.ts';
 import { valuesOf } from '../../runner/summary.ts';
 import { holds, readThreshold } from '../../runner/thresholds.ts';
 import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
@@ -32,25 +32,50 @@ export async function gather(all: readonly WithHistograms[]): Promise<Gathered> 
   const sum = new HistogramSum();
   const instances: Instance[] = [];
   // Always in the order of their names: then the last digits of sums do not depend on who named them how.
-  let coming = readBatch(all.slice(0, BATCH));
-  for (let at = 0; at < all.length; at += BATCH) {
-    const batch = await coming;
-    coming = readBatch(all.slice(at + BATCH, at + 2 * BATCH));
-    // Awaited in the next turn; a turn that fails first must not leave its error to nobody.
-    coming.catch(() => {});
-    sum.add(...batch.map(({ histograms }) => histograms));
-    instances.push(...batch.map(({ name, result }) => ({ name, result })));
+  const batches = Array.from({ length: Math.ceil(all.length / BATCH) }, (_, at) =>
+    all.slice(at * BATCH, (at + 1) * BATCH),
+  );
+  const read = (at: number): Promise<ReadInstance[]> => heard(readBatch(batches[at] ?? []));
+  let unpacking = unpackBatch(await read(0));
+  let reading = read(1);
+  for (const at of batches.keys()) {
+    const files = await unpacking;
+    // Unpacked by other threads while this one adds up: their work has to be given out before, since nothing is heard meanwhile.
+    unpacking = unpackBatch(await reading);
+    reading = read(at + 2);
+    sum.add(...files.map(({ histograms }) => histograms));
+    instances.push(...files.map(({ name, result }) => ({ name, result })));
   }
   return { instances: instances as [Instance, ...Instance[]], sum };
 }
 
-function readBatch(files: readonly WithHistograms[]) {
-  const read = async ({ name, result, histograms }: WithHistograms) => ({
-    name,
+/** An instance with its histograms as they are on disk. */
+interface ReadInstance extends Instance {
+  file: string;
+  packed: Buffer;
+}
+
+function readBatch(files: readonly WithHistograms[]): Promise<ReadInstance[]> {
+  const read = async ({ name, result, histograms }: WithHistograms): Promise<ReadInstance> => ({
+    ...{ name, file: histograms },
     result: await readResultHead(result),
-    histograms: await readHistograms(histograms, histograms),
+    packed: await readPacked(histograms, histograms),
   });
   return Promise.all(files.map(read));
+}
+
+function unpackBatch(files: readonly ReadInstance[]): Promise<(Instance & { histograms: HistogramFile })[]> {
+  const unpack = async ({ name, result, packed, file }: ReadInstance) => {
+    const histograms = await unpackHistograms(packed, file);
+    return { name, result, histograms };
+  };
+  return heard(Promise.all(files.map(unpack)));
+}
+
+/** What fails before it is waited for is told then, and does not end the process. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }
 
 export interface HistogramMerge {
