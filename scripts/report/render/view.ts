@@ -1,22 +1,24 @@
 // What a report says, as texts: every renderer writes this view and computes nothing.
 import { createHash } from 'node:crypto';
-import { loosenings, targets } from '../../../thresholds/baselines.ts';
-import type { EndpointFacts, Facts } from '../judge/facts.ts';
-import type { Failure } from '../judge/failures.ts';
+import { loosenings } from '../../../thresholds/baselines.ts';
+import type { Facts } from '../judge/facts.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { PageFacts } from '../judge/pages.ts';
 import type { GeneratorRecord, Run } from '../parse/model.ts';
 import type { PointsFacts } from '../points/points.ts';
+import { formatCount, formatDuration, formatMs, formatPerSecond, formatRatio, NOT_MEASURED } from '../text/format.ts';
+import { clip, plural, targetText, typeText } from '../text/words.ts';
 import {
-  digits,
-  formatCount,
-  formatDuration,
-  formatMs,
-  formatPerSecond,
-  formatRatio,
-  NOT_MEASURED,
-} from '../text/format.ts';
-import { clip, omitted, plural, targetText, typeText } from '../text/words.ts';
+  type AboveTarget,
+  aboveTarget,
+  type EndpointsView,
+  endpointsView,
+  type FailureRow,
+  failureRows,
+  mostRequested,
+  type PlanRow,
+  planRow,
+} from './endpoint-rows.ts';
 import { headline } from './headline.ts';
 import { type LimitRow, limitRows } from './limit-rows.ts';
 import { loosenedNotes } from './loosened.ts';
@@ -28,36 +30,6 @@ import { buildTimeView, type TimeView } from './time-view.ts';
 export interface Field {
   label: string;
   value: string;
-}
-
-export interface EndpointRow {
-  name: string;
-  requests: string;
-  errors: string;
-  avg: string;
-  p50: string;
-  p95: string;
-  p99: string;
-  overLimit: string;
-  /** The endpoint's row in the table of baselines, `avg / p50 / p95 / p99`. */
-  baseline: string;
-}
-
-/** Response time as measured, and from the moment that the request was due. */
-export interface PlanRow {
-  name: string;
-  p95: string;
-  fromPlanP95: string;
-  p99: string;
-  fromPlanP99: string;
-}
-
-export interface FailureRow {
-  endpoint: string;
-  kind: string;
-  count: string;
-  meaning: string;
-  sample: string;
 }
 
 export interface ReportView {
@@ -77,7 +49,7 @@ export interface ReportView {
   endpoints: EndpointsView;
   plan: PlanRow[];
   failures: FailureRow[];
-  aboveTarget: { target: string; rows: { name: string; baseline: string; measured: string }[] };
+  aboveTarget: AboveTarget;
   findings: { severity: string; title: string; evidence: string; action: string | null }[];
   recommendations: string[];
   time: TimeView;
@@ -90,27 +62,11 @@ export interface ReportView {
   reviewedBy: string;
 }
 
-export interface EndpointsView {
-  /** `Endpoint`, or `Operation` where a service is tested. */
-  noun: string;
-  /** False where a page load test had no load beside its browser: the section is left out. */
-  isShown: boolean;
-  /** Operations have no rows in the table of baselines. */
-  hasBaselines: boolean;
-  rows: EndpointRow[];
-  omitted: string | null;
-}
-
 export interface SignOff {
   testedBy: string | null;
   reviewedBy: string | null;
   now: Date;
 }
-
-/** More endpoints than this are counted and no longer listed. */
-const MAX_ENDPOINTS = 40;
-/** Kinds of failure that are listed; rarer ones say little. */
-const MAX_FAILURES = 30;
 
 /** `more`: notes on what the report itself could not show. */
 export function buildView(
@@ -131,15 +87,9 @@ export function buildView(
     resources: resourceFields(facts),
     resourceRows: resourceRows(judgement),
     limits: limitRows(judgement.verdicts),
-    endpoints: {
-      noun: summary.run?.service === undefined ? 'Endpoint' : 'Operation',
-      isShown: judgement.pages === null || listed.length > 0,
-      hasBaselines: summary.run?.service === undefined,
-      rows: [...listed.map(endpointRow), ...(other.length > 0 ? [otherRow(other)] : [])],
-      omitted: omitted(other.length, summary.run?.service === undefined ? 'endpoint' : 'operation'),
-    },
+    endpoints: endpointsView(judgement, listed, other),
     plan: listed.filter(({ fromPlan }) => fromPlan !== null).map(planRow),
-    failures: facts.failures.slice(0, MAX_FAILURES).map(failureRow),
+    failures: failureRows(facts.failures),
     // The target is for the API: an operation of a service has its own limit.
     aboveTarget: aboveTarget(summary.run?.service === undefined ? facts.endpoints : []),
     findings: judgement.findings.map(({ severity, title, evidence, action }) => ({
@@ -267,84 +217,4 @@ function networkText(inMbPerS: number | null, outMbPerS: number | null): string 
   if (inMbPerS === null && outMbPerS === null) return NOT_MEASURED;
   const megabits = (rate: number | null) => (rate === null ? NOT_MEASURED : `${(rate * 8).toFixed(1)} Mbps`);
   return `${megabits(inMbPerS)} in, ${megabits(outMbPerS)} out`;
-}
-
-/** All, or the ones with the most requests where there are too many to read. */
-function mostRequested(endpoints: readonly EndpointFacts[]): { listed: EndpointFacts[]; other: EndpointFacts[] } {
-  if (endpoints.length <= MAX_ENDPOINTS) return { listed: [...endpoints], other: [] };
-  const ranked = [...endpoints].sort((a, b) => (b.requests ?? 0) - (a.requests ?? 0));
-  return { listed: ranked.slice(0, MAX_ENDPOINTS), other: ranked.slice(MAX_ENDPOINTS) };
-}
-
-/** The rest together: counts add up, percentiles do not. */
-function otherRow(endpoints: readonly EndpointFacts[]): EndpointRow {
-  const known = endpoints.filter(({ requests }) => requests !== null);
-  const requests = known.reduce((sum, endpoint) => sum + (endpoint.requests ?? 0), 0);
-  const errors = known.reduce((sum, endpoint) => sum + (endpoint.errorRatio ?? 0) * (endpoint.requests ?? 0), 0);
-  const isTold = requests > 0 && endpoints.every(({ errorRatio }) => errorRatio !== null);
-  const none = 'not added up';
-  return {
-    name: `other (${plural(endpoints.length, 'endpoint')})`,
-    requests: formatCount(known.length > 0 ? requests : null),
-    errors: formatRatio(isTold ? errors / requests : null),
-    ...{ avg: none, p50: none, p95: none, p99: none, overLimit: none, baseline: '' },
-  };
-}
-
-function endpointRow(endpoint: EndpointFacts): EndpointRow {
-  const { latency, baseline } = endpoint;
-  return {
-    name: endpoint.name,
-    requests: formatCount(endpoint.requests),
-    errors: formatRatio(endpoint.errorRatio),
-    avg: formatMs(latency?.avgMs ?? null),
-    p50: formatMs(latency?.p50Ms ?? null),
-    p95: formatMs(latency?.p95Ms ?? null),
-    p99: formatMs(latency?.p99Ms ?? null),
-    overLimit: formatRatio(endpoint.overLimitRatio),
-    baseline: baseline
-      ? `${[baseline.avgMs, baseline.p50Ms, baseline.p95Ms, baseline.p99Ms].join(' / ')} ms`
-      : 'no row',
-  };
-}
-
-function planRow({ name, latency, fromPlan }: EndpointFacts): PlanRow {
-  return {
-    name,
-    p95: formatMs(latency?.p95Ms ?? null),
-    fromPlanP95: formatMs(fromPlan?.p95Ms ?? null),
-    p99: formatMs(latency?.p99Ms ?? null),
-    fromPlanP99: formatMs(fromPlan?.p99Ms ?? null),
-  };
-}
-
-function failureRow({ endpoint, kind, count, meaning, sample }: Failure): FailureRow {
-  return {
-    endpoint: endpoint ?? 'all endpoints',
-    kind,
-    count: formatCount(count),
-    meaning,
-    sample: sampleText(sample),
-  };
-}
-
-function sampleText(sample: Failure['sample']): string {
-  if (sample === null) return 'none in the log';
-  const code = sample.code === '0' ? '' : `, code ${clip(sample.code, 8)}`;
-  return `after ${digits(sample.atS)} s${code}: ${sample.message === '' ? 'no text' : clip(sample.message, 140)}`;
-}
-
-/** Endpoints whose baseline or measured p95 misses the guide's target for the API: shown in every report, never hidden. */
-function aboveTarget(endpoints: readonly EndpointFacts[]): ReportView['aboveTarget'] {
-  const { limitMs } = targets.apiResponseTime;
-  const isAbove = (valueMs: number | null | undefined) => typeof valueMs === 'number' && valueMs >= limitMs;
-  const rows = endpoints.filter(({ baseline, latency }) => isAbove(baseline?.p95Ms) || isAbove(latency?.p95Ms));
-  return {
-    target: `p95 < ${formatMs(limitMs)}`,
-    rows: rows.slice(0, MAX_ENDPOINTS).map(({ name, baseline, latency }) => ({
-      name,
-      baseline: baseline ? formatMs(baseline.p95Ms) : 'no row',
-      measured: formatMs(latency?.p95Ms ?? null),
-    })),
-  };
 }
