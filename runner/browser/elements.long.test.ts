@@ -205,10 +205,25 @@ describe('elements of k6/browser', { skip: whyNoBrowser() }, () => {
       tell(await handle.jsonValue().then(() => 'still there', () => 'gone'));
       tell([await page.evaluate('1 + 2'), await page.mainFrame().evaluate(() => document.title), await (await page.mainFrame().evaluateHandle(() => 7)).jsonValue()]);
       tell([await page.evaluate(() => undefined), await page.evaluate(() => null), await page.evaluate((x) => x, 1.5)]);
+      tell(await page.evaluate(() => ({ at: new Date(0), list: [new Map()] })).catch((error) => error.message));
+      tell(await page.evaluate(() => 12n).catch((error) => error.message));
+      tell(await page.evaluate(() => { const own = {}; own.own = own; return own; }).catch((error) => typeof error.message));
       tell(await page.evaluate(() => { throw new Error('no such thing'); }).catch((error) => /no such thing/.test(error.message)));`);
     assert.deepEqual(
       told,
-      [42, [['sum', 'list', 'node'], 2, null, true], [1, 2], 7, 'gone', [3, 'Form', 7], [null, null, 1.5], true],
+      [
+        42,
+        [['sum', 'list', 'node'], 2, null, true],
+        [1, 2],
+        7,
+        'gone',
+        [3, 'Form', 7],
+        [null, null, 1.5],
+        { at: '1970-01-01T00:00:00.000Z', list: [{}] },
+        '12n is no value of JSON: convert it in the page',
+        'string',
+        true,
+      ],
       stderr,
     );
   });

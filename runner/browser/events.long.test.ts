@@ -75,12 +75,19 @@ describe('events of k6/browser', { skip: whyNoBrowser() }, () => {
       await page.goto(url + '/');
       await page.evaluate(() => { console.log('first'); console.log('second one'); return fetch('/data'); });
       tell([(await response).status(), (await request).method(), (await line).text()]);
+      let asked = 0;
+      const later = page.waitForEvent('response', { predicate: async (one) => { asked += 1; await null; return one.url().endsWith('?2'); }, timeout: 5000 });
+      const failing = page.waitForEvent('request', () => { throw new Error('no idea'); }).catch((error) => error.message);
+      await page.evaluate(() => fetch('/data?1').then(() => fetch('/data?2')).then(() => null));
+      tell([(await later).url().slice(url.length), asked, await failing]);
       for (const wait of [() => page.waitForEvent('console', { timeout: 100 }), () => page.waitForResponse(url + '/da*', { timeout: 100 }),
         () => { page.setDefaultTimeout(150); return page.waitForEvent('request'); },
         () => context.waitForEvent('close')])
         try { await wait(); tell('came'); } catch (error) { tell(error.message); }
       await page.close();`);
     assert.deepEqual(told.slice(0, 2), ['about:blank', [200, 'GET', 'second one']], stderr);
+    assert.deepEqual(told[2], ['/data?2', 2, 'no idea']);
+    told.splice(2, 1);
     assert.match(String(told[2]), /Timeout 100ms exceeded while waiting for event "console"/);
     assert.match(String(told[3]), /Timeout 100ms exceeded/);
     assert.match(String(told[4]), /Timeout 150ms exceeded while waiting for event "request"/);

@@ -1,11 +1,17 @@
 // k6/browser on the local runner: browser, contexts and their options, navigation, waits, requests and responses.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { generate } from 'selfsigned';
 import { textOf } from '../testing.ts';
+import { needBrowser } from './settings.ts';
 import { visitWith, whyNoBrowser } from './testing.ts';
 
 const PAGE = `<!doctype html><title>Home</title><link rel="icon" href="data:,"><h1>Home</h1><p id="late"></p>
@@ -72,6 +78,31 @@ describe('pages of k6/browser', { skip: whyNoBrowser() }, () => {
       ],
       stderr,
     );
+  });
+
+  it('a browser that runs already is used, and goes on without the run', async () => {
+    const profile = await mkdtemp(join(tmpdir(), 'running-'));
+    const program = needBrowser(process.env).executablePath as string;
+    const args = ['--headless', '--no-sandbox', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+    const running = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 });
+    const ended = new Promise((resolve) => running.once('close', resolve));
+    try {
+      const address = await new Promise<string>((resolve, reject) => {
+        running.once('close', () => reject(new Error('the browser has ended before it said where it listens')));
+        createInterface(running.stderr).on('line', (line) => {
+          const found = /listening on (ws:\S+)/.exec(line)?.[1];
+          if (found) resolve(found);
+        });
+      });
+      const body = `const page = await browser.newPage(); tell((await page.goto(url)).status()); await page.close();`;
+      const { told, stderr } = await visitWith(url, body, { env: { K6_BROWSER_WS_URL: address } });
+      assert.deepEqual(told, [200], stderr);
+      assert.equal(running.exitCode, null, 'the browser has ended with the run');
+    } finally {
+      running.kill('SIGKILL');
+      await ended;
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    }
   });
 
   it('a context is what its options say', async () => {

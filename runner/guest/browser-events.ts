@@ -65,15 +65,20 @@ export function waitForEvent(asker: Asker, object: object, event: unknown, given
   const options = (typeof given === 'function' ? { predicate: given } : (given ?? {})) as Record<string, unknown>;
   return new GuestPromise((resolve, reject) => {
     const timeoutMs = Number(options.timeout ?? asker.ask(object, 'timeoutMs', []));
+    const predicate = options.predicate === undefined ? () => true : functionOf(options.predicate, 'predicate');
     const listener = register(asker, (value) => {
-      try {
-        if (options.predicate !== undefined && !functionOf(options.predicate, 'predicate')(value)) return;
-        end();
-        resolve(value);
-      } catch (error) {
-        end();
-        reject(error);
-      }
+      // A condition may be an async function.
+      new GuestPromise((decide) => decide(predicate(value))).then(
+        (isMet: unknown) => {
+          if (!isMet) return;
+          end();
+          resolve(value);
+        },
+        (error: unknown) => {
+          end();
+          reject(error);
+        },
+      );
     });
     asker.ask(object, 'subscribe', [event, listener]);
     const late = (): void => {
