@@ -1,5 +1,6 @@
 // Exit codes and messages of the command line: what a user gets for each kind of mistake.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -133,4 +134,16 @@ test('help is no mistake', async () => {
   const { code, out } = await run(['run', '--help']);
   assert.equal(code, EXIT.passed);
   assert.match(out, /Examples:/);
+});
+
+test('a reader that goes away early is no bug of ours', async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'scripts', 'cli.ts'), '--help'], { cwd: root });
+  // Gone before the first line is there.
+  child.stdout.destroy();
+  let err = '';
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  assert.deepEqual([code, err], [0, '']);
 });

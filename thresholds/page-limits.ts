@@ -1,5 +1,14 @@
 // The rules of the page load tests: from a test, its windows and phases to k6 thresholds. Numbers are in baselines.md.
-import { type EndpointName, type PageTestName, pageLimits, pageTests, targets, tolerances } from './baselines.ts';
+import {
+  type EndpointName,
+  type PageTestName,
+  pageAudit,
+  pageLimits,
+  pageTests,
+  serviceLimits,
+  targets,
+  tolerances,
+} from './baselines.ts';
 import {
   abortAfter,
   decimal,
@@ -64,6 +73,17 @@ export const FINDING_FILES = 'page_finding_files';
 export const FINDING_BYTES = 'page_finding_bytes';
 /** ... and time that one visit would save, ms, as far as it can be told without changing the page. */
 export const FINDING_MS = 'page_finding_ms';
+
+/** From where on something is a finding: table "Page audit", and the size from which the guide's Nginx settings pack. */
+export const AUDIT_LIMITS = {
+  cacheLifetimeS: pageAudit.cacheLifetime.valueS,
+  imageSavingRatio: pageAudit.imageSaving.valueRatio,
+  imageMinimumBytes: pageAudit.imageMinimumBytes.value,
+  packMinimumBytes: serviceLimits.gzipMinimumBytes.value,
+  connectionWaitMs: pageAudit.connectionWait.valueMs,
+  blockingScriptMs: pageAudit.blockingScriptTime.valueMs,
+};
+export type AuditLimits = typeof AUDIT_LIMITS;
 
 /** The statistics of all tests, and the 75th percentile that Web Vitals are judged by. */
 export const PAGE_TREND_STATS = [...SUMMARY_TREND_STATS, 'p(75)'];

@@ -1,20 +1,12 @@
 // The audit of the page: what the guide's quick wins would save, found and measured once per browser user.
 import type { Browser } from 'k6/browser';
-import { pageAudit, serviceLimits } from '../../thresholds/baselines.ts';
-import { PAGE_FINDINGS } from '../../thresholds/page-limits.ts';
+import { pageAudit } from '../../thresholds/baselines.ts';
+import { AUDIT_LIMITS, PAGE_FINDINGS } from '../../thresholds/page-limits.ts';
 import { auditFiles } from './in-page.ts';
-import type { AuditLimits, AuditResult } from './page-figures.ts';
+import type { AuditResult } from './page-figures.ts';
 import type { PageMetrics } from './page-metrics.ts';
 import type { PageSite } from './site.ts';
 
-const LIMITS: AuditLimits = {
-  cacheLifetimeS: pageAudit.cacheLifetime.valueS,
-  imageSavingRatio: pageAudit.imageSaving.valueRatio,
-  imageMinimumBytes: pageAudit.imageMinimumBytes.value,
-  packMinimumBytes: serviceLimits.gzipMinimumBytes.value,
-  connectionWaitMs: pageAudit.connectionWait.valueMs,
-  blockingScriptMs: pageAudit.blockingScriptTime.valueMs,
-};
 /** Files of one finding that the log names, the costliest first. */
 const MOST_TOLD = 10;
 
@@ -24,7 +16,7 @@ export async function auditPage(browser: Browser, site: PageSite, metrics: PageM
   try {
     const page = await context.newPage();
     await page.goto(site.url, { waitUntil: 'load', timeout: pageAudit.navigationTimeout.valueMs });
-    record(await page.evaluate(auditFiles, LIMITS), site, metrics);
+    record(await page.evaluate(auditFiles, AUDIT_LIMITS), site, metrics);
   } catch (error) {
     console.error(`the page could not be audited: ${error instanceof Error ? error.message : error}`);
   } finally {

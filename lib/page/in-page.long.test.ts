@@ -8,12 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { type Browser, chromium } from 'playwright-core';
-import type { AuditLimits, AuditResult, PageFigures } from './page-figures.ts';
+import { AUDIT_LIMITS, type AuditLimits } from '../../thresholds/page-limits.ts';
+import type { AuditResult, PageFigures } from './page-figures.ts';
 
-const LIMITS: AuditLimits = {
-  ...{ cacheLifetimeS: 86_400, imageSavingRatio: 0.25, imageMinimumBytes: 8_192, packMinimumBytes: 1_024 },
-  ...{ connectionWaitMs: 20, blockingScriptMs: 50 },
-};
 const KEPT = { 'cache-control': 'public, max-age=31536000, immutable' };
 const TEXT = '/* a style that packs well */ '.repeat(200);
 /** A one-coloured picture as an uncompressed PNG of some 120 KB. */
@@ -100,7 +97,7 @@ describe('the functions that run in the page', () => {
       };
       const page = await visit();
       const first = await page.evaluate(functions.readFigures, 60);
-      const audit = await page.evaluate(functions.auditFiles, LIMITS);
+      const audit = await page.evaluate(functions.auditFiles, AUDIT_LIMITS);
       return { first, audit, second: await (await visit()).evaluate(functions.readFigures, 60) };
     } finally {
       await context.close();

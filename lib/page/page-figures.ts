@@ -10,16 +10,6 @@ export interface PageFigures {
   bytes: number;
 }
 
-/** Table "Page audit", and the size from which packing pays. */
-export interface AuditLimits {
-  cacheLifetimeS: number;
-  imageSavingRatio: number;
-  imageMinimumBytes: number;
-  packMinimumBytes: number;
-  connectionWaitMs: number;
-  blockingScriptMs: number;
-}
-
 export interface AuditResult {
   found: Omit<PageAudit, 'kind'>[];
   /** Files that the page is not allowed to read again, or that are too many. */

@@ -7,25 +7,16 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { AuditLimits, AuditResult, PageFigures } from '../../lib/page/page-figures.ts';
+import type { AuditResult, PageFigures } from '../../lib/page/page-figures.ts';
 import { MOST_FILES } from '../../lib/page-sample.ts';
 import { startTarget } from '../../target/server.ts';
-import { pageAudit, serviceLimits } from '../../thresholds/baselines.ts';
-import { PAGE_FINDINGS, type PageFinding } from '../../thresholds/page-limits.ts';
+import { AUDIT_LIMITS, type AuditLimits, PAGE_FINDINGS, type PageFinding } from '../../thresholds/page-limits.ts';
 import { type Found, pageResult } from './fixtures/page-result.ts';
 import type { Judgement } from './judge/judge.ts';
 import { findChromium } from './render/pdf.ts';
 import { makeReport } from './report.ts';
 
 const executablePath = await findChromium(process.env);
-const LIMITS: AuditLimits = {
-  cacheLifetimeS: pageAudit.cacheLifetime.valueS,
-  imageSavingRatio: pageAudit.imageSaving.valueRatio,
-  imageMinimumBytes: pageAudit.imageMinimumBytes.value,
-  packMinimumBytes: serviceLimits.gzipMinimumBytes.value,
-  connectionWaitMs: pageAudit.connectionWait.valueMs,
-  blockingScriptMs: pageAudit.blockingScriptTime.valueMs,
-};
 
 interface InPage {
   readFigures: (mostFiles: number) => Promise<PageFigures>;
@@ -68,7 +59,7 @@ describe('the page of the reference target', { skip: executablePath === null && 
 
   async function reportOn(name: string, page: Page, picture: string) {
     const { files } = await page.evaluate(inPage.readFigures, MOST_FILES);
-    const { found } = await page.evaluate(inPage.auditFiles, LIMITS);
+    const { found } = await page.evaluate(inPage.auditFiles, AUDIT_LIMITS);
     const frames = [{ atMs: 100, file: picture }];
     const result = pageResult({ test: 'page-load', findings: findingsOf(found), files, frames });
     const file = join(folder, `${name}.json`);

@@ -133,7 +133,9 @@ function contextFields(judgement: Judgement): Field[] {
     { label: 'Commit', value: run?.commit ?? 'not recorded' },
     ...(summary.generator?.threads ? [{ label: 'Generator', value: generatorText(summary.generator) }] : []),
     ...(run?.machine ? [{ label: 'Machine', value: clip(run.machine, 120) }] : []),
-    ...(run?.targetBuilds?.length ? [{ label: 'Build', value: clip(run.targetBuilds.join(', '), 120) }] : []),
+    ...(run?.targetBuilds?.length
+      ? [{ label: 'Build', value: clip([...new Set(run.targetBuilds)].join(', '), 120) }]
+      : []),
     ...(run ? [{ label: 'Config', value: configFingerprint(judgement) }] : []),
     { label: 'Result file', value: summary.fileName },
   ];
