@@ -97,13 +97,17 @@ export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
       ...{ context, flags, settings, thresholds, outputs, main },
       summaryExport: flags.summaryExport ?? fromEnv.summaryExport,
       hasSummary: (flags.summaryMode ?? fromEnv.summaryMode) !== 'disabled',
-      // A browser is the client's of one thread, and ended by it.
-      threads:
-        staysHere || settings.scenarios.some(({ hasBrowser }) => hasBrowser)
-          ? 1
-          : threadsFor(settings.scenarios, flags.threads),
+      threads: staysHere ? 1 : threadsOf(settings.scenarios, flags.threads, warn),
     };
   });
+}
+
+/** A browser is the client's of one thread, and ended by it. */
+function threadsOf(scenarios: readonly Scenario[], asked: number | undefined, warn: (text: string) => void): number {
+  if (!scenarios.some(({ hasBrowser }) => hasBrowser)) return threadsFor(scenarios, asked);
+  if (asked !== undefined && asked > 1)
+    warn(`--threads ${asked}: a run with a browser stays on one thread, as all its VUs do`);
+  return 1;
 }
 
 function newContext(request: LoadRequest, flags: Flags): RunContext {

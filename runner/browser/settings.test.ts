@@ -74,8 +74,9 @@ describe('settings of the browser', () => {
     const script = `import { browser } from 'k6/browser';
       export const options = { scenarios: { a: { executor: 'shared-iterations', options: { browser: { type: 'chromium' } } } } };
       export default async function () { await browser.newPage(); }`;
-    const { exitCode, stderr, summary } = await runText(script, { env: { PATH: '/nowhere' } });
+    const { exitCode, stderr, summary } = await runText(script, { env: { PATH: '/nowhere' }, args: ['--threads=2'] });
     assert.deepEqual([exitCode, summary], [104, undefined]);
     assert.match(stderr, /no browser found/);
+    assert.match(stderr, /--threads 2: a run with a browser stays on one thread/);
   });
 });
