@@ -11,6 +11,12 @@ export function whyNoBrowser(): string | false {
   return !hasOne && 'no Chromium on this machine';
 }
 
+/** What of the environment a run needs to find the browser. */
+export function browserEnvironment(): Record<string, string> {
+  const named = process.env.K6_BROWSER_EXECUTABLE_PATH;
+  return { PATH: process.env.PATH ?? '', ...(named && { K6_BROWSER_EXECUTABLE_PATH: named }) };
+}
+
 export interface Site {
   url: string;
   close(): void;
@@ -62,7 +68,7 @@ export async function visitWith(
 ): Promise<TestResult & { told: unknown[] }> {
   const { scenario, options: more, ...rest } = options;
   const script = visitScript(url, body, { ...(scenario && { scenario }), ...(more && { options: more }) });
-  const ran = await runText(script, { ...rest, env: { PATH: process.env.PATH ?? '', ...rest.env } });
+  const ran = await runText(script, { ...rest, env: { ...browserEnvironment(), ...rest.env } });
   const told = [...ran.stderr.matchAll(/told (.*)/g)].map(([, json = '']) => JSON.parse(json) as unknown);
   return { ...ran, told };
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { processesWith, whyNoBrowser } from '../../runner/browser/testing.ts';
+import { browserEnvironment, processesWith, whyNoBrowser } from '../../runner/browser/testing.ts';
 import { startTarget } from '../../target/server.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -28,7 +28,7 @@ it('a page load test that is interrupted writes its report', { skip: whyNoBrowse
   const args = ['run', 'page-load', '--target', target.url, '--engine', 'local', '--json', '--out', folder];
   const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/cli.ts', ...args], {
     cwd: root,
-    env: { PATH: process.env.PATH ?? '', AUTH_TOKEN: target.token, K6_BROWSER_ARGS: `run-mark=${mark}` },
+    env: { ...browserEnvironment(), AUTH_TOKEN: target.token, K6_BROWSER_ARGS: `run-mark=${mark}` },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: PATIENCE_MS,
   });
