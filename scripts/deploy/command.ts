@@ -8,7 +8,9 @@ import { writeWhole } from '../files.ts';
 import { figuresOf } from '../guard/caps.ts';
 import type { Io } from '../io.ts';
 import { prepareTest, readEndpoint, readOptions, readType, targetOf } from '../run/perform.ts';
+import { isPageTest } from '../run/run-type.ts';
 import { typeArgument } from '../run/type-argument.ts';
+import { UserError } from '../user-error.ts';
 import { checkBase, refuseUnfit } from './check.ts';
 import { collector, type DeployRequest, kustomization, resultsVolume, testRun } from './manifests.ts';
 import { demandOf, sizeFor } from './sizing.ts';
@@ -96,6 +98,12 @@ function checkCommand(io: Io): Command {
 
 async function render(typeText: string, options: Options, io: Io): Promise<void> {
   const [type, endpoint] = [readType(typeText), readEndpoint(options.endpoint)];
+  if (isPageTest(type)) {
+    throw new UserError(
+      'E_DEPLOY_PAGES',
+      `deploy render is for load that wants several machines, and ${type} has one browser: wants another test; run this one with perf run or k6 run`,
+    );
+  }
   const target = await targetOf(options.target, options.env, io);
   const plan = {
     ...{ type, endpoint, target, timeScale: options.timeScale, envName: options.env },

@@ -201,3 +201,9 @@ test('deploy render writes a base whose parts fit together, without the token', 
     await rm(out, { recursive: true });
   }
 });
+
+test('a page load test is not for several machines', async () => {
+  const { code, output } = await perf(['deploy', 'render', 'page-load', '--target', 'http://127.0.0.1:8080']);
+  assert.equal(code, EXIT.badInput);
+  assert.match(output, /^deploy render is for load that wants several machines, and page-load has one browser/);
+});

@@ -1,15 +1,16 @@
 // A forecast as people read it: what will happen, to whom, and a drawing of the load.
+import { MEMORY_PER_BROWSER_MB } from '../run/engines.ts';
 import { aligned } from '../table.ts';
 import { draw, timeText } from './drawing.ts';
 import type { Forecast } from './forecast.ts';
 
 export function forecastText(forecast: Forecast): string {
-  const { type, target, load, memoryMb, endpoints, requests, rowsWritten, refusal } = forecast;
+  const { type, target, load, memoryMb, browsers, endpoints, rowsWritten, refusal } = forecast;
   const unknown = endpoints.filter(({ bytesPerAnswer }) => bytesPerAnswer === null).map(({ name }) => name);
   const [low, high] = memoryMb.k6;
   const facts = [
     ['fact', 'planned'],
-    ['requests', type === 'breakpoint' ? `${requests} at most: it stops where its limits break` : String(requests)],
+    ['requests', requestsText(forecast)],
     ['peak rate', `${Number(load.ratePerS.toFixed(1))} requests/s`],
     [
       'length',
@@ -19,6 +20,7 @@ export function forecastText(forecast: Forecast): string {
     ['rows written', rowsWritten === 0 ? 'none' : `${rowsWritten}, if each request that writes leaves one`],
     ['VUs', String(load.vus)],
     ['memory for VUs', `${memoryMb.local} MB by the local runner, ${low} to ${high} MB by k6`],
+    ...(browsers > 0 ? [['browsers', `${browsers}, with some ${browsers * MEMORY_PER_BROWSER_MB} MB`]] : []),
     ['who is hit', whoText(forecast)],
   ];
   const rows = [
@@ -39,6 +41,11 @@ export function forecastText(forecast: Forecast): string {
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+function requestsText({ type, requests, browsers }: Forecast): string {
+  if (type === 'breakpoint') return `${requests} at most: it stops where its limits break`;
+  return browsers > 0 ? `${requests}, and what the page asks for at each visit` : String(requests);
 }
 
 function bytesText(bytes: number | null, unknown: readonly string[]): string {

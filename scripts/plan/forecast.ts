@@ -1,11 +1,12 @@
 // Everything that `perf plan` says of a run before it: from the bundle's own options, the guard's answer and one look at the target.
-import type { EndpointName } from '../../thresholds/baselines.ts';
+import { type EndpointName, pageTests } from '../../thresholds/baselines.ts';
 import { figuresOf, type LoadFigures, WRITING } from '../guard/caps.ts';
 import { examine } from '../guard/guard.ts';
 import { GuardRefusal } from '../guard/refusal.ts';
 import type { Io } from '../io.ts';
 import { MEMORY_PER_VU_MB } from '../run/engines.ts';
 import { prepareTest, readOptions, type TestPlan } from '../run/perform.ts';
+import { isPageTest } from '../run/run-type.ts';
 import { askSizes } from './answer-sizes.ts';
 import { loadPlan, type RatePoint } from './load-plan.ts';
 
@@ -26,6 +27,8 @@ export interface Forecast {
   /** Answers of the endpoints whose size is known, bytes; null when none is. */
   bytesReceived: number | null;
   memoryMb: { local: number; k6: [number, number] };
+  /** Browsers that load pages beside it, each with memory of its own. */
+  browsers: number;
   curve: RatePoint[];
 }
 
@@ -70,6 +73,7 @@ export async function forecast(plan: TestPlan, isOffline: boolean, io: Io): Prom
       local: Math.round(load.vus * MEMORY_PER_VU_MB.local),
       k6: [load.vus * MEMORY_PER_VU_MB.k6[0], load.vus * MEMORY_PER_VU_MB.k6[1]],
     },
+    browsers: isPageTest(plan.type) ? pageTests[plan.type].browserUsers : 0,
     curve,
   };
 }

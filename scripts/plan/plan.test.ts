@@ -141,6 +141,14 @@ describe('perf plan', () => {
   });
 });
 
+describe('perf plan of a page load test', () => {
+  it('counts the browser, and not what the page asks for', async () => {
+    const { out } = await perf(['plan', 'page-load', '--target', 'http://127.0.0.1:1', '--offline']);
+    assert.match(out, /requests +0, and what the page asks for at each visit/);
+    assert.match(out, /browsers +1, with some \d+ MB/);
+  });
+});
+
 describe('perf list', () => {
   it('has every test of the tables with its question, load and limits, and every endpoint', async () => {
     const listed = JSON.parse((await perf(['list', '--json'])).out);

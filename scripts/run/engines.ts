@@ -11,6 +11,9 @@ export type Engine = { kind: 'k6'; path: string; label: string } | { kind: 'loca
 /** Memory of one VU: the local runner's as measured (docs/bench.md), k6's as its guide to large tests has it for small scripts. */
 export const MEMORY_PER_VU_MB = { local: 0.7, k6: [1, 5] } as const;
 
+/** Memory of a Chromium with one page, all its processes together; measured as their proportional set size (docs/local-runner.md). */
+export const MEMORY_PER_BROWSER_MB = 390;
+
 export const ENGINE_CHOICES = ['auto', 'k6', 'local'] as const;
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 
