@@ -83,7 +83,9 @@ describe('pages of k6/browser', { skip: whyNoBrowser() }, () => {
   it('a browser that runs already is used, and goes on without the run', async () => {
     const profile = await mkdtemp(join(tmpdir(), 'running-'));
     const program = needBrowser(process.env).executablePath as string;
-    const args = ['--headless', '--no-sandbox', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+    // A browser that looks for updates at its start is slow to answer.
+    const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+    const args = ['--headless', '--no-sandbox', ...quiet, '--remote-debugging-port=0', `--user-data-dir=${profile}`];
     const running = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 });
     const ended = new Promise((resolve) => running.once('close', resolve));
     try {

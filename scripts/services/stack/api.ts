@@ -14,7 +14,9 @@ export const api: Definition = {
   },
   async start(place, { programs }) {
     const token = place.secret();
-    const args = ['--import', 'tsx', join(place.root, 'target', 'cli.ts'), '--backed', '--json', '--no-host-series'];
+    const cli = join(place.root, 'target', 'cli.ts');
+    // Packing answers is Nginx's part here, as in the guide.
+    const args = ['--import', 'tsx', cli, '--backed', '--json', '--no-host-series', '--page', 'no-compression'];
     const port = place.wishes.ports.api;
     const launched = await place.launch(
       programs.node as string,
