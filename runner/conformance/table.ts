@@ -56,12 +56,12 @@ export const TABLE: readonly Section[] = [
       partly(
         'k6/x/sql | k6/x/sql/driver/postgres',
         'PostgreSQL without options of open()',
-        'extensions/sql.run.test.ts: creates, fills, asks and closes, in setup, in iterations and in teardown',
+        'extensions/sql.long.test.ts: creates, fills, asks and closes, in setup, in iterations and in teardown',
       ),
       partly(
         'k6/x/redis',
         'one server; neither cluster nor sentinel',
-        'extensions/redis.run.test.ts: has the documented commands, with the documented answers',
+        'extensions/redis.long.test.ts: has the documented commands, with the documented answers',
       ),
       partly(
         'k6/browser',
@@ -1010,17 +1010,17 @@ export const TABLE: readonly Section[] = [
       partly(
         'Database.exec | Database.query | Database.close',
         'not in the init context; a moment comes as a Date, not as a Go time',
-        'extensions/sql.run.test.ts: gives numbers, texts, truth values, dates, bytes and null',
+        'extensions/sql.long.test.ts: gives numbers, texts, truth values, dates, bytes and null',
       ),
       partly(
         'Result.rowsAffected | Result.lastInsertId',
         "lastInsertId throws, as the driver's does",
-        'extensions/sql.run.test.ts: creates, fills, asks and closes, in setup, in iterations and in teardown',
+        'extensions/sql.long.test.ts: creates, fills, asks and closes, in setup, in iterations and in teardown',
       ),
       partly(
         'redis.Client',
         'one server, one connection for each client; not in the init context',
-        'extensions/redis.run.test.ts: sends what is awaited together together, and lets an iteration end with its last answer',
+        'extensions/redis.long.test.ts: sends what is awaited together together, and lets an iteration end with its last answer',
       ),
       supported(
         'redis.Client.socket.host | redis.Client.socket.port | redis.Client.socket.dialTimeout | redis.Client.socket.readTimeout | redis.Client.username | redis.Client.password | redis.Client.database | redis.Client.clientName',
