@@ -1,7 +1,5 @@
 // k6/browser on the local runner, with a real Chromium: what a script sees, what is measured, and that no browser is left over.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { runText } from '../testing.ts';
+import { browsersBelow, whyNoBrowser } from './testing.ts';
 
-const isMissing = !existsSync(process.env.K6_BROWSER_EXECUTABLE_PATH ?? '/usr/bin/chromium');
 const PAGE = `<!doctype html><meta name="viewport" content="width=device-width"><title>Hello</title><link rel="icon" href="data:,">
 <h1>Hello</h1><input id="name"><button onclick="document.title = 'Pressed ' + document.querySelector('#name').value">Press</button>
 <ul><li>one</li><li>two</li></ul>`;
@@ -28,7 +26,7 @@ const METRICS = {
   browser_web_vital_ttfb: 'trend',
 };
 
-describe('k6/browser', { skip: isMissing && 'no Chromium on this machine' }, () => {
+describe('k6/browser', { skip: whyNoBrowser() }, () => {
   let server: Server;
   let url = '';
   let folder = '';
@@ -157,25 +155,13 @@ describe('k6/browser', { skip: isMissing && 'no Chromium on this machine' }, () 
 
   it('no browser outlives its run: not one that ends, not one that is cut short', async () => {
     await visit(`await browser.newPage();`);
-    assert.deepEqual(browsersOf(process.pid), []);
+    assert.deepEqual(browsersBelow(process.pid), []);
     const started = Date.now();
     const { stderr } = await visit(`await (await browser.newPage()).goto(url + '/hang');`, {
       scenario: "maxDuration: '2s', gracefulStop: '0s',",
       options: '',
     }).catch((error: Error) => ({ stderr: error.message }));
     assert.ok(Date.now() - started < 45_000, stderr);
-    assert.deepEqual(browsersOf(process.pid), []);
+    assert.deepEqual(browsersBelow(process.pid), []);
   });
 });
-
-/** Command lines of the browsers below a process. */
-function browsersOf(pid: number): string[] {
-  const lines = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' }).split('\n').slice(1);
-  const rows = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)?.slice(1) ?? []);
-  const below = new Set([String(pid)]);
-  for (let before = 0; before !== below.size; ) {
-    before = below.size;
-    for (const [own = '', parent = ''] of rows) if (below.has(parent)) below.add(own);
-  }
-  return rows.filter(([own = '', , args = '']) => below.has(own) && /chrom/i.test(args)).map(([, , args = '']) => args);
-}

@@ -81,3 +81,15 @@ export function processesWith(text: string): number[] {
     args.includes(text) && !stat.startsWith('Z') ? [Number(pid)] : [],
   );
 }
+
+/** Command lines of the browsers below a process. */
+export function browsersBelow(pid: number): string[] {
+  const lines = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' }).split('\n').slice(1);
+  const rows = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)?.slice(1) ?? []);
+  const below = new Set([String(pid)]);
+  for (let before = 0; before !== below.size; ) {
+    before = below.size;
+    for (const [own = '', parent = ''] of rows) if (below.has(parent)) below.add(own);
+  }
+  return rows.filter(([own = '', , args = '']) => below.has(own) && /chrom/i.test(args)).map(([, , args = '']) => args);
+}

@@ -1,14 +1,13 @@
 // Page load tests from end to end in a real Chromium: a good page passes, each thing that is wrong is found and nothing else, a page
 // that hangs ends the run and leaves no browser, and the page is measured while 50 users load the API.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { RunRecord } from '../../lib/run-record.ts';
+import { browsersBelow, whyNoBrowser } from '../../runner/browser/testing.ts';
 import { startTarget, type TargetOptions } from '../../target/server.ts';
 import { PAGE_FINDINGS, type PageFinding, VISITS, VITALS } from '../../thresholds/page-limits.ts';
 import { main } from '../cli.ts';
@@ -65,18 +64,6 @@ function rulesOf(result: Result): string[] {
   return judge(parseSummary('x.json', result)).findings.map(({ rule }) => rule);
 }
 
-/** Processes of a browser that this process has started, directly or not. */
-function browsersLeft(): string[] {
-  const lines = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' }).split('\n').slice(1);
-  const rows = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)?.slice(1) ?? []);
-  const ours = new Set([String(process.pid)]);
-  for (let before = 0; before !== ours.size; ) {
-    before = ours.size;
-    for (const [pid = '', parent = ''] of rows) if (ours.has(parent)) ours.add(pid);
-  }
-  return rows.filter(([pid = '', , args = '']) => ours.has(pid) && /chrom/i.test(args)).map(([, , args = '']) => args);
-}
-
 const FAULTS: Record<string, PageFinding> = {
   'no-cache': 'cache-headers',
   'no-compression': 'compression',
@@ -84,9 +71,8 @@ const FAULTS: Record<string, PageFinding> = {
   'many-files': 'http-1',
   'blocking-script': 'blocking-script',
 };
-const isMissing = !existsSync(process.env.K6_BROWSER_EXECUTABLE_PATH ?? '/usr/bin/chromium');
 
-describe('page load tests', { skip: isMissing && 'no Chromium on this machine' }, () => {
+describe('page load tests', { skip: whyNoBrowser() }, () => {
   it('pass on a good page, with every figure of both visits and a film', async () => {
     const { code, output, result, files } = await run('page-load', 0.06, {});
     assert.equal(code, EXIT.passed, output);
@@ -101,7 +87,7 @@ describe('page load tests', { skip: isMissing && 'no Chromium on this machine' }
     assert.ok((pages?.loads[0]?.files.length ?? 0) >= 4);
     assert.ok((pages?.frames.length ?? 0) >= 1);
     for (const { file } of pages?.frames ?? []) assert.ok(files.includes(file), file);
-    assert.deepEqual(browsersLeft(), []);
+    assert.deepEqual(browsersBelow(process.pid), []);
     // k6's own Web Vitals beside ours: two measurements of one thing.
     for (const name of ['fcp', 'lcp', 'ttfb'] as const) {
       const [ours, theirs] = [`page_${name}`, `browser_web_vital_${name}`].map((metric) => result.metrics[metric]);
@@ -132,7 +118,7 @@ describe('page load tests', { skip: isMissing && 'no Chromium on this machine' }
     const [failure] = result.run.pages?.failures ?? [];
     assert.match(failure?.message ?? '', /[Tt]imeout/);
     assert.ok(files.includes(failure?.file ?? ''), files.join());
-    assert.deepEqual(browsersLeft(), []);
+    assert.deepEqual(browsersBelow(process.pid), []);
   });
 
   it('measure the page while 50 users load the API, and 200', async () => {
