@@ -45,18 +45,27 @@ export async function bundleFor(root: string, types: TestTypeName[], endpoint: s
 }
 
 /** Bundles the load scripts on single services; they know no endpoints. */
-export async function bundleServices(
+export function bundleServices(
   root: string,
   names = Object.keys(serviceTests) as ServiceTestName[],
 ): Promise<Bundle[]> {
-  const entries = names.map((type) => ({ type, endpoint: '', script: `tests/services/${type}.ts`, name: type }));
-  return bundleEntries(root, entries, {});
+  return bundlePlain(root, names, 'tests/services', {});
 }
 
 /** Bundles the page load tests; they load one page, whatever endpoints there are. */
-export async function bundlePages(root: string, names = Object.keys(pageTests) as PageTestName[]): Promise<Bundle[]> {
-  const entries = names.map((type) => ({ type, endpoint: '', script: `tests/${type}.ts`, name: type }));
-  return bundleEntries(root, entries, { __ENDPOINT__: "''" });
+export function bundlePages(root: string, names = Object.keys(pageTests) as PageTestName[]): Promise<Bundle[]> {
+  return bundlePlain(root, names, 'tests', { __ENDPOINT__: "''" });
+}
+
+/** One bundle for each script of a folder, named after it. */
+function bundlePlain(
+  root: string,
+  names: readonly (ServiceTestName | PageTestName)[],
+  folder: string,
+  define: Record<string, string>,
+): Promise<Bundle[]> {
+  const entries = names.map((type) => ({ type, endpoint: '', script: `${folder}/${type}.ts`, name: type }));
+  return bundleEntries(root, entries, define);
 }
 
 type Entry = Pick<Bundle, 'name' | 'type' | 'endpoint'> & { script: string };

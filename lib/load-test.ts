@@ -19,8 +19,9 @@ import { readSettings, type Settings } from './env.ts';
 import { failureLine, failureMessage } from './failure-sample.ts';
 import { type Load, PACING_S, peakVus, type Timeline, timelineOf, windowAt } from './load.ts';
 import { OBSERVER, observerOf, observerScenario } from './observer.ts';
+import { recordOf } from './record-of.ts';
 import { resultOf, type SummaryData } from './result.ts';
-import type { RunRecord, Window } from './run-record.ts';
+import type { Window } from './run-record.ts';
 import { plannedWindows, scenariosOf } from './scenarios.ts';
 
 /** Set by the bundler: the one endpoint of `dist/<type>-<endpoint>.js`, or empty in `dist/<type>.js`. */
@@ -48,13 +49,17 @@ export function loadTest(type: TestTypeName, endpoints: Record<EndpointName, End
   const offer = __ENDPOINT__ === '' ? Object.values(endpoints) : [endpoints[__ENDPOINT__]];
   const settings = readSettings(__ENV, offer);
   const timeline = timelineOf(load, settings.timeScale);
+  const own = {
+    ...{ type, endpoints: settings.endpoints, target: settings.baseUrl, peakVus: peakVus(load) },
+    model: load.model === 'open' ? 'open' : 'closed',
+  } as const;
   return {
     // k6 reads the options once, before there are VUs (__VU is 0); each VU would hold its own copy of them.
     options: __VU === 0 ? optionsOf(type, settings, load, timeline) : {},
     iterate: iterationOf(settings, endpoints, load, timeline),
     observe: settings.monitoring ? observerOf(settings.monitoring, timeline) : () => {},
     handleSummary: (data) =>
-      resultOf(data, (durationMs) => recordOf(type, settings, load, timeline, durationMs), settings.resultFile),
+      resultOf(data, (durationMs) => recordOf(own, settings, timeline, durationMs), settings.resultFile),
   };
 }
 
@@ -151,30 +156,4 @@ function rest(startMs: number): number {
   if (leftMs <= 0) return -leftMs;
   sleep(leftMs / 1000);
   return 0;
-}
-
-function recordOf(
-  type: TestTypeName,
-  settings: Settings,
-  load: Load,
-  timeline: Timeline,
-  durationMs: number,
-): RunRecord {
-  const endedAtMs = Date.now();
-  return {
-    schema: 1,
-    engine: settings.engine,
-    type,
-    endpoints: settings.endpoints,
-    target: settings.baseUrl,
-    startedAt: new Date(endedAtMs - durationMs).toISOString(),
-    endedAt: new Date(endedAtMs).toISOString(),
-    timeScale: settings.timeScale,
-    commit: settings.commit,
-    model: load.model === 'open' ? 'open' : 'closed',
-    peakVus: peakVus(load),
-    load: timeline.load,
-    phases: timeline.phases,
-    windows: timeline.windows,
-  };
 }

@@ -39,7 +39,12 @@ export function resultOf(
 /** `results/stress-20260131T235900Z.json`: k6 makes no folders, so the names are flat. */
 function defaultFile(run: RunRecord): string {
   const only = run.endpoints.length === 1 && !run.service ? `-${run.endpoints[0]}` : '';
-  return `results/${run.type}${only}-${run.startedAt.replace(/[-:]|\.\d+/g, '')}.json`;
+  return `${resultStem(`${run.type}${only}`, run.startedAt)}.json`;
+}
+
+/** Where a run puts its files when nobody says: `results/<name>-20260131T235900Z`. `startedAt`: RFC 3339, UTC. */
+export function resultStem(name: string, startedAt: string): string {
+  return `results/${name}-${startedAt.replace(/[-:]|\.\d+/g, '')}`;
 }
 
 /** One line that says how it went, one per endpoint, and one per broken limit. */

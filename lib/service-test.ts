@@ -15,8 +15,8 @@ import {
   type OperationOf,
 } from '../thresholds/service-limits.ts';
 import { type OpenLoad, type Timeline, timelineOf, windowAt } from './load.ts';
+import { recordOf } from './record-of.ts';
 import { resultOf, type SummaryData } from './result.ts';
-import type { RunRecord } from './run-record.ts';
 import type { ServiceSettings } from './service-env.ts';
 import { plannedOperations, serviceLoad, serviceScenario } from './service-load.ts';
 
@@ -48,11 +48,16 @@ export function serviceTest<T extends ServiceTestName>(
   const load = serviceLoad(test, maxVus);
   const timeline = timelineOf(load, settings.timeScale);
   const { begin, end } = recorder(timeline);
+  const own = {
+    ...{ type: test, endpoints: Object.keys(OPERATIONS[test]), service: serviceTests[test].service },
+    ...{ target: settings.shownUrl, peakVus: load.maxVus },
+    model: 'open',
+  } as const;
   return {
     // k6 reads the options once, before there are VUs (__VU is 0); each VU would hold its own copy of them.
     options: __VU === 0 ? optionsOf(test, settings, load, timeline) : {},
     handleSummary: (data) =>
-      resultOf(data, (durationMs) => recordOf(test, settings, load, timeline, durationMs), settings.resultFile),
+      resultOf(data, (durationMs) => recordOf(own, settings, timeline, durationMs), settings.resultFile),
     turn: () => ({ number: exec.scenario.iterationInTest, isFirst: exec.vu.iterationInInstance === 0 }),
     measure(op, operate, checks) {
       const startMs = begin(op);
@@ -141,32 +146,5 @@ function optionsOf(test: ServiceTestName, settings: ServiceSettings, load: OpenL
     summaryTrendStats: SUMMARY_TREND_STATS,
     tags: { test },
     userAgent: 'auren-performance',
-  };
-}
-
-function recordOf(
-  test: ServiceTestName,
-  settings: ServiceSettings,
-  load: OpenLoad,
-  timeline: Timeline,
-  durationMs: number,
-): RunRecord {
-  const endedAtMs = Date.now();
-  return {
-    schema: 1,
-    engine: settings.engine,
-    type: test,
-    endpoints: Object.keys(OPERATIONS[test]),
-    service: serviceTests[test].service,
-    target: settings.shownUrl,
-    startedAt: new Date(endedAtMs - durationMs).toISOString(),
-    endedAt: new Date(endedAtMs).toISOString(),
-    timeScale: settings.timeScale,
-    commit: settings.commit,
-    model: 'open',
-    peakVus: load.maxVus,
-    load: timeline.load,
-    phases: timeline.phases,
-    windows: timeline.windows,
   };
 }

@@ -6,17 +6,14 @@ import { type EndpointName, type PageTestName, pageTests, endpoints as rows } fr
 import { derivePageThresholds, PAGE_TREND_STATS } from '../../thresholds/page-limits.ts';
 import type { Settings } from '../env.ts';
 import { type ClosedLoad, peakVus, type Timeline, timelineOf } from '../load.ts';
+import { recordOf } from '../record-of.ts';
 import { resultOf, type SummaryData } from '../result.ts';
-import type { RunRecord } from '../run-record.ts';
 import { scenariosOf, seconds } from '../scenarios.ts';
 import { auditPage } from './audit.ts';
 import { filmPage } from './film.ts';
 import { pageMetrics } from './page-metrics.ts';
-import { pageSite } from './site.ts';
+import { type PageSite, pageSite } from './site.ts';
 import { visitPage } from './visit.ts';
-
-/** Scenario of the browser, and the export that it runs. */
-export const BROWSER_SCENARIO = 'browser';
 
 /** What k6 looks for in a script; the load beside the browser has its function from elsewhere. */
 export interface PageTest {
@@ -38,26 +35,28 @@ export function pageTest(
   visitExport: string,
 ): PageTest {
   const timeline = timelineOf(load, settings.timeScale);
+  const isAlone = endpoints.length === 0;
+  const own = {
+    ...{ type: test, endpoints: [...endpoints] },
+    model: 'closed',
+    target: settings.baseUrl + (isAlone ? rows.home.path : ''),
+    peakVus: pageTests[test].browserUsers + (isAlone ? 0 : peakVus(load)),
+  } as const;
   return {
     // k6 reads the options once, before there are VUs (__VU is 0); each VU would hold its own copy of them.
     options: __VU === 0 ? optionsOf(test, settings, load, endpoints, timeline, visitExport) : {},
     visit: visitor(test, settings, timeline),
     handleSummary: (data) =>
-      resultOf(
-        data,
-        (durationMs) => recordOf(test, settings, load, endpoints, timeline, durationMs),
-        settings.resultFile,
-      ),
+      resultOf(data, (durationMs) => recordOf(own, settings, timeline, durationMs), settings.resultFile),
   };
 }
 
 function visitor(test: PageTestName, settings: Settings, timeline: Timeline): () => Promise<void> {
   const metrics = pageMetrics();
-  let isFirst = true;
+  let site: PageSite | undefined;
   return async () => {
-    const site = pageSite(test, settings, timeline);
-    if (isFirst) {
-      isFirst = false;
+    if (!site) {
+      site = pageSite(test, settings, timeline);
       exec.vu.metrics.tags.visit = 'audit';
       // The browser has to start as well: nothing of this counts as a visit.
       if (await filmPage(browser, site)) await auditPage(browser, site, metrics);
@@ -90,7 +89,7 @@ function optionsOf(
   return {
     scenarios: {
       ...(endpoints.length > 0 && scenariosOf(load, endpoints, timeScale)),
-      [BROWSER_SCENARIO]: visits,
+      browser: visits,
     },
     thresholds: derivePageThresholds({
       test,
@@ -102,33 +101,5 @@ function optionsOf(
     summaryTrendStats: PAGE_TREND_STATS,
     tags: { test },
     userAgent: 'auren-performance',
-  };
-}
-
-function recordOf(
-  test: PageTestName,
-  settings: Settings,
-  load: ClosedLoad,
-  endpoints: readonly EndpointName[],
-  timeline: Timeline,
-  durationMs: number,
-): RunRecord {
-  const endedAtMs = Date.now();
-  const isAlone = endpoints.length === 0;
-  return {
-    schema: 1,
-    engine: settings.engine,
-    type: test,
-    endpoints: [...endpoints],
-    target: settings.baseUrl + (isAlone ? rows.home.path : ''),
-    startedAt: new Date(endedAtMs - durationMs).toISOString(),
-    endedAt: new Date(endedAtMs).toISOString(),
-    timeScale: settings.timeScale,
-    commit: settings.commit,
-    model: 'closed',
-    peakVus: pageTests[test].browserUsers + (isAlone ? 0 : peakVus(load)),
-    load: timeline.load,
-    phases: timeline.phases,
-    windows: timeline.windows,
   };
 }

@@ -4,6 +4,7 @@ import { endpoints, type PageTestName } from '../../thresholds/baselines.ts';
 import type { Settings } from '../env.ts';
 import { type Timeline, windowAt } from '../load.ts';
 import { type PageSample, pageLine } from '../page-sample.ts';
+import { resultStem } from '../result.ts';
 import type { Window } from '../run-record.ts';
 
 export interface PageSite {
@@ -22,8 +23,7 @@ const LOOPBACK = /^https:\/\/(localhost|127(\.\d+){3}|\[::1\])(:|\/|$)/;
 
 export function pageSite(test: PageTestName, { baseUrl, resultFile }: Settings, { windows }: Timeline): PageSite {
   const { startTime } = exec.scenario;
-  const startedAt = new Date(startTime).toISOString().replace(/[-:]|\.\d+/g, '');
-  const stem = (resultFile ?? `results/${test}-${startedAt}`).replace(/\.json$/, '');
+  const stem = resultFile?.replace(/\.json$/, '') ?? resultStem(test, new Date(startTime).toISOString());
   return {
     url: baseUrl + endpoints.home.path,
     contextOptions: { ignoreHTTPSErrors: LOOPBACK.test(baseUrl) },

@@ -9,7 +9,7 @@ import type { BrowserSettings } from './settings.ts';
 export const loadLibrary = () => createRequire(import.meta.url)('playwright-core') as typeof import('playwright-core');
 
 /** A browser that looks for updates, or tells its maker about itself, measures more than the page. */
-const QUIET = [
+export const QUIET = [
   ...['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   ...['--disable-default-apps', '--disable-quic', '--metrics-recording-only'],
 ];

@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { generate } from 'selfsigned';
 import { textOf } from '../testing.ts';
+import { QUIET } from './launch.ts';
 import { needBrowser } from './settings.ts';
 import { visitWith, whyNoBrowser } from './testing.ts';
 
@@ -83,9 +84,7 @@ describe('pages of k6/browser', { skip: whyNoBrowser() }, () => {
   it('a browser that runs already is used, and goes on without the run', async () => {
     const profile = await mkdtemp(join(tmpdir(), 'running-'));
     const program = needBrowser(process.env).executablePath as string;
-    // A browser that looks for updates at its start is slow to answer.
-    const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-    const args = ['--headless', '--no-sandbox', ...quiet, '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+    const args = ['--headless', '--no-sandbox', ...QUIET, '--remote-debugging-port=0', `--user-data-dir=${profile}`];
     const running = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 });
     const ended = new Promise((resolve) => running.once('close', resolve));
     try {

@@ -1,0 +1,28 @@
+// The run record as every load script fills it in: what is its own, and what follows from its settings and its clock. Pure but for the time.
+import type { Settings } from './env.ts';
+import type { Timeline } from './load.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** What differs between the kinds of test. */
+type Own = Pick<RunRecord, 'type' | 'endpoints' | 'service' | 'target' | 'model' | 'peakVus'>;
+
+/** The record of a run that ends now, after `durationMs`. */
+export function recordOf(
+  own: Own,
+  { engine, timeScale, commit }: Pick<Settings, 'engine' | 'timeScale' | 'commit'>,
+  { load, phases, windows }: Timeline,
+  durationMs: number,
+): RunRecord {
+  const endedAtMs = Date.now();
+  const { type, endpoints, service, target, model, peakVus } = own;
+  return {
+    ...{ schema: 1, engine, type, endpoints },
+    ...(service !== undefined && { service }),
+    ...{
+      target,
+      startedAt: new Date(endedAtMs - durationMs).toISOString(),
+      endedAt: new Date(endedAtMs).toISOString(),
+    },
+    ...{ timeScale, commit, model, peakVus, load, phases, windows },
+  };
+}
