@@ -10,7 +10,7 @@ import { EXIT } from '../exit-codes.ts';
 import { WRITING } from './caps.ts';
 import { type PerfConfigInput, readConfig } from './config.ts';
 import { changingVariables, refuseEngineArgs } from './engine-args.ts';
-import { type GuardRequest, guard } from './guard.ts';
+import { examine, type GuardRequest, guard } from './guard.ts';
 import { placeOf } from './hosts.ts';
 import { takeLock } from './lock.ts';
 import { GuardRefusal } from './refusal.ts';
@@ -165,9 +165,11 @@ for (const target of [
   'http://[::ffff:127.0.0.1]:8083',
 ]) {
   test(`loopback needs no configuration: ${target}`, async () => {
-    const permit = await guard(request(target, { config: readConfig({ environments: {} }) }), { resolve, lockFolder });
-    await permit.release();
-    assert.equal(permit.record.environment, 'loopback');
+    const { place } = await examine(request(target, { config: readConfig({ environments: {} }) }), {
+      resolve,
+      lockFolder,
+    });
+    assert.equal(place.environmentName, 'loopback');
   });
 }
 

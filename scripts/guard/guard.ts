@@ -100,10 +100,8 @@ export async function examine(request: GuardRequest, world: GuardWorld = realWor
 export async function guard(request: GuardRequest, world: GuardWorld = realWorld): Promise<Permit> {
   const { target, place, endpoints, load, reason } = await examine(request, world);
   const { environment, environmentName } = place;
-  if (environment !== undefined) {
-    await probe(target, environment, place.addresses[0] ?? target.host);
-    await refuseMoved(target, place, request, world.resolve);
-  }
+  await probe(target, place);
+  if (environment !== undefined) await refuseMoved(target, place, request, world.resolve);
   const lock = await takeLock({
     folder: world.lockFolder,
     host: target.host,

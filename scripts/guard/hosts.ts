@@ -1,8 +1,9 @@
 // Which host may be loaded: allow-list, loopback, production under any of its names. Addresses come from a resolver passed in.
 import { isIP } from 'node:net';
+import { silenceWords } from '../../lib/dead-target.ts';
 import type { PerfConfig, PerfEnvironment } from './config.ts';
 import { CONFIG_FILE } from './config.ts';
-import { GuardRefusal } from './refusal.ts';
+import { GuardRefusal, TargetDown } from './refusal.ts';
 import { plainAddress, rangeOf, type TargetUrl } from './target-url.ts';
 
 /** All addresses of a name; rejects or gives none when there are none. */
@@ -88,10 +89,8 @@ async function addressesOf(host: string, resolve: Resolver): Promise<string[]> {
   if (isIP(host)) return [host];
   const found = await resolve(host).catch(() => []);
   if (found.length === 0) {
-    throw new GuardRefusal(
-      'E_UNRESOLVED',
-      `guard: ${host} has no address: wants a name that resolves; check it or the network`,
-    );
+    const { once, action } = silenceWords('unresolved');
+    throw new TargetDown('E_UNRESOLVED', `guard: ${host} ${once}: wants a target with an address; ${action}`);
   }
   return found.map(plainAddress);
 }

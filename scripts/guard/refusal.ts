@@ -11,3 +11,8 @@ export class GuardRefusal extends UserError {
     this.name = 'GuardRefusal';
   }
 }
+
+/** The target did not answer the guard, or has no address to be asked at. */
+export class TargetDown extends GuardRefusal {
+  override readonly exitCode: number = EXIT.targetDown;
+}

@@ -1,6 +1,8 @@
 // Runs in Grafana Cloud: a stand-in for k6 notes its arguments and environment. The token is in no argument, and nothing is sent.
 import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -14,8 +16,9 @@ import { performRemote, type RemoteRun, urlIn } from './cloud.ts';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const TOKEN = 'canary-7f3a';
 const LOGIN = 'canary-login';
-/** Nothing is sent there; a port of its own keeps the lock of another process's tests away. */
-const URL = `http://127.0.0.1:${20_000 + ((process.pid + 7) % 40_000)}`;
+/** Answers the guard; the stand-in sends nothing. */
+const server = createServer((_question, answer) => answer.end());
+let URL = '';
 const PAGE = 'https://acme.grafana.net/a/k6-app/runs/123456';
 const SUMMARY = {
   ...{ run: {}, root_group: { name: '', path: '', id: '', groups: [], checks: [] } },
@@ -27,6 +30,8 @@ const SUMMARY = {
 let folder = '';
 let k6 = '';
 before(async () => {
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   folder = await mkdtemp(join(tmpdir(), 'cloud-'));
   k6 = join(folder, 'k6');
   await writeFile(join(folder, 'summary.json'), JSON.stringify(SUMMARY));
@@ -41,7 +46,10 @@ exit "\${STAND_IN_EXIT:-0}"
   await writeFile(k6, script);
   await chmod(k6, 0o755);
 });
-after(() => rm(folder, { recursive: true }));
+after(async () => {
+  server.close();
+  await rm(folder, { recursive: true });
+});
 
 const argumentsGiven = async () => (await readFile(join(folder, 'arguments'), 'utf8')).trim().split('\n');
 const environmentGiven = () => readFile(join(folder, 'environment'), 'utf8');

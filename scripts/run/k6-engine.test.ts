@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -9,8 +11,9 @@ import { fileURLToPath } from 'node:url';
 import { failureLine } from '../../lib/failure-sample.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-/** Nothing is sent there; a port of its own keeps the lock of another process's tests away. */
-const URL = `http://127.0.0.1:${20_000 + (process.pid % 40_000)}`;
+/** Answers the guard; the stand-in sends nothing. */
+const server = createServer((_question, answer) => answer.end());
+let URL = '';
 const TOKEN = 'canary-7f3a';
 const SUMMARY = {
   run: {},
@@ -30,6 +33,8 @@ const SUMMARY = {
 
 let folder = '';
 before(async () => {
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   folder = await mkdtemp(join(tmpdir(), 'k6-'));
   await writeFile(join(folder, 'summary.json'), JSON.stringify(SUMMARY));
   const script = `#!/bin/sh
@@ -43,7 +48,10 @@ exit "\${K6_STAND_IN_EXIT:-0}"
   await writeFile(join(folder, 'k6'), script);
   await chmod(join(folder, 'k6'), 0o755);
 });
-after(() => rm(folder, { recursive: true }));
+after(async () => {
+  server.close();
+  await rm(folder, { recursive: true });
+});
 
 function perf(args: string[], env: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'scripts', 'cli.ts'), ...args], {
@@ -59,10 +67,10 @@ function perf(args: string[], env: Record<string, string> = {}): Promise<{ code:
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
 }
 
-const SMOKE = ['run', 'smoke', '--target', URL, '--out', 'out', '--', '--out', 'json=points.json'];
+const smoke = () => ['run', 'smoke', '--target', URL, '--out', 'out', '--', '--out', 'json=points.json'];
 
 test('k6 gets the bundle, the arguments after -- and its settings by the environment, never the token as an argument', async () => {
-  const { code, output } = await perf(SMOKE);
+  const { code, output } = await perf(smoke());
   assert.equal(code, 0, output);
   const given = (await readFile(join(folder, 'arguments'), 'utf8')).trim().split('\n');
   assert.deepEqual(given, ['run', '--out', 'json=points.json', join(root, 'dist', 'smoke.js')]);
@@ -82,14 +90,14 @@ test('k6 gets the bundle, the arguments after -- and its settings by the environ
 });
 
 test("k6's dashboard, where it is asked for, has a page for each run", async () => {
-  const { code, output } = await perf(SMOKE, { K6_WEB_DASHBOARD: 'true' });
+  const { code, output } = await perf(smoke(), { K6_WEB_DASHBOARD: 'true' });
   assert.equal(code, 0, output);
   const environment = await readFile(join(folder, 'environment'), 'utf8');
   assert.match(environment, /^K6_WEB_DASHBOARD_EXPORT=.*\/out\/smoke-\d{8}T\d{6}Z\.dashboard\.html$/m);
 });
 
 test('a variable of k6 that makes it another test is noted in the result, without its value', async () => {
-  const { code, output } = await perf(SMOKE, { K6_SYSTEM_TAGS: 'canary' });
+  const { code, output } = await perf(smoke(), { K6_SYSTEM_TAGS: 'canary' });
   assert.equal(code, 0, output);
   assert.match(output, /K6_SYSTEM_TAGS was set and could have changed what is judged: not the test as written/);
   const results = (await readdir(join(folder, 'out'))).filter((name) => /^smoke-\d{8}T\d{6}Z\.json$/.test(name)).sort();
@@ -99,13 +107,13 @@ test('a variable of k6 that makes it another test is noted in the result, withou
 });
 
 test("k6's exit code passes through, and the report is written all the same", async () => {
-  const { code, output } = await perf(SMOKE, { K6_STAND_IN_EXIT: '99' });
+  const { code, output } = await perf(smoke(), { K6_STAND_IN_EXIT: '99' });
   assert.equal(code, 99);
   assert.match(output, /\.report\.html/);
 });
 
 test('a k6 that ends without a summary is said so, with its code', async () => {
-  const { code, output } = await perf(SMOKE, { K6_STAND_IN_EXIT: '107', K6_STAND_IN_NO_SUMMARY: '1' });
+  const { code, output } = await perf(smoke(), { K6_STAND_IN_EXIT: '107', K6_STAND_IN_NO_SUMMARY: '1' });
   assert.equal(code, 107);
   assert.match(output, /k6 v2\.3\.0 ended with 107 and wrote no summary/);
 });
@@ -113,7 +121,7 @@ test('a k6 that ends without a summary is said so, with its code', async () => {
 test('a sample of each kind of failure comes from the console lines of k6 into the result; other lines stay in sight', async () => {
   const sample = failureLine({ endpoint: 'home', status: '503', code: '1503', atS: 2, message: 'busy' });
   const log = `time="t" level=warning msg="${sample}" source=console\ntime="t" level=info msg="hello" source=console`;
-  const { code, output } = await perf(SMOKE, { K6_STAND_IN_LOG: log });
+  const { code, output } = await perf(smoke(), { K6_STAND_IN_LOG: log });
   assert.equal(code, 0, output);
   assert.match(output, /msg="hello"/);
   assert.doesNotMatch(output, /failure sample/);
