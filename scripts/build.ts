@@ -17,9 +17,6 @@ import { UserError } from './user-error.ts';
 
 export function buildCommand(io: Io): Command {
   return new Command('build')
-    .description(
-      'bundle the load scripts into dist/: a file per test type, per type and endpoint, and per service and page load test',
-    )
     .option('--out <dir>', 'folder for the bundles', 'dist')
     .option('--json', 'print the bundles as JSON')
     .addHelpText('after', '\nExamples:\n  npm run build\n  npm run build -- --out /tmp/bundles --json')

@@ -136,6 +136,12 @@ test('help is no mistake', async () => {
   assert.match(out, /Examples:/);
 });
 
+test('help of a command is the same by both names, and of an unknown one a mistake', async () => {
+  assert.deepEqual(await run(['help', 'history', 'add']), await run(['history', 'add', '--help']));
+  assert.match((await run(['help'])).out, /^Usage: perf \[options\] \[command\]/);
+  assert.equal((await run(['help', 'nothing'])).code, EXIT.badInput);
+});
+
 test('a reader that goes away early is no bug of ours', async () => {
   const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'scripts', 'cli.ts'), '--help'], { cwd: root });
   // Gone before the first line is there.

@@ -30,7 +30,6 @@ A report and the target's own count of what it answered are in the results folde
 
 export function demoCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('demo')
-    .description('try everything here and now: reference target, short test, report')
     .option('--type <type>', 'test type', 'baseline')
     .option('--endpoint <name>', 'this endpoint only')
     .option('--time-scale <factor>', 'factor on all durations', '0.1')

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { everyCommand, perf } from './cli.ts';
+import { everyCommand, perf } from './commands.ts';
 import type { Io } from './io.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

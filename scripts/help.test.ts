@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { everyCommand, perf } from './cli.ts';
+import { everyCommand, outline, perf } from './commands.ts';
 import type { Io } from './io.ts';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'golden');
@@ -54,6 +54,10 @@ for (const { file, command } of commands) {
     for (const option of command.options) assert.ok(option.description, `${option.flags} has no description`);
   });
 }
+
+test('the list of commands is the same whether they are loaded or not', async () => {
+  assert.equal(helpOf(outline()), helpOf(await perf(io, () => {})));
+});
 
 test('no golden file is left over', async () => {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.golden.txt'));

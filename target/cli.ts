@@ -84,7 +84,6 @@ export function targetCommand(io: TargetIo, exit: (code: number) => void): Comma
   const { host, port, seed, token } = targetDefaults;
   const command = new Command('target');
   return command
-    .description('serve the five AUREN endpoints on loopback, with the latencies of the baselines and faults to order')
     .option('--host <address>', 'loopback address to listen on', host)
     .option('--port <number>', 'port to listen on, 0 for a free one', whole('port', 0, 65_535), port)
     .option('--token <token>', `Bearer token of /api/memory/stats; public, for local tests only (default: "${token}")`)

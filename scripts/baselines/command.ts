@@ -19,7 +19,7 @@ interface Options {
 
 /** The `baselines` command with its subcommands. */
 export function baselinesCommand(io: Io): Command {
-  const command = new Command('baselines').description('the tables of thresholds/baselines.md as a module');
+  const command = new Command('baselines');
   command
     .command('generate')
     .description('read the tables, check every cell, write the module')

@@ -50,10 +50,7 @@ Examples:
   npm run perf -- deploy check deploy/k8s/stress --crd testruns.yaml`;
 
 export function deployCommand(io: Io): Command {
-  return new Command('deploy')
-    .description('tests on more than one machine')
-    .addCommand(renderCommand(io))
-    .addCommand(checkCommand(io));
+  return new Command('deploy').addCommand(renderCommand(io)).addCommand(checkCommand(io));
 }
 
 function renderCommand(io: Io): Command {

@@ -35,7 +35,6 @@ Examples:
 
 export function mergeCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('merge')
-    .description('one result and report from the instances of a distributed run')
     .argument('<folder-or-files...>', "the folder with the instances' files, or their points, histograms or results")
     .option('--expect <number>', 'how many instances there should be (default: as many as left a file)', whole)
     .option('--wait <seconds>', 'how long to wait for them', whole, 0)

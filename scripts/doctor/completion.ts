@@ -22,7 +22,6 @@ interface Place {
 /** \`whole\` gives the command line with all commands; asked for when it is needed, since each has to be loaded. */
 export function completionCommand(io: Io, whole: () => Promise<Command>): Command {
   return new Command('completion')
-    .description('a script that completes this command line in your shell')
     .addArgument(new Argument('<shell>', 'your shell').choices(SHELLS))
     .option('--json', 'print what may follow each command as JSON')
     .addHelpText('after', EXAMPLES)

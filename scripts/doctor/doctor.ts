@@ -39,7 +39,6 @@ export function doctorCommand(
   machine: () => Promise<Machine> = thisMachine,
 ): Command {
   return new Command('doctor')
-    .description('is this machine and its configuration ready for a load test? What is wrong comes with its fix')
     .option('--vus <number>', 'virtual users to be ready for', String(MOST_VUS))
     .option('--out <dir>', 'folder for results', 'results')
     .option('--json', 'print the checks as JSON')

@@ -15,7 +15,6 @@ interface Options {
 
 export function initCommand(io: Io): Command {
   return new Command('init')
-    .description('write a perf.config.ts to start from into the folder where you stand; never overwrites one')
     .option('--env <name>', 'name of the first environment', 'staging')
     .option('--url <url>', 'its base URL', 'https://staging.example.com')
     .option('--json', 'print the path as JSON')

@@ -39,7 +39,6 @@ Exit codes: 0 go, 99 no-go, 2 something was not right before any load, 4 refused
 export function drillCommand(io: Io, exit: (code: ExitCode) => void): Command {
   const collect = (value: string, earlier: string[]) => [...earlier, value];
   return new Command('drill')
-    .description('the spike drill before a release: checklist, smoke, spike, then go or no-go')
     .addArgument(new Argument('<type>', 'what to drill').choices(['spike']))
     .requiredOption('--release <name>', 'what is about to be released')
     .option('--target <url>', 'base URL of the system under test (or BASE_URL in the environment)')

@@ -25,9 +25,7 @@ interface ListOptions extends Common {
 
 /** `add`, `list`, `show`, `export`, `import`, `percentile`. */
 export function historyCommand(io: Io, _exit: (code: ExitCode) => void): Command {
-  const command = new Command('history').description(
-    'all runs in one file: the memory of compare, trend and baselines',
-  );
+  const command = new Command('history');
   command
     .command('add')
     .description('add results; one that is in already changes nothing')

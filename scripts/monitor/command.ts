@@ -33,7 +33,6 @@ Services: ${SERVICE_NAMES.join(', ')}.`;
 
 export function monitorCommand(io: Io): Command {
   return new Command('monitor')
-    .description('watch this machine, its services and the API')
     .option('--url <url>', 'address of the API to time', 'http://127.0.0.1:8080/api/health')
     .option('--port <service=number>', 'port of a service that is not the usual one, repeatable', collect, [])
     .option('--every <seconds>', 'time between two looks', String(monitoring.monitorRefresh.valueS))

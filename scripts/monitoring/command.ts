@@ -17,7 +17,7 @@ interface Options {
 
 /** The `monitoring` command with its subcommands. */
 export function monitoringCommand(io: Io): Command {
-  const command = new Command('monitoring').description('Prometheus rules and Grafana dashboards from the tables');
+  const command = new Command('monitoring');
   command
     .command('generate')
     .description('write rules, their tests, configuration and dashboards')

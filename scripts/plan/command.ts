@@ -43,7 +43,6 @@ Exit codes: 0 the guard has nothing against it so far, 4 it would refuse the run
 
 export function planCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('plan')
-    .description('what a test will do before it does anything: requests, rate, bytes, rows written, who is hit')
     .addArgument(typeArgument().argOptional())
     .option('--target <url>', 'base URL of the system under test (or BASE_URL in the environment)')
     .option('--env <name>', 'environment of perf.config.ts')

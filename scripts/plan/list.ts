@@ -32,7 +32,6 @@ const NOWHERE = { BASE_URL: 'http://127.0.0.1:1', AUTH_TOKEN: 'not-sent' };
 
 export function listCommand(io: Io): Command {
   return new Command('list')
-    .description('the catalogue: tests with their question, load and limits, and the endpoints they call')
     .option('--json', 'print the catalogue as JSON')
     .addHelpText('after', '\nExamples:\n  npm run perf -- list\n  npm run perf -- list --json')
     .action(async ({ json }: { json?: boolean }) => {

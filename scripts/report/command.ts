@@ -19,7 +19,6 @@ interface Options {
 /** The command; `exit` gets its exit code. */
 export function reportCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('report')
-    .summary('say what a run shows: verdict, limits, findings, what to do')
     .description(
       'Reads the summary of a run (what our load scripts write, or any k6 summary: handleSummary, --summary-export,' +
         ' machine-readable) and writes reports beside it.',

@@ -39,7 +39,6 @@ Exit codes: 0 passed, 99 a limit was crossed, 2 wrong input, 4 refused by the gu
 
 export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('run')
-    .description('run one test type against a target and report')
     .addArgument(typeArgument())
     .argument('[engine-args...]', 'arguments for `k6 run`, after --')
     .option('--target <url>', 'base URL of the system under test (or BASE_URL in the environment)')

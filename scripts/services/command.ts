@@ -28,9 +28,6 @@ interface UpOptions {
 
 export function servicesCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('services')
-    .description(
-      'PostgreSQL, Redis, ChromaDB, Kafka, the API and Nginx on loopback, with their exporters and Prometheus',
-    )
     .addHelpText('after', ABOUT)
     .addCommand(
       new Command('up')

@@ -35,7 +35,6 @@ that did not end, 4 refused by the guard, 5 target down.`;
 
 export function suiteCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('suite')
-    .description('several tests one after the other, with one report; a failed one is repeated once')
     .argument('<name>', 'a suite of perf.config.ts')
     .option('--env <name>', "another environment than the suite's own")
     .option('--time-scale <factor>', 'factor on all durations, for rehearsals')

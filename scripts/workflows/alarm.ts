@@ -30,7 +30,6 @@ Exit codes: 0 the issue says what the suite came to, 2 something is missing or G
 
 export function alarmCommand(io: Io): Command {
   return new Command('alarm')
-    .description('open, add to or close the GitHub issue of a suite')
     .argument('<suite>', 'name of the suite')
     .argument('<record>', 'what `perf suite` wrote; a missing file means that the suite did not end')
     .option('--json', 'print what was done as JSON')

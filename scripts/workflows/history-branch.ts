@@ -20,7 +20,7 @@ interface Options {
 }
 
 export function historyBranchCommand(io: Io): Command {
-  const command = new Command('history-branch').description('the history as a file on a branch of its own');
+  const command = new Command('history-branch');
   const sub = (
     name: 'pull' | 'push',
     what: string,

@@ -10,7 +10,7 @@ import type { Command } from 'commander';
 import { parse } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
 import { findProgramIn, foldersOf } from '../../runner/programs.ts';
-import { everyCommand, perf } from '../cli.ts';
+import { everyCommand, perf } from '../commands.ts';
 import type { Io } from '../io.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

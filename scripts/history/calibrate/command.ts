@@ -27,7 +27,6 @@ Examples:
 
 export function calibrateCommand(io: Io, _exit: (code: ExitCode) => void): Command {
   const command = new Command('calibrate')
-    .description('measure the noise between equal runs: the smallest change that can be seen')
     .option('--target <url>', 'run pairs on this target')
     .option('--from <runs...>', 'or take these runs, in their order, as pairs: result files or ids')
     .option('--pairs <number>', 'pairs to run', '4')

@@ -21,7 +21,6 @@ Examples:
 
 export function capacityCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('capacity')
-    .description('highest throughput, headroom, and whether each growth row can be reached')
     .argument('<run>', 'result file, or id of the history')
     .addOption(storeOption())
     .option('--json', 'print it as JSON')

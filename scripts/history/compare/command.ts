@@ -40,7 +40,6 @@ Examples:
 
 export function compareCommand(io: Io, exit: (code: ExitCode) => void): Command {
   const command = new Command('compare')
-    .description('what changed between two runs, with intervals and a verdict per endpoint')
     .argument('<base>', 'the run before')
     .argument('<head...>', 'the run after, and further ones that may repeat it')
     .addOption(storeOption())

@@ -33,7 +33,6 @@ Examples:
 
 export function trendCommand(io: Io, _exit: (code: ExitCode) => void): Command {
   return new Command('trend')
-    .description('changes of level over the history: when, by how much, between which runs')
     .addOption(storeOption())
     .option('--type <type>', 'of this test type')
     .option('--target <url>', 'of this target')

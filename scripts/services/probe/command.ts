@@ -27,7 +27,6 @@ Examples:
 
 export function probeCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('probe')
-    .description("the guide's tools on one service of this machine: figures, verdicts, findings")
     .addArgument(new Argument('<service>').choices(PROBE_NAMES))
     .addOption(folderOption())
     .option('--scale <factor>', "size of the guide's runs, from 0.001 to 1", scale, 1)

@@ -1,0 +1,162 @@
+// The commands of `perf` in the order of the help: what each is for in a line, and how it is loaded.
+import { Command } from 'commander';
+import type { ExitCode, Io } from './io.ts';
+
+type Exit = (code: ExitCode) => void;
+
+interface Listed {
+  /** The line in the list of commands; a command's own help has it too, unless it says more. */
+  summary: string;
+  /** Loads the command when it is asked for: the list needs none of them, a report neither bundler nor runner. */
+  load: (io: Io, exit: Exit) => Promise<Command>;
+}
+
+const COMMANDS: Record<string, Listed> = {
+  demo: {
+    summary: 'try everything here and now: reference target, short test, report',
+    load: async (io, exit) => (await import('./demo.ts')).demoCommand(io, exit),
+  },
+  run: {
+    summary: 'run one test type against a target and report',
+    load: async (io, exit) => (await import('./run/command.ts')).runCommand(io, exit),
+  },
+  list: {
+    summary: 'the catalogue: tests with their question, load and limits, and the endpoints they call',
+    load: async (io) => (await import('./plan/list.ts')).listCommand(io),
+  },
+  plan: {
+    summary: 'what a test will do before it does anything: requests, rate, bytes, rows written, who is hit',
+    load: async (io, exit) => (await import('./plan/command.ts')).planCommand(io, exit),
+  },
+  suite: {
+    summary: 'several tests one after the other, with one report; a failed one is repeated once',
+    load: async (io, exit) => (await import('./suite/command.ts')).suiteCommand(io, exit),
+  },
+  drill: {
+    summary: 'the spike drill before a release: checklist, smoke, spike, then go or no-go',
+    load: async (io, exit) => (await import('./drill/command.ts')).drillCommand(io, exit),
+  },
+  deploy: {
+    summary: 'tests on more than one machine',
+    load: async (io) => (await import('./deploy/command.ts')).deployCommand(io),
+  },
+  merge: {
+    summary: 'one result and report from the instances of a distributed run',
+    load: async (io, exit) => (await import('./deploy/merge-command.ts')).mergeCommand(io, exit),
+  },
+  report: {
+    summary: 'say what a run shows: verdict, limits, findings, what to do',
+    load: async (io, exit) => (await import('./report/command.ts')).reportCommand(io, exit),
+  },
+  history: {
+    summary: 'all runs in one file: the memory of compare, trend and baselines',
+    load: async (io, exit) => (await import('./history/command.ts')).historyCommand(io, exit),
+  },
+  compare: {
+    summary: 'what changed between two runs, with intervals and a verdict per endpoint',
+    load: async (io, exit) => (await import('./history/compare/command.ts')).compareCommand(io, exit),
+  },
+  trend: {
+    summary: 'changes of level over the history: when, by how much, between which runs',
+    load: async (io, exit) => (await import('./history/trend/command.ts')).trendCommand(io, exit),
+  },
+  capacity: {
+    summary: 'highest throughput, headroom, and whether each growth row can be reached',
+    load: async (io, exit) => (await import('./history/capacity/command.ts')).capacityCommand(io, exit),
+  },
+  calibrate: {
+    summary: 'measure the noise between equal runs: the smallest change that can be seen',
+    load: async (io, exit) => (await import('./history/calibrate/command.ts')).calibrateCommand(io, exit),
+  },
+  alarm: {
+    summary: 'open, add to or close the GitHub issue of a suite',
+    load: async (io) => (await import('./workflows/alarm.ts')).alarmCommand(io),
+  },
+  'history-branch': {
+    summary: 'the history as a file on a branch of its own',
+    load: async (io) => (await import('./workflows/history-branch.ts')).historyBranchCommand(io),
+  },
+  doctor: {
+    summary: 'is this machine and its configuration ready for a load test? What is wrong comes with its fix',
+    load: async (io, exit) => (await import('./doctor/doctor.ts')).doctorCommand(io, exit),
+  },
+  init: {
+    summary: 'write a perf.config.ts to start from into the folder where you stand; never overwrites one',
+    load: async (io) => (await import('./doctor/init.ts')).initCommand(io),
+  },
+  completion: {
+    summary: 'a script that completes this command line in your shell',
+    load: async (io, exit) => (await import('./doctor/completion.ts')).completionCommand(io, () => perf(io, exit)),
+  },
+  build: {
+    summary:
+      'bundle the load scripts into dist/: a file per test type, per type and endpoint, and per service and page load test',
+    load: async (io) => (await import('./build.ts')).buildCommand(io),
+  },
+  services: {
+    summary: 'PostgreSQL, Redis, ChromaDB, Kafka, the API and Nginx on loopback, with their exporters and Prometheus',
+    load: async (io, exit) => (await import('./services/command.ts')).servicesCommand(io, exit),
+  },
+  probe: {
+    summary: "the guide's tools on one service of this machine: figures, verdicts, findings",
+    load: async (io, exit) => (await import('./services/probe/command.ts')).probeCommand(io, exit),
+  },
+  target: {
+    summary: 'serve the five AUREN endpoints on loopback, with the latencies of the baselines and faults to order',
+    load: async (io, exit) => (await import('../target/cli.ts')).targetCommand(io, exit),
+  },
+  monitor: {
+    summary: 'watch this machine, its services and the API',
+    load: async (io) => (await import('./monitor/command.ts')).monitorCommand(io),
+  },
+  monitoring: {
+    summary: 'Prometheus rules and Grafana dashboards from the tables',
+    load: async (io) => (await import('./monitoring/command.ts')).monitoringCommand(io),
+  },
+  baselines: {
+    summary: 'the tables of thresholds/baselines.md as a module',
+    load: async (io, exit) => {
+      const [{ baselinesCommand }, { ledgerCommand, proposeCommand }] = await Promise.all([
+        import('./baselines/command.ts'),
+        import('./history/propose/command.ts'),
+      ]);
+      return baselinesCommand(io).addCommand(proposeCommand(io, exit)).addCommand(ledgerCommand(io, exit));
+    },
+  },
+};
+
+/**
+ * `perf` with the command `only`, or with all of them where that is none (to say what there is). A command that ends with another
+ * code than 0 says so through `exit`.
+ */
+export async function perf(io: Io, exit: Exit, only?: string): Promise<Command> {
+  const program = emptyProgram();
+  for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
+    if (only !== undefined && isCommand(only) && name !== only) continue;
+    const command = (await load(io, exit)).summary(summary);
+    program.addCommand(command.description() === '' ? command.description(summary) : command);
+  }
+  return program;
+}
+
+/** `perf` with the names of its commands and nothing behind them: for its help, and for a name that is none. */
+export function outline(): Command {
+  const program = emptyProgram();
+  for (const [name, { summary }] of Object.entries(COMMANDS)) program.addCommand(new Command(name).summary(summary));
+  return program;
+}
+
+export function isCommand(name: string): boolean {
+  return Object.hasOwn(COMMANDS, name);
+}
+
+function emptyProgram(): Command {
+  return new Command('perf')
+    .description('load tests of the AUREN infrastructure: limits from one table of baselines, one report at the end')
+    .configureHelp({ subcommandTerm: (command) => command.name() });
+}
+
+/** A command and all below it. */
+export function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}
