@@ -1,4 +1,5 @@
 // Latency: percentiles against those of the server itself, and against wrk's.
+import { ask } from '../runner/ask.ts';
 import type { Figure } from './figures.ts';
 import { BARE_SCRIPT, runnerCommand, summaryIn, withScript, wrkLatency } from './generators.ts';
 import { findCommand, run } from './processes.ts';
@@ -16,9 +17,10 @@ export default`,
   return withScript(script, async (path) => {
     const figures: Figure[] = [];
     for (const rate of [100, 1000, 2000]) {
-      await (await fetch(`${url}/figures`)).text();
+      await ask(`${url}/figures`, { timeoutMs: 5_000 });
       const { metrics, state } = summaryIn(await run(runnerCommand(path), { BASE_URL: url, RATE: String(rate) }));
-      const truth = (await (await fetch(`${url}/figures`)).json()) as Record<string, number>;
+      const { text } = await ask(`${url}/figures`, { timeoutMs: 5_000 });
+      const truth = JSON.parse(text) as Record<string, number>;
       const seen = metrics.http_req_duration?.values ?? {};
       for (const [own, theirs] of [
         ['avg', 'avg'],

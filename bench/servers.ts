@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ask } from '../runner/ask.ts';
 import { freePort } from '../runner/free-port.ts';
 
 export interface Running {
@@ -23,7 +24,7 @@ function stopping(child: ChildProcess, cleanUp: () => void): () => Promise<void>
 async function untilUp(url: string): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
-      await (await fetch(url)).arrayBuffer();
+      await ask(url, { timeoutMs: 1_000 });
       return;
     } catch (error) {
       if (tries === 100) throw new Error(`${url} does not answer`, { cause: error });

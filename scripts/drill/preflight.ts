@@ -1,4 +1,5 @@
 // What is looked at before a drill: is the target well, is the token good, do the clocks agree, is monitoring there.
+import { type Answer, ask } from '../../runner/ask.ts';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import type { StepOutcome } from './logbook.ts';
 
@@ -15,9 +16,9 @@ const UNWELL = /^(un|not)|down|fail|error|degraded|starting|maintenance/i;
 export async function lookAtHealth(baseUrl: string): Promise<StepOutcome> {
   const { path } = endpoints.health;
   for (let look = 1; look <= HEALTH_LOOKS; look++) {
-    const answer = await ask(baseUrl + path);
+    const answer = await answerOf(baseUrl + path);
     if (answer === undefined) return bad(`${path} does not answer within ${TIMEOUT_MS / 1000} s: start the target`);
-    const status = statusOf(answer.body);
+    const status = statusOf(answer.text);
     if (answer.status !== 200)
       return bad(`${path} answers ${answer.status}, wants 200: see what is wrong with the target`);
     if (status === undefined) return bad(`${path} names no status, wants JSON with a field status`);
@@ -35,7 +36,7 @@ export async function lookAtToken(
   const wanting = 'memory-stats' satisfies EndpointName;
   if (!names.includes(wanting)) return { state: 'ok', detail: 'no chosen endpoint wants a token' };
   const { path } = endpoints[wanting];
-  const answer = await ask(baseUrl + path, token);
+  const answer = await answerOf(baseUrl + path, token);
   if (answer?.status === 200) return { state: 'ok', detail: `${path} takes it` };
   if (answer?.status === 401 || answer?.status === 403)
     return bad(`${path} answers ${answer.status}: wants a valid token in AUTH_TOKEN`);
@@ -46,8 +47,8 @@ export async function lookAtToken(
 
 /** Times of the report are compared with the target's logs and monitoring. */
 export async function lookAtClock(baseUrl: string, nowMs: () => number): Promise<StepOutcome> {
-  const answer = await ask(baseUrl + endpoints.health.path);
-  const thereMs = Date.parse(answer?.date ?? '');
+  const answer = await answerOf(baseUrl + endpoints.health.path);
+  const thereMs = Date.parse(answer?.headers.date ?? '');
   if (Number.isNaN(thereMs)) return { state: 'warning', detail: 'the target tells no time: compare it by hand' };
   const apartS = Math.max(0, Math.abs(nowMs() - thereMs) / 1000 - 1);
   const detail = `the target's clock is ${apartS < CLOCK_WARN_S ? 'the same' : `${apartS.toFixed(0)} s apart`}`;
@@ -69,7 +70,7 @@ export async function lookAtMonitoring(settings: Readonly<Record<string, string 
       detail: 'none is named: CPU and memory will not be measured (PROMETHEUS_URL, METRICS_URLS)',
     };
   for (const url of urls) {
-    const answer = await ask(url.trim());
+    const answer = await answerOf(url.trim());
     if (answer?.status !== 200)
       return bad(
         `${hostOf(url)} ${answer ? `answers ${answer.status}` : 'does not answer'}: start monitoring, or name another`,
@@ -95,19 +96,8 @@ function statusOf(body: string): string | undefined {
   }
 }
 
-/** One request that follows no redirect, since that could carry the token away. */
-async function ask(
-  url: string,
-  token?: string,
-): Promise<{ status: number; body: string; date: string | null } | undefined> {
-  try {
-    const answer = await fetch(url, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    });
-    return { status: answer.status, body: (await answer.text()).slice(0, 100_000), date: answer.headers.get('date') };
-  } catch {
-    return undefined;
-  }
+/** Undefined where none came. */
+function answerOf(url: string, token?: string): Promise<Answer | undefined> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return ask(url, { timeoutMs: TIMEOUT_MS, headers }).catch(() => undefined);
 }

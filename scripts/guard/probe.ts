@@ -1,7 +1,7 @@
 // Asks the target whether it answers and who it is, and sees where its start page leads. Never with the token, never following a redirect.
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, fetch, type Response } from 'undici';
 import { type SilenceCause, silenceOf, silenceWords } from '../../lib/dead-target.ts';
+import { type Answer, ask, type NoAnswer } from '../../runner/ask.ts';
 import { classify } from '../../runner/http-errors.ts';
 import type { Place } from './hosts.ts';
 import { GuardRefusal, TargetDown } from './refusal.ts';
@@ -20,11 +20,25 @@ const UNCOUNTED_PATH = '/__target/identity';
  */
 export async function probe(target: TargetUrl, place: Place, timeoutMs = TIMEOUT_MS): Promise<void> {
   const addresses = place.isLoopback ? place.addresses : place.addresses.slice(0, 1);
-  const dispatcher = new Agent({ connect: { lookup: lookupOf(addresses) } });
+  const line = { target, lookup: lookupOf(addresses), timeoutMs };
+  const { environment } = place;
+  await lookAt(line, environment === undefined ? target.url + UNCOUNTED_PATH : target.url, 'head');
+  const { identity } = environment ?? {};
+  if (identity === undefined) return;
+  const answer = await lookAt(line, new URL(identity.path, target.url).href, 'text');
+  const told = fieldOf(answer.text, identity.field);
+  if (told === identity.value) return;
+  throw new GuardRefusal(
+    'E_IDENTITY',
+    `guard: ${target.host}${identity.path} says ${identity.field} is ${JSON.stringify(told)?.slice(0, 80) ?? 'nothing'} (status ${answer.status}): wants ${JSON.stringify(identity.value)}; check the target or identity in perf.config.ts`,
+  );
+}
+
+function fieldOf(json: string, field: string): unknown {
   try {
-    await probeBy({ dispatcher, target, timeoutMs }, place);
-  } finally {
-    await dispatcher.destroy();
+    return (JSON.parse(json) as Record<string, unknown> | null)?.[field];
+  } catch {
+    return undefined;
   }
 }
 
@@ -39,38 +53,20 @@ function lookupOf(addresses: readonly string[]): LookupFunction {
 
 /** How to ask. */
 interface Line {
-  dispatcher: Agent;
   target: TargetUrl;
+  lookup: LookupFunction;
   /** For one request. */
   timeoutMs: number;
 }
 
-async function probeBy(line: Line, { environment }: Place): Promise<void> {
+async function lookAt(line: Line, url: string, reads: 'head' | 'text'): Promise<Answer> {
   const { target } = line;
-  const start = await ask(line, environment === undefined ? target.url + UNCOUNTED_PATH : target.url);
-  await start.body?.cancel();
-  const { identity } = environment ?? {};
-  if (identity === undefined) return;
-  const answer = await ask(line, new URL(identity.path, target.url).href);
-  const body: unknown = await answer.json().catch(() => undefined);
-  const told =
-    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[identity.field] : undefined;
-  if (told === identity.value) return;
-  throw new GuardRefusal(
-    'E_IDENTITY',
-    `guard: ${target.host}${identity.path} says ${identity.field} is ${JSON.stringify(told)?.slice(0, 80) ?? 'nothing'} (status ${answer.status}): wants ${JSON.stringify(identity.value)}; check the target or identity in perf.config.ts`,
-  );
-}
-
-async function ask(line: Line, url: string): Promise<Response> {
-  const { target } = line;
-  const answer = await answerOf(line, url);
-  const location = answer.headers.get('location');
-  if (location === null) return answer;
+  const answer = await answerOf(line, url, reads);
+  const { location } = answer.headers;
+  if (location === undefined) return answer;
   const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
   const host = next && hostOf(next);
   if (host === target.host || (isHere(host) && isHere(target.host))) return answer;
-  await answer.body?.cancel();
   throw new GuardRefusal(
     'E_REDIRECT',
     `guard: ${target.host} redirects to ${next?.hostname || 'no readable host'}: wants a target that answers itself; name the other host as the target if it may be loaded`,
@@ -78,15 +74,15 @@ async function ask(line: Line, url: string): Promise<Response> {
 }
 
 /** What the target answers, at the first try or, where it was silent, at a later one. */
-async function answerOf({ dispatcher, target, timeoutMs }: Line, url: string): Promise<Response> {
+async function answerOf({ target, lookup, timeoutMs }: Line, url: string, reads: 'head' | 'text'): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await fetch(url, { dispatcher, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+      return await ask(url, { timeoutMs, reads, lookup });
     } catch (error) {
-      const [cause, detail] = silence(error as Error, timeoutMs);
+      const [cause, detail] = silence(error as NoAnswer, timeoutMs);
       const mayPass = cause === 'timeout' || cause === 'closed';
       if (mayPass && attempt < MOST_TRIES) continue;
-      const { once, action } = silenceWords(cause);
+      const { once, action } = cause === 'unusable' ? UNUSABLE : silenceWords(cause);
       throw new TargetDown(
         'E_DOWN',
         `guard: ${new URL(target.url).host} ${once} (${detail}): wants a target that answers; ${action}`,
@@ -96,10 +92,13 @@ async function answerOf({ dispatcher, target, timeoutMs }: Line, url: string): P
   }
 }
 
-/** The cause and the network's own words for it. */
-function silence(error: Error, timeoutMs: number): [SilenceCause, string] {
-  if (error.name === 'TimeoutError') return ['timeout', `${timeoutMs / 1000} s, ${MOST_TRIES} times`];
-  const { code, text } = classify(error);
+const UNUSABLE = { once: 'gave no usable answer', action: 'see what listens there' };
+
+/** The cause and the words for it: the network's own where it was the network. */
+function silence(error: NoAnswer, timeoutMs: number): [SilenceCause | 'unusable', string] {
+  if (error.isLate) return ['timeout', `${timeoutMs / 1000} s, ${MOST_TRIES} times`];
+  if (!(error.cause instanceof Error)) return ['unusable', error.message];
+  const { code, text } = classify(error.cause);
   return [silenceOf(code), text];
 }
 

@@ -1,5 +1,6 @@
 // Alerts that a Prometheus has pending or firing.
 import { z } from 'zod';
+import { ask } from '../../runner/ask.ts';
 import type { MonitorSample } from './sample.ts';
 
 const PATIENCE_MS = 2000;
@@ -22,11 +23,8 @@ export async function readActiveAlerts(
 ): Promise<{ alerts: MonitorSample['alerts']; note?: string }> {
   if (!url) return { alerts: null };
   try {
-    const answer = await fetch(`${url.replace(/\/$/, '')}/api/v1/alerts`, {
-      signal: AbortSignal.timeout(PATIENCE_MS),
-      redirect: 'error',
-    });
-    const { data } = shape.parse(await answer.json());
+    const { text } = await ask(`${url.replace(/\/$/, '')}/api/v1/alerts`, { timeoutMs: PATIENCE_MS });
+    const { data } = shape.parse(JSON.parse(text));
     return {
       alerts: data.alerts.map(({ state, labels, annotations }) => ({
         name: labels.alertname ?? 'without a name',

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { ask, NoAnswer } from '../../runner/ask.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { UserError } from '../user-error.ts';
@@ -85,7 +86,7 @@ export function annotate(
       else await send(grafana, 'PATCH', `/api/annotations/${id}`, ended);
       return [];
     } catch (error) {
-      return [`the run is not marked in Grafana: ${reasonOf(error, grafana)}; see GRAFANA_URL and its token`];
+      return [`the run is not marked in Grafana: ${reasonOf(error)}; see GRAFANA_URL and its token`];
     }
   };
 }
@@ -98,16 +99,14 @@ async function send(
   path: string,
   body: object,
 ): Promise<{ id?: number | undefined }> {
-  const answer = await fetch(url + path, {
+  const answer = await ask(url + path, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    // A redirect could carry the token to another host.
-    redirect: 'error',
-    signal: AbortSignal.timeout(patienceMs),
+    timeoutMs: patienceMs,
   });
-  if (!answer.ok) throw new Error(`it answered ${answer.status}`);
-  return answerSchema.parse(await answer.json().catch(() => ({})));
+  if (!answer.isOk) throw new NoAnswer(`it answered ${answer.status}`, answer);
+  return answerSchema.parse(JSON.parse(answer.text));
 }
 
 function outcomeOf(exitCode: number): string {
@@ -121,10 +120,7 @@ function escaped(text: string): string {
 }
 
 /** What went wrong in a few words; never a header or a body. */
-function reasonOf(error: unknown, { patienceMs }: Grafana): string {
-  if (!(error instanceof Error)) return 'it failed';
-  if (error.name === 'TimeoutError') return `it did not answer within ${patienceMs / 1000} s`;
-  const code = (error.cause as NodeJS.ErrnoException | undefined)?.code;
-  if (code) return `it cannot be reached (${code})`;
-  return error.message.startsWith('it ') ? error.message : 'its answer makes no sense';
+function reasonOf(error: unknown): string {
+  if (!(error instanceof NoAnswer)) return 'its answer makes no sense';
+  return /^[A-Z_]+$/.test(error.message) ? `it cannot be reached (${error.message})` : error.message;
 }

@@ -1,5 +1,7 @@
 // Which sources of resource figures answer before a run: one that is away is a note in the report, and no reason to fail a test.
 
+import { ask } from '../../runner/ask.ts';
+
 /** Longest wait for a source, ms. */
 const PATIENCE_MS = 2000;
 
@@ -38,9 +40,7 @@ function noteOn(what: string, url: string, variable: string): string {
 
 async function answers(url: string): Promise<boolean> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS), redirect: 'error' });
-    await answer.arrayBuffer();
-    return answer.ok;
+    return (await ask(url, { timeoutMs: PATIENCE_MS, reads: 'size' })).isOk;
   } catch {
     return false;
   }

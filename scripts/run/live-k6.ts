@@ -1,5 +1,6 @@
 // What a running k6 tells of itself: its REST API on loopback, asked once a second (Grafana k6 documentation, k6 REST API).
 import { z } from 'zod';
+import { ask } from '../../runner/ask.ts';
 import type { LiveListener } from '../../runner/run.ts';
 
 const EVERY_MS = 1_000;
@@ -25,8 +26,8 @@ export function followK6(address: string, listener: LiveListener): () => void {
 }
 
 async function askK6(address: string): Promise<Record<string, Record<string, number>>> {
-  const answer = await fetch(`http://${address}/v1/metrics`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-  const { data } = shape.parse(await answer.json());
+  const { text } = await ask(`http://${address}/v1/metrics`, { timeoutMs: TIMEOUT_MS });
+  const { data } = shape.parse(JSON.parse(text));
   return Object.fromEntries(
     data.map(({ id, attributes }) => [
       id,

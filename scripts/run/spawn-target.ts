@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ask } from '../../runner/ask.ts';
 import type { Io } from '../io.ts';
 import { UserError } from '../user-error.ts';
 
@@ -52,7 +53,7 @@ export async function spawnTarget(
   return {
     url,
     token,
-    stats: async () => (await fetch(`${url}/__target/stats`, { signal: AbortSignal.timeout(5_000) })).json(),
+    stats: async () => JSON.parse((await ask(`${url}/__target/stats`, { timeoutMs: 5_000 })).text),
     stop: async () => {
       child.kill('SIGTERM');
       await exited;

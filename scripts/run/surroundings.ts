@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { z } from 'zod';
+import { ask } from '../../runner/ask.ts';
 import { writeWhole } from '../files.ts';
 import type { Logged } from './run-log.ts';
 
@@ -43,8 +44,8 @@ export async function noteSurroundings(resultFile: string, surroundings: Surroun
 async function buildOf(target: string): Promise<string | undefined> {
   if (!/^https?:\/\/(127\.|localhost[:/]|localhost$|\[::1\])/.test(target)) return undefined;
   try {
-    const answer = await fetch(target + IDENTITY_PATH, { signal: AbortSignal.timeout(1_000), redirect: 'error' });
-    return identitySchema.safeParse(await answer.json()).data?.build;
+    const { text } = await ask(target + IDENTITY_PATH, { timeoutMs: 1_000 });
+    return identitySchema.safeParse(JSON.parse(text)).data?.build;
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { ask, type NoAnswer } from '../../runner/ask.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { escapeMarkdown } from '../report/render/escape.ts';
@@ -110,26 +111,24 @@ function bodyOf(suite: string, record: SuiteRecord | undefined, env: Io['env']):
 }
 
 async function call(api: Api, method: string, path: string, body?: unknown): Promise<unknown> {
-  const answer = await fetch(`${api.url}/repos/${api.repository}${path}`, {
+  const answer = await ask(`${api.url}/repos/${api.repository}${path}`, {
     method,
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    timeoutMs: TIMEOUT_MS,
     headers: {
       accept: 'application/vnd.github+json',
       authorization: `Bearer ${api.token}`,
       'content-type': 'application/json',
-      'user-agent': 'auren-performance',
       'x-github-api-version': '2022-11-28',
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-  }).catch((cause: Error) => {
+  }).catch((cause: NoAnswer) => {
     throw new UserError(
       'E_ALARM',
       `alarm: ${method} ${basename(path.split('?')[0] ?? '')} got no answer (${cause.message}); try again`,
       { cause },
     );
   });
-  if (answer.ok) return answer.json();
+  if (answer.isOk) return JSON.parse(answer.text);
   throw new UserError(
     'E_ALARM',
     `alarm: GitHub answers ${answer.status} to ${method} ${path.split('?')[0]}: wants a token with issues: write for ${api.repository}`,

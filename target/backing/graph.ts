@@ -1,4 +1,6 @@
 // The knowledge graph: nodes from PostgreSQL, edges between neighbours as ChromaDB finds them.
+import { Agent } from 'node:http';
+import { ask } from '../../runner/ask.ts';
 import { seededFraction } from '../latency.ts';
 import type { Source } from './backing.ts';
 import { named, newPool } from './memories.ts';
@@ -16,6 +18,9 @@ interface Row {
   agent_id: string;
   label: string;
 }
+
+/** ChromaDB's connections stay open: under load a new one for each question would be most of its time. */
+const agent = new Agent({ keepAlive: true });
 
 export async function openGraph(databaseUrl: string, chromaUrl: string): Promise<Source> {
   const pool = newPool(databaseUrl);
@@ -69,12 +74,13 @@ async function nearest(chromaUrl: string, collection: string, vector: number[]):
 }
 
 async function post<T>(url: string, body: unknown): Promise<T> {
-  const answer = await fetch(url, {
+  const answer = await ask(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(10_000),
+    timeoutMs: 10_000,
+    agent,
   });
-  if (!answer.ok) throw new Error(`answered ${answer.status}`);
-  return (await answer.json()) as T;
+  if (!answer.isOk) throw new Error(`answered ${answer.status}`);
+  return JSON.parse(answer.text) as T;
 }

@@ -2,7 +2,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ask } from '../../../runner/ask.ts';
 import { freePort } from '../../../runner/free-port.ts';
+import { answersWell } from '../../services/stack/answers-well.ts';
 import { end, launch, startTicksOf, untilReady } from '../../services/stack/process.ts';
 import { artefacts } from '../artefacts.ts';
 import { JOBS, type JobName } from '../jobs.ts';
@@ -47,12 +49,12 @@ export async function startPrometheus(
   ]);
   const { pid } = launched;
   const id = { pid, startTicks: startTicksOf(pid) };
-  await untilReady(launched, 'Prometheus', 60_000, async () =>
-    (await fetch(`${url}/-/ready`)).ok ? true : undefined,
-  ).catch(async (error: unknown) => {
-    await end(id, 'SIGKILL');
-    throw error;
-  });
+  await untilReady(launched, 'Prometheus', 60_000, () => answersWell(`${url}/-/ready`)).catch(
+    async (error: unknown) => {
+      await end(id, 'SIGKILL');
+      throw error;
+    },
+  );
   return {
     url,
     query: (expr) => query(url, expr),
@@ -71,8 +73,8 @@ interface Answer {
 type Pair = [number, string];
 
 async function query(url: string, expr: string): Promise<Series[]> {
-  const body = new URLSearchParams({ query: expr });
-  const answer = (await (await fetch(`${url}/api/v1/query`, { method: 'POST', body })).json()) as Answer;
+  const { text } = await ask(`${url}/api/v1/query?${new URLSearchParams({ query: expr })}`, { timeoutMs: 10_000 });
+  const answer = JSON.parse(text) as Answer;
   if (answer.status !== 'success' || !answer.data) throw new Error(`${expr}: ${answer.error}`);
   return answer.data.result.map(({ metric, value, values }) => ({
     metric,

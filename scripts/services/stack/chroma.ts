@@ -1,5 +1,6 @@
 // ChromaDB: the Python package's own server, in the virtual environment that `perf services install` makes.
 import { join } from 'node:path';
+import { answersWell } from './answers-well.ts';
 import type { Definition } from './definition.ts';
 import { untilReady } from './process.ts';
 import { findProgram, ownFolder, versionOf } from './programs.ts';
@@ -25,12 +26,7 @@ export const chroma: Definition = {
       ANONYMIZED_TELEMETRY: 'False',
     });
     const url = `http://127.0.0.1:${port}`;
-    await untilReady(launched, 'ChromaDB', 60_000, () => heartbeat(url));
+    await untilReady(launched, 'ChromaDB', 60_000, () => answersWell(`${url}/api/v2/heartbeat`));
     return { pid: launched.pid, port, env: { CHROMA_URL: url } };
   },
 };
-
-async function heartbeat(url: string): Promise<true | undefined> {
-  const answer = await fetch(`${url}/api/v2/heartbeat`, { signal: AbortSignal.timeout(2_000) });
-  return answer.ok ? true : undefined;
-}

@@ -1,5 +1,6 @@
 // The exporters: figures of the machine and of each server for Prometheus, each in one small process.
 import { join } from 'node:path';
+import { answersWell } from './answers-well.ts';
 import type { Definition, Place, ServiceName } from './definition.ts';
 import { untilReady } from './process.ts';
 import { findProgram, versionOf } from './programs.ts';
@@ -70,10 +71,7 @@ export const exporters: readonly Definition[] = EXPORTERS.map((exporter) => ({
     const args = [`${exporter.listenFlag}=127.0.0.1:${port}`, ...(exporter.args?.(place) ?? [])];
     const launched = await place.launch(programs.program as string, args, exporter.env?.(place));
     const url = `http://127.0.0.1:${port}/metrics`;
-    await untilReady(launched, exporter.name, 20_000, async () => {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
-      return answer.ok ? true : undefined;
-    });
+    await untilReady(launched, exporter.name, 20_000, () => answersWell(url));
     return { pid: launched.pid, port, env: { [`${exporter.name.replace('-', '_').toUpperCase()}_URL`]: url } };
   },
 }));

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildPage } from '../../../target/page/files.ts';
+import { answersWell } from './answers-well.ts';
 import type { Definition, Place } from './definition.ts';
 import { complete, untilReady } from './process.ts';
 import { findProgram, versionOf } from './programs.ts';
@@ -29,10 +30,7 @@ export const nginx: Definition = {
     await complete(server, ['-t', '-q', ...args], { account: place.account });
     const launched = await place.launch(server, [...args, '-g', 'daemon off;']);
     const url = `http://127.0.0.1:${port}`;
-    await untilReady(launched, 'nginx', 20_000, async () => {
-      const answer = await fetch(`${url}${NGINX_STATUS}`, { signal: AbortSignal.timeout(2_000) });
-      return answer.ok ? true : undefined;
-    });
+    await untilReady(launched, 'nginx', 20_000, () => answersWell(`${url}${NGINX_STATUS}`));
     return { pid: launched.pid, port, env: { PROXY_URL: url, NGINX_STATUS_URL: `${url}${NGINX_STATUS}` } };
   },
 };

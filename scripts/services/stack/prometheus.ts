@@ -1,6 +1,7 @@
 // Prometheus over whatever of the stack has figures.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { answersWell } from './answers-well.ts';
 import type { Definition, Place } from './definition.ts';
 import { untilReady } from './process.ts';
 import { findProgram, versionOf } from './programs.ts';
@@ -26,10 +27,7 @@ export const prometheus: Definition = {
       `--web.listen-address=127.0.0.1:${port}`,
     ]);
     const url = `http://127.0.0.1:${port}`;
-    await untilReady(launched, 'Prometheus', 30_000, async () => {
-      const answer = await fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(2_000) });
-      return answer.ok ? true : undefined;
-    });
+    await untilReady(launched, 'Prometheus', 30_000, () => answersWell(`${url}/-/ready`));
     return { pid: launched.pid, port, env: { PROMETHEUS_URL: url } };
   },
 };

@@ -1,0 +1,7 @@
+// Whether a server that was started answers by now.
+import { ask } from '../../../runner/ask.ts';
+
+/** True for a status from 200 to 299, else undefined. Rejects where there is no answer. */
+export async function answersWell(url: string): Promise<true | undefined> {
+  return (await ask(url, { timeoutMs: 2_000, reads: 'head' })).isOk ? true : undefined;
+}
