@@ -2,6 +2,7 @@
 import { delay } from './clock.ts';
 import { Tally } from './counters.ts';
 import { type Floor, runExecutor, type Vu } from './executors.ts';
+import { stopOf } from './guest-error.ts';
 import { readyQueue } from './ready-queue.ts';
 import type { RunContext } from './run-context.ts';
 import { plannedVus, type Scenario } from './scenarios.ts';
@@ -95,7 +96,11 @@ export class LocalEngine implements Engine {
       release: (vu) => {
         this.#idle.push(vu);
       },
-      grow: () => this.#grow(),
+      grow: () =>
+        this.#grow().catch((error: unknown) => {
+          this.#run.end(stopOf(error));
+          return undefined;
+        }),
       drop: (count) => {
         metrics.add(metrics.builtIn.dropped_iterations, count, tags, clock.epochMs());
         if ('preAllocatedVus' in scenario) this.#run.watch.dropped(count);

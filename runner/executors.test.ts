@@ -186,6 +186,29 @@ test('gracefulRampDown: a VU that is not wanted any more may finish within it', 
   assert.ok(strict.endMs <= 21_000);
 });
 
+// The last VU leaves at the end of the stages: that is a ramp-down too. VUs that the stages keep to the end have gracefulStop.
+const keeps = { ...ramp, stages: [{ duration: '10s', target: 2 }] };
+const drops = { ...ramp, stages: [...keeps.stages, { duration: '0s', target: 0 }] };
+const ends: [name: string, raw: object, endMs: number, interrupted: number][] = [
+  ['down to 0 without a grace', { ...ramp, gracefulRampDown: '0s' }, 20_000, 10],
+  ['down to 0 with a grace', { ...ramp, gracefulRampDown: '2s' }, 22_000, 8],
+  ['down to 0 with a grace beyond gracefulStop', { ...ramp, gracefulRampDown: '9s', gracefulStop: '1s' }, 21_000, 3],
+  ['a drop to 0 in no time at the very end', { ...drops, gracefulRampDown: '0s' }, 10_000, 1],
+  ['VUs that are there to the end', { ...keeps, gracefulRampDown: '0s', gracefulStop: '2s' }, 12_000, 1],
+  [
+    'a rise in no time at the very end',
+    { ...keeps, stages: [...keeps.stages, { duration: '0s', target: 9 }] },
+    12_100,
+    0,
+  ],
+];
+for (const [name, raw, endMs, interrupted] of ends) {
+  test(`ramping-vus: the end of ${name}`, async () => {
+    const outcome = await execute(raw, { iterationMs: 7100 });
+    assert.deepEqual({ endMs: outcome.endMs, interrupted: outcome.interrupted }, { endMs, interrupted });
+  });
+}
+
 test('ramping-vus: a jump to 500 and back happens at once', async () => {
   const stages = [
     { duration: '2s', target: 10 },

@@ -38,8 +38,8 @@ export interface Floor {
   /** An idle VU. Throws when there is none: the plan of the run was wrong. */
   acquire(): Vu;
   release(vu: Vu): void;
-  /** Makes a VU in mid-run. */
-  grow(): Promise<Vu>;
+  /** Makes a VU in mid-run; undefined when that has failed, which ends the run. */
+  grow(): Promise<Vu | undefined>;
   /** Iterations that should have run and did not. */
   drop(count: number): void;
   /** Numbers the scenario's iterations; all threads that work on it have the same. */
@@ -156,11 +156,10 @@ class Ramp {
       if (waitMs > 0) await delay(clock, waitMs, signal);
       if (signal.aborted) break;
       // A late timer skips the steps that are already history.
-      this.#moveTo(atMs >= this.#lengthMs ? 0 : vusAt(this.#steps, Math.max(atMs, clock.now() - this.#startMs)));
+      this.#moveTo(vusAt(this.#steps, Math.max(atMs, clock.now() - this.#startMs)));
     }
     const leftMs = this.#startMs + this.#lengthMs - clock.now();
     if (leftMs > 0) await delay(clock, leftMs, signal);
-    this.#target = 0;
     await this.#crew.finish();
     for (const { cancelEviction } of this.#places) cancelEviction?.();
   }
@@ -170,20 +169,19 @@ class Ramp {
   }
 
   #moveTo(target: number): void {
-    const isEnd = this.#isOver();
-    this.#target = isEnd ? 0 : target;
-    while (this.#places.length < this.#target) this.#places.push({ vu: undefined, cancelEviction: undefined });
+    this.#target = target;
+    while (this.#places.length < target) this.#places.push({ vu: undefined, cancelEviction: undefined });
     this.#places.forEach((place, index) => {
-      if (index < this.#target) this.#fill(place, index);
-      // At the end of the scenario gracefulStop rules, not the ramp-down.
-      else if (place.vu && !place.cancelEviction && !isEnd) this.#evict(place);
+      if (index < target) this.#fill(place, index);
+      else if (place.vu && !place.cancelEviction) this.#evict(place);
     });
   }
 
   #fill(place: Place, index: number): void {
     place.cancelEviction?.();
     place.cancelEviction = undefined;
-    if (place.vu) return;
+    // At the end of the stages nobody begins; those at work have gracefulStop.
+    if (place.vu || this.#isOver()) return;
     const vu = this.#floor.acquire();
     place.vu = vu;
     const next = (): Grant => (index < this.#target && !this.#isOver() ? grant(this.#floor) : undefined);
@@ -192,7 +190,7 @@ class Ramp {
       place.cancelEviction = undefined;
       place.vu = undefined;
       // The target may have risen again while the VU was on its way out.
-      if (index < this.#target && !this.#isOver()) this.#fill(place, index);
+      if (index < this.#target) this.#fill(place, index);
     });
   }
 
@@ -266,6 +264,7 @@ class OpenModel {
     this.#isGrowing = true;
     const vu = await this.#floor.grow();
     this.#isGrowing = false;
+    if (!vu) return;
     if (this.#isOver || this.#floor.signal.aborted) this.#floor.release(vu);
     else this.#hire(vu);
   }

@@ -13,6 +13,12 @@ export const EXIT = {
   other: 255,
 } as const;
 
+/** Why a run ends before its time. */
+export interface Stop {
+  exitCode: number;
+  reason: string;
+}
+
 /** Ends a run before its start, with a line for people. */
 export class StartError extends Error {
   readonly exitCode: number;

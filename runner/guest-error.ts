@@ -1,4 +1,5 @@
 // An error that left guest code, with the stack as the guest saw it.
+import { EXIT, StartError, type Stop } from './exit-codes.ts';
 
 /** Thrown on the host for an exception of the script. */
 export class GuestError extends Error {
@@ -19,6 +20,13 @@ export class GuestError extends Error {
     const head = this.name && this.name !== 'Error' ? `${this.name}: ${this.message}` : this.message;
     return this.guestStack ? `${head}\n${this.guestStack}` : head;
   }
+}
+
+/** Why a run ends when its script cannot be loaded, or a VU cannot be made. */
+export function stopOf(error: unknown): Stop {
+  if (error instanceof StartError) return { exitCode: error.exitCode, reason: error.message };
+  const reason = error instanceof GuestError ? error.text : (error as Error).message;
+  return { exitCode: EXIT.scriptException, reason };
 }
 
 /** The error for QuickJS's dump of a thrown value: JSON of an Error's fields, or the value as text. */

@@ -7,6 +7,7 @@ import { BODY, type DirectCallName } from './protocol.ts';
 import type { DirectCall } from './quickjs.ts';
 import type { RunContext } from './run-context.ts';
 import { SharedTexts } from './shared-texts.ts';
+import { UnsupportedError } from './unsupported.ts';
 
 const OPENSSL_NAMES: Record<string, string> = { sha512_224: 'sha512-224', sha512_256: 'sha512-256' };
 const ENCODINGS: Record<string, (bytes: Buffer) => string | Uint8Array> = {
@@ -44,7 +45,7 @@ export function commonCalls(run: RunContext, isInInit: () => boolean) {
       const [algorithm, encoding] = [args.text(0), args.text(1)];
       const name = OPENSSL_NAMES[algorithm] ?? algorithm;
       if (!getHashes().includes(name) && !getHashes().includes(name.toUpperCase())) {
-        throw new Error(`k6/crypto ${algorithm} is not supported by the local runner`);
+        throw new UnsupportedError(`k6/crypto ${algorithm}`);
       }
       const hash = args.number(3) === BODY.none ? createHash(name) : createHmac(name, args.bytes(4));
       const encode = ENCODINGS[encoding];

@@ -1,5 +1,6 @@
 // What a script wants of a request beside URL and body, parsed once per distinct text.
 import { parseDuration } from './durations.ts';
+import { UnsupportedError } from './unsupported.ts';
 
 /** The text that the guest sends, as it parses (see guest/request.ts). */
 interface RawSpec {
@@ -111,7 +112,9 @@ function compressions(text: string | undefined): Compression[] {
   return text.split(',').map((part) => {
     const name = part.trim();
     if (name === 'gzip' || name === 'deflate' || name === 'br') return name;
-    throw new Error(`params.compression: ${name} is not supported by the local runner (it has gzip, deflate and br)`);
+    if (name === 'zstd')
+      throw new UnsupportedError('params.compression zstd', 'the local runner has gzip, deflate and br');
+    throw new Error(`params.compression reads "${text}": wants some of gzip, deflate, br`);
   });
 }
 
@@ -124,7 +127,9 @@ function requestCookie(name: string, value: unknown): RequestCookie {
 function usesBasicAuth(auth: string | undefined): boolean {
   if (auth === undefined || auth === null || auth === '') return false;
   if (auth === 'basic') return true;
-  throw new Error(`params.auth: ${auth} is not supported by the local runner (it has basic)`);
+  if (auth === 'digest' || auth === 'ntlm')
+    throw new UnsupportedError(`params.auth ${auth}`, 'the local runner has basic');
+  throw new Error(`params.auth reads "${auth}": wants basic, digest or ntlm`);
 }
 
 function expectation(expected: RawSpec['expected']): Spec['isExpected'] {

@@ -1,10 +1,11 @@
 // What of k6 a script uses that the runner lacks, as far as that can be read off its text: it is refused before the run, not in it.
 //
-// Followed are the names that an import gives to a k6 module, variables that hold nothing but an answer of k6/http, and the
-// parameter of a check's function. What goes through other hands is refused when it is called.
+// Followed are the names that an import gives to a k6 module, variables that hold nothing but answers of k6/http or of a batch, and
+// the parameter of a check's function. What goes through other hands ends the run when it is called.
 import { parse } from 'acorn';
 import { analyze, type Reference, type Variable } from 'eslint-scope';
 import type * as ESTree from 'estree';
+import { isPath } from './guest/json-path.ts';
 
 /** Members of modules, of answers and of globals that are refused; `k6/http` answers are called Response. */
 const REFUSED: Record<string, readonly string[]> = {
@@ -23,7 +24,8 @@ const REFUSED_PARAMS: Record<string, RegExp> = { auth: /^(digest|ntlm)$/, compre
 const TAKES_ALGORITHM = ['createHash', 'createHMAC', 'hmac'];
 const SENDERS = ['get', 'head', 'post', 'put', 'patch', 'del', 'options', 'request', 'asyncRequest'];
 /** A cheap look before the text is parsed. */
-const HINT = /\b(html|submitForm|clickLink|md4|subtle|digest|ntlm|zstd|chromium)\b/;
+const HINT =
+  /\b(html|submitForm|clickLink|md4|subtle|digest|ntlm|zstd|chromium)\b|\bjson\(\s*["'][^"'\n]*[*?|@!{}[\](]/;
 
 type Node = ESTree.Node & { start: number; end: number };
 
@@ -36,32 +38,34 @@ export function knownRefusal(source: string): string | undefined {
 
 class ScriptReader {
   readonly #source: string;
-  readonly #program: Node;
   readonly #variables = new Map<unknown, Variable | null>();
   readonly #parents = new Map<Node, Node>();
+  /** Variables whose values are being looked at. */
+  readonly #asked = new Set<Variable>();
 
   constructor(source: string) {
     this.#source = source;
-    this.#program = parse(source, { ecmaVersion: 2022, sourceType: 'module', ranges: true }) as unknown as Node;
-    const { scopes } = analyze(this.#program as ESTree.Program, { ecmaVersion: 2022, sourceType: 'module' });
+    const program = parse(source, { ecmaVersion: 2022, sourceType: 'module', ranges: true }) as unknown as Node;
+    const { scopes } = analyze(program as ESTree.Program, { ecmaVersion: 2022, sourceType: 'module' });
     for (const scope of scopes)
       for (const { identifier, resolved } of scope.references) this.#variables.set(identifier, resolved);
+    this.#adopt(program);
   }
 
   firstRefusal(): string | undefined {
-    let found: string | undefined;
-    this.#walk(this.#program, (node) => {
-      const what = found ? undefined : this.#refusedAt(node);
-      if (what)
-        found = `${what} is not supported by the local runner: ${INSTEAD[what] ?? this.#source.slice(node.start, node.end).slice(0, 60)}`;
-    });
-    return found;
+    for (const node of this.#parents.keys()) {
+      const what = this.#refusedAt(node);
+      const instead = what && (INSTEAD[what] ?? this.#source.slice(node.start, node.end).slice(0, 60));
+      if (instead) return `${what} is not supported by the local runner: ${instead}`;
+    }
+    return undefined;
   }
 
   #refusedAt(node: Node): string | undefined {
     if (node.type === 'MemberExpression') return this.#refusedMember(node);
     if (node.type === 'ImportSpecifier') return this.#refusedImport(node);
-    if (node.type === 'CallExpression') return this.#refusedAlgorithm(node) ?? this.#refusedParam(node);
+    if (node.type === 'CallExpression')
+      return this.#refusedAlgorithm(node) ?? this.#refusedParam(node) ?? this.#refusedSelector(node);
     return undefined;
   }
 
@@ -103,6 +107,13 @@ class ScriptReader {
     return undefined;
   }
 
+  #refusedSelector({ callee, arguments: [selector] }: ESTree.CallExpression): string | undefined {
+    if (callee.type !== 'MemberExpression' || memberName(callee) !== 'json') return undefined;
+    const isRefused =
+      selector?.type === 'Literal' && !isPath(String(selector.value)) && this.#isResponse(callee.object);
+    return isRefused ? `Response.json(${JSON.stringify(selector.value)})` : undefined;
+  }
+
   /** Whether an expression is an answer of k6/http, as far as its text tells. */
   #isResponse(node: ESTree.Node): boolean {
     if (node.type === 'CallExpression') {
@@ -112,9 +123,16 @@ class ScriptReader {
     // A yield is what an await becomes, see script.ts.
     if (node.type === 'AwaitExpression' || (node.type === 'YieldExpression' && node.argument))
       return this.#isResponse(node.argument as ESTree.Node);
+    if (node.type === 'MemberExpression') return this.#isBatch(node.object);
     if (node.type !== 'Identifier') return false;
-    const value = this.#onlyValueOf(node);
-    return value ? this.#isResponse(value) : this.#isCheckedResponse(node);
+    return this.#isAlways(node, (value) => this.#isResponse(value)) || this.#isCheckedResponse(node);
+  }
+
+  /** Whether an expression is what http.batch() answers. */
+  #isBatch(node: ESTree.Node): boolean {
+    if (node.type === 'Identifier') return this.#isAlways(node, (value) => this.#isBatch(value));
+    const [module, name] = node.type === 'CallExpression' ? (this.#calledOf(node) ?? []) : [];
+    return module === 'k6/http' && name === 'batch';
   }
 
   /** Whether a name is the parameter of a function in the second argument of check(response, ...). */
@@ -160,20 +178,46 @@ class ScriptReader {
 
   /** The value of a variable that is written once. */
   #onlyValueOf(node: ESTree.Identifier): ESTree.Node | undefined {
-    const variable = this.#variables.get(node);
-    if (variable?.defs.length !== 1 || variable.defs[0]?.type !== 'Variable') return undefined;
-    const writes = variable.references.filter((reference: Reference) => reference.isWrite());
-    return writes.length === 1 ? (writes[0]?.writeExpr as ESTree.Node | undefined) : undefined;
+    const values = this.#valuesOf(node);
+    return values.length === 1 ? values[0] : undefined;
   }
 
-  #walk(node: Node, visit: (node: Node) => void): void {
-    const children = Object.values(node).flatMap((value) => (Array.isArray(value) ? value : [value]));
+  /** Whether all that a variable is ever given `is` so. A value that stands for itself, as in `a = a`, says nothing. */
+  #isAlways(node: ESTree.Identifier, is: (value: ESTree.Node) => boolean): boolean {
+    const variable = this.#variables.get(node);
+    if (!variable || this.#asked.has(variable)) return false;
+    this.#asked.add(variable);
+    const values = this.#valuesOf(node);
+    const isSo = values.length > 0 && values.every((value) => value !== undefined && is(value));
+    this.#asked.delete(variable);
+    return isSo;
+  }
+
+  /** All that a variable is given; undefined for what its text does not tell. */
+  #valuesOf(node: ESTree.Identifier): (ESTree.Node | undefined)[] {
+    const variable = this.#variables.get(node);
+    if (variable?.defs.length !== 1 || variable.defs[0]?.type !== 'Variable') return [];
+    const writes = variable.references.filter((reference: Reference) => reference.isWrite());
+    return writes.map(({ identifier, writeExpr }) =>
+      this.#isWhole(identifier) ? (writeExpr ?? undefined) : undefined,
+    );
+  }
+
+  /** Whether a name is given the whole value, and no part of it by a pattern, a loop or an operator. */
+  #isWhole(name: object): boolean {
+    const parent = this.#parents.get(name as Node);
+    if (parent?.type === 'VariableDeclarator') return parent.id === name;
+    return parent?.type === 'AssignmentExpression' && parent.operator === '=' && parent.left === name;
+  }
+
+  /** Notes whose child each node is, children first. */
+  #adopt(parent: Node): void {
+    const children = Object.values(parent).flatMap((value) => (Array.isArray(value) ? value : [value]));
     for (const child of children as (Node | undefined | null)[]) {
       if (typeof child !== 'object' || child === null || typeof child.type !== 'string') continue;
-      this.#parents.set(child, node);
-      this.#walk(child, visit);
+      this.#adopt(child);
+      this.#parents.set(child, parent);
     }
-    visit(node);
   }
 }
 

@@ -143,6 +143,64 @@ test('abort() ends the run at once and still tears down', async () => {
   assert.ok((summary?.state.testRunDurationMs ?? 0) < 10_000);
 });
 
+const ABORTS = ['__VU === 0', '__VU === 2', 'setup', 'iteration', 'teardown', 'handleSummary'];
+for (const threads of ['1', '2']) {
+  test(`abort() ends with 108 and one line wherever it is called, caught or not, with ${threads} threads`, async () => {
+    for (const where of ABORTS) {
+      const { exitCode, stderr } = await runText(
+        `import exec from 'k6/execution';
+        export const options = { vus: 2, iterations: 2 };
+        const at = (place) => { if (place === '${where}') { exec.test.abort('enough'); } };
+        const caught = (place) => { try { at(place); } catch {} };
+        if (${where.startsWith('__VU') && where}) caught('${where}');
+        export const setup = () => caught('setup'), teardown = () => at('teardown'), handleSummary = () => { caught('handleSummary'); return {}; };
+        export default function () { caught('iteration'); }`,
+        { args: ['--threads', threads] },
+      );
+      assert.deepEqual([exitCode, stderr], [108, 'ERRO[0000] test aborted: enough\n'], where);
+    }
+  });
+}
+
+test('after abort() in setup() there is neither load nor teardown; after one in the load there is teardown', async () => {
+  const script = (where: string): string => `import exec from 'k6/execution';
+    const abort = (place) => { console.log(place); if (place === '${where}') exec.test.abort(); };
+    export const setup = () => abort('SETUP'), teardown = () => abort('TEARDOWN');
+    export default function () { abort('LOAD'); }`;
+  const said = async (where: string): Promise<string[]> =>
+    (await runText(script(where))).stderr.match(/[A-Z]{4,}$/gm) ?? [];
+  assert.deepEqual(await said('SETUP'), ['SETUP']);
+  assert.deepEqual(await said('LOAD'), ['SETUP', 'LOAD', 'TEARDOWN']);
+});
+
+test('fail() in the init context marks the test as failed, and the run goes on', async () => {
+  const { exitCode, stderr, summary } = await runText(
+    "import exec from 'k6/execution'; if (__VU === 0) exec.test.fail('sad'); export default function () {}",
+  );
+  assert.deepEqual([exitCode, stderr], [110, 'ERRO[0000] test marked as failed: sad\n']);
+  assert.equal(summary?.metrics.iterations?.values.count, 1);
+});
+
+test('a VU whose init context throws in mid-run ends the run with 107', async () => {
+  const { exitCode, stderr, summary } = await runText(`
+    import { sleep } from 'k6';
+    export const options = { scenarios: { open: { executor: 'constant-arrival-rate', rate: 50, duration: '30s', preAllocatedVUs: 1, maxVUs: 5 } } };
+    if (__VU === 2) throw new Error('no second one');
+    export default function () { sleep(1); }`);
+  assert.equal(exitCode, 107);
+  assert.equal(stderr.match(/ERRO\[\d+\] no second one/g)?.length, 1, stderr);
+  assert.ok((summary?.state.testRunDurationMs ?? Infinity) < 10_000);
+});
+
+test('ramping-vus: a ramp down to 0 ends with the stages when gracefulRampDown is 0s', async () => {
+  const { summary } = await runText(`
+    import { sleep } from 'k6';
+    const stages = [{ duration: '150ms', target: 2 }, { duration: '150ms', target: 0 }];
+    export const options = { scenarios: { ramp: { executor: 'ramping-vus', startVUs: 0, stages, gracefulRampDown: '0s' } } };
+    export default function () { sleep(20); }`);
+  assert.ok((summary?.state.testRunDurationMs ?? Infinity) < 5000);
+});
+
 test('abortOnFail ends the run with 99 and a summary that shows the threshold', async () => {
   const started = Date.now();
   const { exitCode, stderr, summary } = await runText(`

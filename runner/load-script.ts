@@ -7,7 +7,7 @@ import { readConfig } from './config-file.ts';
 import { Counters } from './counters.ts';
 import { EXIT, StartError } from './exit-codes.ts';
 import { environmentOptions, type Flags, parseFlags } from './flags.ts';
-import { GuestError } from './guest-error.ts';
+import { stopOf } from './guest-error.ts';
 import { Specs } from './http-spec.ts';
 import { knownRefusal } from './known-refusals.ts';
 import { Metrics } from './metrics.ts';
@@ -130,10 +130,12 @@ function newContext(request: LoadRequest, flags: Flags): RunContext {
     console: request.log,
     logRepeated: request.logRepeated ?? request.log,
     requestFailed: request.requestFailed,
-    abort: (message) => {
-      throw new Error(`test aborted${message && `: ${message}`}`);
+    end: () => {},
+    markFailed: (message) => {
+      context.isMarkedFailed = true;
+      context.log('error', message ? `test marked as failed: ${message}` : 'test marked as failed');
     },
-    markFailed: () => {},
+    isMarkedFailed: false,
     elapsedMs: () => 0,
     progressOf: () => 0,
     isStopping: () => false,
@@ -147,8 +149,8 @@ async function evaluate(context: RunContext): Promise<VirtualUser> {
   try {
     return await VirtualUser.create(context, 0);
   } catch (error) {
-    const text = error instanceof GuestError ? error.text : (error as Error).message;
-    throw new StartError(EXIT.scriptException, text, { cause: error });
+    const { exitCode, reason } = stopOf(error);
+    throw new StartError(exitCode, reason, { cause: error });
   }
 }
 

@@ -46,6 +46,8 @@ export const DIRECT_CALLS = [
   'options',
   /** (message) */
   'abort',
+  /** (what, what to do instead or '', the script's stack): ends the run, k6 has it and the runner lacks it. */
+  'unsupported',
   /** (message) */
   'markFailed',
   /** (number, JSON of what a request has beside URL and body): the guest calls it by the number from now on. */
@@ -166,6 +168,8 @@ export type GuestReport =
 export type LifecycleOutcome =
   | { state: 'returned'; value: unknown }
   | { state: 'threw'; text: string }
+  /** It has ended the run itself. */
+  | { state: 'ended' }
   | { state: 'interrupted' };
 
 /** Answers of `awaitEvent`. */

@@ -52,6 +52,8 @@ export interface QuickJsOptions {
   loader: ModuleLoader;
   /** Length of the shared array of doubles at `__host.mailbox`. */
   mailboxLength: number;
+  /** The error of a call that would have to wait in the init context. */
+  cannotWait: (name: string) => Error;
   /** Called before a suspended guest goes on. */
   onResume?: () => void;
   /** Asked now and then while guest code runs; true stops it with an error that it cannot catch. */
@@ -114,8 +116,7 @@ export class QuickJs {
       callFunction: (asyncify, _context, _this, _count, argv, id) => {
         const call = this.#calls[id] as HostCall;
         if (!call.suspends) return this.#callDirect(call.call, argv);
-        if (!asyncify || !this.#maySuspend)
-          return this.#values.throw(new Error(`${call.name} cannot be called in the init context`));
+        if (!asyncify || !this.#maySuspend) return this.#values.throw(options.cannotWait(call.name));
         return asyncify.handleSleep((wake) => this.#callSuspending(call.call, argv, wake));
       },
       loadModuleSource: (_asyncify, _runtime, _context, name) => this.#loadText(() => this.#loader.load(name)) as never,

@@ -2,6 +2,7 @@
 import type { CheckTree } from './checks.ts';
 import type { Clock } from './clock.ts';
 import type { Counters } from './counters.ts';
+import type { Stop } from './exit-codes.ts';
 import type { HttpError } from './http-errors.ts';
 import type { Specs } from './http-spec.ts';
 import type { Metrics } from './metrics.ts';
@@ -39,10 +40,11 @@ export interface RunContext {
   /** A line that may come in every iteration: the same text is written a few times only. */
   logRepeated(level: LogLevel, text: string): void;
   requestFailed(url: string, error: HttpError): void;
-  /** exec.test.abort: ends the run. */
-  abort(message: string): void;
+  /** Ends the run early; the first reason counts. */
+  end(stop: Stop): void;
   /** exec.test.fail: the run goes on and ends with its exit code. */
   markFailed(message: string): void;
+  isMarkedFailed: boolean;
   /** Milliseconds since the test started. */
   elapsedMs(): number;
   /** Share of a scenario that is done, 0 to 1. */

@@ -5,6 +5,7 @@ import { CALLS, type DirectCallName, MAILBOX_LENGTH, SUSPENDING_CALLS, type Susp
 import { type DirectCall, type HostCall, QuickJs, type QuickJsOptions, type SuspendingCall } from './quickjs.ts';
 import type { RunContext } from './run-context.ts';
 import type { Script } from './script.ts';
+import { UnsupportedError } from './unsupported.ts';
 
 /** All calls of the protocol. */
 export type CallTable = Record<SuspendingCallName, SuspendingCall> & Record<DirectCallName, DirectCall>;
@@ -23,6 +24,8 @@ export interface SandboxOwner {
   mustStop(): boolean;
   /** A suspended guest is about to go on. */
   onResume(): void;
+  /** A call is about to throw in the guest. */
+  threw(error: unknown): void;
 }
 
 /** The first sandbox of a run compiles runtime and script; all others start as copies of its memory. */
@@ -32,6 +35,11 @@ export async function newSandbox(run: RunContext, table: CallTable, owner: Sandb
     calls: CALLS.map((name) => hostCall(name, table, owner)),
     loader: script,
     mailboxLength: MAILBOX_LENGTH,
+    cannotWait: (name) => {
+      const error = inInit(name);
+      owner.threw(error);
+      return error;
+    },
     onResume: () => owner.onResume(),
     shouldInterrupt: () => owner.mustStop(),
   };
@@ -63,8 +71,8 @@ export function evaluateScript(js: QuickJs, script: Script): void {
 
 function hostCall(name: (typeof CALLS)[number], table: CallTable, owner: SandboxOwner): HostCall {
   const isSuspending = (SUSPENDING_CALLS as readonly string[]).includes(name);
-  if (isSuspending) return { name, suspends: true, call: table[name as SuspendingCallName] };
-  const call = table[name as DirectCallName];
+  if (isSuspending) return { name, suspends: true, call: heard(table[name as SuspendingCallName], owner) };
+  const call = heard(table[name as DirectCallName], owner);
   if (ALWAYS_ALLOWED.includes(name as DirectCallName)) return { name, suspends: false, call };
   // After an interruption nothing works any more, so that a script which catches errors ends too.
   return {
@@ -74,5 +82,23 @@ function hostCall(name: (typeof CALLS)[number], table: CallTable, owner: Sandbox
       if (owner.isInterrupted()) throw new Error(INTERRUPTED);
       return call(args);
     },
+  };
+}
+
+/** Requests in the init context are none of k6's either. */
+function inInit(call: string): Error {
+  if (call === 'request' || call === 'batch') return new Error('http requests are not possible in the init context');
+  return new UnsupportedError(`${call === 'sleep' ? 'sleep()' : 'a call of an extension'} in the init context`);
+}
+
+/** The call, with its VU hearing of what it throws: the script may catch it. */
+function heard<A extends unknown[], R>(call: (...args: A) => R, owner: SandboxOwner): (...args: A) => R {
+  return (...args) => {
+    try {
+      return call(...args);
+    } catch (error) {
+      owner.threw(error);
+      throw error;
+    }
   };
 }

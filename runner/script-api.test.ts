@@ -309,17 +309,6 @@ for (const [name, code, message] of refusedModules) {
   });
 }
 
-test('what is missing of a response or of crypto says so by name', async () => {
-  const told = await evaluate(`
-    const message = (action) => { try { action(); return ''; } catch (error) { return error.message; } };
-    // Names that the text does not tell: what it does is refused before the run.
-    const [subtle, md4] = ['sub' + 'tle', 'md' + 4];
-    tell('subtle', message(() => globalThis.crypto[subtle]));
-    tell('md4', message(() => crypto[md4]('x', 'hex')));
-    tell('require', message(() => require('k6')));`);
-  for (const text of Object.values(told)) assert.match(String(text), /not supported by the local runner/);
-});
-
 test('modules beside the script are loaded, TypeScript too', async () => {
   const { stderr, exitCode } = await runText(
     "import { double } from './lib/../math.ts';\nexport default function () { console.log('GOT' + double(21)); }",

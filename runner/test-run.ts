@@ -2,7 +2,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from './clock.ts';
 import { type Engine, LocalEngine } from './engine.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT, type Stop } from './exit-codes.ts';
+import { stopOf } from './guest-error.ts';
 import type { LoadedScript } from './load-script.ts';
 import { Outputs } from './outputs.ts';
 import { Progress, type ProgressState } from './progress.ts';
@@ -24,12 +25,6 @@ const VUS_EVERY_MS = 1000;
 /** How often a listener hears of the figures so far, milliseconds. */
 const LIVE_EVERY_MS = 1000;
 
-/** Why a run ended before its time. */
-interface Stop {
-  exitCode: number;
-  reason: string;
-}
-
 export class TestRun {
   readonly progress: Progress;
   readonly #loaded: LoadedScript;
@@ -44,7 +39,6 @@ export class TestRun {
   /** When the VUs were ready: making them is no part of the run, or rates would be those of a longer one. */
   #startedMs: number;
   #stop: Stop | undefined;
-  #isMarkedFailed = false;
   #tickers: (() => void)[] = [];
 
   constructor(loaded: LoadedScript, io: RunnerIo, signal: AbortSignal | undefined, live?: LiveListener) {
@@ -68,12 +62,7 @@ export class TestRun {
     this.#startedMs = this.#clock.now();
     setMaxListeners(0, this.#stopping.signal);
     Object.assign(loaded.context, {
-      abort: (message: string) =>
-        this.#end({ exitCode: EXIT.scriptAborted, reason: message ? `test aborted: ${message}` : 'test aborted' }),
-      markFailed: (message: string) => {
-        this.#isMarkedFailed = true;
-        loaded.context.log('error', message ? `test marked as failed: ${message}` : 'test marked as failed');
-      },
+      end: (stop: Stop) => this.#end(stop),
       elapsedMs: () => this.elapsedMs(),
       progressOf: (scenario: string) => this.#engine.progressOf(scenario),
     } satisfies Partial<RunContext>);
@@ -123,7 +112,8 @@ export class TestRun {
         if (this.#io.isTty && !flags.isQuiet) this.progress.show(`initialising VUs: ${made} of ${planned}`);
       });
     } catch (error) {
-      return this.#fail(EXIT.scriptException, (error as Error).message);
+      const { exitCode, reason } = stopOf(error);
+      return this.#fail(exitCode, reason);
     }
     await this.#io.whenReady?.();
     this.#startedMs = this.#clock.now();
@@ -135,6 +125,7 @@ export class TestRun {
     }
     this.#setupFailed = true;
     if (outcome.state === 'threw') return this.#fail(EXIT.scriptException, outcome.text);
+    if (outcome.state === 'ended') return this.#stop;
     return (
       this.#stop ??
       this.#fail(EXIT.setupTimeout, `setup() execution timed out after ${settings.setupTimeoutMs / 1000} seconds`)
@@ -168,6 +159,7 @@ export class TestRun {
     const outcome = await main.lifecycle('teardown', this.#context.setupData, settings.teardownTimeoutMs);
     if (outcome.state === 'returned') return undefined;
     if (outcome.state === 'threw') return this.#fail(EXIT.scriptException, outcome.text);
+    if (outcome.state === 'ended') return this.#stop;
     return this.#fail(
       EXIT.teardownTimeout,
       `teardown() execution timed out after ${settings.teardownTimeoutMs / 1000} seconds`,
@@ -196,7 +188,8 @@ export class TestRun {
     const isWritten = isReported && areOutputsWritten;
     this.#warnOfGenerator();
     if (!areThresholdsOk && !failure) this.#context.log('error', 'some thresholds have been crossed');
-    return { exitCode: this.#exitCode(failure, areThresholdsOk, isWritten), summary };
+    // handleSummary may have ended the run too.
+    return { exitCode: this.#exitCode(failure ?? this.#stop, areThresholdsOk, isWritten), summary };
   }
 
   #warnOfGenerator(): void {
@@ -211,7 +204,7 @@ export class TestRun {
   #exitCode(failure: Stop | undefined, areThresholdsOk: boolean, isWritten: boolean): number {
     if (failure) return failure.exitCode;
     if (!areThresholdsOk) return EXIT.thresholdsCrossed;
-    if (this.#isMarkedFailed) return EXIT.markedFailed;
+    if (this.#context.isMarkedFailed) return EXIT.markedFailed;
     return isWritten ? EXIT.ok : EXIT.other;
   }
 
@@ -239,6 +232,7 @@ export class TestRun {
     if (!('handleSummary' in main.exports)) return undefined;
     const outcome = await main.lifecycle('handleSummary', JSON.stringify(summary), settings.handleSummaryTimeoutMs);
     if (outcome.state === 'returned') return outcome.value as Record<string, string>;
+    if (outcome.state === 'ended') return undefined;
     const why =
       outcome.state === 'threw' ? outcome.text : `timed out after ${settings.handleSummaryTimeoutMs / 1000} seconds`;
     this.#context.log('error', `handleSummary() failed: ${why}`);

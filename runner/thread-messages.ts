@@ -1,5 +1,6 @@
 // What the main thread and the threads that run VUs tell each other.
 import type { CheckCounts } from './checks.ts';
+import type { Stop } from './exit-codes.ts';
 import type { HttpError } from './http-errors.ts';
 import type { Contains, MetricType } from './metrics.ts';
 import type { Settings } from './options.ts';
@@ -47,8 +48,8 @@ export type ToThread =
 export type FromThread =
   /** All VUs are made. */
   | { kind: 'ready' }
-  /** The script threw while a VU was made. */
-  | { kind: 'failed'; text: string }
+  /** A VU could not be made. */
+  | { kind: 'failed'; stop: Stop }
   | SampleBatch
   | { kind: 'log'; level: LogLevel; text: string }
   /** What the script logs itself. */
@@ -56,7 +57,7 @@ export type FromThread =
   /** A line that comes often, so many times. */
   | { kind: 'repeated'; level: LogLevel; text: string; count: number }
   | { kind: 'requestFailed'; url: string; error: HttpError; count: number }
-  | { kind: 'abort'; message: string }
+  | { kind: 'end'; stop: Stop }
   | { kind: 'markFailed'; message: string }
   /** The scenarios have ended; nothing comes after it. */
   | { kind: 'done'; checks: CheckCounts; figures: ThreadFigures };

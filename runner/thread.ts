@@ -4,7 +4,7 @@ import { CheckTree } from './checks.ts';
 import { realClock } from './clock.ts';
 import { Counters, Tally } from './counters.ts';
 import { LocalEngine } from './engine.ts';
-import { GuestError } from './guest-error.ts';
+import { stopOf } from './guest-error.ts';
 import { learnModules } from './guest-runtime.ts';
 import { Specs } from './http-spec.ts';
 import { useModule } from './quickjs-instance.ts';
@@ -82,11 +82,12 @@ function newContext(): RunContext {
     console: (level, text) => send({ kind: 'console', level, text }),
     logRepeated: (level, text) => relayLog.repeated(level, text),
     requestFailed: (url, error) => relayLog.requestFailed(url, error),
-    abort: (message) => {
-      send({ kind: 'abort', message });
+    end: (stop) => {
+      send({ kind: 'end', stop });
       stopping.abort();
     },
     markFailed: (message) => send({ kind: 'markFailed', message }),
+    isMarkedFailed: false,
     elapsedMs: () => realClock.epochMs() - startedAtMs,
     progressOf: () => 0,
     isStopping: () => signals.isStopping,
@@ -102,7 +103,7 @@ async function prepare(): Promise<void> {
     await engine.prepare(stopping.signal, () => {});
     send({ kind: 'ready' });
   } catch (error) {
-    send({ kind: 'failed', text: error instanceof GuestError ? error.text : (error as Error).message });
+    send({ kind: 'failed', stop: stopOf(error) });
   }
 }
 

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { Tally } from './counters.ts';
 import type { Engine } from './engine.ts';
+import { StartError } from './exit-codes.ts';
 import { learnedModules } from './guest-runtime.ts';
 import type { Settings } from './options.ts';
 import { sharedModule } from './quickjs-instance.ts';
@@ -181,7 +182,7 @@ class EngineThread {
         this.#fulfil.ready();
         break;
       case 'failed':
-        this.#fulfil.fail(new Error(message.text));
+        this.#fulfil.fail(new StartError(message.stop.exitCode, message.stop.reason));
         break;
       case 'samples':
         this.#inbox.add(message);
@@ -198,8 +199,8 @@ class EngineThread {
       case 'requestFailed':
         for (let i = 0; i < message.count; i++) run.requestFailed(message.url, message.error);
         break;
-      case 'abort':
-        run.abort(message.message);
+      case 'end':
+        run.end(message.stop);
         break;
       case 'markFailed':
         run.markFailed(message.message);

@@ -1,5 +1,6 @@
 // The host calls of a VU that are answered at once and concern its run: what the guest tells, and what it asks.
 import type { Task } from './executors.ts';
+import { EXIT, type Stop } from './exit-codes.ts';
 import type { GuestEvents } from './guest-events.ts';
 import type { MetricType } from './metrics.ts';
 import { type Activation, type DirectCallName, type GuestReport, SLOT } from './protocol.ts';
@@ -7,6 +8,7 @@ import type { DirectCall } from './quickjs.ts';
 import type { LogLevel, RunContext } from './run-context.ts';
 import type { SampleCollector } from './sample-collector.ts';
 import { wholeIndex } from './segments.ts';
+import { UnsupportedError } from './unsupported.ts';
 
 /** System tags that the guest puts on samples. */
 const GUEST_TAGS = ['check', 'group', 'scenario'];
@@ -24,6 +26,8 @@ export interface CallOwner {
   scenario(): string | undefined;
   report(message: GuestReport): void;
   exception(text: string): void;
+  /** Ends the run; nothing of this VU goes on. */
+  end(stop: Stop): void;
 }
 
 export function tellingCalls(owner: CallOwner) {
@@ -34,11 +38,14 @@ export function tellingCalls(owner: CallOwner) {
     console: (args) => nothing(run.console(args.text(0) as LogLevel, args.text(1))),
     exception: (args) => nothing(owner.exception(args.text(0))),
     report: (args) => nothing(owner.report(JSON.parse(args.text(0)) as GuestReport)),
-    abort: (args) => nothing(run.abort(args.text(0))),
+    abort: (args) => nothing(owner.end(abortion(args.text(0)))),
+    unsupported: (args) => {
+      throw new UnsupportedError(args.text(0), args.text(1), args.text(2));
+    },
     markFailed: (args) => nothing(run.markFailed(args.text(0))),
     group: (args) => nothing(run.checks.group(args.text(0))),
     startTimer: (args) => {
-      if (owner.isInInit()) throw new Error('timers are not possible in the init context of the local runner');
+      if (owner.isInInit()) throw new UnsupportedError('a timer in the init context');
       return events.startTimer(args.number(0));
     },
     stopTimer: (args) => nothing(events.stopTimer(args.number(0))),
@@ -79,6 +86,10 @@ export function askingCalls(owner: CallOwner) {
     execution: (args) => (args.text(0) === 'idInTest' ? idInTest(run, args.number(1)) : numbers[args.text(0)]?.()),
     options: () => JSON.stringify(run.settings?.consolidated ?? {}),
   } satisfies Partial<Record<DirectCallName, DirectCall>>;
+}
+
+function abortion(message: string): Stop {
+  return { exitCode: EXIT.scriptAborted, reason: message ? `test aborted: ${message}` : 'test aborted' };
 }
 
 /** The number of a VU among those of all execution segments; both from 1, and 0 outside of the load. */

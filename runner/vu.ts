@@ -1,7 +1,8 @@
 // A virtual user: one sandbox, its HTTP session, and the bookkeeping of its iterations.
 import type { Grant, Task, Vu } from './executors.ts';
+import { EXIT, StartError, type Stop } from './exit-codes.ts';
 import { ExtensionCalls } from './extensions/extension-calls.ts';
-import { GuestError } from './guest-error.ts';
+import { GuestError, stopOf } from './guest-error.ts';
 import { GuestEvents } from './guest-events.ts';
 import { learnModules } from './guest-runtime.ts';
 import { commonCalls } from './host-calls.ts';
@@ -14,6 +15,7 @@ import { SampleCollector } from './sample-collector.ts';
 import { type CallTable, evaluateScript, INTERRUPTED, LOOP, newSandbox } from './sandbox.ts';
 import type { TagSet } from './tag-sets.ts';
 import type { Transport } from './transport.ts';
+import { UnsupportedError } from './unsupported.ts';
 import { askingCalls, type CallOwner, keptTags, scenarioActivation, tellingCalls } from './vu-calls.ts';
 
 type LifecycleKind = Exclude<Activation['kind'], 'scenario'>;
@@ -33,6 +35,8 @@ export class VirtualUser implements Vu {
   #js!: QuickJs;
   #isInInit = false;
   #isInterrupted = false;
+  /** Why the script has ended the run. */
+  #ended: Stop | undefined;
   /** The call that the guest waits in. */
   #pending: Suspension | undefined;
   #cancelSleep: (() => void) | undefined;
@@ -82,6 +86,7 @@ export class VirtualUser implements Vu {
       events: this.#events,
       isInInit: () => this.#isInInit,
       suspend: (suspension) => this.#suspend(suspension),
+      threw: (error) => this.#threw(error),
     });
   }
 
@@ -107,13 +112,14 @@ export class VirtualUser implements Vu {
     const tags = { ...settings?.tags, group: kind === 'handleSummary' ? '' : `::${kind}` };
     this.#activation = { kind, exec: kind, tags, throws: settings?.throws ?? false, argument };
     this.#isInterrupted = false;
-    this.#outcome = undefined;
+    this.#outcome = this.#ended = undefined;
     const [cancel, startedMs] = [clock.after(timeoutMs, () => this.interrupt()), clock.now()];
     await this.#runLoop().finally(cancel);
     this.#samples.collect(this.#js.mailbox);
     if (kind !== 'handleSummary') this.#recordTraffic(metrics.tagSets.of(keptTags(this.#run, tags)), startedMs);
     this.#http.forget();
     this.#events.clear();
+    if (this.#ended) return { state: 'ended' };
     return this.#outcome ?? { state: 'interrupted' };
   }
 
@@ -164,10 +170,21 @@ export class VirtualUser implements Vu {
         this.#pending = undefined;
         this.#turnStartedMs = this.#run.clock.now();
       },
+      threw: (error) => this.#threw(error),
     });
-    evaluateScript(this.#js, this.#run.script);
+    this.#evaluate();
     if (Object.keys(this.exports).length === 0) throw new GuestError('Error', 'the script exports no function', '');
     this.#isInInit = false;
+  }
+
+  /** Runs the init context. What the script does about its own end of the run does not count. */
+  #evaluate(): void {
+    try {
+      evaluateScript(this.#js, this.#run.script);
+    } finally {
+      // biome-ignore lint/correctness/noUnsafeFinally: the reason goes before the exception that it has led to
+      if (this.#ended) throw new StartError(this.#ended.exitCode, this.#ended.reason);
+    }
   }
 
   #callOwner(): CallOwner {
@@ -181,6 +198,7 @@ export class VirtualUser implements Vu {
       scenario: () => this.#task?.scenario.name,
       report: (message) => this.#report(message),
       exception: (text) => this.#exception(text),
+      end: (stop) => this.#end(stop),
     };
   }
 
@@ -198,7 +216,12 @@ export class VirtualUser implements Vu {
       this.#run.log('error', error instanceof GuestError ? error.text : `VU ${this.id} broke down: ${error}`);
       if (!this.#js.isBroken || !this.#task) return;
       if (this.#iterationStartedMs !== undefined) this.#endInterrupted();
-      await this.#boot();
+      try {
+        await this.#boot();
+      } catch (failure) {
+        this.#run.end(stopOf(failure));
+        return;
+      }
       await this.#runLoop();
     }
   }
@@ -210,6 +233,17 @@ export class VirtualUser implements Vu {
       this.exports = message.exports;
       this.options = message.options;
     }
+  }
+
+  #threw(error: unknown): void {
+    if (error instanceof UnsupportedError) this.#end({ exitCode: EXIT.scriptException, reason: error.message });
+  }
+
+  #end(stop: Stop): void {
+    this.#ended ??= stop;
+    // In the init context whoever makes the VU hears of it.
+    if (!this.#isInInit) this.#run.end(stop);
+    this.interrupt();
   }
 
   #exception(text: string): void {

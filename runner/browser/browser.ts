@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { type Handle, type HandleOwner, reasonOf } from '../extensions/handle.ts';
 import type { TagSet } from '../tag-sets.ts';
+import { UnsupportedError } from '../unsupported.ts';
 import { closeLater, launch, loadLibrary } from './launch.ts';
 import { ADAPTED } from './members.ts';
 import { MetricRules } from './metric-rules.ts';
@@ -62,7 +63,7 @@ export class VuBrowser implements Handle {
       await this.#start();
       return writeValue(await this.#answer(request), this.#access);
     } catch (error) {
-      throw new Error(messageOf(error));
+      throw error instanceof UnsupportedError ? error : new Error(messageOf(error));
     } finally {
       // No arguments: a script fills passwords into forms.
       const tookMs = Math.round(this.#owner.run.clock.now() - startedMs);
@@ -121,7 +122,7 @@ export class VuBrowser implements Handle {
         "browser not found in registry: the scenario wants options: { browser: { type: 'chromium' } }, and k6/browser works in scenarios only",
       );
     }
-    if (!KNOWN.has(method)) throw new Error(`k6/browser ${method} is not supported by the local runner`);
+    if (!KNOWN.has(method)) throw new UnsupportedError(`k6/browser ${method}`);
     this.#tags = this.#owner.run.metrics.tagSets.get(tagSet);
   }
 
@@ -211,7 +212,7 @@ export class VuBrowser implements Handle {
       case 'userAgent':
         return this.#userAgent();
       default:
-        throw new Error(`browser.${method} is not supported by the local runner`);
+        throw new UnsupportedError(`browser.${method}`);
     }
   }
 

@@ -1,5 +1,6 @@
 // Calls on pages and contexts that the browser's client has under no such name: events for the script's functions, and emulation.
 import type { BrowserContext, CDPSession, Page, Route } from 'playwright-core';
+import { UnsupportedError } from '../unsupported.ts';
 import { addressOf } from './members.ts';
 import type { MetricRule, MetricRules } from './metric-rules.ts';
 
@@ -48,7 +49,7 @@ export class PageCalls {
   #subscribe(emitter: Emitter, event: string, listener: number): void {
     const known = 'pages' in emitter ? CONTEXT_EVENTS : PAGE_EVENTS;
     if (!known.includes(event))
-      throw new Error(`event ${JSON.stringify(event)} is not supported by the local runner: wants ${known.join(', ')}`);
+      throw new UnsupportedError(`event ${JSON.stringify(event)}`, `wants ${known.join(', ')}`);
     const hear = (value: unknown): void => this.#notify(listener, value);
     emitter.on(event, hear);
     this.#stops.set(listener, () => emitter.off(event, hear));

@@ -125,12 +125,10 @@ test('request bodies are packed as params.compression says', async () => {
   });
   try {
     const told = await evaluate(
-      `for (const compression of ['gzip', 'deflate', 'br', 'gzip, deflate']) tell(compression, http.post(__ENV.URL, 'long text', { compression }).body);
-      const kind = 'z' + 'std'; tell('zstd', http.post(__ENV.URL, 'x', { compression: kind }));`,
+      `for (const compression of ['gzip', 'deflate', 'br', 'gzip, deflate']) tell(compression, http.post(__ENV.URL, 'long text', { compression }).body);`,
       { env: { URL: packed.url } },
     );
     for (const name of ['gzip', 'deflate', 'br', 'gzip, deflate']) assert.equal(told[name], `${name}:long text`);
-    assert.match(String(told.error), /params.compression: zstd is not supported by the local runner/);
   } finally {
     await packed.close();
   }
@@ -141,22 +139,9 @@ test('user and password go as Basic authorization', async () => {
     const url = __ENV.URL.replace('//', '//me:p%40ss@') + '/echo';
     tell('url', http.get(url).json('headers.authorization'));
     tell('auth', http.get(url, { auth: 'basic' }).json('headers.authorization'));
-    tell('own', http.get(url, { headers: { authorization: 'mine' } }).json('headers.authorization'));
-    const kind = 'dig' + 'est'; http.get(url, { auth: kind });`);
+    tell('own', http.get(url, { headers: { authorization: 'mine' } }).json('headers.authorization'));`);
   const wanted = `Basic ${Buffer.from('me:p@ss').toString('base64')}`;
   assert.deepEqual([told.url, told.auth, told.own], [wanted, wanted, 'mine']);
-  assert.match(String(told.error), /params.auth: digest is not supported by the local runner/);
-});
-
-test('methods of an answer that are missing say so when they are called', async () => {
-  const told = await ask(`
-    const res = http.get(__ENV.URL);
-    const call = (name) => { try { res[name](); return ''; } catch (error) { return error.message; } };
-    tell('html', call('html')); tell('submitForm', call('submitForm')); tell('clickLink', call('clickLink'));
-    tell('json', res.json().method);`);
-  assert.equal(told.json, 'GET');
-  for (const name of ['html', 'submitForm', 'clickLink'])
-    assert.equal(told[name], `Response.${name}() is not supported by the local runner`);
 });
 
 test('json(selector) finds values by a path', async () => {
@@ -168,13 +153,11 @@ test('json(selector) finds values by a path', async () => {
       const message = (action) => { try { return action(); } catch (error) { return 'threw ' + error.message; } };
       tell('found', ['a.list.0.b', 'a.list.1.b.1', 'zero', 'none', 'odd\\\\.key', 'a.list.#'].map((selector) => message(() => res.json(selector)) ?? 'nothing'));
       tell('missing', ['x', 'a.x.y', 'a.list.7'].every((selector) => res.json(selector) === undefined));
-      tell('filter', message(() => res.json('a.list.#(b==1).b')));
       tell('broken', message(() => http.get(__ENV.URL, { responseType: 'binary' }).json()));`,
       { env: { URL: holder.url } },
     );
     assert.deepEqual(told.found, [1, 3, 0, 'nothing', 4, 2]);
     assert.equal(told.missing, true);
-    assert.match(String(told.filter), /GJSON syntax that the local runner does not support/);
     assert.match(String(told.broken), /threw the body is binary/);
   } finally {
     await holder.close();

@@ -82,7 +82,7 @@ export const TABLE: readonly Section[] = [
         `${API}: modules beside the script are loaded, TypeScript too`,
       ),
       refused('top-level await', 'when the script is read', { script: 'await null; export default function () {}' }),
-      refused('require', 'when it is called, which k6 allows in the init context only: use import', {
+      refused('require', 'when it is called with a path or a module of k6: use import', {
         script: "const k6 = require('k6'); export default function () {}",
       }),
     ],
@@ -187,10 +187,10 @@ export const TABLE: readonly Section[] = [
     rows: [
       partly(
         'auth',
-        '"basic"; "digest" and "ntlm" are refused: before the run when the call has them as a literal, else when it is called',
+        '"basic"; "digest" and "ntlm" are refused: before the run when the call has them as a literal, else they end the run',
         `${HERE}: user and password go as Basic authorization`,
       ),
-      refused('auth: digest', 'before the run when the call has it as a literal, else when it is called', {
+      refused('auth: digest', 'before the run when the call has it as a literal, else it ends the run', {
         script:
           "import http from 'k6/http'; export default function () { http.get('http://127.0.0.1:1', { auth: 'digest' }); }",
       }),
@@ -203,7 +203,7 @@ export const TABLE: readonly Section[] = [
         'gzip, deflate and br of the request body',
         `${HERE}: request bodies are packed as params.compression says`,
       ),
-      refused('compression: zstd', 'before the run when the call has it as a literal, else when it is called', {
+      refused('compression: zstd', 'before the run when the call has it as a literal, else it ends the run', {
         script:
           "import http from 'k6/http'; export default function () { http.post('http://127.0.0.1:1', 'x', { compression: 'zstd' }); }",
       }),
@@ -261,10 +261,10 @@ export const TABLE: readonly Section[] = [
       partly('ocsp', 'empty: staples are not read', RESPONSE),
       partly(
         'json',
-        'the body as JSON; of the selectors names, indexes and #, other GJSON syntax is an exception',
+        'the body as JSON; of the selectors names, indexes and #; other GJSON syntax as html',
         `${HERE}: json(selector) finds values by a path`,
       ),
-      refused('html', 'before the run where the text tells that it is called on an answer, else when it is called', {
+      refused('html', 'before the run where the text tells that it is called on an answer, else it ends the run', {
         script: "import http from 'k6/http'; export default function () { http.get('http://127.0.0.1:1').html(); }",
       }),
       refused('submitForm', 'as html', {
@@ -402,8 +402,8 @@ export const TABLE: readonly Section[] = [
       ),
       supported(
         'test.abort',
-        'ends the run with 108, teardown included',
-        `${LIFE}: abort() ends the run at once and still tears down`,
+        'ends the run with 108 wherever it is called; after setup with teardown',
+        `${LIFE}: after abort() in setup() there is neither load nor teardown; after one in the load there is teardown`,
       ),
       supported(
         'test.fail',
@@ -484,7 +484,7 @@ export const TABLE: readonly Section[] = [
         'hashes in parts and with a secret',
         `${API}: k6/crypto hashes as OpenSSL does`,
       ),
-      refused('md4', 'before the run where the text tells, else when it is called', {
+      refused('md4', 'before the run where the text tells, else it ends the run', {
         script: "import crypto from 'k6/crypto'; export default function () { crypto.md4('x', 'hex'); }",
       }),
     ],
@@ -530,7 +530,7 @@ export const TABLE: readonly Section[] = [
         'random bytes',
         `${API}: k6/crypto hashes as OpenSSL does`,
       ),
-      refused('crypto.subtle', 'before the run where the text tells, else when it is used', {
+      refused('crypto.subtle', 'before the run where the text tells, else it ends the run', {
         script: "export default function () { crypto.subtle.digest('SHA-256', new Uint8Array(1)); }",
       }),
       supported('TextEncoder | TextDecoder', 'UTF-8', `${API}: TextEncoder and TextDecoder speak UTF-8`),
@@ -633,7 +633,7 @@ export const TABLE: readonly Section[] = [
       ),
       supported(
         'gracefulRampDown',
-        'how long a VU that is not wanted any more may go on',
+        'how long a VU that is not wanted any more may go on, the last one of a ramp down to 0 included',
         'executors.test.ts: gracefulRampDown: a VU that is not wanted any more may finish within it',
       ),
       supported(
@@ -1045,7 +1045,7 @@ export const TABLE: readonly Section[] = [
     rows: [
       supported(
         '0 | 99 | 100 | 101 | 104 | 107 | 108 | 110',
-        'fine, a crossed threshold, timeouts of setup and teardown, wrong options, an exception, abort, fail',
+        'fine, a crossed threshold, timeouts of setup and teardown, wrong options, an exception outside of iterations or a call that the runner lacks, abort, fail',
         'conformance/outcomes.test.ts: every exit code has its cause',
       ),
       supported(

@@ -19,6 +19,8 @@ export interface ExtensionOwner extends HandleOwner {
   isInInit(): boolean;
   /** Notes that the guest waits; false when it has been interrupted and told so. */
   suspend(suspension: Suspension): boolean;
+  /** A call has failed and the script is about to hear of it. */
+  threw(error: unknown): void;
 }
 
 /** [number of the handle, method, arguments] */
@@ -96,7 +98,10 @@ export class ExtensionCalls {
         const json = JSON.stringify(value ?? null);
         clock.ready(() => deliver(json));
       },
-      (error: Error) => clock.ready(() => deliver(error)),
+      (error: Error) => {
+        this.#owner.threw(error);
+        clock.ready(() => deliver(error));
+      },
     );
   }
 }

@@ -1,4 +1,5 @@
 // Reads a PostgreSQL connection URL as the extension's driver does; no message repeats it, since it may hold a password.
+import { UnsupportedError } from '../unsupported.ts';
 
 /** What a URL says, for the client library. */
 export interface PostgresSettings {
@@ -40,9 +41,7 @@ export function readPostgresUrl(text: string): PostgresSettings {
   const { searchParams: parameters } = url;
   const unknown = [...parameters.keys()].find((name) => !PARAMETERS.includes(name));
   if (unknown !== undefined) {
-    throw new Error(
-      `sql.open: the parameter "${unknown}" is not supported by the local runner: wants some of ${PARAMETERS.join(', ')}`,
-    );
+    throw new UnsupportedError(`sql.open: the parameter "${unknown}"`, `wants some of ${PARAMETERS.join(', ')}`);
   }
   const user = decodeURIComponent(url.username) || 'postgres';
   return {

@@ -1,4 +1,5 @@
 // Reads what `new redis.Client(...)` is given: a URL or the documented options; what the local runner lacks is refused by name.
+import { UnsupportedError } from '../unsupported.ts';
 
 /** What the options say, for the client library. */
 export interface RedisSettings {
@@ -75,9 +76,7 @@ function refuseOthers(options: Fields, known: readonly string[], prefix: string)
   const unknown = Object.keys(options).find((name) => options[name] !== undefined && !known.includes(name));
   if (unknown === undefined) return;
   const wanted = known.map((name) => prefix + name).join(', ');
-  throw new Error(
-    `redis.Client: the option "${prefix}${unknown}" is not supported by the local runner: wants ${wanted}`,
-  );
+  throw new UnsupportedError(`redis.Client: the option "${prefix}${unknown}"`, `wants ${wanted}`);
 }
 
 function textOf(options: Fields, name: string): string | undefined {

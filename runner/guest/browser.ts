@@ -11,7 +11,7 @@ import {
 import { type Asker, on, route, waitForEvent } from './browser-events.ts';
 import { encodingModule } from './encoding.ts';
 import { call as callNow, open, start } from './extensions.ts';
-import { host } from './host.ts';
+import { host, unsupported } from './host.ts';
 import { GuestPromise } from './promise.ts';
 import { currentTags } from './tags.ts';
 
@@ -160,7 +160,7 @@ const browser = make('Browser', { id: 0, steps: [] });
 const devices = new Proxy({} as Record<string, unknown>, {
   get: (_target, name) => {
     if (typeof name !== 'string') return undefined;
-    if (MISSING_DEVICES.includes(name)) throw new Error(`devices["${name}"] is not supported by the local runner`);
+    if (MISSING_DEVICES.includes(name)) unsupported(`devices["${name}"]`);
     return ask(browser, 'device', [name]) ?? undefined;
   },
 });
@@ -174,7 +174,7 @@ const networkProfiles = {
 
 /** Refused before the run, see known-refusals.ts. */
 const chromium = {
-  connectOverCDP: () => GuestPromise.reject(new Error('chromium.connectOverCDP is not supported by the local runner')),
+  connectOverCDP: () => unsupported('chromium.connectOverCDP()', 'set K6_BROWSER_WS_URL'),
 };
 
 export const browserModule = { browser, chromium, devices, networkProfiles };

@@ -1,6 +1,6 @@
 // k6/crypto (hashes by the host's OpenSSL) and the part of the global `crypto` that needs no keys.
 import { BODY } from '../protocol.ts';
-import { host } from './host.ts';
+import { host, unsupported } from './host.ts';
 import { bufferOf, bytesOf, encodeUtf8 } from './text-coding.ts';
 
 const ALGORITHMS = [
@@ -97,6 +97,6 @@ export const webCrypto = {
   getRandomValues,
   randomUUID,
   get subtle(): never {
-    throw new Error('crypto.subtle is not supported by the local runner');
+    return unsupported('crypto.subtle');
   },
 };

@@ -3,7 +3,7 @@
 import { console } from './console.ts';
 import { webCrypto } from './crypto.ts';
 import { clearTimer, setInterval, setTimeout } from './events.ts';
-import { host } from './host.ts';
+import { host, unsupported } from './host.ts';
 import { GuestPromise } from './promise.ts';
 import { random } from './random.ts';
 import { TextDecoder, TextEncoder } from './text-coding.ts';
@@ -60,7 +60,10 @@ export function installGlobals(env: Record<string, string>, vuId: number, hasVir
   };
   const timers = { setTimeout, setInterval, clearTimeout: clearTimer, clearInterval: clearTimer };
   const require = (name: unknown): never => {
-    throw new Error(`require("${String(name)}") is not supported by the local runner: use import`);
+    // Libraries try names of Node's modules and catch that k6 has none of them.
+    if (/^(k6(\/|$)|\.{0,2}\/|file:|https?:)/.test(String(name)))
+      unsupported(`require("${String(name)}")`, 'use import');
+    throw new Error(`require("${String(name)}"): there is no such module`);
   };
   for (const [name, value] of Object.entries({ ...values, ...timers, require, Promise: GuestPromise }))
     define(name, value);

@@ -18,6 +18,7 @@ interface Calls {
   flush(): void;
   group(path: string): void;
   abort(message: string): void;
+  unsupported(what: string, instead: string, stack: string): never;
   markFailed(message: string): void;
   stopTimer(id: number): void;
   sharedPut(name: string, json: string): void;
@@ -73,4 +74,9 @@ export function record(metric: number, value: number, tagSet: number): void {
   mailbox[at + 1] = value;
   mailbox[at + 2] = tagSet;
   mailbox[SLOT.sampleCount] = count + 1;
+}
+
+/** Ends the run: k6 has what the script asks for, and the runner lacks it. */
+export function unsupported(what: string, instead = ''): never {
+  return host.unsupported(what, instead, new Error().stack ?? '');
 }

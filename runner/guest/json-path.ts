@@ -1,12 +1,15 @@
 // The selectors of Response.json(): dotted paths, array indexes and `#`, out of GJSON's syntax.
 
-/** The value at `selector`, undefined where there is none. */
+/** What selectors may have. */
+export const PATHS = 'the local runner has names, indexes and # of GJSON; run the script with k6 for more';
+
+/** Whether a selector has nothing else. */
+export function isPath(selector: string): boolean {
+  return !/[*?|@!{}[\]()]|#\(/.test(selector.replace(/\\./g, ''));
+}
+
+/** The value at `selector`, which is a path; undefined where there is none. */
 export function select(value: unknown, selector: string): unknown {
-  if (/[*?|@!{}[\]()]|#\(/.test(selector.replace(/\\./g, ''))) {
-    throw new Error(
-      `Response.json(): the selector "${selector}" uses GJSON syntax that the local runner does not support (it has names, indexes and #)`,
-    );
-  }
   const parts = (selector.match(/(?:\\.|[^.\\])+/g) ?? []).map((part) => part.replace(/\\(.)/g, '$1'));
   return walk(value, parts);
 }

@@ -1,7 +1,7 @@
 // The Response object. Numbers come with the answer; everything else is fetched from the host when the script asks for it.
 import { RESPONSE_AT, RESPONSE_FIELDS } from '../protocol.ts';
-import { host, mailbox } from './host.ts';
-import { select } from './json-path.ts';
+import { host, mailbox, unsupported } from './host.ts';
+import { isPath, PATHS, select } from './json-path.ts';
 
 /** The rest of a response, as the host sends it. */
 interface Details {
@@ -139,19 +139,21 @@ export class Response {
   }
 
   json(selector?: unknown): unknown {
+    const path = selector === undefined ? undefined : String(selector);
+    if (path !== undefined && !isPath(path)) unsupported(`Response.json(${JSON.stringify(path)})`, PATHS);
     this.#fetched.json ??= { value: this.#parse() };
     const { value } = this.#fetched.json;
-    return selector === undefined ? value : select(value, String(selector));
+    return path === undefined ? value : select(value, path);
   }
 
   html(): never {
-    throw new Error('Response.html() is not supported by the local runner');
+    unsupported('Response.html()');
   }
   submitForm(): never {
-    throw new Error('Response.submitForm() is not supported by the local runner');
+    unsupported('Response.submitForm()');
   }
   clickLink(): never {
-    throw new Error('Response.clickLink() is not supported by the local runner');
+    unsupported('Response.clickLink()');
   }
 
   toJSON(): Record<string, unknown> {

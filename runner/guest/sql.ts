@@ -1,6 +1,7 @@
 // k6/x/sql and its driver for PostgreSQL (https://github.com/grafana/xk6-sql): a database that the VU waits for.
 import { encodingModule } from './encoding.ts';
 import { call, open } from './extensions.ts';
+import { unsupported } from './host.ts';
 
 /** What `import driver from 'k6/x/sql/driver/postgres'` gives. */
 const POSTGRES = Symbol('postgres');
@@ -73,7 +74,7 @@ export const sqlModule = {
       );
     }
     if (typeof dataSourceName !== 'string') throw new TypeError('sql.open: the connection string wants to be text');
-    if (others.length > 0) throw new Error('sql.open with options is not supported by the local runner');
+    if (others.length > 0) unsupported('sql.open with options');
     return new Database(open('postgres', dataSourceName));
   },
 };

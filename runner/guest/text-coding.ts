@@ -1,4 +1,5 @@
 // UTF-8 both ways: TextEncoder and TextDecoder, which QuickJS lacks.
+import { unsupported } from './host.ts';
 
 export function encodeUtf8(text: string): Uint8Array {
   const bytes: number[] = [];
@@ -69,8 +70,8 @@ export class TextDecoder {
   readonly ignoreBOM: boolean;
 
   constructor(label = 'utf-8', options: { fatal?: boolean; ignoreBOM?: boolean } = {}) {
-    if (!/^utf-?8$/i.test(label))
-      throw new RangeError(`TextDecoder: "${label}" is not supported by the local runner, only utf-8`);
+    if (/^utf-?16([lb]e)?$/i.test(label)) unsupported(`TextDecoder "${label}"`, 'the local runner has utf-8');
+    if (!/^utf-?8$/i.test(label)) throw new RangeError(`TextDecoder: there is no encoding "${label}": wants utf-8`);
     this.fatal = options.fatal === true;
     this.ignoreBOM = options.ignoreBOM === true;
   }
