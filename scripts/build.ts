@@ -10,7 +10,6 @@ import {
   writeBuild,
   writeBundles,
 } from '../build/bundle.ts';
-import { checkBundles } from '../build/contract.ts';
 import { type PageTestName, pageTests, type ServiceTestName, type TestTypeName } from '../thresholds/baselines.ts';
 import type { Io } from './io.ts';
 import { UserError } from './user-error.ts';
@@ -65,12 +64,17 @@ export async function buildService(test: ServiceTestName, outDir: string, root: 
 }
 
 async function checked(bundling: Promise<Bundle[]>): Promise<Bundle[]> {
-  const bundles = await bundling.catch((cause) => {
-    throw new UserError('E_BUNDLE', messagesOf(cause), { cause });
-  });
+  const [bundles, { checkBundles }] = await Promise.all([bundled(bundling), import('../build/contract.ts')]);
   const problems = await checkBundles(bundles);
   if (problems.length > 0) throw new UserError('E_CONTRACT', problems.join('\n'));
   return bundles;
+}
+
+/** The bundles, or a UserError with the places of what is wrong in a load script. */
+export function bundled(bundling: Promise<Bundle[]>): Promise<Bundle[]> {
+  return bundling.catch((cause) => {
+    throw new UserError('E_BUNDLE', messagesOf(cause), { cause });
+  });
 }
 
 /** esbuild's errors, one line each with their place. */

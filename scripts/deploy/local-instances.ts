@@ -7,6 +7,7 @@ import { HISTOGRAM_ENDING, histogramsBeside } from '../../runner/histograms/head
 import { writeWhole } from '../files.ts';
 import type { Io } from '../io.ts';
 import { type BundleOutcome, type BundleRun, withHosts } from '../run/run-bundle.ts';
+import { programArgs } from '../start/program.ts';
 import { instancesIn } from './instances.ts';
 import { mergeFiles } from './merge-files.ts';
 
@@ -55,12 +56,13 @@ function start(run: BundleRun, index: number, count: number, folder: string, io:
   ];
   // Points would cost each generator a part of its time, and the merge DuckDB and gigabytes.
   const out = `--out=histogram=${name}${HISTOGRAM_ENDING}`;
+  const [start = '', ...program] = programArgs(io.root, 'runner/cli.ts');
   const child = fork(
-    join(io.root, 'runner', 'cli.ts'),
-    ['run', '--quiet', '--threads=1', ...segment, out, ...run.engineArgs, run.bundle],
+    start,
+    [...program, 'run', '--quiet', '--threads=1', ...segment, out, ...run.engineArgs, run.bundle],
     {
       cwd: io.root,
-      execArgv: ['--import', 'tsx'],
+      execArgv: [],
       // K6_OUT names one file, which all of them would write.
       env: {
         ...{ ...process.env, ...io.env, ...run.settings },

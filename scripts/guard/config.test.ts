@@ -16,7 +16,11 @@ const lab = "{ hosts: ['lab.internal'], caps: { vus: 1, ratePerS: 1, minutes: 1 
 const WRONG: [string, string, RegExp][] = [
   ['is no TypeScript', 'export default {', /perf\.config\.ts cannot be loaded: /],
   ['throws while it loads', "throw new Error('no network');", /perf\.config\.ts cannot be loaded: no network/],
-  ['imports what is not there', "import './missing.ts';", /perf\.config\.ts cannot be loaded: Cannot find module/],
+  [
+    'imports what is not there',
+    "import './missing.ts';",
+    /perf\.config\.ts cannot be loaded: Could not resolve "\.\/missing\.ts" \(line 1, column 8\)/,
+  ],
   ['has no default export', 'export const config = {};', /perf\.config\.ts: the default export: /],
   ['has no environments', 'export default {};', /perf\.config\.ts: environments: /],
   ['names an unknown field', `export default { environments: {}, hosts: [] };`, /Unrecognized key: "hosts"/],

@@ -1,11 +1,11 @@
 // The typed form of perf.config.ts: environments with their hosts, caps and leave to write. Checked before it is used.
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { RUN_TYPES, type RunType } from '../run/run-type.ts';
 import { UserError } from '../user-error.ts';
+import { importTypeScript } from './import-typescript.ts';
 
 const url = z.string().regex(/^https?:\/\/[^\s@?#]+$/i, 'wants http(s)://host[:port][/path]');
 const host = z
@@ -90,10 +90,10 @@ export async function loadConfig(folders: readonly string[]): Promise<PerfConfig
       () => false,
     );
     if (!exists) continue;
-    const module: unknown = await import(pathToFileURL(path).href).catch((cause: Error) => {
+    const module = await importTypeScript(path).catch((cause: Error) => {
       throw new UserError('E_CONFIG', `${path} cannot be loaded: ${cause.message.split('\n')[0]}`, { cause });
     });
-    return readConfig((module as { default?: unknown }).default);
+    return readConfig(module.default);
   }
   return NO_CONFIG;
 }

@@ -2,19 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
+import { type Bundle, bundleFor, bundlePages } from '../../build/bundle.ts';
+import { rehearse } from '../../build/rehearsal.ts';
+import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { ALWAYS_TRUE, isAboveTarget, p95LimitMs, type Threshold, type Thresholds } from '../../thresholds/derive.ts';
-import { buildOne } from '../build.ts';
+import { bundled } from '../build.ts';
 import { figuresOf, WRITING } from '../guard/caps.ts';
 import type { Io } from '../io.ts';
-import { readOptions } from '../run/perform.ts';
-import { RUN_TYPES, type RunType } from '../run/run-type.ts';
 import { aligned } from '../table.ts';
 import { timeText } from './drawing.ts';
 import { loadPlan } from './load-plan.ts';
 
 interface ListedTest {
-  type: RunType;
+  type: Bundle['type'];
   question: string;
   vus: number;
   peakRatePerS: number;
@@ -35,21 +35,26 @@ export function listCommand(io: Io): Command {
     .option('--json', 'print the catalogue as JSON')
     .addHelpText('after', '\nExamples:\n  npm run perf -- list\n  npm run perf -- list --json')
     .action(async ({ json }: { json?: boolean }) => {
-      const tests: ListedTest[] = [];
-      for (const type of RUN_TYPES) tests.push(await listedTest(type, io));
+      const tests = await listedTests(io.root);
       const listed = { tests, endpoints: ALL.map(listedEndpoint) };
       io.stdout(json ? `${JSON.stringify(listed)}\n` : listText(listed));
     });
 }
 
-async function listedTest(type: RunType, io: Io): Promise<ListedTest> {
-  const bundle = await buildOne(type, '', join(io.root, 'dist'), io.root);
-  const options = await readOptions(bundle, NOWHERE);
+/** All scripts bundled at once, kept in memory, and asked for their options: nothing is written or run. */
+async function listedTests(root: string): Promise<ListedTest[]> {
+  const bundling = [bundleFor(root, Object.keys(testTypes) as TestTypeName[], ''), bundlePages(root)];
+  const bundles = await bundled(Promise.all(bundling).then((parts) => parts.flat()));
+  return Promise.all(bundles.map((bundle) => listedTest(bundle, root)));
+}
+
+async function listedTest({ type, code }: Bundle, root: string): Promise<ListedTest> {
+  const { options } = await rehearse(code, NOWHERE, 0);
   const { vus, ratePerS, minutes } = figuresOf(options);
   const limits = limitsOf((options.thresholds ?? {}) as Thresholds);
   return {
     type,
-    question: await questionOf(type, io.root),
+    question: await questionOf(type, root),
     vus,
     peakRatePerS: ratePerS,
     minutes,
@@ -60,7 +65,7 @@ async function listedTest(type: RunType, io: Io): Promise<ListedTest> {
 }
 
 /** The first line of a load script is its question. */
-async function questionOf(type: RunType, root: string): Promise<string> {
+async function questionOf(type: Bundle['type'], root: string): Promise<string> {
   const [line = ''] = (await readFile(join(root, 'tests', `${type}.ts`), 'utf8')).split('\n');
   return line.replace(/^\/\/\s*/, '');
 }

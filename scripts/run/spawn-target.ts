@@ -1,10 +1,10 @@
 // Starts the reference target as a process of its own, so that it does not share an event loop with the load.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ask } from '../../runner/ask.ts';
 import type { Io } from '../io.ts';
+import { programArgs } from '../start/program.ts';
 import { UserError } from '../user-error.ts';
 
 export interface SpawnedTarget {
@@ -23,9 +23,7 @@ export async function spawnTarget(
 ): Promise<SpawnedTarget> {
   const token = randomBytes(16).toString('hex');
   const args = [
-    '--import',
-    'tsx',
-    join(io.root, 'target', 'cli.ts'),
+    ...programArgs(io.root, 'target/cli.ts'),
     '--json',
     // Its standard input closes when we are gone, however we went: no target stays behind.
     '--stop-with-stdin',

@@ -1,6 +1,7 @@
 // The API: the reference target, served from the services of this stack.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { programArgs } from '../../start/program.ts';
 import type { Definition, Place } from './definition.ts';
 import { untilReady } from './process.ts';
 
@@ -14,13 +15,18 @@ export const api: Definition = {
   },
   async start(place, { programs }) {
     const token = place.secret();
-    const cli = join(place.root, 'target', 'cli.ts');
     // Packing answers is Nginx's part here, as in the guide.
-    const args = ['--import', 'tsx', cli, '--backed', '--json', '--no-host-series', '--page', 'no-compression'];
+    const args = ['--backed', '--json', '--no-host-series', '--page', 'no-compression'];
     const port = place.wishes.ports.api;
     const launched = await place.launch(
       programs.node as string,
-      [...args, '--stop-after', '24h', ...(port ? ['--port', String(port)] : [])],
+      [
+        ...programArgs(place.root, 'target/cli.ts'),
+        ...args,
+        '--stop-after',
+        '24h',
+        ...(port ? ['--port', String(port)] : []),
+      ],
       { ...servicesOf(place), TARGET_TOKEN: token },
       place.root,
     );

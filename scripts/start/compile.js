@@ -1,0 +1,159 @@
+// Compiles the programs of this repository into a folder: each with what it shares, each command loaded when it is asked for.
+// @ts-check
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { buildFolders, hashOf, MANIFEST, stampOf } from './current-build.js';
+
+const PROGRAMS = ['scripts/cli.ts', 'runner/cli.ts', 'target/cli.ts'];
+/** What npm has installed: another version of a package is another build. */
+const INSTALLED = 'node_modules/.package-lock.json';
+/** A process that still runs may load a part of its build late; none runs that long beside an edited source. */
+const KEPT_MS = 24 * 3_600_000;
+/** A system's clock for files may lag behind by that much, milliseconds. */
+const TICK_MS = 20;
+/** What `import.meta` of a source is in a build. */
+const PLACE = '$place';
+
+/**
+ * Packages that become part of the build: made of many files, and wanted by commands that should be there at once. All others are
+ * loaded from where they are, when they are wanted.
+ */
+const INLINED = /^(commander|zod|valibot|handlebars|d3-|markdown-table|picocolors|simple-statistics|ipaddr\.js)/;
+
+/**
+ * Compiles, and returns the folder of the build. Several processes may do so at once: each has a folder of its own, and the last
+ * one's stays. Throws esbuild's error for a source that is wrong.
+ * @param {string} root
+ */
+export async function compile(root) {
+  const startMs = Date.now();
+  const folder = buildFolders(root).find(isWritable);
+  // Without a place to keep it this process has a build to itself.
+  const outdir = mkdtempSync(join(folder ?? tmpdir(), 'build-'));
+  if (folder === undefined) process.on('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: PROGRAMS,
+    outbase: root,
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    metafile: true,
+    // Without comments: each start reads the text.
+    minifyWhitespace: true,
+    legalComments: 'none',
+    sourcemap: 'external',
+    sourcesContent: false,
+    // Packages of the older kind ask for Node's modules by this name.
+    banner: {
+      js: `import{createRequire as r}from'node:module';const require=r(${JSON.stringify(urlOf(root, 'package.json'))});`,
+    },
+    define: { 'import.meta.url': `${PLACE}.url`, 'import.meta.dirname': `${PLACE}.dirname` },
+    plugins: [packages(), places()],
+    logLevel: 'silent',
+  }).catch((error) => {
+    rmSync(outdir, { recursive: true, force: true });
+    throw error;
+  });
+  if (folder !== undefined) keep(root, folder, outdir, Object.keys(metafile.inputs), startMs);
+  return outdir;
+}
+
+/**
+ * @param {string} root
+ * @param {string} folder
+ * @param {string} outdir
+ * @param {string[]} inputs
+ * @param {number} startMs
+ */
+function keep(root, folder, outdir, inputs, startMs) {
+  const own = inputs.filter((path) => !path.includes('node_modules/'));
+  const sources = [INSTALLED, ...own].map((path) => {
+    const file = join(root, path);
+    const stamp = stampOf(file);
+    return { path, stamp, hash: stamp === '' ? '' : hashOf(readFileSync(file)) };
+  });
+  // What was saved while it was compiled may be in the build or not. A file's time is that of the system's last tick.
+  if (own.some((path) => statSync(join(root, path)).ctimeMs >= startMs - TICK_MS)) return;
+  const manifest = join(folder, MANIFEST);
+  writeFileSync(`${manifest}.${process.pid}`, JSON.stringify({ root, build: basename(outdir), sources }));
+  renameSync(`${manifest}.${process.pid}`, manifest);
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (name.startsWith('build-') && Date.now() - statSync(path).mtimeMs > KEPT_MS)
+      rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} folder */
+function isWritable(folder) {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    rmSync(mkdtempSync(join(folder, 'try-')), { recursive: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Packages outside of the build are named by their place, since the build may be elsewhere.
+ * @returns {import('esbuild').Plugin}
+ */
+function packages() {
+  return {
+    name: 'packages',
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /^[^./]/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        const isOurs = importer !== '' && !importer.includes('node_modules');
+        if (pluginData === 'asked' || !isOurs || path.startsWith('node:') || INLINED.test(path)) return undefined;
+        const found = await resolve(path, { kind, resolveDir, pluginData: 'asked' });
+        // One that is not installed stays as it is: whoever loads it says what is missing.
+        return { path: found.errors.length > 0 ? path : pathToFileURL(found.path).href, external: true };
+      });
+    },
+  };
+}
+
+/**
+ * Sources find their neighbours by `import.meta`: in the build it stays that of the source.
+ * @returns {import('esbuild').Plugin}
+ */
+function places() {
+  return {
+    name: 'places',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        const place = { url: pathToFileURL(path).href, dirname: dirname(path) };
+        const isAsked = text.includes('import.meta');
+        // On the first line, so that all lines keep their numbers.
+        return { contents: isAsked ? `const ${PLACE}=${JSON.stringify(place)};${text}` : text, loader: 'ts' };
+      });
+    },
+  };
+}
+
+/**
+ * @param {string} root
+ * @param {string} path
+ */
+function urlOf(root, path) {
+  return pathToFileURL(join(root, path)).href;
+}
