@@ -1,7 +1,7 @@
 // What a run leaves behind: a file that holds the summary and the record but no secret, and a verdict that hides nothing.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { limitsOf, resultOf, type SummaryData, type SummaryMetric, verdictText } from './result.ts';
+import { limitsOf, limitsText, resultOf, type SummaryData, type SummaryMetric } from './result.ts';
 import type { RunRecord } from './run-record.ts';
 
 const run: RunRecord = {
@@ -77,6 +77,19 @@ describe('the result file', () => {
     assert.doesNotMatch(JSON.stringify(resultOf(data, () => run, undefined)), /hunter2|setup_data/);
   });
 
+  it('is kept where k6 gives its machine-readable summary, which names no limit', () => {
+    const config = { duration: 600 };
+    for (const [passed, text] of [
+      [false, /stress: at least one limit crossed, .*--new-machine-readable-summary=false/s],
+      [true, /stress: limits not known/],
+    ] as const) {
+      const data = { version: '1.0.0', config, results: { passed, metrics: [] } };
+      const files = resultOf(data, (ms) => ({ ...run, notes: [`${ms} ms`] }), 'out.json');
+      assert.deepEqual(JSON.parse(files['out.json'] ?? ''), { run: { ...run, notes: ['600000 ms'] }, ...data });
+      assert.match(files.stdout ?? '', text);
+    }
+  });
+
   it("asks for the record with the run's length, and with 0 where k6 has none", () => {
     const lengths: number[] = [];
     const record = (durationMs: number) => {
@@ -124,15 +137,15 @@ describe('limits', () => {
   }
 });
 
-describe('the verdict', () => {
+describe('the text on the terminal', () => {
   const healthy = {
     'http_req_duration{endpoint:home}': metric('trend', trend, { 'p(95)<200': { ok: true } }),
     'http_req_failed{endpoint:home}': metric('rate', { rate: 0.0125, passes: 15, fails: 1185 }),
   };
 
   it('says how it went, on what and by which engine, and shows each endpoint', () => {
-    assert.deepEqual(verdictText(summary(healthy), { ...run, endpoints: ['home'] }).split('\n'), [
-      '  stress PASSED: 1 of 1 limits held, http://staging.example.com, k6 v2.3.0',
+    assert.deepEqual(limitsText(summary(healthy), { ...run, endpoints: ['home'] }).split('\n'), [
+      '  stress: 1 of 1 limits held, http://staging.example.com, k6 v2.3.0',
       '',
       '  endpoint  requests  errors    avg  p50  p95  p99 (ms)',
       '  home          1200   1.25%  45.68   40   85       120',
@@ -142,19 +155,38 @@ describe('the verdict', () => {
 
   it('names every broken limit with its figure', () => {
     const broken = { http_req_failed: metric('rate', { rate: 0.02 }, { 'rate<0.01': { ok: false } }) };
-    const text = verdictText(summary({ ...healthy, ...broken }), run);
-    assert.match(text, /^ {2}stress FAILED: 1 of 2 limits held/);
+    const text = limitsText(summary({ ...healthy, ...broken }), run);
+    assert.match(text, /^ {2}stress: 1 of 2 limits crossed, /);
     assert.ok(text.endsWith('\n  broken: http_req_failed rate<0.01, is 0.02'));
   });
 
+  it("has no verdict, which is the report's, and says how much of its time a run took that ended early", () => {
+    const half: RunRecord = {
+      ...run,
+      load: [
+        { atS: 0, target: 1 },
+        { atS: 1200, target: 1 },
+      ],
+    };
+    const crossed = { m: metric('rate', { rate: 1 }, { 'rate<1': { ok: false } }) };
+    for (const metrics of [healthy, crossed, {}]) {
+      const text = limitsText(summary(metrics), half);
+      assert.match(text, / in 600 of 1200 s, http/);
+      assert.doesNotMatch(text, /PASSED|FAILED|JUDGED/);
+    }
+    assert.match(limitsText(summary({}), half), /^ {2}stress: no limit to judge in/);
+    // A smoke test is over with its last request.
+    assert.doesNotMatch(limitsText(summary(healthy), { ...half, type: 'smoke' }), / s,/);
+  });
+
   it('says that compressed time is compressed', () => {
-    assert.match(verdictText(summary(healthy), { ...run, timeScale: 0.1 }), /k6 v2\.3\.0, durations x 0\.1$/m);
+    assert.match(limitsText(summary(healthy), { ...run, timeScale: 0.1 }), /k6 v2\.3\.0, durations x 0\.1$/m);
   });
 
   it('says "not measured" of an endpoint without requests, whether k6 left it out or filled it with zeros', () => {
     const zeros = Object.fromEntries(Object.keys(trend).map((statistic) => [statistic, 0]));
     for (const metrics of [healthy, { ...healthy, 'http_req_duration{endpoint:health}': metric('trend', zeros) }]) {
-      const row = verdictText(summary(metrics), run)
+      const row = limitsText(summary(metrics), run)
         .split('\n')
         .find((line) => line.includes('  health '));
       assert.equal(row?.match(/not measured/g)?.length, 5);

@@ -1,7 +1,8 @@
-// What a run leaves behind: the result file (k6's classic summary and the `run` record) and a short verdict on the terminal.
+// What a run leaves behind: the result file (k6's classic summary and the `run` record) and what became of the limits on the terminal.
 import { ALWAYS_TRUE } from '../thresholds/derive.ts';
 import { PAGE_FAILED, PAGE_VISITS, VISITS, VITALS } from '../thresholds/page-limits.ts';
 import { OPERATION_FAILED, OPERATION_MS } from '../thresholds/service-limits.ts';
+import { endedEarly, plannedLengthS } from './record-of.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** A metric in k6's classic summary (https://grafana.com/docs/k6/latest/results-output/end-of-test/custom-summary/). */
@@ -21,18 +22,43 @@ export interface SummaryData {
   options?: unknown;
 }
 
+/** What k6 gives with --new-machine-readable-summary: whether all limits held, but not which there were. */
+export interface MachineData {
+  version: string;
+  metadata?: unknown;
+  config?: { duration?: number };
+  results: { passed?: boolean };
+}
+
 /** Files to write by path, and `stdout`, as handleSummary returns them. */
 export function resultOf(
-  data: SummaryData,
+  data: SummaryData | MachineData,
   recordOf: (durationMs: number) => RunRecord,
   file: string | undefined,
 ): Record<string, string> {
+  if ('results' in data) return machineResultOf(data, recordOf, file);
   const run = recordOf(data.state?.testRunDurationMs ?? 0);
   const path = file ?? defaultFile(run);
   const { metrics, state, root_group, options } = data;
   return {
     [path]: `${JSON.stringify({ run, root_group, options, state, metrics })}\n`,
-    stdout: `\n${verdictText(data, run)}\n  result: ${path}\n\n`,
+    stdout: `\n${limitsText(data, run)}\n  result: ${path}\n\n`,
+  };
+}
+
+/** The report reads this form as well, though without limits. */
+function machineResultOf(
+  { version, metadata, config, results }: MachineData,
+  recordOf: (durationMs: number) => RunRecord,
+  file: string | undefined,
+): Record<string, string> {
+  const run = recordOf((config?.duration ?? 0) * 1000);
+  const path = file ?? defaultFile(run);
+  const found = results.passed === false ? 'at least one limit crossed' : 'limits not known';
+  const hint = 'run with --new-machine-readable-summary=false to see each limit';
+  return {
+    [path]: `${JSON.stringify({ run, version, metadata, config, results })}\n`,
+    stdout: `\n  ${run.type}: ${found}, ${run.target}, ${run.engine}\n  ${hint}\n  result: ${path}\n\n`,
   };
 }
 
@@ -47,19 +73,33 @@ export function resultStem(name: string, startedAt: string): string {
   return `results/${name}-${startedAt.replace(/[-:]|\.\d+/g, '')}`;
 }
 
-/** One line that says how it went, one per endpoint, and one per broken limit. */
-export function verdictText(data: SummaryData, run: RunRecord): string {
+/**
+ * How many limits held, a line per endpoint, and one per broken limit. No verdict: whether a run may be quoted is more than a load
+ * script sees, so that is the report's word alone.
+ */
+export function limitsText(data: SummaryData, run: RunRecord): string {
   const limits = limitsOf(data);
   const broken = limits.filter((limit) => !limit.ok);
-  const verdict = limits.length === 0 ? 'NOT JUDGED' : broken.length === 0 ? 'PASSED' : 'FAILED';
-  const head = `  ${run.type} ${verdict}: ${limits.length - broken.length} of ${limits.length} limits held, ${run.target}, ${run.engine}`;
+  const found =
+    limits.length === 0
+      ? 'no limit to judge'
+      : broken.length === 0
+        ? `${limits.length} of ${limits.length} limits held`
+        : `${broken.length} of ${limits.length} limits crossed`;
   const scale = run.timeScale === 1 ? '' : `, durations x ${run.timeScale}`;
+  const head = `  ${run.type}: ${found}${earlyText(data, run)}, ${run.target}, ${run.engine}${scale}`;
   const tables = [
     ...(isOfPages(data) ? [pageTable(data)] : []),
     ...(run.endpoints.length > 0 ? [tableOf(data, run)] : []),
   ];
   const lines = tables.flatMap((table) => [...aligned(table), '']);
-  return [head + scale, '', ...lines, ...broken.map((limit) => `  broken: ${limit.text}`)].join('\n');
+  return [head, '', ...lines, ...broken.map((limit) => `  broken: ${limit.text}`)].join('\n');
+}
+
+function earlyText({ state }: SummaryData, run: RunRecord): string {
+  if (!state || !endedEarly(run, state.testRunDurationMs)) return '';
+  const seconds = (value: number) => short(Number(value.toFixed(1)));
+  return ` in ${seconds(state.testRunDurationMs / 1000)} of ${seconds(plannedLengthS(run))} s`;
 }
 
 function tableOf(data: SummaryData, run: RunRecord): string[][] {

@@ -83,6 +83,8 @@ export interface RunRecord {
   pages?: PageEvidence;
   /** ... how many generators there should have been and how many left nothing behind (`perf merge`), ... */
   instances?: { expected: number; lost: number };
+  /** ... the engine's exit code where it says that the run did not come to its planned end, ... */
+  engineExit?: number;
   /** ... and what went wrong beside the run without touching it, one line each: a Grafana that was away. */
   notes?: string[];
 }

@@ -113,6 +113,28 @@ describe('a drill', () => {
     assert.ok((record?.findings.length ?? 0) > 0 && (record?.nextSteps.length ?? 0) > 1);
   });
 
+  it('whose durations are scaled is a rehearsal: no go, in title, record and exit code', async () => {
+    const { code, out } = await drill([...ALL, '--time-scale', '0.1'], { k6: await standInK6(folder, PASSED) });
+    assert.equal(code, EXIT.thresholds, out);
+    assert.match(out, /^NO-GO \(rehearsal\) for release 2\.4\.0$/m);
+    const [record] = await records();
+    assert.equal(record?.verdict?.outcome, 'no-go');
+    assert.equal(record?.verdict?.reasons.at(-1), 'a rehearsal (durations x 0.1) is never a go');
+    const [name = ''] = (await readdir(join(folder, 'results'))).filter((file) => file.endsWith('.drill.md'));
+    assert.match(await readFile(join(folder, 'results', name), 'utf8'), /^# NO-GO \(rehearsal\): spike drill/);
+  });
+
+  it('whose generator was at its end is no go, although every limit held', async () => {
+    const tired = RUNS['spike-passed']!();
+    tired.state.generator = { reasons: ['the thread that runs the VUs was busy for 97 % of 1 s'] };
+    const k6 = await standInK6(folder, { ...PASSED, spike: [{ result: tired, exitCode: 0 }] });
+    const { code, out } = await drill([...ALL, '--json'], { k6 });
+    assert.equal(code, EXIT.thresholds);
+    const { verdict } = JSON.parse(out) as DrillRecord;
+    assert.equal(verdict?.outcome, 'no-go');
+    assert.match(verdict?.reasons.join('\n') ?? '', /limits held.*not reliable enough: the thread .* busy for 97 %/s);
+  });
+
   it('is compared with the last one like it', async () => {
     await drill(ALL, { k6: await standInK6(folder, PASSED) });
     await new Promise((resolve) => setTimeout(resolve, 1100));

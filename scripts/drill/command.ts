@@ -34,7 +34,7 @@ Examples:
 Before: target, token, clock, this machine, monitoring; then the steps that people or commands of perf.config.ts do; then smoke.
 During: rate, p95, errors and resources each second; what is typed at the terminal is noted with its time.
 After: recovery, findings, the last drill beside this one, and a report to sign. docs/runbook.md has the whole procedure.
-Exit codes: 0 go, 99 no-go, 2 something was not right before any load, 4 refused by the guard, 5 target down.`;
+Exit codes: 0 go, 99 no-go (a rehearsal or a run in doubt is never a go), 2 something was not right before any load, 4 refused by the guard, 5 target down.`;
 
 export function drillCommand(io: Io, exit: (code: ExitCode) => void): Command {
   const collect = (value: string, earlier: string[]) => [...earlier, value];
@@ -52,7 +52,7 @@ export function drillCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--note <text>', 'a remark for the report (repeatable)', collect, [])
     .option('--tested-by <name>', 'who runs the drill (or AUREN_TESTED_BY)')
     .option('--reviewed-by <name>', 'who reviews it (or AUREN_REVIEWED_BY)')
-    .option('--time-scale <factor>', 'factor on all durations, for rehearsals')
+    .option('--time-scale <factor>', 'factor on all durations, for a rehearsal, which is never a go')
     .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for state, results and reports', 'results')
     .option('--resume', 'go on with the unfinished drill of this release')

@@ -1,4 +1,4 @@
-// The drill end to end against the reference target, with real load from the local runner: go, and no-go with its time.
+// The drill end to end against the reference target, with real load from the local runner: recovered, and not recovered with its time.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -53,7 +53,7 @@ async function judgedDrill(...args: Parameters<typeof drill>): ReturnType<typeof
   return found;
 }
 
-test('a healthy target is a go', async () => {
+test('a healthy target is no go in a rehearsal, and that it is one is the only reason', async () => {
   const rows = Object.fromEntries(Object.keys(endpoints).map((name) => [name, FAST])) as Record<
     keyof typeof endpoints,
     typeof FAST
@@ -61,8 +61,16 @@ test('a healthy target is a go', async () => {
   const target = await startTarget({ rows });
   try {
     const { code, record, err } = await judgedDrill(0.12, target.url, target.token);
-    assert.equal(code, EXIT.passed, err);
-    assert.equal(record.verdict?.outcome, 'go');
+    assert.equal(code, EXIT.thresholds, err);
+    assert.equal(record.verdict?.outcome, 'no-go');
+    const [held = '', recovered = '', ...others] = record.verdict?.reasons ?? [];
+    assert.match(held, /^(\d+) of \1 limits held/);
+    assert.match(recovered, /^the system recovered/);
+    assert.equal(others.at(-1), 'a rehearsal (durations x 0.12) is never a go');
+    assert.ok(
+      others.slice(0, -1).every((reason) => reason.startsWith('not reliable enough: ')),
+      others.join('\n'),
+    );
     assert.ok((record.figures?.recoveredAfterS ?? Number.POSITIVE_INFINITY) <= tolerances.spikeRecovery.valueS * 0.12);
     assert.match(err, /\d+ s +\d+ VUs +\d+ requests\/s {3}p95 \d+ ms {3}errors 0 %/);
   } finally {

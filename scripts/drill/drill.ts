@@ -17,7 +17,7 @@ import { operatorSteps, readConfirmations, runOperatorSteps } from './operator.t
 import { lookAtClock, lookAtHealth, lookAtMonitoring, lookAtToken } from './preflight.ts';
 import { type DrillRecord, lastDrill, readState, saveRecord, slug, statePath } from './record.ts';
 import { drillReport } from './report.ts';
-import { compare, decide, figuresOf } from './verdict.ts';
+import { compare, decide, figuresOf, verdictWord } from './verdict.ts';
 
 export interface DrillRequest {
   plan: Omit<TestPlan, 'type' | 'endpoint'>;
@@ -147,7 +147,7 @@ async function smokeGate(book: Logbook, spike: TestPlan, quiet: Io): Promise<str
       quiet,
     );
     const detail = report?.oneLine ?? `ended with ${exitCode}`;
-    return { state: exitCode === EXIT.passed ? 'ok' : 'failed', detail };
+    return { state: exitCode === EXIT.passed && report?.verdict === 'passed' ? 'ok' : 'failed', detail };
   });
   return done.state === 'failed' ? done.detail : undefined;
 }
@@ -175,9 +175,11 @@ async function runSpike(book: Logbook, spike: TestPlan, own: Io, quiet: Io): Pro
   return report!;
 }
 
+const FULL_LENGTH = 'This was a rehearsal: drill without --time-scale for a verdict on the release.';
+
 async function judgeSpike(record: DrillRecord, { judgement, paths }: Report, folder: string): Promise<void> {
   record.figures = figuresOf(judgement);
-  record.verdict = decide(judgement);
+  record.verdict = decide(judgement, record.timeScale);
   record.findings = targetedFindings(judgement.findings).map(({ severity, title, evidence }) => ({
     severity,
     title,
@@ -191,7 +193,11 @@ async function judgeSpike(record: DrillRecord, { judgement, paths }: Report, fol
           `Share this report and the run's (${files.join(', ')}); let somebody else review and sign it.`,
           'Has the system changed for good? Propose new baselines from three baseline runs: npm run perf -- baselines propose --from <runs>.',
         ]
-      : [...judgement.recommendations, `Read the run's report (${files.join(', ')}), put it right, then drill again.`];
+      : [
+          ...judgement.recommendations,
+          ...(record.timeScale === 1 ? [] : [FULL_LENGTH]),
+          `Read the run's report (${files.join(', ')}), put it right, then drill again.`,
+        ];
 }
 
 /** Writes record and report, then takes the state away: from here on the drill is over. */
@@ -205,7 +211,7 @@ async function finish(record: DrillRecord, path: string, request: DrillRequest, 
   const { GITHUB_STEP_SUMMARY: summary } = io.env;
   if (io.env.GITHUB_ACTIONS === 'true' && summary) await appendFile(summary, `${markdown}\n`);
   const isGo = record.verdict?.outcome === 'go';
-  own.stdout(`${isGo ? 'GO' : 'NO-GO'} for release ${record.release}\n`);
+  own.stdout(`${verdictWord(record)} for release ${record.release}\n`);
   for (const line of [...(record.verdict?.reasons ?? []), ...record.comparison]) own.stdout(`  ${line}\n`);
   own.stdout(`report: ${relative(io.cwd, `${stem}.drill.md`)}\n`);
   if (request.json) io.stdout(`${JSON.stringify(record)}\n`);

@@ -1,13 +1,13 @@
 // The drill's report in Markdown: the verdict first, then how it came about, every step with its time, and who signs.
 import { escapeMarkdown } from '../report/render/escape.ts';
 import type { DrillRecord } from './record.ts';
+import { verdictWord } from './verdict.ts';
 
 export function drillReport(record: DrillRecord): string {
   const { release, target, environment, engine, timeScale, verdict, testedBy, reviewedBy } = record;
-  const word = verdict?.outcome === 'go' ? 'GO' : 'NO-GO';
   const scale = timeScale === 1 ? '' : `, durations x ${timeScale}: a rehearsal, not a drill`;
   return [
-    `# ${word}: spike drill of release ${escapeMarkdown(release)}`,
+    `# ${verdictWord(record)}: spike drill of release ${escapeMarkdown(release)}`,
     list(verdict?.reasons ?? []),
     `Target ${code(target)} (${escapeMarkdown(environment)}), ${escapeMarkdown(engine)}${scale}. From ${record.startedAt} to ${record.endedAt ?? 'now'}.`,
     '## Steps',

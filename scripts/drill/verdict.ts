@@ -20,13 +20,25 @@ export function figuresOf({ summary, recovery }: Judgement): DrillFigures | null
   };
 }
 
-/** A run that crossed no limit and came back in time is a go; one that cannot be quoted shows nothing and is a no-go. */
-export function decide(judgement: Judgement): Verdict {
+/**
+ * A go is a run of full length that may be quoted without reserve, crossed no limit and came back in time. Anything less has not
+ * shown that the system is ready, and is a no-go: a rehearsal with its durations scaled, figures that are in doubt.
+ */
+export function decide(judgement: Judgement, timeScale: number): Verdict {
+  const { outcome, validity } = judgement;
   const figures = figuresOf(judgement);
-  const reasons = [headline(judgement).headline, recoveryText(figures)];
   const isBack = figures !== null && figures.recoveredAfterS !== null && figures.recoveredAfterS <= figures.allowedS;
-  const isGo = judgement.outcome === 'passed' && isBack;
+  const doubts =
+    validity.level === 'WARN' ? validity.reasons.map(({ message }) => `not reliable enough: ${message}`) : [];
+  const scaled = timeScale === 1 ? [] : [`a rehearsal (durations x ${timeScale}) is never a go`];
+  const isGo = outcome === 'passed' && isBack && doubts.length === 0 && scaled.length === 0;
+  const reasons = [headline(judgement).headline, recoveryText(figures), ...doubts, ...scaled];
   return { outcome: isGo ? 'go' : 'no-go', reasons };
+}
+
+/** `GO`, `NO-GO`, or `NO-GO (rehearsal)`. */
+export function verdictWord({ verdict, timeScale }: Pick<DrillRecord, 'verdict' | 'timeScale'>): string {
+  return `${verdict?.outcome === 'go' ? 'GO' : 'NO-GO'}${timeScale === 1 ? '' : ' (rehearsal)'}`;
 }
 
 function recoveryText(figures: DrillFigures | null): string {

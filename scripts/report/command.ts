@@ -10,6 +10,7 @@ interface Options {
   json?: boolean;
   points?: string[];
   by?: string[];
+  requireLimits?: boolean;
   out?: string;
   format: Format[];
   testedBy?: string;
@@ -31,6 +32,7 @@ export function reportCommand(io: Io, exit: (code: ExitCode) => void): Command {
       'raw points of the run (k6 --out json=... or csv=..., also .gz), one file per instance',
     )
     .option('--by <tag...>', 'tags to split the raw points by (default: those that tell requests apart)')
+    .option('--require-limits', 'exit code 3 where no limit could be judged, instead of 0')
     .option('--json', 'print the verdict as JSON (docs/verdict.schema.json) instead of one line')
     .option('--tested-by <name>', 'who ran the test (default: AUREN_TESTED_BY)')
     .option('--reviewed-by <name>', 'who reviewed it (default: AUREN_REVIEWED_BY)')
@@ -54,6 +56,7 @@ async function report(file: string, options: Options, io: Io): Promise<ExitCode>
     by: options.by,
     now: io.now(),
     formats: options.format,
+    requireLimits: options.requireLimits,
     env: io.env,
   });
   if (options.json) io.stdout(renderVerdictJson(made.judgement, made.signOff));

@@ -26,6 +26,9 @@ test('recorded summaries', { skip: !isThere && `no ${CORPUS}summaries` }, async 
       const report = await makeReport(request(join(CORPUS, 'summaries', name)));
       const markdown = await readFile(report.paths.md!, 'utf8');
       assert.match(markdown, /^## Performance Test Report - /);
+      const text = readFileSync(join(CORPUS, 'summaries', name), 'utf8');
+      if (hasCrossedLimit(text)) assert.match(report.verdict, /^(failed|discarded)$/, report.oneLine);
+      assert.equal(markdown.includes('nothing in this run deviates') && report.verdict !== 'passed', false);
       assert.doesNotMatch(markdown, /undefined|NaN|\[object|setup_data|REDACTED\b(?!-EXCERPT)/);
     });
   }
@@ -36,6 +39,11 @@ test('points and other files instead of a summary', { skip: !isThere && `no ${CO
     await t.test(name, () => assertRefused(join(CORPUS, 'points', name)));
   }
 });
+
+/** By the text alone: `ok` that is false, `results.passed` that is false, or in an export a bare `true` beside an expression. */
+function hasCrossedLimit(text: string): boolean {
+  return /"thresholds":\s*\{[^{}]*(\{\s*"ok":\s*false|":\s*true)/.test(text) || /"passed":\s*false/.test(text);
+}
 
 /** Files that the index marks as not k6's shape. */
 function negatives(): Set<string> {

@@ -54,6 +54,8 @@ export interface ReportRequest {
   by?: readonly string[] | undefined;
   now: Date;
   formats: readonly Format[];
+  /** Exit code 3 where no limit could be judged. */
+  requireLimits?: boolean | undefined;
   /** For finding a Chromium; default: the process's. */
   env?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -73,7 +75,7 @@ export interface Report {
 /** Writes all formats or none. Input that cannot be read is a UserError. */
 export async function makeReport(request: ReportRequest): Promise<Report> {
   const { fileName, value, warnings } = await readJsonFile(request.file);
-  const judgement = judge(parseSummary(fileName, value, warnings));
+  const judgement = judge(parseSummary(fileName, value, warnings), { requireLimits: request.requireLimits === true });
   const signOff = { testedBy: request.testedBy ?? null, reviewedBy: request.reviewedBy ?? null, now: request.now };
   const points = await pointsOf(request, judgement);
   const { media, notes } = await mediaOf(request.file, judgement);

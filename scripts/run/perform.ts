@@ -24,7 +24,7 @@ import { type CloudPlace, HERE_ARGS, performRemote, TOKEN_IN_CLOUD } from './clo
 import type { Engine } from './engines.ts';
 import { runBundle } from './run-bundle.ts';
 import { isPageTest, RUN_TYPES, type RunType } from './run-type.ts';
-import { noteSurroundings, watchSurroundings } from './surroundings.ts';
+import { engineExitOf, noteSurroundings, watchSurroundings } from './surroundings.ts';
 
 export interface TestPlan {
   type: RunType;
@@ -179,6 +179,7 @@ async function runPermitted(
   await noteSurroundings(resultFile, {
     ...(await endWatch()),
     ...logged,
+    ...engineExitOf(exitCode),
     ...(notes.length > 0 && { notes }),
   });
   await writeWhole(resultFile.replace(/\.json$/, '.guard.json'), `${JSON.stringify(permit.record, null, 2)}\n`);

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { z } from 'zod';
 import { ask } from '../../runner/ask.ts';
+import { EXIT } from '../exit-codes.ts';
 import { writeWhole } from '../files.ts';
 import type { Logged } from './run-log.ts';
 
@@ -11,6 +12,7 @@ export interface Surroundings extends Logged {
   machine: string;
   clockStepMs: number;
   targetBuilds?: string[];
+  engineExit?: number;
   notes?: string[];
 }
 
@@ -29,8 +31,13 @@ export async function watchSurroundings(target: string): Promise<() => Promise<S
   };
 }
 
+/** For the record: an exit code that says more than whether limits held, such as k6's 105 after Ctrl-C. */
+export function engineExitOf(exitCode: number): Pick<Surroundings, 'engineExit'> {
+  return exitCode === EXIT.passed || exitCode === EXIT.thresholds ? {} : { engineExit: exitCode };
+}
+
 /** Adds what was seen to the result's run record; a result without one stays as it is. */
-export async function noteSurroundings(resultFile: string, surroundings: Surroundings): Promise<void> {
+export async function noteSurroundings(resultFile: string, surroundings: Partial<Surroundings>): Promise<void> {
   const result = z.looseObject({ run: z.looseObject({}) }).safeParse(JSON.parse(await readFile(resultFile, 'utf8')));
   if (!result.success) return;
   const { run, ...rest } = result.data;

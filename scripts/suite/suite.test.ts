@@ -124,6 +124,13 @@ describe('a suite', () => {
     assert.deepEqual([code, states?.[1]], [EXIT.discarded, 'discarded']);
   });
 
+  it('is not green by a run of which no limit could be judged', async () => {
+    const unjudged = RUNS['baseline-passed']!();
+    for (const metric of Object.values(unjudged.metrics)) delete metric.thresholds;
+    const { code, states } = await nightly({ smoke: [SMOKE], baseline: [{ result: unjudged, exitCode: 0 }] });
+    assert.deepEqual([code, states], [EXIT.discarded, ['passed', 'discarded']]);
+  });
+
   it('goes on with --resume where an engine was lost: what has passed is not run again', async () => {
     const lost = { result: undefined, exitCode: 105 };
     const k6 = await standInK6(folder, { smoke: [SMOKE], baseline: [lost, GOOD] });

@@ -104,7 +104,9 @@ async function runTest(
   const quiet = { ...own, env: { ...own.env, GITHUB_ACTIONS: undefined } };
   while (entry.state === 'open') {
     const startedAt = own.now().toISOString();
-    const { exitCode, resultFile, report } = await perform({ ...plan, type, endpoint }, quiet);
+    const { exitCode: code, resultFile, report } = await perform({ ...plan, type, endpoint }, quiet);
+    // A run without a limit to judge is not green.
+    const exitCode = report?.verdict === 'not-judged' ? EXIT.discarded : code;
     const detail = report?.oneLine ?? `the engine ended with ${exitCode}`;
     if (!([EXIT.passed, EXIT.thresholds, EXIT.discarded] as number[]).includes(exitCode)) {
       throw new UserError(

@@ -12,7 +12,7 @@ import { gatherSeries } from './series.ts';
 import { judgeValidity, type Validity } from './validity.ts';
 import { judgeLimits, type Outcome } from './verdict.ts';
 
-/** `not-judged`: no limit was measured. `discarded`: the run may not be quoted, so it neither passed nor failed. */
+/** `not-judged`: no limit is known to have been kept or crossed. `discarded`: the run may not be quoted, so it neither passed nor failed. */
 export type RunOutcome = 'passed' | 'failed' | 'not-judged' | 'discarded';
 
 export interface Judgement extends Case {
@@ -25,7 +25,8 @@ export interface Judgement extends Case {
   warnings: readonly string[];
 }
 
-export function judge(summary: Summary): Judgement {
+/** `requireLimits`: a run of which no limit could be judged ends with 3 instead of 0. */
+export function judge(summary: Summary, { requireLimits = false } = {}): Judgement {
   const facts = gatherFacts(summary);
   const { verdicts, warnings } = judgeLimits(summary);
   const validity = judgeValidity(summary, facts);
@@ -36,12 +37,12 @@ export function judge(summary: Summary): Judgement {
   const findings = ordered(Object.values(rules).flatMap((rule) => rule(run)));
   const counts = { passed: 0, failed: 0, 'not-measured': 0 };
   for (const verdict of verdicts) counts[verdict.outcome]++;
-  const outcome = outcomeOf(validity, counts);
+  const outcome = outcomeOf(validity, counts, summary.saysPassed);
   return {
     ...run,
     counts,
     outcome,
-    exitCode: EXITS[outcome],
+    exitCode: requireLimits && outcome === 'not-judged' ? EXIT.discarded : EXITS[outcome],
     findings,
     recommendations: recommend(findings),
     warnings: [...summary.warnings, ...warnings],
@@ -55,9 +56,10 @@ const EXITS = {
   discarded: EXIT.discarded,
 } as const;
 
-function outcomeOf(validity: Validity, counts: Record<Outcome, number>): RunOutcome {
+/** The file's word that a limit was crossed counts where it does not say which; its word that none was may mean that there was none. */
+function outcomeOf(validity: Validity, counts: Record<Outcome, number>, saysPassed: boolean | null): RunOutcome {
   if (validity.level === 'DISCARDED') return 'discarded';
-  if (counts.failed > 0) return 'failed';
+  if (counts.failed > 0 || saysPassed === false) return 'failed';
   return counts.passed > 0 ? 'passed' : 'not-judged';
 }
 

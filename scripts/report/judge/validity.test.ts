@@ -66,9 +66,17 @@ test('each disturbance is told with its weight', () => {
     ['one build', CLOSED, (r) => Object.assign(r.run, { targetBuilds: ['a', 'a'] }), []],
     ['a clock that was set', CLOSED, (r) => Object.assign(r.run, { clockStepMs: -3_600_000 }), ['clock-step WARN']],
     ['a clock that was trimmed', CLOSED, (r) => Object.assign(r.run, { clockStepMs: 40 }), []],
-    ['three quarters of the time', CLOSED, (r) => void (r.run.phases[0]!.endS = 13.3), ['ended-early WARN']],
+    ['three quarters of the time', CLOSED, (r) => void (r.run.phases[0]!.endS = 13.3), ['ended-early DISCARDED']],
+    ['nearly all of the time', CLOSED, (r) => void (r.run.phases[0]!.endS = 10.4), []],
     ['a third of the time', CLOSED, (r) => void (r.run.phases[0]!.endS = 30), ['ended-early DISCARDED']],
     ['a third of the time, by its own stop limit', CLOSED, stop, ['ended-early WARN']],
+    ['Ctrl-C shortly before the end', CLOSED, (r) => void (r.run.engineExit = 105), ['ended-early DISCARDED']],
+    ['a script that threw', CLOSED, (r) => void (r.run.engineExit = 107), ['ended-early DISCARDED']],
+    ['a breakpoint test cut off', { ...OPEN, type: 'breakpoint' }, cutOff, ['ended-early DISCARDED']],
+    ['a breakpoint test that broke', { ...OPEN, type: 'breakpoint' }, breakLimit, []],
+    ['4 % of iterations late', OPEN, late(0.04), []],
+    ['64 % of iterations late', OPEN, late(0.64), ['late-iterations DISCARDED']],
+    ['a breakpoint test that was late', { ...OPEN, type: 'breakpoint' }, late(0.64), []],
     ['a silent endpoint', CLOSED, silence, ['endpoint-without-samples DISCARDED']],
     ['a restart', CLOSED, restart, ['target-restarted DISCARDED']],
   ];
@@ -86,6 +94,21 @@ function stop({ run, metrics }: ReturnType<typeof suiteResult>): void {
     contains: 'default',
     values: { rate: 0.9, passes: 90, fails: 10 },
     thresholds: { [STOP_LIMIT]: { ok: false } },
+  };
+}
+
+function cutOff({ run }: ReturnType<typeof suiteResult>): void {
+  run.phases[0]!.endS = 30;
+}
+
+function breakLimit({ run, metrics }: ReturnType<typeof suiteResult>): void {
+  run.phases[0]!.endS = 30;
+  metrics.iterations!.thresholds = { 'count>1000000': { ok: false } };
+}
+
+function late(ratio: number): (result: ReturnType<typeof suiteResult>) => void {
+  return ({ state, metrics }) => {
+    state.generator = { lateStarts: Math.round(metrics.iterations!.values.count! * ratio), reasons: [] };
   };
 }
 

@@ -1,4 +1,5 @@
 // May this run be quoted? Facts that spoil a measurement, whatever its limits say.
+import { endedEarly, plannedLengthS } from '../../../lib/record-of.ts';
 import { STOP_LIMIT } from '../../../thresholds/derive.ts';
 import { PAGE_FAILED } from '../../../thresholds/page-limits.ts';
 import { OPERATION_FAILED } from '../../../thresholds/service-limits.ts';
@@ -35,9 +36,8 @@ const LIMITS = {
   vuCeilingWarnRatio: 0.9,
   /** A late event loop adds its delay to every response time: half of the target for p95. */
   loopDelayDiscardMs: 100,
-  /** Ends earlier than planned. */
-  lengthWarnRatio: 0.95,
-  lengthDiscardRatio: 0.5,
+  /** Beyond this, iterations that the generator began late were another load than the planned one. */
+  lateDiscardRatio: 0.05,
   /** Wall clock against run clock. */
   clockStepMs: 2000,
 } as const;
@@ -131,6 +131,19 @@ const achievedRate: Rule = (summary, facts) => {
   );
 };
 
+/** Late where a VU was free: the generator was too slow, whatever the service took. */
+const lateStarts: Rule = (summary, facts) => {
+  const late = summary.generator?.lateStarts ?? 0;
+  if (summary.run?.model !== 'open' || isBreakpoint(summary) || !facts.iterations) return [];
+  const ratio = late / facts.iterations;
+  if (ratio <= LIMITS.lateDiscardRatio) return [];
+  return reason(
+    'late-iterations',
+    'DISCARDED',
+    `the load generator began ${late} iterations (${percent(ratio)}) late: the load was not the planned one`,
+  );
+};
+
 /** Planned iterations of an open model: the area under its rate. */
 function areaUnder(load: readonly { atS: number; target: number }[]): number {
   let area = 0;
@@ -200,21 +213,35 @@ const clockStep: Rule = ({ run }) => {
   );
 };
 
-/** A smoke test ends with its last request, whatever time it was given. */
-const endedEarly: Rule = (summary) => {
-  const run = summary.run;
-  if (!run || isBreakpoint(summary) || run.type === 'smoke' || summary.durationMs === null) return [];
-  const plannedMs = 1000 * Math.max(0, ...run.load.map((point) => point.atS), ...run.phases.map((phase) => phase.endS));
-  if (plannedMs <= 0) return [];
-  const ratio = summary.durationMs / plannedMs;
-  if (ratio >= LIMITS.lengthWarnRatio) return [];
-  const length = `${(summary.durationMs / 1000).toFixed(1)} of ${(plannedMs / 1000).toFixed(1)} s`;
-  // A run that stopped because most requests failed has shown what there was to show: it failed.
-  if (stoppedItself(summary))
-    return reason('ended-early', 'WARN', `the run stopped itself after ${length}: most requests failed`);
-  const level = ratio < LIMITS.lengthDiscardRatio ? 'DISCARDED' : 'WARN';
-  return reason('ended-early', level, `the run ended early, after ${length} (${percent(ratio)})`);
+/** What an engine's exit code says of a run that is not over: k6's own codes. */
+const ENGINE_EXITS: Readonly<Record<number, string>> = {
+  103: 'stopped from outside',
+  105: 'interrupted',
+  107: 'its script threw',
+  108: 'its script ended it',
 };
+
+/** Half a run is no pass, and its figures are those of another load: it neither passed nor failed. */
+const endedBeforeItsTime: Rule = (summary) => {
+  const { run, durationMs } = summary;
+  if (!run) return [];
+  const isShort = durationMs !== null && endedEarly(run, durationMs) && !(isBreakpoint(summary) && isFailed(summary));
+  const length =
+    durationMs === null ? '' : ` after ${(durationMs / 1000).toFixed(1)} of ${plannedLengthS(run).toFixed(1)} s`;
+  // A run that stopped because most requests failed has shown what there was to show: it failed.
+  if (isShort && stoppedItself(summary))
+    return reason('ended-early', 'WARN', `the run stopped itself${length}: most requests failed`);
+  if (run.engineExit !== undefined) {
+    const why = ENGINE_EXITS[run.engineExit] ?? 'the engine gave up';
+    return reason('ended-early', 'DISCARDED', `the run ended${length}: ${why} (exit code ${run.engineExit})`);
+  }
+  return isShort ? reason('ended-early', 'DISCARDED', `the run ended early,${length}`) : [];
+};
+
+/** A breakpoint test ends where its limits break. */
+function isFailed({ metrics }: Summary): boolean {
+  return metrics.some(({ thresholds }) => thresholds.some(({ passed }) => passed === false));
+}
 
 function stoppedItself({ metrics }: Summary): boolean {
   return metrics.some(
@@ -236,11 +263,12 @@ const RULES: readonly Rule[] = [
   droppedIterations,
   vuCeiling,
   achievedRate,
+  lateStarts,
   generator,
   lostInstances,
   targetRestart,
   targetBuild,
   clockStep,
-  endedEarly,
+  endedBeforeItsTime,
   unreadableLimit,
 ];

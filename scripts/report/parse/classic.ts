@@ -1,8 +1,8 @@
 // Reads the metrics of the object that k6 hands to handleSummary, v0.30 to v2.
 import * as v from 'valibot';
-import { collect, isRecord, metricTypeSchema, numbersOf, type ReadMetrics, withComputedRate } from './entries.ts';
+import { collect, metricTypeSchema, numbersOf, type ReadMetrics, readThresholds, withComputedRate } from './entries.ts';
 import { inferType } from './infer-type.ts';
-import { type MetricType, makeMetric, type RecordedThreshold } from './model.ts';
+import { type MetricType, makeMetric } from './model.ts';
 
 const metricSchema = v.object({
   type: v.optional(metricTypeSchema),
@@ -13,12 +13,12 @@ const metricSchema = v.object({
 
 /** Here a threshold's `ok` is true when it PASSED; `--summary-export` writes the opposite. */
 export function readClassicMetrics(metrics: Record<string, unknown>): ReadMetrics {
-  return collect(Object.entries(metrics), (key, raw) => {
+  const readOne = (key: string, raw: unknown) => {
     const parsed = v.safeParse(metricSchema, raw);
     if (!parsed.success) return 'wants {type, contains, values}';
     const stats = numbersOf(parsed.output.values);
     const type: MetricType = parsed.output.type ?? inferType(key, stats);
-    const thresholds = readOkThresholds(parsed.output.thresholds ?? {});
+    const thresholds = readThresholds(parsed.output.thresholds, 'means nothing');
     return makeMetric(
       key,
       type,
@@ -26,13 +26,6 @@ export function readClassicMetrics(metrics: Record<string, unknown>): ReadMetric
       type === 'rate' ? withComputedRate(stats) : stats,
       thresholds,
     );
-  });
-}
-
-/** `{ "expression": { ok: true } }`; anything but a boolean there is no decision. */
-export function readOkThresholds(thresholds: Record<string, unknown>): RecordedThreshold[] {
-  return Object.entries(thresholds).map(([expression, decision]) => {
-    const ok = isRecord(decision) ? decision.ok : undefined;
-    return { expression, passed: typeof ok === 'boolean' ? ok : null };
-  });
+  };
+  return collect(Object.entries(metrics), readOne, 'means nothing');
 }

@@ -1,7 +1,7 @@
 // What the readers of all summary shapes share: the result of reading metrics, and numbers at the border.
 import * as v from 'valibot';
 import { printable } from './json-text.ts';
-import type { Metric } from './model.ts';
+import { type Metric, makeMetric, type RecordedThreshold } from './model.ts';
 
 /** Metrics of a file, and what could not be read. */
 export interface ReadMetrics {
@@ -39,13 +39,30 @@ export function withComputedRate(stats: Map<string, number>): Map<string, number
 
 export const metricTypeSchema = v.picklist(['counter', 'gauge', 'rate', 'trend']);
 
+/** What a bare boolean beside a limit means; `{ok: true}` always means that the limit held. */
+export type BareDecision = 'means crossed' | 'means nothing';
+
+/** `{ "expression": { ok: true } }`, or a bare boolean. Anything else is no decision: the value decides. */
+export function readThresholds(thresholds: unknown, bare: BareDecision): RecordedThreshold[] {
+  if (!isRecord(thresholds)) return [];
+  return Object.entries(thresholds).map(([expression, decision]) => {
+    if (typeof decision === 'boolean' && bare === 'means crossed') return { expression, passed: !decision };
+    const ok = isRecord(decision) ? decision.ok : undefined;
+    return { expression, passed: typeof ok === 'boolean' ? ok : null };
+  });
+}
+
 /** Above this many, warnings about single metrics are counted and no longer listed. */
 const MAX_LISTED_WARNINGS = 5;
 
-/** Reads metrics one by one; one that cannot be read becomes a warning and never a zero. */
+/**
+ * Reads metrics one by one; one that cannot be read becomes a warning and never a zero. Its limits stay, with k6's decisions:
+ * a limit that was crossed is not lost with the figure that it is on.
+ */
 export function collect(
   entries: Iterable<[string, unknown]>,
   readOne: (key: string, raw: unknown) => Metric | string,
+  bare: BareDecision,
 ): ReadMetrics {
   const result: ReadMetrics = { metrics: [], warnings: [], isLimitUnreadable: false };
   let hidden = 0;
@@ -55,7 +72,11 @@ export function collect(
       result.metrics.push(metric);
       continue;
     }
-    if (isRecord(raw) && raw.thresholds !== undefined) result.isLimitUnreadable = true;
+    if (isRecord(raw) && raw.thresholds !== undefined) {
+      result.isLimitUnreadable = true;
+      const thresholds = readThresholds(raw.thresholds, bare);
+      if (thresholds.length > 0) result.metrics.push(makeMetric(key, 'trend', null, new Map(), thresholds));
+    }
     if (result.warnings.length < MAX_LISTED_WARNINGS) {
       result.warnings.push(`metric "${printable(key).slice(0, 80)}" is left out: ${metric}`);
     } else hidden++;

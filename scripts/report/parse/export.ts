@@ -1,10 +1,11 @@
 // Reads the metrics of `k6 run --summary-export`: flat, without types, and with thresholds the other way round.
-import { collect, isRecord, numbersOf, type ReadMetrics, withComputedRate } from './entries.ts';
+import { collect, isRecord, numbersOf, type ReadMetrics, readThresholds, withComputedRate } from './entries.ts';
 import { inferType } from './infer-type.ts';
-import { makeMetric, type RecordedThreshold } from './model.ts';
+import { makeMetric } from './model.ts';
 
+/** Here a threshold's boolean says that the limit was CROSSED: true failed, false passed. */
 export function readExportMetrics(metrics: Record<string, unknown>): ReadMetrics {
-  return collect(Object.entries(metrics), (key, raw) => {
+  const readOne = (key: string, raw: unknown) => {
     if (!isRecord(raw)) return 'wants an object of statistics';
     const { thresholds, ...values } = raw;
     const stats = numbersOf(values);
@@ -15,16 +16,8 @@ export function readExportMetrics(metrics: Record<string, unknown>): ReadMetrics
       type,
       null,
       type === 'rate' ? withComputedRate(stats) : stats,
-      readCrossedThresholds(thresholds),
+      readThresholds(thresholds, 'means crossed'),
     );
-  });
-}
-
-/** Here the boolean says that the limit was CROSSED: true failed, false passed. */
-function readCrossedThresholds(thresholds: unknown): RecordedThreshold[] {
-  if (!isRecord(thresholds)) return [];
-  return Object.entries(thresholds).map(([expression, isCrossed]) => ({
-    expression,
-    passed: typeof isCrossed === 'boolean' ? !isCrossed : null,
-  }));
+  };
+  return collect(Object.entries(metrics), readOne, 'means crossed');
 }

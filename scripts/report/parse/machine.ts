@@ -1,8 +1,15 @@
 // Reads k6's machine-readable summary, version 1 (opt-in since k6 1.5), in both spellings that are about.
 import * as v from 'valibot';
 import { UserError } from '../../user-error.ts';
-import { readOkThresholds } from './classic.ts';
-import { collect, isRecord, metricTypeSchema, numbersOf, type ReadMetrics, withComputedRate } from './entries.ts';
+import {
+  collect,
+  isRecord,
+  metricTypeSchema,
+  numbersOf,
+  type ReadMetrics,
+  readThresholds,
+  withComputedRate,
+} from './entries.ts';
 import { inferType } from './infer-type.ts';
 import { printable } from './json-text.ts';
 import { makeMetric } from './model.ts';
@@ -24,11 +31,14 @@ const envelopeSchema = v.object({
   config: v.fallback(v.optional(v.object({ duration: v.fallback(v.optional(v.number()), undefined) })), undefined),
 });
 
-/** This format keeps no limits as far as its schema says; where `thresholds` are there in the classic form they count. */
+/**
+ * This format keeps no limits as far as its schema says, only whether all of them held (`results.passed`); where `thresholds`
+ * are there in the classic form they count.
+ */
 export function readMachine(
   fileName: string,
   value: Record<string, unknown>,
-): ReadMetrics & { durationMs: number | null; k6Version: string | null } {
+): ReadMetrics & { durationMs: number | null; k6Version: string | null; saysPassed: boolean | null } {
   const parsed = v.safeParse(envelopeSchema, value);
   const envelope: Partial<v.InferOutput<typeof envelopeSchema>> = parsed.success ? parsed.output : {};
   const version = String(envelope.version ?? '1');
@@ -43,9 +53,10 @@ export function readMachine(
   const entries = listMetrics(results.metrics);
   const seconds = envelope.config?.duration ?? 0;
   return {
-    ...collect(entries, (_, raw) => readMetric(raw)),
+    ...collect(entries, (_, raw) => readMetric(raw), 'means nothing'),
     durationMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null,
     k6Version: envelope.metadata?.k6Version ?? envelope.metadata?.k6_version ?? null,
+    saysPassed: typeof results.passed === 'boolean' ? results.passed : null,
   };
 }
 
@@ -81,7 +92,7 @@ function readMetric(raw: unknown) {
     type,
     contains ?? null,
     type === 'rate' ? withComputedRate(stats) : stats,
-    readOkThresholds(thresholds ?? {}),
+    readThresholds(thresholds, 'means nothing'),
   );
 }
 

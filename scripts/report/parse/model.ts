@@ -48,6 +48,7 @@ type Surroundings =
   | 'failureSamples'
   | 'pages'
   | 'instances'
+  | 'engineExit'
   | 'notes';
 
 /** The run record with the type widened: a file may come from a suite that knows other test types. */
@@ -95,6 +96,8 @@ export interface Summary {
   warnings: readonly string[];
   /** True when a limit stands in the file but could not be read. */
   isLimitUnreadable: boolean;
+  /** Whether all limits held, by the file's own word; null where the format has no such word. */
+  saysPassed: boolean | null;
 }
 
 /** One text per metric and tag set, whatever the order of the tags. */

@@ -33,7 +33,7 @@ export function parseSummary(fileName: string, value: unknown, warnings: readonl
   return finish(
     fileName,
     shape,
-    { ...read(metrics), durationMs: recordedDurationMs(value), k6Version: null },
+    { ...read(metrics), durationMs: recordedDurationMs(value), k6Version: null, saysPassed: null },
     value,
     warnings,
   );
@@ -83,6 +83,7 @@ function recordedDurationMs(value: Record<string, unknown>): number | null {
 interface ShapeResult extends ReadMetrics {
   durationMs: number | null;
   k6Version: string | null;
+  saysPassed: boolean | null;
 }
 
 function finish(
@@ -109,6 +110,7 @@ function finish(
     k6Version: result.k6Version,
     warnings: [...earlier, ...result.warnings, ...run.warnings],
     isLimitUnreadable: result.isLimitUnreadable,
+    saysPassed: result.saysPassed,
   };
 }
 

@@ -44,6 +44,7 @@ const runSchema = v.object({
   failureSamples: extra(v.array(failureSample)),
   pages: extra(pagesSchema),
   instances: extra(v.object({ expected: number, lost: number })),
+  engineExit: extra(number),
   notes: extra(v.array(v.string())),
 });
 

@@ -24,10 +24,13 @@ function sentence(judgement: Judgement): string {
     case 'discarded':
       return `this run may not be quoted: ${validity.reasons[0]!.message}`;
     case 'failed':
+      if (counts.failed === 0) return `at least one limit was crossed; the file does not say which${doubt}`;
       return `${counts.failed} of ${plural(total, 'limit')} crossed${missing}; ${worstText(judgement)}${doubt}`;
     case 'passed':
       return `${counts.passed} of ${plural(total, 'limit')} held${missing}${doubt}`;
     case 'not-judged':
+      if (judgement.summary.saysPassed === true)
+        return `the file says that no limit was crossed, but not whether there were any${doubt}`;
       return total === 0
         ? `the summary records no limit${doubt}`
         : `no limit was measured (${plural(total, 'limit')} recorded)${doubt}`;

@@ -5,11 +5,16 @@ import type { Judgement } from '../judge/judge.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { limitText, statisticText } from '../text/words.ts';
 import { escapeXml } from './escape.ts';
+import { headline } from './headline.ts';
 
 export function renderJunit(judgement: Judgement): string {
   const type = judgement.summary.run?.type ?? 'k6';
   const isDiscarded = judgement.outcome === 'discarded';
-  const suites = [validitySuite(judgement, type), ...limitSuites(judgement, type, isDiscarded)];
+  const suites = [
+    validitySuite(judgement, type),
+    ...limitSuites(judgement, type, isDiscarded),
+    ...unnamedLimits(judgement, type),
+  ];
   const total = { tests: 0, failures: 0, errors: 0, skipped: 0 };
   for (const { counts } of suites) for (const name of COUNTS) total[name] += counts[name];
   const seconds = ((judgement.summary.durationMs ?? 0) / 1000).toFixed(3);
@@ -48,6 +53,18 @@ function limitSuites({ summary, verdicts }: Judgement, type: string, isDiscarded
     groups.set(group, cases);
   }
   return [...groups].map(([group, cases]) => suiteOf(`auren.${type}.limits.${group}`, cases));
+}
+
+/** Where no limit is a case of its own, one says so: a run that failed or was not judged is not green. */
+function unnamedLimits(judgement: Judgement, type: string): Suite[] {
+  const { outcome, counts } = judgement;
+  const message = headline(judgement).headline;
+  const name = 'limits';
+  if (outcome === 'failed' && counts.failed === 0)
+    return [suiteOf(`auren.${type}.limits`, [{ name, result: { kind: 'failure', type: 'limit', message } }])];
+  if (outcome === 'not-judged')
+    return [suiteOf(`auren.${type}.limits`, [{ name, result: { kind: 'skipped', type: 'not-measured', message } }])];
+  return [];
 }
 
 const DISCARDED = {

@@ -282,7 +282,15 @@ export default {
     + ((stack1 = alias2(alias1(depth0, "margin", {"start":{"line":97,"column":72},"end":{"line":97,"column":78}} ), depth0)) != null ? stack1 : "")
     + " |\n";
 },"23":function(container,depth0,helpers,partials,data) {
-    return "The summary records no limit.\n";
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"limits"), "none", {"start":{"line":100,"column":2},"end":{"line":100,"column":13}} ), depth0)) != null ? stack1 : "")
+    + "\n";
 },"24":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -654,7 +662,11 @@ export default {
     + ((stack1 = alias2(alias1(depth0, "evidence", {"start":{"line":215,"column":35},"end":{"line":215,"column":43}} ), depth0)) != null ? stack1 : "")
     + "\n";
 },"54":function(container,depth0,helpers,partials,data) {
-    return "1. None: nothing in this run deviates from what is expected of it.\n";
+    var stack1;
+
+  return "1. "
+    + ((stack1 = container.lambda(container.strict(depth0, "noFindings", {"start":{"line":218,"column":5},"end":{"line":218,"column":15}} ), depth0)) != null ? stack1 : "")
+    + "\n";
 },"55":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -781,7 +793,9 @@ export default {
     + alias3(alias2(alias1(depth0, "evidence", {"start":{"line":65,"column":91},"end":{"line":65,"column":99}} ), depth0))
     + "</span></li>\n";
 },"6":function(container,depth0,helpers,partials,data) {
-    return "<p>None: nothing in this run deviates from what is expected of it.</p>\n";
+    return "<p>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "noFindings", {"start":{"line":69,"column":5},"end":{"line":69,"column":15}} ), depth0))
+    + "</p>\n";
 },"7":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1038,7 +1052,16 @@ export default {
     + alias3(alias2(alias1(depth0, "margin", {"start":{"line":202,"column":167},"end":{"line":202,"column":173}} ), depth0))
     + "</td></tr>\n";
 },"26":function(container,depth0,helpers,partials,data) {
-    return "<p>The summary records no limit.</p>\n";
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"limits"), "none", {"start":{"line":208,"column":5},"end":{"line":208,"column":16}} ), depth0))
+    + "</p>\n";
 },"27":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {

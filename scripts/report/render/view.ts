@@ -45,12 +45,15 @@ export interface ReportView {
   results: Field[];
   resources: Field[];
   resourceRows: ResourceRow[];
-  limits: { rows: LimitRow[]; omitted: string | null };
+  /** `none`: what to say where there is no row. */
+  limits: { rows: LimitRow[]; omitted: string | null; none: string };
   endpoints: EndpointsView;
   plan: PlanRow[];
   failures: FailureRow[];
   aboveTarget: AboveTarget;
   findings: { severity: string; title: string; evidence: string; action: string | null }[];
+  /** What to say where nothing was found. */
+  noFindings: string;
   recommendations: string[];
   time: TimeView;
   /** Null without raw points. */
@@ -86,7 +89,7 @@ export function buildView(
     results: resultFields(judgement),
     resources: resourceFields(facts),
     resourceRows: resourceRows(judgement),
-    limits: limitRows(judgement.verdicts),
+    limits: { ...limitRows(judgement.verdicts), none: NO_LIMITS[String(summary.saysPassed)]! },
     endpoints: endpointsView(judgement, listed, other),
     plan: listed.filter(({ fromPlan }) => fromPlan !== null).map(planRow),
     failures: failureRows(facts.failures),
@@ -98,6 +101,7 @@ export function buildView(
       evidence,
       action,
     })),
+    noFindings: noFindings(judgement),
     recommendations: [...judgement.recommendations],
     time: buildTimeView(judgement),
     points: buildPointsView(points),
@@ -112,6 +116,22 @@ export function buildView(
     testedBy: signOff.testedBy ?? 'not named',
     reviewedBy: signOff.reviewedBy ?? 'not named',
   };
+}
+
+/** By what a machine-readable summary says of its limits, which it does not keep. */
+const NO_LIMITS: Readonly<Record<string, string>> = {
+  null: 'The summary records no limit.',
+  true: 'This kind of summary does not keep its limits. It says that none was crossed, which also holds where there were none.',
+  false: 'This kind of summary does not keep its limits. It says that at least one was crossed.',
+};
+
+/** That nothing deviates is only known where limits were judged, all of them, and held. */
+function noFindings({ outcome, counts, validity }: Judgement): string {
+  if (outcome === 'discarded') return 'None, but this run may not be quoted: it does not show that all is well.';
+  if (outcome === 'not-judged') return 'None, but no limit was judged: this run does not show that all is well.';
+  if (outcome === 'passed' && counts['not-measured'] === 0 && validity.level === 'VALID')
+    return 'None: nothing in this run deviates from what is expected of it.';
+  return 'None in what was measured.';
 }
 
 const ESTIMATE_NOTE = 'the duration is estimated from a counter and its rate: this kind of summary does not record it';

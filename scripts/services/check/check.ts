@@ -76,10 +76,12 @@ export function heldAgainstRow(
   outcome: LoadOutcome,
 ): LoadOutcome {
   const row = services[service];
+  // Under another load than the planned one nothing of the service is known, neither good nor bad.
+  const ofPlan = (value: number | null | undefined) => (outcome.isQuotable ? (value ?? null) : null);
   const envelope = [
-    judged('CPU of the process', figures?.cpuPct ?? null, '<=', row.cpuPct, '%'),
-    judged('peak memory of the process', figures?.peakMemoryMb ?? null, '<=', row.memoryMb, 'MB'),
-    judged('rate carried', outcome.isQuotable ? outcome.ratePerS : null, '>=', row.requestsPerS.min, '/s'),
+    judged('CPU of the process', ofPlan(figures?.cpuPct), '<=', row.cpuPct, '%'),
+    judged('peak memory of the process', ofPlan(figures?.peakMemoryMb), '<=', row.memoryMb, 'MB'),
+    judged('rate carried', ofPlan(outcome.ratePerS), '>=', row.requestsPerS.min, '/s'),
   ];
   const crossed = envelope.filter(({ outcome: verdict }) => verdict === 'failed');
   const bottleneck = BOTTLENECK_OF[service];

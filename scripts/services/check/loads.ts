@@ -9,6 +9,7 @@ import { makeReport } from '../../report/report.ts';
 import type { Engine } from '../../run/engines.ts';
 import { performTest, stamp } from '../../run/perform.ts';
 import { runBundle } from '../../run/run-bundle.ts';
+import { engineExitOf, noteSurroundings } from '../../run/surroundings.ts';
 import { UserError } from '../../user-error.ts';
 import { runProbe } from '../probe/command.ts';
 import type { Judged } from '../probe/model.ts';
@@ -53,6 +54,7 @@ async function script(
     { ...io, env: { ...io.env, ...env } },
   );
   if (!hasResult) throw new UserError('E_LOAD', `${test}: ${engine.label} ended with ${exitCode} and wrote no summary`);
+  await noteSurroundings(resultFile, engineExitOf(exitCode));
   const report = await makeReport({ file: resultFile, now: io.now(), formats: ['md', 'html'] });
   return outcomeOf(report.judgement, OPERATIONS_DONE, Object.values(report.paths));
 }

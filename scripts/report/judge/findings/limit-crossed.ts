@@ -9,11 +9,22 @@ import { isPageLimit } from './page.ts';
 
 export function limitCrossed(subject: Case): Finding[] {
   const failed = subject.verdicts.filter((verdict) => verdict.outcome === 'failed');
+  if (failed.length === 0) return subject.summary.saysPassed === false ? [CROSSED_UNNAMED] : [];
   const bySubject = groupBy(failed);
   const told = [...bySubject].slice(0, MAX_SUBJECTS).map(([place, verdicts]) => findingFor(subject, place, verdicts));
   const rest = [...bySubject].slice(MAX_SUBJECTS);
   return rest.length === 0 ? told : [...told, findingForRest(rest)];
 }
+
+/** k6's machine-readable summary says that limits were crossed, but not which. */
+const CROSSED_UNNAMED: Finding = {
+  rule: 'limit-crossed',
+  severity: 'serious',
+  title: 'At least one limit was crossed; which one is not known',
+  evidence: '`results.passed` is false, and a machine-readable summary does not keep its limits',
+  action: 'Write the summary with --new-machine-readable-summary=false: it names each limit and its value',
+  effect: 0.5,
+};
 
 /** Windows make one finding, not thirty. */
 function placeOf(verdict: Verdict): string {

@@ -1,0 +1,151 @@
+// What a run came to is the same whichever kind of summary tells it: every shape times every outcome, in every format.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { EXIT } from '../exit-codes.ts';
+import {
+  asEarlyHandleSummary,
+  asMachineReadable,
+  asMachineReadableShort,
+  asMachineReadableWithLimits,
+  asSummaryExport,
+  type SummaryJson,
+} from './fixtures/shapes.ts';
+import type { RunOutcome } from './judge/judge.ts';
+import { makeReport } from './report.ts';
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'summary-shapes-'));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+/** k6's own summary of a small run in which nothing deviates but, where it is told so, a limit of 40 ms on 50 ms. */
+function stock(limits: 'passed' | 'failed' | 'no limits'): SummaryJson {
+  const trend = { count: 10, avg: 41, min: 30, med: 40, max: 55, 'p(90)': 48, 'p(95)': 50, 'p(99)': 54 };
+  const limitMs = limits === 'failed' ? 40 : 60;
+  const thresholds = { [`p(95)<${limitMs}`]: { ok: limits === 'passed' }, 'avg<45': { ok: true } };
+  const counter = (count: number) =>
+    ({ type: 'counter', contains: 'default', values: { count, rate: count / 10 } }) as const;
+  return {
+    root_group: { name: '', path: '', id: 'd41d8cd98f00b204e9800998ecf8427e', groups: [], checks: [] },
+    options: { summaryTrendStats: Object.keys(trend), summaryTimeUnit: '', noColor: true },
+    state: { testRunDurationMs: 10_000 },
+    metrics: {
+      iterations: counter(10),
+      http_reqs: counter(10),
+      http_req_failed: { type: 'rate', contains: 'default', values: { rate: 0, passes: 0, fails: 10 } },
+      http_req_duration: {
+        type: 'trend',
+        contains: 'time',
+        values: trend,
+        ...(limits !== 'no limits' && { thresholds }),
+      },
+    },
+  };
+}
+
+const SHAPES: Readonly<Record<string, (result: SummaryJson) => unknown>> = {
+  'handleSummary, k6 0.31 to 2.3': (result) => result,
+  'handleSummary, k6 0.30': asEarlyHandleSummary,
+  '--summary-export': asSummaryExport,
+  'machine-readable, k6 1.5 on': asMachineReadable,
+  'machine-readable with limits': asMachineReadableWithLimits,
+  'machine-readable without a word on limits': asMachineReadableShort,
+};
+
+/** What each shape can tell of each outcome. */
+const TABLE: Readonly<Record<string, readonly [passed: RunOutcome, failed: RunOutcome, noLimits: RunOutcome]>> = {
+  'handleSummary, k6 0.31 to 2.3': ['passed', 'failed', 'not-judged'],
+  'handleSummary, k6 0.30': ['passed', 'failed', 'not-judged'],
+  '--summary-export': ['passed', 'failed', 'not-judged'],
+  // `passed: true` is also written where there was no limit.
+  'machine-readable, k6 1.5 on': ['not-judged', 'failed', 'not-judged'],
+  'machine-readable with limits': ['passed', 'failed', 'not-judged'],
+  'machine-readable without a word on limits': ['not-judged', 'not-judged', 'not-judged'],
+};
+
+const CODES: Readonly<Record<RunOutcome, [code: number, withRequiredLimits: number]>> = {
+  passed: [EXIT.passed, EXIT.passed],
+  failed: [EXIT.thresholds, EXIT.thresholds],
+  'not-judged': [EXIT.passed, EXIT.discarded],
+  discarded: [EXIT.discarded, EXIT.discarded],
+};
+
+async function reported(value: unknown, requireLimits = false) {
+  const file = join(folder, 'summary.json');
+  await writeFile(file, JSON.stringify(value));
+  const formats = ['md', 'html', 'json', 'junit'] as const;
+  const report = await makeReport({ file, now: new Date('2026-02-01T08:00:00Z'), formats, requireLimits });
+  const [md, html, json, junit] = await Promise.all(formats.map((format) => readFile(report.paths[format]!, 'utf8')));
+  return { report, text: { md: md!, html: html!, json: json!, junit: junit! } };
+}
+
+const WORDS = { passed: 'PASSED', failed: 'FAILED', 'not-judged': 'NOT JUDGED', discarded: 'DISCARDED' } as const;
+const NOTHING_DEVIATES = 'nothing in this run deviates';
+
+for (const [shape, make] of Object.entries(SHAPES)) {
+  describe(shape, () => {
+    for (const [at, name] of (['passed', 'failed', 'no limits'] as const).entries()) {
+      const expected = TABLE[shape]![at]!;
+      it(`of a run with ${name === 'no limits' ? name : `limits that ${name}`} is ${expected}`, async () => {
+        const { report, text } = await reported(make(stock(name)));
+        assert.equal(report.verdict, expected, report.oneLine);
+        assert.equal(report.exitCode, CODES[expected][0]);
+        assert.equal((await reported(make(stock(name)), true)).report.exitCode, CODES[expected][1]);
+        assert.match(report.oneLine, new RegExp(`^${WORDS[expected]} `));
+        assert.ok(text.md.includes(`**${WORDS[expected]}**`) && text.html.includes(WORDS[expected]));
+        assert.equal((JSON.parse(text.json) as { outcome: string }).outcome, expected);
+        if (expected === 'failed') assert.match(text.junit, /<testsuites [^>]*failures="[1-9]/);
+        else assert.match(text.junit, /<testsuites [^>]*failures="0"/);
+        if (expected === 'not-judged') assert.match(text.junit, /<skipped message="/);
+        for (const page of [text.md, text.html]) {
+          const claims = page.includes(NOTHING_DEVIATES);
+          assert.equal(claims, expected === 'passed', `claims that nothing deviates: ${claims}`);
+        }
+        const isFound = report.judgement.findings.some(({ rule }) => rule === 'limit-crossed');
+        assert.equal(isFound, expected === 'failed');
+      });
+    }
+  });
+}
+
+describe('a limit whose figure cannot be read', () => {
+  const broken = (thresholds: unknown) => ({ thresholds });
+  const iterations = { type: 'counter', contains: 'default', values: { count: 10, rate: 1 } };
+  const rows: [string, unknown, RunOutcome][] = [
+    [
+      'crossed, in an export',
+      { root_group: {}, metrics: { iterations: { count: 10, rate: 1 }, d: broken({ 'p(95)<5': true }) } },
+      'failed',
+    ],
+    ['crossed, in handleSummary', { metrics: { iterations, d: broken({ 'p(95)<5': { ok: false } }) } }, 'failed'],
+    ['kept, in handleSummary', { metrics: { iterations, d: broken({ 'p(95)<5': { ok: true } }) } }, 'not-judged'],
+    [
+      'crossed, of a type that is not known',
+      {
+        metrics: {
+          iterations,
+          d: { type: 'summary', values: { avg: 9 }, thresholds: { 'avg<5': { ok: false } } },
+        },
+      },
+      'failed',
+    ],
+    [
+      'crossed, in the words of handleSummary within an export',
+      {
+        root_group: {},
+        metrics: { iterations: { count: 10, rate: 1 }, d: { avg: 1, thresholds: { 'p(95)<5': { ok: false } } } },
+      },
+      'failed',
+    ],
+  ];
+  for (const [name, summary, expected] of rows) {
+    it(`and that was ${name}: ${expected}`, async () => {
+      const { report } = await reported(summary);
+      assert.equal(report.verdict, expected, report.oneLine);
+    });
+  }
+});
