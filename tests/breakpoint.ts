@@ -1,4 +1,4 @@
-// At which request rate do the limits break? Open model: the rate climbs to the 12-month projection, whatever the answers do.
+// At which request rate do the limits break? Open model: the rate climbs beyond the 12-month projection, whatever the answers do.
 import { loadTest } from '../lib/load-test.ts';
 import { testTypes } from '../thresholds/baselines.ts';
 import { endpoints } from './endpoints/index.ts';

@@ -49,7 +49,7 @@ export const testTypes = {
   stress: { users: 200, peakUsers: 200, durationS: 600, peakRatePerS: null, avgMs: 500, p95Ms: null, errorRatio: 0.01, cpuPct: 70 },
   spike: { users: 10, peakUsers: 500, durationS: 30, peakRatePerS: null, avgMs: null, p95Ms: null, errorRatio: 0.01, cpuPct: null },
   endurance: { users: 100, peakUsers: 100, durationS: 3600, peakRatePerS: null, avgMs: null, p95Ms: null, errorRatio: 0.01, cpuPct: null },
-  breakpoint: { users: 1000, peakUsers: 1000, durationS: 1200, peakRatePerS: 2000, avgMs: null, p95Ms: 500, errorRatio: 0.01, cpuPct: null },
+  breakpoint: { users: 1000, peakUsers: 1000, durationS: 1200, peakRatePerS: 2200, avgMs: null, p95Ms: 500, errorRatio: 0.01, cpuPct: null },
 } as const;
 
 export type TestTypeName = keyof typeof testTypes;

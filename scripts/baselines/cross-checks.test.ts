@@ -1,7 +1,7 @@
 // What one table says must agree with what another says.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { capacity, endpoints, services } from '../../thresholds/baselines.ts';
+import { capacity, endpoints, growth, services } from '../../thresholds/baselines.ts';
 import { cellText, documentText, type Edited, withCell, withTable } from './edited-document.ts';
 import { readBaselines } from './read.ts';
 
@@ -60,6 +60,14 @@ const disagreeing: { name: string; edited: Edited; messages: string[] }[] = [
     name: 'a service test named like a test type',
     edited: withCell('Service tests', 'cache', 'Type', 'stress'),
     messages: ['Type reads "stress" (table "Service tests"), wants a name that table "Test types" does not have'],
+  },
+  {
+    // It would never be known whether that row can be reached.
+    name: 'a breakpoint test that ends at the last growth row',
+    edited: withCell('Test types', 'breakpoint', 'Peak Rate', `${growth.at(-1)?.requestsPerS}/s`),
+    messages: [
+      `Peak Rate of breakpoint (table "Test types") reads "${growth.at(-1)?.requestsPerS}/s", wants more than the last growth row, ${growth.at(-1)?.requestsPerS}/s`,
+    ],
   },
   {
     // Only windows later than the allowed recovery are judged: there would be none, and the spike test would pass whatever happens.

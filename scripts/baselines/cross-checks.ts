@@ -9,6 +9,7 @@ export function checkTogether(read: ReadTable[]): Problem[] {
     ...checkPaths(rowsOf('endpoints')),
     ...checkHeadroom(rowsOf('capacity')),
     ...checkRecovery(rowsOf('testTypes'), rowsOf('tolerances')),
+    ...checkPeak(rowsOf('testTypes'), rowsOf('growth')),
     ...checkServices(rowsOf('serviceTests'), rowsOf('services')),
     ...checkNames(rowsOf('serviceTests'), 'Service tests', { 'Test types': rowsOf('testTypes') }),
     ...checkNames(rowsOf('pageTests'), 'Page load tests', {
@@ -65,6 +66,15 @@ function checkRecovery(testTypes: Row[], tolerances: Row[]): Problem[] {
   if (!spike || !recovery || Number(recovery.values.valueS) < Number(spike.values.durationS)) return [];
   const message = `Value of Spike Recovery (table "Tolerances") reads "${recovery.cells.valueS?.text}", wants less than the spike test's Duration, "${spike.cells.durationS?.text}"`;
   return [at(recovery, 'valueS', message)];
+}
+
+/** What the breakpoint test does not load beyond, it cannot say to be reachable: its windows' rates stay a little under its peak. */
+function checkPeak(testTypes: Row[], growth: Row[]): Problem[] {
+  const row = testTypes.find(({ key }) => key === 'breakpoint');
+  const most = Math.max(0, ...growth.map(({ values }) => Number(values.requestsPerS)));
+  if (!row || Number(row.values.peakRatePerS) > most) return [];
+  const message = `Peak Rate of breakpoint (table "Test types") reads "${row.cells.peakRatePerS?.text}", wants more than the last growth row, ${most}/s`;
+  return [at(row, 'peakRatePerS', message)];
 }
 
 /** A service test takes its rate from the service's row. */

@@ -3,15 +3,18 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { testTypes } from '../../../thresholds/baselines.ts';
 import { suiteResult } from '../../report/fixtures/suite-result.ts';
 import { inFolder, runCommand } from '../fixtures/command-line.ts';
 import { queueRun } from '../fixtures/queue.ts';
 import { syntheticRun } from '../fixtures/runs.ts';
 import { BAD_STORES, fill, STORE } from '../fixtures/stores.ts';
 import { normal, seeded } from '../stats/random.ts';
+import type { HistoryRun } from '../store/record.ts';
 import { judgeCapacity, poolAdjacent } from './capacity.ts';
 import { capacityCommand } from './command.ts';
 import { fitCapacity } from './fit.ts';
+import { capacityText } from './text.ts';
 
 function within(actual: number, wanted: number, ratio: number) {
   assert.ok(Math.abs(actual / wanted - 1) <= ratio, `${actual} is not ${wanted} within ${ratio * 100} %`);
@@ -103,11 +106,67 @@ test('a rising sequence stays, a falling one becomes its mean', () => {
   assert.deepEqual(poolAdjacent([]), []);
 });
 
-test('a run without a climbing load is refused, with what is wanted', () => {
-  assert.throws(() => judgeCapacity(syntheticRun({ seed: 1 })), {
+test('a run that cannot answer is refused, with what is wanted', () => {
+  const run = syntheticRun({ seed: 1 });
+  for (const type of ['smoke', 'baseline', 'spike', 'endurance', 'cache', 'page-load'])
+    assert.throws(() => judgeCapacity({ ...run, type }), {
+      name: 'UserError',
+      message: /run does not load beyond its own level.*wants a breakpoint or stress run/,
+    });
+  assert.throws(() => judgeCapacity({ ...run, type: 'stress' }), {
     name: 'UserError',
     message: /0 windows.*breakpoint or stress/,
   });
+});
+
+/** A target without any limit under a load that climbs to `peakPerS`, `shareDone` of it answered. */
+function climbing(peakPerS: number, shareDone = 1): HistoryRun {
+  const run = queueRun({ slots: 2, serviceMs: 5, users: 20, seconds: 10, seed: 1 });
+  const windows = run.windows.map((row, at) => {
+    const load = 10 + ((peakPerS - 10) * (at + 0.5)) / run.windows.length;
+    const durations = { avgMs: 20, p50Ms: 20, p95Ms: 40, p99Ms: 50 };
+    return { ...row, ...durations, load, requests: Math.round(load * shareDone * (row.endS - row.startS)) };
+  });
+  return { ...run, type: 'breakpoint', model: 'open', peakVus: 1000, windows };
+}
+
+const reaches = (run: HistoryRun) =>
+  judgeCapacity(run).growth.map(({ requestsPerS, reach, action }) => [requestsPerS, reach, action]);
+
+test('what is above the tested load is not tested, and asks for nothing', () => {
+  const [current, months3, months6] = [100, 400, 1000].map((perS) => [perS, 'reachable', null]);
+  assert.deepEqual(reaches(climbing(1991)), [current, months3, months6, [2000, 'not tested', null]]);
+  assert.deepEqual(reaches(climbing(500)), [current, months3, [1000, 'not tested', null], [2000, 'not tested', null]]);
+  const text = capacityText(judgeCapacity(climbing(1991)));
+  assert.match(text, /highest throughput: no limit seen up to 1 ?9\d\d\/s\n/);
+  assert.match(text, /usable at least 1 ?9\d\d\/s; more was not tested/);
+  assert.match(text, /Requests\/Second +100 +at least 19\d\d +at least 18\d\d/);
+  assert.match(text, /demand passes what was tested in about \d+(\.\d+)? months; load further/);
+  assert.doesNotMatch(text, /Infinity|NaN|not reachable|RAM|scaling|replicas/);
+});
+
+test("the breakpoint test's own load tests the last growth row", () => {
+  const found = judgeCapacity(climbing(testTypes.breakpoint.peakRatePerS));
+  assert.deepEqual(
+    found.growth.map(({ reach }) => reach),
+    ['reachable', 'reachable', 'reachable', 'reachable'],
+  );
+  assert.equal(found.monthsLeft, null);
+});
+
+test('the load of a stress test tests the row of its own users', () => {
+  const stress = queueRun({ slots: 1000, serviceMs: 50, users: 200, seconds: 60, seed: 1 });
+  assert.deepEqual(
+    judgeCapacity(stress).growth.map(({ reach }) => reach),
+    ['reachable', 'reachable', 'not tested', 'not tested'],
+  );
+});
+
+test('a load that was not answered is not a tested one', () => {
+  assert.deepEqual(
+    judgeCapacity(climbing(2200, 0.5)).growth.map(({ reach }) => reach),
+    ['reachable', 'reachable', 'reachable', 'not tested'],
+  );
 });
 
 test('perf capacity reads result files and the history', () =>

@@ -1,15 +1,20 @@
 // What a breakpoint or stress run says about capacity: the highest throughput, the users it is good for, and each growth row.
-import { capacity as capacityTable, growth, resources, triggers } from '../../../thresholds/baselines.ts';
+import {
+  capacity as capacityTable,
+  growth,
+  resources,
+  type TestTypeName,
+  triggers,
+} from '../../../thresholds/baselines.ts';
 import { UserError } from '../../user-error.ts';
 import { type HistoryRun, WHOLE_RUN, type WindowRow } from '../store/record.ts';
 import { FEWEST_POINTS, type Fit, fitCapacity, type LoadPoint } from './fit.ts';
+import { littleFindings } from './little.ts';
 
 /** A user's requests per second: the capacity table's own ratio (50 users make 100/s). */
-const PER_USER_PER_S = capacityTable.requestsSecond.current / capacityTable.concurrentUsers.current;
+export const PER_USER_PER_S = capacityTable.requestsSecond.current / capacityTable.concurrentUsers.current;
 /** Share of failed requests above which a window shows no throughput worth the name. */
 const TOO_MANY_ERRORS = 0.05;
-/** How far Little's law and the load may be apart: windows are short and the load moves within them. */
-const LITTLE_TOLERANCE = 0.25;
 
 export interface Measured extends LoadPoint {
   window: string;
@@ -28,14 +33,15 @@ export interface UsersAtLimit {
   high: number;
 }
 
-export type Reach = 'reachable' | 'not reachable' | 'uncertain';
+/** `not tested`: more than was put on, and no limit was seen below. */
+export type Reach = 'reachable' | 'not reachable' | 'uncertain' | 'not tested';
 
 export interface GrowthVerdict {
   period: string;
   users: number;
   requestsPerS: number;
   reach: Reach;
-  /** What the table asks for, where the row is not plainly reachable. */
+  /** What the table asks for, where a limit is in the way of the row, or may be. */
   action: string | null;
 }
 
@@ -44,6 +50,8 @@ export interface TableRow {
   current: number;
   /** Null where the run measured nothing that tells. */
   maximum: number | null;
+  /** No limit was seen: the maximum is what was tested. */
+  isAtLeast: boolean;
   headroom: number | null;
   unit: string;
 }
@@ -53,16 +61,26 @@ export interface Capacity {
   points: Measured[];
   fit: Fit;
   usersAtLimit: UsersAtLimit;
-  /** Highest throughput that is both possible and within the p95 limit, with its interval. */
+  /** Highest load that the system was shown to be under, requests per second. */
+  testedPerS: number;
+  /** Highest throughput that is both possible and within the p95 limit, with its interval; `highPerS` is Infinity where no limit was seen. */
   usable: { perS: number; lowPerS: number; highPerS: number };
   table: TableRow[];
   growth: GrowthVerdict[];
-  /** Months until demand passes the usable throughput; null where it does not within the table. */
+  /** Months until demand passes the usable throughput, or where no limit was seen what was tested; null where it does not within the table. */
   monthsLeft: number | null;
   findings: string[];
 }
 
+/** Test types whose load climbs far enough to meet a limit. The others would only repeat their own load. */
+const CLIMBING: readonly string[] = ['breakpoint', 'stress'] satisfies TestTypeName[];
+
+/** Throws a UserError for a run that cannot answer: of another test type, or with too few windows. */
 export function judgeCapacity(run: HistoryRun): Capacity {
+  if (!CLIMBING.includes(run.type)) {
+    const message = `${run.id}: a ${run.type} run does not load beyond its own level, so it says nothing of capacity; wants a ${CLIMBING.join(' or ')} run`;
+    throw new UserError('E_CAPACITY_TYPE', message);
+  }
   const points = measuredPoints(run);
   const fit = fitCapacity(points);
   if (!fit) {
@@ -70,15 +88,17 @@ export function judgeCapacity(run: HistoryRun): Capacity {
     throw new UserError('E_CAPACITY_POINTS', message);
   }
   const usersAtLimit = findUsersAtLimit(points);
-  const usable = usableThroughput(fit, usersAtLimit);
+  const testedPerS = testedLoad(fit, points);
+  const usable = usableThroughput(fit, usersAtLimit, testedPerS);
   return {
     run: run.id,
     points,
     fit,
     usersAtLimit,
+    testedPerS,
     usable,
-    table: tableOf(run, usable.perS),
-    growth: growth.map((row) => judgeRow(row, usable)),
+    table: tableOf(run, usable),
+    growth: growth.map((row) => judgeRow(row, usable, testedPerS)),
     monthsLeft: monthsUntil(usable.perS),
     findings: [...littleFindings(run, points), ...fitFindings(fit, usersAtLimit)],
   };
@@ -145,20 +165,36 @@ export function poolAdjacent(values: readonly number[]): number[] {
   return pools.flatMap(({ sum, count }) => Array<number>(count).fill(sum / count));
 }
 
-function usableThroughput(fit: Fit, { low, high }: UsersAtLimit): Capacity['usable'] {
-  // Beyond the measured range an open-ended curve is a wish: what was measured counts.
-  const cap = (perS: number) => (Number.isFinite(perS) ? perS : fit.measuredMaxPerS);
-  const limitLow = low * PER_USER_PER_S;
-  const limitHigh = high * PER_USER_PER_S;
-  const middle = Number.isFinite(high) ? (limitLow + limitHigh) / 2 : Number.POSITIVE_INFINITY;
+/** A throughput within this of the planned load is that load: users pace themselves by chance. */
+const FOLLOWS_RATIO = 0.95;
+
+/** The planned load at its highest where the throughput followed it, else the highest throughput. */
+function testedLoad({ measuredMaxPerS }: Fit, points: readonly Measured[]): number {
+  const plannedPerS = Math.max(...points.map(({ users }) => users)) * PER_USER_PER_S;
+  return measuredMaxPerS >= FOLLOWS_RATIO * plannedPerS ? Math.max(plannedPerS, measuredMaxPerS) : measuredMaxPerS;
+}
+
+/** Whether the throughput itself met a limit: a curve's end beyond what was measured is a wish. */
+export function isMaximumSeen({ maxPerS, isExtrapolated }: Fit): boolean {
+  return Number.isFinite(maxPerS) && !isExtrapolated;
+}
+
+function usableThroughput(fit: Fit, { low, high }: UsersAtLimit, testedPerS: number): Capacity['usable'] {
+  const [limitLow, limitHigh] = [low * PER_USER_PER_S, high * PER_USER_PER_S];
+  const byLatency = Number.isFinite(high)
+    ? { perS: (limitLow + limitHigh) / 2, lowPerS: limitLow, highPerS: limitHigh }
+    : { perS: Number.POSITIVE_INFINITY, lowPerS: Number.POSITIVE_INFINITY, highPerS: Number.POSITIVE_INFINITY };
+  const byThroughput = isMaximumSeen(fit)
+    ? { perS: fit.maxPerS, lowPerS: fit.maxLowPerS, highPerS: fit.maxHighPerS }
+    : { perS: testedPerS, lowPerS: testedPerS, highPerS: Number.POSITIVE_INFINITY };
   return {
-    perS: Math.min(cap(fit.maxPerS), middle),
-    lowPerS: Math.min(cap(fit.maxLowPerS), Number.isFinite(high) ? limitLow : Number.POSITIVE_INFINITY),
-    highPerS: Math.min(cap(fit.maxHighPerS), limitHigh),
+    perS: Math.min(byThroughput.perS, byLatency.perS),
+    lowPerS: Math.min(byThroughput.lowPerS, byLatency.lowPerS),
+    highPerS: Math.min(byThroughput.highPerS, byLatency.highPerS),
   };
 }
 
-function tableOf(run: HistoryRun, usablePerS: number): TableRow[] {
+function tableOf(run: HistoryRun, { perS, highPerS }: Capacity['usable']): TableRow[] {
   const { concurrentUsers, requestsSecond, databaseConnections, memoryUsage } = capacityTable;
   const peak = (metric: string) =>
     run.resources.find((row) => row.window === '' && row.metric === metric)?.peak ?? null;
@@ -166,13 +202,15 @@ function tableOf(run: HistoryRun, usablePerS: number): TableRow[] {
     metric,
     current,
     maximum,
+    isAtLeast: false,
     headroom: maximum === null ? null : maximum - current,
     unit,
   });
   const [connections, memoryMb] = [peak('target_db_connections'), peak('target_memory_mb')];
+  const isAtLeast = !Number.isFinite(highPerS);
   return [
-    row(concurrentUsers.label, concurrentUsers.current, Math.floor(usablePerS / PER_USER_PER_S), ''),
-    row(requestsSecond.label, requestsSecond.current, Math.floor(usablePerS), ''),
+    { ...row(concurrentUsers.label, concurrentUsers.current, Math.floor(perS / PER_USER_PER_S), ''), isAtLeast },
+    { ...row(requestsSecond.label, requestsSecond.current, Math.floor(perS), ''), isAtLeast },
     row(
       databaseConnections.label,
       connections ?? databaseConnections.current,
@@ -188,17 +226,17 @@ function tableOf(run: HistoryRun, usablePerS: number): TableRow[] {
   ];
 }
 
-function judgeRow(row: (typeof growth)[number], usable: Capacity['usable']): GrowthVerdict {
+function judgeRow(row: (typeof growth)[number], usable: Capacity['usable'], testedPerS: number): GrowthVerdict {
   const { period, users, requestsPerS } = row;
-  const reach =
-    requestsPerS <= usable.lowPerS ? 'reachable' : requestsPerS > usable.highPerS ? 'not reachable' : 'uncertain';
-  return {
-    period,
-    users,
-    requestsPerS,
-    reach,
-    action: reach === 'reachable' || row.action === 'None' ? null : row.action,
-  };
+  const reach = reachOf(requestsPerS, usable, testedPerS);
+  const isLimited = reach === 'not reachable' || reach === 'uncertain';
+  return { period, users, requestsPerS, reach, action: isLimited && row.action !== 'None' ? row.action : null };
+}
+
+function reachOf(perS: number, { lowPerS, highPerS }: Capacity['usable'], testedPerS: number): Reach {
+  if (perS <= lowPerS) return 'reachable';
+  if (perS > highPerS) return 'not reachable';
+  return Number.isFinite(highPerS) || perS <= testedPerS ? 'uncertain' : 'not tested';
 }
 
 /** Demand between two rows grows in a straight line; `3 months` is 3, `Current` 0. */
@@ -209,34 +247,6 @@ function monthsUntil(perS: number): number | null {
   if (next === 0) return 0;
   const [from, to] = [rows[next - 1]!, rows[next]!];
   return from.months + ((to.months - from.months) * (perS - from.requestsPerS)) / (to.requestsPerS - from.requestsPerS);
-}
-
-/** Little's law against the load: more requests in the system than users, or a throughput that the users cannot have made. */
-function littleFindings(run: HistoryRun, points: readonly Measured[]): string[] {
-  const contradicting = points.flatMap((point) => {
-    const text = contradiction(run, point);
-    return text === null ? [] : [`window ${point.window}: ${text}`];
-  });
-  // A window or two at the start of a ramp say nothing: users that join begin at once.
-  if (contradicting.length <= points.length / 10) return [];
-  const example = contradicting[0]!;
-  return [
-    `Little's law contradicts ${contradicting.length} of ${points.length} windows; ${example}: the load generator or its clock is not to be trusted there`,
-  ];
-}
-
-function contradiction(run: HistoryRun, { users, concurrency, startedPerS }: Measured): string | null {
-  const most = run.model === 'open' ? run.peakVus : Math.max(1, users);
-  if (concurrency > most * (1 + LITTLE_TOLERANCE)) {
-    return `${concurrency.toFixed(1)} requests in the system, but only ${most.toFixed(0)} users to make them`;
-  }
-  if (run.model === 'open') return null;
-  // A user makes a request per pacing period, or one after the other when answers take longer.
-  const waiting = concurrency / startedPerS;
-  const expected = users / Math.max(1 / PER_USER_PER_S, waiting);
-  const isSteady = users >= 10;
-  if (!isSteady || Math.abs(startedPerS / expected - 1) <= LITTLE_TOLERANCE) return null;
-  return `${startedPerS.toFixed(1)} requests/s where ${users.toFixed(0)} users make ${expected.toFixed(1)}`;
 }
 
 function fitFindings(fit: Fit, { limitMs, high }: UsersAtLimit): string[] {

@@ -12,8 +12,8 @@ interface Options {
 }
 
 const EXAMPLES = `
-Takes a run whose load climbs: breakpoint, or stress with its ramp. Discarded runs are judged as well where the
-reason is the overload itself, and said so.
+Takes a run whose load climbs: breakpoint, or stress with its ramp; other test types are refused. What is above the tested load is "not
+tested". Discarded runs are judged as well where the reason is the overload itself, and said so.
 
 Examples:
   npm run perf -- capacity results/breakpoint-20260131T120000Z.json
@@ -28,8 +28,9 @@ export function capacityCommand(io: Io, exit: (code: ExitCode) => void): Command
     .action(async (name: string, options: Options) => {
       const [run] = await findRuns([name], options.store, io);
       const found = judgeCapacity(run!);
-      if (run!.validity === 'DISCARDED')
-        found.findings.push(`the run is discarded: ${run!.validityReasons[0] ?? 'unreliable'}`);
+      const doubt = run!.validityReasons[0] ?? 'unreliable';
+      if (run!.validity === 'DISCARDED') found.findings.push(`the run is discarded: ${doubt}`);
+      if (run!.validity === 'WARN') found.findings.push(`to be read with care: ${doubt}`);
       io.stdout(options.json ? `${JSON.stringify(found, infinityAsText)}\n` : capacityText(found));
       exit(run!.validity === 'DISCARDED' ? EXIT.discarded : EXIT.passed);
     });

@@ -89,14 +89,15 @@ export const knee: FindingRule = (run) => {
   if (at < 0) return [];
   const reached = Math.max(...rising.map((window) => window.requestsPerS!));
   const isDrill = run.summary.run?.type === 'spike';
-  const growth = growthAction(reached);
+  // What the generator could not send says nothing of what the system carries.
+  const isSure = !generatorReasons(run).some(({ rule }) => rule === 'generator-unreliable');
   return [
     {
       rule: 'knee',
       severity: isDrill ? 'info' : weighed(run),
       title: 'Throughput no longer follows the load',
       evidence: `from ${loadText(run, rising[at]!.load!)} on at most ${formatPerSecond(reached)}, ${digits(perLoad(rising[at]!) / usual)} of what the lighter load got for each; the capacity table says ${capacity.requestsSecond.maximum}/s`,
-      action: growth ?? bottleneckAction('apiWorkerThreads'),
+      action: isSure ? (growthAction(reached) ?? bottleneckAction('apiWorkerThreads')) : null,
       effect: 0.8,
     },
   ];
