@@ -48,9 +48,9 @@ describe('the bundles', () => {
     }
   });
 
-  it('export default, options and handleSummary, and the function of the observer', () => {
+  it('export default, options and handleSummary, the function of the observer, and what they write', () => {
     for (const { name, code } of bundles) {
-      assert.deepEqual(surfaceOf(code).exported, ['default', 'handleSummary', 'observe', 'options'], name);
+      assert.deepEqual(surfaceOf(code).exported, ['default', 'handleSummary', 'observe', 'options', 'writes'], name);
     }
   });
 

@@ -29,6 +29,11 @@ export async function checkRecorded(bundle: Pick<Bundle, 'code'>, moments = MOME
   }
 }
 
+/** What a bundle writes, by its own word. Throws where it does not say. */
+export async function writesOf(code: string): Promise<string[]> {
+  return (await rehearse(code, ENVIRONMENT, 0)).writes;
+}
+
 function unfed(selector: string, recorded: Map<string, Tags[]>): string[] {
   const { metric, tags } = parseSelector(selector);
   const samples = recorded.get(metric);

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkText, MAX_BUNDLE_BYTES } from './contract-static.ts';
 
-const EXPORTS = 'export const options={};export default ()=>{};export const observe=()=>{},handleSummary=()=>({});';
+const EXPORTS =
+  'export const options={};export default ()=>{};export const observe=()=>{},handleSummary=()=>({}),writes=[];';
 const check = (code: string, imports: string[] = []) => checkText({ code: code + EXPORTS, imports });
 
 test('a plain script has nothing wrong with it', () => {
@@ -74,6 +75,7 @@ test('a missing export is named with those that are there', () => {
   assert.deepEqual(checkText({ code: 'export const options={};export default 1;', imports: [] }), [
     'does not export handleSummary: has options, default',
     'does not export observe: has options, default',
+    'does not export writes: has options, default',
   ]);
 });
 

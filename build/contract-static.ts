@@ -9,10 +9,10 @@ import { isWithin, pageFunctions, takenFromScript } from './page-functions.ts';
 /** k6 keeps a copy of the bundle for every VU: its size counts hundreds of times. */
 export const MAX_BUNDLE_BYTES = 60 * 1024;
 
-/** What k6 looks for in a bundle of endpoints, ... */
-export const EXPECTED_EXPORTS: readonly string[] = ['default', 'handleSummary', 'observe', 'options'];
+/** What k6 looks for in a bundle of endpoints, and the names of what it writes, for the guard; ... */
+export const EXPECTED_EXPORTS: readonly string[] = ['default', 'handleSummary', 'observe', 'options', 'writes'];
 /** ... and in one of a service or page load test, which has no observer. */
-export const PLAIN_EXPORTS: readonly string[] = ['default', 'handleSummary', 'options'];
+export const PLAIN_EXPORTS: readonly string[] = ['default', 'handleSummary', 'options', 'writes'];
 
 type Walked = ESTree.Node & { start: number; loc?: ESTree.SourceLocation | null };
 

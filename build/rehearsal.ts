@@ -9,6 +9,8 @@ export interface Rehearsal {
   options: RehearsedOptions;
   /** By metric: the tags of each sample. */
   recorded: Map<string, Tags[]>;
+  /** Names of what the script says it writes: its endpoints that do, or a service test. */
+  writes: string[];
 }
 
 interface RehearsedOptions {
@@ -69,7 +71,13 @@ export async function rehearse(code: string, env: Readonly<Record<string, string
       record(ITERATION_METRICS, {});
     }
   }
-  return { options: exported.options ?? {}, recorded };
+  return { options: exported.options ?? {}, recorded, writes: namesIn(exported.writes) };
+}
+
+/** The guard leaves out what writes, so a script has to say. An array of another realm is one too. */
+function namesIn(writes: unknown): string[] {
+  if (Array.isArray(writes) && writes.every((name) => typeof name === 'string')) return [...writes];
+  throw new Error('exports no list of names as writes: wants what it writes, or []');
 }
 
 function evaluate(script: string, env: object, modules: Record<string, object>, moment: Moment): Exports {

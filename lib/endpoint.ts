@@ -19,6 +19,11 @@ export interface Endpoint {
   body?: (request: number) => string;
 }
 
+/** Names of those that leave something behind: what a load script exports as `writes`. */
+export function writersAmong(endpoints: readonly Endpoint[]): EndpointName[] {
+  return endpoints.filter(({ writes }) => writes).map(({ name }) => name);
+}
+
 /** A request that takes longer than this has failed; k6's own default of 60 s would hide a hanging target from short tests. */
 const TIMEOUT = '10s';
 

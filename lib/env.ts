@@ -13,6 +13,8 @@ export interface Settings {
   resultFile: string | undefined;
   engine: string;
   commit: string | null;
+  /** Endpoints that the guard of `perf` left out because they write; for the record. */
+  leftOut?: string[];
   /** Where resource usage comes from; undefined: it is not measured. */
   monitoring: Monitoring | undefined;
 }
@@ -49,12 +51,15 @@ export function readSettings(env: Environment, offer: Offer): Settings {
 }
 
 /** What every load script is told, whatever it puts load on. */
-export function readCommon(env: Environment): Pick<Settings, 'timeScale' | 'resultFile' | 'engine' | 'commit'> {
+export function readCommon(
+  env: Environment,
+): Pick<Settings, 'timeScale' | 'resultFile' | 'engine' | 'commit' | 'leftOut'> {
   return {
     timeScale: readTimeScale(env),
     resultFile: env.RESULT_FILE || undefined,
     engine: env.PERF_ENGINE || 'k6',
     commit: env.PERF_COMMIT || null,
+    ...(env.PERF_LEFT_OUT && { leftOut: env.PERF_LEFT_OUT.split(',') }),
   };
 }
 

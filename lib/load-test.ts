@@ -14,7 +14,7 @@ import {
   p95LimitMs,
   SUMMARY_TREND_STATS,
 } from '../thresholds/derive.ts';
-import { type Answer, type Endpoint, type Sender, senderFor } from './endpoint.ts';
+import { type Answer, type Endpoint, type Sender, senderFor, writersAmong } from './endpoint.ts';
 import { readSettings, type Settings } from './env.ts';
 import { failureLine, failureMessage } from './failure-sample.ts';
 import { type Load, PACING_S, peakVus, type Timeline, timelineOf, windowAt } from './load.ts';
@@ -39,6 +39,8 @@ export interface LoadTest {
   /** The observer's iteration; does nothing where no monitoring is named. */
   observe: () => void;
   handleSummary: (data: SummaryData) => Record<string, string>;
+  /** Its endpoints that write, chosen or not: the guard asks, k6 does not look. */
+  writes: EndpointName[];
 }
 
 /**
@@ -60,6 +62,7 @@ export function loadTest(type: TestTypeName, endpoints: Record<EndpointName, End
     observe: settings.monitoring ? observerOf(settings.monitoring, timeline) : () => {},
     handleSummary: (data) =>
       resultOf(data, (durationMs) => recordOf(own, settings, timeline, durationMs), settings.resultFile),
+    writes: writersAmong(offer),
   };
 }
 

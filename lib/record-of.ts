@@ -9,7 +9,7 @@ type Own = Pick<RunRecord, 'type' | 'endpoints' | 'service' | 'target' | 'model'
 /** The record of a run that ends now, after `durationMs`. */
 export function recordOf(
   own: Own,
-  { engine, timeScale, commit }: Pick<Settings, 'engine' | 'timeScale' | 'commit'>,
+  { engine, timeScale, commit, leftOut }: Pick<Settings, 'engine' | 'timeScale' | 'commit' | 'leftOut'>,
   { load, phases, windows }: Timeline,
   durationMs: number,
 ): RunRecord {
@@ -17,6 +17,7 @@ export function recordOf(
   const { type, endpoints, service, target, model, peakVus } = own;
   return {
     ...{ schema: 1, engine, type, endpoints },
+    ...(leftOut && { leftOut }),
     ...(service !== undefined && { service }),
     ...{
       target,

@@ -53,6 +53,8 @@ export interface RunRecord {
   type: TestTypeName | ServiceTestName | PageTestName;
   /** Endpoints that were asked; in a service test its operations. */
   endpoints: string[];
+  /** Endpoints of the mix that the guard left out, as they write and the environment does not allow that; absent: none. */
+  leftOut?: string[];
   /** The service under test, as the table "Services" has it; absent where the whole system is. */
   service?: string;
   /** Base URL of the system under test. */

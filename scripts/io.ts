@@ -1,4 +1,5 @@
 // The outside world as commands see it: passed in, so that tests need no process.
+import type { GuardWorld } from './guard/guard.ts';
 
 export interface Io {
   stdout: (text: string) => void;
@@ -15,6 +16,8 @@ export interface Io {
   keepsStdout?: boolean;
   /** The person at the keyboard; absent where standard input is no terminal. */
   keyboard?: Keyboard;
+  /** Name resolution and locks as the guard sees them; absent: the real ones. */
+  guardWorld?: GuardWorld;
   /** Aborts on Ctrl-C. */
   signal?: AbortSignal;
 }

@@ -1,4 +1,5 @@
 // Is the home page there within two seconds while the API carries the users of the baseline test, and those of the stress test?
+import { writersAmong } from '../lib/endpoint.ts';
 import { readSettings } from '../lib/env.ts';
 import { type ClosedLoad, timelineOf } from '../lib/load.ts';
 import { iterationOf } from '../lib/load-test.ts';
@@ -24,3 +25,4 @@ export const options = test.options;
 export default iterationOf(settings, endpoints, load, timelineOf(load, settings.timeScale));
 export const visit = test.visit;
 export const handleSummary = test.handleSummary;
+export const writes = writersAmong(Object.values(endpoints));

@@ -18,3 +18,4 @@ const test = pageTest(
 export const options = test.options;
 export default test.visit;
 export const handleSummary = test.handleSummary;
+export const writes: string[] = [];

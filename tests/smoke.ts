@@ -11,3 +11,4 @@ export const options = test.options;
 export default test.iterate;
 export const observe = test.observe;
 export const handleSummary = test.handleSummary;
+export const writes = test.writes;

@@ -3,11 +3,11 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { stringify } from 'yaml';
-import { buildOne } from '../build.ts';
 import { writeWhole } from '../files.ts';
-import { figuresOf } from '../guard/caps.ts';
+import { examine, recordOf } from '../guard/guard.ts';
+import { productionOptions } from '../guard/production-options.ts';
 import type { Io } from '../io.ts';
-import { prepareTest, readEndpoint, readOptions, readType, targetOf } from '../run/perform.ts';
+import { prepareTest, readEndpoint, readType, settingsBy, targetOf } from '../run/perform.ts';
 import { isPageTest } from '../run/run-type.ts';
 import { typeArgument } from '../run/type-argument.ts';
 import { UserError } from '../user-error.ts';
@@ -19,6 +19,8 @@ interface Options {
   instances?: number;
   target?: string;
   env?: string;
+  confirmProduction?: string;
+  reason?: string;
   endpoint?: string;
   timeScale?: string;
   out?: string;
@@ -35,7 +37,8 @@ const ANSWER_BYTES = 5_000;
 
 const EXAMPLES = `
 Writes a kustomize base: the bundle, k6-operator's TestRun (k6.io/v1alpha1), a volume for what the instances measure, and a job that
-merges it with \`perf merge\` and judges the whole. The token stays in a secret with the key AUTH_TOKEN. Nothing is sent anywhere.
+merges it with \`perf merge\` and judges the whole. The token stays in a secret with the key AUTH_TOKEN. Nothing is sent anywhere, and
+nothing is written for a target, a load or endpoints that the guard would refuse in a run; a target on loopback is refused as well.
 
 Examples:
   npm run perf -- deploy render stress --env staging --instances 4 --out deploy/k8s/stress
@@ -54,7 +57,7 @@ export function deployCommand(io: Io): Command {
 }
 
 function renderCommand(io: Io): Command {
-  return new Command('render')
+  const command = new Command('render')
     .description('a test as files for k6-operator, and the job that judges its instances as one run')
     .addArgument(typeArgument())
     .option('--instances <number>', 'how many (default: as the sizing has it)', count)
@@ -72,7 +75,9 @@ function renderCommand(io: Io): Command {
       "the operator's definition of a TestRun: the files are held against it before they are written",
     )
     .option('--no-thresholds', 'instances judge nothing: then none ends by itself when everything fails')
-    .option('--json', 'print the paths as JSON')
+    .option('--json', 'print the paths as JSON');
+  for (const option of productionOptions()) command.addOption(option);
+  return command
     .addHelpText('after', EXAMPLES)
     .action(async (type: string, options: Options) => render(type, options, io));
 }
@@ -101,9 +106,12 @@ async function render(typeText: string, options: Options, io: Io): Promise<void>
       `deploy render is for load that wants several machines, and ${type} has one browser: wants another test; run this one with perf run or k6 run`,
     );
   }
+  // Of the environment here pods would know nothing, and run longer than the guard was told.
+  const timeScale = options.timeScale ?? io.env.TIME_SCALE;
   const target = await targetOf(options.target, options.env, io);
   const plan = {
-    ...{ type, endpoint, target, timeScale: options.timeScale, envName: options.env },
+    ...{ type, endpoint, target, timeScale, envName: options.env },
+    ...{ confirmed: options.confirmProduction, reason: options.reason },
     ...{
       engine: { kind: 'local', label: 'local runner' } as const,
       engineArgs: [],
@@ -113,18 +121,26 @@ async function render(typeText: string, options: Options, io: Io): Promise<void>
     // The script wants one before it tells its options; nothing is sent.
     ...(!io.env.AUTH_TOKEN && { extraEnv: { AUTH_TOKEN: 'not-sent' } }),
   };
-  const { bundle: path, settings } = await prepareTest(plan, io);
-  const load = figuresOf(await readOptions(path, { ...io.env, ...settings, ALLOW_PRODUCTION: 'yes' }));
+  const { bundle: path, request: question } = await prepareTest(plan, io);
+  // Pods send the load of this machine's word: the guard is asked before a file is written. Their environment is their own.
+  const examined = await examine(
+    { ...question, origin: 'elsewhere', env: { ALLOW_PRODUCTION: io.env.ALLOW_PRODUCTION } },
+    io.guardWorld,
+  );
+  const { load } = examined;
+  const settings = settingsBy({ url: examined.target.url, record: examined }, endpoint);
   const sizing = sizeFor(demandOf(load.vus, load.ratePerS, ANSWER_BYTES));
   const bundle = endpoint ? `${type}-${endpoint}` : type;
   const request: DeployRequest = {
-    ...{ bundle, target, sizing, instances: options.instances ?? sizing.instances, runS: load.minutes * 60 },
+    ...{ bundle, sizing, settings: examined.place.isProduction ? { ...settings, ALLOW_PRODUCTION: 'yes' } : settings },
+    ...{ instances: options.instances ?? sizing.instances, runS: load.minutes * 60 },
     ...{ image: options.image, collectorImage: options.collectorImage, secret: options.secret },
-    ...{ storageClass: options.storageClass, timeScale: options.timeScale, judgesParts: options.thresholds },
+    ...{ storageClass: options.storageClass, timeScale, judgesParts: options.thresholds },
   };
   if (options.crd) await refuseUnfit('testrun.yaml', testRun(request), resolve(io.cwd, options.crd));
   const out = resolve(io.cwd, options.out ?? join('deploy', 'k8s', bundle));
-  const files = await writeBase(request, out, await buildOne(type, endpoint ?? '', join(io.root, 'dist'), io.root));
+  const files = await writeBase(request, out, path);
+  await writeWhole(join(out, 'guard.json'), `${JSON.stringify(recordOf(examined), null, 2)}\n`);
   const paths = files.map((file) => join(out, file));
   io.stdout(options.json ? `${JSON.stringify({ files: paths })}\n` : `${paths.join('\n')}\n`);
 }

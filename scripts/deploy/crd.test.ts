@@ -9,13 +9,20 @@ import { stringify } from 'yaml';
 import { main } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import { problemsWith, readCrd } from './crd.ts';
+import { LAB, labWorld, writeLabConfig } from './fixtures/lab.ts';
 import { TEST_RUN_CRD } from './fixtures/testrun-crd.ts';
 import { collector, type DeployRequest, testRun } from './manifests.ts';
 import { demandOf, sizeFor } from './sizing.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const REQUEST: DeployRequest = {
-  ...{ bundle: 'stress', target: 'http://10.0.0.1', instances: 4, image: 'k6:1', collectorImage: 'us:1' },
+  ...{
+    bundle: 'stress',
+    settings: { BASE_URL: 'http://10.0.0.1' },
+    instances: 4,
+    image: 'k6:1',
+    collectorImage: 'us:1',
+  },
   ...{ secret: 'auren-token', storageClass: undefined, timeScale: '0.5', runS: 600, judgesParts: true },
   sizing: sizeFor(demandOf(200, undefined, 5_000)),
 };
@@ -24,6 +31,7 @@ let folder = '';
 let crdFile = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'crd-'));
+  await writeLabConfig(folder);
   crdFile = join(folder, 'crd.yaml');
   // A release's bundle: other objects before the definition, an empty document after it.
   const other = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'k6-operator-system' } };
@@ -37,7 +45,8 @@ async function perf(...args: string[]): Promise<{ code: number; output: string }
     output += text;
   };
   const io = { stdout: note, stderr: note, isTty: false, env: {}, cwd: folder, root, now: () => new Date(0) };
-  return { code: await main(args, io), output };
+  const world = { ...io, guardWorld: labWorld };
+  return { code: await main(args, world), output };
 }
 
 const crd = () => readCrd(crdFile, 'TestRun', 'k6.io/v1alpha1');
@@ -124,17 +133,7 @@ test('deploy render writes nothing that the definition does not take', async () 
   const old = structuredClone({ ...rest, spec });
   Reflect.deleteProperty(old.spec.versions[0]!.schema.openAPIV3Schema.properties!.spec!.properties!, 'separate');
   await writeFile(join(folder, 'old.yaml'), stringify(old));
-  const args = [
-    'deploy',
-    'render',
-    'smoke',
-    '--endpoint',
-    'health',
-    '--target',
-    'http://127.0.0.1:1',
-    '--out',
-    'rendered',
-  ];
+  const args = ['deploy', 'render', 'smoke', '--endpoint', 'health', '--target', LAB, '--out', 'rendered'];
   const { code, output } = await perf(...args, '--crd', 'old.yaml');
   assert.equal(code, EXIT.badInput, output);
   assert.match(output, /unknown field separate/);

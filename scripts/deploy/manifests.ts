@@ -14,7 +14,8 @@ import type { Sizing } from './sizing.ts';
 export interface DeployRequest {
   /** Name of the bundle: `stress` or `stress-health`. */
   bundle: string;
-  target: string;
+  /** What the script is told by the guard's decision: its target and endpoints, leave for production. */
+  settings: Readonly<Record<string, string>>;
   instances: number;
   /** Image of k6, with its tag. */
   image: string;
@@ -73,7 +74,7 @@ export const nameOf = ({ bundle }: Pick<DeployRequest, 'bundle'>): string => `au
 export function testRun(request: DeployRequest): TestRun {
   const { bundle, instances, image, secret, sizing } = request;
   const settings = plain({
-    BASE_URL: request.target,
+    ...request.settings,
     ...(request.timeScale && { TIME_SCALE: request.timeScale }),
     K6_NO_USAGE_REPORT: 'true',
   });

@@ -1,6 +1,6 @@
 // Sizes and Kubernetes files: what is asked for follows from the load, and every field is one that its kind has.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { main } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import { LAB, labWorld, writeLabConfig } from './fixtures/lab.ts';
 import { measuredCost } from './measured-cost.ts';
 import {
   DEFAULT_GENERATOR,
@@ -23,13 +24,18 @@ import {
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-async function perf(args: string[]): Promise<{ code: number; output: string }> {
+async function perf(
+  args: string[],
+  cwd = root,
+  env: Record<string, string> = {},
+): Promise<{ code: number; output: string }> {
   let output = '';
   const note = (text: string): void => {
     output += text;
   };
   const io: Io = {
-    ...{ stdout: note, stderr: note, isTty: false, env: { AUTH_TOKEN: 'canary-token' }, cwd: root, root },
+    ...{ stdout: note, stderr: note, isTty: false, env: { AUTH_TOKEN: 'canary-token', ...env }, cwd, root },
+    guardWorld: labWorld,
     now: () => new Date('2026-01-31T12:00:00Z'),
   };
   return { code: await main(args, io), output };
@@ -157,19 +163,21 @@ const testRunShape = z.strictObject({
 test('deploy render writes a base whose parts fit together, without the token', async () => {
   const out = await mkdtemp(join(tmpdir(), 'deploy-'));
   try {
-    const { code, output } = await perf([
+    await writeLabConfig(out);
+    const args = [
       'deploy',
       'render',
       'stress',
       '--endpoint',
       'memory-stats',
       '--target',
-      'http://127.0.0.1:8080',
+      LAB,
       '--instances',
       '4',
       '--out',
       out,
-    ]);
+    ];
+    const { code, output } = await perf(args, out);
     assert.equal(code, EXIT.passed, output);
     const texts = Object.fromEntries(
       await Promise.all(
@@ -206,4 +214,85 @@ test('a page load test is not for several machines', async () => {
   const { code, output } = await perf(['deploy', 'render', 'page-load', '--target', 'http://127.0.0.1:8080']);
   assert.equal(code, EXIT.badInput);
   assert.match(output, /^deploy render is for load that wants several machines, and page-load has one browser/);
+});
+
+/** Renders into a folder with the lab's configuration; gives the environment of the runner and what the guard has noted. */
+async function rendered(
+  args: string[],
+  { env = {}, change = {} }: { env?: Record<string, string>; change?: Parameters<typeof writeLabConfig>[1] } = {},
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'deploy-'));
+  try {
+    await writeLabConfig(folder, change);
+    const { code, output } = await perf(['deploy', 'render', ...args, '--out', 'k8s'], folder, env);
+    const files = await readdir(join(folder, 'k8s')).catch(() => []);
+    const read = (name: string) => readFile(join(folder, 'k8s', name), 'utf8');
+    if (files.length === 0) return { code, output, files, variables: {}, record: undefined };
+    const { spec } = testRunShape.parse(parse(await read('testrun.yaml')));
+    const plain = spec.runner.env.flatMap((variable) => ('value' in variable ? [[variable.name, variable.value]] : []));
+    const record = JSON.parse(await read('guard.json'));
+    return { code, output, files, variables: Object.fromEntries(plain) as Record<string, string>, record };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+// What is asked for, and why nothing is written.
+const REFUSED: [string, string[], RegExp, Parameters<typeof rendered>[1]?][] = [
+  ['production by its name', ['smoke', '--target', 'https://aupex.ai'], /aupex\.ai is production: (wants|expects)/],
+  ['production by its environment', ['smoke', '--env', 'live', '--target', 'https://aupex.ai'], /is production/],
+  ['a host on no list', ['smoke', '--target', 'http://10.0.0.77'], /10\.0\.0\.77 is not on the allow-list/],
+  ['loopback', ['smoke', '--target', 'http://127.0.0.1:8080'], /127\.0\.0\.1 is this machine's loopback/],
+  ['IPv6 loopback', ['smoke', '--target', 'http://[::1]:8080'], /::1 is this machine's loopback/],
+  [
+    'a listed name of loopback',
+    ['smoke', '--target', 'http://127.0.0.1:8080', '--env', 'lab'],
+    /is this machine's loopback/,
+    { change: { hosts: ['127.0.0.1'] } },
+  ],
+  [
+    'more VUs than the caps allow',
+    ['stress', '--target', LAB],
+    /the run has 200 VUs and the environment lab caps them at 50/,
+    { change: { caps: { vus: 50, ratePerS: 5000, minutes: 100 } } },
+  ],
+  [
+    "a length that this machine's TIME_SCALE hides",
+    ['stress', '--target', LAB, '--time-scale', '1'],
+    /minutes and the environment lab caps them at 5/,
+    { env: { TIME_SCALE: '0.01' }, change: { caps: { vus: 500, ratePerS: 5000, minutes: 5 } } },
+  ],
+  [
+    'an endpoint that writes where that is not allowed',
+    ['smoke', '--endpoint', 'biometric-analyze', '--target', LAB],
+    /biometric-analyze writes and the environment lab does not allow that/,
+    { change: { writes: false } },
+  ],
+];
+for (const [what, args, says, world] of REFUSED) {
+  test(`deploy render refuses ${what} before a file is written`, async () => {
+    const { code, output, files } = await rendered(args, world);
+    assert.equal(code, EXIT.guardRefused, output);
+    assert.match(output, says);
+    assert.equal(output.trim().split('\n').length, 1, output);
+    assert.deepEqual(files, []);
+  });
+}
+
+test('pods are told what the guard has decided: target, endpoints, what was left out; the time scale of here as well', async () => {
+  const world = { env: { TIME_SCALE: '0.5' }, change: { writes: false } };
+  const { variables, record, output } = await rendered(['baseline', '--target', 'HTTP://LAB.internal:8080/'], world);
+  assert.equal(variables.BASE_URL, LAB, output);
+  assert.equal(variables.ENDPOINTS, 'home,health,memory-stats,knowledge-graph');
+  assert.equal(variables.PERF_LEFT_OUT, 'biometric-analyze');
+  assert.equal(variables.TIME_SCALE, '0.5');
+  assert.equal(variables.ALLOW_PRODUCTION, undefined);
+  assert.deepEqual([record.environment, record.host, record.leftOut], ['lab', 'lab.internal', ['biometric-analyze']]);
+});
+
+test('production with leave, its name and a reason is rendered; the reason is kept beside the files', async () => {
+  const sure = ['--target', 'https://aupex.ai', '--confirm-production', 'aupex.ai', '--reason', 'drill of 2.4'];
+  const { code, output, variables, record } = await rendered(['smoke', ...sure], { env: { ALLOW_PRODUCTION: 'yes' } });
+  assert.equal(code, EXIT.passed, output);
+  assert.deepEqual([variables.ALLOW_PRODUCTION, record.production, record.reason], ['yes', true, 'drill of 2.4']);
 });

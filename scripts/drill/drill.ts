@@ -38,14 +38,7 @@ export async function drill(request: DrillRequest, io: Io): Promise<ExitCode> {
   const quiet: Io = { ...withQuietStdout(io), env: { ...io.env, GITHUB_ACTIONS: undefined } };
   const spike: TestPlan = { ...request.plan, type: 'spike', endpoint: undefined };
   const prepared = await prepareTest(spike, io);
-  const {
-    target,
-    place,
-    endpoints,
-    load,
-    confirmed: host,
-    reason,
-  } = await examine(prepared.request, request.plan.world);
+  const { target, place, endpoints, load, confirmed: host, reason } = await examine(prepared.request, io.guardWorld);
   // What was typed once holds for both runs.
   const sure: TestPlan = { ...spike, confirmed: host, reason };
   const steps = operatorSteps(prepared.request.config);
@@ -121,7 +114,7 @@ async function openRecord(
 /** Looks only; repeated when a drill is resumed, since all of it may have changed. */
 async function preflight(
   book: Logbook,
-  { url, vus, endpoints }: { url: string; vus: number; endpoints: Parameters<typeof lookAtToken>[1] },
+  { url, vus, endpoints }: { url: string; vus: number; endpoints: readonly string[] },
   { settings }: PreparedTest,
   { plan }: DrillRequest,
   io: Io,

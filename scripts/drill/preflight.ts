@@ -30,7 +30,7 @@ export async function lookAtHealth(baseUrl: string): Promise<StepOutcome> {
 /** The token is good where an endpoint that wants one takes it, and refuses a request without it. */
 export async function lookAtToken(
   baseUrl: string,
-  names: readonly EndpointName[],
+  names: readonly string[],
   token: string | undefined,
 ): Promise<StepOutcome> {
   const wanting = 'memory-stats' satisfies EndpointName;

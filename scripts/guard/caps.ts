@@ -1,12 +1,8 @@
 // How much a run would load a target, read from its k6 options, held against the environment's caps before any load.
 
 import { PACING_S } from '../../lib/load.ts';
-import type { EndpointName } from '../../thresholds/baselines.ts';
 import type { PerfEnvironment } from './config.ts';
 import { GuardRefusal } from './refusal.ts';
-
-/** Endpoints that write; a test holds them against `writes: true` in tests/endpoints/ (whose files only k6 can load). */
-export const WRITING: readonly EndpointName[] = ['biometric-analyze'];
 
 export interface LoadFigures {
   vus: number;
@@ -14,14 +10,17 @@ export interface LoadFigures {
   minutes: number;
 }
 
-/** The parts of a k6 scenario that this suite's load scripts use. */
+/** The parts of a k6 scenario that say how much it loads, whatever its executor. */
 interface ScenarioShape {
   exec?: string;
   vus?: number;
   startVUs?: number;
+  preAllocatedVUs?: number;
   maxVUs?: number;
   startRate?: number;
-  iterations?: number;
+  rate?: number;
+  timeUnit?: string;
+  startTime?: string;
   maxDuration?: string;
   duration?: string;
   stages?: { duration: string; target: number }[];
@@ -34,13 +33,14 @@ export function figuresOf(options: { scenarios?: unknown }): LoadFigures {
   for (const scenario of scenarios) {
     if (scenario.exec === 'observe') continue;
     const peak = Math.max(0, ...(scenario.stages ?? []).map((stage) => stage.target));
-    const isOpen = scenario.maxVUs !== undefined;
-    const vus = scenario.maxVUs ?? scenario.vus ?? Math.max(peak, scenario.startVUs ?? 0);
+    const openVus = scenario.maxVUs ?? scenario.preAllocatedVUs;
+    const vus = openVus ?? scenario.vus ?? Math.max(peak, scenario.startVUs ?? 0);
     total.vus += vus;
-    total.ratePerS += isOpen ? Math.max(peak, scenario.startRate ?? 0) : vus / PACING_S;
+    const perUnit = Math.max(peak, scenario.startRate ?? 0, scenario.rate ?? 0);
+    total.ratePerS += openVus === undefined ? vus / PACING_S : perUnit / secondsOf(scenario.timeUnit ?? '1s');
     const stagesS = (scenario.stages ?? []).reduce((sum, stage) => sum + secondsOf(stage.duration), 0);
-    const minutes = (stagesS || secondsOf(scenario.maxDuration ?? scenario.duration ?? '0s')) / 60;
-    total.minutes = Math.max(total.minutes, minutes);
+    const ownS = stagesS || secondsOf(scenario.maxDuration ?? scenario.duration ?? '0s');
+    total.minutes = Math.max(total.minutes, (secondsOf(scenario.startTime ?? '0s') + ownS) / 60);
   }
   return total;
 }
@@ -66,21 +66,25 @@ export function refuseOverCaps(figures: LoadFigures, name: string, caps: PerfEnv
   }
 }
 
-/** The endpoints that may be called: those that write only where writes are allowed. */
+/** What may be called, and what is left out because it writes and the environment does not allow that. */
+export interface Allowed {
+  endpoints: string[];
+  leftOut: string[];
+}
+
+/** Refuses what was chosen by name, or where nothing would be left; leaves out the rest of what writes. */
 export function allowedEndpoints(
-  asked: readonly EndpointName[],
-  writing: readonly EndpointName[],
+  asked: readonly string[],
+  writing: readonly string[],
   isExplicit: boolean,
   writes: boolean,
   name: string,
-): EndpointName[] {
-  const refused = asked.filter((endpoint) => writing.includes(endpoint));
-  if (writes || refused.length === 0) return [...asked];
-  if (isExplicit) {
-    throw new GuardRefusal(
-      'E_WRITES',
-      `guard: ${refused.join(', ')} writes and the environment ${name} does not allow that: wants writes: true in perf.config.ts; allow it, or choose other endpoints`,
-    );
-  }
-  return asked.filter((endpoint) => !writing.includes(endpoint));
+): Allowed {
+  const leftOut = writes ? [] : asked.filter((endpoint) => writing.includes(endpoint));
+  const endpoints = asked.filter((endpoint) => !leftOut.includes(endpoint));
+  if (leftOut.length === 0 || (!isExplicit && endpoints.length > 0)) return { endpoints, leftOut };
+  throw new GuardRefusal(
+    'E_WRITES',
+    `guard: ${leftOut.join(', ')} writes and the environment ${name} does not allow that: expects writes: true in perf.config.ts; allow it, or choose other endpoints`,
+  );
 }

@@ -68,7 +68,8 @@ export type OperatorStep = z.output<typeof step>;
 export type PerfEnvironment = PerfConfig['environments'][string];
 
 export const CONFIG_FILE = 'perf.config.ts';
-const NO_CONFIG: PerfConfig = { environments: {}, productionHosts: [], suites: {} };
+/** No environment: loopback only. */
+export const NO_CONFIG: PerfConfig = { environments: {}, productionHosts: [], suites: {} };
 
 /** Checked configuration, or one line that names the first wrong place. */
 export function readConfig(input: unknown): PerfConfig {

@@ -1,84 +1,81 @@
-// What may follow `--`: nothing that changes target or load behind the guard's back, or prints the token.
+// What follows `--`, read as k6 reads it: nothing may change target or load behind the guard's back, or print the token.
+import { changingVariables, ENGINE_OPTIONS, type EngineOption } from './engine-options.ts';
 import { GuardRefusal } from './refusal.ts';
 
-/** Options of `k6 run` that only concern output. Everything else could change what is sent, where to, or print the token. */
-const HARMLESS = new Set([
-  '--out',
-  '-o',
-  '--quiet',
-  '-q',
-  '--verbose',
-  '-v',
-  '--no-color',
-  '--no-summary',
-  '--tag',
-  '--log-format',
-  '--log-output',
-  '--summary-mode',
-  '--summary-trend-stats',
-  '--summary-time-unit',
-  '--no-usage-report',
-  '--address',
-  '-a',
-]);
-/** Variables of k6 (and of the local runner) with which a run is no longer the test as written, by what they change. */
-const CHANGING_ENV: readonly [RegExp, string][] = [
-  [/^K6_(VUS|DURATION|ITERATIONS|STAGES|RPS|EXECUTION_SEGMENT.*)$/, 'the load'],
-  [/^K6_(MIN_ITERATION_DURATION|BATCH|BATCH_PER_HOST|NO_CONNECTION_REUSE|NO_VU_CONNECTION_REUSE)$/, 'the load'],
-  [/^K6_(CONFIG|HOSTS|DNS|MAX_REDIRECTS)$/, 'where the load goes'],
-  // A peer that is not checked may be anyone, and gets the token.
-  [/^K6_(INSECURE_SKIP_TLS_VERIFY|HTTP_DEBUG)$/, 'who sees the token'],
-  // Requests that are not sent, and answers that are not read, fail for no fault of the target.
-  [/^K6_(BLACKLIST_IPS|BLOCK_HOSTNAMES|DISCARD_RESPONSE_BODIES|THROW)$/, 'what counts as an error'],
-  // Service tests are about what setup() put there; limits and the report look for tags.
-  [/^K6_(NO_THRESHOLDS|NO_SETUP|NO_TEARDOWN|SYSTEM_TAGS)$/, 'what is judged'],
-];
-/** Values that switch nothing on. */
-const OFF = /^(|false|0)$/i;
-
-/** Those of k6's variables that are set and change a run, each with what it changes. Values are not repeated. */
-export function changingVariables(
-  env: Readonly<Record<string, string | undefined>>,
-): { name: string; changes: string }[] {
-  return Object.keys(env).flatMap((name) => {
-    const [, changes] = CHANGING_ENV.find(([pattern]) => pattern.test(name)) ?? [];
-    return changes === undefined || OFF.test(env[name] ?? '') ? [] : [{ name, changes }];
-  });
+/** An argument as k6 takes it: an option by its name, or what no option takes. */
+export interface ReadArgument {
+  /** `--vus`, `-u`; what is no option is given as it stands. Never with a value, which may be secret. */
+  shown: string;
+  /** Undefined: it is on no list, or no option. */
+  option: EngineOption | undefined;
 }
 
-/** Options that could aim the load elsewhere or print the token, and so may not follow `--` on any target. */
-const REDIRECTING = new Set(['--env', '-e', '--config', '-c', '--http-debug']);
+/**
+ * Reads arguments by the grammar of k6's command line (pflag): `--long value`, `--long=value`, `--switch`, `--switch=false`, and short
+ * ones that are joined, of which the first that takes a value takes the rest (`-qu5`, `-qu=5`, `-qu 5`). Nothing is abbreviated.
+ * Behind an unknown option nothing more can be told, so reading ends there.
+ */
+export function readArguments(args: readonly string[]): ReadArgument[] {
+  const read: ReadArgument[] = [];
+  const rest = [...args];
+  while (rest.length > 0) {
+    const arg = rest.shift()!;
+    const found = arg.startsWith('--') && arg.length > 2 ? [readLong(arg)] : readShorts(arg);
+    read.push(...found.map(({ shown, option }) => ({ shown, option })));
+    const last = found.at(-1)!;
+    if (last.option === undefined) break;
+    if (last.wantsValue && rest.shift() === undefined)
+      read.push({ shown: `${last.shown} without a value`, option: undefined });
+  }
+  return read;
+}
+
+type Taken = ReadArgument & { wantsValue: boolean };
+
+function readLong(arg: string): Taken {
+  const [name = '', ...value] = arg.slice(2).split('=');
+  const option = ENGINE_OPTIONS.find(({ long }) => long === name);
+  return { shown: `--${name}`, option, wantsValue: option?.isSwitch === false && value.length === 0 };
+}
+
+/** One argument of joined short options; `-`, `--` and plain words are none. */
+function readShorts(arg: string): [Taken, ...Taken[]] {
+  const found: Taken[] = [];
+  if (/^-[^-]/.test(arg)) {
+    for (let at = 1; at < arg.length; at++) {
+      const option = ENGINE_OPTIONS.find(({ short }) => short === arg[at]);
+      const isLast = at === arg.length - 1;
+      found.push({ shown: `-${arg[at]}`, option, wantsValue: option?.isSwitch === false && isLast });
+      // A value follows: behind = for a switch, with or without it for the others.
+      if (option === undefined || !option.isSwitch || arg[at + 1] === '=') break;
+    }
+  } else
+    found.push({ shown: /^-*$/.test(arg) ? arg : 'a word that is no option', option: undefined, wantsValue: false });
+  return found as [Taken, ...Taken[]];
+}
 
 /**
- * On loopback everything may follow `--` that neither aims the load elsewhere nor prints the token; on other hosts only options
- * of output, since the others change a load whose caps were checked. Variables that change a run are refused there likewise; on
- * loopback the report notes them.
+ * `hasCaps`: the load was held against the caps of an environment, so nothing may change it. Without caps, which is on loopback only, a
+ * list of options and variables may: the report notes the variables.
  */
 export function refuseEngineArgs(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-  isLoopback: boolean,
+  hasCaps: boolean,
 ): void {
-  const isAllowed = (option: string) => (isLoopback ? !REDIRECTING.has(option) : HARMLESS.has(option));
-  const wrong = args.find((arg) => arg.startsWith('-') && !isAllowed(optionOf(arg)));
+  const isAllowed = (option: EngineOption) => option.changes === undefined || !hasCaps;
+  const wrong = readArguments(args).find(({ option }) => option === undefined || !isAllowed(option));
   if (wrong !== undefined) {
-    const wants = isLoopback
-      ? `anything but ${[...REDIRECTING].filter((name) => name.startsWith('--')).join(', ')}`
-      : `options of output only (${[...HARMLESS].filter((name) => name.startsWith('--')).join(', ')})`;
+    const allowed = ENGINE_OPTIONS.filter(isAllowed).map(({ long }) => `--${long}`);
     throw new GuardRefusal(
       'E_ENGINE_ARGS',
-      `guard: ${optionOf(wrong)} after -- could change target or load: wants ${wants}; leave it out`,
+      `guard: ${wrong.shown} after -- could change target or load, or print the token: expects ${hasCaps ? 'options of output only' : 'options of this list only'} (${allowed.join(', ')}); leave it out`,
     );
   }
-  const [variable] = isLoopback ? [] : changingVariables(env);
+  const variable = changingVariables(env).find(({ isHarmful }) => hasCaps || isHarmful);
   if (variable === undefined) return;
   throw new GuardRefusal(
     'E_ENGINE_ENV',
-    `guard: ${variable.name} is set and could change ${variable.changes}: wants it unset; unset it`,
+    `guard: ${variable.name} is set and could change ${variable.changes}: expects it unset; unset it`,
   );
-}
-
-/** The option's name without its value, which may be secret. */
-function optionOf(arg: string): string {
-  return arg.startsWith('--') ? (arg.split('=')[0] ?? '') : arg.slice(0, 2);
 }

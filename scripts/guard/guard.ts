@@ -3,7 +3,6 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EndpointName } from '../../thresholds/baselines.ts';
 import { allowedEndpoints, figuresOf, type LoadFigures, refuseOverCaps } from './caps.ts';
 import type { PerfConfig } from './config.ts';
 import { refuseEngineArgs } from './engine-args.ts';
@@ -11,10 +10,16 @@ import { type Place, placeOf, type Resolver } from './hosts.ts';
 import { takeLock } from './lock.ts';
 import { probe } from './probe.ts';
 import { GuardRefusal } from './refusal.ts';
-import { readTargetUrl, type TargetUrl } from './target-url.ts';
+import { plainAddress, rangeOf, readTarget, type TargetUrl } from './target-url.ts';
 
 export interface GuardRequest {
+  /** An HTTP target, or the server of a service test. */
   target: string;
+  /**
+   * `elsewhere`: the load comes from other machines, which do not reach this one's loopback. `tool`: by a program that knows no caps,
+   * so it stays on this machine. Absent: an engine here.
+   */
+  origin?: 'elsewhere' | 'tool';
   config: PerfConfig;
   /** `--env`; undefined: the environment whose allow-list has the host. */
   envName: string | undefined;
@@ -24,8 +29,10 @@ export interface GuardRequest {
   reason: string | undefined;
   /** The load script's k6 options. */
   options: { scenarios?: unknown };
-  endpoints: readonly EndpointName[];
-  writing: readonly EndpointName[];
+  /** Names of what is called: endpoints, or a service test. */
+  endpoints: readonly string[];
+  /** Those of them that write, by the load script's own word. */
+  writing: readonly string[];
   /** Whether the user chose the endpoints. */
   isExplicit: boolean;
   engineArgs: readonly string[];
@@ -48,7 +55,9 @@ export interface GuardRecord {
   addresses: readonly string[];
   production: boolean;
   reason: string | null;
-  endpoints: readonly EndpointName[];
+  endpoints: readonly string[];
+  /** Endpoints that write, where the environment does not allow that. */
+  leftOut: readonly string[];
   load: LoadFigures;
   lockNote: string | null;
 }
@@ -75,7 +84,9 @@ export interface Examined {
   target: TargetUrl;
   place: Place;
   /** Those that may be called there. */
-  endpoints: EndpointName[];
+  endpoints: string[];
+  /** Those that may not, because they write. */
+  leftOut: string[];
   load: LoadFigures;
   /** The host once more and the reason, as given or as typed: so that nobody is asked twice. */
   confirmed: string | undefined;
@@ -84,42 +95,66 @@ export interface Examined {
 
 /** The part of the guard's questions that sends nothing to the target. Throws a GuardRefusal. */
 export async function examine(request: GuardRequest, world: GuardWorld = realWorld): Promise<Examined> {
-  const target = readTargetUrl(request.target);
+  const target = readTarget(request.target);
   const place = await placeOf(target, request.config, request.envName, world.resolve);
   const { confirmed, reason } = place.isProduction ? await byPerson(target, request) : request;
   if (place.isProduction) refuseUnconfirmed(target, { ...request, confirmed, reason });
+  refuseUnreachable(target, place, request);
   const { environment, environmentName } = place;
   const writes = environment?.writes ?? true;
-  const endpoints = allowedEndpoints(request.endpoints, request.writing, request.isExplicit, writes, environmentName);
-  refuseEngineArgs(request.engineArgs, request.env, place.isLoopback);
+  const allowed = allowedEndpoints(request.endpoints, request.writing, request.isExplicit, writes, environmentName);
+  refuseEngineArgs(request.engineArgs, request.env, environment !== undefined);
   const load = figuresOf(request.options);
   if (environment !== undefined) refuseOverCaps(load, environmentName, environment.caps);
-  return { target, place, endpoints, load, confirmed, reason };
+  return { target, place, ...allowed, load, confirmed, reason };
 }
 
+/** Asks everything, the target included, and takes its lock. Throws a GuardRefusal. */
 export async function guard(request: GuardRequest, world: GuardWorld = realWorld): Promise<Permit> {
-  const { target, place, endpoints, load, reason } = await examine(request, world);
-  const { environment, environmentName } = place;
-  await probe(target, place);
-  if (environment !== undefined) await refuseMoved(target, place, request, world.resolve);
+  const examined = await examine(request, world);
+  const { target, place, load } = examined;
+  if (target.url.startsWith('http')) await probe(target, place);
+  if (place.environment !== undefined) await refuseMoved(target, place, request, world.resolve);
   const lock = await takeLock({
     folder: world.lockFolder,
     host: target.host,
+    addresses: place.addresses,
     port: target.port,
     now: request.now,
     minutes: load.minutes + LOCK_GRACE_MINUTES,
   });
-  const record: GuardRecord = {
-    environment: environmentName,
+  const record = { ...recordOf(examined), lockNote: lock.note ?? null };
+  return { url: target.url, pin: pinOf(target, place), record, release: lock.release };
+}
+
+/** What is kept of an answer. */
+export function recordOf({ target, place, endpoints, leftOut, load, reason }: Examined): GuardRecord {
+  return {
+    environment: place.environmentName,
     host: target.host,
     addresses: place.addresses,
     production: place.isProduction,
     reason: reason ?? null,
     endpoints,
+    leftOut,
     load,
-    lockNote: lock.note ?? null,
+    lockNote: null,
   };
-  return { url: target.url, pin: pinOf(target, place), record, release: lock.release };
+}
+
+/** Load from elsewhere does not reach this machine's loopback, and tools without caps stay on it. */
+function refuseUnreachable({ host }: TargetUrl, { addresses, isLoopback }: Place, { origin }: GuardRequest): void {
+  if (origin === 'elsewhere' && addresses.some((address) => rangeOf(plainAddress(address)) === 'loopback')) {
+    throw new GuardRefusal(
+      'E_TARGET_LOOPBACK',
+      `guard: ${host} is this machine's loopback (${addresses.join(', ')}), which other machines do not reach: expects the target as they reach it; name that, or load from here with perf run`,
+    );
+  }
+  if (origin !== 'tool' || isLoopback) return;
+  throw new GuardRefusal(
+    'E_TARGET_FAR',
+    `guard: ${host} is not this machine (${addresses.join(', ')}), and the tools of a probe know no caps: expects 127.0.0.1, ::1 or localhost; run the probe there`,
+  );
 }
 
 /** The engine asks for the name again, and the answer may be another: it is told the one that was looked at. */

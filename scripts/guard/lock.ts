@@ -1,18 +1,21 @@
-// One run per target at a time: a lock file with owner, process and expiry. Left-over locks are taken over.
+// One run per server at a time: a lock file for each of its addresses, with owner, process and expiry. Left-over locks are taken over.
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
+import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname, networkInterfaces, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { GuardRefusal } from './refusal.ts';
+import { plainAddress, rangeOf } from './target-url.ts';
 
-interface Held {
-  owner: string;
-  machine: string;
-  pid: number;
+const heldSchema = z.object({
+  owner: z.string(),
+  machine: z.string(),
+  pid: z.number(),
   /** RFC 3339, UTC. */
-  expiresAt: string;
-  nonce: string;
-}
+  expiresAt: z.string(),
+  nonce: z.string(),
+});
+type Held = z.output<typeof heldSchema>;
 
 export interface Lock {
   /** Says whose lock was taken over; undefined when the place was free. */
@@ -22,7 +25,10 @@ export interface Lock {
 
 export interface LockRequest {
   folder: string;
+  /** As the user calls it, for messages. */
   host: string;
+  /** All that the host resolves to, in their plain form. */
+  addresses: readonly string[];
   port: number;
   now: Date;
   /** After this the lock is left over whatever its process does, minutes. */
@@ -30,10 +36,43 @@ export interface LockRequest {
   isAlive?: (pid: number) => boolean;
 }
 
+/** Holds every address of the server, or none. Throws a GuardRefusal where somebody has one of them. */
 export async function takeLock(request: LockRequest): Promise<Lock> {
-  await mkdir(request.folder, { recursive: true });
-  const key = createHash('sha256').update(`${request.host}:${request.port}`).digest('hex').slice(0, 16);
-  const path = join(request.folder, `${key}.lock`);
+  await openFolder(request.folder);
+  const locks: Lock[] = [];
+  const release = async (): Promise<void> => {
+    for (const lock of locks) await lock.release();
+  };
+  try {
+    for (const key of keysOf(request)) locks.push(await takeOne(join(request.folder, `${hashed(key)}.lock`), request));
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { note: locks.find(({ note }) => note)?.note, release };
+}
+
+/** What a server is locked by: its address and port, and one name for this machine, by whichever of its addresses it is reached. */
+function keysOf({ addresses, port }: LockRequest): string[] {
+  const own = Object.values(networkInterfaces()).flatMap((list) =>
+    (list ?? []).map(({ address }) => plainAddress(address)),
+  );
+  const isHere = (address: string) => rangeOf(address) === 'loopback' || own.includes(address);
+  // In one order for all, or two runs could each hold what the other waits for.
+  return [...new Set(addresses.map((address) => `${isHere(address) ? 'this machine' : address}:${port}`))].sort();
+}
+
+function hashed(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 16);
+}
+
+/** Open to all users of the machine: they load the same servers. */
+async function openFolder(folder: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true });
+  if (made !== undefined) await chmod(folder, 0o777);
+}
+
+async function takeOne(path: string, request: LockRequest): Promise<Lock> {
   const mine: Held = {
     owner: userInfo().username,
     machine: hostname(),
@@ -41,16 +80,7 @@ export async function takeLock(request: LockRequest): Promise<Lock> {
     expiresAt: new Date(request.now.getTime() + request.minutes * 60_000).toISOString(),
     nonce: randomUUID(),
   };
-  let note: string | undefined;
-  if (!(await create(path, mine))) {
-    const held = await read(path);
-    if (held !== undefined && !isLeftOver(held, request)) throw taken(request, held);
-    note = `lock of ${held ? `${held.owner} (process ${held.pid} on ${held.machine})` : 'an unreadable file'} was left over: taken over`;
-    // Renamed, not removed: of two who take over, one finds the file gone and the other's lock in its place.
-    await rename(path, `${path}.${mine.nonce}`).catch(() => {});
-    await rm(`${path}.${mine.nonce}`, { force: true });
-    if (!(await create(path, mine))) throw taken(request, await read(path));
-  }
+  const note = (await create(path, mine)) ? undefined : await takeOver(path, mine, request);
   return {
     note,
     release: async () => {
@@ -59,19 +89,39 @@ export async function takeLock(request: LockRequest): Promise<Lock> {
   };
 }
 
-function create(path: string, held: Held): Promise<boolean> {
-  return writeFile(path, `${JSON.stringify(held)}\n`, { flag: 'wx', mode: 0o600 }).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return false;
-      throw error;
-    },
-  );
+/** Puts `mine` in the place of a lock that is left over, and says whose it was. */
+async function takeOver(path: string, mine: Held, request: LockRequest): Promise<string> {
+  const held = await read(path);
+  if (held !== undefined && !isLeftOver(held, request)) throw taken(request, held);
+  const aside = `${path}.${mine.nonce}`;
+  // Renamed, not removed: what is in the way by now may be the lock of another who took over, and goes back then.
+  await rename(path, aside).catch(() => {});
+  const moved = await read(aside);
+  if (moved !== undefined && moved.nonce !== held?.nonce) await link(aside, path).catch(() => {});
+  await rm(aside, { force: true });
+  if (!(await create(path, mine))) throw taken(request, await read(path));
+  return `lock of ${held ? `${held.owner} (process ${held.pid} on ${held.machine})` : 'an unreadable file'} was left over: taken over`;
 }
 
+/** A lock is there as a whole or not at all: one that is half written would read as left over. */
+async function create(path: string, held: Held): Promise<boolean> {
+  const beside = `${path}.${held.nonce}.new`;
+  await writeFile(beside, `${JSON.stringify(held)}\n`, { flag: 'wx', mode: 0o644 });
+  try {
+    await link(beside, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(beside, { force: true });
+  }
+}
+
+/** Undefined where there is none, or something else than a lock. */
 async function read(path: string): Promise<Held | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Held;
+    return heldSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
   } catch {
     return undefined;
   }
@@ -95,6 +145,6 @@ function taken({ host, port }: LockRequest, held: Held | undefined): GuardRefusa
   const who = held ? `${held.owner} (process ${held.pid} on ${held.machine}, until ${held.expiresAt})` : 'somebody';
   return new GuardRefusal(
     'E_LOCKED',
-    `guard: ${who} is loading ${host}:${port} already: wants one run at a time; wait for its end`,
+    `guard: ${who} is loading ${host}:${port} already: expects one run at a time; wait for its end`,
   );
 }

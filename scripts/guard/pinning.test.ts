@@ -55,6 +55,7 @@ function io(): Io & { output: () => string } {
     cwd: folder,
     root,
     now: () => new Date(),
+    guardWorld: world,
     output: () => output,
   };
 }
@@ -68,7 +69,6 @@ function plan(change: Partial<TestPlan>): TestPlan {
       outDir: join(folder, 'out'),
       testedBy: undefined,
     },
-    world,
     ...change,
   };
 }

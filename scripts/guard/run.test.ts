@@ -29,6 +29,7 @@ test('the token is in no output and in no file; the lock keeps a second run away
     const lock = await takeLock({
       folder: realWorld.lockFolder,
       host: '127.0.0.1',
+      addresses: ['127.0.0.1'],
       port: Number(new URL(target.url).port),
       now: new Date(),
       minutes: 1,

@@ -12,6 +12,33 @@ export interface TargetUrl {
   url: string;
 }
 
+/** Ports of what is loaded by another protocol than HTTP, where a URL names none. */
+const SERVER_PORTS: Readonly<Record<string, number>> = {
+  ...{ postgres: 5432, postgresql: 5432, redis: 6379, rediss: 6379, kafka: 9092 },
+};
+/** Scheme, user and password, host or [IPv6], port, path, parameters. */
+const SERVER_URL =
+  /^([a-z]+):\/\/(?:[^\s/?#@]*@)?([\w.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?(?:\/[^\s?#]*)?(?:\?([^\s#]*))?$/i;
+
+/** An HTTP target or the server of a service test, or a refusal that repeats nothing secret. */
+export function readTarget(text: string): TargetUrl {
+  const scheme = /^([a-z]+):\/\//i.exec(text)?.[1]?.toLowerCase() ?? '';
+  const standard = SERVER_PORTS[scheme];
+  return standard === undefined ? readTargetUrl(text) : readServerUrl(text, scheme, standard);
+}
+
+/** Its driver asks for a name again and cannot be told the answer, so the host has to be an address, or this machine's own name. */
+function readServerUrl(text: string, scheme: string, standardPort: number): TargetUrl {
+  const [, , host = '', port = String(standardPort), parameters = ''] = SERVER_URL.exec(text) ?? [];
+  const isElsewhere = /(^|&)(host|hostaddr|port|service|servicefile)=/i.test(parameters);
+  const server = host === '' || isElsewhere ? undefined : readTargetUrl(`http://${host}:${port}`);
+  if (server && (isIP(server.host) !== 0 || server.host === 'localhost')) return { ...server, url: text };
+  throw new GuardRefusal(
+    'E_TARGET_FORM',
+    `guard: the ${scheme} server (not shown, it may hold a password) is not plain: expects one address or localhost, and no host among the parameters; write it so`,
+  );
+}
+
 /** The target, or a refusal that repeats nothing secret. */
 export function readTargetUrl(text: string): TargetUrl {
   const raw = /^https?:\/\/(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?)(?::\d{1,5})?(?:\/[\w\-.~/]*)?$/i.exec(

@@ -7,7 +7,7 @@ import { fitLogNormal, meanMs } from '../../target/latency.ts';
 import { startTarget, type Target } from '../../target/server.ts';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import type { Io } from '../io.ts';
-import { blockRunner } from './calibrate/run-block.ts';
+import { blockRunners } from './calibrate/run-block.ts';
 import { judgeCapacity } from './capacity/capacity.ts';
 import { comparePairs, runPairs } from './compare/paired.ts';
 import type { HistoryRun } from './store/record.ts';
@@ -38,8 +38,9 @@ for (const slots of [10, 16]) {
   test(`a target of ${slots} slots: the predicted maximum is within 10 % of the set one`, { skip }, async () => {
     const target = await startTarget({ maxConcurrency: slots });
     try {
-      const runBlock = await blockRunner({ type: 'stress', timeScale: '0.05', engine: 'local' }, io(target.token));
-      const run = await runBlock(target.url);
+      const options = { type: 'stress', timeScale: '0.05', engine: 'local' } as const;
+      const [runBlock] = await blockRunners([target.url], options, io(target.token));
+      const run = await runBlock!();
       const [found, wanted] = [judgeCapacity(run).fit.maxPerS, trueMaximum(run, slots)];
       console.log(`${slots} slots: predicted ${found.toFixed(1)}/s, set ${wanted.toFixed(1)}/s`);
       assert.ok(Math.abs(found / wanted - 1) <= 0.1, `${found} and ${wanted}`);
@@ -62,13 +63,10 @@ async function paired(factor: number) {
     await startTarget({ seed: 2, rows: { ...endpoints, home: { ...row, ...slower } } }),
   ];
   try {
-    const runBlock = await blockRunner({ type: 'baseline', timeScale: '0.03', engine: 'local' }, io(targets[0]!.token));
-    const pairs = await runPairs(
-      6,
-      () => runBlock(targets[0]!.url),
-      () => runBlock(targets[1]!.url),
-      () => {},
-    );
+    const options = { type: 'baseline', timeScale: '0.03', engine: 'local' } as const;
+    const urls = targets.map(({ url }) => url);
+    const [runBase, runHead] = await blockRunners(urls, options, io(targets[0]!.token));
+    const pairs = await runPairs(6, runBase!, runHead!, () => {});
     const { metrics } = comparePairs(pairs, 0.05);
     return metrics
       .filter(({ word }) => word !== 'no evidence')

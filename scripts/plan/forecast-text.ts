@@ -5,7 +5,7 @@ import { draw, timeText } from './drawing.ts';
 import type { Forecast } from './forecast.ts';
 
 export function forecastText(forecast: Forecast): string {
-  const { type, target, load, memoryMb, browsers, endpoints, rowsWritten, refusal } = forecast;
+  const { type, target, load, memoryMb, browsers, endpoints, rowsWritten, leftOut, refusal } = forecast;
   const unknown = endpoints.filter(({ bytesPerAnswer }) => bytesPerAnswer === null).map(({ name }) => name);
   const [low, high] = memoryMb.k6;
   const facts = [
@@ -18,6 +18,7 @@ export function forecastText(forecast: Forecast): string {
     ],
     ['bytes received', bytesText(forecast.bytesReceived, unknown)],
     ['rows written', rowsWritten === 0 ? 'none' : `${rowsWritten}, if each request that writes leaves one`],
+    ...(leftOut.length > 0 ? [['left out', `${leftOut.join(', ')}: the environment has no writes: true`]] : []),
     ['VUs', String(load.vus)],
     ['memory for VUs', `${memoryMb.local} MB by the local runner, ${low} to ${high} MB by k6`],
     ...(browsers > 0 ? [['browsers', `${browsers}, with some ${browsers * MEMORY_PER_BROWSER_MB} MB`]] : []),

@@ -1,6 +1,6 @@
 // Everything that `perf plan` says of a run before it: from the bundle's own options, the guard's answer and one look at the target.
 import { type EndpointName, pageTests } from '../../thresholds/baselines.ts';
-import { figuresOf, type LoadFigures, WRITING } from '../guard/caps.ts';
+import { figuresOf, type LoadFigures } from '../guard/caps.ts';
 import { examine } from '../guard/guard.ts';
 import { GuardRefusal } from '../guard/refusal.ts';
 import type { Io } from '../io.ts';
@@ -20,6 +20,8 @@ export interface Forecast {
   addresses: readonly string[];
   /** By endpoint; `bytesPerAnswer` is null where it was not asked or gave no answer. */
   endpoints: { name: EndpointName; requests: number; writes: boolean; bytesPerAnswer: number | null }[];
+  /** Endpoints that the guard leaves out: they write, and the environment does not allow that. */
+  leftOut: readonly string[];
   requests: number;
   /** Requests of endpoints that write; each may leave a row behind. */
   rowsWritten: number;
@@ -38,22 +40,23 @@ const NO_TOKEN = 'not-sent';
 export async function forecast(plan: TestPlan, isOffline: boolean, io: Io): Promise<Forecast> {
   const extraEnv = { ...(io.env.AUTH_TOKEN ? {} : { AUTH_TOKEN: NO_TOKEN }), ...plan.extraEnv };
   const { bundle, settings, request } = await prepareTest({ ...plan, extraEnv }, io);
-  const examined = await examine({ ...request, ask: undefined }, plan.world).catch((error: unknown) => {
+  const examined = await examine({ ...request, ask: undefined }, io.guardWorld).catch((error: unknown) => {
     if (error instanceof GuardRefusal) return error;
     throw error;
   });
   const [refusal, allowed] = examined instanceof GuardRefusal ? [examined, undefined] : [undefined, examined];
-  const names = allowed?.endpoints ?? request.endpoints;
+  const names = (allowed?.endpoints ?? request.endpoints) as EndpointName[];
+  const { writing } = request;
   const choice = plan.endpoint === undefined ? { ENDPOINTS: names.join(',') } : {};
   const options = await readOptions(bundle, { ...io.env, ...settings, ...choice, ALLOW_PRODUCTION: 'yes' });
   const { requests, curve } = loadPlan(options, names);
-  const reading = names.filter((name) => !WRITING.includes(name));
+  const reading = names.filter((name) => !writing.includes(name));
   const sizes = allowed && !isOffline ? await askSizes(allowed.target.url, reading, io.env.AUTH_TOKEN) : {};
   const load = figuresOf(options);
   const rows = names.map((name) => ({
     name,
     requests: requests[name] ?? 0,
-    writes: WRITING.includes(name),
+    writes: writing.includes(name),
     bytesPerAnswer: sizes[name] ?? null,
   }));
   const known = rows.filter(({ bytesPerAnswer }) => bytesPerAnswer !== null);
@@ -65,6 +68,7 @@ export async function forecast(plan: TestPlan, isOffline: boolean, io: Io): Prom
     isProduction: allowed?.place.isProduction ?? null,
     addresses: allowed?.place.addresses ?? [],
     endpoints: rows,
+    leftOut: allowed?.leftOut ?? [],
     requests: sum(rows.map((row) => row.requests)),
     rowsWritten: sum(rows.filter(({ writes }) => writes).map((row) => row.requests)),
     load,

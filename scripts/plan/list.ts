@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { type Bundle, bundleFor, bundlePages } from '../../build/bundle.ts';
-import { rehearse } from '../../build/rehearsal.ts';
+import { type Rehearsal, rehearse } from '../../build/rehearsal.ts';
 import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { ALWAYS_TRUE, isAboveTarget, p95LimitMs, type Threshold, type Thresholds } from '../../thresholds/derive.ts';
 import { bundled } from '../build.ts';
-import { figuresOf, WRITING } from '../guard/caps.ts';
+import { figuresOf } from '../guard/caps.ts';
 import type { Io } from '../io.ts';
 import { aligned } from '../table.ts';
 import { timeText } from './drawing.ts';
@@ -35,21 +35,22 @@ export function listCommand(io: Io): Command {
     .option('--json', 'print the catalogue as JSON')
     .addHelpText('after', '\nExamples:\n  npm run perf -- list\n  npm run perf -- list --json')
     .action(async ({ json }: { json?: boolean }) => {
-      const tests = await listedTests(io.root);
-      const listed = { tests, endpoints: ALL.map(listedEndpoint) };
+      const { tests, writing } = await listedTests(io.root);
+      const listed = { tests, endpoints: ALL.map((name) => listedEndpoint(name, writing)) };
       io.stdout(json ? `${JSON.stringify(listed)}\n` : listText(listed));
     });
 }
 
-/** All scripts bundled at once, kept in memory, and asked for their options: nothing is written or run. */
-async function listedTests(root: string): Promise<ListedTest[]> {
+/** All scripts bundled at once, kept in memory, and asked for their options and what they write: nothing is written or run. */
+async function listedTests(root: string): Promise<{ tests: ListedTest[]; writing: ReadonlySet<string> }> {
   const bundling = [bundleFor(root, Object.keys(testTypes) as TestTypeName[], ''), bundlePages(root)];
   const bundles = await bundled(Promise.all(bundling).then((parts) => parts.flat()));
-  return Promise.all(bundles.map((bundle) => listedTest(bundle, root)));
+  const rehearsed = await Promise.all(bundles.map(({ code }) => rehearse(code, NOWHERE, 0)));
+  const tests = await Promise.all(bundles.map(({ type }, at) => listedTest(type, rehearsed[at]!, root)));
+  return { tests, writing: new Set(rehearsed.flatMap(({ writes }) => writes)) };
 }
 
-async function listedTest({ type, code }: Bundle, root: string): Promise<ListedTest> {
-  const { options } = await rehearse(code, NOWHERE, 0);
+async function listedTest(type: Bundle['type'], { options }: Rehearsal, root: string): Promise<ListedTest> {
   const { vus, ratePerS, minutes } = figuresOf(options);
   const limits = limitsOf((options.thresholds ?? {}) as Thresholds);
   return {
@@ -86,7 +87,7 @@ function expressionOf(threshold: Threshold): string {
   return typeof threshold === 'string' ? threshold : threshold.threshold;
 }
 
-function listedEndpoint(name: EndpointName) {
+function listedEndpoint(name: EndpointName, writing: ReadonlySet<string>) {
   const { path, weightPct, p95Ms } = endpoints[name];
   return {
     name,
@@ -95,7 +96,7 @@ function listedEndpoint(name: EndpointName) {
     p95Ms,
     p95LimitMs: p95LimitMs(name),
     isAboveTarget: isAboveTarget(name),
-    writes: WRITING.includes(name),
+    writes: writing.has(name),
   };
 }
 

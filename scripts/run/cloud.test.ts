@@ -80,7 +80,7 @@ const RECORD: GuardRecord = {
     production: false,
     reason: 'why not',
   },
-  ...{ endpoints: ['health', 'memory-stats'], load: { vus: 5, ratePerS: 10, minutes: 1 }, lockNote: null },
+  ...{ endpoints: ['health', 'memory-stats'], leftOut: [], load: { vus: 5, ratePerS: 10, minutes: 1 }, lockNote: null },
 };
 const remote = (change: Partial<RemoteRun> = {}): RemoteRun => ({
   plan: { engine: { kind: 'k6', path: k6, label: 'k6 v2.3.0' }, engineArgs: ['--quiet'] },
@@ -140,8 +140,8 @@ for (const [code, said] of CODES) {
 test('a target on loopback is refused before k6 starts', async () => {
   await rm(join(folder, 'arguments'), { force: true });
   const { code, output } = await perf(['run', 'smoke', '--target', URL, '--cloud', '--out', 'refused']);
-  assert.equal(code, EXIT.badInput, output);
-  assert.match(output, /--cloud: the target is on this machine's loopback, .* or --cloud-local/);
+  assert.equal(code, EXIT.guardRefused, output);
+  assert.match(output, /^guard: 127\.0\.0\.1 is this machine's loopback .* which other machines do not reach/m);
   assert.ok(!(await readdir(folder)).includes('arguments'));
 });
 

@@ -1,29 +1,29 @@
 // One load test from start to report: the part that `perf run` and `npm start` share.
 import { execFile } from 'node:child_process';
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { writesOf } from '../../build/contract-recorded.ts';
 import type { RawOptions } from '../../runner/options.ts';
 import { inspectScript, type LiveListener } from '../../runner/run.ts';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
+import { refuseStaleBaselines } from '../baselines/current.ts';
 import { buildOne } from '../build.ts';
-import { runInstances } from '../deploy/local-instances.ts';
 import { EXIT } from '../exit-codes.ts';
 import { writeWhole } from '../files.ts';
-import { WRITING } from '../guard/caps.ts';
 import { loadConfig, type PerfConfig } from '../guard/config.ts';
-import { changingVariables } from '../guard/engine-args.ts';
-import { type GuardRequest, type GuardWorld, guard, type Permit } from '../guard/guard.ts';
+import { changingVariables } from '../guard/engine-options.ts';
+import type { GuardRecord, GuardRequest, Permit } from '../guard/guard.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { annotate, type Grafana, readGrafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
 import { reachableSources } from '../monitoring/sources.ts';
 import { tellGithub } from '../report/github.ts';
 import { makeReport, type Report } from '../report/report.ts';
 import { UserError } from '../user-error.ts';
-import { type CloudPlace, HERE_ARGS, performRemote, TOKEN_IN_CLOUD } from './cloud.ts';
+import { type CloudPlace, HERE_ARGS, TOKEN_IN_CLOUD } from './cloud.ts';
 import type { Engine } from './engines.ts';
-import { runBundle } from './run-bundle.ts';
 import { isPageTest, RUN_TYPES, type RunType } from './run-type.ts';
+import { type Loaders, startLoad } from './start-load.ts';
 import { engineExitOf, noteSurroundings, watchSurroundings } from './surroundings.ts';
 
 export interface TestPlan {
@@ -51,8 +51,6 @@ export interface TestPlan {
   cloud?: CloudPlace | undefined;
   /** Hears what the run comes to while it goes on. */
   live?: LiveListener | undefined;
-  /** Name resolution and lock folder, for tests. */
-  world?: GuardWorld;
 }
 
 /** What a test came to. */
@@ -70,12 +68,9 @@ export interface Outcome {
 export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
   const { bundle, settings, request } = await prepareTest(plan, io);
   const grafana = await readGrafana(io);
-  const permit = await guard(request, plan.world);
-  try {
-    return await runPermitted(plan, bundle, { ...settings, ...settingsBy(permit, plan) }, permit, grafana, io);
-  } finally {
-    await permit.release();
-  }
+  return startLoad(request, io, (permit, loaders) =>
+    runPermitted(plan, bundle, { ...settings, ...settingsBy(permit, plan.endpoint) }, permit, loaders, grafana, io),
+  );
 }
 
 /** All that is known of a test before anything is sent: its bundle, its settings, and the question to the guard. */
@@ -88,7 +83,9 @@ export interface PreparedTest {
 /** Builds if needed, reads the script's options, and puts the question to the guard together. */
 export async function prepareTest(plan: TestPlan, io: Io): Promise<PreparedTest> {
   refuseForPages(plan);
+  await refuseStaleBaselines(io);
   const bundle = await buildOne(plan.type, plan.endpoint ?? '', join(io.root, 'dist'), io.root);
+  const writing = await writesOf(await readFile(bundle, 'utf8'));
   const config = await loadConfig([io.cwd, io.root]);
   const settings = await settingsOf(plan, config, io);
   // Production is the guard's question, not one of form.
@@ -97,13 +94,14 @@ export async function prepareTest(plan: TestPlan, io: Io): Promise<PreparedTest>
   const asked = askedEndpoints(plan.type, chosen);
   const request: GuardRequest = {
     target: plan.target,
+    ...(plan.cloud === 'remote' && { origin: 'elsewhere' }),
     config,
     envName: plan.envName,
     confirmed: plan.confirmed,
     reason: plan.reason ?? io.env.PERF_REASON,
     options,
     endpoints: asked,
-    writing: WRITING,
+    writing,
     isExplicit: Boolean(chosen),
     engineArgs: plan.engineArgs,
     env: io.env,
@@ -131,11 +129,15 @@ function askedEndpoints(type: RunType, chosen: string | undefined): EndpointName
   return (chosen ? chosen.split(',').map((name) => name.trim()) : Object.keys(endpoints)) as EndpointName[];
 }
 
-/** A bundle of one endpoint has no choice to make. */
-function settingsBy(permit: Permit, plan: TestPlan): Record<string, string> {
+/** What the guard has decided, as the script is told it. A bundle of one endpoint has no choice to make. */
+export function settingsBy(
+  { url, record }: { url: string; record: Pick<GuardRecord, 'endpoints' | 'leftOut'> },
+  endpoint: EndpointName | undefined,
+): Record<string, string> {
   return {
-    BASE_URL: permit.url,
-    ...(plan.endpoint === undefined && { ENDPOINTS: permit.record.endpoints.join(',') }),
+    BASE_URL: url,
+    ...(endpoint === undefined && { ENDPOINTS: record.endpoints.join(',') }),
+    ...(record.leftOut.length > 0 && { PERF_LEFT_OUT: record.leftOut.join(',') }),
   };
 }
 
@@ -144,6 +146,7 @@ async function runPermitted(
   bundle: string,
   settings: Record<string, string>,
   permit: Permit,
+  { runBundle, runInstances, performRemote }: Loaders,
   grafana: Grafana | undefined,
   io: Io,
 ): Promise<Outcome> {
@@ -151,7 +154,6 @@ async function runPermitted(
   const resultFile = join(plan.outDir, `${name}-${stamp(io.now())}.json`);
   // k6 makes no folders: a run of an hour must not end in front of a missing one.
   await mkdir(plan.outDir, { recursive: true });
-  if (permit.record.lockNote) io.stderr(`${permit.record.lockNote}\n`);
   io.stdout(`${name} on ${permit.url} by ${plan.engine.label}\n`);
   if (plan.cloud === 'remote') return performRemote({ plan, bundle, settings, permit, grafana, resultFile, name }, io);
   const sources = await reachableSources({ ...io.env, ...settings });

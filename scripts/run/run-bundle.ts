@@ -71,6 +71,14 @@ function environmentOf(run: BundleRun, io: Io): Record<string, string | undefine
   return { ...io.env, ...run.settings, RESULT_FILE: run.resultFile };
 }
 
+/** A proxy would ask for the name itself, and the load would go where nobody has looked. */
+function aroundProxies({ hosts = {} }: BundleRun, { env }: Io): Record<string, string> {
+  const names = Object.keys(hosts);
+  if (names.length === 0) return {};
+  const without = (variable: string) => [env[variable], ...names].filter(Boolean).join(',');
+  return { NO_PROXY: without('NO_PROXY'), no_proxy: without('no_proxy') };
+}
+
 async function runK6(engine: Extract<Engine, { kind: 'k6' }>, run: BundleRun, log: RunLog, io: Io): Promise<number> {
   const consoleFile = `${run.resultFile}.console.log`;
   const env = {
@@ -85,6 +93,7 @@ async function runK6(engine: Extract<Engine, { kind: 'k6' }>, run: BundleRun, lo
     }),
     ...environmentOf(run, io),
     PERF_ENGINE: engine.label,
+    ...aroundProxies(run, io),
   };
   const address = run.live && `127.0.0.1:${await freePort()}`;
   const liveArgs = address === undefined ? [] : ['--address', address];

@@ -42,3 +42,4 @@ export async function teardown(): Promise<void> {
 }
 
 export const handleSummary = test.handleSummary;
+export const writes: string[] = ['cache'];

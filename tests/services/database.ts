@@ -37,3 +37,4 @@ export default function database(): void {
 }
 
 export const handleSummary = test.handleSummary;
+export const writes: string[] = [];

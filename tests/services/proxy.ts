@@ -35,3 +35,4 @@ export default function proxy(): void {
 }
 
 export const handleSummary = test.handleSummary;
+export const writes: string[] = [];

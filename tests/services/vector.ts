@@ -49,3 +49,4 @@ export function teardown(): void {
 }
 
 export const handleSummary = test.handleSummary;
+export const writes: string[] = ['vector'];

@@ -1,5 +1,6 @@
 // Options of commands that run blocks of load; apart from the running itself, which loads an engine.
 import { Option } from 'commander';
+import { productionOptions } from '../../guard/production-options.ts';
 import { ENGINE_CHOICES, type EngineChoice } from '../../run/engines.ts';
 import { UserError } from '../../user-error.ts';
 
@@ -7,6 +8,9 @@ export interface BlockOptions {
   type: string;
   timeScale: string;
   engine: EngineChoice;
+  env?: string;
+  confirmProduction?: string;
+  reason?: string;
 }
 
 /** Options of every command that runs blocks. */
@@ -15,6 +19,8 @@ export function blockOptions(): Option[] {
     new Option('--type <type>', 'test type of a block').default('baseline'),
     new Option('--time-scale <factor>', 'factor on the durations of a block').default('0.1'),
     new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'),
+    new Option('--env <name>', 'environment of perf.config.ts that the targets belong to'),
+    ...productionOptions(),
   ];
 }
 

@@ -50,11 +50,11 @@ async function runsOf({ from, target, pairs, ...options }: Options, io: Io): Pro
   }
   if (from) return await findRuns(from, options.store, io);
   const count = 2 * readCount('--pairs', pairs, 3);
-  const { blockRunner } = await import('./run-block.ts');
-  const runBlock = await blockRunner(options, io);
+  const { blockRunners } = await import('./run-block.ts');
+  const [runBlock] = await blockRunners([target!], options, io);
   const runs: HistoryRun[] = [];
   while (runs.length < count) {
-    runs.push(await runBlock(target!));
+    runs.push(await runBlock!());
     if (!options.json) io.stdout(`run ${runs.length} of ${count} done\n`);
   }
   return runs;

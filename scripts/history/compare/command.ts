@@ -79,15 +79,10 @@ async function comparePaired(base: string, [head, ...more]: string[], options: O
     throw new UserError('E_PAIRED_TARGETS', `--paired wants two URLs, reads ${1 + 1 + more.length}`);
   }
   const blocks = readCount('--blocks', options.blocks, FEWEST_BLOCKS);
-  const { blockRunner } = await import('../calibrate/run-block.ts');
-  const runBlock = await blockRunner(options, io);
+  const { blockRunners } = await import('../calibrate/run-block.ts');
+  const [runBase, runHead] = await blockRunners([base, head], options, io);
   const tell = (done: number) => (options.json ? undefined : io.stdout(`block ${done} of ${blocks} done\n`));
-  const pairs = await runPairs(
-    blocks,
-    () => runBlock(base),
-    () => runBlock(head),
-    tell,
-  );
+  const pairs = await runPairs(blocks, runBase!, runHead!, tell);
   return comparePairs(pairs, practicalSize);
 }
 

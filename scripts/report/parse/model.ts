@@ -41,6 +41,7 @@ export interface Check {
 
 /** What only some records have: the service of a service test, and what `perf run` adds. */
 type Surroundings =
+  | 'leftOut'
   | 'service'
   | 'machine'
   | 'clockStepMs'

@@ -12,7 +12,17 @@ const WORDS: Record<RunOutcome, string> = {
 };
 
 export function headline(judgement: Judgement): { verdict: string; outcome: RunOutcome; headline: string } {
-  return { verdict: WORDS[judgement.outcome], outcome: judgement.outcome, headline: sentence(judgement) };
+  return {
+    verdict: WORDS[judgement.outcome],
+    outcome: judgement.outcome,
+    headline: sentence(judgement) + leftOutText(judgement),
+  };
+}
+
+/** What was not asked stands beside the verdict: the others were asked more often for it. */
+function leftOutText({ summary: { run } }: Judgement): string {
+  const names = run?.leftOut ?? [];
+  return names.length === 0 ? '' : `; without ${names.join(', ')}: writing is not allowed in this environment`;
 }
 
 function sentence(judgement: Judgement): string {

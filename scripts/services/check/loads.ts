@@ -1,14 +1,19 @@
 // The load of each service: its load script on an engine, or for Kafka its own tools; what came out as rate, verdicts and findings.
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writesOf } from '../../../build/contract-recorded.ts';
+import type { ServiceVariable } from '../../../lib/service-env.ts';
 import type { ServiceTestName } from '../../../thresholds/baselines.ts';
 import { OPERATIONS_DONE } from '../../../thresholds/service-limits.ts';
+import { refuseStaleBaselines } from '../../baselines/current.ts';
 import { buildService } from '../../build.ts';
+import { loadConfig } from '../../guard/config.ts';
 import type { Io } from '../../io.ts';
 import type { Judgement } from '../../report/judge/judge.ts';
 import { makeReport } from '../../report/report.ts';
 import type { Engine } from '../../run/engines.ts';
-import { performTest, stamp } from '../../run/perform.ts';
-import { runBundle } from '../../run/run-bundle.ts';
+import { performTest, readOptions, stamp } from '../../run/perform.ts';
+import { startLoad } from '../../run/start-load.ts';
 import { engineExitOf, noteSurroundings } from '../../run/surroundings.ts';
 import { UserError } from '../../user-error.ts';
 import { runProbe } from '../probe/command.ts';
@@ -30,28 +35,34 @@ type Load = (request: LoadRequest) => Promise<LoadOutcome>;
 
 /** Services of the stack that have a row, with what loads them. */
 export const LOADS: Readonly<Partial<Record<ServiceName, Load>>> = {
-  postgres: async (request) => withPlans(await script('database', {}, request), request),
-  redis: (request) => script('cache', {}, request),
-  chroma: (request) => script('vector', {}, request),
-  nginx: (request) => script('proxy', { BASE_URL: request.env.PROXY_URL ?? '' }, request),
+  postgres: async (request) => withPlans(await script('database', 'DATABASE_URL', request), request),
+  redis: (request) => script('cache', 'REDIS_URL', request),
+  chroma: (request) => script('vector', 'CHROMA_URL', request),
+  nginx: (request) =>
+    script('proxy', 'BASE_URL', { ...request, env: { ...request.env, BASE_URL: request.env.PROXY_URL ?? '' } }),
   kafka: tools,
   api: baseline,
 };
 
-/** One of the service tests. Throws a UserError when it ends without a result. */
-async function script(
-  test: ServiceTestName,
-  settings: Record<string, string>,
-  request: LoadRequest,
-): Promise<LoadOutcome> {
-  const { engine, io, outDir, timeScale, env } = request;
+/** One of the service tests on the server that `variable` names. Throws a UserError when it ends without a result. */
+async function script(test: ServiceTestName, variable: ServiceVariable, request: LoadRequest): Promise<LoadOutcome> {
+  const { engine, outDir, timeScale } = request;
+  // Addresses hold passwords: they go through the environment as everything else does.
+  const io = { ...request.io, env: { ...request.io.env, ...request.env } };
+  const target = io.env[variable] ?? '';
+  await refuseStaleBaselines(io);
   const bundle = await buildService(test, join(io.root, 'dist'), io.root);
   const resultFile = join(outDir, `${test}-${stamp(io.now())}.json`);
-  const given = { TIME_SCALE: String(timeScale), ...settings };
-  // Addresses hold passwords: they go through the environment as everything else does.
-  const { exitCode, hasResult } = await runBundle(
-    { bundle, engine, settings: given, engineArgs: ['--quiet'], resultFile },
-    { ...io, env: { ...io.env, ...env } },
+  const settings = { [variable]: target, TIME_SCALE: String(timeScale) };
+  const engineArgs = ['--quiet'];
+  const question = {
+    ...{ target, config: await loadConfig([io.cwd, io.root]), envName: undefined, confirmed: undefined },
+    ...{ reason: io.env.PERF_REASON, options: await readOptions(bundle, { ...io.env, ...settings }) },
+    ...{ endpoints: [test], writing: await writesOf(await readFile(bundle, 'utf8')), isExplicit: true },
+    ...{ engineArgs, env: io.env, now: io.now() },
+  };
+  const { exitCode, hasResult } = await startLoad(question, io, ({ url, pin }, { runBundle }) =>
+    runBundle({ bundle, engine, settings: { ...settings, [variable]: url }, engineArgs, resultFile, hosts: pin }, io),
   );
   if (!hasResult) throw new UserError('E_LOAD', `${test}: ${engine.label} ended with ${exitCode} and wrote no summary`);
   await noteSurroundings(resultFile, engineExitOf(exitCode));

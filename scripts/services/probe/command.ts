@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { EXIT } from '../../exit-codes.ts';
+import { NO_CONFIG } from '../../guard/config.ts';
+import { examine, type GuardRequest } from '../../guard/guard.ts';
 import type { ExitCode, Io } from '../../io.ts';
+import { startLoad } from '../../run/start-load.ts';
 import { UserError } from '../../user-error.ts';
 import { absolute, folderOption } from '../folder.ts';
 import { environmentOf } from '../stack/stack.ts';
@@ -18,7 +21,8 @@ Tools: postgres: EXPLAIN of the three queries, pg_stat_statements, connections, 
 performance tools; api and nginx: ab and wrk. A tool that is not installed is left out by name.
 
 Addresses come from the stack of \`perf services up\`, or from the environment (DATABASE_URL, REDIS_URL, KAFKA_BROKERS, API_URL,
-PROXY_URL); this machine's only. Exit codes: 0 limits held, 99 a limit was crossed, 2 wrong input, 5 the service does not answer.
+PROXY_URL); this machine's only, and one load at a time. Exit codes: 0 limits held, 99 a limit was crossed, 2 wrong input, 4 refused by the guard,
+5 the service does not answer.
 
 Examples:
   npm run perf -- probe postgres
@@ -60,15 +64,15 @@ export async function runProbe(
       'E_PROBE',
       `${variable} is not set and no stack is up: start one with \`perf services up\`, or name the service in ${variable}`,
     );
+  const questions = serversIn(name, env[variable]).map((target) => questionFor(name, target, io));
+  const onStep = (text: string) => io.stderr(`${name}: ${text}\n`);
+  // The tools find the others of a cluster by themselves, so all that are named have to be here.
+  for (const other of questions.slice(1)) await examine(other, io.guardWorld);
   const workDir = await mkdtemp(join(tmpdir(), 'probe-'));
   try {
-    return await run({
-      env,
-      workDir,
-      scale: factor,
-      signal: io.signal,
-      onStep: (text) => io.stderr(`${name}: ${text}\n`),
-    });
+    return await startLoad(questions[0]!, io, (_, { runTool }) =>
+      run({ env, workDir, scale: factor, signal: io.signal, runTool, onStep }),
+    );
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
@@ -79,6 +83,23 @@ export async function runProbe(
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
+}
+
+/** URLs of what the variable names: brokers are a list of host:port. */
+function serversIn(name: ProbeName, text: string): string[] {
+  return name === 'kafka' ? text.split(',').map((broker) => `kafka://${broker.trim()}`) : [text];
+}
+
+/** Longest that all tools of a probe together hold the service, for its lock. */
+const LONGEST = '30m';
+
+function questionFor(name: ProbeName, target: string, io: Io): GuardRequest {
+  return {
+    ...{ target, origin: 'tool', config: NO_CONFIG, envName: undefined, confirmed: undefined, reason: undefined },
+    ...{ options: { scenarios: { [name]: { duration: LONGEST } } }, endpoints: [name], writing: [], isExplicit: true },
+    // No engine reads either.
+    ...{ engineArgs: [], env: {}, now: io.now() },
+  };
 }
 
 function scale(text: string): number {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { endpoints, services, testTypes } from '../../../thresholds/baselines.ts';
 import { p95LimitMs } from '../../../thresholds/derive.ts';
 import { emptyResult, judged, type ProbeRequest, type ProbeResult, scaled } from './model.ts';
-import { findTool, refuseOthers, runTool } from './tool.ts';
+import { findTool } from './tool.ts';
 
 const WRK_SCRIPT = fileURLToPath(new URL('wrk.lua', import.meta.url));
 /** The guide's calls of the two tools: ab -n 1000 -c 50, wrk -t4 -c50. */
@@ -21,7 +21,6 @@ async function probeHttp(
 ): Promise<ProbeResult> {
   const result = emptyResult(service);
   const base = request.env[variable] ?? '';
-  refuseOthers(variable, base);
   const url = `${base}${endpoints.health.path}`;
   const ab = await findTool('ab', result.skipped);
   if (ab) await runAb(ab, url, request, result);
@@ -35,7 +34,7 @@ async function runAb(path: string, url: string, request: ProbeRequest, result: P
   request.onStep(`ab: ${count} requests over ${CONNECTIONS} connections`);
   const args = ['-q', '-k', '-n', String(count), '-c', String(CONNECTIONS), url];
   const { ratePerS, p95Ms, failed, complete } = readAb(
-    await runTool(path, args, { cwd: request.workDir, signal: request.signal }),
+    await request.runTool(path, args, { cwd: request.workDir, signal: request.signal }),
   );
   const source = `ab -k -n ${count} -c ${CONNECTIONS}`;
   result.measurements.push(
@@ -68,7 +67,7 @@ async function runWrk(path: string, url: string, request: ProbeRequest, result: 
   const seconds = scaled(testTypes.baseline.durationS, request.scale, 2);
   request.onStep(`wrk: ${seconds} s over ${CONNECTIONS} connections`);
   const args = [`-t${THREADS}`, `-c${CONNECTIONS}`, `-d${seconds}s`, '--latency', '-s', WRK_SCRIPT, url];
-  const read = readWrk(await runTool(path, args, { cwd: request.workDir, signal: request.signal }));
+  const read = readWrk(await request.runTool(path, args, { cwd: request.workDir, signal: request.signal }));
   const source = `wrk -t${THREADS} -c${CONNECTIONS} -d${seconds}s --latency`;
   const ratePerS = read.requests / read.durationS;
   result.measurements.push(

@@ -2,7 +2,6 @@
 import { services, targets } from '../../../thresholds/baselines.ts';
 import { kafka, kafkaArgs } from '../stack/kafka.ts';
 import { emptyResult, judged, type ProbeRequest, type ProbeResult, scaled } from './model.ts';
-import { refuseOthers, runTool } from './tool.ts';
 
 const { max: RATE_PER_S } = services.kafka.requestsPerS;
 /** Seconds of load at full size, bytes of a biometric event, and messages sent from end to end. */
@@ -11,14 +10,13 @@ const [SECONDS, RECORD_BYTES, END_TO_END] = [60, 200, 1000];
 export async function probeKafka(request: ProbeRequest): Promise<ProbeResult> {
   const result = emptyResult('kafka');
   const brokers = request.env.KAFKA_BROKERS ?? '';
-  for (const broker of brokers.split(',')) refuseOthers('KAFKA_BROKERS', broker);
   const found = await kafka.find();
   if ('missing' in found) {
     result.skipped.push(`${found.missing}: not installed; ${found.install}`);
     return result;
   }
   const run = (main: string, ...args: string[]): Promise<string> =>
-    runTool(
+    request.runTool(
       found.programs.java as string,
       [...kafkaArgs(found.programs, `org.apache.kafka.tools.${main}`), ...args, '--bootstrap-server', brokers],
       { cwd: request.workDir, signal: request.signal },

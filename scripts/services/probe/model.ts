@@ -2,6 +2,7 @@
 import type { ServiceName as RowName } from '../../../thresholds/baselines.ts';
 import type { Finding } from '../../report/judge/findings/finding.ts';
 import type { Outcome } from '../../report/judge/verdict.ts';
+import type { Loaders } from '../../run/start-load.ts';
 
 export type Unit = 'ms' | '/s' | '%' | 'MB' | 'count';
 
@@ -42,6 +43,8 @@ export interface ProbeRequest {
   /** 1 is the guide's size; smaller for a quick look. */
   scale: number;
   signal: AbortSignal | undefined;
+  /** Runs a program that loads; lent for as long as the guard's permit lasts. */
+  runTool: Loaders['runTool'];
   onStep(text: string): void;
 }
 

@@ -9,7 +9,7 @@ import { bottleneckAction } from '../../report/judge/findings/actions.ts';
 import { postgresFolders } from '../stack/programs.ts';
 import { emptyResult, judged, type ProbeRequest, type ProbeResult, scaled } from './model.ts';
 import { type PlanWarning, readPlan, warningsOf } from './plan.ts';
-import { findTool, refuseOthers, runTool } from './tool.ts';
+import { findTool } from './tool.ts';
 
 /** Times that each query is timed after its plan was taken. */
 const REPEATS = 40;
@@ -33,7 +33,6 @@ export async function probePostgres(request: ProbeRequest): Promise<ProbeResult>
 /** What can be known without load: plans and times of the queries, slow statements, connections. */
 export async function probePlans(url: string, onStep: (text: string) => void): Promise<ProbeResult> {
   const result = emptyResult('postgresql');
-  refuseOthers('DATABASE_URL', url);
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, statement_timeout: 60_000 });
   client.on('error', () => {});
   await client.connect();
@@ -169,10 +168,10 @@ async function runPgbench(url: string, request: ProbeRequest, result: ProbeResul
   const shown = `pgbench -c ${clients} -j ${threads} -t ${transactions} (-s ${scale})`;
   request.onStep(shown);
   const options = { cwd, env, signal: request.signal };
-  await runTool(tool, [...where, '-i', '-s', String(scale), '-q', database], options);
+  await request.runTool(tool, [...where, '-i', '-s', String(scale), '-q', database], options);
   try {
     const load = ['-c', String(clients), '-j', String(threads), '-t', String(transactions), '-l', database];
-    const { ratePerS, failed } = readPgbench(await runTool(tool, [...where, ...load], options));
+    const { ratePerS, failed } = readPgbench(await request.runTool(tool, [...where, ...load], options));
     const timesMs = await readLogs(cwd);
     result.measurements.push(
       { name: 'transactions (pgbench)', value: ratePerS, unit: '/s', source: shown },
@@ -184,7 +183,7 @@ async function runPgbench(url: string, request: ProbeRequest, result: ProbeResul
     );
   } finally {
     // Its tables are ours and stay nobody's burden.
-    await runTool(tool, [...where, '-i', '-I', 'd', database], options);
+    await request.runTool(tool, [...where, '-i', '-I', 'd', database], options);
   }
 }
 

@@ -4,7 +4,7 @@ import { createClient } from 'redis';
 import { services } from '../../../thresholds/baselines.ts';
 import { bottleneckAction, quickWin } from '../../report/judge/findings/actions.ts';
 import { emptyResult, judged, type ProbeRequest, type ProbeResult, scaled } from './model.ts';
-import { findTool, refuseOthers, runTool } from './tool.ts';
+import { findTool } from './tool.ts';
 
 /** The guide's number of requests, and commands on their way at once in the pipelined run. */
 const [REQUESTS, PIPELINE] = [100_000, 16];
@@ -12,7 +12,6 @@ const [REQUESTS, PIPELINE] = [100_000, 16];
 export async function probeRedis(request: ProbeRequest): Promise<ProbeResult> {
   const result = emptyResult('redis');
   const url = request.env.REDIS_URL ?? '';
-  refuseOthers('REDIS_URL', url);
   const client = createClient({ url, socket: { reconnectStrategy: false, connectTimeout: 5_000 } });
   client.on('error', () => {});
   await client.connect();
@@ -79,7 +78,7 @@ async function benchmark(
     ] as const) {
       const shown = `redis-benchmark -t set,get -n ${count}${kind && ` -P ${PIPELINE}`}`;
       request.onStep(shown);
-      const text = await runTool(tool, [...base, ...args], { cwd: request.workDir, signal: request.signal });
+      const text = await request.runTool(tool, [...base, ...args], { cwd: request.workDir, signal: request.signal });
       for (const row of readBenchmark(text)) {
         const name = `${row.test}${kind}`;
         result.measurements.push(

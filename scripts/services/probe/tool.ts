@@ -1,5 +1,4 @@
 // Runs a tool of the guide under a time limit, ends it with us, and says which one is missing.
-import { UserError } from '../../user-error.ts';
 import { complete } from '../stack/process.ts';
 import { findProgram } from '../stack/programs.ts';
 
@@ -33,16 +32,4 @@ export function runTool(
   options: { cwd: string; env?: Readonly<Record<string, string>>; signal: AbortSignal | undefined },
 ): Promise<string> {
   return complete(path, args, { ...options, timeoutMs: LONGEST_MS });
-}
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
-
-/** Refuses every host but this machine's own: the guide's tools know no allow-list, so they are run beside the service. */
-export function refuseOthers(variable: string, url: string): void {
-  const host = new URL(url.includes('://') ? url : `tcp://${url}`).hostname.toLowerCase();
-  if (LOOPBACK.test(host)) return;
-  throw new UserError(
-    'E_PROBE_HOST',
-    `${variable} names the host ${host}: probes load services on this machine only (127.0.0.1, ::1, localhost); run the probe there`,
-  );
 }

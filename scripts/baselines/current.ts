@@ -1,0 +1,54 @@
+// Whether the generated module is what the tables say: limits and load of a run come from the one, people change the other.
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join, relative } from 'node:path';
+import type { Io } from '../io.ts';
+import { UserError } from '../user-error.ts';
+import { emitModule } from './emit.ts';
+import { readBaselines } from './read.ts';
+
+export const DOCUMENT = 'thresholds/baselines.md';
+export const MODULE = 'thresholds/baselines.ts';
+
+/** Throws a UserError before a run would be held against limits that are no longer those of the tables. */
+export function refuseStaleBaselines(io: Io): Promise<void> {
+  return refuseStale(DOCUMENT, MODULE, io);
+}
+
+/** Throws a UserError that names the first line of `module` that `document` does not say. */
+export async function refuseStale(document: string, module: string, io: Io): Promise<void> {
+  const wanted = await moduleText(document, io);
+  const found = await readFile(inRoot(module, io), 'utf8').catch(() => '');
+  if (found === wanted) return;
+  throw new UserError(
+    'E_BASELINES_STALE',
+    `${module}:${firstDifference(found, wanted)}: is not what ${document} says; run \`npm run perf -- baselines generate\` and commit both`,
+  );
+}
+
+/** The module's text for a document. Throws a UserError with one line per problem. */
+export async function moduleText(document: string, io: Io): Promise<string> {
+  const path = inRoot(document, io);
+  const source = await readFile(path, 'utf8').catch((cause) => {
+    throw new UserError(
+      'E_BASELINES_READ',
+      `${document}: can't be read, wants the document of baselines (${cause.code})`,
+      { cause },
+    );
+  });
+  const { tables, problems } = readBaselines(source);
+  if (problems.length === 0) return emitModule(tables);
+  const shown = relative(io.cwd, path).startsWith('..') ? path : relative(io.cwd, path);
+  const lines = problems.map(({ line, column, message }) => `${shown}:${line}:${column}: ${message}`);
+  throw new UserError('E_BASELINES', lines.join('\n'));
+}
+
+function firstDifference(found: string, wanted: string): number {
+  const [a, b] = [found.split('\n'), wanted.split('\n')];
+  return b.findIndex((line, index) => line !== a[index]) + 1 || a.length;
+}
+
+/** Our own documents are found from anywhere in the repository; the user's paths from where he stands. */
+export function inRoot(path: string, io: Io): string {
+  if (isAbsolute(path)) return path;
+  return join(path === DOCUMENT || path === MODULE ? io.root : io.cwd, path);
+}

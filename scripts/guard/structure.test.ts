@@ -1,0 +1,100 @@
+// Nothing loads past the guard: which files may start a program or a script, who may import them, and which commands get there.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { OWN_TARGET, WAYS } from './fixtures/ways.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const START_LOAD = 'scripts/run/start-load.ts';
+
+/** Every file that starts a program, a thread or a script, and what for. Only the first four load, and only startLoad imports them. */
+const STARTERS: Readonly<Record<string, string>> = {
+  'scripts/run/run-bundle.ts': 'load: a bundle on k6 or the local runner',
+  'scripts/deploy/local-instances.ts': 'load: local runners that share it',
+  'scripts/run/cloud.ts': 'load: k6 cloud run',
+  'scripts/services/probe/tool.ts': 'load: the tools of a probe',
+  'scripts/run/perform.ts': 'git, for the commit',
+  'scripts/run/engines.ts': 'k6 version',
+  'scripts/run/spawn-target.ts': 'the reference target',
+  'scripts/drill/operator.ts': 'commands of perf.config.ts before a drill',
+  'scripts/history/propose/command.ts': 'git, for earlier tables',
+  'scripts/workflows/history-branch.ts': 'git, for the branch of the history',
+  'scripts/monitor/docker.ts': 'docker, to list containers',
+  'scripts/monitoring/promtool.ts': 'promtool, to check rules',
+  'scripts/report/bench.ts': 'reports, to time them',
+  'scripts/report/fixtures/prometheus.ts': 'Prometheus, for tests',
+  'scripts/report/render/pdf.ts': 'Chromium, to print a report',
+  'scripts/services/stack/process.ts': 'servers of the stack, and programs that end by themselves',
+};
+const LOADERS = Object.keys(STARTERS).filter((file) => STARTERS[file]?.startsWith('load: '));
+
+const files = readdirSync(join(root, 'scripts'), { recursive: true, encoding: 'utf8' })
+  .map((file) => `scripts/${file}`)
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+/** What a file imports when it runs: types are gone by then. */
+function importsOf(file: string): string[] {
+  const found = textOf(file).matchAll(
+    /^(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)/gm,
+  );
+  return [...found].flatMap(([, type, named, dynamic]) => (type ? [] : [named ?? dynamic ?? '']));
+}
+const localImports = (file: string): string[] =>
+  importsOf(file)
+    .filter((path) => path.startsWith('.'))
+    .map((path) => relative(root, resolve(root, dirname(file), path)));
+
+test('programs, threads and scripts are started by known files only', () => {
+  const starting = files.filter((file) => {
+    const imports = importsOf(file);
+    const isProcess = imports.some((path) => /^(node:)?(child_process|cluster|worker_threads)$/.test(path));
+    const isRunner = localImports(file).includes('runner/run.ts') && /\brunScript\b/.test(textOf(file));
+    // What runs a program to its end, outside of the stack whose servers it sets up.
+    const isProgram =
+      !file.startsWith('scripts/services/stack/') && /import[^;]*\bcomplete\b[^;]*process\.ts/.test(textOf(file));
+    return isProcess || isRunner || isProgram;
+  });
+  assert.deepEqual(starting.toSorted(), Object.keys(STARTERS).toSorted());
+});
+
+test('of what loads, only startLoad takes the part that does', () => {
+  const parts = { runBundle: LOADERS[0], runInstances: LOADERS[1], performRemote: LOADERS[2], runTool: LOADERS[3] };
+  for (const [name, home] of Object.entries(parts)) {
+    const users = files.filter((file) => new RegExp(`import[^;]*\\b${name}\\b[^;]*from`).test(textOf(file)));
+    assert.deepEqual(users, [START_LOAD], `${name} of ${home}`);
+  }
+});
+
+test('a permit comes from the guard, and startLoad alone asks for one', () => {
+  const askers = files.filter((file) => /import[^;]*[{,]\s*guard\b[^;]*from '[^']*guard\.ts'/.test(textOf(file)));
+  assert.deepEqual(askers, [START_LOAD]);
+});
+
+test('every command that gets to the load is in the walk of every-way.test.ts', () => {
+  const commands = [
+    ...textOf('scripts/commands.ts').matchAll(
+      /^ {2}'?([\w-]+)'?: \{|import\('\.\/([^']+)'\)|import\('(\.\.\/[^']+)'\)/gm,
+    ),
+  ];
+  assert.ok(commands.length > 20);
+  const reaching: string[] = [];
+  let command = '';
+  for (const [, name, file, outside] of commands) {
+    if (name) command = name;
+    else if (reaches(outside ? outside.slice(3) : `scripts/${file}`, new Set())) reaching.push(command);
+  }
+  assert.deepEqual(
+    reaching.toSorted(),
+    [...new Set([...OWN_TARGET, ...WAYS.map(({ name }) => name.split(' ')[0])])].toSorted(),
+  );
+});
+
+function reaches(file: string, seen: Set<string>): boolean {
+  if (file === START_LOAD) return true;
+  if (seen.has(file)) return false;
+  seen.add(file);
+  return localImports(file).some((next) => next.startsWith('scripts/') && reaches(next, seen));
+}

@@ -1,0 +1,26 @@
+// The one way to load: asks the guard, and lends what can load something for as long as the permit lasts.
+import { runInstances } from '../deploy/local-instances.ts';
+import { type GuardRequest, guard, type Permit } from '../guard/guard.ts';
+import type { Io } from '../io.ts';
+import { runTool } from '../services/probe/tool.ts';
+import { performRemote } from './cloud.ts';
+import { runBundle } from './run-bundle.ts';
+
+/** Programs that load. No other file imports them, which a test sees to. */
+const LOADERS = { runBundle, runInstances, performRemote, runTool } as const;
+export type Loaders = typeof LOADERS;
+
+/** Gives what `load` gives. Throws the guard's refusal, before which nothing has been loaded; the lock is given back in any case. */
+export async function startLoad<T>(
+  request: GuardRequest,
+  io: Io,
+  load: (permit: Permit, loaders: Loaders) => Promise<T>,
+): Promise<T> {
+  const permit = await guard(request, io.guardWorld);
+  try {
+    if (permit.record.lockNote) io.stderr(`${permit.record.lockNote}\n`);
+    return await load(permit, LOADERS);
+  } finally {
+    await permit.release();
+  }
+}
