@@ -64,6 +64,8 @@ const MISTAKES: [string, string[], RegExp, Partial<Io>?][] = [
   ['a time scale of nothing', ['run', 'smoke', '--target', URL, '--time-scale', '0'], /TIME_SCALE reads "0"/],
   ['no token', ['run', 'smoke', '--target', URL], /AUTH_TOKEN is not set/, { env: { PATH: '/usr/bin:/bin' } }],
   ['no summary to report', ['report', 'nowhere.json'], /nowhere\.json/],
+  ['a report of a device without an end', ['report', '/dev/zero'], /^\/dev\/zero: is a device, not a file; /],
+  ['a report of a folder', ['report', '/dev'], /^\/dev: it is a folder; /],
   ['a document of baselines that is not there', ['baselines', 'generate', '--from', 'no.md'], /no\.md/],
 ];
 for (const [name, args, message, change] of MISTAKES) {
@@ -126,8 +128,19 @@ test('the token may stand in a file; one that is not there is one line', async (
   assert.equal(checks.find(({ id }) => id === 'token')?.found, 'set, 12 characters');
   const missing = await run(['doctor'], { env: { ...env, AUTH_TOKEN_FILE: 'nowhere' } });
   assert.equal(missing.code, EXIT.badInput);
-  assert.match(missing.err, /^AUTH_TOKEN_FILE names "nowhere", which cannot be read \(ENOENT\)/);
+  assert.match(missing.err, /^AUTH_TOKEN_FILE: .*nowhere: no such file or folder; expected a file with the token/);
   assert.doesNotMatch(missing.err + out, /canary/);
+});
+
+test('what the machine refuses is one line and exit code 2, wherever it comes from', async () => {
+  const stdout = () => {
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
+  };
+  const { code, err } = await run(['baselines', 'check'], { stdout });
+  assert.deepEqual(
+    [code, err],
+    [EXIT.badInput, 'write: the disk is full (ENOSPC); free some space, or use another disk\n'],
+  );
 });
 
 test('help is no mistake', async () => {

@@ -7,6 +7,7 @@ import { EXIT } from './exit-codes.ts';
 import { GuardRefusal } from './guard/refusal.ts';
 import type { ExitCode, Io } from './io.ts';
 import { keyboardOf } from './keyboard.ts';
+import { machineFault } from './machine-fault.ts';
 import { redacted } from './redact.ts';
 import { withTokenFile } from './token-file.ts';
 import { UserError } from './user-error.ts';
@@ -34,6 +35,11 @@ export async function main(args: readonly string[], given: Io): Promise<ExitCode
     if (error instanceof UserError) {
       io.stderr(`${redacted(error.message, io.env)}\n`);
       return error instanceof GuardRefusal ? error.exitCode : EXIT.badInput;
+    }
+    const fault = machineFault(error);
+    if (fault !== undefined) {
+      io.stderr(`${redacted(fault, io.env)}\n`);
+      return EXIT.badInput;
     }
     io.stderr(`${redacted(String(error instanceof Error ? error.stack : error), io.env)}\n`);
     return EXIT.bug;

@@ -1,18 +1,23 @@
 // The token from a file, for machines where secrets are mounted as files: read once, and handed on by the environment only.
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Io } from './io.ts';
+import { readText } from './read-bounded.ts';
 import { UserError } from './user-error.ts';
+
+/** A token is a header's value; targets take headers of some kilobytes. */
+const MAX_TOKEN_BYTES = 64 * 1024;
 
 /** The same world with AUTH_TOKEN from the file that AUTH_TOKEN_FILE names, unless there is a token already. */
 export async function withTokenFile(io: Io): Promise<Io> {
   const { AUTH_TOKEN: token, AUTH_TOKEN_FILE: file } = io.env;
   if (token || !file) return io;
-  const text = await readFile(resolve(io.cwd, file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const text = await readText(resolve(io.cwd, file), MAX_TOKEN_BYTES).catch((cause: Error) => {
     throw new UserError(
       'E_TOKEN_FILE',
-      `AUTH_TOKEN_FILE names ${JSON.stringify(file)}, which cannot be read (${cause.code}): wants a file with the token on one line`,
-      { cause },
+      `AUTH_TOKEN_FILE: ${cause.message}; expected a file with the token on one line`,
+      {
+        cause,
+      },
     );
   });
   return { ...io, env: { ...io.env, AUTH_TOKEN: text.trim() } };

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Io } from '../io.ts';
+import { readText } from '../read-bounded.ts';
 import { UserError } from '../user-error.ts';
 import { emitModule } from './emit.ts';
 import { readBaselines } from './read.ts';
@@ -28,13 +29,7 @@ export async function refuseStale(document: string, module: string, io: Io): Pro
 /** The module's text for a document. Throws a UserError with one line per problem. */
 export async function moduleText(document: string, io: Io): Promise<string> {
   const path = inRoot(document, io);
-  const source = await readFile(path, 'utf8').catch((cause) => {
-    throw new UserError(
-      'E_BASELINES_READ',
-      `${document}: can't be read, wants the document of baselines (${cause.code})`,
-      { cause },
-    );
-  });
+  const source = await readText(path);
   const { tables, problems } = readBaselines(source);
   if (problems.length === 0) return emitModule(tables);
   const shown = relative(io.cwd, path).startsWith('..') ? path : relative(io.cwd, path);

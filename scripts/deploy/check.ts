@@ -1,7 +1,8 @@
 // Holds a folder of files for k6-operator against the operator's own definition of a TestRun.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { readText } from '../read-bounded.ts';
 import { UserError } from '../user-error.ts';
 import { API_VERSION, KIND } from './manifests.ts';
 
@@ -38,7 +39,7 @@ export async function refuseUnfit(name: string, object: unknown, crdFile: string
 }
 
 async function testRunsIn(path: string): Promise<unknown[]> {
-  const documents = Array.from(parseAllDocuments(await readFile(path, 'utf8')));
+  const documents = Array.from(parseAllDocuments(await readText(path)));
   const error = documents.flatMap((document) => document.errors)[0];
   if (error)
     throw new UserError('E_DEPLOY_FILE', `${path}: ${error.message.split('\n')[0]}, wants YAML`, { cause: error });

@@ -1,9 +1,9 @@
 // `perf deploy`: a test as files for k6-operator, and whether such files fit the operator of a cluster.
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { stringify } from 'yaml';
-import { writeWhole } from '../files.ts';
+import { needFolder, writeWhole } from '../files.ts';
 import { examine, recordOf } from '../guard/guard.ts';
 import { productionOptions } from '../guard/production-options.ts';
 import type { Io } from '../io.ts';
@@ -147,7 +147,7 @@ async function render(typeText: string, options: Options, io: Io): Promise<void>
 
 /** Writes the base and gives the names of its files. */
 async function writeBase(request: DeployRequest, out: string, bundle: string): Promise<string[]> {
-  await mkdir(out, { recursive: true });
+  await needFolder(out);
   const objects = {
     'testrun.yaml': testRun(request),
     'results.yaml': resultsVolume(request),

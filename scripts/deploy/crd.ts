@@ -1,7 +1,6 @@
-// Holds objects against a CustomResourceDefinition as the API server would, and strictly: a field that it would drop is an error. Offline.
-import { readFile } from 'node:fs/promises';
 import { Ajv, type ErrorObject } from 'ajv';
 import { parseAllDocuments } from 'yaml';
+import { readText } from '../read-bounded.ts';
 import { UserError } from '../user-error.ts';
 
 /** The kind that a definition is of, and the schema of the version that this suite writes. */
@@ -39,9 +38,7 @@ interface Definition {
  * Throws a UserError when the file cannot be read or does not have it.
  */
 export async function readCrd(file: string, kind: string, apiVersion: string): Promise<Crd> {
-  const text = await readFile(file, 'utf8').catch((cause) => {
-    throw new UserError('E_CRD_FILE', `--crd ${file}: ${cause.code}, wants a readable file`, { cause });
-  });
+  const text = await readText(file);
   const definitions = objectsOf(text, file).filter((one) => one?.kind === 'CustomResourceDefinition');
   const found = definitions.find((one) => one.spec?.names?.kind === kind);
   const [group, version] = apiVersion.split('/');

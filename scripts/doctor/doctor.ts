@@ -1,11 +1,11 @@
 // `perf doctor`: everything that a load test needs of this machine and this configuration, with the fix for what is missing.
-import { access, constants, mkdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { needBrowser } from '../../runner/browser/settings.ts';
 import { testTypes } from '../../thresholds/baselines.ts';
 import { EXIT } from '../exit-codes.ts';
+import { needFolder } from '../files.ts';
 import { CONFIG_FILE, loadConfig } from '../guard/config.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { type Engine, findEngine, MEMORY_PER_VU_MB } from '../run/engines.ts';
@@ -134,17 +134,11 @@ function monitoringCheck({ env }: Io): Check {
 async function folderCheck(folder: string): Promise<Check> {
   const [id, title] = ['results', 'folder for results'];
   try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
+    await needFolder(folder);
     return ok(id, title, folder);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return failed(
-      id,
-      title,
-      `${folder} cannot be written (${code})`,
-      'choose another folder with --out, or allow writing',
-    );
+    if (!(error instanceof UserError)) throw error;
+    return failed(id, title, error.message, 'choose another folder with --out, or allow writing');
   }
 }
 

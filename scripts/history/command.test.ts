@@ -82,7 +82,7 @@ const MISTAKES: [string, string[], Record<string, string>, RegExp][] = [
   ['an unknown run', ['show', 'x'], {}, /no such history/],
   ['an export of nothing', ['export', 'x.ndjson'], {}, /no such history/],
   ['a last that is no number', ['list', '--last', 'x'], {}, /--last reads "x"/],
-  ['an import of a file that is not there', ['import', 'x'], {}, /x: cannot be read \(ENOENT\)/],
+  ['an import of a file that is not there', ['import', 'x'], {}, /x: no such file or folder$/],
   ['an import of an empty file', ['import', 'x'], { x: '\n' }, /has no line/],
   ['an import of a cut off line', ['import', 'x'], { x: '{"id":"a"' }, /x:1: is not JSON/],
   ['an import of other JSON', ['import', 'x'], { x: '{"format":1,"id":"a"}\n' }, /x:1: type: /],

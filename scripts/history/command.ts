@@ -1,9 +1,8 @@
-// `perf history`: adds runs to the history and shows what is in it.
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { writeWhole } from '../files.ts';
 import type { ExitCode, Io } from '../io.ts';
+import { readText } from '../read-bounded.ts';
 import { digits } from '../report/text/format.ts';
 import { aligned } from '../table.ts';
 import { UserError } from '../user-error.ts';
@@ -77,6 +76,9 @@ function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  npm run perf -- ${line}`).join('\n')}`;
 }
 
+/** Half of the longest text that JavaScript can hold. */
+const MAX_IMPORT_BYTES = 256 * 1024 * 1024;
+
 /** Files of ours that lie beside results and are none: `results/*.json` takes them along. */
 const BESIDE_RESULTS = /\.(guard|target|drill|suite|state|report)\.json$/;
 
@@ -98,11 +100,7 @@ async function withHistograms(run: HistoryRun, file: string, io: Io): Promise<Hi
 
 async function importRuns(file: string, options: Common, io: Io): Promise<void> {
   const path = resolve(io.cwd, file);
-  const whole = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const message = `${file}: cannot be read (${cause.code}), wants runs as NDJSON or Parquet`;
-    throw new UserError('E_HISTORY_LINES', message, { cause });
-  });
-  const text = isParquet(file) ? await readParquet(path) : whole.toString('utf8');
+  const text = isParquet(file) ? await readParquet(path) : await readText(path, MAX_IMPORT_BYTES);
   const { readLines } = await import('./store/exchange.ts');
   const runs = readLines(file, text);
   if (runs.some(({ histograms }) => histograms !== undefined)) {

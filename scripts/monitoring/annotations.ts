@@ -1,10 +1,9 @@
-// Marks a load test in Grafana from its start to its end, so that dashboards show why a graph moved. Never in the way of the test.
-import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { ask, NoAnswer } from '../../runner/ask.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import { readText } from '../read-bounded.ts';
 import { UserError } from '../user-error.ts';
 
 /** Tags of the annotations; the dashboards ask for both. */
@@ -50,12 +49,10 @@ export async function readGrafana(io: Pick<Io, 'env' | 'cwd'>): Promise<Grafana 
 async function readToken({ env, cwd }: Pick<Io, 'env' | 'cwd'>): Promise<string> {
   const file = env.GRAFANA_TOKEN_FILE;
   if (env.GRAFANA_TOKEN || !file) return env.GRAFANA_TOKEN ?? '';
-  return readFile(isAbsolute(file) ? file : join(cwd, file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UserError(
-      'E_GRAFANA_TOKEN',
-      `GRAFANA_TOKEN_FILE reads "${file}": can't be read (${cause.code}), wants a file with the token`,
-      { cause },
-    );
+  return readText(isAbsolute(file) ? file : join(cwd, file)).catch((cause: Error) => {
+    throw new UserError('E_GRAFANA_TOKEN', `GRAFANA_TOKEN_FILE: ${cause.message}; expected a file with the token`, {
+      cause,
+    });
   });
 }
 

@@ -1,7 +1,9 @@
 // Writes files whole or not at all: beside the place first, then renamed into it.
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder, named } from '../files.ts';
+import { machineFault } from '../machine-fault.ts';
 import { UserError } from '../user-error.ts';
 
 export interface OutputFile {
@@ -17,34 +19,18 @@ export async function writeFiles(files: readonly OutputFile[]): Promise<void> {
   }));
   try {
     for (const { path, beside, content } of staged) {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       await writeFile(beside, content, { flag: 'wx' });
     }
     for (const { path, beside } of staged) await rename(beside, path);
   } catch (error) {
-    const failed = (error as NodeJS.ErrnoException).path ?? staged[0]?.path ?? '';
-    const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
-    if (reason === undefined) throw error;
-    throw new UserError(
-      'E_REPORT_WRITE',
-      `${dirname(failed)}: cannot write the report there (${reason}); choose another folder with --out`,
-      {
-        cause: error,
-      },
-    );
+    const failed = staged.find(({ beside }) => beside === (error as NodeJS.ErrnoException).path) ?? staged[0];
+    const fault = machineFault(named(error, failed?.path ?? ''));
+    if (fault === undefined) throw error;
+    throw new UserError('E_REPORT_WRITE', `${fault}, or choose another folder with --out`, {
+      cause: error,
+    });
   } finally {
     await Promise.all(staged.map(({ beside }) => rm(beside, { force: true }).catch(() => undefined)));
   }
 }
-
-const REASONS: Record<string, string> = {
-  EACCES: 'not allowed',
-  EPERM: 'not allowed',
-  EROFS: 'read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-  ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'a file is in the way',
-  EISDIR: 'a folder is in the way',
-  ENAMETOOLONG: 'the name is too long',
-};

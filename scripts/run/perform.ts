@@ -1,6 +1,6 @@
 // One load test from start to report: the part that `perf run` and `npm start` share.
 import { execFile } from 'node:child_process';
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { writesOf } from '../../build/contract-recorded.ts';
@@ -10,11 +10,12 @@ import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { refuseStaleBaselines } from '../baselines/current.ts';
 import { buildOne } from '../build.ts';
 import { EXIT } from '../exit-codes.ts';
-import { writeWhole } from '../files.ts';
+import { needFolder, writeWhole } from '../files.ts';
 import { loadConfig, type PerfConfig } from '../guard/config.ts';
 import { changingVariables } from '../guard/engine-options.ts';
 import type { GuardRecord, GuardRequest, Permit } from '../guard/guard.ts';
 import type { ExitCode, Io } from '../io.ts';
+import { machineFault } from '../machine-fault.ts';
 import { annotate, type Grafana, readGrafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
 import { reachableSources } from '../monitoring/sources.ts';
 import { tellGithub } from '../report/github.ts';
@@ -24,7 +25,7 @@ import { type CloudPlace, HERE_ARGS, TOKEN_IN_CLOUD } from './cloud.ts';
 import type { Engine } from './engines.ts';
 import { isPageTest, RUN_TYPES, type RunType } from './run-type.ts';
 import { type Loaders, startLoad } from './start-load.ts';
-import { engineExitOf, noteSurroundings, watchSurroundings } from './surroundings.ts';
+import { engineExitOf, noteSurroundings, type Surroundings, watchSurroundings } from './surroundings.ts';
 
 export interface TestPlan {
   type: RunType;
@@ -66,6 +67,8 @@ export interface Outcome {
 
 /** Builds if needed, checks the settings, asks the guard, runs, reports, and prints one line with the verdict and the report's path. */
 export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
+  // k6 makes no folders, and a run of an hour must not end in front of one that cannot be written.
+  await needFolder(plan.outDir);
   const { bundle, settings, request } = await prepareTest(plan, io);
   const grafana = await readGrafana(io);
   return startLoad(request, io, (permit, loaders) =>
@@ -152,8 +155,6 @@ async function runPermitted(
 ): Promise<Outcome> {
   const name = plan.endpoint ? `${plan.type}-${plan.endpoint}` : plan.type;
   const resultFile = join(plan.outDir, `${name}-${stamp(io.now())}.json`);
-  // k6 makes no folders: a run of an hour must not end in front of a missing one.
-  await mkdir(plan.outDir, { recursive: true });
   io.stdout(`${name} on ${permit.url} by ${plan.engine.label}\n`);
   if (plan.cloud === 'remote') return performRemote({ plan, bundle, settings, permit, grafana, resultFile, name }, io);
   const sources = await reachableSources({ ...io.env, ...settings });
@@ -178,23 +179,38 @@ async function runPermitted(
     io.stderr(`${plan.engine.label} ended with ${exitCode} and wrote no summary: there is nothing to report\n`);
     return { exitCode: exitCode || 255, resultFile: undefined, report: undefined };
   }
-  await noteSurroundings(resultFile, {
-    ...(await endWatch()),
-    ...logged,
-    ...engineExitOf(exitCode),
-    ...(notes.length > 0 && { notes }),
-  });
-  await writeWhole(resultFile.replace(/\.json$/, '.guard.json'), `${JSON.stringify(permit.record, null, 2)}\n`);
-  const report = await makeReport({
-    file: resultFile,
-    testedBy: plan.testedBy,
-    now: io.now(),
-    formats: ['md', 'html'],
+  const seen = { ...(await endWatch()), ...logged, ...engineExitOf(exitCode), ...(notes.length > 0 && { notes }) };
+  const report = await reported(plan, resultFile, seen, permit, io).catch((cause: unknown) => {
+    throw withoutReport(cause, exitCode, resultFile);
   });
   io.stdout(`${report.oneLine}\n`);
   for (const path of Object.values(report.paths)) io.stdout(`report: ${relative(io.cwd, path) || path}\n`);
   await tellGithub(report.judgement, report.markdown(), io);
   return { exitCode: exitCodeOf(exitCode, report.exitCode), resultFile, report };
+}
+
+/** Completes the result and makes what lies beside it. */
+async function reported(
+  { testedBy }: TestPlan,
+  resultFile: string,
+  seen: Surroundings,
+  { record }: Permit,
+  io: Io,
+): Promise<Report> {
+  await noteSurroundings(resultFile, seen);
+  await writeWhole(resultFile.replace(/\.json$/, '.guard.json'), `${JSON.stringify(record, null, 2)}\n`);
+  return makeReport({ file: resultFile, testedBy, now: io.now(), formats: ['md', 'html'] });
+}
+
+/** A full disk does not undo the run: its result is there, and the report can be made later. */
+function withoutReport(cause: unknown, engine: ExitCode, resultFile: string): unknown {
+  const fault = cause instanceof UserError ? cause.message : machineFault(cause);
+  if (fault === undefined) return cause;
+  return new UserError(
+    'E_NO_REPORT',
+    `the report is missing: ${fault}; the result is kept (the engine ended with ${engine}): npm run perf -- report ${resultFile} --out <folder>`,
+    { cause },
+  );
 }
 
 /** Off loopback the guard has refused them. */

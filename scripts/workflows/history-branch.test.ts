@@ -62,5 +62,9 @@ it('what git refuses is one line', async () => {
   const { code, err } = await branch('push', 'history.ndjson', '--remote', 'nowhere');
   assert.equal(code, EXIT.badInput);
   assert.match(err, /^git ls-remote: .*nowhere/);
-  assert.match((await branch('push', 'no.ndjson')).err, /no\.ndjson cannot be read \(ENOENT\)/);
+  // An empty history in its place would be pushed over the real one.
+  const pulled = await branch('pull', 'history.ndjson', '--remote', 'nowhere');
+  assert.deepEqual([pulled.code, pulled.out], [EXIT.badInput, '']);
+  assert.match(pulled.err, /^git ls-remote: .*nowhere/);
+  assert.match((await branch('push', 'no.ndjson')).err, /no\.ndjson: no such file/);
 });

@@ -1,11 +1,11 @@
 // `perf history-branch`: the history as one file on a branch of its own, so that nights remember without commits to main.
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { writeWhole } from '../files.ts';
 import type { Io } from '../io.ts';
+import { readText } from '../read-bounded.ts';
 import { UserError } from '../user-error.ts';
 
 const DEFAULT_BRANCH = 'perf-history';
@@ -52,25 +52,26 @@ export function historyBranchCommand(io: Io): Command {
 }
 
 async function pull(file: string, { remote, branch }: Options, io: Io): Promise<object> {
-  await git(io, ['fetch', '--quiet', '--depth', '1', remote, branch]).catch(() => undefined);
-  const text = await git(io, ['show', `FETCH_HEAD:${FILE}`])
-    .catch(() => git(io, ['show', `refs/remotes/${remote}/${branch}:${FILE}`]))
-    .catch(() => '');
+  let text = '';
+  // Only a branch that is not there is an empty history: one that cannot be reached would be written over by the next push.
+  if ((await tipOf(branch, remote, io)) !== '') {
+    await git(io, ['fetch', '--quiet', '--depth', '1', remote, branch]);
+    text = await git(io, ['show', `FETCH_HEAD:${FILE}`]);
+  }
   await writeWhole(file, text);
   return { runs: text.split('\n').filter(Boolean).length };
 }
 
+/** The branch's commit; empty where there is no such branch. */
+async function tipOf(branch: string, remote: string, io: Io): Promise<string> {
+  return (await git(io, ['ls-remote', remote, `refs/heads/${branch}`])).split('\t')[0]?.trim() ?? '';
+}
+
 /** By git's own objects: no work tree is touched, and the branch has no other file. */
 async function push(file: string, { remote, branch }: Options, io: Io): Promise<object> {
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UserError(
-      'E_HISTORY_FILE',
-      `${file} cannot be read (${cause.code}): wants the file of \`perf suite --history\``,
-      { cause },
-    );
-  });
+  const text = await readText(file, MAX_BYTES);
   const ref = `refs/heads/${branch}`;
-  const known = (await git(io, ['ls-remote', remote, ref])).split('\t')[0]?.trim() ?? '';
+  const known = await tipOf(branch, remote, io);
   if (known !== '') await git(io, ['fetch', '--quiet', remote, ref]);
   const blob = (await git(io, ['hash-object', '-w', '--', file])).trim();
   const tree = (await git(io, ['mktree'], `100644 blob ${blob}\t${FILE}\n`)).trim();

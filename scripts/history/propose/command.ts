@@ -1,5 +1,6 @@
 // `perf baselines propose` and `perf baselines ledger`: the monthly review's new rows, and the guard against silent loosening.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +9,7 @@ import { emitModule } from '../../baselines/emit.ts';
 import { readBaselines } from '../../baselines/read.ts';
 import { writeWhole } from '../../files.ts';
 import type { ExitCode, Io } from '../../io.ts';
+import { readText } from '../../read-bounded.ts';
 import { aligned } from '../../table.ts';
 import { UserError } from '../../user-error.ts';
 import { practicalSize } from '../compare/practical-size.ts';
@@ -182,15 +184,21 @@ async function checkLedger({ base, json }: LedgerOptions, io: Io): Promise<void>
 }
 
 async function earlierDocument(base: string, io: Io): Promise<string> {
-  const file = await readFile(resolve(io.cwd, base), 'utf8').catch(() => null);
-  if (file !== null) return file;
+  const path = resolve(io.cwd, base);
+  if (existsSync(path)) return readText(path);
+  let said = '';
   // A leading dash would be an option of git.
   if (!base.startsWith('-')) {
-    const shown = await promisify(execFile)('git', ['-C', io.root, 'show', `${base}:${DOCUMENT}`]).catch(() => null);
+    const shown = await promisify(execFile)('git', ['-C', io.root, 'show', `${base}:${DOCUMENT}`]).catch(
+      (error: Error & { stderr?: string }) => {
+        // Git may also refuse the whole repository, such as one of another user.
+        [said = error.message] = (error.stderr ?? '').split('\n').filter(Boolean);
+      },
+    );
     if (shown) return shown.stdout;
   }
   throw new UserError(
     'E_LEDGER_BASE',
-    `--base reads "${base}": neither a file nor a git revision that has ${DOCUMENT}`,
+    `--base reads "${base}": neither a file nor a git revision that has ${DOCUMENT}${said && ` (git: ${said})`}`,
   );
 }

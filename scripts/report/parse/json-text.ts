@@ -1,6 +1,6 @@
 // Reads a file's bytes into a JSON value, or says in one line what the file is instead.
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { readBounded, Unreadable } from '../../read-bounded.ts';
 import { UserError } from '../../user-error.ts';
 
 /** Above this a file is not a summary: k6 writes 1 KB per sub-metric, so this is some 100,000 of them. */
@@ -23,34 +23,13 @@ export async function readJsonFile(file: string): Promise<JsonFile> {
 }
 
 async function readBytes(file: string): Promise<Buffer> {
-  try {
-    const { size } = await stat(file);
-    if (size > MAX_SUMMARY_BYTES) {
-      const megabytes = Math.round(size / 1024 / 1024);
-      throw new UserError(
-        'E_SUMMARY_HUGE',
-        `${file}: ${megabytes} MB, too large for a summary; ${WANTED}${POINTS_HINT}`,
-      );
-    }
-    return await readFile(file);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? (error as Error).message;
-    throw new UserError('E_SUMMARY_READ', `${file}: ${reason}; ${WANTED}`, { cause: error });
-  }
+  return readBounded(file, MAX_SUMMARY_BYTES).catch((cause: unknown) => {
+    if (!(cause instanceof Unreadable)) throw cause;
+    throw new UserError('E_SUMMARY_READ', `${cause.message}; ${WANTED}${POINTS_HINT}`, { cause });
+  });
 }
 
 const POINTS_HINT = '; raw points go with --points beside the summary of the same run';
-
-const REASONS: Record<string, string> = {
-  ENOENT: 'no such file',
-  EISDIR: 'is a folder',
-  ENOTDIR: 'no such file (a part of the path is not a folder)',
-  EACCES: 'not readable with your permissions',
-  EPERM: 'not readable with your permissions',
-  ELOOP: 'a link that leads to itself',
-  ENAMETOOLONG: 'the path is too long',
-};
 
 /** Reads bytes as JSON; UTF-16 (a shell redirect on Windows), a byte order mark and NaN are accepted with a warning. */
 export function parseJsonBytes(fileName: string, bytes: Buffer): JsonFile {

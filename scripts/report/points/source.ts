@@ -1,9 +1,10 @@
 // Finds out what a file of raw points is, and makes it readable: by its content, packed or not, whole or cut off.
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, symlink } from 'node:fs/promises';
+import { open, stat, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
+import { reasonFor } from '../../machine-fault.ts';
 import { UserError } from '../../user-error.ts';
 
 export interface PointsSource {
@@ -38,6 +39,8 @@ export async function openSource(file: string, index: number, folder: string): P
 
 async function readHead(file: string): Promise<Buffer> {
   try {
+    // It is read more than once, which a pipe allows only once and a device never ends.
+    if (!(await stat(file)).isFile()) throw new UserError('E_POINTS_READ', `${file}: is not a regular file; ${WANTED}`);
     const handle = await open(file);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
@@ -46,8 +49,9 @@ async function readHead(file: string): Promise<Buffer> {
       await handle.close();
     }
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const reason = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+    if (error instanceof UserError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = reasonFor(code) ?? message;
     throw new UserError('E_POINTS_READ', `${file}: ${reason}; ${WANTED}`, { cause: error });
   }
 }

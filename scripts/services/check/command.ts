@@ -1,9 +1,8 @@
 // `perf services test`: a load on each service of the stack, its process watched, everything in one report.
-import { mkdir } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../../exit-codes.ts';
-import { writeWhole } from '../../files.ts';
+import { needFolder, writeWhole } from '../../files.ts';
 import type { ExitCode, Io } from '../../io.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../../run/engines.ts';
 import { stamp } from '../../run/perform.ts';
@@ -58,7 +57,7 @@ async function run(names: readonly ServiceName[], options: Options, io: Io): Pro
   const unknown = names.find((name) => services[name] === undefined);
   if (unknown)
     throw new UserError('E_STACK', `${unknown} is not in the stack of ${dir}: start it with \`perf services up\``);
-  await mkdir(outDir, { recursive: true });
+  await needFolder(outDir);
   const engine = await findEngine(options.engine, io);
   const request = {
     env: await environmentOf(dir),
