@@ -17,6 +17,26 @@ export const baselineLoad: ClosedLoad = {
   ],
 };
 
+/** Guide, Stress Test: 200 users, 10 minutes. */
+export const stressLoad: ClosedLoad = {
+  model: 'closed',
+  startVus: 0,
+  stages: [
+    { phase: 'ramp', durationS: 120, vus: 200, windows: 5 },
+    { phase: 'hold', durationS: 600, vus: 200, windows: 25 },
+  ],
+};
+
+/** Guide, Endurance Test: 100 users, an hour. */
+export const enduranceLoad: ClosedLoad = {
+  model: 'closed',
+  startVus: 0,
+  stages: [
+    { phase: 'ramp', durationS: 120, vus: 100, windows: 2 },
+    { phase: 'hold', durationS: 3600, vus: 100, windows: 28 },
+  ],
+};
+
 /** Guide, Spike Test: 10, 500, 10 users, 30 s each; windows of the recovery are 2 s wide. */
 export const spikeLoad: ClosedLoad = {
   model: 'closed',

@@ -29,15 +29,16 @@ export interface Fault {
   when: When;
 }
 
-const effectKeys = ['delay', 'error', 'reset', 'hang', 'slow-body', 'leak'] as const;
-type EffectKey = (typeof effectKeys)[number];
+/** What can go wrong, by the key that says it. */
+export const EFFECTS = ['delay', 'error', 'reset', 'hang', 'slow-body', 'leak'] as const;
+type EffectKey = (typeof EFFECTS)[number];
 
 /** Keys beside the effect, and the effects that they go with. */
 const otherKeys: Record<string, readonly EffectKey[]> = {
-  endpoint: effectKeys,
-  from: effectKeys,
-  for: effectKeys,
-  after: effectKeys,
+  endpoint: EFFECTS,
+  from: EFFECTS,
+  for: EFFECTS,
+  after: EFFECTS,
   share: ['delay', 'slow-body', 'leak'],
   status: ['error'],
   at: ['reset'],
@@ -57,9 +58,9 @@ export function parseFaults(text: string): Fault[] {
 /** Reads one fault, such as `endpoint=health,delay=300ms,from=6s,for=2s`. */
 export function parseFault(text: string): Fault {
   const pairs = readPairs(text);
-  const effects = effectKeys.filter((key) => pairs.has(key));
+  const effects = EFFECTS.filter((key) => pairs.has(key));
   const [key] = effects;
-  if (key === undefined) fail(text, `wants one effect: ${effectKeys.join(', ')}`);
+  if (key === undefined) fail(text, `wants one effect: ${EFFECTS.join(', ')}`);
   if (effects.length > 1) {
     fail(text, `read ${effects.join(' and ')}, wants one effect: write two faults, in a header parted by ";"`);
   }
@@ -79,7 +80,7 @@ export function parseFault(text: string): Fault {
 }
 
 function readPairs(text: string): Map<string, string> {
-  const known = [...effectKeys, ...Object.keys(otherKeys)];
+  const known = [...EFFECTS, ...Object.keys(otherKeys)];
   const pairs = new Map<string, string>();
   for (const pair of text.split(',')) {
     const [, key, value] = /^\s*([\w-]+)\s*=\s*(\S+)\s*$/.exec(pair) ?? [];

@@ -97,22 +97,23 @@ export function seededFraction(seed: number, label: string): number {
 }
 
 /**
- * The index-th (from 0) point of the endpoint's golden-ratio sequence, in (0, highestQuantile]. Quasi-random draws
+ * The index-th (from 0) point of the golden-ratio sequence from `start` (0-1), in (0, highestQuantile]. Quasi-random draws
  * reduce variance: any hundred of them in a row spread over the distribution as a thousand random ones would.
  */
-export function quantileOfDraw(seed: number, endpoint: string, index: number): number {
-  const point = (seededFraction(seed, endpoint) + index * goldenStep) % 1;
+export function quantileOfDraw(start: number, index: number): number {
+  const point = (start + index * goldenStep) % 1;
   return Math.min(Math.max(point, 1e-6), highestQuantile);
 }
 
 /** Draws the latency of each endpoint's requests; the n-th request of an endpoint always gets the n-th draw. */
 export class LatencyModel {
-  private readonly seed: number;
   private readonly fits: Record<EndpointName, LogNormal>;
+  private readonly starts: Record<EndpointName, number>;
   private readonly drawn = new Map<EndpointName, number>();
 
   constructor(seed: number, rows: Record<EndpointName, LatencyRow> = endpoints) {
-    this.seed = seed;
+    const starts = Object.keys(rows).map((name) => [name, seededFraction(seed, name)]);
+    this.starts = Object.fromEntries(starts) as Record<EndpointName, number>;
     const fitted = Object.entries(rows).map(([name, row]) => [name, fitLogNormal(row)]);
     this.fits = Object.fromEntries(fitted) as Record<EndpointName, LogNormal>;
   }
@@ -121,6 +122,6 @@ export class LatencyModel {
   next(endpoint: EndpointName): number {
     const index = this.drawn.get(endpoint) ?? 0;
     this.drawn.set(endpoint, index + 1);
-    return quantileMs(this.fits[endpoint], quantileOfDraw(this.seed, endpoint, index));
+    return quantileMs(this.fits[endpoint], quantileOfDraw(this.starts[endpoint], index));
   }
 }

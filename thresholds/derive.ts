@@ -335,6 +335,8 @@ function keepSeries(plan: RunPlan, keep: Keep): void {
       keep('http_req_duration', tags, 'max>=0');
       keep('http_req_failed', tags, 'rate>=0');
       keep('http_reqs', tags, 'count>=0');
+      // Tells a body that trickles from an answer that begins late.
+      keep('http_req_receiving', tags, 'max>=0');
     }
     keep(OVER_LIMIT, { endpoint, phase }, 'rate>=0');
     if (isPaced(plan.type)) keep(FROM_PLAN, { endpoint, phase }, 'max>=0');

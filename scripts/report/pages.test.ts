@@ -110,7 +110,7 @@ describe('page loads over their limits', () => {
     const found = judgement.findings.find(({ rule }) => rule === 'page-over-target');
     assert.match(found?.title ?? '', /longer than 2 s from the phase "heavy" on/);
     assert.match(found?.evidence ?? '', /^cold visits \(heavy\): p50 2\d{3} ms, p95 2\d{3} ms of 24 visits$/);
-    assert.match(found?.action ?? '', /^Investigate bottleneck .*holds its target while the API is idle/);
+    assert.match(found?.action ?? '', /holds its target while the API is idle/);
     const slower = judgement.findings.find(({ rule }) => rule === 'page-slower-under-load');
     assert.match(slower?.evidence ?? '', /cold visits: p95 7\d\d\.?\d* ms \(alone\), 2\d{3} ms \(heavy\)/);
     assert.equal(slower?.severity, 'critical');

@@ -1,6 +1,7 @@
 // What changed slowly while the load stayed the same: slopes over the windows of the hold, with their uncertainty.
 import { resources } from '../../../thresholds/baselines.ts';
 import type { WindowFacts } from './series.ts';
+import { findStep, type Step } from './step.ts';
 import { type Slope, theilSen } from './theil-sen.ts';
 import type { Unit } from './units.ts';
 
@@ -14,12 +15,19 @@ export interface Drift {
   endValue: number;
   /** Length of the hold that was looked at. */
   spanS: number;
-  /** Seconds after the end until the limit at this slope; null where there is no limit or no growth. */
+  /** Seconds after the end until the limit at this slope; null where there is no limit, no growth, or too little to go by. */
   limitInS: number | null;
   limit: number | null;
-  /** Whether the interval of the slope lies above 0: growth that is not chance. */
+  /** Whether the interval of the slope lies above 0 and no step explains it better: growth that is not chance. */
   isGrowing: boolean;
+  /** Where the level changed at once, seconds; null where it did not. A step has no slope. */
+  step: Step | null;
 }
+
+/** A shorter hold is no measure for the hours after it, ... */
+const SHORTEST_S = 120;
+/** ... and none is for more than this many times its length. */
+const FURTHEST_FACTOR = 24;
 
 interface DriftSpec {
   name: string;
@@ -63,7 +71,11 @@ function driftOf({ name, unit, limit, valueIn }: DriftSpec, hold: readonly Windo
   if (!slope || !first || !last) return [];
   const at = (seconds: number) => slope.intercept + slope.perX * seconds;
   const [startValue, endValue] = [at(first.startS), at(last.endS)];
-  const isGrowing = slope.low > 0;
+  const step = findStep(points);
+  const isGrowing = slope.low > 0 && step === null;
+  const spanS = last.endS - first.startS;
+  const limitInS = limit !== null && isGrowing ? Math.max(0, (limit - endValue) / slope.perX) : null;
+  const isInReach = spanS >= SHORTEST_S && (limitInS ?? 0) <= spanS * FURTHEST_FACTOR;
   return [
     {
       name,
@@ -72,10 +84,11 @@ function driftOf({ name, unit, limit, valueIn }: DriftSpec, hold: readonly Windo
       changeRatio: startValue > 0 ? (endValue - startValue) / startValue : 0,
       startValue,
       endValue,
-      spanS: last.endS - first.startS,
-      limitInS: limit !== null && isGrowing ? Math.max(0, (limit - endValue) / slope.perX) : null,
+      spanS,
+      limitInS: isInReach ? limitInS : null,
       limit,
       isGrowing,
+      step,
     },
   ];
 }

@@ -1,7 +1,7 @@
 // The figures of a run that verdicts, findings and renderers share, each null where it was not measured.
 import { endpoints as baselineRows, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
 import { FROM_PLAN, judgedPhase, LOAD_TAG, OBSERVATIONS } from '../../../thresholds/derive.ts';
-import { findMetric, type Metric, type Summary, statOf } from '../parse/model.ts';
+import { findMetric, findStat, type Metric, type Summary, statOf } from '../parse/model.ts';
 import { type Failure, gatherFailures } from './failures.ts';
 import { isPageTest } from './pages.ts';
 import { missingSamples, sampleCount } from './samples.ts';
@@ -31,6 +31,8 @@ export interface EndpointFacts {
   requests: number | null;
   /** Share of failed requests, 0..1. */
   errorRatio: number | null;
+  /** Failed requests of the whole run; null where they were not counted. */
+  failed: number | null;
   latency: Latency | null;
   /** Response time from the moment that the request was due; null where nothing was paced. */
   fromPlan: Latency | null;
@@ -125,6 +127,7 @@ function endpointFacts(summary: Summary, name: string): EndpointFacts {
     name,
     requests: requestsOf(summary, whole) ?? requestsOf(summary, held.tags),
     errorRatio: rateOf(summary, 'http_req_failed', held.tags) ?? rateOf(summary, 'http_req_failed', whole),
+    failed: findStat(summary, 'http_req_failed', whole, 'passes'),
     latency: latencyOf(summary, held.tags),
     fromPlan: latencyOf(summary, held.tags, FROM_PLAN),
     phase: held.phase,

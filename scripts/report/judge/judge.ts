@@ -1,6 +1,8 @@
 // From a summary to a judgement: verdicts, validity, findings, and what they add up to. No text layout, no files.
 import { EXIT } from '../../exit-codes.ts';
 import type { Summary } from '../parse/model.ts';
+import { findFailing } from './causes/failing.ts';
+import { findSlowness } from './causes/slowness.ts';
 import { findDrifts } from './drift.ts';
 import { gatherFacts } from './facts.ts';
 import { type Case, type Finding, ordered } from './findings/finding.ts';
@@ -33,7 +35,8 @@ export function judge(summary: Summary, { requireLimits = false } = {}): Judgeme
   const series = gatherSeries(summary);
   const [recovery, drifts, layers] = [judgeRecovery(summary, series), findDrifts(series), findLayers(summary, series)];
   const pages = gatherPages(summary, verdicts);
-  const run = { summary, facts, verdicts, validity, series, recovery, drifts, layers, pages };
+  const [slowness, failing] = [findSlowness(summary, facts, series), findFailing(facts, series)];
+  const run = { summary, facts, verdicts, validity, series, recovery, drifts, layers, slowness, failing, pages };
   const findings = ordered(Object.values(rules).flatMap((rule) => rule(run)));
   const counts = { passed: 0, failed: 0, 'not-measured': 0 };
   for (const verdict of verdicts) counts[verdict.outcome]++;

@@ -20,6 +20,8 @@ export interface Recovery {
   lastEndpoints: string[];
   /** Width of the recovery's windows: no answer is finer than that. */
   resolutionS: number;
+  /** Whether requests were outside of their limits before the spike about as often as after the allowed time. */
+  wasOutside: boolean;
 }
 
 /** Null for runs without a spike. */
@@ -34,17 +36,30 @@ export function judgeRecovery(summary: Summary, series: readonly WindowFacts[]):
   const fromSpike = series.filter((window) => window.startS >= spike.startS - 1e-6);
   const firstError = fromSpike.find((window) => (window.errorRatio ?? 0) > 0);
   const worst = fromSpike.reduce((a, b) => ((b.errorRatio ?? 0) > (a.errorRatio ?? 0) ? b : a));
+  const allowedS = tolerances.spikeRecovery.valueS * (summary.run?.timeScale ?? 1);
   return {
     spikeStartS: spike.startS,
     spikeEndS: spike.endS,
     recoveredAfterS: isRecovered && back ? Math.max(0, back.startS - spike.endS) : null,
-    allowedS: tolerances.spikeRecovery.valueS * (summary.run?.timeScale ?? 1),
+    allowedS,
     firstErrorAfterS: firstError ? firstError.startS - spike.startS : null,
     peakErrorRatio: worst.errorRatio,
     peakErrorWindow: (worst.errorRatio ?? 0) > 0 ? worst.id : null,
     lastEndpoints: lastBad < 0 ? [] : endpointsOver(after[lastBad]!),
     resolutionS: after[0]!.endS - after[0]!.startS,
+    wasOutside: isAsBad(
+      series.filter((window) => window.endS <= spike.startS + 1e-6),
+      after.filter((window) => window.startS >= spike.endS + allowedS - 1e-6),
+    ),
   };
+}
+
+/** A trouble that was there before the spike is none of its effects from half of its later size on. */
+function isAsBad(before: readonly WindowFacts[], late: readonly WindowFacts[]): boolean {
+  const of = (windows: readonly WindowFacts[]) => counted(windows.flatMap(({ endpoints }) => [...endpoints]));
+  const [was, is] = [of(before), of(late)];
+  if (was.requests === 0 || was.over / was.requests < allowedOverLimit(was.requests)) return false;
+  return is.requests === 0 || was.over / was.requests >= 0.5 * (is.over / is.requests);
 }
 
 /**

@@ -7,6 +7,7 @@ import { missingSamples, sampleCount } from './samples.ts';
 /** One endpoint in one window. */
 export interface EndpointWindow {
   samples: number | null;
+  p50Ms: number | null;
   p95Ms: number | null;
   /** Share of requests over the endpoint's p95 limit, or failed. */
   overLimitRatio: number | null;
@@ -40,9 +41,15 @@ export const RESOURCE_METRICS = [
 ] as const;
 export type ResourceMetric = (typeof RESOURCE_METRICS)[number];
 
-/** All windows in order; empty where the summary has no run record or no series. */
+/**
+ * All windows in order that the run came to; empty where the summary has no run record or no series. A run that stopped itself
+ * ends in the middle of a window: its rate is that of the part.
+ */
 export function gatherSeries(summary: Summary): WindowFacts[] {
-  const windows = summary.run?.windows ?? [];
+  const runS = (summary.durationMs ?? Number.POSITIVE_INFINITY) / 1000;
+  const windows = (summary.run?.windows ?? [])
+    .filter(({ startS }) => startS < runS)
+    .map((window) => ({ ...window, endS: Math.min(window.endS, runS) }));
   const series = windows.map((window) => {
     const tags = { window: window.id };
     const latency = latencyOf(summary, tags);
@@ -70,6 +77,7 @@ function endpointWindow(summary: Summary, endpoint: string, window: string): End
   const latency = latencyOf(summary, tags);
   return {
     samples: sampleCount(findMetric(summary, 'http_req_duration', tags)),
+    p50Ms: latency?.p50Ms ?? null,
     p95Ms: latency?.p95Ms ?? null,
     overLimitRatio: over && missingSamples(summary, over) === null ? statOf(over, 'rate') : null,
   };

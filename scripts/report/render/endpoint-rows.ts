@@ -1,5 +1,5 @@
 // The tables of endpoints (operations, where a service is tested) and of failed requests, as texts.
-import { targets } from '../../../thresholds/baselines.ts';
+import { targets, tolerances } from '../../../thresholds/baselines.ts';
 import type { EndpointFacts } from '../judge/facts.ts';
 import type { Failure } from '../judge/failures.ts';
 import type { Judgement } from '../judge/judge.ts';
@@ -156,7 +156,17 @@ export function aboveTarget(endpoints: readonly EndpointFacts[]): AboveTarget {
     rows: rows.slice(0, MAX_ENDPOINTS).map(({ name, baseline, latency }) => ({
       name,
       baseline: baseline ? formatMs(baseline.p95Ms) : 'no row',
-      measured: formatMs(latency?.p95Ms ?? null),
+      measured: `${formatMs(latency?.p95Ms ?? null)}${againstRow(baseline?.p95Ms, latency?.p95Ms)}`,
     })),
   };
+}
+
+/** Whether a p95 above the target is the known one of the row, or news. */
+function againstRow(rowMs: number | undefined, measuredMs: number | null | undefined): string {
+  if (rowMs === undefined || typeof measuredMs !== 'number') return '';
+  if (measuredMs >= rowMs * (1 + tolerances.baselineRow.valueRatio))
+    return `, ${digits(measuredMs / rowMs)} times its baseline`;
+  return measuredMs >= rowMs * (1 - tolerances.baselineRow.valueRatio)
+    ? ', as in its baseline'
+    : ', better than its baseline';
 }

@@ -124,7 +124,8 @@ function layerRow({ name, unit, limit, peak, saturatedAtS, saturatedLoad }: Laye
   };
 }
 
-function driftRow({ name, unit, slope, changeRatio, startValue, endValue, limitInS, isGrowing }: Drift) {
+function driftRow({ name, unit, slope, changeRatio, startValue, endValue, limitInS, isGrowing, step }: Drift) {
+  if (step) return stepRowOf(name, unit, step);
   const perMinute = (value: number) => formatSigned(value * 60, unit);
   const isFalling = slope.high < 0;
   return {
@@ -137,6 +138,13 @@ function driftRow({ name, unit, slope, changeRatio, startValue, endValue, limitI
     until: limitInS === null ? '' : formatDuration(limitInS * 1000),
     sure: isGrowing ? 'grows' : isFalling ? 'falls' : 'no clear direction',
   };
+}
+
+/** A level that changed at once: what it was and what it is, and no slope. */
+function stepRowOf(measure: string, unit: Drift['unit'], { atX, before, after }: NonNullable<Drift['step']>) {
+  const change = before === 0 ? '' : `${after > before ? '+' : ''}${formatRatio(after / before - 1)}`;
+  const [from, to] = [formatValue(before, unit), formatValue(after, unit)];
+  return { measure, from, to, change, slope: 'none', interval: '', until: '', sure: `a step at ${clock(atX)}` };
 }
 
 function recoveryFields({ recovery }: Judgement): Field[] {

@@ -1,7 +1,7 @@
 // One service under load: its test, what its process needed meanwhile, and both held against its row in the table of services.
 import type { ServiceName as RowName } from '../../../thresholds/baselines.ts';
 import { services } from '../../../thresholds/baselines.ts';
-import { bottleneckAction } from '../../report/judge/findings/actions.ts';
+import { bottleneckAction, capacityAction } from '../../report/judge/findings/actions.ts';
 import type { Finding } from '../../report/judge/findings/finding.ts';
 import { type Judged, judged, type Measurement } from '../probe/model.ts';
 import { isRunning, type ProcessId } from '../stack/process.ts';
@@ -34,13 +34,17 @@ export interface ServiceCheck extends LoadOutcome {
   figures: ProcessFigures | undefined;
 }
 
-/** The known bottleneck that a service out of its envelope points to (guide, Identified Bottlenecks). */
-const BOTTLENECK_OF: Readonly<Partial<Record<RowName, Parameters<typeof bottleneckAction>[0]>>> = {
-  postgresql: 'databaseConnectionPool',
-  aurenAPI: 'apiWorkerThreads',
-  redis: 'redisMemoryLimit',
-  nginx: 'nginxBufferSize',
-};
+/** A figure of a service's row. */
+type Figure = 'cpu' | 'memory' | 'rate';
+
+/** What to do about a service outside of its row, by the figure: a known bottleneck of the guide only where it is about that figure. */
+function actionFor(service: RowName, figure: Figure): string {
+  const { label } = services[service];
+  if (service === 'redis' && figure === 'memory') return bottleneckAction('redisMemoryLimit');
+  if (service === 'aurenAPI' && figure !== 'memory') return bottleneckAction('apiWorkerThreads');
+  if (figure === 'memory') return `Find what ${label} keeps: its caches and buffers against the memory of its row`;
+  return capacityAction(label);
+}
 
 /** Puts the load on the service while its process is watched. A service that did not survive it has failed, whatever was measured. */
 export async function checkService(
@@ -78,24 +82,23 @@ export function heldAgainstRow(
   const row = services[service];
   // Under another load than the planned one nothing of the service is known, neither good nor bad.
   const ofPlan = (value: number | null | undefined) => (outcome.isQuotable ? (value ?? null) : null);
-  const envelope = [
-    judged('CPU of the process', ofPlan(figures?.cpuPct), '<=', row.cpuPct, '%'),
-    judged('peak memory of the process', ofPlan(figures?.peakMemoryMb), '<=', row.memoryMb, 'MB'),
-    judged('rate carried', ofPlan(outcome.ratePerS), '>=', row.requestsPerS.min, '/s'),
+  const envelope: [Figure, Judged][] = [
+    ['cpu', judged('CPU of the process', ofPlan(figures?.cpuPct), '<=', row.cpuPct, '%')],
+    ['memory', judged('peak memory of the process', ofPlan(figures?.peakMemoryMb), '<=', row.memoryMb, 'MB')],
+    ['rate', judged('rate carried', ofPlan(outcome.ratePerS), '>=', row.requestsPerS.min, '/s')],
   ];
-  const crossed = envelope.filter(({ outcome: verdict }) => verdict === 'failed');
-  const bottleneck = BOTTLENECK_OF[service];
+  const crossed = envelope.filter(([, { outcome: verdict }]) => verdict === 'failed');
   return {
     ...outcome,
-    judged: [...envelope, ...outcome.judged],
+    judged: [...envelope.map(([, verdict]) => verdict), ...outcome.judged],
     findings: [
       ...crossed.map(
-        ({ name, actual, limit, unit, operator }): Finding => ({
+        ([figure, { name, actual, limit, unit, operator }]): Finding => ({
           rule: 'service-outside-envelope',
           severity: 'serious',
           title: `${row.label} is outside of its row: ${name}`,
           evidence: `${actual?.toFixed(1)} ${unit} at ${outcome.ratePerS?.toFixed(0) ?? 'an unknown number of'} operations/s, row ${operator} ${limit} ${unit}`,
-          action: bottleneck ? bottleneckAction(bottleneck) : null,
+          action: actionFor(service, figure),
           effect: 0.5,
         }),
       ),

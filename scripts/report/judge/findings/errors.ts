@@ -1,55 +1,119 @@
-// Rules about failed requests and failed checks.
+// Rules about failed requests and failed checks: which requests fail, in which way and when, by the one description of it.
 import { triggers } from '../../../../thresholds/baselines.ts';
 import { findStat } from '../../parse/model.ts';
 import { formatCount, formatMs, formatRatio } from '../../text/format.ts';
-import { clip, clipStart, plural } from '../../text/words.ts';
-import { triggerAction } from './actions.ts';
-import type { Finding, FindingRule } from './finding.ts';
+import { clipStart, plural } from '../../text/words.ts';
+import type { Failing } from '../causes/failing.ts';
+import { bottleneckAction, triggerAction } from './actions.ts';
+import { type Case, type Finding, type FindingRule, share, weighed } from './finding.ts';
+import { loadText, namesText, whenText } from './where.ts';
 
-/** Fewer failed requests than this are no pattern. */
+/** Fewer failed requests than this are no pattern, unless a limit was crossed by them. */
 const FEWEST_ERRORS = 5;
-/** One endpoint carries the errors when it has this share of them... */
-const CARRIES_RATIO = 0.8;
-/** ...with less than this share of the requests. */
-const OWN_SHARE_RATIO = 0.6;
 
-/** The scaling trigger: errors above 1 %. */
-export const errorsOverTrigger: FindingRule = ({ facts }) => {
-  if (facts.errorRatio === null || facts.errorRatio <= triggers.errorRate.aboveRatio) return [];
+/** Requests of some endpoints fail, those of the others do not. */
+export const errorsOnOneEndpoint: FindingRule = (run) =>
+  run.failing && !run.failing.isEverywhere ? failingFinding(run, run.failing, 'errors-on-one-endpoint') : [];
+
+/** Requests of every endpoint fail, beyond the scaling trigger of 1 %. */
+export const errorsOverTrigger: FindingRule = (run) =>
+  run.failing?.isEverywhere && isOverTrigger(run) ? failingFinding(run, run.failing, 'errors-over-trigger') : [];
+
+/** Requests of every endpoint fail, below the trigger. */
+export const errorsEverywhere: FindingRule = (run) =>
+  run.failing?.isEverywhere && !isOverTrigger(run) ? failingFinding(run, run.failing, 'errors-everywhere') : [];
+
+function isOverTrigger({ facts }: Case): boolean {
+  return (facts.errorRatio ?? 0) > triggers.errorRate.aboveRatio;
+}
+
+function failingFinding(run: Case, failing: Failing, rule: string): Finding[] {
+  const isLimited = run.verdicts.some(({ metric, outcome }) => outcome === 'failed' && metric === 'http_req_failed');
+  if (failing.count < FEWEST_ERRORS && !isLimited) return [];
+  const who = failing.isEverywhere ? 'Requests' : `${namesText(failing.scope.map(({ name }) => name))}: requests`;
+  const isLoaded = failing.shape.kind === 'with-load';
   return [
     {
-      rule: 'errors-over-trigger',
-      severity: 'critical',
-      title: 'The error rate is over the scaling trigger',
-      evidence: `${formatRatio(facts.errorRatio)} of requests failed, trigger ${formatRatio(triggers.errorRate.aboveRatio)}`,
-      action: triggerAction('errorRate'),
-      effect: Math.min(0.9, 0.4 + facts.errorRatio),
+      rule,
+      severity: isOverTrigger(run) ? 'critical' : weighed(run),
+      title: `${who} ${wayOf(failing).what}${isLoaded ? ' as the load grows' : whenText(failing.shape)}`,
+      evidence: failingText(run, failing),
+      action: isLoaded ? loadedAction(run) : wayOf(failing).action,
+      effect: share(run, failing.count),
     },
   ];
-};
+}
 
-/** Nearly all failures come from one endpoint. */
-export const errorsOnOneEndpoint: FindingRule = ({ facts }) => {
-  const counted = facts.endpoints.map((endpoint) => ({
-    ...endpoint,
-    failed: (endpoint.requests ?? 0) * (endpoint.errorRatio ?? 0),
-  }));
-  const failed = counted.reduce((sum, endpoint) => sum + endpoint.failed, 0);
-  const requests = counted.reduce((sum, endpoint) => sum + (endpoint.requests ?? 0), 0);
-  const worst = counted.reduce((a, b) => (b.failed > a.failed ? b : a), counted[0]!);
-  if (counted.length < 2 || failed < FEWEST_ERRORS || worst.failed / failed < CARRIES_RATIO) return [];
-  if ((worst.requests ?? 0) / requests > OWN_SHARE_RATIO) return [];
-  const isOver = failed / requests > triggers.errorRate.aboveRatio;
+function failingText(run: Case, { count, ratio, shape, kind, scope, isEverywhere }: Failing): string {
+  const requests = scope.reduce((sum, one) => sum + one.requests, 0);
+  const all = run.facts.requests ?? requests;
+  const where = shape.kind === 'with-load' ? `from ${loadText(run, shape.fromLoad)} on` : whenText(shape).trim();
   return [
-    {
-      rule: 'errors-on-one-endpoint',
-      severity: isOver ? 'critical' : 'serious',
-      title: `${clip(worst.name)} carries the errors`,
-      evidence: `${formatRatio(worst.failed / failed)} of all failures at ${formatRatio((worst.requests ?? 0) / requests)} of the requests: ${formatRatio(worst.errorRatio)} of its own ${formatCount(worst.requests)} failed`,
-      action: `Look at ${clip(worst.name)} first: its own log and what only it depends on`,
-      effect: 0.95,
-    },
-  ];
+    `${plural(count, 'failed request')}, ${formatRatio(ratio)} of ${isEverywhere ? 'all' : 'theirs'}${where === '' ? '' : ` ${where}`}`,
+    ...(isEverywhere || all === 0
+      ? []
+      : [
+          `they have ${formatRatio(requests / all)} of the requests and ${formatRatio(failedShare(run, scope))} of the failures`,
+        ]),
+    ...(kind
+      ? [`most frequent: ${kind.kind.startsWith('error') ? kind.kind : `status ${kind.kind}`}, ${kind.meaning}`]
+      : []),
+    ...(isOverTrigger(run)
+      ? [
+          `error rate ${formatRatio(run.facts.errorRatio)}, scaling trigger ${formatRatio(triggers.errorRate.aboveRatio)}`,
+        ]
+      : []),
+  ].join('; ');
+}
+
+function failedShare({ failing }: Case, scope: Failing['scope']): number {
+  const failed = scope.reduce((sum, one) => sum + one.failed, 0);
+  return failing && failing.count > 0 ? Math.min(1, failed / failing.count) : 1;
+}
+
+/** More load brings more failures: the guide's trigger fits, if it was crossed. */
+function loadedAction(run: Case): string {
+  const workers = bottleneckAction('apiWorkerThreads');
+  return isOverTrigger(run) ? `${triggerAction('errorRate')}; ${workers}` : workers;
+}
+
+/** What goes wrong, and where to look, by k6's error code or the status. More machines help none of these. */
+function wayOf({ kind }: Failing): { what: string; action: string } {
+  const name = kind?.kind ?? '';
+  const known = WAYS[name];
+  if (known) return known;
+  const status = Number(name);
+  if (status >= 500)
+    return { what: `fail with status ${name}`, action: 'Read the log of the API at the time of the first failure' };
+  if (status >= 400)
+    return { what: `are answered with status ${name}`, action: `Compare request and API: ${kind!.meaning}` };
+  return { what: 'fail', action: 'Read the samples of failed requests in the log of the run' };
+}
+
+const WAYS: Readonly<Record<string, { what: string; action: string }>> = {
+  'error code 1050': {
+    what: 'are never answered: they time out',
+    action:
+      'Find what these requests wait for (a lock, a full pool, a service that is down), and give it a timeout of its own',
+  },
+  'error code 1220': {
+    what: 'lose their connection: the other side resets it',
+    action: 'Find who closes connections: workers that crash or restart, limits and timeouts of the proxy',
+  },
+  'error code 1212': { what: 'are refused: nothing listens', action: 'Start the target, or correct its address' },
+  'error code 1101': {
+    what: 'find no address for the host',
+    action: 'Correct the name of the host, or its DNS record',
+  },
+  'error code 1211': {
+    what: 'get no connection in time',
+    action: 'Look at firewall, routing and the backlog of the target',
+  },
+  'error code 1311': {
+    what: 'meet a certificate of another host',
+    action: 'Correct the certificate or the name of the host',
+  },
+  0: { what: 'get no answer', action: 'Read the samples of failed requests in the log of the run' },
 };
 
 /** Failures that come back faster than answers make the latency look good. */

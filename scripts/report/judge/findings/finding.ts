@@ -1,5 +1,7 @@
 // A finding: a judged deviation with its evidence from the run, and what the guide says to do about it.
 import type { Summary } from '../../parse/model.ts';
+import type { Failing } from '../causes/failing.ts';
+import type { Slowness } from '../causes/slowness.ts';
 import type { Drift } from '../drift.ts';
 import type { Facts } from '../facts.ts';
 import type { PageFacts } from '../pages.ts';
@@ -37,6 +39,10 @@ export interface Case {
   recovery: Recovery | null;
   drifts: readonly Drift[];
   layers: readonly Layer[];
+  /** What is slow; null where nothing is. */
+  slowness: Slowness | null;
+  /** What fails; null where nothing does. */
+  failing: Failing | null;
   /** Null for runs that loaded no page. */
   pages: PageFacts | null;
 }
@@ -48,6 +54,12 @@ export type FindingRule = (run: Case) => Finding[];
 export function ordered(findings: readonly Finding[]): Finding[] {
   const rank = (finding: Finding) => SEVERITIES.indexOf(finding.severity);
   return [...findings].sort((a, b) => rank(a) - rank(b) || b.effect - a.effect);
+}
+
+/** How much of what went wrong a cause explains: its bad requests among all that were slower than their limit or failed. */
+export function share({ slowness, failing }: Case, bad: number): number {
+  const all = (slowness?.count ?? 0) + (failing?.count ?? 0);
+  return all > 0 ? Math.min(1, bad / all) : 0;
 }
 
 /** A cause weighs more when limits were crossed in the run that it explains. */

@@ -3,7 +3,7 @@ import { formatRatio, formatValue } from '../../text/format.ts';
 import { limitText, statisticText } from '../../text/words.ts';
 import { type Share, shareOver } from '../over-limit.ts';
 import type { Verdict } from '../verdict.ts';
-import { triggerAction } from './actions.ts';
+import { latencyAction } from './actions.ts';
 import type { Case, Finding } from './finding.ts';
 import { isPageLimit } from './page.ts';
 
@@ -71,10 +71,11 @@ function findingFor(subject: Case, place: string, verdicts: readonly Verdict[]):
     severity: 'serious',
     title: `${place}: ${verdicts.length === 1 ? 'a limit was' : `${verdicts.length} limits were`} crossed`,
     evidence: `${told.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`,
-    // What to do about a page stands with its causes.
-    action: verdicts.some((verdict) => verdict.unit === 'ms' && !isPageLimit(verdict))
-      ? triggerAction('responseTimeP95')
-      : null,
+    // What to do stands with the cause, where one was found.
+    action:
+      !subject.slowness && verdicts.some((verdict) => verdict.unit === 'ms' && !isPageLimit(verdict))
+        ? latencyAction(subject.facts, 'look at what is furthest over its limit first')
+        : null,
     effect: 0.5 * Math.max(...verdicts.map((verdict) => shareOver(subject.summary, verdict)?.atLeast ?? 0)),
   };
 }

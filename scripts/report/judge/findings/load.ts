@@ -5,8 +5,40 @@ import { digits, formatMs, formatPerSecond, formatRatio } from '../../text/forma
 import { wholeLoad } from '../facts.ts';
 import type { WindowFacts } from '../series.ts';
 import { median } from '../theil-sen.ts';
-import { bottleneckAction, growthAction } from './actions.ts';
-import { type Case, type FindingRule, weighed } from './finding.ts';
+import { capacityAction, growthAction } from './actions.ts';
+import { type Case, type Finding, type FindingRule, type Severity, share, weighed } from './finding.ts';
+import { slowText } from './latency.ts';
+import { loadText, namesText } from './where.ts';
+
+/** Response times grow with the number of users, or with the rate. */
+export const saturation: FindingRule = (run) => {
+  if (isGeneratorLimited(run)) return [];
+  const { slowness } = run;
+  const hasRows = run.facts.endpoints.some(({ baseline }) => baseline !== null);
+  if (!slowness && !hasRows) return growthOfItself(run);
+  if (slowness?.shape.kind !== 'with-load') return [];
+  const { growth, scope, shape, isEverywhere } = slowness;
+  const grown = growth
+    ? `the middle request is ${formatMs(Math.max(0, growth.light.laterMs))} later than its baseline at ${loadText(run, growth.light.load)}, ${formatMs(growth.full.laterMs)} at ${loadText(run, growth.full.load)}`
+    : `late from ${loadText(run, shape.fromLoad)} on`;
+  return [
+    {
+      rule: 'saturation',
+      severity: severityUnderLoad(run),
+      title: `Response times grow with the load${isEverywhere ? '' : `: ${namesText(scope.map(({ name }) => name))}`}`,
+      evidence: `${grown}; ${slowText(slowness)}`,
+      action: capacityAction(run.summary.run?.service),
+      effect: share(run, slowness.count),
+    },
+  ];
+};
+
+/** A spike is there to be too much for a while; where limits hold and the system recovers, slower answers in it are no fault. */
+function severityUnderLoad(run: Case): Severity {
+  const isDrill = run.recovery !== null;
+  const isFailed = run.verdicts.some((verdict) => verdict.outcome === 'failed');
+  return isDrill && !isFailed ? 'info' : weighed(run);
+}
 
 /** Windows up to this share of the highest load are light, from the other on they are full. */
 const LIGHT_RATIO = 0.4;
@@ -16,24 +48,22 @@ const SATURATION_FACTOR = 2;
 /** Fewer requests than this say nothing about a load. */
 const FEWEST_REQUESTS = 20;
 
-/** Latency grows with the number of users. */
-export const saturation: FindingRule = (run) => {
-  if (isGeneratorLimited(run)) return [];
+/** Without baselines to compare with, full load is compared with light load: the middle request, which a few failures do not move. */
+function growthOfItself(run: Case): Finding[] {
   const { light, full } = byLoad(run.series);
-  const [before, under] = [averageOf(light), averageOf(full)];
-  if (!before || !under || under.avgMs < before.avgMs * SATURATION_FACTOR) return [];
-  const isDrill = run.summary.run?.type === 'spike';
+  const [before, under] = [middleOf(light), middleOf(full)];
+  if (!before || !under || under.p50Ms < before.p50Ms * SATURATION_FACTOR) return [];
   return [
     {
       rule: 'saturation',
-      severity: isDrill ? 'info' : weighed(run),
+      severity: severityUnderLoad(run),
       title: 'Response times grow with the load',
-      evidence: `average ${formatMs(before.avgMs)} at ${loadText(run, before.load)}, ${formatMs(under.avgMs)} at ${loadText(run, under.load)}: ${digits(under.avgMs / before.avgMs)} times`,
-      action: bottleneckAction('apiWorkerThreads'),
+      evidence: `p50 ${formatMs(before.p50Ms)} at ${loadText(run, before.load)}, ${formatMs(under.p50Ms)} at ${loadText(run, under.load)}: ${digits(under.p50Ms / before.p50Ms)} times`,
+      action: capacityAction(run.summary.run?.service),
       effect: 0.85,
     },
   ];
-};
+}
 
 /** Light and full windows of the part before any recovery; of the full ones the first third, so that a drift is not taken for load. */
 function byLoad(series: readonly WindowFacts[]): { light: WindowFacts[]; full: WindowFacts[] } {
@@ -46,15 +76,11 @@ function byLoad(series: readonly WindowFacts[]): { light: WindowFacts[]; full: W
   };
 }
 
-function averageOf(windows: readonly WindowFacts[]): { avgMs: number; load: number } | null {
+function middleOf(windows: readonly WindowFacts[]): { p50Ms: number; load: number } | null {
   const requests = windows.reduce((sum, window) => sum + (window.requests ?? 0), 0);
   if (requests < FEWEST_REQUESTS) return null;
-  const total = windows.reduce((sum, window) => sum + (window.latency?.avgMs ?? 0) * (window.requests ?? 0), 0);
-  return { avgMs: total / requests, load: median(windows.map((window) => window.load ?? 0).sort((a, b) => a - b)) };
-}
-
-function loadText({ summary }: Pick<Case, 'summary'>, load: number): string {
-  return summary.run?.model === 'open' ? `${digits(load)} iterations/s` : `${digits(Math.round(load))} users`;
+  const total = windows.reduce((sum, window) => sum + (window.latency?.p50Ms ?? 0) * (window.requests ?? 0), 0);
+  return { p50Ms: total / requests, load: median(windows.map((window) => window.load ?? 0).sort((a, b) => a - b)) };
 }
 
 /** Requests per unit of load against light load: below this the system gives less than it is asked for. */
@@ -65,9 +91,12 @@ function paceOf({ summary }: Case): number {
   return summary.run?.model === 'open' ? 1 : capacity.requestsSecond.current / capacity.concurrentUsers.current;
 }
 
-/** Throughput stays flat while the load rises. */
+/**
+ * Throughput stays flat while the load rises. Slow answers and time-outs slow their users down as well: where they explain it, they
+ * are what is told.
+ */
 export const knee: FindingRule = (run) => {
-  if (isGeneratorLimited(run)) return [];
+  if (isGeneratorLimited(run) || run.slowness || run.failing) return [];
   const rising = run.series.filter(
     (window) => window.phase !== 'recovery' && (window.load ?? 0) > 0 && window.requestsPerS !== null,
   );
@@ -88,16 +117,16 @@ export const knee: FindingRule = (run) => {
   );
   if (at < 0) return [];
   const reached = Math.max(...rising.map((window) => window.requestsPerS!));
-  const isDrill = run.summary.run?.type === 'spike';
   // What the generator could not send says nothing of what the system carries.
   const isSure = !generatorReasons(run).some(({ rule }) => rule === 'generator-unreliable');
+  const growth = run.summary.run?.service === undefined ? growthAction(reached) : null;
   return [
     {
       rule: 'knee',
-      severity: isDrill ? 'info' : weighed(run),
+      severity: severityUnderLoad(run),
       title: 'Throughput no longer follows the load',
       evidence: `from ${loadText(run, rising[at]!.load!)} on at most ${formatPerSecond(reached)}, ${digits(perLoad(rising[at]!) / usual)} of what the lighter load got for each; the capacity table says ${capacity.requestsSecond.maximum}/s`,
-      action: isSure ? (growthAction(reached) ?? bottleneckAction('apiWorkerThreads')) : null,
+      action: isSure ? (growth ?? capacityAction(run.summary.run?.service)) : null,
       effect: 0.8,
     },
   ];
@@ -144,17 +173,18 @@ const droppedStarts: FindingRule = ({ summary, facts }) => {
   // With a share d of dropped ones above all others, the 99th percentile of all is the (99 / (1 - d))th of the started ones.
   const rank = 99 / (1 - ratio);
   const max = findStat(summary, 'http_req_duration', wholeLoad(summary), 'max');
-  const bound = rank >= 100 ? max : facts.latency.p99Ms;
-  if (bound === null) return [];
-  const said = rank >= 100 ? 'the slowest request seen' : 'the p99 of the started ones';
+  const measuredMs = facts.latency.p99Ms;
+  const isBounded = rank >= 100 && max !== null && measuredMs !== null && max > measuredMs;
   return [
     {
       rule: 'coordinated-omission',
       severity: ratio >= DROPPED_SERIOUS_RATIO ? 'serious' : 'minor',
-      title: 'Planned iterations never started: the real p99 is worse than the measured one',
-      evidence: `${formatRatio(ratio)} of iterations dropped, so p99 is at least ${formatMs(bound)} (${said}); measured ${formatMs(facts.latency.p99Ms)}`,
+      title: isBounded
+        ? 'Planned iterations never started: the real p99 is worse than the measured one'
+        : 'Planned iterations never started: they are in no percentile',
+      evidence: `${formatRatio(ratio)} of iterations dropped${isBounded ? `, so p99 is at least ${formatMs(max)} (the slowest request seen)` : ''}; measured p99 ${formatMs(measuredMs)}`,
       action: 'Allow more VUs, or lower the rate until none is dropped, before quoting percentiles',
-      effect: 0.7,
+      effect: 0.05,
     },
   ];
 };

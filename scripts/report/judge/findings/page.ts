@@ -5,7 +5,6 @@ import { digits, formatDuration, formatMs, formatRatio } from '../../text/format
 import { clip, plural } from '../../text/words.ts';
 import type { PageFacts, PagePhaseFacts } from '../pages.ts';
 import type { Verdict } from '../verdict.ts';
-import { triggerAction } from './actions.ts';
 import { type Case, type Finding, type FindingRule, weighed } from './finding.ts';
 
 const PAGE_METRICS: ReadonlySet<string> = new Set(
@@ -77,13 +76,15 @@ export const pageOverTarget: FindingRule = (run) => {
 
 /** Under load the server is what changed; alone it is where the slowest visit spent its time. */
 function overTargetAction(pages: PageFacts, isFromLoad: boolean): string {
-  if (isFromLoad) return `${triggerAction('responseTimeP95')}: the page holds its target while the API is idle`;
+  if (isFromLoad)
+    return 'Find what page and API share (workers, database, host): the page holds its target while the API is idle';
   const [slowest, ttfbMs] = [pages.slowest, pages.slowest?.vitals.ttfb];
   const loadMs = slowest?.vitals.load;
-  if (!slowest || ttfbMs === undefined || loadMs === undefined) return triggerAction('responseTimeP95');
+  if (!slowest || ttfbMs === undefined || loadMs === undefined)
+    return 'Look at a visit in the browser: what the page waits for';
   const share = `${formatMs(ttfbMs)} of ${formatMs(loadMs)}`;
   return ttfbMs > loadMs / 2
-    ? `${triggerAction('responseTimeP95')}: in the slowest visit the server's answer took ${share}`
+    ? `Look at what the server does for the page: in the slowest visit its answer took ${share}`
     : `Shorten what the page loads: in the slowest visit the server's answer took only ${share}, see its waterfall`;
 }
 
@@ -141,7 +142,7 @@ function slowerFinding(run: Case, worse: readonly Slower[]): Finding {
     severity: isCrossed ? weighed(run) : 'minor',
     title: 'Load on the API makes the page slower',
     evidence: told.join('; '),
-    action: triggerAction('responseTimeP95'),
+    action: 'Find what page and API share (workers, database, host) and which of it is used up',
     effect: Math.min(0.82, 0.3 + Math.max(...worse.map(({ factor }) => factor)) / 10),
   };
 }

@@ -5,7 +5,9 @@ import { digits, formatDuration, formatValue } from '../../text/format.ts';
 import type { Usage } from '../facts.ts';
 import type { WindowFacts } from '../series.ts';
 import { bottleneckAction, quickWin, triggerAction } from './actions.ts';
-import type { FindingRule } from './finding.ts';
+import { type FindingRule, share, weighed } from './finding.ts';
+import { slowText } from './latency.ts';
+import { namesText } from './where.ts';
 
 /** The trigger is 70 % for 10 minutes, on the clock of the run; above the table's limit at any time is serious too. */
 export const cpuOverTrigger: FindingRule = ({ summary, facts, series }) => {
@@ -19,9 +21,9 @@ export const cpuOverTrigger: FindingRule = ({ summary, facts, series }) => {
     {
       rule: 'cpu-over-trigger',
       severity: isTriggered ? 'critical' : isOverLimit ? 'serious' : 'minor',
-      title: isTriggered ? 'CPU is over the scaling trigger' : 'CPU peaks over the scaling trigger',
-      evidence: `peak ${digits(cpu.peak)} %, over ${triggers.cpu.abovePct} % for ${formatDuration(longestS * 1000)} at a stretch; trigger ${triggers.cpu.abovePct} % for ${formatDuration(triggerS * 1000)}${triggerS === triggers.cpu.forS ? '' : ' at this time scale'}, limit ${resources.cpuOverall.limitPct} %`,
-      action: triggerAction('cpu'),
+      title: isTriggered ? 'CPU is over the scaling trigger' : `CPU peaks above ${triggers.cpu.abovePct} %`,
+      evidence: `peak ${digits(cpu.peak)} %, over ${triggers.cpu.abovePct} % for ${formatDuration(longestS * 1000)} at a stretch; the scaling trigger is ${triggers.cpu.abovePct} % for ${formatDuration(triggerS * 1000)}${triggerS === triggers.cpu.forS ? '' : ' at this time scale'}, limit ${resources.cpuOverall.limitPct} %`,
+      action: isTriggered ? triggerAction('cpu') : 'Take a profile under this load: what uses the CPU in the peaks',
       effect: 0.75,
     },
   ];
@@ -83,19 +85,21 @@ export const trafficOverPeak: FindingRule = ({ facts }) => {
 /** The pool counts as full from this share of its connections on. */
 const POOL_FULL_RATIO = 0.9;
 
-/** Database connections near what the pool has. */
-export const connectionPool: FindingRule = ({ facts }) => {
-  const peak = facts.resources.dbConnections?.peak ?? null;
+/** Database connections near what the pool has. A full pool is the cause where response times grow with it, else a reserve used up. */
+export const connectionPool: FindingRule = (run) => {
+  const peak = run.facts.resources.dbConnections?.peak ?? null;
   const { current, maximum } = capacity.databaseConnections;
   if (peak === null || peak < current * POOL_FULL_RATIO) return [];
+  const slow = run.slowness && run.slowness.shape.kind !== 'throughout' ? run.slowness : null;
+  const names = slow && !slow.isEverywhere ? ` of ${namesText(slow.scope.map(({ name }) => name))}` : '';
   return [
     {
       rule: 'connection-pool',
-      severity: 'serious',
-      title: 'The database connection pool is at its limit',
-      evidence: `${digits(peak)} connections at the peak, the pool has ${current}, the server takes ${maximum}`,
+      severity: slow ? weighed(run) : 'serious',
+      title: `The database connection pool is at its limit${slow ? `, and response times${names} grow with it` : ''}`,
+      evidence: `${digits(peak)} connections at the peak, the pool has ${current}, the server takes ${maximum}${slow ? `; ${slowText(slow)}` : ''}`,
       action: bottleneckAction('databaseConnectionPool'),
-      effect: 0.85,
+      effect: slow ? share(run, slow.count) : 0.3,
     },
   ];
 };

@@ -1,25 +1,31 @@
 // Every rule, in the order in which equal findings are told: causes before symptoms.
-import { checksFailed, errorsOnOneEndpoint, errorsOverTrigger, fastFailures } from './errors.ts';
+import { checksFailed, errorsEverywhere, errorsOnOneEndpoint, errorsOverTrigger, fastFailures } from './errors.ts';
 import type { FindingRule } from './finding.ts';
-import { aboveTarget, p95OverTrigger, slowEndpoint, tailAboveBody } from './latency.ts';
+import { p95OverTrigger, slowBodies, slowEndpoint, slowEverywhere, slowForATime, tailAboveBody } from './latency.ts';
 import { limitCrossed } from './limit-crossed.ts';
 import { coordinatedOmission, generatorBottleneck, knee, saturation } from './load.ts';
+import { memoryGrowth } from './memory.ts';
 import { pageFailed, pageOverTarget, pageSlowerUnderLoad } from './page.ts';
 import { auditRules } from './page-audit.ts';
 import { connectionPool, cpuOverTrigger, memoryOverTrigger, trafficOverPeak } from './resource-use.ts';
-import { latencyDrift, memoryGrowth, recovered, slowRecovery } from './time.ts';
+import { latencyDrift, slowRecovery } from './time.ts';
 
 export const rules: Readonly<Record<string, FindingRule>> = {
   'generator-bottleneck': generatorBottleneck,
   'slow-recovery': slowRecovery,
   'memory-growth': memoryGrowth,
   'errors-on-one-endpoint': errorsOnOneEndpoint,
-  'slow-endpoint': slowEndpoint,
   'errors-over-trigger': errorsOverTrigger,
+  'errors-everywhere': errorsEverywhere,
+  // Where the pool is full, it is what response times grow for.
+  'connection-pool': connectionPool,
+  'slow-endpoint': slowEndpoint,
+  'slow-everywhere': slowEverywhere,
+  'slow-for-a-time': slowForATime,
+  'slow-body': slowBodies,
   saturation,
   knee,
   'latency-drift': latencyDrift,
-  'connection-pool': connectionPool,
   'cpu-over-trigger': cpuOverTrigger,
   'memory-over-trigger': memoryOverTrigger,
   'coordinated-omission': coordinatedOmission,
@@ -33,6 +39,4 @@ export const rules: Readonly<Record<string, FindingRule>> = {
   'checks-failed': checksFailed,
   'tail-above-body': tailAboveBody,
   'traffic-over-peak': trafficOverPeak,
-  recovered,
-  'above-target': aboveTarget,
 };

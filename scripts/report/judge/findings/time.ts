@@ -1,41 +1,26 @@
-// Rules about time: recovery after a spike, drift under steady load, memory that only grows.
+// Rules about time: recovery after a spike, drift under steady load.
 import { tolerances } from '../../../../thresholds/baselines.ts';
 import { digits, formatDuration, formatRatio, formatValue } from '../../text/format.ts';
 import { clip } from '../../text/words.ts';
 import type { Drift } from '../drift.ts';
 import type { Recovery } from '../recovery.ts';
-import type { WindowFacts } from '../series.ts';
-import { FEWEST_POINTS, theilSen } from '../theil-sen.ts';
-import { bottleneckAction, triggerAction } from './actions.ts';
-import { type FindingRule, type Severity, weighed } from './finding.ts';
+import { capacityAction, latencyAction } from './actions.ts';
+import { type Case, type FindingRule, type Severity, share, weighed } from './finding.ts';
 
 /** Later than the table allows, or not at all. */
-export const slowRecovery: FindingRule = ({ recovery }) => {
+export const slowRecovery: FindingRule = ({ recovery, summary }) => {
   if (!recovery || (recovery.recoveredAfterS ?? Infinity) <= recovery.allowedS + 1e-6) return [];
-  const { allowedS, lastEndpoints } = recovery;
+  const { allowedS, lastEndpoints, wasOutside } = recovery;
+  // Who was outside of the limits before the spike does not come back inside after it.
+  if (wasOutside) return [];
   return [
     {
       rule: 'slow-recovery',
       severity: 'critical',
       title: 'The system takes too long to recover from the spike',
       evidence: `back inside the limits ${recoveryText(recovery)}, allowed ${digits(allowedS)} s; last: ${lastEndpoints.map((name) => clip(name)).join(', ') || 'none'}`,
-      action: `Drain or shed what queues up during a spike: ${bottleneckAction('apiWorkerThreads')}; ${bottleneckAction('databaseConnectionPool')}`,
-      effect: 1,
-    },
-  ];
-};
-
-/** In time: said as well, since it is what the drill is for. */
-export const recovered: FindingRule = ({ recovery }) => {
-  if (!recovery || recovery.recoveredAfterS === null || recovery.recoveredAfterS > recovery.allowedS + 1e-6) return [];
-  return [
-    {
-      rule: 'recovered',
-      severity: 'info',
-      title: 'The system recovers from the spike in time',
-      evidence: `back inside the limits ${recoveryText(recovery)}, allowed ${digits(recovery.allowedS)} s`,
-      action: null,
-      effect: 0.1,
+      action: `Drain or shed what queues up during a spike: ${capacityAction(summary.run?.service)}`,
+      effect: 0.5,
     },
   ];
 };
@@ -57,9 +42,7 @@ const SERIOUS_DRIFT_RATIO = 0.5;
 
 /** Response times grow while the load stays the same. */
 export const latencyDrift: FindingRule = (run) => {
-  const growing = run.drifts.filter(
-    (drift) => drift.isGrowing && drift.changeRatio > (DRIFT_RATIOS[drift.name] ?? Infinity),
-  );
+  const growing = driftsOf(run);
   const worst = growing[0];
   if (!worst) return [];
   const isEndurance = run.summary.run?.type === 'endurance';
@@ -71,49 +54,18 @@ export const latencyDrift: FindingRule = (run) => {
       severity,
       title: 'Response times grow while the load stays the same',
       evidence: growing.map(driftText).join('; '),
-      action: `${triggerAction('responseTimeP95')}: compare the start and the end of the hold: pools, queues, table sizes, caches that no longer hold`,
-      effect: Math.min(0.9, 0.4 + worst.changeRatio / 4),
+      action: latencyAction(
+        run.facts,
+        'compare the start and the end of the hold: pools, queues, table sizes, caches that no longer hold',
+      ),
+      effect: run.slowness ? 0.9 * share(run, run.slowness.count) : Math.min(0.9, 0.4 + worst.changeRatio / 4),
     },
   ];
 };
 
-/** Memory has to grow by this share of its start to be more than a warm-up. */
-const LEAK_RATIO = 0.1;
-/** In a hold as short as this a process is still filling its caches and pools: only a large growth is more than that. */
-const SHORT_HOLD_S = 120;
-const SHORT_LEAK_RATIO = 0.3;
-
-/** Memory grows steadily: not a warm-up that flattens. */
-export const memoryGrowth: FindingRule = ({ drifts, series }) => {
-  const memory = drifts.find((drift) => drift.name === 'memory');
-  if (!memory?.isGrowing || memory.changeRatio < LEAK_RATIO / 5) return [];
-  const isSteady = isGrowingStill(series, memory);
-  const isLeak = isSteady && memory.changeRatio >= (memory.spanS < SHORT_HOLD_S ? SHORT_LEAK_RATIO : LEAK_RATIO);
-  const inTime =
-    memory.limitInS === null
-      ? ''
-      : `; at this slope ${formatValue(memory.limit, 'megabytes')} are reached in ${formatDuration(memory.limitInS * 1000)}`;
-  return [
-    {
-      rule: 'memory-growth',
-      severity: isLeak ? 'critical' : 'info',
-      title: isLeak ? 'Memory grows without end: a leak' : 'Memory grew during the run',
-      evidence: `${driftText(memory)}${inTime}${isSteady ? '' : '; it flattens, as in a warm-up'}`,
-      action: isLeak
-        ? `Find what is kept: compare two heap snapshots under load; ${bottleneckAction('redisMemoryLimit')}; until then ${triggerAction('memory')}`
-        : null,
-      effect: 0.9,
-    },
-  ];
-};
-
-/** Whether the second half of the hold grows at half the whole's slope or more; too few windows cannot say. */
-function isGrowingStill(series: readonly WindowFacts[], memory: Drift): boolean {
-  const points = series
-    .filter((window) => window.phase === 'hold' && window.resources.has('target_memory_mb'))
-    .map((window) => [(window.startS + window.endS) / 2, window.resources.get('target_memory_mb')!] as const);
-  const later = theilSen(points.slice(-Math.max(FEWEST_POINTS, Math.ceil(points.length / 2))));
-  return later !== null && later.low > 0 && later.perX >= memory.slope.perX / 2;
+/** Response times that climb over the hold, further than chance and tolerance go. */
+export function driftsOf({ drifts }: Pick<Case, 'drifts'>): Drift[] {
+  return drifts.filter((drift) => drift.isGrowing && drift.changeRatio > (DRIFT_RATIOS[drift.name] ?? Infinity));
 }
 
 /** `average latency from 52 ms to 98 ms over 4 min (+88 %, slope 0.19 ms per s, 95 % interval 0.17 to 0.21)`. */

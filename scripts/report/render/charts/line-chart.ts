@@ -67,11 +67,20 @@ export function lineChart(spec: ChartSpec): string {
 type Scale = ReturnType<typeof scaleLinear<number, number>>;
 
 /** The largest value, or the limit where it is near enough to matter. */
-function highest({ lines, limit }: ChartSpec): number {
-  const values = lines.flatMap(({ points }) => points.map(([, value]) => value ?? 0));
-  const most = Math.max(0, ...values);
-  if (limit && (most === 0 || limit.value < most * 3)) return Math.max(most, limit.value * 1.05);
+function highest(spec: ChartSpec): number {
+  const most = highestValue(spec);
+  if (spec.limit && isLimitDrawn(spec)) return Math.max(most, spec.limit.value * 1.05);
   return most > 0 ? most : 1;
+}
+
+/** Whether the limit is near enough to the values to be in the picture; far above them it would press them flat. */
+export function isLimitDrawn(spec: Pick<ChartSpec, 'lines' | 'limit'>): boolean {
+  const most = highestValue(spec);
+  return spec.limit !== null && (most === 0 || spec.limit.value < most * 3);
+}
+
+function highestValue({ lines }: Pick<ChartSpec, 'lines'>): number {
+  return Math.max(0, ...lines.flatMap(({ points }) => points.map(([, value]) => value ?? 0)));
 }
 
 function round(value: number): number {
@@ -137,8 +146,9 @@ function minutes(seconds: number): string {
   return hours > 0 ? `${hours}:${two(rest)}:${two(whole % 60)}` : `${rest}:${two(whole % 60)}`;
 }
 
-function limitLine({ limit, unit }: ChartSpec, y: Scale): string[] {
-  if (!limit || limit.value > (y.domain()[1] ?? 0)) return [];
+function limitLine(spec: ChartSpec, y: Scale): string[] {
+  const { limit, unit } = spec;
+  if (!limit || !isLimitDrawn(spec)) return [];
   const at = round(y(limit.value));
   const label = `${escapeXml(limit.name)} ${formatValue(limit.value, unit)}`;
   return [

@@ -14,7 +14,7 @@ import type { WindowFacts } from '../../judge/series.ts';
 import type { Unit } from '../../judge/units.ts';
 import { digits, formatValue } from '../../text/format.ts';
 import { clip } from '../../text/words.ts';
-import { type Band, type ChartSpec, clock, type Line, lineChart } from './line-chart.ts';
+import { type Band, type ChartSpec, clock, isLimitDrawn, type Line, lineChart } from './line-chart.ts';
 
 export interface Chart {
   id: string;
@@ -33,7 +33,8 @@ interface ChartPlan {
   how: string;
   unit: Unit;
   lines: Line[];
-  limit?: { value: number; name: string };
+  /** `how` says what the broken line is; where it is not near enough to be drawn, the caption does not speak of it. */
+  limit?: { value: number; name: string; how: string };
 }
 
 export function timeCharts(judgement: Judgement): Chart[] {
@@ -61,7 +62,8 @@ export function timeCharts(judgement: Judgement): Chart[] {
         limit: limit ?? null,
         description: describe(measured, unit),
       };
-      return { id, title, how, svg: lineChart(spec) };
+      const lineHow = limit && isLimitDrawn(spec) ? ` The broken line is ${limit.how}.` : '';
+      return { id, title, how: `${how}${lineHow}`, svg: lineChart(spec) };
     });
 }
 
@@ -74,10 +76,10 @@ function pagePlans({ windows }: PageFacts): ChartPlan[] {
     {
       id: 'chart-page-load',
       title: 'Load time of the page',
-      how: 'The middle one of the visits that started in each window. The broken line is the target, which p95 is held against.',
+      how: 'The middle one of the visits that started in each window.',
       unit: 'ms',
       lines: [line('cold', (window) => window.coldMs), line('warm', (window) => window.warmMs)],
-      limit: { value: targets.pageLoadTime.limitMs, name: 'target' },
+      limit: { value: targets.pageLoadTime.limitMs, name: 'target', how: 'the target for p95' },
     },
   ];
 }
@@ -88,22 +90,22 @@ function trafficPlans({ summary, series }: Judgement): ChartPlan[] {
     {
       id: 'chart-latency',
       title: 'Response times',
-      how: 'Half of the requests are under p50, one in 20 is over p95, one in 100 over p99. The broken line is the scaling trigger for p95.',
+      how: percentilesHow(series),
       unit: 'ms',
       lines: [
         lineOf('p50', series, (window) => window.latency?.p50Ms),
         lineOf('p95', series, (window) => window.latency?.p95Ms),
         lineOf('p99', series, (window) => window.latency?.p99Ms),
       ],
-      limit: { value: triggers.responseTimeP95.aboveMs, name: 'trigger' },
+      limit: { value: triggers.responseTimeP95.aboveMs, name: 'trigger', how: 'the scaling trigger for p95' },
     },
     {
       id: 'chart-endpoints',
       title: 'p95 of each endpoint, in multiples of its limit',
-      how: 'At 1 an endpoint reaches the limit of its row in the baselines. Windows with few requests swing more.',
+      how: 'Windows with few requests swing more.',
       unit: 'none',
       lines: (summary.run?.endpoints ?? []).slice(0, MAX_LINES).flatMap((name) => endpointLine(name, series)),
-      limit: { value: 1, name: 'limit' },
+      limit: { value: 1, name: 'limit', how: 'the limit of each row in the baselines' },
     },
     {
       id: 'chart-load',
@@ -123,12 +125,24 @@ function trafficPlans({ summary, series }: Judgement): ChartPlan[] {
     {
       id: 'chart-errors',
       title: 'Share of failed requests',
-      how: 'The broken line is the scaling trigger.',
+      how: 'By window, over all endpoints.',
       unit: 'ratio',
       lines: [lineOf('errors', series, (window) => window.errorRatio)],
-      limit: { value: triggers.errorRate.aboveRatio, name: 'trigger' },
+      limit: { value: triggers.errorRate.aboveRatio, name: 'trigger', how: 'the scaling trigger' },
     },
   ];
+}
+
+/** What each percentile is, of those that the run kept. */
+function percentilesHow(series: readonly WindowFacts[]): string {
+  const has = (key: 'p50Ms' | 'p95Ms' | 'p99Ms') => series.some(({ latency }) => (latency?.[key] ?? null) !== null);
+  const parts = [
+    ...(has('p50Ms') ? ['half of the requests are under p50'] : []),
+    ...(has('p95Ms') ? ['one in 20 is over p95'] : []),
+    ...(has('p99Ms') ? ['one in 100 is over p99'] : []),
+  ];
+  const text = parts.join(', ');
+  return text === '' ? 'By window.' : `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 }
 
 function endpointLine(name: string, series: readonly WindowFacts[]): Line[] {
@@ -148,18 +162,22 @@ function resourcePlans(series: readonly WindowFacts[]): ChartPlan[] {
     {
       id: 'chart-cpu',
       title: 'CPU of the target',
-      how: 'Averages by window; the broken line is the scaling trigger.',
+      how: 'Averages by window.',
       unit: 'percent',
       lines: [resource('CPU', 'target_cpu_pct')],
-      limit: { value: triggers.cpu.abovePct, name: 'trigger' },
+      limit: { value: triggers.cpu.abovePct, name: 'trigger', how: 'the scaling trigger' },
     },
     {
       id: 'chart-memory',
       title: 'Memory of the target',
-      how: 'A line that only climbs is a leak; one that flattens is a warm-up. The broken line is the scaling trigger.',
+      how: 'A line that only climbs is a leak; one that flattens is a warm-up.',
       unit: 'megabytes',
       lines: [resource('memory', 'target_memory_mb')],
-      limit: { value: (resources.memory.limitMb * triggers.memory.abovePct) / 100, name: 'trigger' },
+      limit: {
+        value: (resources.memory.limitMb * triggers.memory.abovePct) / 100,
+        name: 'trigger',
+        how: 'the scaling trigger',
+      },
     },
     {
       id: 'chart-traffic',
@@ -175,10 +193,14 @@ function resourcePlans(series: readonly WindowFacts[]): ChartPlan[] {
     {
       id: 'chart-connections',
       title: 'Database connections',
-      how: 'The pool is full where the line is flat at its top. The broken line is what the pool has by the capacity table.',
+      how: 'The pool is full where the line is flat at its top.',
       unit: 'count',
       lines: [resource('connections', 'target_db_connections')],
-      limit: { value: capacity.databaseConnections.current, name: 'pool' },
+      limit: {
+        value: capacity.databaseConnections.current,
+        name: 'pool',
+        how: 'what the pool has by the capacity table',
+      },
     },
   ];
 }

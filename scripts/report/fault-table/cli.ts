@@ -1,0 +1,82 @@
+// `npm run fault-table`: every fault of the reference target in every test type, for real, as the table that docs/faults.md has.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildInto } from '../../build.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { writeWhole } from '../../files.ts';
+import { findChromium } from '../render/pdf.ts';
+import { judgeTrial } from './real-run.ts';
+import { faultTable, type Outcome } from './table.ts';
+import { firstOf, toldOf } from './told.ts';
+import { loadTrials, pageTrials, type Trial } from './trials.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const DOCUMENT = join(ROOT, 'docs', 'faults.md');
+/** What stands above this line is written by hand. */
+export const MARK = '<!-- From here on written by `npm run fault-table`. -->';
+
+const USAGE = `usage: npm run fault-table [-- WORD...]
+Runs every fault of the reference target in every test type on loopback (some 20 minutes) and prints, as Markdown, the finding that
+each report puts first. Words choose: test types, or parts of a fault. Without words the table is also written to docs/faults.md.
+Ends with 1 when a finding is not the one it has to be (printed in bold), 2 for a word that chooses nothing.
+`;
+
+async function main(words: readonly string[]): Promise<number> {
+  if (words.includes('--help')) return print(USAGE);
+  const hasBrowser = (await findChromium(process.env)) !== null;
+  if (!hasBrowser) process.stderr.write('no Chromium on this machine: the page load test is left out\n');
+  const trials = [...loadTrials(), ...(hasBrowser ? pageTrials() : [])];
+  const types = new Set<string>(trials.map(({ type }) => type));
+  const isChosen = ({ type, fault }: Trial) =>
+    words.every((word) => (types.has(word) ? word === type : fault.includes(word)));
+  const chosen = trials.filter(isChosen);
+  if (chosen.length === 0) {
+    process.stderr.write(`fault-table: no trial for ${words.join(' ')}; wants a test type or a part of a fault\n`);
+    return EXIT.badInput;
+  }
+  const outcomes = await runAll(chosen);
+  const table = `${faultTable(outcomes)}\n`;
+  print(table);
+  const isRight = outcomes.every((outcome) => outcome.isRight);
+  if (isRight && words.length === 0 && hasBrowser) await writeTable(table);
+  return isRight ? EXIT.passed : EXIT.bug;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return EXIT.passed;
+}
+
+/** One at a time: side by side they would measure each other. */
+async function runAll(trials: readonly Trial[]): Promise<Outcome[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'fault-table-'));
+  try {
+    await buildInto(folder, ROOT);
+    const outcomes: Outcome[] = [];
+    for (const [index, trial] of trials.entries()) {
+      const judgement = await judgeTrial(trial, { root: ROOT, folder });
+      const first = firstOf(judgement);
+      const isRight = trial.first === null ? first === null : trial.first.test(first ?? '');
+      outcomes.push({ trial, first, isRight });
+      const counter = `${index + 1}/${trials.length}`;
+      process.stderr.write(
+        `${counter} ${trial.fault} ${trial.type}: ${first ?? 'no finding'}${isRight ? '' : '  WRONG'}\n`,
+      );
+      if (!isRight) process.stderr.write(`${toldOf(judgement)}\n`);
+    }
+    return outcomes;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeTable(table: string): Promise<void> {
+  const current = await readFile(DOCUMENT, 'utf8');
+  const at = current.indexOf(MARK);
+  if (at < 0) throw new Error(`${DOCUMENT}: wants the line "${MARK}" above its table`);
+  await writeWhole(DOCUMENT, `${current.slice(0, at)}${MARK}\n\n${table}`);
+}
+
+process.exitCode = await main(process.argv.slice(2));

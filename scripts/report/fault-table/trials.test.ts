@@ -1,0 +1,61 @@
+// Every fault of the reference target in every test type, on virtual runs: finding 1 names it, and where a type cannot show it there is none.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { EFFECTS } from '../../../target/fault-grammar.ts';
+import { pageFaults } from '../../../target/page/page-faults.ts';
+import type { TestTypeName } from '../../../thresholds/baselines.ts';
+import { virtualRun } from '../fixtures/virtual-run.ts';
+import { judge } from '../judge/judge.ts';
+import { parseSummary } from '../parse/parse-summary.ts';
+import { firstOf, toldOf } from './told.ts';
+import { HEALTHY, LOAD_TYPES, loadTrials, PAGE_ROWS, ROWS, type Trial } from './trials.ts';
+
+const judged = (trial: Trial) =>
+  judge(parseSummary('x.json', JSON.parse(JSON.stringify(virtualRun({ ...trial, type: trial.type as TestTypeName })))));
+
+const trials = loadTrials();
+for (const fault of new Set(trials.map((trial) => trial.fault))) {
+  describe(`fault ${fault}`, () => {
+    for (const trial of trials.filter((one) => one.fault === fault)) {
+      it(`${trial.type}: ${trial.first?.source ?? 'no finding'}`, () => {
+        const judgement = judged(trial);
+        if (trial.first === null) assert.deepEqual(judgement.findings, [], toldOf(judgement));
+        else assert.match(firstOf(judgement) ?? 'none', trial.first, toldOf(judgement));
+      });
+    }
+  });
+}
+
+describe('the table of trials', () => {
+  it('has every effect, place in time and limit that the target takes', () => {
+    const help = readFileSync(new URL('../../../target/cli.ts', import.meta.url), 'utf8');
+    const limits = [...help.matchAll(/'--(max-concurrency|db-connections) <number>'/g)].map(([, name]) => `--${name}`);
+    const words = [
+      ...EFFECTS.map((effect) => `${effect}=`),
+      ...limits,
+      'endpoint=',
+      'share=',
+      'status=',
+      'at=',
+      'from=',
+      'for=',
+      'after=',
+    ];
+    assert.equal(limits.length, 2);
+    for (const word of words)
+      assert.ok(
+        ROWS.some(({ fault }) => fault.includes(word)),
+        word,
+      );
+  });
+
+  it('has every fault of the page', () => {
+    assert.deepEqual(PAGE_ROWS.map(([name]) => name).sort(), Object.keys(pageFaults).sort());
+  });
+
+  it('asks every test type with and without each fault', () => {
+    assert.equal(trials.length, (ROWS.length + 1) * LOAD_TYPES.length);
+    for (const { fault, type, first } of trials) if (fault === HEALTHY) assert.equal(first, null, type);
+  });
+});
