@@ -1,5 +1,6 @@
 // The combined report of a suite in Markdown: one row for each attempt, so that a repeated test shows both results.
 import { relative } from 'node:path';
+import { FEWEST_VALUES } from '../history/stats/change-points.ts';
 import { escapeMarkdown } from '../report/render/escape.ts';
 import type { SuiteAttempt, SuiteRecord } from './record.ts';
 
@@ -26,7 +27,7 @@ export function suiteReport(record: SuiteRecord, folder: string): string {
     regressions === null
       ? 'No history was looked at.'
       : regressions.length === 0
-        ? 'No latency has risen to a new level.'
+        ? `No latency has risen to a new level. A level shows from ${FEWEST_VALUES} runs of a kind on.`
         : regressions.map((line) => `- ${escapeMarkdown(line)}`).join('\n'),
     '',
   ].join('\n\n');

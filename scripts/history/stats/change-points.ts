@@ -21,6 +21,9 @@ export interface ChangePointSettings {
 /** Otava's p and window; three nights are the fewest that tell a level from a bad night. */
 export const DEFAULT_SETTINGS: ChangePointSettings = { maxP: 0.001, window: 50, fewest: 3 };
 
+/** Fewer values than two levels have cannot show a change. */
+export const FEWEST_VALUES = 2 * DEFAULT_SETTINGS.fewest;
+
 /** Candidates are taken ten times more loosely than they are kept: a neighbour that is found later can make one clear. */
 const CANDIDATE_FACTOR = 10;
 

@@ -6,7 +6,7 @@ import { latencyOf, rateOf } from '../../report/judge/facts.ts';
 import { type Judgement, judge } from '../../report/judge/judge.ts';
 import type { Verdict } from '../../report/judge/verdict.ts';
 import { readJsonFile } from '../../report/parse/json-text.ts';
-import { findMetric, type Summary } from '../../report/parse/model.ts';
+import { findMetric, type Run, type Summary } from '../../report/parse/model.ts';
 import { parseSummary } from '../../report/parse/parse-summary.ts';
 import { formatValue } from '../../report/text/format.ts';
 import { UserError } from '../../user-error.ts';
@@ -38,7 +38,7 @@ export function runOf(summary: Summary): HistoryRun {
   const context = {
     type: run.type,
     engine: run.engine,
-    target: run.target,
+    target: targetName(run),
     commit: run.commit,
     startedAt: new Date(run.startedAt).toISOString(),
     durationS: summary.durationMs === null ? null : summary.durationMs / 1000,
@@ -52,8 +52,18 @@ export function runOf(summary: Summary): HistoryRun {
     brokenLimits: judged.verdicts.filter(({ outcome }) => outcome === 'failed').map(limitText),
   };
   const data = { figures: figuresOf(judged), windows: windowsOf(judged), resources: resourcesOf(judged) };
-  return { id: idOf(context, data.figures), ...context, ...data };
+  return { id: idOf({ ...context, target: run.target }, data.figures), ...context, ...data };
 }
+
+/**
+ * The system under test by a name that lasts. The reference target gets a free port each time that it starts, so it goes by its
+ * name: it alone says which build it is (`run.targetBuilds`), and only on this machine is it asked.
+ */
+function targetName({ target, targetBuilds = [] }: Run): string {
+  return targetBuilds.length > 0 ? REFERENCE_TARGET : target;
+}
+
+export const REFERENCE_TARGET = 'reference target';
 
 function limitText({ subject, source, actual, unit }: Verdict): string {
   return `${subject}: ${source.expression}, is ${formatValue(actual, unit)}`;

@@ -10,7 +10,7 @@ import { storeOption, storePath, withStore } from '../store/place.ts';
 import { trendHtml } from './html.ts';
 import { oneKind } from './one-kind.ts';
 import { trendText } from './text.ts';
-import { findTrend, type Trend } from './trend.ts';
+import { findTrend, type Trend, tooFew } from './trend.ts';
 
 interface Options {
   store: string;
@@ -53,7 +53,8 @@ async function trend(options: Options, io: Io): Promise<void> {
   const { found, notes } = await withStore(options.store, 'read', io, async (store) => {
     const runs = await store.list({ type: options.type, target: options.target });
     const { chosen, notes } = oneKind(runs, last, storePath(options.store, io));
-    return { found: findTrend(chosen, await store.series(chosen, LATENCIES), smallest), notes };
+    const found = findTrend(chosen, await store.series(chosen, LATENCIES), smallest);
+    return { found, notes };
   });
   if (options.html) await writeWhole(resolve(io.cwd, options.html), trendHtml(found, notes));
   io.stdout(options.json ? `${JSON.stringify(jsonOf(found, notes))}\n` : trendText(found, notes));
@@ -69,5 +70,5 @@ function numberOf(option: string, text: string): number {
 }
 
 function jsonOf({ runs, series, marks }: Trend, notes: readonly string[]) {
-  return { runs: runs.map(({ id, startedAt }) => ({ id, startedAt })), series, marks, notes };
+  return { runs: runs.map(({ id, startedAt }) => ({ id, startedAt })), series, marks, notes, tooFew: tooFew(runs) };
 }

@@ -2,8 +2,9 @@
 import { scaleLinear } from 'd3-scale';
 import { escapeXml } from '../../report/render/escape.ts';
 import { formatMs } from '../../report/text/format.ts';
+import { plural } from '../../report/text/words.ts';
 import { changeLines, nameOf } from './text.ts';
-import { levelsOf, type Series, seriesKind, type Trend } from './trend.ts';
+import { levelsOf, type Series, seriesKind, type Trend, tooFew } from './trend.ts';
 
 const SIZE = { width: 900, height: 150, left: 70, right: 12, top: 10, bottom: 22 } as const;
 
@@ -15,7 +16,7 @@ svg{width:100%;height:auto;display:block}.value{fill:#4a6fa5}.level{stroke:#b326
 export function trendHtml(trend: Trend, notes: readonly string[]): string {
   const { runs, series } = trend;
   const changes = series.flatMap((one) => changeLines(one, trend));
-  const title = `Trend of ${runs.length} runs`;
+  const title = `Trend of ${plural(runs.length, 'run')}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${title}</title><style>${STYLE}</style></head><body>
@@ -23,7 +24,7 @@ export function trendHtml(trend: Trend, notes: readonly string[]): string {
 <p>${escapeXml(seriesKind(runs[0]!))}; ${runs[0]!.startedAt.slice(0, 10)} to ${runs.at(-1)!.startedAt.slice(0, 10)}.</p>
 ${notes.map((note) => `<p>${escapeXml(note)}</p>`).join('\n')}
 <h2>Changes of level</h2>
-${changes.length === 0 ? '<p>No level changed.</p>' : `<ul>${changes.map((line) => `<li>${escapeXml(line)}</li>`).join('')}</ul>`}
+${changes.length === 0 ? `<p>${tooFew(runs) ?? 'No level changed'}.</p>` : `<ul>${changes.map((line) => `<li>${escapeXml(line)}</li>`).join('')}</ul>`}
 <h2>Series</h2>
 ${series.map((one) => figureOf(one, trend)).join('\n')}
 </body></html>

@@ -1,9 +1,10 @@
 // A trend for the terminal: what changed first, then a line per series.
 import { digits, formatMs } from '../../report/text/format.ts';
+import { plural } from '../../report/text/words.ts';
 import { aligned } from '../../table.ts';
 import { WHOLE_RUN } from '../store/record.ts';
 import { sparkline } from './sparkline.ts';
-import { levelsOf, type Series, seriesKind, type Trend } from './trend.ts';
+import { levelsOf, type Series, seriesKind, type Trend, tooFew } from './trend.ts';
 
 const WIDTH = 60;
 
@@ -15,13 +16,18 @@ export function trendText(trend: Trend, notes: readonly string[]): string {
     return [nameOf(one), one.metric, sparkline(one.values, WIDTH), formatMs(last?.valueMs ?? null), changeSummary(one)];
   });
   return [
-    `${runs.length} runs from ${runs[0]?.startedAt.slice(0, 10)} to ${runs.at(-1)?.startedAt.slice(0, 10)}: ${seriesKind(runs[0]!)}`,
+    `${plural(runs.length, 'run')} from ${runs[0]?.startedAt.slice(0, 10)} to ${runs.at(-1)?.startedAt.slice(0, 10)}: ${seriesKind(runs[0]!)}`,
     ...notes,
     '',
-    changed.length === 0 ? 'no level changed' : `${changed.length} of ${series.length} series changed their level`,
+    changed.length === 0
+      ? (tooFew(runs) ?? 'no level changed')
+      : `${changed.length} of ${series.length} series changed their level`,
     ...changed.flatMap((one) => changeLines(one, trend)),
     '',
-    aligned([['endpoint', 'metric', `the last ${Math.min(WIDTH, runs.length)} runs`, 'level', 'changes'], ...rows]),
+    aligned([
+      ['endpoint', 'metric', `the last ${plural(Math.min(WIDTH, runs.length), 'run')}`, 'level', 'changes'],
+      ...rows,
+    ]),
     '',
   ].join('\n');
 }

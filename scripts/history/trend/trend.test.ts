@@ -119,6 +119,20 @@ for (const [name, make, message] of BAD_STORES) {
     }));
 }
 
+test('one run is no trend, in text, page and JSON; six can show one', () =>
+  inFolder(async (folder) => {
+    const said = async (...args: string[]) => (await runCommand(trendCommand, ['--store', STORE, ...args], folder)).out;
+    await fill(folder, nights(1, 1, 1));
+    const text = /one run of this kind is no trend: a change of level shows from 6 runs on/;
+    assert.match(await said('--html', 'one.html'), /^1 run from /);
+    assert.match(await said(), text);
+    assert.match(await readFile(join(folder, 'one.html'), 'utf8'), text);
+    assert.match(JSON.parse(await said('--json')).tooFew, text);
+    await fill(folder, nights(6, 6, 1));
+    assert.match(await said(), /\nno level changed\n/);
+    assert.equal(JSON.parse(await said('--json')).tooFew, null);
+  }));
+
 test('no run that fits, and a number that is none', () =>
   inFolder(async (folder) => {
     await fill(folder, nights(3, 3, 1));
@@ -126,5 +140,8 @@ test('no run that fits, and a number that is none', () =>
     await assert.rejects(trend('--type', 'spike'), /no run that fits; `perf history list`/);
     await assert.rejects(trend('--last', '0'), /--last reads "0", wants a number from 1/);
     await assert.rejects(trend('--min-change', 'x'), /--min-change reads "x"/);
-    assert.match((await trend()).out, /no level changed/);
+    assert.match(
+      (await trend()).out,
+      /^3 runs from .*\n\n3 runs of this kind are too few: a change of level shows from 6 runs on\n/,
+    );
   }));

@@ -2,7 +2,7 @@
 import { mean } from 'simple-statistics';
 import { engineName } from '../compare/comparable.ts';
 import { LATENCIES, type Latency } from '../compare/shift.ts';
-import { DEFAULT_SETTINGS, findChangePoints } from '../stats/change-points.ts';
+import { DEFAULT_SETTINGS, FEWEST_VALUES, findChangePoints } from '../stats/change-points.ts';
 import { type RunContext, WHOLE_RUN } from '../store/record.ts';
 import type { SeriesPoint } from '../store/store.ts';
 
@@ -121,6 +121,13 @@ export function levelsOf({ values, changes }: Series): Level[] {
     const logs = values.slice(from, to).flatMap((value) => (value !== null && value > 0 ? [Math.log(value)] : []));
     return logs.length === 0 ? [] : [{ from, to: to - 1, valueMs: Math.exp(mean(logs)) }];
   });
+}
+
+/** Why runs cannot show a change of level, in words; null where they can. */
+export function tooFew({ length }: readonly RunContext[]): string | null {
+  if (length >= FEWEST_VALUES) return null;
+  const have = length === 1 ? 'one run of this kind is no trend' : `${length} runs of this kind are too few`;
+  return `${have}: a change of level shows from ${FEWEST_VALUES} runs on`;
 }
 
 /** Runs of one kind for a series: same type, engine (any version), target, scale and endpoints; discarded ones are left out. */
