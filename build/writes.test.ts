@@ -1,0 +1,69 @@
+// What a bundle writes follows from its endpoints and from nothing else: an endpoint that says so is in every list at once.
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { bundleFor, bundlePages, bundleServices } from './bundle.ts';
+import { checkRecorded, writesOf } from './contract-recorded.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The load scripts with one file changed, in a folder of their own. */
+async function changed(file: string, from: string, to: string, use: (root: string) => Promise<void>): Promise<void> {
+  const copy = await mkdtemp(join(tmpdir(), 'writes-'));
+  try {
+    for (const folder of ['tests', 'lib', 'thresholds'])
+      await cp(join(root, folder), join(copy, folder), { recursive: true });
+    const text = await readFile(join(copy, file), 'utf8');
+    assert.ok(text.includes(from), file);
+    await writeFile(join(copy, file), text.replace(from, to));
+    await use(copy);
+  } finally {
+    await rm(copy, { recursive: true });
+  }
+}
+
+/** What each bundle of the load scripts in `folder` writes, by its name. */
+async function written(folder: string): Promise<Record<string, string[]>> {
+  const bundles = [
+    ...(await bundleFor(folder, ['smoke', 'stress'], '')),
+    ...(await bundleFor(folder, ['stress'], 'knowledge-graph')),
+    ...(await bundleFor(folder, ['stress'], 'biometric-analyze')),
+    ...(await bundlePages(folder)),
+    ...(await bundleServices(folder)),
+  ];
+  return Object.fromEntries(
+    await Promise.all(bundles.map(async ({ name, code }) => [name, await writesOf(code)] as const)),
+  );
+}
+
+const OURS = {
+  ...{ smoke: ['biometric-analyze'], stress: ['biometric-analyze'], 'stress-knowledge-graph': [] },
+  ...{
+    'stress-biometric-analyze': ['biometric-analyze'],
+    'page-load': [],
+    'page-load-under-load': ['biometric-analyze'],
+  },
+  ...{ database: [], cache: ['cache'], vector: ['vector'], proxy: [] },
+};
+
+test('bundles of endpoints write what their endpoints do, service tests what they say', async () => {
+  assert.deepEqual(await written(root), OURS);
+});
+
+test('an endpoint that begins to write is in all of them', () =>
+  changed('tests/endpoints/knowledge-graph.ts', 'writes: false', 'writes: true', async (copy) => {
+    const both = ['knowledge-graph', 'biometric-analyze'];
+    assert.deepEqual(await written(copy), {
+      ...OURS,
+      ...{ smoke: both, stress: both, 'page-load-under-load': both, 'stress-knowledge-graph': ['knowledge-graph'] },
+    });
+  }));
+
+test('a script that does not say what it writes is no bundle', () =>
+  changed('tests/stress.ts', 'export const writes = test.writes;', 'export const writes = true;', async (copy) => {
+    const [bundle] = await bundleFor(copy, ['stress'], '');
+    assert.match((await checkRecorded(bundle!)).join(), /exports no list of names as writes/);
+  }));

@@ -1,0 +1,70 @@
+// A row that was changed and not generated: no run begins with the old limits.
+import assert from 'node:assert/strict';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { main } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import { refuseStaleBaselines } from './current.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const TABLES = 'thresholds/baselines.md';
+
+let root = '';
+before(async () => {
+  root = await mkdtemp(join(tmpdir(), 'stale-'));
+  await mkdir(join(root, 'thresholds'));
+  for (const file of [TABLES, 'thresholds/baselines.ts']) await cp(join(repository, file), join(root, file));
+});
+after(() => rm(root, { recursive: true }));
+
+function io() {
+  let output = '';
+  const note = (text: string) => {
+    output += text;
+  };
+  const given = { stdout: note, stderr: note, isTty: false, env: { PATH: '' }, cwd: root, root, now: () => new Date() };
+  return { ...given, output: () => output };
+}
+
+async function withTables(change: (text: string) => string, use: () => Promise<void>): Promise<void> {
+  const text = await readFile(join(root, TABLES), 'utf8');
+  await writeFile(join(root, TABLES), change(text));
+  await use().finally(() => writeFile(join(root, TABLES), text));
+}
+
+/** Another p95 of the health endpoint. */
+const changeRow = (text: string): string => {
+  const changed = text.replace(/(`\/api\/health`.*)\b25ms\b/, (_, before) => `${before}26ms`);
+  assert.notEqual(changed, text);
+  return changed;
+};
+
+const target = ['--target', 'http://127.0.0.1:1'];
+const COMMANDS = [
+  ['run', 'smoke', ...target],
+  ['plan', 'smoke', ...target],
+  ['deploy', 'render', 'smoke', ...target, '--out', 'k8s'],
+  ['drill', 'spike', '--release', '1', ...target],
+  ['calibrate', ...target],
+];
+for (const args of COMMANDS) {
+  test(`perf ${args.slice(0, 2).join(' ')} refuses limits that are older than the tables, and says where`, () =>
+    withTables(changeRow, async () => {
+      const world = io();
+      assert.equal(await main(args, world), EXIT.badInput, world.output());
+      assert.match(
+        world.output(),
+        /^thresholds\/baselines\.ts:\d+: is not what thresholds\/baselines\.md says; run `npm run perf -- baselines generate`/,
+      );
+      assert.equal(world.output().trim().split('\n').length, 1);
+    }));
+}
+
+test('words around the tables are no other limits', () =>
+  withTables(
+    (text) => text.replace('\n## ', '\nA new sentence.\n\n## '),
+    () => refuseStaleBaselines(io()),
+  ));
