@@ -1,5 +1,6 @@
 // What follows `--`, read by k6's grammar: nothing off the lists gets through in any spelling, and no value is repeated.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readArguments, refuseEngineArgs } from './engine-args.ts';
@@ -177,4 +178,17 @@ test('what k6 reads and the list has is not refused', () => {
     }),
     { numRuns: 500, seed: 15 },
   );
+});
+
+test('docs/environments.md has the lists', async () => {
+  const text = await readFile(new URL('../../docs/environments.md', import.meta.url), 'utf8');
+  const [, output = '', more = ''] =
+    /^\| every target \| (.*) \|\n\| loopback without `--env` \| (.*) \|$/m.exec(text) ?? [];
+  const named = (cell: string) => [...cell.matchAll(/`--([\w-]+)`/g)].map(([, long]) => long).toSorted();
+  const listed = (isOutput: boolean) =>
+    ENGINE_OPTIONS.filter(({ changes }) => (changes === undefined) === isOutput)
+      .map(({ long }) => long)
+      .toSorted();
+  assert.deepEqual(named(output), listed(true));
+  assert.deepEqual(named(more.replace('`--env`', '')), listed(false));
 });

@@ -67,9 +67,12 @@ export function refuseEngineArgs(
   const wrong = readArguments(args).find(({ option }) => option === undefined || !isAllowed(option));
   if (wrong !== undefined) {
     const allowed = ENGINE_OPTIONS.filter(isAllowed).map(({ long }) => `--${long}`);
+    const wants = hasCaps
+      ? `options of output only (${allowed.join(', ')})`
+      : 'options of output, load and limits, as docs/environments.md lists them';
     throw new GuardRefusal(
       'E_ENGINE_ARGS',
-      `guard: ${wrong.shown} after -- could change target or load, or print the token: expects ${hasCaps ? 'options of output only' : 'options of this list only'} (${allowed.join(', ')}); leave it out`,
+      `guard: ${wrong.shown} after -- could change target or load, or print the token: expects ${wants}; leave it out`,
     );
   }
   const variable = changingVariables(env).find(({ isHarmful }) => hasCaps || isHarmful);

@@ -183,6 +183,27 @@ test('a name whose answer changes to production is refused', async () => {
   );
 });
 
+// Nothing resolves, as on a machine without a network: what the lists say is said all the same.
+for (const [what, target, says] of [
+  ['a host on no list', 'http://unlisted.example', /unlisted\.example is not on the allow-list/],
+  ['production', 'https://aupex.ai', /aupex\.ai is production: wants/],
+  ['a host below production', 'https://eu.aupex.ai', /the production host eu\.aupex\.ai is not on the allow-list/],
+] as const) {
+  test(`without name resolution ${what} is refused for what it is, and not as a target that is down`, () =>
+    assert.rejects(guard(request(target), { resolve: async () => [], lockFolder }), (error: GuardRefusal) => {
+      assert.equal(error.exitCode, EXIT.guardRefused);
+      return refused(says)(error);
+    }));
+}
+
+test('a listed host that does not resolve is a target that is down, production too once it is confirmed', async () => {
+  const world = { resolve: async () => [], lockFolder };
+  const down = { code: 'E_UNRESOLVED', exitCode: EXIT.targetDown };
+  await assert.rejects(guard(request('http://stage.example'), world), down);
+  const leave = { env: { ALLOW_PRODUCTION: 'yes' }, confirmed: 'aupex.ai', reason: 'drill' };
+  await assert.rejects(guard(request('https://aupex.ai', leave), world), down);
+});
+
 test('where production does not resolve, other hosts are refused', async () => {
   const blind = async (host: string) => (host === 'aupex.ai' ? [] : resolve(host));
   await assert.rejects(

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { allowedEndpoints, figuresOf, type LoadFigures, refuseOverCaps } from './caps.ts';
 import type { PerfConfig } from './config.ts';
 import { refuseEngineArgs } from './engine-args.ts';
-import { type Place, placeOf, type Resolver } from './hosts.ts';
+import { type Place, placeOf, type Resolver, refuseUnresolved } from './hosts.ts';
 import { takeLock } from './lock.ts';
 import { probe } from './probe.ts';
 import { GuardRefusal } from './refusal.ts';
@@ -99,6 +99,7 @@ export async function examine(request: GuardRequest, world: GuardWorld = realWor
   const place = await placeOf(target, request.config, request.envName, world.resolve);
   const { confirmed, reason } = place.isProduction ? await byPerson(target, request) : request;
   if (place.isProduction) refuseUnconfirmed(target, { ...request, confirmed, reason });
+  refuseUnresolved(target.host, place.addresses);
   refuseUnreachable(target, place, request);
   const { environment, environmentName } = place;
   const writes = environment?.writes ?? true;

@@ -24,42 +24,47 @@ export interface Place {
   addresses: readonly string[];
 }
 
-/** The environment that the target belongs to, or a refusal. */
+/**
+ * The environment that the target belongs to, or a refusal. What the lists say is said whether the name resolves or not. Production's
+ * `addresses` may be none: it has to be confirmed all the same.
+ */
 export async function placeOf(
   target: TargetUrl,
   config: PerfConfig,
   envName: string | undefined,
   resolve: Resolver,
 ): Promise<Place> {
-  const addresses = await addressesOf(target.host, resolve);
-  const isLoopbackName = target.host === 'localhost' || isIP(target.host) !== 0;
-  const isLoopback = isLoopbackName && addresses.every((address) => rangeOf(address) === 'loopback');
-  // Loopback takes an environment's caps only where it is named: local work needs no leave.
-  const named = isLoopback && envName === undefined ? undefined : nameOf(target.host, config, envName);
-  const environment = named === undefined ? undefined : config.environments[named];
+  const { host } = target;
+  const addresses = await addressesOf(host, resolve);
+  const isLoopbackName = host === 'localhost' || isIP(host) !== 0;
+  const isLoopback =
+    isLoopbackName && addresses.length > 0 && addresses.every((address) => rangeOf(address) === 'loopback');
   const odd = addresses.find((address) => !LOADABLE.includes(rangeOf(address)));
   if (odd !== undefined) {
     throw new GuardRefusal(
       'E_TARGET_ADDRESS',
-      `guard: ${target.host} is at ${odd}, a ${rangeOf(odd)} address: wants an ordinary one; correct the target`,
+      `guard: ${host} is at ${odd}, a ${rangeOf(odd)} address: wants an ordinary one; correct the target`,
     );
   }
-  const isProduction =
-    !isLoopback &&
-    (environment?.production === true || (await isProductionAt(target.host, addresses, config, resolve)));
-  if (environment !== undefined) {
-    if (isProduction && !environment.production) {
-      throw new GuardRefusal(
-        'E_PRODUCTION',
-        `guard: ${target.host} (environment ${named}) is production by name or address (${addresses.join(', ')}): wants an environment with production: true; correct ${CONFIG_FILE}`,
-      );
-    }
-    return { environmentName: named!, environment, isProduction, isLoopback, addresses };
-  }
+  // Loopback takes an environment's caps only where it is named: local work needs no leave.
   if (isLoopback && envName === undefined) {
     return { environmentName: 'loopback', environment: undefined, isProduction: false, isLoopback, addresses };
   }
-  throw notListed(target.host, isProduction, config, envName);
+  const named = nameOf(host, config, envName);
+  const environment = named === undefined ? undefined : config.environments[named];
+  if (named === undefined || environment === undefined) {
+    const isKnown = await isProductionAt(host, addresses, config, resolve).catch(() => false);
+    throw notListed(host, isKnown, config, envName);
+  }
+  const isProduction =
+    !isLoopback && (environment.production || (await isProductionAt(host, addresses, config, resolve)));
+  if (isProduction && !environment.production) {
+    throw new GuardRefusal(
+      'E_PRODUCTION',
+      `guard: ${host} (environment ${named}) is production by name or address (${addresses.join(', ')}): wants an environment with production: true; correct ${CONFIG_FILE}`,
+    );
+  }
+  return { environmentName: named, environment, isProduction, isLoopback, addresses };
 }
 
 function notListed(host: string, isProduction: boolean, config: PerfConfig, envName: string | undefined): GuardRefusal {
@@ -85,14 +90,17 @@ function nameOf(host: string, config: PerfConfig, envName: string | undefined): 
   return config.environments[envName]?.hosts.includes(host) ? envName : undefined;
 }
 
+/** None where the name does not resolve. */
 async function addressesOf(host: string, resolve: Resolver): Promise<string[]> {
   if (isIP(host)) return [host];
-  const found = await resolve(host).catch(() => []);
-  if (found.length === 0) {
-    const { once, action } = silenceWords('unresolved');
-    throw new TargetDown('E_UNRESOLVED', `guard: ${host} ${once}: wants a target with an address; ${action}`);
-  }
-  return found.map(plainAddress);
+  return (await resolve(host).catch(() => [])).map(plainAddress);
+}
+
+/** Throws TargetDown for a host without an address. */
+export function refuseUnresolved(host: string, addresses: readonly string[]): void {
+  if (addresses.length > 0) return;
+  const { once, action } = silenceWords('unresolved');
+  throw new TargetDown('E_UNRESOLVED', `guard: ${host} ${once}: wants a target with an address; ${action}`);
 }
 
 /** By name, or by sharing an address with production. Where production's own addresses are unknown, that is a refusal. */
@@ -104,6 +112,7 @@ async function isProductionAt(
 ): Promise<boolean> {
   const names = [...PRODUCTION_NAMES, ...config.productionHosts];
   if (names.includes(host) || host.endsWith(`.${PRODUCTION_HOST}`)) return true;
+  refuseUnresolved(host, addresses);
   const answers = await Promise.all(
     names.map((name) => (isIP(name) ? Promise.resolve([name]) : resolve(name).catch(() => []))),
   );

@@ -81,11 +81,11 @@ test('a certificate that nobody vouches for is a TLS failure', async () => {
   );
 });
 
-test('a name without an address has not resolved: exit code 5 as well', () =>
+test('a listed name without an address has not resolved: exit code 5 as well', () =>
   assert.rejects(
     placeOf(
       readTargetUrl('http://nowhere.example'),
-      { environments: {}, productionHosts: [] } as never,
+      { environments: { lab: { hosts: ['nowhere.example'] } }, productionHosts: [] } as never,
       undefined,
       () => Promise.reject(new Error('ENOTFOUND')),
     ),

@@ -24,6 +24,7 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/monitor/docker.ts': 'docker, to list containers',
   'scripts/monitoring/promtool.ts': 'promtool, to check rules',
   'scripts/report/bench.ts': 'reports, to time them',
+  'scripts/report/fault-table/real-run.ts': 'runs on targets that it starts itself, for the table of faults',
   'scripts/report/fixtures/prometheus.ts': 'Prometheus, for tests',
   'scripts/report/render/pdf.ts': 'Chromium, to print a report',
   'scripts/services/stack/process.ts': 'servers of the stack, and programs that end by themselves',
@@ -66,6 +67,16 @@ test('of what loads, only startLoad takes the part that does', () => {
     const users = files.filter((file) => new RegExp(`import[^;]*\\b${name}\\b[^;]*from`).test(textOf(file)));
     assert.deepEqual(users, [START_LOAD], `${name} of ${home}`);
   }
+});
+
+test('the table of faults, which has targets of its own, is no part of any command', () => {
+  const users = files.filter((file) =>
+    localImports(file).some((path) => path.startsWith('scripts/report/fault-table/')),
+  );
+  assert.ok(
+    users.every((file) => file.startsWith('scripts/report/fault-table/')),
+    users.join(),
+  );
 });
 
 test('a permit comes from the guard, and startLoad alone asks for one', () => {
