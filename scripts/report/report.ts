@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { FORMATS, type Format } from './formats.ts';
 import { type Judgement, judge, type RunOutcome } from './judge/judge.ts';
 import { readJsonFile } from './parse/json-text.ts';
+import type { Summary } from './parse/model.ts';
 import { parseSummary } from './parse/parse-summary.ts';
 import type { PointsFacts } from './points/points.ts';
 import { pointsCharts } from './render/charts/points-charts.ts';
@@ -75,9 +76,10 @@ export interface Report {
 /** Writes all formats or none. Input that cannot be read is a UserError. */
 export async function makeReport(request: ReportRequest): Promise<Report> {
   const { fileName, value, warnings } = await readJsonFile(request.file);
-  const judgement = judge(parseSummary(fileName, value, warnings), { requireLimits: request.requireLimits === true });
+  const summary = parseSummary(fileName, value, warnings);
+  const points = await pointsOf(request, summary);
+  const judgement = judge(summary, { requireLimits: request.requireLimits, points: points?.agreement ?? null });
   const signOff = { testedBy: request.testedBy ?? null, reviewedBy: request.reviewedBy ?? null, now: request.now };
-  const points = await pointsOf(request, judgement);
   const { media, notes } = await mediaOf(request.file, judgement);
   const view = buildView(judgement, signOff, points, notes);
   const stem = join(request.outDir ?? dirname(request.file), basename(request.file).replace(/\.json$/i, ''));
@@ -103,10 +105,10 @@ export async function makeReport(request: ReportRequest): Promise<Report> {
 }
 
 /** DuckDB is only loaded when there is something for it to read. */
-async function pointsOf({ points, by }: ReportRequest, judgement: Judgement): Promise<PointsFacts | null> {
+async function pointsOf({ points, by }: ReportRequest, summary: Summary): Promise<PointsFacts | null> {
   if (!points || points.length === 0) return null;
   const { readPoints } = await import('./points/points.ts');
-  return readPoints(points, by ?? [], judgement.summary);
+  return readPoints(points, by ?? [], summary);
 }
 
 /** Only page load tests wait for what draws and reads pictures. */

@@ -1,6 +1,7 @@
 // From a summary to a judgement: verdicts, validity, findings, and what they add up to. No text layout, no files.
 import { EXIT } from '../../exit-codes.ts';
 import type { Summary } from '../parse/model.ts';
+import type { Agreement } from '../points/points.ts';
 import { findFailing } from './causes/failing.ts';
 import { findSlowness } from './causes/slowness.ts';
 import { findDrifts } from './drift.ts';
@@ -27,8 +28,14 @@ export interface Judgement extends Case {
   warnings: readonly string[];
 }
 
-/** `requireLimits`: a run of which no limit could be judged ends with 3 instead of 0. */
-export function judge(summary: Summary, { requireLimits = false } = {}): Judgement {
+export interface JudgeOptions {
+  /** A run of which no limit could be judged ends with 3 instead of 0. */
+  requireLimits?: boolean | undefined;
+  /** How raw points stand to the summary. */
+  points?: Agreement | null;
+}
+
+export function judge(summary: Summary, { requireLimits = false, points = null }: JudgeOptions = {}): Judgement {
   const facts = gatherFacts(summary);
   const { verdicts, warnings } = judgeLimits(summary);
   const validity = judgeValidity(summary, facts);
@@ -36,7 +43,20 @@ export function judge(summary: Summary, { requireLimits = false } = {}): Judgeme
   const [recovery, drifts, layers] = [judgeRecovery(summary, series), findDrifts(series), findLayers(summary, series)];
   const pages = gatherPages(summary, verdicts);
   const [slowness, failing] = [findSlowness(summary, facts, series), findFailing(facts, series)];
-  const run = { summary, facts, verdicts, validity, series, recovery, drifts, layers, slowness, failing, pages };
+  const run = {
+    summary,
+    facts,
+    verdicts,
+    validity,
+    series,
+    recovery,
+    drifts,
+    layers,
+    slowness,
+    failing,
+    pages,
+    points,
+  };
   const findings = ordered(Object.values(rules).flatMap((rule) => rule(run)));
   const counts = { passed: 0, failed: 0, 'not-measured': 0 };
   for (const verdict of verdicts) counts[verdict.outcome]++;

@@ -4,11 +4,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, it, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { UserError } from '../../user-error.ts';
+import { judge } from '../judge/judge.ts';
 import { parseSummary } from '../parse/parse-summary.ts';
+import { buildPointsView } from '../render/points-view.ts';
 import { readPoints } from './points.ts';
 import { statisticsOf } from './statistics.ts';
 import { loadPoints, type PointsStore } from './store.ts';
@@ -75,6 +77,9 @@ test('CSV and JSON of the same run agree', { skip: !isThere && `no ${RUN} beside
 });
 
 const SUMMARY = parseSummary('x.json', { metrics: { http_reqs: { type: 'counter', values: { count: 4, rate: 1 } } } });
+const SUMMARY_WITHOUT = parseSummary('x.json', {
+  metrics: { own: { type: 'counter', contains: 'default', values: { count: 4, rate: 1 } } },
+});
 const declared =
   '{"type":"Metric","data":{"name":"http_req_duration","type":"trend","contains":"time"},"metric":"http_req_duration"}';
 const point = (value: number, tags: object, second: number, metric = 'http_req_duration') =>
@@ -182,6 +187,126 @@ test('where names explode, the most frequent are told and the rest is one row', 
     [byName.rows.length, byName.rows[0]?.value, byName.rows.at(-1)?.value, byName.otherValues],
     [16, '/user/0', 'other', 46],
   );
+});
+
+test('a byte order mark is no lost line, packed or not', async () => {
+  const json = `${[declared, point(10, { endpoint: 'home' }, 1), point(20, { endpoint: 'home' }, 2)].join('\n')}\n`;
+  const csv =
+    'metric_name,timestamp,metric_value,status,extra_tags\nhttp_req_duration,1700000000,10,200,\nhttp_req_duration,1700000001,20,200,\n';
+  for (const [name, text] of [
+    ['mark.json', json],
+    ['mark.csv', csv],
+    // Without its metric's line, the first one is a point.
+    ['mark-first.json', json.slice(json.indexOf('\n') + 1)],
+  ] as const) {
+    const marked = Buffer.from(`\uFEFF${text}`);
+    for (const [file, content] of [
+      [name, marked],
+      [`${name}.gz`, gzipSync(marked)],
+    ] as const) {
+      const facts = await readPoints([await fileOf(file, content)], [], SUMMARY);
+      assert.deepEqual(facts.files, [{ fileName: file, points: 2, lostLines: 0 }]);
+      assert.doesNotMatch(facts.warnings.join(), /could not be read/, file);
+    }
+  }
+});
+
+test('files without a point are refused; beside others they are a warning', async () => {
+  const rows: [string, string | Buffer, RegExp][] = [
+    [
+      'head.csv',
+      'metric_name,timestamp,metric_value,status,extra_tags\n',
+      /head\.csv: a head, but no point; wants the points/,
+    ],
+    ['metrics.json', `${declared}\n`, /metrics\.json: a head, but no point/],
+    ['metrics.json.gz', gzipSync(`${declared}\n`), /a head, but no point/],
+    [
+      'foreign.json',
+      '{"type":"Point","level":"info"}\n{"type":"Point","level":"warn"}\n',
+      /2 lines, none of them a point/,
+    ],
+    ['odd.json', `${declared}\n{"a":1}\n`, /1 line, none of them a point/],
+  ];
+  const good = await fileOf('good.json', [declared, point(10, {}, 1)].join('\n'));
+  for (const [name, content, expected] of rows) {
+    const file = await fileOf(name, content);
+    await assert.rejects(readPoints([file], [], SUMMARY), (error) => {
+      assert.ok(error instanceof UserError && expected.test(error.message) && !error.message.includes('\n'), name);
+      return true;
+    });
+    const facts = await readPoints([good, file], [], SUMMARY);
+    assert.ok(facts.warnings.includes(`${name}: no points in it`), facts.warnings.join('\n'));
+  }
+});
+
+describe('points beside a summary', () => {
+  const trend = { count: 2, avg: 15, 'p(95)': 19.5, max: 20 };
+  const summaryOf = (change: Partial<typeof trend> = {}) =>
+    parseSummary('x.json', {
+      metrics: {
+        iterations: { type: 'counter', contains: 'default', values: { count: 2, rate: 1 } },
+        http_req_duration: { type: 'trend', contains: 'time', values: { ...trend, ...change } },
+      },
+    });
+  const pair = [
+    declared,
+    point(10, {}, 1),
+    point(20, {}, 2),
+    point(1, {}, 1, 'iterations'),
+    point(1, {}, 2, 'iterations'),
+  ];
+  const others = [point(1, {}, 1, 'vus'), point(2, {}, 2, 'vus')];
+  /** Lines, the summary, what the report says of both, and whether it is a finding. */
+  const rows: [string, string[], ReturnType<typeof summaryOf>, RegExp, boolean][] = [
+    [
+      'of the same run agree',
+      pair,
+      summaryOf(),
+      /^5 figures of the summary recomputed from the points: all agree$/,
+      false,
+    ],
+    [
+      'that differ in one figure are a note',
+      pair,
+      summaryOf({ max: 21 }),
+      /^1 of 5 figures differ from the summary$/,
+      false,
+    ],
+    [
+      'that differ in most are a finding',
+      pair,
+      summaryOf({ count: 9, avg: 5, max: 6 }),
+      /^3 of 5 figures differ from the summary$/,
+      true,
+    ],
+    [
+      'that lack all of them say so',
+      others,
+      summaryOf(),
+      /^the points have none of the 5 figures of the summary$/,
+      true,
+    ],
+    [
+      'that lack a few say so',
+      pair.slice(0, 3),
+      summaryOf(),
+      /^4 figures .* all agree; 1 more are not in the points$/,
+      false,
+    ],
+    ['of which the summary has no figure', pair, SUMMARY_WITHOUT, /^the summary has no figure to compare with$/, false],
+  ];
+  for (const [name, lines, summary, text, isFinding] of rows) {
+    it(name, async () => {
+      const facts = await readPoints([await fileOf('beside.json', lines.join('\n'))], [], summary);
+      assert.match(buildPointsView(facts)!.agreement, text);
+      const { findings } = judge(summary, { points: facts.agreement });
+      assert.equal(
+        findings.some(({ rule }) => rule === 'points-disagree'),
+        isFinding,
+        JSON.stringify(findings),
+      );
+    });
+  }
 });
 
 test('files that are no points are refused', async () => {

@@ -18,6 +18,16 @@ import {
 import { statisticsOf } from './statistics.ts';
 import { type LoadedFile, loadPoints, type PointsStore } from './store.ts';
 
+/** How the points stand to the figures of the summary that they should add up to. */
+export interface Agreement {
+  /** Figures that both have. */
+  compared: number;
+  /** Those that differ, in words. */
+  differences: string[];
+  /** Figures of the summary that the points have no sample of, in words. */
+  missing: string[];
+}
+
 export interface PointsFacts {
   files: LoadedFile[];
   tables: TagTable[];
@@ -25,9 +35,7 @@ export interface PointsFacts {
   histogram: Bin[];
   heatmap: Heatmap | null;
   slowest: SlowRequest[];
-  /** Figures that the summary has too: how many were compared, and what differs. */
-  compared: number;
-  differences: string[];
+  agreement: Agreement;
   /** What was lost or does not fit. */
   warnings: string[];
 }
@@ -53,7 +61,7 @@ export async function readPoints(
     for (const tag of await tagsToShow(store, by)) tables.push(named(await tagTable(store, tag), store.files));
     const errors = await errorTable(store);
     const slowest = await slowestRequests(store, startNs);
-    const { compared, differences } = await compare(store, summary);
+    const agreement = await compare(store, summary);
     return {
       files: store.files,
       tables,
@@ -61,9 +69,8 @@ export async function readPoints(
       histogram,
       heatmap,
       slowest,
-      compared,
-      differences,
-      warnings: warningsOf(store.files, differences),
+      agreement,
+      warnings: warningsOf(store.files, agreement),
     };
   } finally {
     await store.close();
@@ -85,24 +92,35 @@ const TOLERANCE = 1e-5;
 const MAX_COMPARED_METRICS = 25;
 const COMPARED = ['http_reqs', 'http_req_failed', 'http_req_duration', 'iterations'];
 
-async function compare(store: PointsStore, summary: Summary): Promise<{ compared: number; differences: string[] }> {
+async function compare(store: PointsStore, summary: Summary): Promise<Agreement> {
   const metrics = summary.metrics
     .filter((metric) => COMPARED.includes(metric.name) && !metric.tags.has('window'))
     .slice(0, MAX_COMPARED_METRICS);
-  let compared = 0;
-  const differences: string[] = [];
+  const agreement: Agreement = { compared: 0, differences: [], missing: [] };
   for (const metric of metrics) {
+    // Tags without a column cannot be looked for.
+    if ([...metric.tags.keys()].some((tag) => !store.tags.includes(tag))) continue;
     const stats = comparable(metric);
     const found = await statisticsOf(store, metric.name, metric.type, metric.tags, stats);
-    for (const stat of found.size > 0 ? stats : []) {
+    for (const stat of stats) {
       const [ours, theirs] = [found.get(stat), statOf(metric, stat)];
-      if (ours === undefined || theirs === null) continue;
-      compared++;
+      if (theirs === null) continue;
+      if (ours === undefined) {
+        if (hasSamples(metric)) agreement.missing.push(`${metric.key} ${stat}`);
+        continue;
+      }
+      agreement.compared++;
       if (Math.abs(ours - theirs) > TOLERANCE * Math.max(1, Math.abs(theirs)))
-        differences.push(`${metric.key} ${stat}: ${theirs} in the summary, ${ours} in the points`);
+        agreement.differences.push(`${metric.key} ${stat}: ${theirs} in the summary, ${ours} in the points`);
     }
   }
-  return { compared, differences };
+  return agreement;
+}
+
+/** By what the summary says; one without any has no points either. */
+function hasSamples({ stats }: Metric): boolean {
+  const counts = ['count', 'passes', 'fails'].flatMap((stat) => stats.get(stat) ?? []);
+  return counts.length === 0 ? [...stats.values()].some((value) => value !== 0) : counts.some((count) => count > 0);
 }
 
 function comparable(metric: Metric): string[] {
@@ -112,7 +130,7 @@ function comparable(metric: Metric): string[] {
   return wanted.filter((stat) => metric.stats.has(stat));
 }
 
-function warningsOf(files: readonly LoadedFile[], differences: readonly string[]): string[] {
+function warningsOf(files: readonly LoadedFile[], { differences, missing }: Agreement): string[] {
   const lost = files
     .filter((file) => file.lostLines > 0)
     .map(
@@ -120,10 +138,11 @@ function warningsOf(files: readonly LoadedFile[], differences: readonly string[]
         `${fileName}: ${plural(lostLines, 'line')} could not be read and ${lostLines === 1 ? 'is' : 'are'} left out (a file that was cut off ends in the middle of one); ${points} points are used`,
     );
   const empty = files.filter((file) => file.points === 0).map(({ fileName }) => `${fileName}: no points in it`);
+  const unlike = [...differences, ...missing.map((figure) => `${figure}: not in the points`)];
   const differing =
-    differences.length > 0
+    unlike.length > 0
       ? [
-          `the points do not add up to the summary, so they may be of another run or of one instance only: ${differences.slice(0, 3).join('; ')}`,
+          `the points do not add up to the summary, so they may be of another run or of one instance only: ${unlike.slice(0, 3).join('; ')}`,
         ]
       : [];
   return [...lost, ...empty, ...differing];

@@ -2,6 +2,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, stat, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { reasonFor } from '../../machine-fault.ts';
@@ -25,7 +26,9 @@ const WANTED = 'wants raw points of k6 (--out json=file or --out csv=file, also 
 export async function openSource(file: string, index: number, folder: string): Promise<PointsSource> {
   const head = await readHead(file);
   const isPacked = head[0] === 0x1f && head[1] === 0x8b;
-  const start = (isPacked ? unpackHead(head) : head).toString('utf8').replace(/^\uFEFF/, '');
+  const content = isPacked ? unpackHead(head) : head;
+  const hasMark = content.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  const start = content.toString('utf8').replace(/^\uFEFF/, '');
   const firstLine = start.split('\n', 1)[0]!.trim();
   const kind = kindOf(firstLine);
   if (kind === null) {
@@ -34,8 +37,13 @@ export async function openSource(file: string, index: number, folder: string): P
   }
   const path = join(folder, `points-${index}.${kind}${isPacked ? '.gz' : ''}`);
   await symlink(resolve(file), path);
-  return { fileName: basename(file), kind, isPacked, path, columns: kind === 'csv' ? firstLine.split(',') : [] };
+  const columns = kind === 'csv' ? firstLine.split(',') : [];
+  const source = { fileName: basename(file), kind, isPacked, path, columns };
+  return hasMark ? copyPlain(source, folder, BYTE_ORDER_MARK.length) : source;
 }
+
+/** Which the reader would take for a part of the first line. */
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
 async function readHead(file: string): Promise<Buffer> {
   try {
@@ -69,12 +77,19 @@ function kindOf(firstLine: string): PointsSource['kind'] | null {
   return /^\{.*"type"\s*:\s*"(?:Metric|Point)"/.test(firstLine) ? 'json' : null;
 }
 
-/** Unpacks a gzip file as far as it goes: a run that was killed leaves one without its end. */
-export async function unpackWhole(source: PointsSource, folder: string): Promise<PointsSource> {
-  const path = join(folder, basename(source.path).replace(/\.gz$/, ''));
+/** Copies a file unpacked, without its first bytes. A gzip file goes as far as it is whole: a run that was killed leaves one without its end. */
+export async function copyPlain(source: PointsSource, folder: string, skipBytes = 0): Promise<PointsSource> {
+  const path = join(folder, `plain-${basename(source.path).replace(/\.gz$/, '')}`);
+  let skip = skipBytes;
   await pipeline(
     createReadStream(source.path),
-    createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }),
+    source.isPacked ? createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }) : new PassThrough(),
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        yield chunk.subarray(skip);
+        skip = Math.max(0, skip - chunk.length);
+      }
+    },
     createWriteStream(path),
   );
   return { ...source, path, isPacked: false };

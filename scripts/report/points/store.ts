@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '../../user-error.ts';
-import { openSource, type PointsSource, unpackWhole } from './source.ts';
+import { plural } from '../text/words.ts';
+import { copyPlain, openSource, type PointsSource } from './source.ts';
 
 /** Tags that become columns; others cost time to read and are asked for by name. */
 export const TAGS = ['endpoint', 'name', 'scenario', 'status', 'error_code', 'error', 'expected_response', 'phase'];
@@ -29,7 +30,7 @@ export interface PointsStore {
   close: () => Promise<void>;
 }
 
-/** The table: `points(instance, metric, at_ns, value, declared, <tags>)`, in the order of the files' lines. */
+/** Throws a UserError where no file has a point that can be read. The table: `points(instance, metric, at_ns, value, declared, <tags>)`, in the order of the files' lines. */
 export async function loadPoints(files: readonly string[], extraTags: readonly string[]): Promise<PointsStore> {
   const tags = [...new Set([...TAGS, ...extraTags])];
   const folder = await mkdtemp(join(tmpdir(), 'report-points-'));
@@ -44,6 +45,7 @@ export async function loadPoints(files: readonly string[], extraTags: readonly s
     const loaded: LoadedFile[] = [];
     for (const [index, file] of files.entries())
       loaded.push(await loadFile(connection, query, await openSource(file, index, folder), index, tags, folder));
+    refuseEmpty(files, loaded);
     const types = await query<{ metric: string; type: string }>(
       'SELECT metric, any_value(type) AS type FROM types GROUP BY metric',
     );
@@ -56,6 +58,16 @@ export async function loadPoints(files: readonly string[], extraTags: readonly s
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+function refuseEmpty(files: readonly string[], loaded: readonly LoadedFile[]): void {
+  if (loaded.some(({ points }) => points > 0)) return;
+  const lines = loaded.reduce((sum, { lostLines }) => sum + lostLines, 0);
+  const what = lines > 0 ? `${plural(lines, 'line')}, none of them a point` : 'a head, but no point';
+  throw new UserError(
+    'E_POINTS_EMPTY',
+    `${files.join(', ')}: ${what}; wants the points that k6 writes while it runs (--out json=file or --out csv=file)`,
+  );
 }
 
 /** DuckDB comes as a binary per platform; where there is none, everything but raw points works. */
@@ -100,7 +112,7 @@ async function loadFile(
     await connection.run(`DELETE FROM points WHERE instance = ${instance}`);
     await connection.run(`DROP TABLE IF EXISTS cut_${instance}`);
     await connection.run(`DROP TABLE IF EXISTS scan_${instance}`);
-    return copyIn(connection, query, await unpackWhole(source, folder), instance, tags);
+    return copyIn(connection, query, await copyPlain(source, folder), instance, tags);
   }
 }
 

@@ -55,9 +55,11 @@ export function buildPointsView(points: PointsFacts | null): PointsView | null {
   };
 }
 
-function agreementText({ compared, differences }: PointsFacts): string {
-  if (compared === 0) return 'the summary has no figure to compare with';
+function agreementText({ agreement: { compared, differences, missing } }: PointsFacts): string {
+  if (compared + missing.length === 0) return 'the summary has no figure to compare with';
+  if (compared === 0) return `the points have none of the ${plural(missing.length, 'figure')} of the summary`;
+  const lacking = missing.length === 0 ? '' : `; ${missing.length} more are not in the points`;
   return differences.length === 0
-    ? `${plural(compared, 'figure')} of the summary recomputed from the points: all agree`
-    : `${differences.length} of ${plural(compared, 'figure')} differ from the summary`;
+    ? `${plural(compared, 'figure')} of the summary recomputed from the points: all agree${lacking}`
+    : `${differences.length} of ${plural(compared, 'figure')} differ from the summary${lacking}`;
 }

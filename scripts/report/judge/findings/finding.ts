@@ -1,5 +1,6 @@
 // A finding: a judged deviation with its evidence from the run, and what the guide says to do about it.
 import type { Summary } from '../../parse/model.ts';
+import type { Agreement } from '../../points/points.ts';
 import type { Failing } from '../causes/failing.ts';
 import type { Slowness } from '../causes/slowness.ts';
 import type { Drift } from '../drift.ts';
@@ -45,6 +46,8 @@ export interface Case {
   failing: Failing | null;
   /** Null for runs that loaded no page. */
   pages: PageFacts | null;
+  /** How raw points stand to the summary; null where none were given. */
+  points: Agreement | null;
 }
 
 /** One deviation that is looked for. Rules name causes where they can; crossed limits are their symptoms. */

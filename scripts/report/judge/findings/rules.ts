@@ -7,6 +7,7 @@ import { coordinatedOmission, generatorBottleneck, knee, saturation } from './lo
 import { memoryGrowth } from './memory.ts';
 import { pageFailed, pageOverTarget, pageSlowerUnderLoad } from './page.ts';
 import { auditRules } from './page-audit.ts';
+import { pointsDisagree } from './points.ts';
 import { connectionPool, cpuOverTrigger, memoryOverTrigger, trafficOverPeak } from './resource-use.ts';
 import { latencyDrift, slowRecovery } from './time.ts';
 
@@ -39,4 +40,5 @@ export const rules: Readonly<Record<string, FindingRule>> = {
   'checks-failed': checksFailed,
   'tail-above-body': tailAboveBody,
   'traffic-over-peak': trafficOverPeak,
+  'points-disagree': pointsDisagree,
 };
