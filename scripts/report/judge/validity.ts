@@ -257,6 +257,8 @@ const unreadableLimit: Rule = (summary) =>
     : [];
 
 const RULES: readonly Rule[] = [
+  // The cause of whatever else is missing.
+  endedBeforeItsTime,
   nothingMeasured,
   noIterations,
   silentEndpoint,
@@ -269,6 +271,5 @@ const RULES: readonly Rule[] = [
   targetRestart,
   targetBuild,
   clockStep,
-  endedBeforeItsTime,
   unreadableLimit,
 ];
