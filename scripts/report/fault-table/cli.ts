@@ -1,11 +1,10 @@
-// `npm run fault-table`: every fault of the reference target in every test type, for real, as the table that docs/faults.md has.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+// `npm run fault-table`: every fault of the reference target in every test type, for real, as the table that docs/faults.md has of simulated runs.
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildInto } from '../../build.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { writeWhole } from '../../files.ts';
 import { findChromium } from '../render/pdf.ts';
 import { judgeTrial } from './real-run.ts';
 import { faultTable, type Outcome } from './table.ts';
@@ -13,13 +12,10 @@ import { firstOf, toldOf } from './told.ts';
 import { loadTrials, pageTrials, type Trial } from './trials.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const DOCUMENT = join(ROOT, 'docs', 'faults.md');
-/** What stands above this line is written by hand. */
-export const MARK = '<!-- From here on written by `npm run fault-table`. -->';
 
 const USAGE = `usage: npm run fault-table [-- WORD...]
 Runs every fault of the reference target in every test type on loopback (some 20 minutes) and prints, as Markdown, the finding that
-each report puts first. Words choose: test types, or parts of a fault. Without words the table is also written to docs/faults.md.
+each report puts first. Words choose: test types, or parts of a fault.
 Ends with 1 when a finding is not the one it has to be (printed in bold), 2 for a word that chooses nothing.
 `;
 
@@ -37,11 +33,8 @@ async function main(words: readonly string[]): Promise<number> {
     return EXIT.badInput;
   }
   const outcomes = await runAll(chosen);
-  const table = `${faultTable(outcomes)}\n`;
-  print(table);
-  const isRight = outcomes.every((outcome) => outcome.isRight);
-  if (isRight && words.length === 0 && hasBrowser) await writeTable(table);
-  return isRight ? EXIT.passed : EXIT.bug;
+  print(`${faultTable(outcomes)}\n`);
+  return outcomes.every((outcome) => outcome.isRight) ? EXIT.passed : EXIT.bug;
 }
 
 function print(text: string): number {
@@ -70,13 +63,6 @@ async function runAll(trials: readonly Trial[]): Promise<Outcome[]> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function writeTable(table: string): Promise<void> {
-  const current = await readFile(DOCUMENT, 'utf8');
-  const at = current.indexOf(MARK);
-  if (at < 0) throw new Error(`${DOCUMENT}: wants the line "${MARK}" above its table`);
-  await writeWhole(DOCUMENT, `${current.slice(0, at)}${MARK}\n\n${table}`);
 }
 
 process.exitCode = await main(process.argv.slice(2));

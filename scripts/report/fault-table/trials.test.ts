@@ -1,15 +1,27 @@
 // Every fault of the reference target in every test type, on virtual runs: finding 1 names it, and where a type cannot show it there is none.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { EFFECTS } from '../../../target/fault-grammar.ts';
 import { pageFaults } from '../../../target/page/page-faults.ts';
 import type { TestTypeName } from '../../../thresholds/baselines.ts';
+import { PAGE_FINDINGS } from '../../../thresholds/page-limits.ts';
+import { pageResult } from '../fixtures/page-result.ts';
+import { FILES, FOUND } from '../fixtures/page-runs.ts';
 import { virtualRun } from '../fixtures/virtual-run.ts';
-import { judge } from '../judge/judge.ts';
+import { type Judgement, judge } from '../judge/judge.ts';
 import { parseSummary } from '../parse/parse-summary.ts';
+import { faultTable, type Outcome } from './table.ts';
 import { firstOf, toldOf } from './told.ts';
-import { HEALTHY, LOAD_TYPES, loadTrials, PAGE_ROWS, ROWS, type Trial } from './trials.ts';
+import { HEALTHY, LOAD_TYPES, loadTrials, PAGE_ROWS, pageTrials, ROWS, type Trial } from './trials.ts';
+
+/** Where the table stands; what is above this line is written by hand. */
+const DOCUMENT = new URL('../../../docs/faults.md', import.meta.url);
+const MARK =
+  '<!-- From here on written by `UPDATE_GOLDEN=1 node --import tsx --test scripts/report/fault-table/trials.test.ts`. -->';
+
+const outcomes: Outcome[] = [];
+const note = (trial: Trial, judgement: Judgement) => outcomes.push({ trial, first: firstOf(judgement), isRight: true });
 
 const judged = (trial: Trial) =>
   judge(parseSummary('x.json', JSON.parse(JSON.stringify(virtualRun({ ...trial, type: trial.type as TestTypeName })))));
@@ -20,6 +32,7 @@ for (const fault of new Set(trials.map((trial) => trial.fault))) {
     for (const trial of trials.filter((one) => one.fault === fault)) {
       it(`${trial.type}: ${trial.first?.source ?? 'no finding'}`, () => {
         const judgement = judged(trial);
+        note(trial, judgement);
         if (trial.first === null) assert.deepEqual(judgement.findings, [], toldOf(judgement));
         else assert.match(firstOf(judgement) ?? 'none', trial.first, toldOf(judgement));
       });
@@ -27,7 +40,33 @@ for (const fault of new Set(trials.map((trial) => trial.fault))) {
   });
 }
 
+describe('faults of the page', () => {
+  for (const trial of pageTrials()) {
+    it(`${trial.fault}: ${trial.first?.source ?? 'no finding'}`, () => {
+      const finding = PAGE_FINDINGS.find((name) => trial.first?.test(`page-${name}: `));
+      const options = {
+        test: 'page-load',
+        files: FILES,
+        ...(finding && { findings: { [finding]: FOUND[finding] } }),
+      } as const;
+      const judgement = judge(parseSummary('x.json', JSON.parse(JSON.stringify(pageResult(options)))));
+      note(trial, judgement);
+      if (trial.first === null) assert.deepEqual(judgement.findings, [], toldOf(judgement));
+      else assert.match(firstOf(judgement) ?? 'none', trial.first, toldOf(judgement));
+    });
+  }
+});
+
 describe('the table of trials', () => {
+  it('is the one of docs/faults.md', () => {
+    const document = readFileSync(DOCUMENT, 'utf8');
+    const at = document.indexOf(MARK);
+    assert.ok(at > 0, MARK);
+    const current = `${document.slice(0, at)}${MARK}\n\n${faultTable(outcomes)}\n`;
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(DOCUMENT, current);
+    else assert.equal(document, current);
+  });
+
   it('has every effect, place in time and limit that the target takes', () => {
     const help = readFileSync(new URL('../../../target/cli.ts', import.meta.url), 'utf8');
     const limits = [...help.matchAll(/'--(max-concurrency|db-connections) <number>'/g)].map(([, name]) => `--${name}`);

@@ -1,5 +1,5 @@
 // What is slow in a run: which endpoints, which of their requests, when, and by how much. One description, read by all rules about latency.
-import { type EndpointName, endpoints as rows } from '../../../../thresholds/baselines.ts';
+import { type EndpointName, endpoints as rows, targets } from '../../../../thresholds/baselines.ts';
 import { allowedOverLimit, p95LimitMs } from '../../../../thresholds/derive.ts';
 import { findStat, type Summary } from '../../parse/model.ts';
 import type { EndpointFacts, Facts } from '../facts.ts';
@@ -16,8 +16,8 @@ export interface Slowness {
   /** Whether most of the time goes by between the first byte of the answer and its last one. */
   isTransfer: boolean;
   shape: Shape;
-  /** Requests that were slower than their limit because of it. */
-  count: number;
+  /** Requests that were slower than their limit because of it, each as much as a failed one when it is later by the API target. */
+  cost: number;
   /** The same as a share of the endpoints' requests, where and when it happened, 0..1. */
   ratio: number;
   /** Under light and under full load, where it grows with the load. */
@@ -85,11 +85,11 @@ type Seen = { candidate: Candidate } & ReturnType<typeof sumInside>;
 
 /** What was slow all the time: a slower machine slows all by a factor, a common wait by a time; who lost far less of both is left out. */
 function furthest(slow: readonly Seen[]): Seen[] {
-  const most = Math.max(0, ...slow.map(({ excessMs }) => excessMs));
-  const mostFactor = Math.max(0, ...slow.map(({ factor }) => factor));
-  return slow.filter(
-    ({ excessMs, factor }) => excessMs >= most * LEFT_OUT_RATIO || factor - 1 >= (mostFactor - 1) * LEFT_OUT_RATIO,
-  );
+  const lostMs = ({ candidate: { facts } }: Seen) => (facts.latency!.avgMs ?? 0) - facts.baseline!.avgMs;
+  const growth = (seen: Seen) => lostMs(seen) / seen.candidate.facts.baseline!.avgMs;
+  const most = Math.max(0, ...slow.map(lostMs));
+  const mostGrowth = Math.max(0, ...slow.map(growth));
+  return slow.filter((one) => lostMs(one) >= most * LEFT_OUT_RATIO || growth(one) >= mostGrowth * LEFT_OUT_RATIO);
 }
 
 /** What was slow in a place: requests wait there for different times, so that how many of them are late says more than by how much. */
@@ -132,10 +132,20 @@ function describe(summary: Summary, seen: readonly Seen[], inScope: readonly See
     part: isBody ? 'body' : 'tail',
     isTransfer: isTransfer(summary, inScope),
     shape: isLoaded ? { kind: 'with-load', fromLoad: growth.full.load } : located.shape,
-    count: Math.max(0, late - USUAL_RATIO * total),
+    cost:
+      Math.max(0, late - USUAL_RATIO * total) *
+      Math.min(1, lateByMs(inScope, isBody) / targets.apiResponseTime.limitMs),
     ratio: total === 0 ? 0 : Math.min(1, late / total),
     growth: located.shape.kind === 'with-load' || isLoaded ? growth : null,
   };
+}
+
+/** How much later the late requests are, ms: as the middle one where all of them are, else as the slowest. */
+function lateByMs(inScope: readonly Seen[], isBody: boolean): number {
+  const each = inScope.map(({ excessMs, candidate: { facts } }) =>
+    isBody ? excessMs : (facts.latency!.p99Ms ?? 0) - facts.baseline!.p99Ms,
+  );
+  return Math.max(1, ...each);
 }
 
 function candidateOf(facts: EndpointFacts, series: readonly WindowFacts[], all: Facts): Candidate | null {

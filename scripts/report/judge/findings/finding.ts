@@ -59,9 +59,9 @@ export function ordered(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => rank(a) - rank(b) || b.effect - a.effect);
 }
 
-/** How much of what went wrong a cause explains: its bad requests among all that were slower than their limit or failed. */
+/** How much of what went wrong a cause explains: its bad requests among all that failed or were slow. */
 export function share({ slowness, failing }: Case, bad: number): number {
-  const all = (slowness?.count ?? 0) + (failing?.count ?? 0);
+  const all = (slowness?.cost ?? 0) + (failing?.count ?? 0);
   return all > 0 ? Math.min(1, bad / all) : 0;
 }
 

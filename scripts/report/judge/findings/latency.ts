@@ -74,7 +74,7 @@ function slowBody(run: Case, kind: Slowness['shape']['kind'], words: (slow: Slow
       title: found.title,
       evidence: slowText(slowness),
       action: latencyAction(run.facts, found.lookAt),
-      effect: share(run, slowness.count),
+      effect: share(run, slowness.cost),
     },
   ];
 }
@@ -160,7 +160,7 @@ function tailFinding(run: Case, slow: Slowness): Finding {
       run.facts,
       `find what the slow requests to ${who} share (locks, cold caches, pauses, one bad instance)`,
     ),
-    effect: share(run, slow.count),
+    effect: share(run, slow.cost),
   };
 }
 

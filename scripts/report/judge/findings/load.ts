@@ -28,7 +28,7 @@ export const saturation: FindingRule = (run) => {
       title: `Response times grow with the load${isEverywhere ? '' : `: ${namesText(scope.map(({ name }) => name))}`}`,
       evidence: `${grown}; ${slowText(slowness)}`,
       action: capacityAction(run.summary.run?.service),
-      effect: share(run, slowness.count),
+      effect: share(run, slowness.cost),
     },
   ];
 };

@@ -99,7 +99,7 @@ export const connectionPool: FindingRule = (run) => {
       title: `The database connection pool is at its limit${slow ? `, and response times${names} grow with it` : ''}`,
       evidence: `${digits(peak)} connections at the peak, the pool has ${current}, the server takes ${maximum}${slow ? `; ${slowText(slow)}` : ''}`,
       action: bottleneckAction('databaseConnectionPool'),
-      effect: slow ? share(run, slow.count) : 0.3,
+      effect: slow ? share(run, slow.cost) : 0.3,
     },
   ];
 };

@@ -58,7 +58,7 @@ export const latencyDrift: FindingRule = (run) => {
         run.facts,
         'compare the start and the end of the hold: pools, queues, table sizes, caches that no longer hold',
       ),
-      effect: run.slowness ? 0.9 * share(run, run.slowness.count) : Math.min(0.9, 0.4 + worst.changeRatio / 4),
+      effect: run.slowness ? 0.9 * share(run, run.slowness.cost) : Math.min(0.9, 0.4 + worst.changeRatio / 4),
     },
   ];
 };
