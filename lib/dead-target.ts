@@ -1,6 +1,7 @@
 // Why a target gave no usable answer, and what to do about it: the guard, the load scripts and the report use the same words. Pure.
 
-interface CauseWords {
+/** Words for a target from which no answer came. */
+interface SilenceWords {
   /** What the target did, once; follows its name. */
   once: string;
   /** What it did all the time; follows "the target". */
@@ -9,7 +10,7 @@ interface CauseWords {
   action: string;
 }
 
-const CAUSES = {
+const SILENCES = {
   refused: {
     once: 'refused the connection',
     always: 'refused every connection',
@@ -45,13 +46,13 @@ const CAUSES = {
     always: 'answered no request',
     action: 'see whether the target runs, and read the log of the run',
   },
-} as const satisfies Record<string, CauseWords>;
+} as const satisfies Record<string, SilenceWords>;
 
 /** Why no answer came. */
-export type SilenceCause = keyof typeof CAUSES;
+export type SilenceCause = keyof typeof SILENCES;
 
-export function silenceWords(cause: SilenceCause): CauseWords {
-  return CAUSES[cause];
+export function silenceWords(cause: SilenceCause): SilenceWords {
+  return SILENCES[cause];
 }
 
 /** From k6's error code (Grafana k6 documentation, Error codes) to the cause; `silent` for codes that name none. */
@@ -64,4 +65,119 @@ export function silenceOf(errorCode: number): SilenceCause {
   // 1000 is what is left for an end of file before the first byte of an answer.
   if (errorCode === 1000 || (errorCode >= 1200 && errorCode < 1300)) return 'closed';
   return 'silent';
+}
+
+/** What to do about a target that answers, but never as it should, by the status that it gives most. */
+const STATUS_ACTIONS: Readonly<Record<string, string>> = {
+  '401': 'set AUTH_TOKEN to a token that the target accepts',
+  '403': 'use a token that may do this, and see whether a proxy or firewall refuses this machine',
+  '404': 'correct the base URL: host, port and path; this target has no such paths',
+  '429': 'lift the rate limit for this machine',
+};
+const SERVER_ACTION = 'repair the API, or the proxy in front of it, before any load: their logs say why';
+const OTHER_ACTION = 'read the samples of its answers, and correct the requests or the target';
+/** Statuses that one endpoint may give while the others are well, and that name the mistake. */
+const ACCESS_STATUSES = ['401', '403', '404'];
+
+/** What a run counted of one endpoint. */
+export interface EndpointCount {
+  endpoint: string;
+  requests: number;
+  failed: number;
+  /** Failed requests by status; `0` where no answer came. */
+  statuses: Readonly<Record<string, number>>;
+}
+
+/** Endpoints of which every request failed, for a reason that lies outside of the load. */
+export interface DeadTarget {
+  /** Not one request of the run was answered: nothing was measured. */
+  isSilent: boolean;
+  /** Every endpoint of the run. */
+  isWhole: boolean;
+  endpoints: readonly string[];
+  /** Requests to these endpoints, all of them failed. */
+  requests: number;
+  /** What the target did; follows "the target". */
+  did: string;
+  action: string;
+}
+
+/** Null where something was answered as it should be. `codes`: requests without an answer by k6's error code. */
+export function deadTarget(
+  counts: readonly EndpointCount[],
+  codes: Readonly<Record<string, number>>,
+): DeadTarget | null {
+  const called = counts.filter(({ requests }) => requests > 0);
+  const dead = called.filter(({ requests, failed }) => failed >= requests);
+  if (dead.length === 0) return null;
+  if (dead.length === called.length) return whole(dead, codes);
+  const status = ACCESS_STATUSES.find((one) => dead.some((count) => isAll(count, one)));
+  return status === undefined
+    ? null
+    : {
+        isSilent: false,
+        isWhole: false,
+        ...answered(
+          dead.filter((count) => isAll(count, status)),
+          [status],
+        ),
+      };
+}
+
+function isAll({ requests, statuses }: EndpointCount, status: string): boolean {
+  return (statuses[status] ?? 0) >= requests;
+}
+
+function whole(dead: readonly EndpointCount[], codes: Readonly<Record<string, number>>): DeadTarget {
+  const statuses: Record<string, number> = {};
+  for (const count of dead)
+    for (const [status, number] of Object.entries(count.statuses)) statuses[status] = (statuses[status] ?? 0) + number;
+  const ranked = mostFirst(statuses);
+  if (ranked[0] !== '0')
+    return {
+      isSilent: false,
+      isWhole: true,
+      ...answered(
+        dead,
+        ranked.filter((one) => one !== '0'),
+      ),
+    };
+  const { always, action } = SILENCES[silenceOf(Number(mostFirst(codes)[0] ?? 0))];
+  const isSilent = (statuses['0'] ?? 0) >= sumOf(dead);
+  return { isSilent, isWhole: true, endpoints: namesOf(dead), requests: sumOf(dead), did: always, action };
+}
+
+function answered(
+  dead: readonly EndpointCount[],
+  statuses: readonly string[],
+): Pick<DeadTarget, 'endpoints' | 'requests' | 'did' | 'action'> {
+  const [most = ''] = statuses;
+  const named = statuses.filter((status) => /^\d+$/.test(status)).slice(0, 3);
+  return {
+    endpoints: namesOf(dead),
+    requests: sumOf(dead),
+    did: named.length === 0 ? 'answered no request as it should' : `answered every request with ${named.join(' or ')}`,
+    action: STATUS_ACTIONS[most] ?? (/^5\d\d$/.test(most) ? SERVER_ACTION : OTHER_ACTION),
+  };
+}
+
+function mostFirst(counts: Readonly<Record<string, number>>): string[] {
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .sort(([, a], [, b]) => b - a)
+    .map(([key]) => key);
+}
+
+function namesOf(counts: readonly EndpointCount[]): string[] {
+  return counts.map(({ endpoint }) => endpoint);
+}
+
+function sumOf(counts: readonly EndpointCount[]): number {
+  return counts.reduce((sum, { requests }) => sum + requests, 0);
+}
+
+/** `the target refused every connection (5 of 5 requests failed): start the target, or correct its host and port`. */
+export function deadText({ isWhole, endpoints, requests, did, action }: DeadTarget): string {
+  const where = isWhole ? '' : ` to ${endpoints.join(', ')}`;
+  return `the target ${did} (${requests} of ${requests} requests${where} failed): ${action}`;
 }

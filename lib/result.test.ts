@@ -193,4 +193,23 @@ describe('the text on the terminal', () => {
       assert.match(row ?? '', /^ {2}health +0 +not measured/);
     }
   });
+
+  it('says why the target was of no use, and gives no response times that nobody measured', () => {
+    const silent = {
+      'http_req_duration{endpoint:home}': metric('trend', {
+        ...Object.fromEntries(Object.keys(trend).map((key) => [key, 0])),
+        count: 7,
+      }),
+      'http_req_failed{endpoint:home}': metric('rate', { rate: 1, passes: 7, fails: 0 }),
+      'http_reqs{endpoint:home}': metric('counter', { count: 7, rate: 1 }),
+      'http_reqs{endpoint:home,status:0}': metric('counter', { count: 7, rate: 1 }),
+      'http_reqs{traffic:load,error_code:1212}': metric('counter', { count: 7, rate: 1 }),
+    };
+    const lines = limitsText(summary(silent), { ...run, endpoints: ['home'] }).split('\n');
+    assert.match(lines.find((line) => line.startsWith('  home')) ?? '', /7 +100%( +not measured){4}$/);
+    assert.equal(
+      lines.at(-1),
+      '  cause: the target refused every connection (7 of 7 requests failed): start the target, or correct its host and port',
+    );
+  });
 });

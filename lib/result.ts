@@ -1,7 +1,9 @@
 // What a run leaves behind: the result file (k6's classic summary and the `run` record) and what became of the limits on the terminal.
-import { ALWAYS_TRUE } from '../thresholds/derive.ts';
+
+import { ALWAYS_TRUE, ERROR_CODES, FAILURE_STATUSES, LOAD_TAG, selector } from '../thresholds/derive.ts';
 import { PAGE_FAILED, PAGE_VISITS, VISITS, VITALS } from '../thresholds/page-limits.ts';
 import { OPERATION_FAILED, OPERATION_MS } from '../thresholds/service-limits.ts';
+import { deadTarget, deadText } from './dead-target.ts';
 import { endedEarly, plannedLengthS } from './record-of.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -93,13 +95,30 @@ export function limitsText(data: SummaryData, run: RunRecord): string {
     ...(run.endpoints.length > 0 ? [tableOf(data, run)] : []),
   ];
   const lines = tables.flatMap((table) => [...aligned(table), '']);
-  return [head, '', ...lines, ...broken.map((limit) => `  broken: ${limit.text}`)].join('\n');
+  const cause = causeOf(data, run);
+  const told = [...broken.map((limit) => `broken: ${limit.text}`), ...(cause === null ? [] : [`cause: ${cause}`])];
+  return [head, '', ...lines, ...told.map((line) => `  ${line}`)].join('\n');
 }
 
 function earlyText({ state }: SummaryData, run: RunRecord): string {
   if (!state || !endedEarly(run, state.testRunDurationMs)) return '';
   const seconds = (value: number) => short(Number(value.toFixed(1)));
   return ` in ${seconds(state.testRunDurationMs / 1000)} of ${seconds(plannedLengthS(run))} s`;
+}
+
+/** Why the target was of no use, and what to do; null where it was, or where the run does not count by status. */
+function causeOf({ metrics }: SummaryData, run: RunRecord): string | null {
+  if (run.service !== undefined) return null;
+  const count = (tags: Record<string, string>) => metrics[selector('http_reqs', tags)]?.values.count ?? 0;
+  const counts = run.endpoints.map((endpoint) => ({
+    endpoint,
+    requests: count({ endpoint }),
+    failed: metrics[`http_req_failed{endpoint:${endpoint}}`]?.values.passes ?? 0,
+    statuses: Object.fromEntries(FAILURE_STATUSES.map((status) => [status, count({ endpoint, status })])),
+  }));
+  const codes = Object.fromEntries(ERROR_CODES.map((code) => [code, count({ ...LOAD_TAG, error_code: code })]));
+  const dead = deadTarget(counts, codes);
+  return dead && deadText(dead);
 }
 
 function tableOf(data: SummaryData, run: RunRecord): string[][] {
@@ -164,7 +183,11 @@ function rowOf(data: SummaryData, endpoint: string, { durations, failures, tag }
   const trend = data.metrics[`${durations}{${tag}:${endpoint}}`]?.values ?? {};
   const errors = data.metrics[`${failures}{${tag}:${endpoint}}`]?.values.rate;
   if (!trend.count) return [endpoint, '0', ...Array<string>(5).fill('not measured')];
-  const figures = [trend.avg, trend.med, trend['p(95)'], trend['p(99)']].map(measured);
+  const silent = data.metrics[`http_reqs{endpoint:${endpoint},status:0}`]?.values.count ?? 0;
+  const isAnswered = silent < trend.count;
+  const figures = [trend.avg, trend.med, trend['p(95)'], trend['p(99)']].map((value) =>
+    measured(isAnswered ? value : undefined),
+  );
   return [
     endpoint,
     String(trend.count),

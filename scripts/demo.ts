@@ -61,6 +61,7 @@ async function demo(options: Options, io: Io): Promise<ExitCode> {
   const [type, endpoint] = [readType(options.type), readEndpoint(options.endpoint)];
   const engine = await findEngine(options.engine, io);
   const target = await spawnTarget(options.fault, io);
+  let isTrue = true;
   try {
     const outcome = await performTest(
       {
@@ -73,12 +74,14 @@ async function demo(options: Options, io: Io): Promise<ExitCode> {
         outDir: isAbsolute(options.out) ? options.out : join(io.root, options.out),
         testedBy: undefined,
         extraEnv: { AUTH_TOKEN: target.token, METRICS_URLS: `${target.url}/metrics?${SERIES}` },
+        beforeVerdict: async (resultFile) => {
+          isTrue = await crossCheck(resultFile, await target.stats(), own);
+        },
       },
       own,
     );
     if (options.json) io.stdout(outcomeJson(outcome));
-    if (outcome.resultFile === undefined) return outcome.exitCode;
-    return (await crossCheck(outcome.resultFile, await target.stats(), own)) ? outcome.exitCode : EXIT.bug;
+    return isTrue ? outcome.exitCode : EXIT.bug;
   } finally {
     await target.stop();
   }

@@ -72,8 +72,20 @@ export const FAILURE_STATUSES = [
   '504',
 ] as const;
 
-/** k6's error codes that the summary counts: timeout, unknown host, dial timeout, refused, reset, wrong certificate name. */
-export const ERROR_CODES = ['1050', '1101', '1211', '1212', '1220', '1311'] as const;
+/** k6's error codes that the summary counts: other, timeout, lookup, unknown host, dialling, refused, reset, TLS and certificates. */
+export const ERROR_CODES = [
+  '1000',
+  '1050',
+  '1100',
+  '1101',
+  '1210',
+  '1211',
+  '1212',
+  '1220',
+  '1300',
+  '1310',
+  '1311',
+] as const;
 
 /** Custom Counter: figures that the observer read, by the tag `figure`. */
 export const OBSERVATIONS = 'observations';

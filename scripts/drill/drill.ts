@@ -155,7 +155,9 @@ async function runSpike(book: Logbook, spike: TestPlan, own: Io, quiet: Io): Pro
     await book.need({ id: 'spike', title: 'spike test', isKept: false }, async () => {
       const outcome = await performTest({ ...spike, engineArgs: ['--quiet', ...spike.engineArgs], live: view }, quiet);
       report = outcome.report;
-      const isJudged = ([EXIT.passed, EXIT.thresholds, EXIT.discarded] as number[]).includes(outcome.exitCode);
+      const isJudged = ([EXIT.passed, EXIT.thresholds, EXIT.discarded, EXIT.targetDown] as number[]).includes(
+        outcome.exitCode,
+      );
       if (!isJudged || report === undefined)
         return { state: 'failed', detail: `the engine ended with ${outcome.exitCode} before its time` };
       book.record.resultFile = outcome.resultFile ?? null;

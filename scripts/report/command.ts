@@ -75,7 +75,7 @@ function readFormats(text: string): Format[] {
 }
 
 function helpTail(): string {
-  const names = ['passed', 'badInput', 'discarded', 'thresholds'] as const;
+  const names = ['passed', 'badInput', 'discarded', 'targetDown', 'thresholds'] as const;
   const codes = names.map((name) => `  ${String(EXIT[name]).padStart(2)}  ${EXIT_MEANINGS[name]}`);
   return `
 Examples:

@@ -52,6 +52,8 @@ export interface TestPlan {
   cloud?: CloudPlace | undefined;
   /** Hears what the run comes to while it goes on. */
   live?: LiveListener | undefined;
+  /** Called with the result file before the verdict is printed. */
+  beforeVerdict?: ((resultFile: string) => Promise<void>) | undefined;
 }
 
 /** What a test came to. */
@@ -65,7 +67,7 @@ export interface Outcome {
   runUrl?: string | undefined;
 }
 
-/** Builds if needed, checks the settings, asks the guard, runs, reports, and prints one line with the verdict and the report's path. */
+/** Builds if needed, checks the settings, asks the guard, runs, reports, and prints the report's path and, last, one line with the verdict. */
 export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
   // k6 makes no folders, and a run of an hour must not end in front of one that cannot be written.
   await needFolder(plan.outDir);
@@ -183,8 +185,10 @@ async function runPermitted(
   const report = await reported(plan, resultFile, seen, permit, io).catch((cause: unknown) => {
     throw withoutReport(cause, exitCode, resultFile);
   });
-  io.stdout(`${report.oneLine}\n`);
+  await plan.beforeVerdict?.(resultFile);
   for (const path of Object.values(report.paths)) io.stdout(`report: ${relative(io.cwd, path) || path}\n`);
+  // The verdict comes last: that is where a reader looks.
+  io.stdout(`${report.oneLine}\n`);
   await tellGithub(report.judgement, report.markdown(), io);
   return { exitCode: exitCodeOf(exitCode, report.exitCode), resultFile, report };
 }
@@ -223,7 +227,7 @@ function changeNotes({ env }: Io): string[] {
 /** A run that may not be quoted neither passed nor crossed a limit; what else an engine says goes before the report. */
 function exitCodeOf(engine: ExitCode, report: ExitCode): ExitCode {
   const isVerdict = engine === EXIT.passed || engine === EXIT.thresholds;
-  if (isVerdict && report === EXIT.discarded) return report;
+  if (isVerdict && (report === EXIT.discarded || report === EXIT.targetDown)) return report;
   return engine === EXIT.passed ? report : engine;
 }
 

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { EXIT } from '../exit-codes.ts';
 import { writeWhole } from '../files.ts';
 import type { PerfConfig, SuiteTest } from '../guard/config.ts';
+import { TargetDown } from '../guard/refusal.ts';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
 import { type Outcome, performTest, stamp, type TestPlan } from '../run/perform.ts';
 import { UserError } from '../user-error.ts';
@@ -108,6 +109,9 @@ async function runTest(
     // A run without a limit to judge is not green.
     const exitCode = report?.verdict === 'not-judged' ? EXIT.discarded : code;
     const detail = report?.oneLine ?? `the engine ended with ${exitCode}`;
+    if (exitCode === EXIT.targetDown) {
+      throw new TargetDown('E_DOWN', `suite: ${entry.name}: ${detail}; --resume goes on with it`);
+    }
     if (!([EXIT.passed, EXIT.thresholds, EXIT.discarded] as number[]).includes(exitCode)) {
       throw new UserError(
         'E_SUITE_ENGINE',

@@ -1,7 +1,10 @@
 // The figures of a run that verdicts, findings and renderers share, each null where it was not measured.
+
+import type { DeadTarget } from '../../../lib/dead-target.ts';
 import { endpoints as baselineRows, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
 import { FROM_PLAN, judgedPhase, LOAD_TAG, OBSERVATIONS } from '../../../thresholds/derive.ts';
 import { findMetric, findStat, type Metric, type Summary, statOf } from '../parse/model.ts';
+import { findDeadTarget } from './dead-target.ts';
 import { type Failure, gatherFailures } from './failures.ts';
 import { isPageTest } from './pages.ts';
 import { missingSamples, sampleCount } from './samples.ts';
@@ -71,6 +74,8 @@ export interface Facts {
   vusPeak: number | null;
   endpoints: EndpointFacts[];
   failures: Failure[];
+  /** Set where every request failed, or every one to some endpoint for want of access. */
+  dead: DeadTarget | null;
   resources: ResourceFacts;
 }
 
@@ -86,6 +91,7 @@ export function gatherFacts(summary: Summary): Facts {
   const endpoints = endpointNames(summary).map((name) => endpointFacts(summary, name));
   const held = phaseTags(summary, wholeLoad(summary));
   const requests = totalRequests(summary, endpoints);
+  const failures = gatherFailures(summary, endpoints);
   const seconds = summary.durationMs === null ? null : summary.durationMs / 1000;
   return {
     requests,
@@ -97,7 +103,8 @@ export function gatherFacts(summary: Summary): Facts {
     droppedIterations: countOf(summary, 'dropped_iterations') ?? 0,
     vusPeak: peakVus(summary),
     endpoints,
-    failures: gatherFailures(summary, endpoints),
+    failures,
+    dead: findDeadTarget(summary, endpoints, failures),
     resources: {
       cpuPct: usageOf(summary, 'target_cpu_pct'),
       memoryMb: usageOf(summary, 'target_memory_mb'),

@@ -33,13 +33,21 @@ const STATUS_MEANINGS: Record<(typeof FAILURE_STATUSES)[number], string> = {
   '504': 'the API did not answer the proxy in time',
 };
 
+/** Start of a kind that is one of k6's error codes. */
+export const CODE_KIND = 'error code ';
+
 /** As k6 documents them (Error codes). */
 const CODE_MEANINGS: Record<(typeof ERROR_CODES)[number], string> = {
+  '1000': 'no answer, without a code of its own',
   '1050': 'request timeout',
+  '1100': 'the name could not be looked up',
   '1101': 'no IP address for the host',
+  '1210': 'no connection',
   '1211': 'connecting timed out',
   '1212': 'connection refused',
   '1220': 'connection reset by the other side',
+  '1300': 'the TLS handshake failed',
+  '1310': 'certificate that nobody trusted vouches for',
   '1311': 'certificate of another host',
 };
 
@@ -49,7 +57,7 @@ export function gatherFailures(summary: Summary, endpoints: readonly EndpointFac
   const failures = endpoints.flatMap((endpoint) => byStatus(summary, endpoint.name));
   const codes = ERROR_CODES.map((code) => ({
     endpoint: null,
-    kind: `error code ${code}`,
+    kind: `${CODE_KIND}${code}`,
     count: findStat(summary, 'http_reqs', { ...LOAD_TAG, error_code: code }, 'count') ?? 0,
     meaning: CODE_MEANINGS[code],
     sample: samples.find((sample) => sample.code === code) ?? null,

@@ -6,6 +6,7 @@ import { findFailing } from './causes/failing.ts';
 import { findSlowness } from './causes/slowness.ts';
 import { findDrifts } from './drift.ts';
 import { gatherFacts } from './facts.ts';
+import { withoutSymptoms } from './findings/dead-target.ts';
 import { type Case, type Finding, ordered } from './findings/finding.ts';
 import { rules } from './findings/rules.ts';
 import { gatherPages } from './pages.ts';
@@ -40,7 +41,9 @@ export function judge(summary: Summary, { requireLimits = false, points = null }
   const { verdicts, warnings } = judgeLimits(summary);
   const validity = judgeValidity(summary, facts);
   const series = gatherSeries(summary);
-  const [recovery, drifts, layers] = [judgeRecovery(summary, series), findDrifts(series), findLayers(summary, series)];
+  const recovery = judgeRecovery(summary, series);
+  // Without one good answer nothing grew and nothing was saturated.
+  const [drifts, layers] = facts.dead?.isWhole ? [[], []] : [findDrifts(series), findLayers(summary, series)];
   const pages = gatherPages(summary, verdicts);
   const [slowness, failing] = [findSlowness(summary, facts, series), findFailing(facts, series)];
   const run = {
@@ -57,7 +60,12 @@ export function judge(summary: Summary, { requireLimits = false, points = null }
     pages,
     points,
   };
-  const findings = ordered(Object.values(rules).flatMap((rule) => rule(run)));
+  const findings = ordered(
+    withoutSymptoms(
+      facts,
+      Object.values(rules).flatMap((rule) => rule(run)),
+    ),
+  );
   const counts = { passed: 0, failed: 0, 'not-measured': 0 };
   for (const verdict of verdicts) counts[verdict.outcome]++;
   const outcome = outcomeOf(validity, counts, summary.saysPassed);
@@ -65,7 +73,7 @@ export function judge(summary: Summary, { requireLimits = false, points = null }
     ...run,
     counts,
     outcome,
-    exitCode: requireLimits && outcome === 'not-judged' ? EXIT.discarded : EXITS[outcome],
+    exitCode: facts.dead?.isSilent ? EXIT.targetDown : exitOf(outcome, requireLimits),
     findings,
     recommendations: recommend(findings),
     warnings: [...summary.warnings, ...warnings],
@@ -78,6 +86,10 @@ const EXITS = {
   'not-judged': EXIT.passed,
   discarded: EXIT.discarded,
 } as const;
+
+function exitOf(outcome: RunOutcome, requireLimits: boolean): number {
+  return requireLimits && outcome === 'not-judged' ? EXIT.discarded : EXITS[outcome];
+}
 
 /** The file's word that a limit was crossed counts where it does not say which; its word that none was may mean that there was none. */
 function outcomeOf(validity: Validity, counts: Record<Outcome, number>, saysPassed: boolean | null): RunOutcome {

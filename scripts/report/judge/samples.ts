@@ -1,5 +1,6 @@
 // Tells a measured zero from no measurement: k6 fills a metric that only a threshold names with zeros.
-import { findMetric, type Metric, type Summary } from '../parse/model.ts';
+import { FROM_PLAN } from '../../../thresholds/derive.ts';
+import { findMetric, findStat, type Metric, type Summary } from '../parse/model.ts';
 
 /** Why a metric has no measurement behind its numbers; null when it has, or when nothing speaks against it. */
 export function missingSamples(summary: Summary, metric: Metric): string | null {
@@ -22,9 +23,15 @@ function missingInRate(metric: Metric): string | null {
   return (passes ?? 0) + (fails ?? 0) === 0 ? 'no samples' : null;
 }
 
+const UNANSWERED = 'every request failed before an answer';
+/** Metrics whose samples are times of answers: without an answer they are zeros, or the time until the engine gave up. */
+const ANSWER_TIMES: ReadonlySet<string> = new Set(['http_req_duration', FROM_PLAN]);
+
 function missingInTrend(summary: Summary, metric: Metric): string | null {
   const count = metric.stats.get('count');
-  if (count !== undefined) return count === 0 ? 'no samples' : null;
+  if (count === 0) return 'no samples';
+  if (ANSWER_TIMES.has(metric.name) && isUnanswered(summary, Object.fromEntries(metric.tags))) return UNANSWERED;
+  if (count !== undefined) return null;
   if (metric.stats.size === 0) return 'no number recorded';
   if ([...metric.stats.values()].some((value) => value !== 0)) return null;
   if (!metric.name.startsWith('http_req_'))
@@ -32,12 +39,26 @@ function missingInTrend(summary: Summary, metric: Metric): string | null {
   const requests =
     findMetric(summary, 'http_reqs', Object.fromEntries(metric.tags)) ?? findMetric(summary, 'http_reqs');
   if ((requests?.stats.get('count') ?? 0) === 0) return 'no request was made';
-  return isEveryRequestFailed(summary) ? 'every request failed before an answer' : null;
+  return isUnanswered(summary, Object.fromEntries(metric.tags)) ? UNANSWERED : null;
 }
 
-/** `passes` of http_req_failed counts the requests that FAILED. */
-function isEveryRequestFailed(summary: Summary): boolean {
-  return findMetric(summary, 'http_req_failed')?.stats.get('rate') === 1;
+/**
+ * Whether not one of the requests with these tags was answered, as far as the summary tells: by the count of requests without a
+ * status in the whole run, else because all of them failed in no time.
+ */
+export function isUnanswered(summary: Summary, tags: Readonly<Record<string, string>>): boolean {
+  const names = tags.endpoint === undefined ? (summary.run?.endpoints ?? []) : [tags.endpoint];
+  const counts = names.map((endpoint) => ({
+    requests: findStat(summary, 'http_reqs', { endpoint }, 'count') ?? 0,
+    silent: findStat(summary, 'http_reqs', { endpoint, status: '0' }, 'count'),
+  }));
+  const called = counts.filter(({ requests }) => requests > 0);
+  if (called.some(({ silent }) => silent !== null))
+    return called.every(({ requests, silent }) => (silent ?? 0) >= requests);
+  return (
+    (findStat(summary, 'http_req_failed', tags, 'rate') ?? findStat(summary, 'http_req_failed', {}, 'rate')) === 1 &&
+    (findStat(summary, 'http_req_duration', tags, 'max') ?? 0) === 0
+  );
 }
 
 /** A trend's or rate's number of samples; null where the summary does not tell. */

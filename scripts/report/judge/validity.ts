@@ -1,4 +1,6 @@
 // May this run be quoted? Facts that spoil a measurement, whatever its limits say.
+
+import { deadText } from '../../../lib/dead-target.ts';
 import { endedEarly, plannedLengthS } from '../../../lib/record-of.ts';
 import { STOP_LIMIT } from '../../../thresholds/derive.ts';
 import { PAGE_FAILED } from '../../../thresholds/page-limits.ts';
@@ -64,6 +66,14 @@ const nothingMeasured: Rule = (summary, facts) => {
     (metric) => metric.type === 'trend' && missingSamples(summary, metric) === null,
   );
   return isMeasured ? [] : reason('nothing-measured', 'DISCARDED', 'no iteration and no request was recorded');
+};
+
+/** Answers that are all wrong are answers: limits judge them. Without any, there is nothing to judge. */
+const deadTarget: Rule = (_summary, { dead }) => {
+  if (!dead?.isWhole) return [];
+  return dead.isSilent
+    ? reason('target-down', 'DISCARDED', deadText(dead))
+    : reason('no-good-answer', 'WARN', deadText(dead));
 };
 
 const noIterations: Rule = (summary, facts) => {
@@ -158,7 +168,9 @@ function areaUnder(load: readonly { atS: number; target: number }[]): number {
  * The generator judges itself; only a delay that no figure survives is more than its word. A page's figures are from the
  * browser's own clock, which a late event loop does not touch.
  */
-const generator: Rule = (summary) => {
+const generator: Rule = (summary, facts) => {
+  // Response times of errors alone are quoted by nobody.
+  if (facts.dead?.isWhole) return [];
   const { generator } = summary;
   const delayMs = generator?.eventLoopDelayP99Ms ?? 0;
   if (delayMs > LIMITS.loopDelayDiscardMs && isPageTest(summary)) {
@@ -257,7 +269,8 @@ const unreadableLimit: Rule = (summary) =>
     : [];
 
 const RULES: readonly Rule[] = [
-  // The cause of whatever else is missing.
+  // The causes of whatever else is missing.
+  deadTarget,
   endedBeforeItsTime,
   nothingMeasured,
   noIterations,

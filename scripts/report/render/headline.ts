@@ -1,4 +1,5 @@
 // The one sentence that a report starts with, and that the command prints.
+import { deadText } from '../../../lib/dead-target.ts';
 import { crossingText } from '../judge/findings/limit-crossed.ts';
 import type { Judgement, RunOutcome } from '../judge/judge.ts';
 import type { Verdict } from '../judge/verdict.ts';
@@ -29,7 +30,9 @@ function sentence(judgement: Judgement): string {
   const { counts, validity, verdicts } = judgement;
   const total = verdicts.length;
   const missing = counts['not-measured'] > 0 ? `, ${counts['not-measured']} not measured` : '';
-  const doubt = validity.level === 'WARN' ? `; quote with care: ${validity.reasons[0]!.message}` : '';
+  // Of a failed run, what the target did wrong is said already: why its limits were crossed.
+  const [reason] = validity.reasons.filter(({ rule }) => judgement.outcome !== 'failed' || rule !== 'no-good-answer');
+  const doubt = reason ? `; quote with care: ${reason.message}` : '';
   switch (judgement.outcome) {
     case 'discarded':
       return `this run may not be quoted: ${validity.reasons[0]!.message}`;
@@ -47,8 +50,9 @@ function sentence(judgement: Judgement): string {
   }
 }
 
-/** The crossed limit that is furthest over, relative to itself. */
+/** Why the target was of no use where it was; else the crossed limit that is furthest over, relative to itself. */
 function worstText(judgement: Judgement): string {
+  if (judgement.facts.dead) return deadText(judgement.facts.dead);
   const failed = judgement.verdicts.filter((verdict) => verdict.outcome === 'failed');
   const overshoot = (verdict: Verdict) => -(verdict.margin?.ratio ?? 0);
   const worst = failed.reduce((a, b) => (overshoot(b) > overshoot(a) ? b : a));

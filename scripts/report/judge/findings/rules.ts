@@ -1,4 +1,6 @@
 // Every rule, in the order in which equal findings are told: causes before symptoms.
+
+import { deadTarget } from './dead-target.ts';
 import { checksFailed, errorsEverywhere, errorsOnOneEndpoint, errorsOverTrigger, fastFailures } from './errors.ts';
 import type { FindingRule } from './finding.ts';
 import { p95OverTrigger, slowBodies, slowEndpoint, slowEverywhere, slowForATime, tailAboveBody } from './latency.ts';
@@ -12,6 +14,7 @@ import { connectionPool, cpuOverTrigger, memoryOverTrigger, trafficOverPeak } fr
 import { latencyDrift, slowRecovery } from './time.ts';
 
 export const rules: Readonly<Record<string, FindingRule>> = {
+  'dead-target': deadTarget,
   'generator-bottleneck': generatorBottleneck,
   'slow-recovery': slowRecovery,
   'memory-growth': memoryGrowth,
