@@ -8,6 +8,8 @@ export interface TransportOptions {
   network: NetworkRules;
   /** k6's noConnectionReuse: every request has a connection of its own. */
   closesAfterRequest: boolean;
+  /** Bytes of a body that are kept; more is a failed request. */
+  maxBodyBytes: number;
 }
 
 /** Idle connections stay open for this long; a server that says less is obeyed. */

@@ -23,6 +23,8 @@ export interface Flags {
   outputs: string[];
   /** From --threads; undefined: as many as fit. */
   threads: number | undefined;
+  /** From --max-body-mib; undefined: the default. */
+  maxBodyMib: number | undefined;
   /** File for what the script logs. */
   consoleOutput: string | undefined;
   includesSystemEnv: boolean;
@@ -110,6 +112,7 @@ function flagsOf(read: (setting: Setting) => unknown, positional: string[]): Fla
     outputs: (others.outputs ?? []) as string[],
     consoleOutput: others.consoleOutput as string | undefined,
     threads: others.threads as number | undefined,
+    maxBodyMib: others.maxBodyMib as number | undefined,
     includesSystemEnv: others.includesSystemEnv !== false,
     isVerbose: others.isVerbose === true,
     isQuiet: others.isQuiet === true,

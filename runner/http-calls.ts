@@ -1,5 +1,5 @@
 // The host calls of k6/http for one VU: starts requests, keeps what the script may still ask of the answers.
-
+import { isAscii } from 'node:buffer';
 import type { GuestEvents } from './guest-events.ts';
 import { byName } from './http-follow.ts';
 import type { Answer, CookieOperation, HttpSession } from './http-session.ts';
@@ -7,8 +7,11 @@ import type { Spec } from './http-spec.ts';
 import { BODY, type DirectCallName, RESPONSE_AT, type SuspendingCallName } from './protocol.ts';
 import type { CallArguments, DirectCall, SuspendingCall, Suspension } from './quickjs.ts';
 import type { RunContext } from './run-context.ts';
+import { UnsupportedError } from './unsupported.ts';
 
-const BODY_KINDS = { none: 0, text: 1, binary: 2, json: 3 } as const;
+const BODY_KINDS = { none: 0, text: 1, binary: 2, json: 3, ascii: 4 } as const;
+/** JSON of more text with NULs would hold up the thread for seconds. */
+const MOST_JSON_BYTES = 8_388_608;
 
 /** What the calls need of their VU. */
 export interface HttpOwner {
@@ -73,8 +76,12 @@ export class HttpCalls {
       },
       bodyText: (args) => {
         const answer = this.#answer(args.number(0));
-        const text = answer.result.body?.toString('utf8') ?? '';
-        return bodyKind(answer) === BODY_KINDS.json ? JSON.stringify(text) : text;
+        const { body } = answer.result;
+        const text = (): string => body?.toString('utf8') ?? '';
+        if (bodyKind(answer) !== BODY_KINDS.json) return text();
+        if ((body?.length ?? 0) > MOST_JSON_BYTES)
+          throw new UnsupportedError('a text of more than 8 MiB with NULs in it', "set responseType: 'binary'");
+        return JSON.stringify(text());
       },
       bodyBytes: (args) => this.#answer(args.number(0)).result.body ?? new Uint8Array(0),
       responseDetails: (args) => JSON.stringify(detailsOf(this.#answer(args.number(0)))),
@@ -145,7 +152,8 @@ function bodyOf(args: CallArguments, at: number): string | Uint8Array | undefine
 function bodyKind({ result: { body }, responseType }: Answer): number {
   if (responseType === 'none' || !body) return BODY_KINDS.none;
   if (responseType === 'binary') return BODY_KINDS.binary;
-  return body.includes(0) ? BODY_KINDS.json : BODY_KINDS.text;
+  if (!body.includes(0)) return BODY_KINDS.text;
+  return isAscii(body) ? BODY_KINDS.ascii : BODY_KINDS.json;
 }
 
 function numbersOf(answer: Answer): number[] {

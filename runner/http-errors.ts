@@ -1,4 +1,5 @@
 // k6's error codes for requests that failed (https://grafana.com/docs/k6/latest/javascript-api/error-codes/).
+import { clip } from './few-texts.ts';
 
 export interface HttpError {
   /** k6's number. */
@@ -34,18 +35,31 @@ const BY_NODE_CODE: Record<string, number> = {
 };
 
 export function invalidUrl(text: string): HttpError {
-  return { code: BAD_URL, text: `invalid URL: ${text}` };
+  return { code: BAD_URL, text: clip(`invalid URL: ${text}`, MOST_CHARACTERS) };
 }
 
 export function badBody(text: string): HttpError {
-  return { code: BAD_BODY, text: `decompression failed: ${text}` };
+  return { code: BAD_BODY, text: clip(`decompression failed: ${text}`, MOST_CHARACTERS) };
 }
 
+/** A body that takes more than the runner keeps. */
+export function bodyTooLarge(mostBytes: number): HttpError {
+  const size = `${Math.round(mostBytes / 1_048_576)} MiB`;
+  return {
+    code: TOO_LARGE,
+    text: `the body is larger than ${size}: set responseType or discardResponseBodies if nobody reads it, or raise --max-body-mib`,
+  };
+}
+
+/** Errors hold what servers send: a line of it is enough. */
+const MOST_CHARACTERS = 200;
 const [TLS, DIAL, TCP, BAD_URL, BAD_BODY] = [1300, 1210, 1202, 1020, 1701];
+/** The runner's own: k6 documents no code from 1702 on. */
+const TOO_LARGE = 1900;
 
 /** All codes that a request without an answer can have. */
 export const KNOWN_CODES: readonly number[] = [
-  ...new Set([GENERIC, BAD_URL, TIMEOUT.code, TLS, DIAL, TCP, BAD_BODY, ...Object.values(BY_NODE_CODE)]),
+  ...new Set([GENERIC, BAD_URL, TIMEOUT.code, TLS, DIAL, TCP, BAD_BODY, TOO_LARGE, ...Object.values(BY_NODE_CODE)]),
 ];
 
 /** The error of a status: k6 gives 4xx and 5xx a code too. */
@@ -57,7 +71,8 @@ export function statusCode(status: number): number {
 export function classify(error: Error): HttpError {
   const { code = '', syscall = '', cause } = error as NodeJS.ErrnoException & { cause?: unknown };
   if (error instanceof AggregateError && error.errors[0] instanceof Error && !code) return classify(error.errors[0]);
-  const text = describe(error);
+  const text = clip(describe(error), MOST_CHARACTERS);
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return { code: TOO_LARGE, text: 'the header is larger than 1 MiB' };
   const known = BY_NODE_CODE[code];
   if (known !== undefined) return { code: known, text };
   if (/^(ERR_TLS|ERR_SSL|CERT_|EPROTO)/.test(code)) return { code: TLS, text };

@@ -1,19 +1,19 @@
 // One request on one connection, timed by undici's callbacks.
 import type { Dispatcher } from 'undici';
-import type { Connection } from './connection.ts';
+import type { Connection, TransportOptions } from './connection.ts';
+import { Body } from './http-body.ts';
 import { classify, type HttpError, TIMEOUT } from './http-errors.ts';
+import { headerOf } from './http-follow.ts';
 import { readyQueue } from './ready-queue.ts';
 import type { Hop, HopResult, Timings } from './transport.ts';
 
-/** A body that is kept may take this many bytes; more would endanger the other VUs. */
-export const MAX_BODY_BYTES = 268_435_456;
 /** Methods that may be sent again when a kept connection turns out to be closed: the server may have seen the first one. */
 const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 
 /** A request on its way: undici's callbacks, each with its moment. */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #hop: Hop;
-  readonly #resets: boolean;
+  readonly #options: TransportOptions;
   readonly #done: (result: HopResult, mayRetry: boolean) => void;
   readonly #startedMs = performance.now();
   #connection: Connection | undefined;
@@ -23,15 +23,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #status = 0;
   #statusText = '';
   #headers: [string, string][] = [];
-  #chunks: Buffer[] = [];
-  #keptBytes = 0;
+  /** Undefined: the answer has none, or nobody keeps it. */
+  #body: Body | undefined;
+  /** When the last byte had arrived. */
+  #endMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
   #isRetry = false;
 
-  constructor(hop: Hop, resets: boolean, done: (result: HopResult, mayRetry: boolean) => void) {
+  constructor(hop: Hop, options: TransportOptions, done: (result: HopResult, mayRetry: boolean) => void) {
     this.#hop = hop;
-    this.#resets = resets;
+    this.#options = options;
     this.#done = done;
     this.#timer = setTimeout(() => this.#giveUp(TIMEOUT), hop.timeoutMs);
   }
@@ -53,7 +55,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
               : typeof body === 'string'
                 ? body
                 : Buffer.from(body.buffer, body.byteOffset, body.byteLength),
-          ...(this.#resets && { reset: true }),
+          ...(this.#options.closesAfterRequest && { reset: true }),
         },
         this,
       );
@@ -94,19 +96,20 @@ export class Exchange implements Dispatcher.DispatchHandler {
         (rawHeaders[i + 1] as Buffer).toString('latin1'),
       ]);
     }
+    if (this.#hop.keepsBody) this.#body = this.#newBody();
     return true;
   }
 
   onData(chunk: Buffer): boolean {
-    if (!this.#hop.keepsBody) return true;
-    this.#keptBytes += chunk.length;
-    if (this.#keptBytes <= MAX_BODY_BYTES) this.#chunks.push(chunk);
-    else this.#giveUp({ code: 1000, text: `the body is larger than ${MAX_BODY_BYTES} bytes` });
+    this.#body?.add(chunk);
     return true;
   }
 
   onComplete(): void {
-    this.#give(undefined);
+    this.#endMs = performance.now();
+    clearTimeout(this.#timer);
+    if (this.#body) this.#body.end((body) => this.#give(undefined, false, body));
+    else this.#give(undefined);
   }
 
   onError(error: Error): void {
@@ -117,14 +120,25 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#give({ code: 1000, text: 'the server switched protocols' });
   }
 
-  #give(error: HttpError | undefined, wasClosed = false): void {
+  #newBody(): Body {
+    return new Body({
+      encoding: headerOf(this.#headers, 'content-encoding'),
+      declaredBytes: Number(headerOf(this.#headers, 'content-length')) || 0,
+      mostBytes: this.#options.maxBodyBytes,
+      // What has arrived whole leaves the connection as it is.
+      onError: (error) => (this.#endMs > 0 ? this.#give(error) : this.#giveUp(error)),
+    });
+  }
+
+  #give(error: HttpError | undefined, wasClosed = false, body?: Buffer): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#body?.drop();
     const connection = this.#connection as Connection;
     const isUntouched = !this.#isRetry && !connection.opened && this.#firstByteMs === 0;
     const mayRetry = wasClosed && isUntouched && REPEATABLE.includes(this.#hop.method);
     if (!mayRetry) clearTimeout(this.#timer);
-    const result = this.#result(error, connection);
+    const result = this.#result(error, connection, body);
     connection.isBusy = false;
     // The guest goes on only when undici is through with this response, and all sockets that are ready have been read.
     readyQueue.push(() => this.#done(result, mayRetry));
@@ -135,13 +149,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#give(error);
   }
 
-  #result(error: HttpError | undefined, connection: Connection): HopResult {
+  #result(error: HttpError | undefined, connection: Connection, body: Buffer | undefined): HopResult {
     const socket = connection.socket;
     return {
       status: error ? 0 : this.#status,
       statusText: error ? '' : this.#statusText,
       headers: error ? [] : this.#headers,
-      body: this.#hop.keepsBody && !error ? Buffer.concat(this.#chunks) : undefined,
+      body,
       timings: this.#timings(connection),
       error,
       remoteIp: socket?.socket.remoteAddress ?? '',
@@ -151,7 +165,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #timings(connection: Connection): Timings {
-    const endMs = performance.now();
+    const endMs = this.#endMs || performance.now();
     const { connecting = 0, tlsHandshaking = 0 } = connection.opened?.times ?? {};
     if (this.#connectedMs === 0)
       return { blocked: 0, connecting, tlsHandshaking, sending: 0, waiting: 0, receiving: 0 };

@@ -1,13 +1,9 @@
 // What leads from one hop of a request to the next: URLs, cookies, redirects, compression.
-import { brotliCompressSync, brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { type Cookie, parseSetCookie } from './cookies.ts';
-import { badBody } from './http-errors.ts';
 import type { Answer } from './http-session.ts';
 import type { RequestCookie, Spec } from './http-spec.ts';
 import type { HopResult } from './transport.ts';
-
-/** A decompressed body may take this many bytes; more is a bomb. */
-const MAX_BODY_BYTES = 268_435_456;
 
 export interface Journey {
   spec: Spec;
@@ -106,22 +102,4 @@ export function compress(
   if (body === undefined) return undefined;
   const step = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
   return compression.reduce<string | Uint8Array>((data, name) => step[name](data), body);
-}
-
-/** Undoes Content-Encoding in place; a body that cannot be undone is a failed request. */
-export function decompress(result: HopResult): void {
-  const encoding = headerOf(result.headers, 'content-encoding');
-  if (!encoding || !result.body?.length) return;
-  const limit = { maxOutputLength: MAX_BODY_BYTES };
-  try {
-    for (const name of encoding.toLowerCase().split(',').reverse()) {
-      const kind = name.trim();
-      if (kind === 'gzip') result.body = gunzipSync(result.body, limit);
-      else if (kind === 'deflate') result.body = inflateSync(result.body, limit);
-      else if (kind === 'br') result.body = brotliDecompressSync(result.body, limit);
-      else if (kind !== 'identity' && kind !== '') throw new Error(`unsupported content encoding ${kind}`);
-    }
-  } catch (error) {
-    Object.assign(result, { error: badBody((error as Error).message), status: 0, body: undefined });
-  }
 }

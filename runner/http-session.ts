@@ -1,16 +1,7 @@
 // The HTTP of one VU: cookies, redirects, compression, and the samples of every request on the way.
 import { type Cookie, CookieJar, type CookieOptions } from './cookies.ts';
 import { type HttpError, invalidUrl, statusCode } from './http-errors.ts';
-import {
-  byName,
-  compress,
-  decompress,
-  type Journey,
-  mergeCookies,
-  nextHop,
-  parseUrl,
-  setCookiesOf,
-} from './http-follow.ts';
+import { byName, compress, type Journey, mergeCookies, nextHop, parseUrl, setCookiesOf } from './http-follow.ts';
 import type { RequestCookie, Spec } from './http-spec.ts';
 import type { Metrics } from './metrics.ts';
 import type { TagSet } from './tag-sets.ts';
@@ -132,7 +123,6 @@ export class HttpSession {
   #arrived(journey: Journey, headers: [string, string][], result: HopResult): void {
     if (journey.state.isInterrupted) return;
     const { spec, url } = journey;
-    decompress(result);
     const setCookies = setCookiesOf(result.headers);
     for (const cookie of setCookies) this.jar(spec.jar).store(url, cookie);
     const errorCode = result.error?.code ?? statusCode(result.status);
@@ -218,7 +208,9 @@ export class HttpSession {
   ): TagSet {
     const { tagSets } = this.#options.metrics;
     const watchesUrl = tagSets.isRelevant('url') || tagSets.isRelevant('name');
-    const key = `${status} ${errorCode} ${method} ${expected} ${tls?.version}${watchesUrl ? ` ${url}` : ''}`;
+    const errorText =
+      error && tagSets.isRelevant('error') ? this.#options.metrics.errorTexts.of(error.text) : undefined;
+    const key = `${status} ${errorCode} ${method} ${expected} ${tls?.version}${watchesUrl ? ` ${url}` : ''}${errorText ? ` ${errorText}` : ''}`;
     const known = spec.tagSets.get(key) as TagSet | undefined;
     if (known) return known;
     const base = tagSets.get(spec.tagSet);
@@ -230,7 +222,7 @@ export class HttpSession {
       proto: error ? undefined : 'HTTP/1.1',
       tls_version: tls?.version,
       expected_response: expected === undefined ? undefined : String(expected),
-      error: error?.text,
+      error: errorText,
       error_code: errorCode ? String(errorCode) : undefined,
     };
     const tags = Object.entries(system).filter(

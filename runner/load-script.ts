@@ -85,7 +85,7 @@ export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
     const warn = (text: string): void => request.log('warning', text);
     const levels = [fromFile, (main.options ?? {}) as RawOptions, fromEnv.options, flags.options];
     const raw = flags.isOnce ? runOnce(levels, flags.scenarios, warn) : consolidate(levels, warn);
-    const whole = choose(readSettings(raw, VERSION), flags.scenarios);
+    const whole = choose(readSettings(raw, VERSION, flags.maxBodyMib), flags.scenarios);
     checkExports(whole.scenarios, main.exports);
     const settings = ownPart(whole, request.log);
     const thresholds = settings.noThresholds ? [] : readThresholds(settings.thresholds, context.metrics);

@@ -1,15 +1,23 @@
 // The runner's log: lines in k6's form on stderr, with the same line not repeated for ever.
+import { clip, FewTexts } from './few-texts.ts';
 import type { LogLevel } from './run-context.ts';
 
 const MARKS: Record<LogLevel, string> = { error: 'ERRO', warning: 'WARN', info: 'INFO', debug: 'DEBU' };
 /** A failing target must not fill the disk: a warning with the same text is written this often. */
 const REPEAT_LIMIT = 5;
+/** So many different ones are told apart. */
+export const MOST_KINDS = 100;
+/** Stands for all others. */
+export const FURTHER = 'messages of further kinds';
+/** Of one of them. */
+export const MOST_CHARACTERS = 2000;
 
 export class Log {
   /** Whether debug messages are shown. */
   isVerbose = false;
   readonly #write: (text: string) => void;
   readonly #elapsedMs: () => number;
+  readonly #kinds = new FewTexts(MOST_KINDS, FURTHER);
   readonly #seen = new Map<string, number>();
 
   constructor(write: (text: string) => void, elapsedMs: () => number) {
@@ -25,16 +33,21 @@ export class Log {
 
   /** A line that may come thousands of times; `key` is what makes it the same. */
   addLimited(level: LogLevel, text: string, key = text): void {
-    const count = (this.#seen.get(key) ?? 0) + 1;
-    this.#seen.set(key, count);
-    if (count < REPEAT_LIMIT) this.add(level, text);
-    else if (count === REPEAT_LIMIT) this.add(level, `${text} (further ones are only counted)`);
+    const kind = this.#kinds.of(clip(key, MOST_CHARACTERS));
+    const line = clip(text, MOST_CHARACTERS);
+    const count = (this.#seen.get(kind) ?? 0) + 1;
+    this.#seen.set(kind, count);
+    if (kind === FURTHER) {
+      if (count === 1)
+        this.add('warning', `there are ${MOST_KINDS} kinds of messages: those of further kinds are only counted`);
+    } else if (count < REPEAT_LIMIT) this.add(level, line);
+    else if (count === REPEAT_LIMIT) this.add(level, `${line} (further ones are only counted)`);
   }
 
   /** What was counted and not written. */
   close(): void {
     for (const [key, count] of this.#seen) {
-      if (count > REPEAT_LIMIT) this.add('warning', `${key.split('\n')[0]}: ${count} times in all`);
+      if (count > REPEAT_LIMIT || key === FURTHER) this.add('warning', `${key.split('\n')[0]}: ${count} times in all`);
     }
   }
 }

@@ -1,4 +1,5 @@
 // The metrics of a run: built-in and custom ones, their sub-metrics, and where each sample goes.
+import { FewTexts } from './few-texts.ts';
 import { type TagSet, TagSets, type Tags } from './tag-sets.ts';
 import { Trend } from './trend.ts';
 
@@ -111,9 +112,13 @@ const BUILT_IN = [
 export type BuiltInName = (typeof BUILT_IN)[number][0];
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/;
 
+const MOST_ERROR_TEXTS = 100;
+
 export class Metrics {
   readonly all: Metric[] = [];
   readonly tagSets: TagSets;
+  /** Texts of the tag `error`: servers make them up. */
+  readonly errorTexts = new FewTexts(MOST_ERROR_TEXTS, 'other errors');
   readonly builtIn: Record<BuiltInName, Metric>;
   readonly #byName = new Map<string, Metric>();
   readonly #relevantTags = new Set<string>();

@@ -1,7 +1,7 @@
 // Everything that can be set beside the script itself: each row with its name in options, its flag and its variable, as k6 has them.
 
 /** How a text is read: see setting-texts.ts. */
-export type SettingKind = 'count' | 'text' | 'texts' | 'switch' | 'list' | 'stages' | 'threads' | 'flagPairs' | 'pairs';
+export type SettingKind = 'count' | 'text' | 'texts' | 'switch' | 'list' | 'stages' | 'some' | 'flagPairs' | 'pairs';
 
 /** One setting. What has an `option` may stand in the script and in the config file too. */
 export interface Setting {
@@ -166,11 +166,12 @@ export const SETTINGS: readonly Setting[] = [
     'the bounds of all parts, such as 0,1/4,1/2,1',
   ),
   option('linger', 'switch', { flag: '-l, --linger [bool]', env: 'K6_LINGER' }, 'after the run wait for Ctrl-C'),
+  setting('threads', 'some', { flag: '--threads <n>' }, "threads to spread the VUs over (this runner's own, not k6's)"),
   setting(
-    'threads',
-    'threads',
-    { flag: '--threads <n>' },
-    "threads to spread the VUs over (this runner's own, not k6's)",
+    'maxBodyMib',
+    'some',
+    { flag: '--max-body-mib <n>' },
+    "MiB that the body of an answer may take, unpacked; more is a failed request; 64 without it (this runner's own, not k6's)",
   ),
   setting('isVerbose', 'switch', { flag: '-v, --verbose' }, 'show debug messages'),
   setting('isQuiet', 'switch', { flag: '-q, --quiet' }, 'no progress'),

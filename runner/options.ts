@@ -20,6 +20,8 @@ export const DEFAULT_SYSTEM_TAGS = [
   ...['scenario', 'service', 'expected_response'],
 ];
 export const UNSUPPORTED_SYSTEM_TAGS = ['vu', 'iter', 'ip', 'ocsp_status'];
+/** MiB of a body that are kept unless a flag says otherwise. */
+export const MAX_BODY_MIB = 64;
 const DEFAULT_TREND_STATS = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'];
 const EXECUTION = ['duration', 'iterations', 'stages', 'scenarios'] as const;
 
@@ -34,6 +36,8 @@ export interface Settings {
   insecureSkipTlsVerify: boolean;
   /** Wait for a signal after the run. */
   lingers: boolean;
+  /** Bytes that the body of an answer may take, unpacked. */
+  maxBodyBytes: number;
   maxRedirects: number;
   /** Where requests may go. */
   network: NetworkOptions;
@@ -78,7 +82,7 @@ export function consolidate(levels: readonly RawOptions[], warn: (text: string) 
 }
 
 /** Checks consolidated options. Throws an Error that names the option. */
-export function readSettings(raw: RawOptions, version: string): Settings {
+export function readSettings(raw: RawOptions, version: string, maxBodyMib = MAX_BODY_MIB): Settings {
   const unknown = Object.keys(raw).find((name) => !SUPPORTED.includes(name));
   if (unknown) throw new Error(`option "${unknown}" is not supported by the local runner`);
   const scenarios = executionOf(raw);
@@ -91,6 +95,7 @@ export function readSettings(raw: RawOptions, version: string): Settings {
     discardResponseBodies: raw.discardResponseBodies === true,
     insecureSkipTlsVerify: raw.insecureSkipTLSVerify === true,
     lingers: raw.linger === true,
+    maxBodyBytes: maxBodyMib * 1_048_576,
     maxRedirects: count(raw, 'maxRedirects', 10),
     network: networkOptions(raw),
     minIterationDurationMs: duration(raw, 'minIterationDuration', '0s'),

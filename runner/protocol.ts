@@ -110,7 +110,7 @@ export const SLOT = {
 } as const;
 /** Host: the numbers of the latest response, in the order of RESPONSE_FIELDS. */
 export const RESPONSE_AT = 8;
-/** All durations in milliseconds; `body`: 0 none, 1 text, 2 binary, 3 text that comes as JSON because it has a NUL. */
+/** All durations in milliseconds; `body`: 0 none, 1 text, 2 binary; with NULs 3 text as JSON, 4 ASCII as bytes. */
 export const RESPONSE_FIELDS = [
   ...['status', 'errorCode', 'body', 'remotePort'],
   ...['blocked', 'connecting', 'tlsHandshaking', 'sending', 'waiting', 'receiving'],

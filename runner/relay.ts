@@ -2,7 +2,9 @@
 //
 // Samples go as they are instead of as figures: the main thread sorts them into the same sinks, thresholds and outputs as its
 // own, so that all figures are those of one thread to the last digit.
+import { clip, FewTexts } from './few-texts.ts';
 import type { HttpError } from './http-errors.ts';
+import { FURTHER, MOST_CHARACTERS, MOST_KINDS } from './log.ts';
 import { type Metric, Metrics } from './metrics.ts';
 import type { LogLevel } from './run-context.ts';
 import type { TagSet } from './tag-sets.ts';
@@ -92,6 +94,7 @@ type Repeatable = Extract<FromThread, { count: number }>;
 /** Lines that may come in every iteration: the first ones at once, the rest as a number. */
 export class RelayLog {
   readonly #send: Send;
+  readonly #kinds = new FewTexts(MOST_KINDS, FURTHER);
   readonly #times = new Map<string, number>();
   readonly #waiting = new Map<string, Repeatable>();
 
@@ -100,7 +103,8 @@ export class RelayLog {
   }
 
   repeated(level: LogLevel, text: string): void {
-    this.#add(`${level} ${text}`, { kind: 'repeated', level, text, count: 1 });
+    const line = clip(text, MOST_CHARACTERS);
+    this.#add(`${level} ${line}`, { kind: 'repeated', level, text: line, count: 1 });
   }
 
   requestFailed(url: string, error: HttpError): void {
@@ -113,6 +117,11 @@ export class RelayLog {
   }
 
   #add(key: string, message: Repeatable): void {
+    if (this.#kinds.of(key) === key) this.#count(key, message);
+    else this.#count(FURTHER, { kind: 'repeated', level: 'warning', text: FURTHER, count: 1 });
+  }
+
+  #count(key: string, message: Repeatable): void {
     const times = (this.#times.get(key) ?? 0) + 1;
     this.#times.set(key, times);
     if (times <= REPEATS_AT_ONCE) {

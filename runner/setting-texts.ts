@@ -20,8 +20,8 @@ export function readTexts(kind: SettingKind, texts: readonly string[], where: st
       return texts.flatMap((text) => text.split(',').map((part) => part.trim()));
     case 'stages':
       return texts.flatMap((text) => text.split(',').map((part) => readStage(part.trim(), where)));
-    case 'threads':
-      return readThreads(last, where);
+    case 'some':
+      return readSome(last, where);
     case 'flagPairs':
       return Object.fromEntries(texts.map((text) => readPair(text, '=', where)));
     case 'pairs':
@@ -34,7 +34,7 @@ function readCount(text: string, where: string): number {
   throw new Error(`${where} reads "${text}": wants a whole number, at least 0`);
 }
 
-function readThreads(text: string, where: string): number {
+function readSome(text: string, where: string): number {
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
   throw new Error(`${where} reads "${text}": wants a whole number from 1 to 999`);
 }

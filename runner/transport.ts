@@ -59,8 +59,8 @@ export class SocketTransport implements Transport {
   }
 
   send(hop: Hop, done: (result: HopResult) => void): () => void {
-    const { closesAfterRequest } = (this.#options ??= this.#readOptions());
-    const exchange = new Exchange(hop, closesAfterRequest, (result, mayRetry) => {
+    this.#options ??= this.#readOptions();
+    const exchange = new Exchange(hop, this.#options, (result, mayRetry) => {
       if (!mayRetry) {
         done(result);
         return;
@@ -108,12 +108,12 @@ const rules = new WeakMap<object, NetworkRules>();
 
 /** A transport as the settings want it; `read` is asked at the first request. */
 export function socketTransport(
-  read: () => Pick<Settings, 'insecureSkipTlsVerify' | 'noConnectionReuse' | 'network'>,
+  read: () => Pick<Settings, 'insecureSkipTlsVerify' | 'maxBodyBytes' | 'noConnectionReuse' | 'network'>,
 ): Transport {
   return new SocketTransport(() => {
-    const { insecureSkipTlsVerify, noConnectionReuse, network } = read();
+    const { insecureSkipTlsVerify, maxBodyBytes, noConnectionReuse, network } = read();
     const known = rules.get(network) ?? new NetworkRules(network);
     rules.set(network, known);
-    return { insecureSkipTlsVerify, closesAfterRequest: noConnectionReuse, network: known };
+    return { insecureSkipTlsVerify, maxBodyBytes, closesAfterRequest: noConnectionReuse, network: known };
   });
 }

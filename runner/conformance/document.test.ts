@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { MAX_BODY_BYTES } from '../http-exchange.ts';
+import { MAX_BODY_MIB } from '../options.ts';
 import { MAX_MEMORY_BYTES } from '../quickjs-instance.ts';
 import { TurnLimit } from '../turn-limit.ts';
 import { documentText, tableText } from './document.ts';
@@ -37,7 +37,7 @@ test('limits are named as they are', () => {
     `runs ${first / 1000} s without a pause`,
     `stopped after ${limit.ms / 1000} s`,
     `more than ${MAX_MEMORY_BYTES / 1024 / 1024} MB in one VU`,
-    `body of more than ${MAX_BODY_BYTES / 1024 / 1024} MB`,
+    `a body of more than ${MAX_BODY_MIB} MiB`,
   ])
     assert.ok(document.includes(figure), figure);
 });

@@ -48,6 +48,7 @@ const samples: Record<string, [text: string, value: unknown]> = {
   handleSummaryTimeout: ['7s', '7s'],
   userAgent: ['me/1', 'me/1'],
   threads: ['2', 2],
+  maxBodyMib: ['8', 8],
   executionSegment: ['0:1/4', '0:1/4'],
   executionSegmentSequence: ['0,1/4,1', '0,1/4,1'],
 };

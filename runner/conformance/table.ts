@@ -366,7 +366,12 @@ export const TABLE: readonly Section[] = [
       supported(
         '1701',
         'a body that cannot be unpacked',
-        'conformance/faults.test.ts: a gzip bomb is one failed request with error_code 1701',
+        'conformance/faults.test.ts: a body that is no gzip is one failed request with error_code 1701',
+      ),
+      supported(
+        '1900',
+        "the runner's own, no code of k6: a body above --max-body-mib, or a header above 1 MiB",
+        'conformance/faults.test.ts: a gzip bomb is one failed request with error_code 1900',
       ),
     ],
   },
@@ -917,6 +922,11 @@ export const TABLE: readonly Section[] = [
       ),
       supported('--execution-segment | --execution-segment-sequence', "this instance's part of the test", EVERY_FLAG),
       supported('--threads', "the runner's own, no flag of k6: threads to spread the VUs over", EVERY_FLAG),
+      supported(
+        '--max-body-mib',
+        "the runner's own, no flag of k6: how large the body of an answer may be, 64 without it",
+        'large-answers.test.ts: --max-body-mib says what is too large',
+      ),
       refused(
         '--address -a | --compatibility-mode | --dns | --features | --http-debug | --local-ips | --log-format | --log-ns-timestamps | --log-output',
         'when the flags are read',

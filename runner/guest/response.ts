@@ -2,6 +2,7 @@
 import { RESPONSE_AT, RESPONSE_FIELDS } from '../protocol.ts';
 import { host, mailbox, unsupported } from './host.ts';
 import { isPath, PATHS, select } from './json-path.ts';
+import { asciiOf } from './text-coding.ts';
 
 /** The rest of a response, as the host sends it. */
 interface Details {
@@ -25,7 +26,7 @@ interface Details {
 
 const NO_OCSP = { produced_at: 0, this_update: 0, next_update: 0, revocation_reason: '', revoked_at: 0, status: '' };
 /** Kinds of bodies; anything else is none. */
-const [TEXT, BYTES, JSON_TEXT] = [1, 2, 3];
+const [TEXT, BYTES, JSON_TEXT, ASCII] = [1, 2, 3, 4];
 
 /** Responses of this iteration whose body is still on the host. */
 let open: WeakRef<Response>[] = [];
@@ -177,6 +178,7 @@ export class Response {
     const kind = this.#numbers[BODY_KIND];
     if (kind === TEXT) return host.bodyText(this.#id);
     if (kind === BYTES) return host.bodyBytes(this.#id);
+    if (kind === ASCII) return asciiOf(new Uint8Array(host.bodyBytes(this.#id)));
     return kind === JSON_TEXT ? (JSON.parse(host.bodyText(this.#id)) as string) : null;
   }
 
