@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { EXIT, StartError } from './exit-codes.ts';
 import { declareFlags, parseFlags, spellOutSwitches } from './flags.ts';
+import { listenForEnd } from './interrupt.ts';
 import { inspectScript, runScript } from './run.ts';
 
 const env = Object.fromEntries(
@@ -9,22 +10,20 @@ const env = Object.fromEntries(
 );
 
 async function run(script: string, args: readonly string[]): Promise<number> {
-  const stopping = new AbortController();
-  const onSignal = (): void => {
-    // The second signal does not wait for anything.
-    if (stopping.signal.aborted) process.exit(EXIT.signal);
-    stopping.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const signal = listenForEnd({
+    again: () => {
+      process.stderr.write('ended at once: there is no summary\n');
+      process.exit(EXIT.signal);
+    },
+  });
   const io = {
     stdout: (text: string) => void process.stdout.write(text),
     stderr: (text: string) => void process.stderr.write(text),
     isTty: process.stderr.isTTY === true,
     // Whoever started us with a channel starts several and wants them to begin together.
-    ...(process.send && { whenReady: () => untilGo(stopping.signal) }),
+    ...(process.send && { whenReady: () => untilGo(signal) }),
   };
-  const { exitCode } = await runScript({ script, env, args, io, signal: stopping.signal });
+  const { exitCode } = await runScript({ script, env, args, io, signal });
   return exitCode;
 }
 

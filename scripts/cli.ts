@@ -2,9 +2,9 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
+import { listenForEnd } from '../runner/interrupt.ts';
 import { everyCommand, isCommand, outline, perf } from './commands.ts';
 import { EXIT } from './exit-codes.ts';
-import { GuardRefusal } from './guard/refusal.ts';
 import type { ExitCode, Io } from './io.ts';
 import { keyboardOf } from './keyboard.ts';
 import { machineFault } from './machine-fault.ts';
@@ -34,7 +34,7 @@ export async function main(args: readonly string[], given: Io): Promise<ExitCode
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
     if (error instanceof UserError) {
       io.stderr(`${redacted(error.message, io.env)}\n`);
-      return error instanceof GuardRefusal ? error.exitCode : EXIT.badInput;
+      return error.exitCode;
     }
     const fault = machineFault(error);
     if (fault !== undefined) {
@@ -46,18 +46,34 @@ export async function main(args: readonly string[], given: Io): Promise<ExitCode
   }
 }
 
-/** `perf ... | head`: whoever read has seen enough, and what was asked for goes on. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** `perf ... | head`, or a terminal that is closed: nobody reads any more, and what was asked for goes on. */
+function ignoreGoneReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+}
+
+/** Listens for signals; says at the first one what happens now, and at the second one what is missing. */
+function interruption(owed: { readonly what: string }, endsWithParent: boolean): AbortSignal {
+  return listenForEnd({
+    first: (cause) => {
+      if (owed.what !== '')
+        process.stderr.write(`\n${cause}: the load ends and what it measured is reported; Ctrl-C again ends at once\n`);
+    },
+    again: () => {
+      process.stderr.write(`\nended at once; missing: ${owed.what || 'what the command had not done yet'}\n`);
+      process.exit(EXIT.interrupted);
+    },
+    endsWithParent,
+  });
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const interrupt = new AbortController();
-  process.on('SIGINT', () => interrupt.abort());
-  process.on('SIGTERM', () => interrupt.abort());
-  process.stdout.on('error', ignoreClosedPipe);
-  process.stderr.on('error', ignoreClosedPipe);
-  process.exitCode = await main(process.argv.slice(2), {
+  const args = process.argv.slice(2);
+  const owed = { what: '' };
+  // A target may be left running by a shell that goes on.
+  const signal = interruption(owed, args[0] !== 'target');
+  process.stdout.on('error', ignoreGoneReader);
+  process.stderr.on('error', ignoreGoneReader);
+  process.exitCode = await main(args, {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     isTty: process.stdout.isTTY === true,
@@ -66,7 +82,10 @@ if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.ur
     cwd: process.env.INIT_CWD ?? process.cwd(),
     root: dirname(dirname(fileURLToPath(import.meta.url))),
     now: () => new Date(),
-    signal: interrupt.signal,
-    ...(process.stdin.isTTY && { keyboard: keyboardOf(process.stdin, process.stderr) }),
+    signal,
+    owed,
+    ...(process.stdin.isTTY && { keyboard: keyboardOf(process.stdin, process.stderr, signal) }),
   });
+  // Nobody waits for a connection that is still being tried.
+  if (signal.aborted) process.exit();
 }

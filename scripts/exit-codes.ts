@@ -8,6 +8,7 @@ export const EXIT = {
   targetDown: 5,
   regression: 6,
   thresholds: 99,
+  interrupted: 105,
 } as const;
 
 /** The same codes in words, for help texts and documents. CI branches on codes, so one never changes its meaning. */
@@ -20,4 +21,5 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   targetDown: 'the target did not answer',
   regression: 'worse than earlier runs, although every limit held',
   thresholds: 'a limit was crossed (the same code as k6)',
+  interrupted: 'a signal ended the run before its time: no verdict on the system (the same code as k6)',
 };

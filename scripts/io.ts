@@ -18,8 +18,10 @@ export interface Io {
   keyboard?: Keyboard;
   /** Name resolution and locks as the guard sees them; absent: the real ones. */
   guardWorld?: GuardWorld;
-  /** Aborts on Ctrl-C. */
+  /** Aborts on Ctrl-C, other signals, and when whoever started us is gone. */
   signal?: AbortSignal;
+  /** What would be missing if the process ended now, for whoever ends it at once; empty: nothing that was promised. */
+  owed?: { what: string };
 }
 
 export interface Keyboard {

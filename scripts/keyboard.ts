@@ -2,13 +2,19 @@
 import { createInterface } from 'node:readline';
 import type { Keyboard } from './io.ts';
 
-/** Opens the input only while somebody asks or listens: an open one would keep the process alive. */
-export function keyboardOf(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Keyboard {
+/** Who is interrupted answers nothing. Opens the input only while somebody asks or listens: an open one would keep the process alive. */
+export function keyboardOf(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+  signal?: AbortSignal,
+): Keyboard {
+  // A terminal that is closed answers nothing.
+  input.on('error', () => {});
   return {
     ask: (question) =>
       new Promise((resolve) => {
         output.write(question);
-        const lines = createInterface({ input });
+        const lines = createInterface({ input, ...(signal && { signal }) });
         let answer = '';
         lines.once('line', (line) => {
           answer = line.trim();

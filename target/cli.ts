@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { listenForEnd } from '../runner/interrupt.ts';
 import type { Backing } from './backing/backing.ts';
 import { parseFault } from './fault-grammar.ts';
 import { pageFaults, parsePageFault } from './page/page-faults.ts';
@@ -266,13 +267,10 @@ export async function runTarget(args: readonly string[], io: TargetIo): Promise<
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const order = new AbortController();
-  process.on('SIGINT', () => order.abort());
-  process.on('SIGTERM', () => order.abort());
   process.exitCode = await runTarget(process.argv.slice(2), {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     env: process.env,
-    signal: order.signal,
+    signal: listenForEnd({ again: () => process.exit(), endsWithParent: false }),
   });
 }

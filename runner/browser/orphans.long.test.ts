@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { SAME_WISH_MS } from '../interrupt.ts';
 import { processesWith, type Site, serveSite, visitScript, whyNoBrowser } from './testing.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
@@ -87,7 +88,7 @@ describe('browsers and the end of a run', { skip: whyNoBrowser() }, () => {
       await untilReady(run);
       for (const signal of sent) {
         run.child.kill(signal);
-        await sleep(200);
+        await sleep(SAME_WISH_MS + 100);
       }
       assert.equal(await run.ended, code, run.stderr());
       await assertGone(run);

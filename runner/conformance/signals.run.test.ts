@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { SAME_WISH_MS } from '../interrupt.ts';
 import { serve, type TestServer } from '../testing.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
@@ -57,7 +58,8 @@ function run(name: string, signals: NodeJS.Signals[]): Promise<Ended> {
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
     if (sent === 0 && stderr.includes('RUNNING')) child.kill(signals[sent++]);
-    if (sent === 1 && signals.length > 1 && stderr.includes('TEARING')) child.kill(signals[sent++]);
+    if (sent === 1 && signals.length > 1 && stderr.includes('TEARING'))
+      setTimeout((signal) => child.kill(signal), SAME_WISH_MS + 100, signals[sent++]);
   });
   return new Promise((resolve) =>
     child.on('close', (code) =>

@@ -1,9 +1,11 @@
 // A distributed run on one machine: local runners in processes of their own, each with its segment, started together and merged.
 import { type ChildProcess, fork } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HISTOGRAM_ENDING, histogramsBeside } from '../../runner/histograms/head.ts';
+import { atExit } from '../at-exit.ts';
 import { writeWhole } from '../files.ts';
 import type { Io } from '../io.ts';
 import { type BundleOutcome, type BundleRun, withHosts } from '../run/run-bundle.ts';
@@ -21,21 +23,28 @@ export function runInstances(run: BundleRun, count: number, io: Io): Promise<Bun
 
 async function runAll(run: BundleRun, count: number, io: Io): Promise<BundleOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'instances-'));
+  const children: ChildProcess[] = [];
+  const keep = atExit(() => {
+    for (const child of children) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
   try {
-    const children = Array.from({ length: count }, (_, index) => start(run, index, count, folder, io));
+    for (let index = 0; index < count; index++) children.push(start(run, index, count, folder, io));
     const stop = (): void => {
       for (const child of children) child.kill('SIGINT');
     };
-    io.signal?.addEventListener('abort', stop);
+    // One that is not there yet would die of a signal; none of them loads anything before it is told to.
     await Promise.all(children.map(ready));
-    for (const child of children) if (child.connected) child.send('go');
+    io.signal?.addEventListener('abort', stop);
+    if (io.signal?.aborted) stop();
+    else for (const child of children) if (child.connected) child.send('go');
     const codes = await Promise.all(children.map(exited));
     io.signal?.removeEventListener('abort', stop);
     for (const [index, code] of codes.entries())
       if (code === null) io.stderr(`instance ${index + 1} of ${count} was killed: it is lost\n`);
-    const isMissing = codes.every((code) => code === null || (code !== 0 && code !== CROSSED));
-    if (isMissing) return { exitCode: codes.find((code) => code) ?? 255, hasResult: false, logged: {} };
     const instances = await instancesIn(folder);
+    if (!instances.some(({ result, histograms }) => result && histograms))
+      return { exitCode: codes.find((code) => code) ?? 255, hasResult: false, logged: {} };
     const { merged, histograms } = await mergeFiles({ instances, expected: count, way: 'histograms' }, io);
     await writeWhole(run.resultFile, `${JSON.stringify(merged)}\n`);
     if (histograms) await writeWhole(histogramsBeside(run.resultFile), histograms);
@@ -44,6 +53,7 @@ async function runAll(run: BundleRun, count: number, io: Io): Promise<BundleOutc
     return { exitCode: own ?? 0, hasResult: true, logged: {} };
   } finally {
     await rm(folder, { recursive: true, force: true });
+    keep();
   }
 }
 
@@ -63,6 +73,8 @@ function start(run: BundleRun, index: number, count: number, folder: string, io:
     {
       cwd: io.root,
       execArgv: [],
+      // A process group of its own: it hears of Ctrl-C from us, once.
+      detached: true,
       // K6_OUT names one file, which all of them would write.
       env: {
         ...{ ...process.env, ...io.env, ...run.settings },

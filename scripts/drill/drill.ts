@@ -10,7 +10,7 @@ import { targetedFindings } from '../report/judge/findings/finding.ts';
 import type { Report } from '../report/report.ts';
 import { MEMORY_PER_VU_MB } from '../run/engines.ts';
 import { type PreparedTest, performTest, prepareTest, stamp, type TestPlan } from '../run/perform.ts';
-import { UserError } from '../user-error.ts';
+import { Interrupted, UserError } from '../user-error.ts';
 import { liveView } from './live-view.ts';
 import { Logbook, type StepOutcome } from './logbook.ts';
 import { operatorSteps, readConfirmations, runOperatorSteps } from './operator.ts';
@@ -139,6 +139,7 @@ async function smokeGate(book: Logbook, spike: TestPlan, quiet: Io): Promise<str
       { ...spike, type: 'smoke', timeScale: undefined, engineArgs: [] },
       quiet,
     );
+    refuseInterrupted(exitCode);
     const detail = report?.oneLine ?? `ended with ${exitCode}`;
     return { state: exitCode === EXIT.passed && report?.verdict === 'passed' ? 'ok' : 'failed', detail };
   });
@@ -154,6 +155,7 @@ async function runSpike(book: Logbook, spike: TestPlan, own: Io, quiet: Io): Pro
   try {
     await book.need({ id: 'spike', title: 'spike test', isKept: false }, async () => {
       const outcome = await performTest({ ...spike, engineArgs: ['--quiet', ...spike.engineArgs], live: view }, quiet);
+      refuseInterrupted(outcome.exitCode);
       report = outcome.report;
       const isJudged = ([EXIT.passed, EXIT.thresholds, EXIT.discarded, EXIT.targetDown] as number[]).includes(
         outcome.exitCode,
@@ -171,6 +173,11 @@ async function runSpike(book: Logbook, spike: TestPlan, own: Io, quiet: Io): Pro
 }
 
 const FULL_LENGTH = 'This was a rehearsal: drill without --time-scale for a verdict on the release.';
+
+/** Half a test says neither go nor no-go. */
+function refuseInterrupted(exitCode: ExitCode): void {
+  if (exitCode === EXIT.interrupted) throw new Interrupted('drill: interrupted: --resume goes on with it');
+}
 
 async function judgeSpike(record: DrillRecord, { judgement, paths }: Report, folder: string): Promise<void> {
   record.figures = figuresOf(judgement);

@@ -1,9 +1,11 @@
 // One run per server at a time: a lock file for each of its addresses, with owner, process and expiry. Left-over locks are taken over.
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
+import { chmod, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname, networkInterfaces, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { atExit } from '../at-exit.ts';
 import { GuardRefusal } from './refusal.ts';
 import { plainAddress, rangeOf } from './target-url.ts';
 
@@ -81,25 +83,30 @@ async function takeOne(path: string, request: LockRequest): Promise<Lock> {
     nonce: randomUUID(),
   };
   const note = (await create(path, mine)) ? undefined : await takeOver(path, mine, request);
+  const remove = () => {
+    if (read(path)?.nonce === mine.nonce) rmSync(path, { force: true });
+  };
+  const keep = atExit(remove);
   return {
     note,
     release: async () => {
-      if ((await read(path))?.nonce === mine.nonce) await rm(path, { force: true });
+      keep();
+      remove();
     },
   };
 }
 
 /** Puts `mine` in the place of a lock that is left over, and says whose it was. */
 async function takeOver(path: string, mine: Held, request: LockRequest): Promise<string> {
-  const held = await read(path);
+  const held = read(path);
   if (held !== undefined && !isLeftOver(held, request)) throw taken(request, held);
   const aside = `${path}.${mine.nonce}`;
   // Renamed, not removed: what is in the way by now may be the lock of another who took over, and goes back then.
   await rename(path, aside).catch(() => {});
-  const moved = await read(aside);
+  const moved = read(aside);
   if (moved !== undefined && moved.nonce !== held?.nonce) await link(aside, path).catch(() => {});
   await rm(aside, { force: true });
-  if (!(await create(path, mine))) throw taken(request, await read(path));
+  if (!(await create(path, mine))) throw taken(request, read(path));
   return `lock of ${held ? `${held.owner} (process ${held.pid} on ${held.machine})` : 'an unreadable file'} was left over: taken over`;
 }
 
@@ -119,9 +126,9 @@ async function create(path: string, held: Held): Promise<boolean> {
 }
 
 /** Undefined where there is none, or something else than a lock. */
-async function read(path: string): Promise<Held | undefined> {
+function read(path: string): Held | undefined {
   try {
-    return heldSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+    return heldSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import { UserError } from '../user-error.ts';
 
 /** No load was sent. `message` says what, where, what was read, what is wanted and what to do next. */
 export class GuardRefusal extends UserError {
-  readonly exitCode: number = EXIT.guardRefused;
+  override readonly exitCode: number = EXIT.guardRefused;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(code, message.replace(/\s*\n\s*/g, ' '), options);

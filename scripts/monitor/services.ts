@@ -8,7 +8,10 @@ const SIGNS = {
   postgresql: { port: 5432, command: /(^|\/)postgres(:| |$)/ },
   redis: { port: 6379, command: /(^|\/)redis-server( |$)/ },
   chromadb: { port: 8000, command: /(^|\/)chroma( |$)|chromadb/ },
-  aurenAPI: { port: 8080, command: /(^|\/| )(gunicorn|uvicorn)(:| |$)|target\/cli\.ts|scripts\/cli\.ts target( |$)/ },
+  aurenAPI: {
+    port: 8080,
+    command: /(^|\/| )(gunicorn|uvicorn)(:| |$)|target\/cli\.ts|(scripts\/cli\.ts|start\.js|\/perf) target( |$)/,
+  },
   nginx: { port: 80, command: /(^|\/)nginx(:| |$)/ },
   kafka: { port: 9092, command: / kafka\.Kafka( |$)/ },
 } as const satisfies Record<ServiceName, { port: number; command: RegExp }>;

@@ -1,6 +1,7 @@
 // Holds a load test's figures against the target's own: the same requests counted, the same times measured.
 import { z } from 'zod';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
+import { EXIT } from '../exit-codes.ts';
 
 const figures = z.object({
   requests: z.number(),
@@ -12,7 +13,9 @@ const figures = z.object({
 const statsShape = z.object({ total: figures, endpoints: z.record(z.string(), figures) });
 const resultShape = z.object({
   state: z.object({ testRunDurationMs: z.number() }).optional(),
-  run: z.object({ type: z.string(), phases: z.array(z.object({ endS: z.number() })) }).optional(),
+  run: z
+    .object({ type: z.string(), phases: z.array(z.object({ endS: z.number() })), engineExit: z.number().optional() })
+    .optional(),
   metrics: z.record(z.string(), z.object({ values: z.record(z.string(), z.number()) })),
 });
 
@@ -29,7 +32,7 @@ export interface Agreement {
   counted: number;
   /** Requests by the target's count. */
   answered: number;
-  /** Whether the run stopped itself: what was under way then reached the target and is nobody's sample. */
+  /** Whether the run stopped itself or was interrupted: what was under way then reached the target and is nobody's sample. */
   isCutShort: boolean;
   pairs: Pair[];
 }
@@ -60,7 +63,9 @@ export function agreement(result: unknown, stats: unknown): Agreement {
     counted: metrics['http_reqs{traffic:load}']?.values.count ?? 0,
     answered: truth.total.requests,
     // Smoke ends with its last request, whatever time it was given.
-    isCutShort: run?.type !== 'smoke' && (state?.testRunDurationMs ?? plannedMs) < plannedMs,
+    isCutShort:
+      run?.engineExit === EXIT.interrupted ||
+      (run?.type !== 'smoke' && (state?.testRunDurationMs ?? plannedMs) < plannedMs),
     pairs,
   };
 }
@@ -84,7 +89,7 @@ export function agreementText(agreed: Agreement): string {
     counted === answered
       ? `the target counted the same ${answered} requests`
       : countsAgree(agreed)
-        ? `the target counted ${answered} requests, the load test ${counted}: the others were under way when the run stopped itself`
+        ? `the target counted ${answered} requests, the load test ${counted}: the others were under way when the run ended early`
         : `the target counted ${answered} requests, the load test ${counted}: the figures can't be trusted`;
   const times =
     apart.length === 0

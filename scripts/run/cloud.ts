@@ -1,11 +1,12 @@
 // `perf run --cloud`: the same bundle by `k6 cloud run`, on Grafana's machines or on this one, with the user's own login.
-import { spawn } from 'node:child_process';
+import type { SpawnOptions } from 'node:child_process';
 import { writeWhole } from '../files.ts';
 import type { Permit } from '../guard/guard.ts';
 import type { Io } from '../io.ts';
 import { annotate, type Grafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
 import { UserError } from '../user-error.ts';
 import { type Engine, type EngineChoice, findEngine } from './engines.ts';
+import { startK6 } from './k6-process.ts';
 import type { Outcome, TestPlan } from './perform.ts';
 import { type BundleRun, withHosts } from './run-bundle.ts';
 
@@ -111,21 +112,13 @@ async function follow(path: string, args: readonly string[], io: Io): Promise<Cl
   // k6 needs the login here, not the target's token.
   const { AUTH_TOKEN: _, ...env } = io.env;
   let text = '';
-  const child = spawn(path, args, {
-    ...{ cwd: io.cwd, env: { ...env, K6_NO_USAGE_REPORT: 'true' } },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const abort = () => child.kill('SIGINT');
-  io.signal?.addEventListener('abort', abort);
-  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+  const options: SpawnOptions = { cwd: io.cwd, env: { ...env, K6_NO_USAGE_REPORT: 'true' } };
+  const { child, ended } = startK6(path, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] }, io.signal);
+  child.stdout?.setEncoding('utf8').on('data', (part: string) => {
     text = (text + part).slice(0, 20_000);
     io.stdout(part);
   });
-  const exitCode = await new Promise<number>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 105 : 255)));
-  }).finally(() => io.signal?.removeEventListener('abort', abort));
-  return { exitCode, url: urlIn(text) };
+  return { exitCode: await ended, url: urlIn(text) };
 }
 
 /** The page of the run, from k6's first lines (`output: https://acme.grafana.net/a/k6-app/runs/123456`). */

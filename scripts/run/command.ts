@@ -35,7 +35,7 @@ Examples:
 
 What stands after -- goes to \`k6 run\` as it is. The token comes from the environment (AUTH_TOKEN), never from an argument;
 with --cloud from the environment variable AUTH_TOKEN of Grafana Cloud.
-Exit codes: 0 passed, 99 a limit was crossed, 2 wrong input, 4 refused by the guard, 5 target down, 1 our bug; others are k6's own.`;
+Exit codes: 0 passed, 99 a limit was crossed, 2 wrong input, 4 refused by the guard, 5 target down, 105 interrupted, 1 our bug; others are k6's own.`;
 
 export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('run')

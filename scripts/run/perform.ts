@@ -26,6 +26,7 @@ import type { Engine } from './engines.ts';
 import { isPageTest, RUN_TYPES, type RunType } from './run-type.ts';
 import { type Loaders, startLoad } from './start-load.ts';
 import { engineExitOf, noteSurroundings, type Surroundings, watchSurroundings } from './surroundings.ts';
+import { whileWanted } from './while-wanted.ts';
 
 export interface TestPlan {
   type: RunType;
@@ -69,13 +70,22 @@ export interface Outcome {
 
 /** Builds if needed, checks the settings, asks the guard, runs, reports, and prints the report's path and, last, one line with the verdict. */
 export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
-  // k6 makes no folders, and a run of an hour must not end in front of one that cannot be written.
-  await needFolder(plan.outDir);
-  const { bundle, settings, request } = await prepareTest(plan, io);
-  const grafana = await readGrafana(io);
-  return startLoad(request, io, (permit, loaders) =>
-    runPermitted(plan, bundle, { ...settings, ...settingsBy(permit, plan.endpoint) }, permit, loaders, grafana, io),
-  );
+  owe(`result and report of ${plan.type}`, io);
+  try {
+    // k6 makes no folders, and a run of an hour must not end in front of one that cannot be written.
+    await needFolder(plan.outDir);
+    const { bundle, settings, request } = await prepareTest(plan, io);
+    const grafana = await readGrafana(io);
+    return await startLoad(request, io, (permit, loaders) =>
+      runPermitted(plan, bundle, { ...settings, ...settingsBy(permit, plan.endpoint) }, permit, loaders, grafana, io),
+    );
+  } finally {
+    owe('', io);
+  }
+}
+
+function owe(what: string, io: Io): void {
+  if (io.owed) io.owed.what = what;
 }
 
 /** All that is known of a test before anything is sent: its bundle, its settings, and the question to the guard. */
@@ -159,7 +169,7 @@ async function runPermitted(
   const resultFile = join(plan.outDir, `${name}-${stamp(io.now())}.json`);
   io.stdout(`${name} on ${permit.url} by ${plan.engine.label}\n`);
   if (plan.cloud === 'remote') return performRemote({ plan, bundle, settings, permit, grafana, resultFile, name }, io);
-  const sources = await reachableSources({ ...io.env, ...settings });
+  const sources = await whileWanted(reachableSources({ ...io.env, ...settings }), io.signal);
   const endWatch = await watchSurroundings(permit.url);
   const endAnnotation = annotate(grafana, { name, target: permit.url, engine: plan.engine.label });
   const run = {
@@ -181,6 +191,7 @@ async function runPermitted(
     io.stderr(`${plan.engine.label} ended with ${exitCode} and wrote no summary: there is nothing to report\n`);
     return { exitCode: exitCode || 255, resultFile: undefined, report: undefined };
   }
+  owe(`the report, which \`perf report ${relative(io.cwd, resultFile)}\` makes`, io);
   const seen = { ...(await endWatch()), ...logged, ...engineExitOf(exitCode), ...(notes.length > 0 && { notes }) };
   const report = await reported(plan, resultFile, seen, permit, io).catch((cause: unknown) => {
     throw withoutReport(cause, exitCode, resultFile);

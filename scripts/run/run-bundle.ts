@@ -1,13 +1,17 @@
 // Runs one bundle on an engine and says what came out: the exit code and the result file.
-import { spawn } from 'node:child_process';
+import type { StdioOptions } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../runner/free-port.ts';
 import { histogramsBeside } from '../../runner/histograms/head.ts';
 import { type LiveListener, runScript } from '../../runner/run.ts';
+import { atExit } from '../at-exit.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import type { Engine } from './engines.ts';
+import { startK6 } from './k6-process.ts';
 import { followK6 } from './live-k6.ts';
 import { type Logged, RunLog, takeConsoleFile } from './run-log.ts';
 
@@ -57,12 +61,14 @@ export async function runBundle(run: BundleRun, io: Io): Promise<BundleOutcome> 
 export async function withHosts<T>(run: BundleRun, action: (run: BundleRun) => Promise<T>): Promise<T> {
   if (run.hosts === undefined) return action(run);
   const folder = await mkdtemp(join(tmpdir(), 'auren-performance-hosts-'));
+  const keep = atExit(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'config.json');
   try {
     await writeFile(file, JSON.stringify({ hosts: run.hosts }));
     return await action({ ...run, engineArgs: ['--config', file, ...run.engineArgs] });
   } finally {
     await rm(folder, { recursive: true, force: true });
+    keep();
   }
 }
 
@@ -80,6 +86,8 @@ function aroundProxies({ hosts = {} }: BundleRun, { env }: Io): Record<string, s
 }
 
 async function runK6(engine: Extract<Engine, { kind: 'k6' }>, run: BundleRun, log: RunLog, io: Io): Promise<number> {
+  // Interrupted before its load: there is nothing to summarise.
+  if (io.signal?.aborted) return EXIT.interrupted;
   const consoleFile = `${run.resultFile}.console.log`;
   const env = {
     // Its own messages stay on the terminal; what scripts log goes through us. The user's own choice of a file wins.
@@ -98,17 +106,9 @@ async function runK6(engine: Extract<Engine, { kind: 'k6' }>, run: BundleRun, lo
   const address = run.live && `127.0.0.1:${await freePort()}`;
   const liveArgs = address === undefined ? [] : ['--address', address];
   const endLive = run.live && address !== undefined ? followK6(address, run.live) : () => {};
-  const exitCode = await new Promise<number>((resolve, reject) => {
-    const child = spawn(engine.path, [...(run.k6Command ?? ['run']), ...liveArgs, ...run.engineArgs, run.bundle], {
-      cwd: io.cwd,
-      env,
-      stdio: ['ignore', io.keepsStdout ? 2 : 'inherit', 'inherit'],
-    });
-    // Ctrl-C reaches k6 by itself (same terminal); we stay to write the report of what it summarised.
-    io.signal?.addEventListener('abort', () => child.kill('SIGINT'));
-    child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 105 : 255)));
-  }).finally(endLive);
+  const args = [...(run.k6Command ?? ['run']), ...liveArgs, ...run.engineArgs, run.bundle];
+  const stdio: StdioOptions = ['ignore', io.keepsStdout ? 2 : 'inherit', 'inherit'];
+  const exitCode = await startK6(engine.path, args, { cwd: io.cwd, env, stdio }, io.signal).ended.finally(endLive);
   passOn(await takeConsoleFile(consoleFile, log), io);
   return exitCode;
 }

@@ -5,6 +5,7 @@ import type { Io } from '../io.ts';
 import { runTool } from '../services/probe/tool.ts';
 import { performRemote } from './cloud.ts';
 import { runBundle } from './run-bundle.ts';
+import { whileWanted } from './while-wanted.ts';
 
 /** Programs that load. No other file imports them, which a test sees to. */
 const LOADERS = { runBundle, runInstances, performRemote, runTool } as const;
@@ -16,7 +17,7 @@ export async function startLoad<T>(
   io: Io,
   load: (permit: Permit, loaders: Loaders) => Promise<T>,
 ): Promise<T> {
-  const permit = await guard(request, io.guardWorld);
+  const permit = await whileWanted(guard(request, io.guardWorld), io.signal);
   try {
     if (permit.record.lockNote) io.stderr(`${permit.record.lockNote}\n`);
     return await load(permit, LOADERS);

@@ -14,9 +14,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { buildFolders, hashOf, MANIFEST, stampOf } from './current-build.js';
+import { buildFolders, hashOf, MANIFEST, PROGRAMS, stampOf } from './current-build.js';
 
-const PROGRAMS = ['scripts/cli.ts', 'runner/cli.ts', 'target/cli.ts'];
 /** What npm has installed: another version of a package is another build. */
 const INSTALLED = 'node_modules/.package-lock.json';
 /** A process that still runs may load a part of its build late; none runs that long beside an edited source. */

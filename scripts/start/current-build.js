@@ -11,6 +11,9 @@ import { join } from 'node:path';
  * @typedef {{ root: string, build: string, sources: Source[] }} Manifest
  */
 
+/** What can be started. */
+export const PROGRAMS = ['scripts/cli.ts', 'runner/cli.ts', 'target/cli.ts'];
+
 /** In a folder of builds: which one is the current one, and what it was made from. */
 export const MANIFEST = 'current.json';
 

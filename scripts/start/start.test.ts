@@ -145,7 +145,7 @@ test('a signal that comes while a program is loaded is heard when it listens; a 
   assert.deepEqual([once.code, once.out], [7, 'loading\nheard\n']);
   write(
     'scripts/cli.ts',
-    "console.log('loading'); setTimeout(() => console.log('late'), 200); setTimeout(() => {}, 9e3);",
+    "console.log('loading'); setTimeout(() => console.log('late'), 1100); setTimeout(() => {}, 9e3);",
   );
   const twice = await start((child, out) => void child.kill(out.includes('late') ? 'SIGINT' : 'SIGTERM'));
   assert.equal(twice.code, 130);

@@ -7,7 +7,7 @@ import type { PerfConfig, SuiteTest } from '../guard/config.ts';
 import { TargetDown } from '../guard/refusal.ts';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
 import { type Outcome, performTest, stamp, type TestPlan } from '../run/perform.ts';
-import { UserError } from '../user-error.ts';
+import { Interrupted, UserError } from '../user-error.ts';
 import { tellStepSummary } from './github-summary.ts';
 import { readSuiteRecord, type SuiteRecord, type SuiteTestRecord, saveSuite, statePath } from './record.ts';
 import { regressionsOf } from './regressions.ts';
@@ -40,6 +40,7 @@ export async function runSuite(request: SuiteRequest, io: Io, perform: PerformTe
   for (const [at, test] of tests.entries()) {
     const entry = record.tests[at]!;
     if (entry.state === 'open' || entry.state === 'skipped') {
+      if (io.signal?.aborted) throw interrupted(entry.name);
       if (isGateShut) entry.state = 'skipped';
       else await runTest(test, entry, request, own, perform, () => saveSuite(path, record));
       await saveSuite(path, record);
@@ -106,6 +107,7 @@ async function runTest(
   while (entry.state === 'open') {
     const startedAt = own.now().toISOString();
     const { exitCode: code, resultFile, report } = await perform({ ...plan, type, endpoint }, quiet);
+    if (code === EXIT.interrupted) throw interrupted(entry.name);
     // A run without a limit to judge is not green.
     const exitCode = report?.verdict === 'not-judged' ? EXIT.discarded : code;
     const detail = report?.oneLine ?? `the engine ended with ${exitCode}`;
@@ -128,6 +130,10 @@ async function runTest(
     entry.state = stateAfter(entry);
     await save();
   }
+}
+
+function interrupted(name: string): Interrupted {
+  return new Interrupted(`suite: interrupted at ${name}: --resume goes on with it`);
 }
 
 /** Only a crossed limit is worth a second look: a discarded run says nothing, and would not say more. */

@@ -6,7 +6,7 @@ import { examine } from '../../guard/guard.ts';
 import { type Io, withQuietStdout } from '../../io.ts';
 import { findEngine } from '../../run/engines.ts';
 import { performTest, prepareTest, readType, type TestPlan } from '../../run/perform.ts';
-import { UserError } from '../../user-error.ts';
+import { Interrupted, UserError } from '../../user-error.ts';
 import { readRun } from '../store/read-run.ts';
 import type { HistoryRun } from '../store/record.ts';
 import type { BlockOptions } from './block-options.ts';
@@ -44,7 +44,8 @@ async function runBlock(plan: TestPlan, io: Io): Promise<HistoryRun> {
   const outDir = await mkdtemp(join(tmpdir(), 'perf-block-'));
   try {
     const { exitCode, resultFile } = await performTest({ ...plan, outDir }, io);
-    if (resultFile === undefined || io.signal?.aborted) {
+    if (io.signal?.aborted) throw new Interrupted('interrupted: what was measured so far is not kept');
+    if (resultFile === undefined) {
       throw new UserError(
         'E_BLOCK_FAILED',
         `${plan.target}: the block ended with ${exitCode} and no result; try \`perf run ${plan.type} --target ${plan.target}\``,

@@ -6,7 +6,7 @@ import { needFolder, writeWhole } from '../../files.ts';
 import type { ExitCode, Io } from '../../io.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../../run/engines.ts';
 import { stamp } from '../../run/perform.ts';
-import { UserError } from '../../user-error.ts';
+import { Interrupted, UserError } from '../../user-error.ts';
 import { absolute, folderOption } from '../folder.ts';
 import type { ServiceName } from '../stack/definition.ts';
 import { isRunning } from '../stack/process.ts';
@@ -77,7 +77,7 @@ async function run(names: readonly ServiceName[], options: Options, io: Io): Pro
       io.stderr(`${name}: load, ${engine.label}\n`);
       checks.push(await checkService(row, running, () => load(request)));
     }
-    if (io.signal?.aborted) throw new UserError('E_STOPPED', 'stopped: no report of all services was written');
+    if (io.signal?.aborted) throw new Interrupted('interrupted: no report of all services was written');
   }
   const report: ServicesReport = {
     startedAt: startedAt.toISOString(),
