@@ -43,6 +43,9 @@ export interface Growth {
 const USUAL_RATIO = 0.05;
 /** The middle of the requests is slow from this multiple of its row on, ... */
 const BODY_FACTOR = 1.5;
+/** ... from this one on where there are only a few requests, ... */
+const LONELY_FACTOR = 3;
+const FEWEST_COUNTED = 5;
 /** ... if that is more than a few milliseconds. */
 const LEAST_EXCESS_MS = 3;
 /** An endpoint is left out of a slowness when it lost less than this part of what the slowest lost, by time and by factor. */
@@ -186,7 +189,9 @@ function shareOverLimit({ name, latency }: EndpointFacts): number {
 
 function isSuspect({ facts, rowMs, cells }: Candidate): boolean {
   const [total, late] = [sum(cells, 'total'), sum(cells, 'late')];
-  return isEvidence(total, late) || (isBodySlow(rowMs, facts.latency!.p50Ms!, total) && isSlowAtEveryRank(facts));
+  return (
+    isEvidence(total, late) || (isBodySlow(rowMs, facts.latency!.p50Ms!, total) && isSlowAtEveryRank(facts, total))
+  );
 }
 
 /** More requests over the limit than chance explains, for a p95 that is exactly at it. */
@@ -199,9 +204,10 @@ function isBodySlow(rowMs: number, p50Ms: number, total: number): boolean {
   return p50Ms - rowMs > Math.max(LEAST_EXCESS_MS, noiseMs) && p50Ms >= rowMs * 1.2;
 }
 
-/** A handful of requests is slow when even their fastest rank is beyond the row's p95. */
-function isSlowAtEveryRank({ latency, baseline }: EndpointFacts): boolean {
-  return Math.min(latency!.p50Ms! / baseline!.p50Ms, (latency!.p95Ms ?? 0) / baseline!.p95Ms) >= BODY_FACTOR;
+/** Too few requests to count late ones are slow when body and p95 are both far beyond their row; a single one may be an accident. */
+function isSlowAtEveryRank({ latency, baseline }: EndpointFacts, total: number): boolean {
+  const factor = Math.min(latency!.p50Ms! / baseline!.p50Ms, (latency!.p95Ms ?? 0) / baseline!.p95Ms);
+  return factor >= (total < FEWEST_COUNTED ? LONELY_FACTOR : BODY_FACTOR);
 }
 
 function sumInside({ rowMs, cells }: Candidate, located: Located) {
