@@ -11,7 +11,8 @@ const refusal = (env: Environment) => {
     return error instanceof Error ? error.message : String(error);
   }
 };
-const MALFORMED = /^BASE_URL reads .*: wants http\(s\):\/\/host\[:port\]\[\/path\] without user, query or fragment$/;
+const MALFORMED =
+  /^BASE_URL reads .*: wants http\(s\):\/\/host\[:port\]\[\/path\] without user, query or fragment(, such as \S+)?$/;
 
 describe('BASE_URL is read', () => {
   const targets: [name: string, text: string, baseUrl: string][] = [
@@ -74,6 +75,14 @@ describe('BASE_URL is refused', () => {
   for (const [name, text] of malformed) {
     it(`with ${name}`, () => assert.match(refusal({ BASE_URL: text }), MALFORMED));
   }
+
+  it('with the scheme that it lacks', () => {
+    for (const [text, whole] of [
+      ['staging.example.com/api', 'https://staging.example.com/api'],
+      ['127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ])
+      assert.ok(refusal({ BASE_URL: text }).endsWith(`, such as ${whole}`));
+  });
 
   it('without repeating a password: messages end up in logs', () => {
     assert.equal(

@@ -38,7 +38,7 @@ describe('AUTH_TOKEN of a run in Grafana Cloud', () => {
 describe('AUTH_TOKEN is refused', () => {
   it('when it is missing or empty, naming who wants it', () => {
     const message =
-      'AUTH_TOKEN is not set: memory-stats wants a Bearer token; set it in the environment, or choose other ENDPOINTS';
+      'AUTH_TOKEN is not set: memory-stats needs a Bearer token; set it in the environment, or leave memory-stats out: ENDPOINTS=health';
     assert.throws(() => read({}), { message });
     assert.throws(() => read({ AUTH_TOKEN: '' }), { message });
   });

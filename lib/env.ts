@@ -42,7 +42,7 @@ export function readSettings(env: Environment, offer: Offer): Settings {
     baseUrl: readBaseUrl(env),
     authToken: readToken(
       env,
-      offer.filter((endpoint) => chosen.includes(endpoint.name) && endpoint.needsToken),
+      offer.filter((endpoint) => chosen.includes(endpoint.name)),
     ),
     endpoints: chosen,
     ...readCommon(env),
@@ -77,7 +77,7 @@ export function readHttpUrl(env: Environment, variable: string): string {
   const [, scheme = '', host = '', port = '', path = ''] = BASE_URL.exec(text) ?? [];
   if (!host || Number(port || 1) > 65535 || Number(port || 1) === 0) {
     throw new Error(
-      `${variable} reads ${shownUrl(text)}: wants http(s)://host[:port][/path] without user, query or fragment`,
+      `${variable} reads ${shownUrl(text)}: wants http(s)://host[:port][/path] without user, query or fragment${completed(text)}`,
     );
   }
   const name = host.toLowerCase().replace(/\.$/, '');
@@ -102,15 +102,24 @@ function shownUrl(text: string): string {
   return JSON.stringify(query === undefined ? start : `${start}${query[0]}...`);
 }
 
+/** The most common mistake put right: a host without its scheme. */
+function completed(text: string): string {
+  const url = `${/^(localhost|127\.|\[::1\])/i.test(text) ? 'http' : 'https'}://${text}`;
+  return text.length <= 100 && BASE_URL.test(url) ? `, such as ${url}` : '';
+}
+
 /** The token is checked, never repeated: messages end up in logs. */
-function readToken(env: Environment, needing: Offer): string | undefined {
+function readToken(env: Environment, chosen: Offer): string | undefined {
+  const needing = chosen.filter((endpoint) => endpoint.needsToken);
   if (needing.length === 0) return undefined;
   const names = needing.map((endpoint) => endpoint.name).join(', ');
   if (!env.AUTH_TOKEN) {
     if (isPackedForCloud(env)) return undefined;
     const where =
       env.AUTH_TOKEN_FROM === 'cloud' ? 'as an environment variable of Grafana Cloud' : 'in the environment';
-    throw new Error(`AUTH_TOKEN is not set: ${names} wants a Bearer token; set it ${where}, or choose other ENDPOINTS`);
+    const others = chosen.filter((endpoint) => !endpoint.needsToken).map((endpoint) => endpoint.name);
+    const instead = others.length > 0 ? `, or leave ${names} out: ENDPOINTS=${others.join(',')}` : '';
+    throw new Error(`AUTH_TOKEN is not set: ${names} needs a Bearer token; set it ${where}${instead}`);
   }
   if (!TOKEN.test(env.AUTH_TOKEN)) {
     const { length } = env.AUTH_TOKEN;

@@ -48,6 +48,7 @@ export interface LoadTest {
  * k6 stops before the first request.
  */
 export function loadTest(type: TestTypeName, endpoints: Record<EndpointName, Endpoint>, load: Load): LoadTest {
+  refuseHalves(endpoints);
   const offer = __ENDPOINT__ === '' ? Object.values(endpoints) : [endpoints[__ENDPOINT__]];
   const settings = readSettings(__ENV, offer);
   const timeline = timelineOf(load, settings.timeScale);
@@ -64,6 +65,21 @@ export function loadTest(type: TestTypeName, endpoints: Record<EndpointName, End
       resultOf(data, (durationMs) => recordOf(own, settings, timeline, durationMs), settings.resultFile),
     writes: writersAmong(offer),
   };
+}
+
+/** A row of the table without its file in tests/endpoints/, or the other way round, would be half a test. */
+function refuseHalves(endpoints: Partial<Record<string, Endpoint>>): void {
+  const [rowNames, fileNames] = [Object.keys(rows), Object.keys(endpoints)];
+  const missing = rowNames.filter((name) => !fileNames.includes(name));
+  if (missing.length > 0)
+    throw new Error(
+      `tests/endpoints/index.ts has no ${missing.join(', ')}, which the table "Response times" has: add its file and its line there`,
+    );
+  const extra = fileNames.filter((name) => !rowNames.includes(name));
+  if (extra.length > 0)
+    throw new Error(
+      `tests/endpoints/index.ts has ${extra.join(', ')}, which the table "Response times" has not: add its row and run \`npm run perf -- baselines generate\``,
+    );
 }
 
 function optionsOf(type: TestTypeName, settings: Settings, load: Load, timeline: Timeline): Options {

@@ -65,6 +65,20 @@ test('inspect prints options as JSON, or the error', async () => {
   assert.deepEqual(JSON.parse(stdout), { vus: 3 });
 });
 
+test('any number of scenarios runs in threads without a warning of Node', async () => {
+  const scenarios = Array.from({ length: 12 }, (_, n) => [
+    `s${n}`,
+    { executor: 'constant-vus', vus: 2, duration: '200ms' },
+  ]);
+  const path = script(
+    'many.js',
+    `import { sleep } from 'k6'; export const options = { scenarios: ${JSON.stringify(Object.fromEntries(scenarios))} }; export default () => sleep(0.05);`,
+  );
+  const { code, stderr } = await start(['run', '--threads', '2', path]);
+  assert.equal(code, 0, stderr);
+  assert.doesNotMatch(stderr, /Warning/);
+});
+
 test('unknown flags are refused, and help lists the known ones', async () => {
   const path = script('none.js', 'export default function () {}');
   const { code, stderr } = await start(['run', '--nope', path]);

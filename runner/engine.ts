@@ -1,4 +1,5 @@
 // Generates the load: the VUs of a run, and the executors that send them to work.
+import { setMaxListeners } from 'node:events';
 import { delay } from './clock.ts';
 import { Tally } from './counters.ts';
 import { type Floor, runExecutor, type Vu } from './executors.ts';
@@ -57,6 +58,8 @@ export class LocalEngine implements Engine {
 
   async run(signal: AbortSignal): Promise<ThreadFigures[]> {
     const { watch } = this.#run;
+    // Every scenario listens for the end of the run, some twice.
+    setMaxListeners(0, signal);
     readyQueue.onWait = (waitedMs) => watch.turn(waitedMs);
     watch.start();
     try {

@@ -13,6 +13,9 @@ export const EXIT = {
   other: 255,
 } as const;
 
+/** The log's last word where a limit was crossed. */
+export const CROSSED_TEXT = 'some thresholds have been crossed';
+
 /** Why a run ends before its time. */
 export interface Stop {
   exitCode: number;

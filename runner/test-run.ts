@@ -1,8 +1,7 @@
 // One run from its VUs to its exit code: setup, load, teardown, thresholds, summary.
-import { setMaxListeners } from 'node:events';
 import type { Clock } from './clock.ts';
 import { type Engine, LocalEngine } from './engine.ts';
-import { EXIT, type Stop } from './exit-codes.ts';
+import { CROSSED_TEXT, EXIT, type Stop } from './exit-codes.ts';
 import { stopOf } from './guest-error.ts';
 import type { LoadedScript } from './load-script.ts';
 import { Outputs } from './outputs.ts';
@@ -60,7 +59,6 @@ export class TestRun {
     });
     if (this.#outputs.takeSamples) context.metrics.onSample = (sample) => this.#outputs.add(sample);
     this.#startedMs = this.#clock.now();
-    setMaxListeners(0, this.#stopping.signal);
     Object.assign(loaded.context, {
       end: (stop: Stop) => this.#end(stop),
       elapsedMs: () => this.elapsedMs(),
@@ -187,7 +185,7 @@ export class TestRun {
     const isReported = !this.#loaded.hasSummary || (await this.#report(summary, summaryExport));
     const isWritten = isReported && areOutputsWritten;
     this.#warnOfGenerator();
-    if (!areThresholdsOk && !failure) this.#context.log('error', 'some thresholds have been crossed');
+    if (!areThresholdsOk && !failure) this.#context.log('error', CROSSED_TEXT);
     // handleSummary may have ended the run too.
     return { exitCode: this.#exitCode(failure ?? this.#stop, areThresholdsOk, isWritten), summary };
   }

@@ -9,6 +9,7 @@ import type { ExitCode, Io } from './io.ts';
 import { keyboardOf } from './keyboard.ts';
 import { machineFault } from './machine-fault.ts';
 import { redacted } from './redact.ts';
+import { refuseSwallowed } from './swallowed-options.ts';
 import { withTokenFile } from './token-file.ts';
 import { UserError } from './user-error.ts';
 
@@ -24,7 +25,9 @@ export async function main(args: readonly string[], given: Io): Promise<ExitCode
   try {
     io = await withTokenFile(given);
     const program = isCommand(line[0] ?? '') ? await perf(io, note, line[0]) : outline();
-    for (const command of everyCommand(program)) {
+    const commands = everyCommand(program);
+    refuseSwallowed(commands, line, io.env);
+    for (const command of commands) {
       command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
     }
     await program.parseAsync(line, { from: 'user' });

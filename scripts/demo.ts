@@ -6,8 +6,9 @@ import { EXIT } from './exit-codes.ts';
 import { writeWhole } from './files.ts';
 import { type ExitCode, type Io, withQuietStdout } from './io.ts';
 import { agreement, agreementText, countsAgree } from './run/agreement.ts';
+import { readEndpoints, readType } from './run/asked.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from './run/engines.ts';
-import { outcomeJson, performTest, readEndpoint, readType } from './run/perform.ts';
+import { outcomeJson, performTest } from './run/perform.ts';
 import { spawnTarget } from './run/spawn-target.ts';
 
 interface Options {
@@ -31,7 +32,7 @@ A report and the target's own count of what it answered are in the results folde
 export function demoCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('demo')
     .option('--type <type>', 'test type', 'baseline')
-    .option('--endpoint <name>', 'this endpoint only')
+    .option('--endpoint <names>', 'this endpoint only, or several with commas')
     .option('--time-scale <factor>', 'factor on all durations', '0.1')
     .option('--fault <fault>', 'fault of the target, repeatable (see `perf target --help`)', collect, [])
     .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
@@ -58,7 +59,7 @@ function collect(value: string, earlier: string[]): string[] {
 
 async function demo(options: Options, io: Io): Promise<ExitCode> {
   const own = options.json ? withQuietStdout(io) : io;
-  const [type, endpoint] = [readType(options.type), readEndpoint(options.endpoint)];
+  const [type, choice] = [readType(options.type), readEndpoints(options.endpoint)];
   const engine = await findEngine(options.engine, io);
   const target = await spawnTarget(options.fault, io);
   let isTrue = true;
@@ -66,7 +67,7 @@ async function demo(options: Options, io: Io): Promise<ExitCode> {
     const outcome = await performTest(
       {
         type,
-        endpoint,
+        ...choice,
         target: target.url,
         timeScale: options.timeScale,
         engine,

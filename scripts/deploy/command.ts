@@ -7,7 +7,8 @@ import { needFolder, writeWhole } from '../files.ts';
 import { examine, recordOf } from '../guard/guard.ts';
 import { productionOptions } from '../guard/production-options.ts';
 import type { Io } from '../io.ts';
-import { prepareTest, readEndpoint, readType, settingsBy, targetOf } from '../run/perform.ts';
+import { readEndpoints, readType, targetOf } from '../run/asked.ts';
+import { prepareTest, settingsBy } from '../run/perform.ts';
 import { isPageTest } from '../run/run-type.ts';
 import { typeArgument } from '../run/type-argument.ts';
 import { UserError } from '../user-error.ts';
@@ -63,7 +64,7 @@ function renderCommand(io: Io): Command {
     .option('--instances <number>', 'how many (default: as the sizing has it)', count)
     .option('--target <url>', 'base URL of the system under test, as the cluster reaches it')
     .option('--env <name>', 'environment of perf.config.ts')
-    .option('--endpoint <name>', 'this endpoint only')
+    .option('--endpoint <names>', 'this endpoint only, or several with commas')
     .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1')
     .option('--out <dir>', 'folder for the files (default: deploy/k8s/<bundle>)')
     .option('--image <name>', 'image of k6', 'grafana/k6:2.3.0')
@@ -99,7 +100,8 @@ function checkCommand(io: Io): Command {
 }
 
 async function render(typeText: string, options: Options, io: Io): Promise<void> {
-  const [type, endpoint] = [readType(typeText), readEndpoint(options.endpoint)];
+  const [type, choice] = [readType(typeText), readEndpoints(options.endpoint)];
+  const { endpoint } = choice;
   if (isPageTest(type)) {
     throw new UserError(
       'E_DEPLOY_PAGES',
@@ -110,7 +112,7 @@ async function render(typeText: string, options: Options, io: Io): Promise<void>
   const timeScale = options.timeScale ?? io.env.TIME_SCALE;
   const target = await targetOf(options.target, options.env, io);
   const plan = {
-    ...{ type, endpoint, target, timeScale, envName: options.env },
+    ...{ type, ...choice, target, timeScale, envName: options.env },
     ...{ confirmed: options.confirmProduction, reason: options.reason },
     ...{
       engine: { kind: 'local', label: 'local runner' } as const,

@@ -95,3 +95,17 @@ test('an instance that is killed is lost, and the rest is judged as incomplete',
   assert.ok((result.metrics.http_reqs?.values.count ?? 0) > 0);
   assert.match(report, /incomplete: 1 of 3 load generators left no result/);
 });
+
+test('a part that crosses a limit of the whole says nothing of it, and what else it says has its name', async () => {
+  let output = '';
+  const note = (text: string): void => {
+    output += text;
+  };
+  const env = { PATH: process.env.PATH, AUTH_TOKEN: target.token };
+  const io: Io = { stdout: note, stderr: note, isTty: false, cwd: folder, root, env, now: () => new Date() };
+  // One VU for two: the second one has no requests at all, which none of its limits allows.
+  await main(['run', 'smoke', '--target', target.url, '--local-instances', '2', '--out', folder], io);
+  assert.match(output, /^PASSED smoke/m);
+  assert.match(output, /^instance [12] of 2: WARN.* has no VUs in this execution segment$/m);
+  assert.doesNotMatch(output, /thresholds have been crossed/);
+});

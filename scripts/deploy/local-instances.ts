@@ -4,6 +4,8 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { CROSSED_TEXT } from '../../runner/exit-codes.ts';
 import { HISTOGRAM_ENDING, histogramsBeside } from '../../runner/histograms/head.ts';
 import { atExit } from '../at-exit.ts';
 import { writeWhole } from '../files.ts';
@@ -84,8 +86,16 @@ function start(run: BundleRun, index: number, count: number, folder: string, io:
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     },
   );
-  child.stderr?.on('data', (chunk: Buffer) => io.stderr(`${chunk}`));
+  passOn(child, `instance ${index + 1} of ${count}`, io);
   return child;
+}
+
+/** What an instance says went wrong, by its name. That its part crossed a limit is not said: the merged result is judged, not the parts. */
+function passOn({ stderr }: ChildProcess, name: string, io: Io): void {
+  if (!stderr) return;
+  createInterface({ input: stderr }).on('line', (line) => {
+    if (!line.endsWith(CROSSED_TEXT)) io.stderr(`${name}: ${line}\n`);
+  });
 }
 
 /** Resolves when the instance has its VUs, or is gone. */

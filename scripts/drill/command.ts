@@ -2,8 +2,8 @@
 import { isAbsolute, join } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import type { ExitCode, Io } from '../io.ts';
+import { targetOf } from '../run/asked.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../run/engines.ts';
-import { targetOf } from '../run/perform.ts';
 import { drill } from './drill.ts';
 
 interface Options {

@@ -6,7 +6,7 @@ import { demandOf, PUBLISHED_COST, sizeFor } from '../deploy/sizing.ts';
 import { sizingText } from '../deploy/sizing-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { readEndpoint, readType, targetOf } from '../run/perform.ts';
+import { readEndpoints, readType, targetOf } from '../run/asked.ts';
 import { typeArgument } from '../run/type-argument.ts';
 import { UserError } from '../user-error.ts';
 import { forecast } from './forecast.ts';
@@ -46,7 +46,7 @@ export function planCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .addArgument(typeArgument().argOptional())
     .option('--target <url>', 'base URL of the system under test (or BASE_URL in the environment)')
     .option('--env <name>', 'environment of perf.config.ts')
-    .option('--endpoint <name>', 'this endpoint only')
+    .option('--endpoint <names>', 'this endpoint only, or several with commas')
     .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1 (or TIME_SCALE)')
     .option('--confirm-production <host>', 'the host once more, where it is production')
     .option('--reason <text>', 'why; production asks for it (or PERF_REASON)')
@@ -73,7 +73,7 @@ export function planCommand(io: Io, exit: (code: ExitCode) => void): Command {
       const planned = await forecast(
         {
           type: readType(type),
-          endpoint: readEndpoint(options.endpoint),
+          ...readEndpoints(options.endpoint),
           target: await targetOf(options.target, options.env, io),
           timeScale: options.timeScale,
           engine: { kind: 'local', label: 'local runner' },

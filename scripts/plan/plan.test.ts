@@ -175,3 +175,22 @@ describe('perf list', () => {
     assert.match(out, /\nspike +500 +1000 +90 s/);
   });
 });
+
+it('several endpoints of a list are planned, and only they', async () => {
+  const args = [
+    'plan',
+    'baseline',
+    '--offline',
+    '--json',
+    '--target',
+    'http://127.0.0.1:1',
+    '--endpoint',
+    'home, health',
+  ];
+  const { code, out, err } = await perf(args);
+  assert.equal(code, EXIT.passed, err);
+  assert.deepEqual(
+    (JSON.parse(out) as { endpoints: { name: string }[] }).endpoints.map(({ name }) => name),
+    ['home', 'health'],
+  );
+});

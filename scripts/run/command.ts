@@ -2,9 +2,10 @@
 import { isAbsolute, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
+import { readEndpoints, readType, targetOf } from './asked.ts';
 import { findCloudEngine } from './cloud.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from './engines.ts';
-import { outcomeJson, performTest, readEndpoint, readType, targetOf } from './perform.ts';
+import { outcomeJson, performTest } from './perform.ts';
 import { typeArgument } from './type-argument.ts';
 
 interface Options {
@@ -43,7 +44,7 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .argument('[engine-args...]', 'arguments for `k6 run`, after --')
     .option('--target <url>', 'base URL of the system under test (or BASE_URL in the environment)')
     .option('--env <name>', 'environment of perf.config.ts: its base URL, caps and monitoring')
-    .option('--endpoint <name>', 'this endpoint only')
+    .option('--endpoint <names>', 'this endpoint only, or several with commas')
     .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1 (or TIME_SCALE)')
     .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for result and report', 'results')
@@ -76,7 +77,7 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
       const outcome = await performTest(
         {
           type: readType(type),
-          endpoint: readEndpoint(options.endpoint),
+          ...readEndpoints(options.endpoint),
           target: await targetOf(options.target, options.env, io),
           timeScale: options.timeScale,
           engine,

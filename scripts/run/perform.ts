@@ -21,17 +21,20 @@ import { reachableSources } from '../monitoring/sources.ts';
 import { tellGithub } from '../report/github.ts';
 import { makeReport, type Report } from '../report/report.ts';
 import { UserError } from '../user-error.ts';
+import { inTypedWords, type Typed, typedFor } from './asked.ts';
 import { type CloudPlace, HERE_ARGS, TOKEN_IN_CLOUD } from './cloud.ts';
 import type { Engine } from './engines.ts';
-import { isPageTest, RUN_TYPES, type RunType } from './run-type.ts';
+import { isPageTest, type RunType } from './run-type.ts';
 import { type Loaders, startLoad } from './start-load.ts';
 import { engineExitOf, noteSurroundings, type Surroundings, watchSurroundings } from './surroundings.ts';
 import { whileWanted } from './while-wanted.ts';
 
 export interface TestPlan {
   type: RunType;
-  /** One endpoint, or undefined for all. */
+  /** One endpoint; undefined: several, or all. */
   endpoint: EndpointName | undefined;
+  /** Several endpoints; undefined: one, or all. */
+  endpoints?: readonly EndpointName[];
   target: string;
   timeScale: string | undefined;
   engine: Engine;
@@ -104,8 +107,9 @@ export async function prepareTest(plan: TestPlan, io: Io): Promise<PreparedTest>
   const config = await loadConfig([io.cwd, io.root]);
   const settings = await settingsOf(plan, config, io);
   // Production is the guard's question, not one of form.
-  const options = await readOptions(bundle, { ...io.env, ...settings, ALLOW_PRODUCTION: 'yes' });
-  const chosen = plan.endpoint ?? io.env.ENDPOINTS;
+  const typed = typedFor(plan, config, io.env);
+  const options = await readOptions(bundle, { ...io.env, ...settings, ALLOW_PRODUCTION: 'yes' }, typed);
+  const chosen = plan.endpoint ?? plan.endpoints?.join(',') ?? io.env.ENDPOINTS;
   const asked = askedEndpoints(plan.type, chosen);
   const request: GuardRequest = {
     target: plan.target,
@@ -127,9 +131,9 @@ export async function prepareTest(plan: TestPlan, io: Io): Promise<PreparedTest>
 }
 
 /** Page load tests load one page, in one browser. */
-function refuseForPages({ type, endpoint, localInstances, cloud }: TestPlan): void {
+function refuseForPages({ type, endpoint, endpoints: several, localInstances, cloud }: TestPlan): void {
   if (!isPageTest(type)) return;
-  const options = { '--endpoint': endpoint, '--local-instances': localInstances, '--cloud': cloud };
+  const options = { '--endpoint': endpoint ?? several, '--local-instances': localInstances, '--cloud': cloud };
   const [given] = Object.entries(options).find(([, value]) => value !== undefined) ?? [];
   if (given === undefined) return;
   throw new UserError(
@@ -251,13 +255,18 @@ async function settingsOf(plan: TestPlan, config: PerfConfig, io: Io): Promise<R
     ...(metricsUrls && !io.env.METRICS_URLS && { METRICS_URLS: metricsUrls.join(',') }),
     PERF_COMMIT: io.env.PERF_COMMIT ?? (await commitOf(io.root)),
     ...(plan.timeScale !== undefined && { TIME_SCALE: plan.timeScale }),
+    ...(plan.endpoints && { ENDPOINTS: plan.endpoints.join(',') }),
     ...(plan.cloud === 'remote' && TOKEN_IN_CLOUD),
     ...plan.extraEnv,
   };
 }
 
 /** The script's own checks, before any engine starts: what it throws while it loads is the user's mistake. */
-export async function readOptions(bundle: string, env: Record<string, string | undefined>): Promise<RawOptions> {
+export async function readOptions(
+  bundle: string,
+  env: Record<string, string | undefined>,
+  typed: Typed = {},
+): Promise<RawOptions> {
   await access(bundle);
   // What only k6 knows (its dashboard, its outputs) says nothing about the script, and the local runner would refuse it.
   const given = Object.entries(env).filter(
@@ -265,7 +274,7 @@ export async function readOptions(bundle: string, env: Record<string, string | u
   );
   return inspectScript({ script: bundle, env: Object.fromEntries(given) }).catch((cause: Error) => {
     const [line = ''] = cause.message.split('\n');
-    throw new UserError('E_SETTINGS', line.replace(/^(Uncaught )?Error: /, ''), { cause });
+    throw new UserError('E_SETTINGS', inTypedWords(line.replace(/^(Uncaught )?Error: /, ''), typed), { cause });
   });
 }
 
@@ -277,34 +286,6 @@ async function commitOf(root: string): Promise<string> {
 /** `20260131T235900Z`, for file names. */
 export function stamp(now: Date): string {
   return now.toISOString().replace(/[-:]|\.\d+/g, '');
-}
-
-/** The names that `perf run` takes, checked with the lists of the tables. */
-export function readType(text: string): RunType {
-  const type = RUN_TYPES.find((known) => known === text);
-  if (type) return type;
-  throw new UserError('E_TYPE', `test type reads "${text}": wants one of ${RUN_TYPES.join(', ')}`);
-}
-
-export function readEndpoint(text: string | undefined): EndpointName | undefined {
-  if (text === undefined || text in endpoints) return text as EndpointName | undefined;
-  throw new UserError('E_ENDPOINT', `--endpoint reads "${text}": wants one of ${Object.keys(endpoints).join(', ')}`);
-}
-
-/** The target as asked for: `--target`, else the environment's base URL, else BASE_URL; empty when nothing says. */
-export async function targetOf(target: string | undefined, envName: string | undefined, io: Io): Promise<string> {
-  return target ?? (await baseUrlOf(envName, io)) ?? io.env.BASE_URL ?? '';
-}
-
-/** The environment's own base URL; an unknown name is left to the guard, which lists the known ones. */
-async function baseUrlOf(envName: string | undefined, io: Io): Promise<string | undefined> {
-  if (envName === undefined) return undefined;
-  const { environments } = await loadConfig([io.cwd, io.root]);
-  if (Object.hasOwn(environments, envName)) return environments[envName]?.baseUrl;
-  throw new UserError(
-    'E_ENVIRONMENT',
-    `--env reads "${envName}": wants one of ${Object.keys(environments).join(', ') || 'those in perf.config.ts, which has none'}`,
-  );
 }
 
 /** An outcome as one line of JSON: exit code, verdict, and where result and reports are. */
