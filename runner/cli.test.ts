@@ -109,6 +109,20 @@ test('the first Ctrl-C stops the load and still writes the summary', async () =>
   assert.match(stdout, /^SUMMARY\d+$/);
 });
 
+test('Ctrl-C ends setup() as well', async () => {
+  const source = `import { sleep } from 'k6';
+export function setup() { console.log('SETTING UP'); sleep(50); }
+export default function () { console.log('LOADING'); }
+export function handleSummary() { return { stdout: 'SUMMARY' }; }`;
+  let isSent = false;
+  const { code, stdout, stderr } = await start(['run', script('setup.js', source)], (text, child) => {
+    if (!isSent && text.includes('SETTING UP')) isSent = child.kill('SIGINT');
+  });
+  assert.equal(code, 105, stderr);
+  assert.equal(stdout, 'SUMMARY');
+  assert.doesNotMatch(stderr, /LOADING/);
+});
+
 test('the second Ctrl-C ends everything at once', async () => {
   let sent = 0;
   const { code, stdout, stderr } = await start(['run', '-e', 'SLOW=1', script('slow.js', ENDLESS)], (text, child) => {

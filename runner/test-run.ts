@@ -116,7 +116,7 @@ export class TestRun {
     await this.#io.whenReady?.();
     this.#startedMs = this.#clock.now();
     if (this.#stop || settings.noSetup || !('setup' in this.#loaded.main.exports)) return undefined;
-    const outcome = await this.#loaded.main.lifecycle('setup', undefined, settings.setupTimeoutMs);
+    const outcome = await this.#loaded.main.lifecycle('setup', undefined, settings.setupTimeoutMs, this.#signal);
     if (outcome.state === 'returned') {
       this.#context.setupData = outcome.value === undefined ? undefined : JSON.stringify(outcome.value);
       return undefined;

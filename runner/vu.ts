@@ -106,15 +106,25 @@ export class VirtualUser implements Vu {
     }
   }
 
-  /** Calls setup, teardown or handleSummary with `argument` (JSON). */
-  async lifecycle(kind: LifecycleKind, argument: string | undefined, timeoutMs: number): Promise<LifecycleOutcome> {
+  /** Calls setup, teardown or handleSummary with `argument` (JSON); `signal` interrupts it. */
+  async lifecycle(
+    kind: LifecycleKind,
+    argument: string | undefined,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<LifecycleOutcome> {
     const { clock, metrics, settings } = this.#run;
     const tags = { ...settings?.tags, group: kind === 'handleSummary' ? '' : `::${kind}` };
     this.#activation = { kind, exec: kind, tags, throws: settings?.throws ?? false, argument };
     this.#isInterrupted = false;
     this.#outcome = this.#ended = undefined;
-    const [cancel, startedMs] = [clock.after(timeoutMs, () => this.interrupt()), clock.now()];
-    await this.#runLoop().finally(cancel);
+    const interrupt = (): void => this.interrupt();
+    const [cancel, startedMs] = [clock.after(timeoutMs, interrupt), clock.now()];
+    signal?.addEventListener('abort', interrupt);
+    await this.#runLoop().finally(() => {
+      cancel();
+      signal?.removeEventListener('abort', interrupt);
+    });
     this.#samples.collect(this.#js.mailbox);
     if (kind !== 'handleSummary') this.#recordTraffic(metrics.tagSets.of(keptTags(this.#run, tags)), startedMs);
     this.#http.forget();
