@@ -34,6 +34,13 @@ test('the message is the error, else the start of the body', () => {
   assert.equal(failureMessage({ ...answer, body: 'x'.repeat(5000) }, undefined).length, 120);
 });
 
+test('neither a token that comes back encoded nor the password of a URL is in the message', () => {
+  const token = 'secret-token-123';
+  const body = `${Buffer.from(`Bearer ${token}`).toString('base64')} ${token.toUpperCase()} postgres://me:hunter2@db/`;
+  const message = failureMessage({ ...answer, body }, token);
+  assert.match(message, /^\S*\[token\]\S* \[token\] postgres:\/\/\*\*\*\*:\*\*\*\*@db\/$/);
+});
+
 test('whatever a target answers: one line that comes back as it is, without the token', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (before, after) => {

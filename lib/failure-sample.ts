@@ -1,5 +1,8 @@
 // A sample of each kind of failure, as a line in the run's log: metrics are all that k6 gives to handleSummary, and hold no text. Pure.
 
+import { withoutSecret } from './secret.ts';
+import { withoutCredentials } from './url-credentials.ts';
+
 /** One failed request: the first of its kind that a VU met. */
 export interface FailureSample {
   endpoint: string;
@@ -26,12 +29,11 @@ const MESSAGE_LENGTH = 120;
 const LINE =
   /failure sample: endpoint=([a-z0-9-]{1,60}) status=(\d{1,3}) code=(\d{1,4}) at=(\d{1,7}(?:\.\d{1,3})?) message=([^"\\\n]*)/;
 
-/** What there is to say of a failed answer, in one line. A target that repeats the token must not bring it into a log. */
+/** What there is to say of a failed answer, in one line. A target that repeats the token or a URL's password must not bring it into a log. */
 export function failureMessage(answer: FailedAnswer, token: string | undefined): string {
   const text = answer.error || (typeof answer.body === 'string' ? answer.body : '');
-  const masked = token ? text.split(token).join('[token]') : text;
   // Quotes and backslashes would be escaped by some log formats and not by others.
-  return masked
+  return withoutCredentials(withoutSecret(text, token))
     .replace(/["\\]/g, "'")
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim()

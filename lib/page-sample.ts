@@ -1,5 +1,6 @@
 // What a page load was made of, as a line in the run's log: metrics are all that k6 gives to handleSummary, and hold no names. Pure.
 import type { PageFinding, Visit } from '../thresholds/page-limits.ts';
+import { withoutCredentials } from './url-credentials.ts';
 
 /** A file of a page load. Times in ms since the navigation started; bytes as they came over the network. */
 export interface PageFile {
@@ -82,7 +83,7 @@ export function readPageLine(line: string): unknown {
   const [, text] = LINE.exec(line) ?? [];
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(decodeURIComponent(text));
+    return JSON.parse(withoutCredentials(decodeURIComponent(text)));
   } catch {
     return undefined;
   }

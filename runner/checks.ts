@@ -1,5 +1,6 @@
 // The tree of groups and checks that the summary shows.
 import { createHash } from 'node:crypto';
+import { withoutCredentials } from '../lib/url-credentials.ts';
 
 export interface Check {
   name: string;
@@ -41,7 +42,7 @@ export class CheckTree {
   /** The group of a path such as `::outer::inner`; made if it is new. */
   group(path: string): Group {
     let group = this.root;
-    for (const name of path.split(SEPARATOR).slice(1)) {
+    for (const name of withoutCredentials(path).split(SEPARATOR).slice(1)) {
       let child = group.groups.get(name);
       if (!child) {
         child = newGroup(name, group.path + SEPARATOR + name);
@@ -73,8 +74,8 @@ export class CheckTree {
     }
   }
 
-  check(groupPath: string, name: string): Check {
-    const group = this.group(groupPath);
+  check(groupPath: string, givenName: string): Check {
+    const [group, name] = [this.group(groupPath), withoutCredentials(givenName)];
     let check = group.checks.get(name);
     if (!check) {
       const path = group.path + SEPARATOR + name;

@@ -1,6 +1,7 @@
 // The file of --console-output: what the script logs, one line per call, complete at the end of the run or absent.
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { withoutCredentials } from '../lib/url-credentials.ts';
 import { EXIT, StartError } from './exit-codes.ts';
 import type { LogLevel } from './run-context.ts';
 import { partialFor } from './whole-file.ts';
@@ -32,7 +33,8 @@ export class ConsoleFile {
   add(level: LogLevel, text: string): void {
     if (this.#fd === undefined) return;
     try {
-      const line = `time="${new Date().toISOString()}" level=${level} msg=${JSON.stringify(text)} source=console\n`;
+      const message = JSON.stringify(withoutCredentials(text));
+      const line = `time="${new Date().toISOString()}" level=${level} msg=${message} source=console\n`;
       for (let bytes = Buffer.from(line); bytes.length > 0; ) bytes = bytes.subarray(writeSync(this.#fd, bytes));
     } catch (error) {
       this.#error = error as Error;

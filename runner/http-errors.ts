@@ -35,7 +35,12 @@ const BY_NODE_CODE: Record<string, number> = {
 };
 
 export function invalidUrl(text: string): HttpError {
-  return { code: BAD_URL, text: clip(`invalid URL: ${text}`, MOST_CHARACTERS) };
+  return { code: BAD_URL, text: clip(`invalid URL: ${shownInvalid(text)}`, MOST_CHARACTERS) };
+}
+
+/** For messages: what is no URL may have its user and password anywhere before the last `@`. */
+export function shownInvalid(text: string): string {
+  return text.replace(/^.*@/s, '****:****@');
 }
 
 export function badBody(text: string): HttpError {

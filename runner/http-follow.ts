@@ -34,12 +34,20 @@ export function parseUrl(text: string): URL | undefined {
   try {
     const url = new URL(text);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
+    // They become a header: what cannot be decoded is no URL.
+    decodeURIComponent(url.username + url.password);
     if (urls.size >= URL_CACHE_LIMIT) urls.clear();
     urls.set(text, url);
     return url;
   } catch {
     return undefined;
   }
+}
+
+/** The URL as the script and the log see it: user and password went as a header. */
+export function withoutUser(url: URL): string {
+  if (url.username === '' && url.password === '') return url.href;
+  return Object.assign(new URL(url), { username: '', password: '' }).href;
 }
 
 /** The value of a header; `name` in lower case. */

@@ -1,7 +1,16 @@
 // The HTTP of one VU: cookies, redirects, compression, and the samples of every request on the way.
 import { type Cookie, CookieJar, type CookieOptions } from './cookies.ts';
-import { type HttpError, invalidUrl, statusCode } from './http-errors.ts';
-import { byName, compress, type Journey, mergeCookies, nextHop, parseUrl, setCookiesOf } from './http-follow.ts';
+import { type HttpError, invalidUrl, shownInvalid, statusCode } from './http-errors.ts';
+import {
+  byName,
+  compress,
+  type Journey,
+  mergeCookies,
+  nextHop,
+  parseUrl,
+  setCookiesOf,
+  withoutUser,
+} from './http-follow.ts';
 import type { RequestCookie, Spec } from './http-spec.ts';
 import type { Metrics } from './metrics.ts';
 import type { TagSet } from './tag-sets.ts';
@@ -93,7 +102,7 @@ export class HttpSession {
   cookieOperation(operation: CookieOperation): unknown {
     const jar = this.jar(operation.jar);
     const url = parseUrl(operation.url);
-    if (!url) throw new Error(`invalid URL: ${operation.url}`);
+    if (!url) throw new Error(invalidUrl(operation.url).text);
     if (operation.kind === 'set') jar.set(url, operation.name, operation.value, operation.options);
     else if (operation.kind === 'clear') jar.delete(url);
     else if (operation.kind === 'delete') jar.delete(url, operation.name);
@@ -132,12 +141,13 @@ export class HttpSession {
       this.#hop(next);
       return;
     }
-    if (result.error) this.#options.onFailure(url.href, result.error);
+    const shown = withoutUser(url);
+    if (result.error) this.#options.onFailure(shown, result.error);
     journey.done({
       result,
-      url: url.href,
+      url: shown,
       errorCode,
-      request: { method: journey.method, url: url.href, headers, body: journey.body, cookies: spec.cookies },
+      request: { method: journey.method, url: shown, headers, body: journey.body, cookies: spec.cookies },
       cookies: setCookies,
       responseType: spec.responseType,
     });
@@ -168,7 +178,7 @@ export class HttpSession {
       remotePort: 0,
       tls: undefined,
     };
-    this.#options.onFailure(address, error);
+    this.#options.onFailure(shownInvalid(address), error);
     const request = { method: spec.method, url: address, headers: [], body: undefined, cookies: spec.cookies };
     return {
       result: { ...nothing, error },

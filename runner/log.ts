@@ -1,4 +1,5 @@
 // The runner's log: lines in k6's form on stderr, with the same line not repeated for ever.
+import { withoutCredentials } from '../lib/url-credentials.ts';
 import { clip, FewTexts } from './few-texts.ts';
 import type { LogLevel } from './run-context.ts';
 
@@ -28,7 +29,7 @@ export class Log {
   add(level: LogLevel, text: string): void {
     if (level === 'debug' && !this.isVerbose) return;
     const seconds = String(Math.floor(this.#elapsedMs() / 1000)).padStart(4, '0');
-    this.#write(`${MARKS[level]}[${seconds}] ${text}\n`);
+    this.#write(`${MARKS[level]}[${seconds}] ${withoutCredentials(text)}\n`);
   }
 
   /** A line that may come thousands of times; `key` is what makes it the same. */

@@ -1,4 +1,5 @@
 // Thresholds: parsing `p(95)<200` and `metric{tag:value}`, checking them against the metrics, and judging them.
+import { withoutCredentials } from '../lib/url-credentials.ts';
 import { parseDuration } from './durations.ts';
 import type { Metrics, MetricType, Sink } from './metrics.ts';
 import type { Tags } from './tag-sets.ts';
@@ -87,6 +88,9 @@ export function readThresholds(option: unknown, metrics: Metrics): ThresholdGrou
   if (option === undefined || option === null) return [];
   if (typeof option !== 'object') throw new Error('options.thresholds wants an object');
   return Object.entries(option).map(([name, list]) => {
+    const shown = withoutCredentials(name);
+    if (shown !== name)
+      throw new Error(`threshold on "${shown}": no sample has user and password in a tag; wants **** in their place`);
     if (!Array.isArray(list)) throw new Error(`thresholds of "${name}" want an array of expressions`);
     const { metric: metricName, tags } = parseSelector(name);
     const metric = metrics.get(metricName);

@@ -28,7 +28,9 @@ export async function main(args: readonly string[], given: Io): Promise<ExitCode
     const commands = everyCommand(program);
     refuseSwallowed(commands, line, io.env);
     for (const command of commands) {
-      command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+      command
+        .exitOverride()
+        .configureOutput({ writeOut: io.stdout, writeErr: (text) => io.stderr(redacted(text, io.env)) });
     }
     await program.parseAsync(line, { from: 'user' });
     return exitCode;

@@ -1,8 +1,9 @@
-// The token in a text that somebody else made: an error's message, a command's output, a person's note.
+// Secrets in a text that somebody else made: an error's message, a command's output, a person's note.
+import { withoutSecret } from '../lib/secret.ts';
+import { withoutCredentials } from '../lib/url-credentials.ts';
 import type { Io } from './io.ts';
 
-/** The text without the token of the environment. Shorter than four characters it would be no secret, and hide half the text. */
-export function redacted(text: string, env: Io['env']): string {
-  const token = env.AUTH_TOKEN ?? '';
-  return token.length < 4 ? text : text.replaceAll(token, '[token]');
+/** The text without the tokens of the environment, in whatever form, and without user and password in URLs. */
+export function redacted(text: string, { AUTH_TOKEN, GRAFANA_TOKEN, GITHUB_TOKEN }: Io['env']): string {
+  return withoutCredentials([AUTH_TOKEN, GRAFANA_TOKEN, GITHUB_TOKEN].reduce(withoutSecret, text));
 }

@@ -8,6 +8,7 @@ import { EXIT } from '../exit-codes.ts';
 import { needFolder } from '../files.ts';
 import { CONFIG_FILE, loadConfig } from '../guard/config.ts';
 import type { ExitCode, Io } from '../io.ts';
+import { redacted } from '../redact.ts';
 import { type Engine, findEngine, MEMORY_PER_VU_MB } from '../run/engines.ts';
 import { isPlaceholder } from '../suite/placeholder.ts';
 import { aligned } from '../table.ts';
@@ -45,7 +46,7 @@ export function doctorCommand(
     .addHelpText('after', EXAMPLES)
     .action(async ({ vus, out, json }: Options) => {
       const checks = await examineAll(readVus(vus), out, await machine(), io);
-      io.stdout(json ? `${JSON.stringify(checks)}\n` : `${doctorText(checks)}\n`);
+      io.stdout(redacted(json ? `${JSON.stringify(checks)}\n` : `${doctorText(checks)}\n`, io.env));
       exit(checks.some(({ state }) => state === 'failed') ? EXIT.badInput : EXIT.passed);
     });
 }

@@ -1,5 +1,6 @@
 // Reads a file's bytes into a JSON value, or says in one line what the file is instead.
 import { basename } from 'node:path';
+import { withoutCredentials } from '../../../lib/url-credentials.ts';
 import { readBounded, Unreadable } from '../../read-bounded.ts';
 import { UserError } from '../../user-error.ts';
 
@@ -35,7 +36,8 @@ const POINTS_HINT = '; raw points go with --points beside the summary of the sam
 export function parseJsonBytes(fileName: string, bytes: Buffer): JsonFile {
   const warnings: string[] = [];
   const text = decode(fileName, bytes, warnings);
-  const trimmed = text.trim();
+  // k6 keeps them out of its tags; other tools may not, and the local runner did not always.
+  const trimmed = withoutCredentials(text.trim());
   if (trimmed === '') {
     throw new UserError(
       'E_SUMMARY_EMPTY',

@@ -1,5 +1,7 @@
 // Makes texts from outside harmless: metric names, URLs and people's names may hold anything.
 
+import { withoutCredentials } from '../../../lib/url-credentials.ts';
+
 /** Longer texts are cut: a report is not a dump. Names are cut far shorter (`clip`). */
 const MAX_TEXT = 2000;
 
@@ -8,9 +10,10 @@ const HARMLESS = /^(?! )(?!.*(?: {2}| $))[ -~]*$/;
 
 /**
  * One line of visible characters. Control characters, marks that turn the writing direction and halves of surrogate pairs
- * become U+FFFD; a long text is cut with an ellipsis.
+ * become U+FFFD; a long text is cut with an ellipsis; URLs are without user and password.
  */
-export function plain(text: string): string {
+export function plain(given: string): string {
+  const text = withoutCredentials(given);
   if (HARMLESS.test(text) && text.length <= MAX_TEXT) return text;
   const oneLine = text.replaceAll(/\s+/g, ' ').trim();
   const visible = oneLine.replaceAll(/[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, '\uFFFD');
