@@ -246,6 +246,18 @@ test('a record that leaves out what it may, and odd checks and generators beside
   assert.equal((await mergedIn(dir)).metrics.http_reqs?.values.count, REQUESTS);
 });
 
+test('what the guard left out of a distributed run stands beside the verdict of the whole', async () => {
+  const dir = await generators('left-out', 2);
+  for (const name of ['pod-0', 'pod-1']) {
+    const file = join(dir, `${name}.json`);
+    const { run, ...rest } = JSON.parse(await readFile(file, 'utf8')) as InstanceResult;
+    await writeFile(file, JSON.stringify({ run: { ...run, leftOut: ['biometric-analyze'] }, ...rest }));
+  }
+  const { stdout, stderr } = await merge(dir);
+  assert.match(stdout, /; without biometric-analyze: writing is not allowed in this environment\n/, stderr);
+  assert.deepEqual((await mergedIn(dir)).run.leftOut, ['biometric-analyze']);
+});
+
 test('what is not there, a folder among files and an empty folder are one line each', async () => {
   const empty = await mkdtemp(join(folder, 'empty-'));
   const cases: [string[], RegExp][] = [

@@ -137,6 +137,18 @@ for (const [code, said] of CODES) {
   });
 }
 
+test('what the guard left out stands beside the verdict, and the script is told', async () => {
+  const { io, output } = ioWith({});
+  const settings = { ...remote().settings, PERF_LEFT_OUT: 'biometric-analyze' };
+  const record = { ...RECORD, leftOut: ['biometric-analyze'] };
+  await performRemote(remote({ settings, permit: { ...remote().permit, record } }), io);
+  assert.match(
+    output(),
+    /every limit held .*; without biometric-analyze: writing is not allowed in this environment\n/,
+  );
+  assert.ok((await argumentsGiven()).includes('PERF_LEFT_OUT=biometric-analyze'));
+});
+
 test('a target on loopback is refused before k6 starts', async () => {
   await rm(join(folder, 'arguments'), { force: true });
   const { code, output } = await perf(['run', 'smoke', '--target', URL, '--cloud', '--out', 'refused']);

@@ -4,6 +4,7 @@ import { writeWhole } from '../files.ts';
 import type { Permit } from '../guard/guard.ts';
 import type { Io } from '../io.ts';
 import { annotate, type Grafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
+import { leftOutText } from '../report/text/words.ts';
 import { UserError } from '../user-error.ts';
 import { type Engine, type EngineChoice, findEngine } from './engines.ts';
 import { startK6 } from './k6-process.ts';
@@ -93,7 +94,7 @@ export async function performRemote(remote: RemoteRun, io: Io): Promise<Outcome>
   const run = { bundle, engine, settings, engineArgs, resultFile, hosts: permit.pin };
   const outcome = await runRemote(engine, run, { ...io, env: withoutGrafanaToken(io.env) });
   for (const note of await endAnnotation(outcome.exitCode)) io.stderr(`${note}\n`);
-  io.stdout(cloudText(name, outcome));
+  io.stdout(cloudText(name, outcome, permit.record.leftOut));
   return { exitCode: outcome.exitCode, resultFile: undefined, report: undefined, runUrl: outcome.url };
 }
 
@@ -127,10 +128,10 @@ export function urlIn(text: string): string | undefined {
 }
 
 /** What the exit code says, where to look, and what there is not. */
-function cloudText(name: string, { exitCode, url }: CloudOutcome): string {
+function cloudText(name: string, { exitCode, url }: CloudOutcome, leftOut: readonly string[]): string {
   const meaning = MEANINGS[exitCode] ?? 'k6 could not run it: no verdict';
   return [
-    `${name} in Grafana Cloud: ${meaning} (k6's exit code ${exitCode})`,
+    `${name} in Grafana Cloud: ${meaning} (k6's exit code ${exitCode})${leftOutText(leftOut)}`,
     `run: ${url ?? 'k6 named no page'}`,
     'no result file: a script on other machines writes none here, so there is neither report nor history of it (--cloud-local has both)',
     '',

@@ -3,7 +3,7 @@ import { deadText } from '../../../lib/dead-target.ts';
 import { crossingText } from '../judge/findings/limit-crossed.ts';
 import type { Judgement, RunOutcome } from '../judge/judge.ts';
 import type { Verdict } from '../judge/verdict.ts';
-import { plural } from '../text/words.ts';
+import { leftOutText, plural } from '../text/words.ts';
 
 const WORDS: Record<RunOutcome, string> = {
   passed: 'PASSED',
@@ -16,14 +16,8 @@ export function headline(judgement: Judgement): { verdict: string; outcome: RunO
   return {
     verdict: WORDS[judgement.outcome],
     outcome: judgement.outcome,
-    headline: sentence(judgement) + leftOutText(judgement),
+    headline: sentence(judgement) + leftOutText(judgement.summary.run?.leftOut),
   };
-}
-
-/** What was not asked stands beside the verdict: the others were asked more often for it. */
-function leftOutText({ summary: { run } }: Judgement): string {
-  const names = run?.leftOut ?? [];
-  return names.length === 0 ? '' : `; without ${names.join(', ')}: writing is not allowed in this environment`;
 }
 
 function sentence(judgement: Judgement): string {

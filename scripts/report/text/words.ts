@@ -103,3 +103,8 @@ export function clipStart(path: string, length = 80): string {
   const characters = [...path];
   return characters.length <= length ? path : `…${characters.slice(1 - length).join('')}`;
 }
+
+/** What the guard left out, for the end of a verdict: the other endpoints were asked more often for it. */
+export function leftOutText(names: readonly string[] = []): string {
+  return names.length === 0 ? '' : `; without ${names.join(', ')}: writing is not allowed in this environment`;
+}
