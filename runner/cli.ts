@@ -20,6 +20,9 @@ async function run(script: string, args: readonly string[]): Promise<number> {
     stdout: (text: string) => void process.stdout.write(text),
     stderr: (text: string) => void process.stderr.write(text),
     isTty: process.stderr.isTTY === true,
+    get columns() {
+      return process.stderr.columns;
+    },
     // Whoever started us with a channel starts several and wants them to begin together.
     ...(process.send && { whenReady: () => untilGo(signal) }),
   };

@@ -30,12 +30,20 @@ export class Progress {
   readonly #write: (text: string) => void;
   readonly #isTty: boolean;
   readonly #clock: Clock;
+  readonly #columns: () => number | undefined;
   #cancel: (() => void) | undefined;
   #isLineOpen = false;
 
-  constructor(write: (text: string) => void, isTty: boolean, clock: Clock) {
+  /** `columns`: how wide the terminal is now; a longer line would stay on the screen when it is rewritten. */
+  constructor(
+    write: (text: string) => void,
+    isTty: boolean,
+    clock: Clock,
+    columns: () => number | undefined = () => undefined,
+  ) {
     this.#write = write;
     this.#isTty = isTty;
+    this.#columns = columns;
     this.#clock = clock;
   }
 
@@ -49,7 +57,7 @@ export class Progress {
   }
 
   show(line: string): void {
-    this.#write(this.#isTty ? `${CLEAR_LINE}${line}` : `${line}\n`);
+    this.#write(this.#isTty ? `${CLEAR_LINE}${cutTo(line, this.#columns())}` : `${line}\n`);
     this.#isLineOpen = this.#isTty;
   }
 
@@ -63,4 +71,9 @@ export class Progress {
     this.#cancel?.();
     this.clear();
   }
+}
+
+/** One character less than the width: some terminals go on to the next line after the last one. */
+export function cutTo(line: string, columns: number | undefined): string {
+  return columns === undefined || line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`;
 }

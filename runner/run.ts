@@ -30,6 +30,8 @@ export interface RunnerIo {
   stdout(text: string): void;
   stderr(text: string): void;
   isTty: boolean;
+  /** Width of the terminal in characters; absent where there is none. */
+  readonly columns?: number | undefined;
   /** Waited for once the VUs are made: runs on several machines or in several processes start together. */
   whenReady?: () => Promise<void>;
 }

@@ -51,7 +51,12 @@ export class TestRun {
       loaded.threads > 1
         ? new ThreadedEngine(loaded.context, loaded.settings, loaded.threads, () => this.#startedMs)
         : new LocalEngine(loaded.context, loaded.settings.scenarios);
-    this.progress = new Progress((text) => io.stderr(text), io.isTty, this.#clock);
+    this.progress = new Progress(
+      (text) => io.stderr(text),
+      io.isTty,
+      this.#clock,
+      () => io.columns,
+    );
     const { thresholds, settings, context } = loaded;
     this.#outputs = new Outputs(loaded.outputs, {
       ...{ thresholds, systemTags: settings.systemTags, log: context.log, metrics: context.metrics },

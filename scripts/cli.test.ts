@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import packageJson from '../package.json' with { type: 'json' };
 import { main } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -172,6 +173,18 @@ test('what the machine refuses is one line and exit code 2, wherever it comes fr
     [code, err],
     [EXIT.badInput, 'write: the disk is full (ENOSPC); free some space, or use another disk\n'],
   );
+});
+
+test('the version is that of the package', async () => {
+  const { code, out } = await run(['--version']);
+  assert.deepEqual([code, out], [EXIT.passed, `${packageJson.version}\n`]);
+});
+
+test('the list of commands has a heading for each kind', async () => {
+  const { out } = await run(['--help']);
+  assert.deepEqual(out.match(/^[A-Z][\w ]+:$/gm), [
+    ...['Options:', 'Run a test:', 'Judge a run:', 'Remember runs:', 'Set up and watch:'],
+  ]);
 });
 
 test('help is no mistake', async () => {

@@ -1,10 +1,20 @@
 // The commands of `perf` in the order of the help: what each is for in a line, and how it is loaded.
 import { Command } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
 import type { ExitCode, Io } from './io.ts';
 
 type Exit = (code: ExitCode) => void;
 
+/** Headings of the help, in its order. */
+const GROUPS = {
+  run: 'Run a test:',
+  judge: 'Judge a run:',
+  remember: 'Remember runs:',
+  setUp: 'Set up and watch:',
+} as const;
+
 interface Listed {
+  group: keyof typeof GROUPS;
   /** The line in the list of commands; a command's own help has it too, unless it says more. */
   summary: string;
   /** Loads the command when it is asked for: the list needs none of them, a report neither bundler nor runner. */
@@ -13,107 +23,82 @@ interface Listed {
 
 const COMMANDS: Record<string, Listed> = {
   demo: {
+    group: 'run',
     summary: 'try everything here and now: reference target, short test, report',
     load: async (io, exit) => (await import('./demo.ts')).demoCommand(io, exit),
   },
   run: {
+    group: 'run',
     summary: 'run one test type against a target and report',
     load: async (io, exit) => (await import('./run/command.ts')).runCommand(io, exit),
   },
   list: {
+    group: 'run',
     summary: 'the catalogue: tests with their question, load and limits, and the endpoints they call',
     load: async (io) => (await import('./plan/list.ts')).listCommand(io),
   },
   plan: {
+    group: 'run',
     summary: 'what a test will do before it does anything: requests, rate, bytes, rows written, who is hit',
     load: async (io, exit) => (await import('./plan/command.ts')).planCommand(io, exit),
   },
   suite: {
+    group: 'run',
     summary: 'several tests one after the other, with one report; a failed one is repeated once',
     load: async (io, exit) => (await import('./suite/command.ts')).suiteCommand(io, exit),
   },
   drill: {
+    group: 'run',
     summary: 'the spike drill before a release: checklist, smoke, spike, then go or no-go',
     load: async (io, exit) => (await import('./drill/command.ts')).drillCommand(io, exit),
   },
   deploy: {
+    group: 'run',
     summary: 'tests on more than one machine',
     load: async (io) => (await import('./deploy/command.ts')).deployCommand(io),
   },
-  merge: {
-    summary: 'one result and report from the instances of a distributed run',
-    load: async (io, exit) => (await import('./deploy/merge-command.ts')).mergeCommand(io, exit),
-  },
-  report: {
-    summary: 'say what a run shows: verdict, limits, findings, what to do',
-    load: async (io, exit) => (await import('./report/command.ts')).reportCommand(io, exit),
-  },
-  history: {
-    summary: 'all runs in one file: the memory of compare, trend and baselines',
-    load: async (io, exit) => (await import('./history/command.ts')).historyCommand(io, exit),
-  },
-  compare: {
-    summary: 'what changed between two runs, with intervals and a verdict per endpoint',
-    load: async (io, exit) => (await import('./history/compare/command.ts')).compareCommand(io, exit),
-  },
-  trend: {
-    summary: 'changes of level over the history: when, by how much, between which runs',
-    load: async (io, exit) => (await import('./history/trend/command.ts')).trendCommand(io, exit),
-  },
-  capacity: {
-    summary: 'highest throughput, headroom, and whether each growth row can be reached',
-    load: async (io, exit) => (await import('./history/capacity/command.ts')).capacityCommand(io, exit),
-  },
-  calibrate: {
-    summary: 'measure the noise between equal runs: the smallest change that can be seen',
-    load: async (io, exit) => (await import('./history/calibrate/command.ts')).calibrateCommand(io, exit),
-  },
-  alarm: {
-    summary: 'open, add to or close the GitHub issue of a suite',
-    load: async (io) => (await import('./workflows/alarm.ts')).alarmCommand(io),
-  },
-  'history-branch': {
-    summary: 'the history as a file on a branch of its own',
-    load: async (io) => (await import('./workflows/history-branch.ts')).historyBranchCommand(io),
-  },
-  doctor: {
-    summary: 'is this machine and its configuration ready for a load test? What is wrong comes with its fix',
-    load: async (io, exit) => (await import('./doctor/doctor.ts')).doctorCommand(io, exit),
-  },
-  init: {
-    summary: 'write a perf.config.ts to start from into the folder where you stand; never overwrites one',
-    load: async (io) => (await import('./doctor/init.ts')).initCommand(io),
-  },
-  completion: {
-    summary: 'a script that completes this command line in your shell',
-    load: async (io, exit) => (await import('./doctor/completion.ts')).completionCommand(io, () => perf(io, exit)),
-  },
-  build: {
-    summary:
-      'bundle the load scripts into dist/: a file per test type, per type and endpoint, and per service and page load test',
-    load: async (io) => (await import('./build.ts')).buildCommand(io),
-  },
-  services: {
-    summary: 'PostgreSQL, Redis, ChromaDB, Kafka, the API and Nginx on loopback, with their exporters and Prometheus',
-    load: async (io, exit) => (await import('./services/command.ts')).servicesCommand(io, exit),
-  },
   probe: {
+    group: 'run',
     summary: "the guide's tools on one service of this machine: figures, verdicts, findings",
     load: async (io, exit) => (await import('./services/probe/command.ts')).probeCommand(io, exit),
   },
-  target: {
-    summary: 'serve the five AUREN endpoints on loopback, with the latencies of the baselines and faults to order',
-    load: async (io, exit) => (await import('../target/cli.ts')).targetCommand(io, exit),
+  report: {
+    group: 'judge',
+    summary: 'say what a run shows: verdict, limits, findings, what to do',
+    load: async (io, exit) => (await import('./report/command.ts')).reportCommand(io, exit),
   },
-  monitor: {
-    summary: 'watch this machine, its services and the API',
-    load: async (io) => (await import('./monitor/command.ts')).monitorCommand(io),
+  merge: {
+    group: 'judge',
+    summary: 'one result and report from the instances of a distributed run',
+    load: async (io, exit) => (await import('./deploy/merge-command.ts')).mergeCommand(io, exit),
   },
-  monitoring: {
-    summary: 'Prometheus rules and Grafana dashboards from the tables',
-    load: async (io) => (await import('./monitoring/command.ts')).monitoringCommand(io),
+  compare: {
+    group: 'judge',
+    summary: 'what changed between two runs, with intervals and a verdict per endpoint',
+    load: async (io, exit) => (await import('./history/compare/command.ts')).compareCommand(io, exit),
+  },
+  capacity: {
+    group: 'judge',
+    summary: 'highest throughput, headroom, and whether each growth row can be reached',
+    load: async (io, exit) => (await import('./history/capacity/command.ts')).capacityCommand(io, exit),
+  },
+  history: {
+    group: 'remember',
+    summary: 'all runs in one file: the memory of compare, trend and baselines',
+    load: async (io, exit) => (await import('./history/command.ts')).historyCommand(io, exit),
+  },
+  trend: {
+    group: 'remember',
+    summary: 'changes of level over the history: when, by how much, between which runs',
+    load: async (io, exit) => (await import('./history/trend/command.ts')).trendCommand(io, exit),
+  },
+  calibrate: {
+    group: 'remember',
+    summary: 'measure the noise between equal runs: the smallest change that can be seen',
+    load: async (io, exit) => (await import('./history/calibrate/command.ts')).calibrateCommand(io, exit),
   },
   baselines: {
+    group: 'remember',
     summary: 'the tables of thresholds/baselines.md as a module',
     load: async (io, exit) => {
       const [{ baselinesCommand }, { ledgerCommand, proposeCommand }] = await Promise.all([
@@ -123,6 +108,57 @@ const COMMANDS: Record<string, Listed> = {
       return baselinesCommand(io).addCommand(proposeCommand(io, exit)).addCommand(ledgerCommand(io, exit));
     },
   },
+  'history-branch': {
+    group: 'remember',
+    summary: 'the history as a file on a branch of its own',
+    load: async (io) => (await import('./workflows/history-branch.ts')).historyBranchCommand(io),
+  },
+  alarm: {
+    group: 'remember',
+    summary: 'open, add to or close the GitHub issue of a suite',
+    load: async (io) => (await import('./workflows/alarm.ts')).alarmCommand(io),
+  },
+  doctor: {
+    group: 'setUp',
+    summary: 'is this machine and its configuration ready for a load test? What is wrong comes with its fix',
+    load: async (io, exit) => (await import('./doctor/doctor.ts')).doctorCommand(io, exit),
+  },
+  init: {
+    group: 'setUp',
+    summary: 'write a perf.config.ts to start from into the folder where you stand; never overwrites one',
+    load: async (io) => (await import('./doctor/init.ts')).initCommand(io),
+  },
+  completion: {
+    group: 'setUp',
+    summary: 'a script that completes this command line in your shell',
+    load: async (io, exit) => (await import('./doctor/completion.ts')).completionCommand(io, () => perf(io, exit)),
+  },
+  build: {
+    group: 'setUp',
+    summary:
+      'bundle the load scripts into dist/: a file per test type, per type and endpoint, and per service and page load test',
+    load: async (io) => (await import('./build.ts')).buildCommand(io),
+  },
+  services: {
+    group: 'setUp',
+    summary: 'PostgreSQL, Redis, ChromaDB, Kafka, the API and Nginx on loopback, with their exporters and Prometheus',
+    load: async (io, exit) => (await import('./services/command.ts')).servicesCommand(io, exit),
+  },
+  target: {
+    group: 'setUp',
+    summary: 'serve the five AUREN endpoints on loopback, with the latencies of the baselines and faults to order',
+    load: async (io, exit) => (await import('../target/cli.ts')).targetCommand(io, exit),
+  },
+  monitor: {
+    group: 'setUp',
+    summary: 'watch this machine, its services and the API',
+    load: async (io) => (await import('./monitor/command.ts')).monitorCommand(io),
+  },
+  monitoring: {
+    group: 'setUp',
+    summary: 'Prometheus rules and Grafana dashboards from the tables',
+    load: async (io) => (await import('./monitoring/command.ts')).monitoringCommand(io),
+  },
 };
 
 /**
@@ -131,9 +167,9 @@ const COMMANDS: Record<string, Listed> = {
  */
 export async function perf(io: Io, exit: Exit, only?: string): Promise<Command> {
   const program = emptyProgram();
-  for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
+  for (const [name, { group, summary, load }] of Object.entries(COMMANDS)) {
     if (only !== undefined && isCommand(only) && name !== only) continue;
-    const command = (await load(io, exit)).summary(summary);
+    const command = (await load(io, exit)).summary(summary).helpGroup(GROUPS[group]);
     program.addCommand(command.description() === '' ? command.description(summary) : command);
   }
   return program;
@@ -142,7 +178,8 @@ export async function perf(io: Io, exit: Exit, only?: string): Promise<Command> 
 /** `perf` with the names of its commands and nothing behind them: for its help, and for a name that is none. */
 export function outline(): Command {
   const program = emptyProgram();
-  for (const [name, { summary }] of Object.entries(COMMANDS)) program.addCommand(new Command(name).summary(summary));
+  for (const [name, { group, summary }] of Object.entries(COMMANDS))
+    program.addCommand(new Command(name).summary(summary).helpGroup(GROUPS[group]));
   return program;
 }
 
@@ -153,6 +190,9 @@ export function isCommand(name: string): boolean {
 function emptyProgram(): Command {
   return new Command('perf')
     .description('load tests of the AUREN infrastructure: limits from one table of baselines, one report at the end')
+    .version(packageJson.version, '-V, --version', 'print the version')
+    .commandsGroup(GROUPS.setUp)
+    .helpCommand('help [command]', 'display help for command')
     .configureHelp({ subcommandTerm: (command) => command.name() });
 }
 

@@ -14,3 +14,27 @@ export function aligned(rows: readonly (readonly string[])[]): string {
     )
     .join('\n');
 }
+
+/** Where nothing says how wide a terminal is, such as for a file or a pipe. */
+export const DEFAULT_COLUMNS = 80;
+
+/**
+ * Words over lines of at most `columns` characters; `start` begins the first line, and as much room as it takes begins the others.
+ * A word that is longer than a line is cut into pieces.
+ */
+export function wrapped(start: string, words: readonly string[], columns: number): string {
+  const room = Math.max(20, columns - start.length);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words.flatMap((whole) => piecesOf(whole, room))) {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((text, at) => (at === 0 ? start : ' '.repeat(start.length)) + text).join('\n');
+}
+
+function piecesOf(word: string, length: number): string[] {
+  return word.match(new RegExp(`.{1,${length}}`, 'gu')) ?? [];
+}

@@ -140,6 +140,21 @@ describe('perf doctor', () => {
     assert.match(of('results')?.found ?? '', /^--out .*file\/results: a part of the path is a file \(ENOTDIR\)/);
   });
 
+  it('fits the terminal, whatever it has to say', async () => {
+    for (const columns of [undefined, 60]) {
+      const io = world({ env: { PATH: '/nonexistent' }, columns });
+      await doctorCommand(
+        io,
+        () => {},
+        async () => ({ ...GOOD, openFiles: 10 }),
+      ).parseAsync(['--out', 'a/'.repeat(60)], { from: 'user' });
+      const lines = io.out().split('\n');
+      assert.ok(lines.length > 20);
+      for (const line of lines) assert.ok(line.length <= (columns ?? 80), line);
+      assert.match(io.out(), /^FAILED {3}open files [\s\S]*?\n {9}to do: ulimit -n/m);
+    }
+  });
+
   it('knows which Node.js is new enough', () => {
     const states = ['20.18.0', '20.18.1', '20.9.9', '22.0.0', '18.99.0'].map((version) => nodeCheck(version).state);
     assert.deepEqual(states, ['failed', 'ok', 'failed', 'ok', 'failed']);

@@ -11,7 +11,7 @@ import type { ExitCode, Io } from '../io.ts';
 import { redacted } from '../redact.ts';
 import { type Engine, findEngine, MEMORY_PER_VU_MB } from '../run/engines.ts';
 import { isPlaceholder } from '../suite/placeholder.ts';
-import { aligned } from '../table.ts';
+import { DEFAULT_COLUMNS, wrapped } from '../table.ts';
 import { UserError } from '../user-error.ts';
 import { type Check, failed, ok, warning } from './check.ts';
 import { type Machine, machineChecks, thisMachine } from './machine.ts';
@@ -45,8 +45,19 @@ export function doctorCommand(
     .option('--json', 'print the checks as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async ({ vus, out, json }: Options) => {
-      const checks = await examineAll(readVus(vus), out, await machine(), io);
-      io.stdout(redacted(json ? `${JSON.stringify(checks)}\n` : `${doctorText(checks)}\n`, io.env));
+      const checks = (await examineAll(readVus(vus), out, await machine(), io)).map((check) => ({
+        ...check,
+        // Before lines are cut: half a secret would be none to look for.
+        found: redacted(check.found, io.env),
+        fix: check.fix === null ? null : redacted(check.fix, io.env),
+      }));
+      io.stdout(
+        json
+          ? `${JSON.stringify(checks)}
+`
+          : `${doctorText(checks, io.columns ?? DEFAULT_COLUMNS)}
+`,
+      );
       exit(checks.some(({ state }) => state === 'failed') ? EXIT.badInput : EXIT.passed);
     });
 }
@@ -170,14 +181,20 @@ function browserCheck({ env }: Io): Check {
   }
 }
 
-function doctorText(checks: readonly Check[]): string {
-  const rows = checks.map(({ title, state, found, fix }) => [
-    state === 'failed' ? 'FAILED' : state,
-    title,
-    found,
-    fix ?? '',
+function doctorText(checks: readonly Check[], columns: number): string {
+  const titleWidth = Math.max(...checks.map(({ title }) => title.length));
+  const lines = checks.flatMap(({ title, state, found, fix }) => [
+    wrapped(
+      `${(state === 'failed' ? 'FAILED' : state).padEnd(STATE_WIDTH)}  ${title.padEnd(titleWidth)}  `,
+      found.split(' '),
+      columns,
+    ),
+    ...(fix === null ? [] : [wrapped(`${' '.repeat(STATE_WIDTH)}  to do: `, fix.split(' '), columns)]),
   ]);
   const bad = checks.filter(({ state }) => state === 'failed').length;
   const odd = checks.filter(({ state }) => state === 'warning').length;
-  return `${aligned([['state', 'check', 'found', 'what to do'], ...rows])}\n\n${bad} failed, ${odd} warnings`;
+  return `${lines.join('\n')}\n\n${bad} failed, ${odd} warnings`;
 }
+
+/** That of "warning", the longest. */
+const STATE_WIDTH = 7;

@@ -1,4 +1,5 @@
 // The run while it goes on, in one line: rate, p95, errors and resources of the last second.
+import { cutTo } from '../../runner/progress.ts';
 import type { LiveListener } from '../../runner/run.ts';
 
 type Figures = Record<string, Record<string, number>>;
@@ -15,6 +16,7 @@ export function liveView(
   write: (text: string) => void,
   isTty: boolean,
   nowMs: () => number,
+  columns?: number,
 ): LiveListener & { end(): void } {
   // The first figures come a second after the load began; before that the engine makes its VUs.
   let startMs: number | undefined;
@@ -27,7 +29,7 @@ export function liveView(
       startMs ??= now.atMs - 1000;
       if (before && (isTty || told++ % PLAIN_EVERY === 0)) {
         const line = liveLine(figures, before, now, (now.atMs - startMs) / 1000);
-        write(isTty ? `${CLEAR_LINE}${line}` : `${line}\n`);
+        write(isTty ? `${CLEAR_LINE}${cutTo(line, columns)}` : `${line}\n`);
       }
       before = now;
     },

@@ -1,21 +1,27 @@
 // `perf monitor`: the machine, its services and the API in the terminal, every few seconds or once. Needs no Prometheus.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
-import { monitoring, type ServiceName } from '../../thresholds/baselines.ts';
+import { endpoints, monitoring, type ServiceName } from '../../thresholds/baselines.ts';
 import type { Io } from '../io.ts';
+import { absolute, folderOption } from '../services/folder.ts';
 import { UserError } from '../user-error.ts';
 import { SERVICE_NAMES } from './services.ts';
+import { stackPorts } from './stack-ports.ts';
 import { monitorText } from './text.ts';
 import { Watch } from './watch.ts';
 
 interface Options {
-  url: string;
+  url?: string;
+  dir: string;
   port: string[];
   every: string;
   times?: string;
   once?: boolean;
   json?: boolean;
 }
+
+const HEALTH_PATH = endpoints.health.path;
+const DEFAULT_URL = `http://127.0.0.1:8080${HEALTH_PATH}`;
 
 /** Stretch between the two looks of `--once`, ms: CPU and traffic are rates. */
 const ONCE_MS = 500;
@@ -28,12 +34,13 @@ Examples:
   npm run perf -- monitor --url http://127.0.0.1:8080/api/health --port redis=6380
   npm run perf -- monitor --once --json
 
-Ctrl-C ends it. With PROMETHEUS_URL in the environment its alerts are shown as well.
+Services of a stack that \`perf services up\` started are found by its folder, others on their usual ports or by --port. Ctrl-C ends it. With PROMETHEUS_URL in the environment its alerts are shown as well.
 Services: ${SERVICE_NAMES.join(', ')}.`;
 
 export function monitorCommand(io: Io): Command {
   return new Command('monitor')
-    .option('--url <url>', 'address of the API to time', 'http://127.0.0.1:8080/api/health')
+    .option('--url <url>', `address of the API to time (default: the stack's, else ${DEFAULT_URL})`)
+    .addOption(folderOption())
     .option('--port <service=number>', 'port of a service that is not the usual one, repeatable', collect, [])
     .option('--every <seconds>', 'time between two looks', String(monitoring.monitorRefresh.valueS))
     .option('--times <number>', 'end after this many looks')
@@ -54,9 +61,11 @@ async function monitor(options: Options, io: Io): Promise<void> {
     : options.times === undefined
       ? Infinity
       : readNumber('--times', options.times, 1, 1e9);
+  const stack = await stackPorts(absolute(options.dir, io));
+  const stackUrl = stack.aurenAPI === undefined ? DEFAULT_URL : `http://127.0.0.1:${stack.aurenAPI}${HEALTH_PATH}`;
   const watch = new Watch({
-    url: readUrl(options.url),
-    ports: readPorts(options.port),
+    url: readUrl(options.url ?? stackUrl),
+    ports: { ...stack, ...readPorts(options.port) },
     prometheusUrl: io.env.PROMETHEUS_URL,
     path: io.env.PATH,
     now: io.now,

@@ -4,12 +4,18 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { type Bundle, bundleFor, bundlePages } from '../../build/bundle.ts';
 import { type Rehearsal, rehearse } from '../../build/rehearsal.ts';
-import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
+import {
+  type EndpointName,
+  endpoints,
+  serviceTests,
+  type TestTypeName,
+  testTypes,
+} from '../../thresholds/baselines.ts';
 import { ALWAYS_TRUE, isAboveTarget, p95LimitMs, type Threshold, type Thresholds } from '../../thresholds/derive.ts';
 import { bundled } from '../build.ts';
 import { figuresOf } from '../guard/caps.ts';
 import type { Io } from '../io.ts';
-import { aligned } from '../table.ts';
+import { aligned, DEFAULT_COLUMNS, wrapped } from '../table.ts';
 import { timeText } from './drawing.ts';
 import { loadPlan } from './load-plan.ts';
 
@@ -37,7 +43,7 @@ export function listCommand(io: Io): Command {
     .action(async ({ json }: { json?: boolean }) => {
       const { tests, writing } = await listedTests(io.root);
       const listed = { tests, endpoints: ALL.map((name) => listedEndpoint(name, writing)) };
-      io.stdout(json ? `${JSON.stringify(listed)}\n` : listText(listed));
+      io.stdout(json ? `${JSON.stringify(listed)}\n` : listText(listed, io.columns ?? DEFAULT_COLUMNS));
     });
 }
 
@@ -100,12 +106,15 @@ function listedEndpoint(name: EndpointName, writing: ReadonlySet<string>) {
   };
 }
 
-function listText(listed: { tests: ListedTest[]; endpoints: ReturnType<typeof listedEndpoint>[] }): string {
+function listText(
+  listed: { tests: ListedTest[]; endpoints: ReturnType<typeof listedEndpoint>[] },
+  columns: number,
+): string {
   const tests = [
-    ['test', 'VUs', 'peak/s', 'length', 'requests', 'limits', 'question'],
-    ...listed.tests.map(({ type, vus, peakRatePerS, minutes, requests, limitCount, question }) => [
+    ['test', 'VUs', 'peak/s', 'length', 'requests', 'limits'],
+    ...listed.tests.map(({ type, vus, peakRatePerS, minutes, requests, limitCount }) => [
       ...[type, String(vus), String(Number(peakRatePerS.toFixed(1))), timeText(minutes * 60)],
-      ...[String(requests), String(limitCount), question],
+      ...[String(requests), String(limitCount)],
     ]),
   ];
   const called = [
@@ -114,6 +123,18 @@ function listText(listed: { tests: ListedTest[]; endpoints: ReturnType<typeof li
       ...[name, `${weightPct} %`, String(p95Ms), String(Number(limitMs.toFixed(1))), writes ? 'yes' : 'no', path],
     ]),
   ];
-  const limits = listed.tests.map(({ type, limits: own }) => `${type}: ${own.join(', ') || 'none on the whole load'}`);
-  return `${aligned(tests)}\n\n${aligned(called)}\n\nlimits on the whole load\n${limits.map((line) => `  ${line}\n`).join('')}`;
+  const [head, ...rows] = aligned(tests).split('\n');
+  const withQuestion = rows.map(
+    (row, at) => `${row}\n${wrapped('  ', listed.tests[at]!.question.split(' '), columns)}`,
+  );
+  const limits = listed.tests.map(({ type, limits: own }) => {
+    const words = own.length > 0 ? own.map((limit, at) => (at < own.length - 1 ? `${limit},` : limit)) : ['none'];
+    return `  ${type}\n${wrapped('    ', words, columns)}\n`;
+  });
+  const services = wrapped(
+    '',
+    ['tests of single services, by perf services test:', ...Object.keys(serviceTests).join(', ').split(' ')],
+    columns,
+  );
+  return `${[head, ...withQuestion].join('\n')}\n${services}\n\n${aligned(called)}\n\nlimits on the whole load\n${limits.join('')}`;
 }

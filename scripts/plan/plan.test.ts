@@ -173,6 +173,8 @@ describe('perf list', () => {
     }
     const { out } = await perf(['list']);
     assert.match(out, /\nspike +500 +1000 +90 s/);
+    for (const line of out.split('\n')) assert.ok(line.length <= 80, line);
+    assert.match(out, /^tests of single services, by perf services test: database, cache, vector, proxy$/m);
   });
 });
 

@@ -122,7 +122,7 @@ async function runLocal(run: BundleRun, log: RunLog, io: Io): Promise<number> {
     env,
     // Beside the result, for the history and for merging: every figure as a histogram.
     args: [`--out=histogram=${histogramsBeside(run.resultFile)}`, ...run.engineArgs],
-    io: { stdout: io.stdout, stderr: (text) => passOn(log.take(text), io), isTty: io.isTty },
+    io: { stdout: io.stdout, stderr: (text) => passOn(log.take(text), io), isTty: io.isTty, columns: io.columns },
     ...(io.signal && { signal: io.signal }),
     ...(run.live && { live: run.live }),
   });
