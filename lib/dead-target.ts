@@ -67,6 +67,18 @@ export function silenceOf(errorCode: number): SilenceCause {
   return 'silent';
 }
 
+/** Answers that came and have no status, because nobody could read them; by error code. */
+const UNREADABLE: Readonly<Record<string, Pick<SilenceWords, 'always' | 'action'>>> = {
+  '1701': {
+    always: 'answered every request with a body that cannot be unpacked',
+    action: 'compare the header Content-Encoding with what the API or the proxy really sends',
+  },
+  '1900': {
+    always: 'answered every request with more than the local runner keeps',
+    action: 'see whether the answers should be so large; if so raise --max-body-mib, or discard bodies',
+  },
+};
+
 /** What to do about a target that answers, but never as it should, by the status that it gives most. */
 const STATUS_ACTIONS: Readonly<Record<string, string>> = {
   '401': 'set AUTH_TOKEN to a token that the target accepts',
@@ -142,8 +154,9 @@ function whole(dead: readonly EndpointCount[], codes: Readonly<Record<string, nu
         ranked.filter((one) => one !== '0'),
       ),
     };
-  const { always, action } = SILENCES[silenceOf(Number(mostFirst(codes)[0] ?? 0))];
-  const isSilent = (statuses['0'] ?? 0) >= sumOf(dead);
+  const [code = '0'] = mostFirst(codes);
+  const { always, action } = UNREADABLE[code] ?? SILENCES[silenceOf(Number(code))];
+  const isSilent = !(code in UNREADABLE) && (statuses['0'] ?? 0) >= sumOf(dead);
   return { isSilent, isWhole: true, endpoints: namesOf(dead), requests: sumOf(dead), did: always, action };
 }
 

@@ -72,7 +72,7 @@ export const FAILURE_STATUSES = [
   '504',
 ] as const;
 
-/** k6's error codes that the summary counts: other, timeout, lookup, unknown host, dialling, refused, reset, TLS and certificates. */
+/** k6's error codes that the summary counts: other, timeout, lookup, unknown host, dialling, refused, reset, TLS, certificates and packing. 1900 is the local runner's: too large. */
 export const ERROR_CODES = [
   '1000',
   '1050',
@@ -85,6 +85,8 @@ export const ERROR_CODES = [
   '1300',
   '1310',
   '1311',
+  '1701',
+  '1900',
 ] as const;
 
 /** Custom Counter: figures that the observer read, by the tag `figure`. */

@@ -62,6 +62,8 @@ const CAUSES: [string, string, RegExp, RegExp][] = [
   ['0', '1211', /answered no request in time/, /firewall/i],
   ['0', '1220', /closed every connection without an answer/, /log of the target/i],
   ['0', '1210', /could not be reached from here/, /route/i],
+  ['0', '1701', /answered every request with a body that cannot be unpacked/, /Content-Encoding/],
+  ['0', '1900', /answered every request with more than the local runner keeps/, /--max-body-mib/],
   ['0', '9999', /answered no request \(/, /whether the target runs/i],
   ['401', '', /answered every request with 401/, /AUTH_TOKEN/],
   ['403', '', /answered every request with 403/, /token/],
@@ -85,7 +87,8 @@ for (const options of TYPES) {
       assert.match(recommendations[0]!, action);
       assert.notEqual(validity.level, 'VALID');
       assert.doesNotMatch(markdown, /scaling|gunicorn|replicas|First to Saturate|Drift in the Hold/i);
-      if (status === '0') {
+      // An answer that could not be read has no status and is an answer.
+      if (status === '0' && !['1701', '1900'].includes(code)) {
         assert.deepEqual([judgement.outcome, judgement.exitCode], ['discarded', EXIT.targetDown]);
         assert.doesNotMatch(markdown, /\b0 ms/);
       } else assert.deepEqual([judgement.outcome, judgement.exitCode], ['failed', EXIT.thresholds]);

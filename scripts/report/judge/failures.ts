@@ -49,6 +49,8 @@ const CODE_MEANINGS: Record<(typeof ERROR_CODES)[number], string> = {
   '1300': 'the TLS handshake failed',
   '1310': 'certificate that nobody trusted vouches for',
   '1311': 'certificate of another host',
+  '1701': 'a body that could not be unpacked',
+  '1900': 'an answer that is too large for the local runner',
 };
 
 /** Most frequent first; empty where nothing failed or the summary keeps no such counters. */

@@ -113,6 +113,14 @@ const WAYS: Readonly<Record<string, { what: string; action: string }>> = {
     what: 'meet a certificate of another host',
     action: 'Correct the certificate or the name of the host',
   },
+  'error code 1701': {
+    what: 'are answered with a body that cannot be unpacked',
+    action: 'Compare the header Content-Encoding with what the API or the proxy really sends',
+  },
+  'error code 1900': {
+    what: 'are answered with more than the local runner keeps',
+    action: 'See whether the answer should be so large; if so raise --max-body-mib, or discard bodies',
+  },
   0: { what: 'get no answer', action: 'Read the samples of failed requests in the log of the run' },
 };
 
