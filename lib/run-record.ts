@@ -87,6 +87,8 @@ export interface RunRecord {
   instances?: { expected: number; lost: number };
   /** ... the engine's exit code where it says that the run did not come to its planned end, ... */
   engineExit?: number;
+  /** ... and its first error then, ... */
+  engineError?: string;
   /** ... and what went wrong beside the run without touching it, one line each: a Grafana that was away. */
   notes?: string[];
 }

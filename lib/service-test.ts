@@ -14,11 +14,15 @@ import {
   OPERATIONS_DONE,
   type OperationOf,
 } from '../thresholds/service-limits.ts';
+import { failureLine, failureMessage } from './failure-sample.ts';
 import { type OpenLoad, type Timeline, timelineOf, windowAt } from './load.ts';
 import { recordOf } from './record-of.ts';
 import { resultOf, type SummaryData } from './result.ts';
 import type { ServiceSettings } from './service-env.ts';
 import { plannedOperations, serviceLoad, serviceScenario } from './service-load.ts';
+
+/** Kinds of failure that a VU logs a sample of. */
+const MOST_KINDS = 20;
 
 /** What an answer has to mean, by name. Latency is the thresholds' part. */
 export type Checks<T> = Record<string, (answer: T) => boolean>;
@@ -124,10 +128,14 @@ function recorder({ windows }: Timeline): Recorder {
       failed.add(!isGood);
       done.add(1);
       if (error === undefined) return;
-      const text = `${lastOp}: ${(error as Error).message ?? error}`;
-      if (told.has(text)) return;
-      told.add(text);
-      console.error(text);
+      const message = failureMessage(
+        { status: 0, error_code: 0, error: String((error as Error).message ?? error), body: null },
+        undefined,
+      );
+      if (told.size >= MOST_KINDS || told.has(`${lastOp} ${message}`)) return;
+      told.add(`${lastOp} ${message}`);
+      const atS = Math.max(0, (Date.now() - exec.scenario.startTime) / 1000);
+      console.error(failureLine({ endpoint: lastOp, status: '0', code: '0', atS, message }));
     },
   };
 }

@@ -128,4 +128,45 @@ describe('a service test in the report', () => {
     assert.equal(judgement.outcome, 'failed');
     assert.ok(judgement.validity.reasons.some(({ message }) => /stopped itself .* most requests failed/.test(message)));
   });
+
+  it('says what the service said when it refused operations, and what helps', () => {
+    const sample = { endpoint: 'recent-biometrics', status: '0', code: '0', atS: 3.2, users: 5 };
+    const rows: [change: object, title: RegExp, action: RegExp][] = [
+      [
+        { failureSamples: [{ ...sample, message: 'sorry, too many clients already' }] },
+        /^PostgreSQL refused operations: sorry, too many clients already$/,
+        /Database Connection Pool/,
+      ],
+      [
+        { service: 'Redis', engineExit: 107, engineError: 'OOM command not allowed' },
+        /^Redis refused .*OOM/,
+        /Redis Memory Limit/,
+      ],
+      [
+        { failureSamples: [{ ...sample, message: 'deadlock detected' }] },
+        /deadlock detected/,
+        /^Read the log of PostgreSQL/,
+      ],
+    ];
+    for (const [change, title, action] of rows) {
+      const raw = result({ failed: 20 });
+      const { findings } = judge(parseSummary('database.json', { ...raw, run: { ...raw.run, ...change } }));
+      const [first] = findings;
+      assert.equal(first?.rule, 'operations-refused');
+      assert.match(first?.title ?? '', title);
+      assert.match(first?.action ?? '', action);
+    }
+    assert.ok(judged({ failed: 20 }).findings.every(({ rule }) => rule !== 'operations-refused'));
+  });
+
+  it('names the error with which a script gave up', () => {
+    const raw = result({ seconds: 1 });
+    const run = { ...raw.run, engineExit: 107, engineError: 'OOM command not allowed' };
+    const { validity } = judge(parseSummary('database.json', { ...raw, run }));
+    assert.ok(
+      validity.reasons.some(({ message }) =>
+        message.endsWith('its script threw (exit code 107): OOM command not allowed'),
+      ),
+    );
+  });
 });

@@ -21,7 +21,9 @@ export class FailureSamples {
   #note(line: string): boolean {
     const sample = readFailureLine(line);
     if (sample === null) return false;
-    const kind = `${sample.endpoint} ${sample.status} ${sample.code}`;
+    // Operations of a service have neither status nor code: their messages tell them apart.
+    const isOperation = sample.status === '0' && sample.code === '0';
+    const kind = `${sample.endpoint} ${sample.status} ${sample.code}${isOperation ? ` ${sample.message}` : ''}`;
     const known = this.#kinds.get(kind);
     if (known === undefined && this.#kinds.size >= MOST_KINDS) return true;
     const earliest = known !== undefined && known.atS <= sample.atS ? known : sample;

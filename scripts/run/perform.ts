@@ -188,7 +188,7 @@ async function runPermitted(
   };
   const ownIo = { ...io, env: withoutGrafanaToken(io.env) };
   const running = plan.localInstances ? runInstances(run, plan.localInstances, ownIo) : runBundle(run, ownIo);
-  const { exitCode, hasResult, logged } = await running;
+  const { exitCode, hasResult, logged, firstError } = await running;
   const notes = [...changeNotes(io), ...sources.notes, ...(await endAnnotation(exitCode))];
   for (const note of notes) io.stderr(`${note}\n`);
   if (!hasResult) {
@@ -196,7 +196,12 @@ async function runPermitted(
     return { exitCode: exitCode || 255, resultFile: undefined, report: undefined };
   }
   owe(`the report, which \`perf report ${relative(io.cwd, resultFile)}\` makes`, io);
-  const seen = { ...(await endWatch()), ...logged, ...engineExitOf(exitCode), ...(notes.length > 0 && { notes }) };
+  const seen = {
+    ...(await endWatch()),
+    ...logged,
+    ...engineExitOf(exitCode, firstError),
+    ...(notes.length > 0 && { notes }),
+  };
   const report = await reported(plan, resultFile, seen, permit, io).catch((cause: unknown) => {
     throw withoutReport(cause, exitCode, resultFile);
   });

@@ -39,6 +39,8 @@ export interface BundleOutcome {
   hasResult: boolean;
   /** For the run record, from the log. */
   logged: Logged;
+  /** What the log says went wrong first. */
+  firstError?: string | undefined;
 }
 
 /** Runs to the end (or to Ctrl-C). */
@@ -51,7 +53,7 @@ export async function runBundle(run: BundleRun, io: Io): Promise<BundleOutcome> 
     () => true,
     () => false,
   );
-  return { exitCode, hasResult, logged: log.logged() };
+  return { exitCode, hasResult, logged: log.logged(), firstError: log.firstError };
 }
 
 /**

@@ -13,12 +13,16 @@ export interface Logged {
 }
 
 export class RunLog {
+  /** The first error of the local runner in its own words: why a script threw, where one did. */
+  firstError: string | undefined;
   readonly #failures = new FailureSamples();
   readonly #pages = new PageSamples();
 
   /** Takes a piece of a log, whole lines at a time, and gives back what is not for the result, just as it was. */
   take(text: string): string {
-    return this.#pages.take(this.#failures.take(text));
+    const rest = this.#pages.take(this.#failures.take(text));
+    this.firstError ??= /^ERRO\[\d+\] (.{1,200})/m.exec(rest)?.[1];
+    return rest;
   }
 
   logged(): Logged {

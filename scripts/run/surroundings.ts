@@ -13,6 +13,7 @@ export interface Surroundings extends Logged {
   clockStepMs: number;
   targetBuilds?: string[];
   engineExit?: number;
+  engineError?: string;
   notes?: string[];
 }
 
@@ -32,8 +33,9 @@ export async function watchSurroundings(target: string): Promise<() => Promise<S
 }
 
 /** For the record: an exit code that says more than whether limits held, such as k6's 105 after Ctrl-C. */
-export function engineExitOf(exitCode: number): Pick<Surroundings, 'engineExit'> {
-  return exitCode === EXIT.passed || exitCode === EXIT.thresholds ? {} : { engineExit: exitCode };
+export function engineExitOf(exitCode: number, firstError?: string): Pick<Surroundings, 'engineExit' | 'engineError'> {
+  if (exitCode === EXIT.passed || exitCode === EXIT.thresholds) return {};
+  return { engineExit: exitCode, ...(firstError !== undefined && { engineError: firstError }) };
 }
 
 /** Adds what was seen to the result's run record; a result without one stays as it is. */

@@ -14,9 +14,12 @@ export async function openBroker(brokers: string): Promise<Source> {
     retry: { retries: 2, initialRetryTime: 100 },
   });
   const admin = kafka.admin();
-  await named('Kafka', admin.connect());
-  await named('Kafka', admin.createTopics({ topics: [{ topic: TOPIC, numPartitions: 4, replicationFactor: 1 }] }));
-  await admin.disconnect();
+  try {
+    await named('Kafka', admin.connect());
+    await named('Kafka', admin.createTopics({ topics: [{ topic: TOPIC, numPartitions: 4, replicationFactor: 1 }] }));
+  } finally {
+    await admin.disconnect();
+  }
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   await named('Kafka', producer.connect());
   return {

@@ -24,8 +24,12 @@ const agent = new Agent({ keepAlive: true });
 
 export async function openGraph(databaseUrl: string, chromaUrl: string): Promise<Source> {
   const pool = newPool(databaseUrl);
-  await named('PostgreSQL', pool.query('SELECT 1'));
-  const collection = await named('ChromaDB', fillCollection(chromaUrl));
+  const collection = await named('PostgreSQL', pool.query('SELECT 1'))
+    .then(() => named('ChromaDB', fillCollection(chromaUrl)))
+    .catch(async (error) => {
+      await pool.end();
+      throw error;
+    });
   let turn = 0;
   return {
     async value() {

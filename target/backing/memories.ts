@@ -25,10 +25,26 @@ interface Counts {
 
 export async function openMemories(databaseUrl: string, redisUrl: string): Promise<Source> {
   const pool = newPool(databaseUrl);
-  const cache = createClient({ url: redisUrl, disableOfflineQueue: true });
-  // Failures show in the commands; the client reconnects by itself.
+  let wasThere = false;
+  const cache = createClient({
+    url: redisUrl,
+    disableOfflineQueue: true,
+    // Later it comes back by itself; at the start nobody waits for one that is not there.
+    socket: { connectTimeout: 5_000, reconnectStrategy: (retries) => wasThere && Math.min(retries * 50, 2_000) },
+  });
+  // Failures show in the commands.
   cache.on('error', () => {});
-  await Promise.all([named('PostgreSQL', pool.query('SELECT 1')), named('Redis', cache.connect())]);
+  const close = async (): Promise<void> => {
+    if (cache.isOpen) cache.destroy();
+    await pool.end();
+  };
+  try {
+    await Promise.all([named('PostgreSQL', pool.query('SELECT 1')), named('Redis', cache.connect())]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  wasThere = true;
   const seen = { hits: 0, misses: 0 };
   let turn = 0;
   return {
@@ -43,10 +59,7 @@ export async function openMemories(databaseUrl: string, redisUrl: string): Promi
       const { total, ...tiers } = counts;
       return { total_memories: total, by_tier: tiers, by_agent: { [agent]: total }, cache: seen };
     },
-    close: async () => {
-      cache.destroy();
-      await pool.end();
-    },
+    close,
   };
 }
 

@@ -245,7 +245,8 @@ const endedBeforeItsTime: Rule = (summary) => {
     return reason('ended-early', 'WARN', `the run stopped itself${length}: most requests failed`);
   if (run.engineExit !== undefined) {
     const why = ENGINE_EXITS[run.engineExit] ?? 'the engine gave up';
-    return reason('ended-early', 'DISCARDED', `the run ended${length}: ${why} (exit code ${run.engineExit})`);
+    const error = run.engineError === undefined ? '' : `: ${run.engineError}`;
+    return reason('ended-early', 'DISCARDED', `the run ended${length}: ${why} (exit code ${run.engineExit})${error}`);
   }
   return isShort ? reason('ended-early', 'DISCARDED', `the run ended early,${length}`) : [];
 };

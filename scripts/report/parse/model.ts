@@ -50,6 +50,7 @@ type Surroundings =
   | 'pages'
   | 'instances'
   | 'engineExit'
+  | 'engineError'
   | 'notes';
 
 /** The run record with the type widened: a file may come from a suite that knows other test types. */

@@ -46,6 +46,7 @@ const runSchema = v.object({
   pages: extra(pagesSchema),
   instances: extra(v.object({ expected: number, lost: number })),
   engineExit: extra(number),
+  engineError: extra(v.string()),
   notes: extra(v.array(v.string())),
 });
 

@@ -67,6 +67,7 @@ async function run(names: readonly ServiceName[], options: Options, io: Io): Pro
     io: quiet(io, options.json),
   };
   const [checks, absent]: [ServiceCheck[], { service: string; why: string }[]] = [[], []];
+  const failures: UserError[] = [];
   const startedAt = io.now();
   for (const name of TESTED.filter((tested) => asked.includes(tested))) {
     const [running, load] = [services[name], LOADS[name]];
@@ -75,7 +76,16 @@ async function run(names: readonly ServiceName[], options: Options, io: Io): Pro
     else if (!isRunning(running)) absent.push({ service: name, why: 'it was up and is gone' });
     else {
       io.stderr(`${name}: load, ${engine.label}\n`);
-      checks.push(await checkService(row, running, () => load(request)));
+      // One service that cannot be loaded says nothing of the others.
+      const failure = await checkService(row, running, () => load(request)).then(
+        (check) => void checks.push(check),
+        asFailure,
+      );
+      if (failure) {
+        io.stderr(`${name}: ${failure.message}\n`);
+        absent.push({ service: name, why: failure.message });
+        failures.push(failure);
+      }
     }
     if (io.signal?.aborted) throw new Interrupted('interrupted: no report of all services was written');
   }
@@ -97,7 +107,14 @@ async function run(names: readonly ServiceName[], options: Options, io: Io): Pro
   if (absent.some(({ why }) => why.includes('gone'))) return EXIT.targetDown;
   const verdicts = checks.map(verdictOf);
   if (verdicts.includes('FAILED')) return EXIT.thresholds;
+  if (failures[0]) return failures[0].exitCode;
   return verdicts.includes('DISCARDED') ? EXIT.discarded : EXIT.passed;
+}
+
+/** What kept a load from being put on a service; a bug of ours and Ctrl-C end the test. */
+function asFailure(error: unknown): UserError {
+  if (error instanceof UserError && !(error instanceof Interrupted)) return error;
+  throw error;
 }
 
 /** With --json stdout is for the report alone. */

@@ -153,8 +153,12 @@ suite('services under load', () => {
       assert.ok(!stderr.includes('wrong-canary'));
       url.port = '1';
       const gone = await perf(['probe', name, '--dir', dir], { [variable]: url.href });
-      assert.equal(gone.code, EXIT.badInput, gone.stderr);
-      assert.match(gone.stderr, /ECONNREFUSED/);
+      assert.equal(gone.code, EXIT.targetDown, gone.stderr);
+      assert.match(
+        gone.stderr,
+        new RegExp(`^${name} does not answer at 127\\.0\\.0\\.1:1 \\(ECONNREFUSED\\): .* in ${variable}\\n$`),
+      );
+      assert.ok(!gone.stderr.includes('wrong-canary'));
     }
   });
 
@@ -197,6 +201,43 @@ suite('services under load', () => {
       assert.match(markdown, new RegExp(`^\\| ${label} +\\| (PASSED|FAILED|DISCARDED)`, 'm'));
     for (const secret of [new URL(env.DATABASE_URL ?? '').password, env.AUTH_TOKEN ?? 'none'])
       assert.ok(!`${stdout}${stderr}${markdown}`.includes(secret), 'a secret is printed');
+  });
+
+  test('PostgreSQL without a free connection and Redis without memory are told in the report, and each service is tried', async (context) => {
+    if (!need(context, 'postgres', 'redis')) return;
+    const redis = createClient({ url: env.REDIS_URL ?? '' });
+    await redis.connect();
+    const held: pg.Client[] = [];
+    try {
+      for (;;) {
+        const client = new pg.Client({ connectionString: env.DATABASE_URL });
+        client.on('error', () => {});
+        if (
+          !(await client.connect().then(
+            () => held.push(client),
+            () => 0,
+          ))
+        )
+          break;
+      }
+      await redis.sendCommand(['CONFIG', 'SET', 'maxmemory', '1mb', 'maxmemory-policy', 'noeviction']);
+      const args = ['services', 'test', 'postgres', 'redis', '--dir', dir, '--engine', 'local', '--time-scale', '0.01'];
+      const { code, stdout, stderr } = await perf([...args, '--out', folder]);
+      assert.ok(code === EXIT.discarded || code === EXIT.thresholds, `${code}\n${stderr}`);
+      assert.match(
+        stdout,
+        /^- \*\*critical\*\*: PostgreSQL refused operations: .*too many clients.*Database Connection Pool/m,
+      );
+      assert.match(stdout, /^- the plans of slow queries are missing: .*too many clients/m);
+      assert.match(
+        stdout,
+        /^- \*\*critical\*\*: Redis refused operations: OOM command not allowed.*Redis Memory Limit/m,
+      );
+    } finally {
+      await Promise.all(held.map((client) => client.end()));
+      await redis.sendCommand(['CONFIG', 'SET', 'maxmemory', '1gb', 'maxmemory-policy', 'allkeys-lru']);
+      redis.destroy();
+    }
   });
 
   test('a server that is killed while its load runs is told, and the rest of the report is there', async (context) => {

@@ -6,6 +6,7 @@ import { Argument, Command, InvalidArgumentError } from 'commander';
 import { EXIT } from '../../exit-codes.ts';
 import { NO_CONFIG } from '../../guard/config.ts';
 import { examine, type GuardRequest } from '../../guard/guard.ts';
+import { TargetDown } from '../../guard/refusal.ts';
 import type { ExitCode, Io } from '../../io.ts';
 import { startLoad } from '../../run/start-load.ts';
 import { UserError } from '../../user-error.ts';
@@ -75,6 +76,13 @@ export async function runProbe(
     );
   } catch (error) {
     if (error instanceof UserError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (IS_DOWN.test(code ?? ''))
+      throw new TargetDown(
+        'E_DOWN',
+        `${name} does not answer at ${addressIn(env[variable])} (${code}): start it, such as with \`perf services up\`, or name another one in ${variable}`,
+        { cause: error },
+      );
     throw new UserError(
       'E_PROBE',
       `${name}: ${(error as Error).message || 'does not answer'}; wants the service that ${variable} names, with its password`,
@@ -83,6 +91,14 @@ export async function runProbe(
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
+}
+
+/** Errors of a connection that say that nobody is there. */
+const IS_DOWN = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
+
+/** Host and port, without whatever else an address holds. */
+function addressIn(text: string): string {
+  return URL.canParse(text) ? new URL(text).host : text.replace(/^.*@/, '');
 }
 
 /** URLs of what the variable names: brokers are a list of host:port. */

@@ -11,10 +11,12 @@ import { pageFailed, pageOverTarget, pageSlowerUnderLoad } from './page.ts';
 import { auditRules } from './page-audit.ts';
 import { pointsDisagree } from './points.ts';
 import { connectionPool, cpuOverTrigger, memoryOverTrigger, trafficOverPeak } from './resource-use.ts';
+import { operationsRefused } from './service-errors.ts';
 import { latencyDrift, slowRecovery } from './time.ts';
 
 export const rules: Readonly<Record<string, FindingRule>> = {
   'dead-target': deadTarget,
+  'operations-refused': operationsRefused,
   'generator-bottleneck': generatorBottleneck,
   'slow-recovery': slowRecovery,
   'memory-growth': memoryGrowth,
