@@ -94,5 +94,7 @@ function describe(error: Error): string {
   if (code === 'ECONNREFUSED' && address) return `dial: connection refused by ${address}:${port}`;
   if (code === 'ECONNRESET') return `${syscall ?? 'read'}: connection reset by peer`;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `lookup: ${error.message.replace(/^getaddrinfo /, '')}`;
+  if (code === 'EMFILE' || code === 'ENFILE') return 'dial: socket: too many open files on this machine';
+  if (code === 'EADDRNOTAVAIL') return 'dial: cannot assign requested address: no free port on this machine';
   return error.message || code || error.name;
 }

@@ -11,6 +11,7 @@ import {
   writeBundles,
 } from '../build/bundle.ts';
 import { type PageTestName, pageTests, type ServiceTestName, type TestTypeName } from '../thresholds/baselines.ts';
+import { needFolder } from './files.ts';
 import type { Io } from './io.ts';
 import { UserError } from './user-error.ts';
 
@@ -33,6 +34,7 @@ export function buildCommand(io: Io): Command {
 
 /** Builds and checks all bundles, then writes them to `outDir`; throws a UserError and writes nothing when one is not right. */
 export async function buildInto(outDir: string, root: string): Promise<{ name: string; bytes: number }[]> {
+  await needFolder(outDir, 'bundles:');
   const bundles = await checked(
     Promise.all([bundleAll(root), bundleServices(root), bundlePages(root)]).then((parts) => parts.flat()),
   );
@@ -50,6 +52,7 @@ export async function buildOne(
   outDir: string,
   root: string,
 ): Promise<string> {
+  await needFolder(outDir, 'bundles:');
   const bundles = await checked(
     type in pageTests ? bundlePages(root, [type as PageTestName]) : bundleFor(root, [type as TestTypeName], endpoint),
   );
@@ -59,6 +62,7 @@ export async function buildOne(
 
 /** Builds, checks and writes the bundle of one service test. Returns its path. */
 export async function buildService(test: ServiceTestName, outDir: string, root: string): Promise<string> {
+  await needFolder(outDir, 'bundles:');
   await writeBundles(await checked(bundleServices(root, [test])), outDir);
   return join(outDir, `${test}.js`);
 }

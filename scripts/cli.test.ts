@@ -96,6 +96,11 @@ const MISTAKES: [string, string[], RegExp, Partial<Io>?][] = [
     { env: { PATH: '/usr/bin:/bin' } },
   ],
   ['no summary to report', ['report', 'nowhere.json'], /nowhere\.json/],
+  [
+    'bundles for a folder that cannot be',
+    ['build', '--out', '/proc/nothing'],
+    /^bundles: \/proc\/nothing: no such file or folder \(ENOENT\).*expected a folder that can be written$/m,
+  ],
   ['a report of a device without an end', ['report', '/dev/zero'], /^\/dev\/zero: is a device, not a file; /],
   ['a report of a folder', ['report', '/dev'], /^\/dev: it is a folder; /],
   ['a document of baselines that is not there', ['baselines', 'generate', '--from', 'no.md'], /no\.md/],
@@ -197,6 +202,22 @@ test('help of a command is the same by both names, and of an unknown one a mista
   assert.deepEqual(await run(['help', 'history', 'add']), await run(['history', 'add', '--help']));
   assert.match((await run(['help'])).out, /^Usage: perf \[options\] \[command\]/);
   assert.equal((await run(['help', 'nothing'])).code, EXIT.badInput);
+});
+
+test('too few open files are one line, before anything of the suite runs', async () => {
+  const script = `ulimit -n 32; exec "$0" "$1" scripts/cli.ts run smoke --target ${URL}`;
+  const start = join(root, 'scripts', 'start', 'start.js');
+  const child = spawn('sh', ['-c', script, process.execPath, start], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let err = '';
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  assert.equal(code, EXIT.badInput, err);
+  assert.match(err, /^\S+: too many open files \(EMFILE\); raise `ulimit -n`\n$/);
 });
 
 test('a reader that goes away early is no bug of ours', async () => {

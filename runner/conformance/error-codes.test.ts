@@ -30,6 +30,13 @@ test('each error of the network has its code', () => {
   assert.equal(classify(both).code, 1212, 'the first of several addresses');
 });
 
+test('what this machine has run out of is not said of the target', () => {
+  const dial = (code: string) =>
+    classify(Object.assign(new Error(`connect ${code} 127.0.0.1:80`), { code, syscall: 'connect' }));
+  assert.deepEqual(dial('EMFILE'), { code: 1210, text: 'dial: socket: too many open files on this machine' });
+  assert.match(dial('EADDRNOTAVAIL').text, /^dial: cannot assign requested address/);
+});
+
 test('statuses from 400 on have a code too', () => {
   assert.deepEqual([200, 399, 400, 404, 599, 600].map(statusCode), [0, 0, 1400, 1404, 1599, 0]);
 });

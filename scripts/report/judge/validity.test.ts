@@ -41,6 +41,12 @@ test('each disturbance is told with its weight', () => {
     (record: object): Change =>
     (result) =>
       Object.assign(result.state, { generator: record });
+  const failing =
+    (message: string): Change =>
+    ({ run }) =>
+      Object.assign(run, {
+        failureSamples: [{ endpoint: 'home', status: '0', code: '1210', atS: 1, message, users: 3 }],
+      });
   const rows: [string, ResultOptions, Change, string[]][] = [
     ['2 % dropped', { ...OPEN, dropped: 13 }, () => undefined, ['dropped-iterations WARN']],
     ['9 % dropped', { ...OPEN, dropped: 65 }, () => undefined, ['dropped-iterations DISCARDED']],
@@ -64,6 +70,19 @@ test('each disturbance is told with its weight', () => {
       ['target-build-changed DISCARDED'],
     ],
     ['one build', CLOSED, (r) => Object.assign(r.run, { targetBuilds: ['a', 'a'] }), []],
+    [
+      'a generator without files',
+      CLOSED,
+      failing('dial: socket: too many open files'),
+      ['generator-exhausted DISCARDED'],
+    ],
+    [
+      'k6 without ports',
+      CLOSED,
+      failing('dial tcp: cannot assign requested address'),
+      ['generator-exhausted DISCARDED'],
+    ],
+    ['a target that refuses', CLOSED, failing('dial: connection refused'), []],
     ['a clock that was set', CLOSED, (r) => Object.assign(r.run, { clockStepMs: -3_600_000 }), ['clock-step WARN']],
     ['a clock that was trimmed', CLOSED, (r) => Object.assign(r.run, { clockStepMs: 40 }), []],
     ['three quarters of the time', CLOSED, (r) => void (r.run.phases[0]!.endS = 13.3), ['ended-early DISCARDED']],

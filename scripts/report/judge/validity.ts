@@ -8,6 +8,7 @@ import { OPERATION_FAILED } from '../../../thresholds/service-limits.ts';
 import type { Summary } from '../parse/model.ts';
 import { findMetric } from '../parse/model.ts';
 import { plural } from '../text/words.ts';
+import { exhaustedText } from './exhausted.ts';
 import type { Facts } from './facts.ts';
 import { isPageTest } from './pages.ts';
 import { missingSamples } from './samples.ts';
@@ -215,6 +216,12 @@ const targetBuild: Rule = (summary) => {
   );
 };
 
+/** Requests that never left the generator say nothing of the target. */
+const generatorExhausted: Rule = ({ run }) => {
+  const text = exhaustedText(run);
+  return text === undefined ? [] : reason('generator-exhausted', 'DISCARDED', text);
+};
+
 const clockStep: Rule = ({ run }) => {
   const stepMs = run?.clockStepMs;
   if (stepMs === undefined || Math.abs(stepMs) <= LIMITS.clockStepMs) return [];
@@ -280,6 +287,7 @@ const RULES: readonly Rule[] = [
   vuCeiling,
   achievedRate,
   lateStarts,
+  generatorExhausted,
   generator,
   lostInstances,
   targetRestart,
