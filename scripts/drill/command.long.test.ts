@@ -249,10 +249,10 @@ describe('an unfinished drill', () => {
   /** The backup is done, then the engine is lost in the middle. */
   async function lose(): Promise<StandIn> {
     await configure({ backup: { title: 'back up', command: ['sh', '-c', 'echo x >> backups'] } });
-    const k6 = await standInK6(folder, { ...PASSED, spike: [{ result: undefined, exitCode: 105 }, ...PASSED.spike] });
+    const k6 = await standInK6(folder, { ...PASSED, spike: [{ result: undefined, exitCode: 255 }, ...PASSED.spike] });
     const { code, err } = await drill([], { k6 });
     assert.equal(code, EXIT.badInput, err);
-    assert.match(err, /the engine ended with 105 before its time/);
+    assert.match(err, /the engine ended with 255 before its time/);
     return k6;
   }
   const backups = async () => (await readFile(join(folder, 'backups'), 'utf8')).trim().split('\n').length;

@@ -131,20 +131,24 @@ describe('a suite', () => {
     assert.deepEqual([code, states], [EXIT.discarded, ['passed', 'discarded']]);
   });
 
-  it('goes on with --resume where an engine was lost: what has passed is not run again', async () => {
-    const lost = { result: undefined, exitCode: 105 };
-    const k6 = await standInK6(folder, { smoke: [SMOKE], baseline: [lost, GOOD] });
-    const first = await suite(['nightly'], k6);
-    assert.equal(first.code, EXIT.badInput);
-    assert.match(first.err, /baseline: the engine ended with 105: wants a run to its end; --resume/);
-    const refused = await suite(['nightly'], k6);
-    assert.match(refused.err, /suite nightly has an unfinished run since .*: wants --resume .* or --restart/);
-    assert.equal((await suite(['nightly', '--resume'], k6)).code, EXIT.passed);
-    assert.deepEqual(
-      (await k6.runs()).map((line) => /(\w+)\.js$/.exec(line)?.[1]),
-      ['smoke', 'baseline', 'baseline'],
-    );
-  });
+  for (const [how, exitCode, code, message] of [
+    ['an engine was lost', 255, EXIT.badInput, /baseline: the engine ended with 255: wants a run to its end; --resume/],
+    ['it was interrupted', 105, EXIT.interrupted, /suite: interrupted at baseline: --resume/],
+  ] as const) {
+    it(`goes on with --resume where ${how}: what has passed is not run again`, async () => {
+      const k6 = await standInK6(folder, { smoke: [SMOKE], baseline: [{ result: undefined, exitCode }, GOOD] });
+      const first = await suite(['nightly'], k6);
+      assert.equal(first.code, code);
+      assert.match(first.err, message);
+      const refused = await suite(['nightly'], k6);
+      assert.match(refused.err, /suite nightly has an unfinished run since .*: wants --resume .* or --restart/);
+      assert.equal((await suite(['nightly', '--resume'], k6)).code, EXIT.passed);
+      assert.deepEqual(
+        (await k6.runs()).map((line) => /(\w+)\.js$/.exec(line)?.[1]),
+        ['smoke', 'baseline', 'baseline'],
+      );
+    });
+  }
 
   it('puts one summary together for GitHub: its own report, then those of its tests', async () => {
     const summary = join(folder, 'summary.md');
@@ -196,7 +200,8 @@ describe('the history of a suite', () => {
       ...BASELINE,
       // A percent up and down from night to night.
       slowdown: () => factor * (1 + (day % 3) / 100),
-      run: { startedAt: new Date(Date.UTC(2026, 0, 1 + day)).toISOString() },
+      // As `perf run` notes it of the reference target, whose port is another one each night.
+      run: { startedAt: new Date(Date.UTC(2026, 0, 1 + day)).toISOString(), targetBuilds: ['one'] },
     });
   const linesOf = (factors: number[]) =>
     factors.map((factor, day) => toLine(runOf(parseSummary('night.json', night(day, factor), [])))).join('');
