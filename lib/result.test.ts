@@ -148,7 +148,7 @@ describe('the text on the terminal', () => {
       '  stress: 1 of 1 limits held, http://staging.example.com, k6 v2.3.0',
       '',
       '  endpoint  requests  errors    avg  p50  p95  p99 (ms)',
-      '  home          1200   1.25%  45.68   40   85       120',
+      '  home          1200  1.25 %  45.68   40   85       120',
       '',
     ]);
   });
@@ -179,6 +179,21 @@ describe('the text on the terminal', () => {
     assert.doesNotMatch(limitsText(summary(healthy), { ...half, type: 'smoke' }), / s,/);
   });
 
+  it('shows the hold where limits judge it, as the report does', () => {
+    const held = {
+      ...healthy,
+      'http_req_duration{endpoint:home,phase:hold}': metric('trend', { ...trend, count: 900, 'p(99)': 131.06 }),
+      'http_req_failed{endpoint:home,phase:hold}': metric('rate', { rate: 0.5, passes: 450, fails: 450 }),
+    };
+    const home = { ...run, endpoints: ['home'] as RunRecord['endpoints'] };
+    assert.deepEqual(limitsText(summary(held), home).split('\n').slice(2, 4), [
+      '  endpoint in hold  requests  errors    avg  p50  p95  p99 (ms)',
+      '  home                   900    50 %  45.68   40   85     131.1',
+    ]);
+    // A breakpoint test is judged as a whole.
+    assert.match(limitsText(summary(held), { ...home, type: 'breakpoint' }), /endpoint {2}requests.*\n {2}home +1200 /);
+  });
+
   it('says that compressed time is compressed', () => {
     assert.match(limitsText(summary(healthy), { ...run, timeScale: 0.1 }), /k6 v2\.3\.0, durations x 0\.1$/m);
   });
@@ -206,7 +221,7 @@ describe('the text on the terminal', () => {
       'http_reqs{traffic:load,error_code:1212}': metric('counter', { count: 7, rate: 1 }),
     };
     const lines = limitsText(summary(silent), { ...run, endpoints: ['home'] }).split('\n');
-    assert.match(lines.find((line) => line.startsWith('  home')) ?? '', /7 +100%( +not measured){4}$/);
+    assert.match(lines.find((line) => line.startsWith('  home')) ?? '', /7 +100 %( +not measured){4}$/);
     assert.equal(
       lines.at(-1),
       '  cause: the target refused every connection (7 of 7 requests failed): start the target, or correct its host and port',

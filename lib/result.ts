@@ -1,11 +1,14 @@
 // What a run leaves behind: the result file (k6's classic summary and the `run` record) and what became of the limits on the terminal.
 
-import { ALWAYS_TRUE, ERROR_CODES, FAILURE_STATUSES, LOAD_TAG, selector } from '../thresholds/derive.ts';
+import { ALWAYS_TRUE, ERROR_CODES, FAILURE_STATUSES, LOAD_TAG, selector, shownPhase } from '../thresholds/derive.ts';
 import { PAGE_FAILED, PAGE_VISITS, VISITS, VITALS } from '../thresholds/page-limits.ts';
 import { OPERATION_FAILED, OPERATION_MS } from '../thresholds/service-limits.ts';
 import { deadTarget, deadText } from './dead-target.ts';
+import { figure, percent } from './figures.ts';
 import { endedEarly, plannedLengthS } from './record-of.ts';
 import type { RunRecord } from './run-record.ts';
+
+const NOT_MEASURED = 'not measured';
 
 /** A metric in k6's classic summary (https://grafana.com/docs/k6/latest/results-output/end-of-test/custom-summary/). */
 export interface SummaryMetric {
@@ -122,8 +125,19 @@ function causeOf({ metrics }: SummaryData, run: RunRecord): string | null {
 }
 
 function tableOf(data: SummaryData, run: RunRecord): string[][] {
-  const columns = [run.service ? 'operation' : 'endpoint', 'requests', 'errors', 'avg', 'p50', 'p95', 'p99 (ms)'];
-  return [columns, ...run.endpoints.map((name) => rowOf(data, name, seriesOf(run)))];
+  const phase = phaseOf(data, run);
+  const noun = `${run.service ? 'operation' : 'endpoint'}${phase === undefined ? '' : ` in ${phase}`}`;
+  const columns = [noun, 'requests', 'errors', 'avg', 'p50', 'p95', 'p99 (ms)'];
+  return [columns, ...run.endpoints.map((name) => rowOf(data, name, seriesOf(run, phase)))];
+}
+
+/** The phase that the figures are from, as in the report; undefined for the whole run. */
+function phaseOf({ metrics }: SummaryData, run: RunRecord): string | undefined {
+  const phase = shownPhase(run);
+  const isMeasured = run.endpoints.some(
+    (endpoint) => metrics[selector('http_req_duration', { endpoint, phase })]?.values.count,
+  );
+  return isMeasured ? phase : undefined;
 }
 
 function isOfPages({ metrics }: SummaryData): boolean {
@@ -140,7 +154,7 @@ function pageTable({ metrics }: SummaryData): string[][] {
     short(metrics[`${PAGE_VISITS}{visit:${visit}}`]?.values.count ?? 0),
     ...Object.values(VITALS).map(({ metric, limit }) => {
       const values = metrics[`${metric}{visit:${visit}}`]?.values;
-      return values?.count ? measured(values[statisticOf(limit)]) : 'not measured';
+      return values?.count ? measured(values[statisticOf(limit)]) : NOT_MEASURED;
     }),
   ]);
   return [['visit', 'loads', ...columns], ...rows];
@@ -158,7 +172,9 @@ export function limitsOf(data: SummaryData): { text: string; ok: boolean }[] {
 function actual(values: Record<string, number>, expression: string): string {
   const statistic = statisticOf(expression);
   const value = values[statistic] ?? values[statistic === 'p(50)' ? 'med' : ''];
-  return value === undefined ? 'not measured' : short(value);
+  if (value === undefined) return NOT_MEASURED;
+  // A share stands beside the expression that it is compared with, where each digit counts.
+  return statistic === 'rate' ? short(value) : figure(value);
 }
 
 /** `p(95)` of `p(95)<200`. */
@@ -166,38 +182,36 @@ function statisticOf(expression: string): string {
   return expression.slice(0, expression.search(/[<>=!]/)).trim();
 }
 
-/** Where the figures of one row stand: metrics and the tag that tells rows apart. */
+/** Where the figures of one row stand: metrics, the tag that tells rows apart, and the phase. */
 interface Series {
   durations: string;
   failures: string;
   tag: string;
+  phase: string | undefined;
 }
 
-function seriesOf(run: RunRecord): Series {
+function seriesOf(run: RunRecord, phase: string | undefined): Series {
   return run.service === undefined
-    ? { durations: 'http_req_duration', failures: 'http_req_failed', tag: 'endpoint' }
-    : { durations: OPERATION_MS, failures: OPERATION_FAILED, tag: 'op' };
+    ? { durations: 'http_req_duration', failures: 'http_req_failed', tag: 'endpoint', phase }
+    : { durations: OPERATION_MS, failures: OPERATION_FAILED, tag: 'op', phase };
 }
 
-function rowOf(data: SummaryData, endpoint: string, { durations, failures, tag }: Series): string[] {
-  const trend = data.metrics[`${durations}{${tag}:${endpoint}}`]?.values ?? {};
-  const errors = data.metrics[`${failures}{${tag}:${endpoint}}`]?.values.rate;
-  if (!trend.count) return [endpoint, '0', ...Array<string>(5).fill('not measured')];
-  const silent = data.metrics[`http_reqs{endpoint:${endpoint},status:0}`]?.values.count ?? 0;
-  const isAnswered = silent < trend.count;
+function rowOf({ metrics }: SummaryData, endpoint: string, { durations, failures, tag, phase }: Series): string[] {
+  const valuesOf = (metric: string) => metrics[selector(metric, { [tag]: endpoint, phase })]?.values;
+  const trend = valuesOf(durations) ?? {};
+  if (!trend.count) return [endpoint, '0', ...Array<string>(5).fill(NOT_MEASURED)];
+  const countOf = (tags: Record<string, string>) => metrics[selector('http_reqs', tags)]?.values.count ?? 0;
+  const isAnswered =
+    countOf({ endpoint, status: '0' }) === 0 || countOf({ endpoint, status: '0' }) < countOf({ endpoint });
   const figures = [trend.avg, trend.med, trend['p(95)'], trend['p(99)']].map((value) =>
     measured(isAnswered ? value : undefined),
   );
-  return [
-    endpoint,
-    String(trend.count),
-    errors === undefined ? measured(errors) : `${short(errors * 100)}%`,
-    ...figures,
-  ];
+  const errors = valuesOf(failures)?.rate;
+  return [endpoint, String(trend.count), errors === undefined ? NOT_MEASURED : percent(errors), ...figures];
 }
 
 function measured(value: number | undefined): string {
-  return value === undefined ? 'not measured' : short(value);
+  return value === undefined ? NOT_MEASURED : figure(value);
 }
 
 function aligned(table: string[][]): string[] {

@@ -147,9 +147,23 @@ export function judgedPhase(type: TestTypeName): 'hold' | undefined {
   return type === 'spike' || type === 'breakpoint' ? undefined : 'hold';
 }
 
+/**
+ * The phase whose figures stand for a run, on the terminal and in the report; undefined where the whole run does. A service is
+ * inside its row of requests per second all the time. Types that the tables do not have are read as the baseline test is.
+ */
+export function shownPhase(run: { type: string; service?: string | undefined } | null): 'hold' | undefined {
+  if (run?.service !== undefined) return undefined;
+  return run !== null && Object.hasOwn(testTypes, run.type) ? judgedPhase(run.type as TestTypeName) : 'hold';
+}
+
 /** The limit of an endpoint's p95, ms: its row with the tolerance (guide, Response Times). */
 export function p95LimitMs(endpoint: EndpointName): number {
-  return withTolerance(endpoints[endpoint].p95Ms);
+  return baselineLimitMs(endpoint, 'p95Ms');
+}
+
+/** A figure of an endpoint's row with the tolerance, ms. */
+export function baselineLimitMs(endpoint: EndpointName, key: 'avgMs' | 'p50Ms' | 'p95Ms' | 'p99Ms'): number {
+  return withTolerance(endpoints[endpoint][key]);
 }
 
 /**
@@ -240,13 +254,12 @@ function addResourceLimits(plan: RunPlan, add: Add, keep: Keep): void {
 function addEndpointLimits(plan: RunPlan, add: Add): void {
   for (const endpoint of plan.endpoints) {
     const tags = { endpoint, phase: plan.phases.includes('hold') ? 'hold' : undefined };
-    const row = endpoints[endpoint];
     add('http_reqs', tags, 'count>0');
     if (plan.type === 'baseline') {
-      add('http_req_duration', tags, `avg<${decimal(withTolerance(row.avgMs))}`);
-      add('http_req_duration', tags, `med<${decimal(withTolerance(row.p50Ms))}`);
-      add('http_req_duration', tags, `p(95)<${decimal(withTolerance(row.p95Ms))}`);
-      add('http_req_duration', tags, `p(99)<${decimal(withTolerance(row.p99Ms))}`);
+      add('http_req_duration', tags, `avg<${decimal(baselineLimitMs(endpoint, 'avgMs'))}`);
+      add('http_req_duration', tags, `med<${decimal(baselineLimitMs(endpoint, 'p50Ms'))}`);
+      add('http_req_duration', tags, `p(95)<${decimal(p95LimitMs(endpoint))}`);
+      add('http_req_duration', tags, `p(99)<${decimal(baselineLimitMs(endpoint, 'p99Ms'))}`);
     }
     if (holdsTarget(plan.type) && !isAboveTarget(endpoint)) {
       add('http_req_duration', tags, `p(95)<${decimal(targets.apiResponseTime.limitMs)}`);

@@ -100,5 +100,5 @@ export function agreementText(agreed: Agreement): string {
               `${endpoint} ${statistic} ${measuredMs.toFixed(1)} ms, target ${trueMs.toFixed(1)} ms`,
           )
           .join('; ');
-  return `cross-check: ${counts}; ${times}`;
+  return `cross-check of the whole run: ${counts}; ${times}`;
 }

@@ -80,18 +80,16 @@ function idOf(context: Omit<RunContext, 'id'>, figures: readonly Figure[]): stri
 /** Judged figures: from the hold where the run has one. */
 function figuresOf(judged: Judgement): Figure[] {
   const { facts } = judged;
-  const seconds = facts.requests !== null && facts.requestsPerS ? facts.requests / facts.requestsPerS : null;
-  const whole = { name: WHOLE_RUN, latency: facts.latency, errorRatio: facts.errorRatio, requests: facts.requests };
-  return [whole, ...facts.endpoints, ...pageSeries(judged)].flatMap(({ name, latency, errorRatio, requests }) => {
+  return [{ name: WHOLE_RUN, ...facts }, ...facts.endpoints, ...pageSeries(judged)].flatMap((series) => {
+    const { name, latency, errorRatio, requests, requestsPerS } = series;
     const samples = latency?.samples ?? requests ?? 0;
-    const rate = requests !== null && seconds ? requests / seconds : null;
     const values: Record<MetricName, number | null> = {
       avgMs: latency?.avgMs ?? null,
       p50Ms: latency?.p50Ms ?? null,
       p95Ms: latency?.p95Ms ?? null,
       p99Ms: latency?.p99Ms ?? null,
       errorRatio,
-      requestsPerS: rate,
+      requestsPerS,
     };
     return METRICS.flatMap((metric) => {
       const value = values[metric];
@@ -108,6 +106,7 @@ function pageSeries({ summary, pages }: Judgement) {
     latency: latencyOf(summary, { visit }, VITALS.load.metric),
     errorRatio: null,
     requests: null,
+    requestsPerS: null,
   }));
 }
 

@@ -1,13 +1,14 @@
 // The figures of a run that verdicts, findings and renderers share, each null where it was not measured.
 
 import type { DeadTarget } from '../../../lib/dead-target.ts';
-import { endpoints as baselineRows, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
-import { FROM_PLAN, judgedPhase, LOAD_TAG, OBSERVATIONS } from '../../../thresholds/derive.ts';
+import { endpoints as baselineRows } from '../../../thresholds/baselines.ts';
+import { FROM_PLAN, LOAD_TAG, OBSERVATIONS, shownPhase } from '../../../thresholds/derive.ts';
 import { findMetric, findStat, type Metric, type Summary, statOf } from '../parse/model.ts';
 import { findDeadTarget } from './dead-target.ts';
 import { type Failure, gatherFailures } from './failures.ts';
 import { isPageTest } from './pages.ts';
-import { missingSamples, sampleCount } from './samples.ts';
+import { rateOfRequests } from './rates.ts';
+import { missingSamples, requestsOf, sampleCount } from './samples.ts';
 
 /** Latency of a set of requests. */
 export interface Latency {
@@ -31,7 +32,10 @@ export interface BaselineRow {
 
 export interface EndpointFacts {
   name: string;
+  /** Of the whole run. */
   requests: number | null;
+  /** In `phase`. */
+  requestsPerS: number | null;
   /** Share of failed requests, 0..1. */
   errorRatio: number | null;
   /** Failed requests of the whole run; null where they were not counted. */
@@ -63,8 +67,11 @@ export interface Usage {
 }
 
 export interface Facts {
+  /** Of the whole run. */
   requests: number | null;
   requestsPerS: number | null;
+  /** The phase that the rate is from: `phase`, or null where nothing tells how long that was. */
+  ratePhase: string | null;
   errorRatio: number | null;
   /** From the hold phase where it was kept apart, else the whole run. */
   latency: Latency | null;
@@ -79,23 +86,16 @@ export interface Facts {
   resources: ResourceFacts;
 }
 
-/** The phase whose figures are the run's; undefined where the whole run counts. Foreign summaries follow the baseline test. */
-function phaseOf(summary: Summary): string | undefined {
-  // A service is inside its row of requests per second all the time.
-  if (summary.run?.service !== undefined) return undefined;
-  const type = summary.run?.type;
-  return type !== undefined && Object.hasOwn(testTypes, type) ? judgedPhase(type as TestTypeName) : 'hold';
-}
-
 export function gatherFacts(summary: Summary): Facts {
   const endpoints = endpointNames(summary).map((name) => endpointFacts(summary, name));
   const held = phaseTags(summary, wholeLoad(summary));
   const requests = totalRequests(summary, endpoints);
   const failures = gatherFailures(summary, endpoints);
-  const seconds = summary.durationMs === null ? null : summary.durationMs / 1000;
+  const rate = rateOfRequests(summary, held, requests);
   return {
     requests,
-    requestsPerS: requests !== null && seconds !== null ? requests / seconds : null,
+    requestsPerS: rate.perS,
+    ratePhase: rate.phase,
     errorRatio: rateOf(summary, 'http_req_failed', held.tags) ?? rateOf(summary, 'http_req_failed', wholeLoad(summary)),
     latency: latencyOf(summary, held.tags),
     phase: held.phase,
@@ -130,9 +130,11 @@ function endpointFacts(summary: Summary, name: string): EndpointFacts {
   const held = phaseTags(summary, { endpoint: name });
   const whole = { endpoint: name };
   const overLimit = findMetric(summary, 'over_limit', held.tags);
+  const requests = requestsOf(summary, whole) ?? requestsOf(summary, held.tags);
   return {
     name,
-    requests: requestsOf(summary, whole) ?? requestsOf(summary, held.tags),
+    requests,
+    requestsPerS: rateOfRequests(summary, held, requests).perS,
     errorRatio: rateOf(summary, 'http_req_failed', held.tags) ?? rateOf(summary, 'http_req_failed', whole),
     failed: findStat(summary, 'http_req_failed', whole, 'passes'),
     latency: latencyOf(summary, held.tags),
@@ -157,7 +159,7 @@ function phaseTags(
   summary: Summary,
   tags: Record<string, string>,
 ): { tags: Record<string, string>; phase: string | null } {
-  const phase = phaseOf(summary);
+  const phase = shownPhase(summary.run);
   if (phase === undefined) return { tags, phase: null };
   const { traffic: _, ...rest } = tags;
   const held = { ...rest, phase };
@@ -181,15 +183,6 @@ export function latencyOf(summary: Summary, tags: Record<string, string>, name =
     p99Ms: stat('p(99)'),
     maxMs: stat('max'),
   };
-}
-
-/** Any of the metrics that get one sample per request tells how many there were. */
-export function requestsOf(summary: Summary, tags: Record<string, string>): number | null {
-  for (const name of ['http_reqs', 'http_req_failed', 'http_req_duration']) {
-    const count = sampleCount(findMetric(summary, name, tags));
-    if (count !== null) return count;
-  }
-  return null;
 }
 
 /** Requests to the endpoints; requests that the suite makes for itself (reading resources) do not count. */

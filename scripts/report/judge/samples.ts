@@ -71,3 +71,12 @@ export function sampleCount(metric: Metric | undefined): number | null {
   }
   return metric.type === 'gauge' ? null : (metric.stats.get('count') ?? null);
 }
+
+/** Any of the metrics that get one sample per request tells how many there were. */
+export function requestsOf(summary: Summary, tags: Record<string, string>): number | null {
+  for (const name of ['http_reqs', 'http_req_failed', 'http_req_duration']) {
+    const count = sampleCount(findMetric(summary, name, tags));
+    if (count !== null) return count;
+  }
+  return null;
+}

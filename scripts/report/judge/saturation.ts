@@ -9,6 +9,8 @@ export interface Layer {
   unit: Unit;
   /** The limit that counts as saturated. */
   limit: number;
+  /** Which table or rule the limit is from: others have other limits for the same thing. */
+  limitOf: string;
   /** Highest value of any window. */
   peak: number;
   /** First window at or over the limit; null when none was. */
@@ -20,48 +22,64 @@ interface LayerSpec {
   name: string;
   unit: Unit;
   limit: number;
+  limitOf: string;
   valueIn: (window: WindowFacts) => number | null;
 }
 
 const resource = (metric: string) => (window: WindowFacts) => window.resources.get(metric) ?? null;
+
+const TRIGGER = 'scaling trigger';
+const TABLE_PEAK = 'peak of the resource table';
 
 const LAYERS: readonly LayerSpec[] = [
   {
     name: 'Response time (p95)',
     unit: 'ms',
     limit: triggers.responseTimeP95.aboveMs,
+    limitOf: TRIGGER,
     valueIn: (w) => w.latency?.p95Ms ?? null,
   },
-  { name: 'Errors', unit: 'ratio', limit: triggers.errorRate.aboveRatio, valueIn: (w) => w.errorRatio },
-  { name: 'CPU', unit: 'percent', limit: triggers.cpu.abovePct, valueIn: resource('target_cpu_pct') },
+  {
+    name: 'Errors',
+    unit: 'ratio',
+    limit: triggers.errorRate.aboveRatio,
+    limitOf: TRIGGER,
+    valueIn: (w) => w.errorRatio,
+  },
+  { name: 'CPU', unit: 'percent', limit: triggers.cpu.abovePct, limitOf: TRIGGER, valueIn: resource('target_cpu_pct') },
   {
     name: 'Memory',
     unit: 'megabytes',
     limit: (resources.memory.limitMb * alerts.memoryUsage.thresholdPct) / 100,
+    limitOf: `alert, ${alerts.memoryUsage.thresholdPct} % of the table's limit`,
     valueIn: resource('target_memory_mb'),
   },
   {
     name: 'Network in',
     unit: 'megabytes-per-second',
     limit: resources.networkIn.peakMbPerS,
+    limitOf: TABLE_PEAK,
     valueIn: resource('target_network_in_mb_per_s'),
   },
   {
     name: 'Network out',
     unit: 'megabytes-per-second',
     limit: resources.networkOut.peakMbPerS,
+    limitOf: TABLE_PEAK,
     valueIn: resource('target_network_out_mb_per_s'),
   },
   {
     name: 'Disk',
     unit: 'megabytes-per-second',
     limit: resources.diskIO.peakMbPerS,
+    limitOf: TABLE_PEAK,
     valueIn: resource('target_disk_mb_per_s'),
   },
   {
     name: 'Database connections',
     unit: 'count',
     limit: capacity.databaseConnections.current,
+    limitOf: 'pool',
     valueIn: resource('target_db_connections'),
   },
 ];
@@ -76,7 +94,7 @@ export function findLayers(summary: Summary, series: readonly WindowFacts[]): La
   );
 }
 
-function layerOf({ name, unit, limit, valueIn }: LayerSpec, series: readonly WindowFacts[]): Layer[] {
+function layerOf({ name, unit, limit, limitOf, valueIn }: LayerSpec, series: readonly WindowFacts[]): Layer[] {
   const measured = series.flatMap((window) => {
     const value = valueIn(window);
     return value === null ? [] : [{ window, value }];
@@ -88,6 +106,7 @@ function layerOf({ name, unit, limit, valueIn }: LayerSpec, series: readonly Win
       name,
       unit,
       limit,
+      limitOf,
       peak: Math.max(...measured.map(({ value }) => value)),
       saturatedAtS: first?.window.startS ?? null,
       saturatedLoad: first?.window.load ?? null,
@@ -106,6 +125,7 @@ function generatorLayer(summary: Summary, series: readonly WindowFacts[]): Layer
     name: 'Users of the generator',
     unit: 'count',
     limit: run.peakVus,
+    limitOf: 'VUs of the plan',
     peak: used,
     saturatedAtS: isFull ? (last?.startS ?? null) : null,
     saturatedLoad: null,

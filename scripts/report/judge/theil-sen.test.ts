@@ -20,6 +20,12 @@ test('noise around a constant has an interval around 0', () => {
   assert.ok(slope.low < 0 && slope.high > 0, JSON.stringify(slope));
 });
 
+test('equal values that differ by the rounding of their sums have no slope and no width', () => {
+  const points = Array.from({ length: 12 }, (_, x) => [x, x % 2 === 0 ? 0.3 : 0.1 + 0.2] as const);
+  const { perX, low, high } = theilSen(points)!;
+  assert.deepEqual([perX, low, high], [0, 0, 0]);
+});
+
 test('too few points give nothing', () => {
   assert.equal(
     theilSen([

@@ -21,7 +21,7 @@ export function theilSen(points: readonly (readonly [x: number, y: number])[]): 
   if (points.length < FEWEST_POINTS) return null;
   const slopes: number[] = [];
   for (const [index, [x1, y1]] of points.entries()) {
-    for (const [x2, y2] of points.slice(index + 1)) if (x1 !== x2) slopes.push((y2 - y1) / (x2 - x1));
+    for (const [x2, y2] of points.slice(index + 1)) if (x1 !== x2) slopes.push(difference(y1, y2) / (x2 - x1));
   }
   if (slopes.length === 0) return null;
   slopes.sort((a, b) => a - b);
@@ -32,6 +32,13 @@ export function theilSen(points: readonly (readonly [x: number, y: number])[]): 
   const ys = points.map(([, y]) => y).sort((a, b) => a - b);
   const xs = points.map(([x]) => x).sort((a, b) => a - b);
   return { perX, low: slopes[low]!, high: slopes[high]!, intercept: median(ys) - perX * median(xs) };
+}
+
+/** What the rounding of floating-point sums leaves between equal values is no difference, and its slope no growth. */
+const ROUNDING = 1e-9;
+
+function difference(from: number, to: number): number {
+  return Math.abs(to - from) <= ROUNDING * Math.max(Math.abs(from), Math.abs(to)) ? 0 : to - from;
 }
 
 /** Variance of Kendall's S, smaller where y values are equal. */

@@ -1,4 +1,5 @@
 // Turns the limits of a summary into verdicts: what was limited, what was measured, how far apart the two are.
+import { limitOrigin } from '../../../thresholds/limit-origin.ts';
 import { type Expression, holds, isSeriesMarker, type Operator, parseExpression } from '../parse/expression.ts';
 import { type Metric, type RecordedThreshold, type Summary, statOf } from '../parse/model.ts';
 import { clip } from '../text/words.ts';
@@ -26,6 +27,8 @@ export interface Verdict {
   limit: number | null;
   /** Null where the summary does not hold this statistic. */
   actual: number | null;
+  /** Which of our rules gives this limit: two limits on one figure differ by it. Null for limits of other scripts. */
+  origin: string | null;
   unit: Unit;
   margin: Margin | null;
   outcome: Outcome;
@@ -64,12 +67,18 @@ function judgeOne(summary: Summary, metric: Metric, threshold: RecordedThreshold
     operator: rule?.operator ?? null,
     limit: rule?.limit ?? null,
     actual,
+    origin: summary.run === null ? null : originOf(metric, rule, threshold),
     unit: unitOf(metric, rule?.stat ?? null),
     margin: rule && actual !== null ? marginOf(rule, actual) : null,
     outcome,
     note,
     source: { key: metric.key, expression: threshold.expression },
   };
+}
+
+function originOf({ name, tags }: Metric, rule: Expression | null, { expression }: RecordedThreshold): string | null {
+  const [stat, limit] = [rule?.stat ?? null, rule?.limit ?? null];
+  return limitOrigin({ metric: name, tags, stat, limit, expression });
 }
 
 /** The recorded decision stands, except that a pass without samples is not a pass. */

@@ -41,6 +41,8 @@ export interface EndpointsView {
   noun: string;
   /** False where a page load test had no load beside its browser: the section is left out. */
   isShown: boolean;
+  /** The phase that the rows are from; null for the whole run. */
+  place: string | null;
   /** Operations have no rows in the table of baselines. */
   hasBaselines: boolean;
   rows: EndpointRow[];
@@ -59,7 +61,7 @@ const MAX_FAILURES = 30;
 
 /** The section of endpoints: `listed` by themselves, `other` together. */
 export function endpointsView(
-  { summary, pages }: Judgement,
+  { summary, facts, pages }: Judgement,
   listed: readonly EndpointFacts[],
   other: readonly EndpointFacts[],
 ): EndpointsView {
@@ -68,7 +70,11 @@ export function endpointsView(
     noun: isService ? 'Operation' : 'Endpoint',
     isShown: pages === null || listed.length > 0,
     hasBaselines: !isService,
-    rows: [...listed.map(endpointRow), ...(other.length > 0 ? [otherRow(other)] : [])],
+    place: facts.phase,
+    rows: [
+      ...listed.map((endpoint) => endpointRow(endpoint, facts.phase)),
+      ...(other.length > 0 ? [otherRow(other)] : []),
+    ],
     omitted: omitted(other.length, isService ? 'operation' : 'endpoint'),
   };
 }
@@ -90,9 +96,10 @@ export function mostRequested(endpoints: readonly EndpointFacts[]): {
 
 /** The rest together: counts add up, percentiles do not. */
 function otherRow(endpoints: readonly EndpointFacts[]): EndpointRow {
-  const known = endpoints.filter(({ requests }) => requests !== null);
-  const requests = known.reduce((sum, endpoint) => sum + (endpoint.requests ?? 0), 0);
-  const errors = known.reduce((sum, endpoint) => sum + (endpoint.errorRatio ?? 0) * (endpoint.requests ?? 0), 0);
+  const countOf = ({ latency, requests }: EndpointFacts) => latency?.samples ?? requests;
+  const known = endpoints.filter((endpoint) => countOf(endpoint) !== null);
+  const requests = known.reduce((sum, endpoint) => sum + (countOf(endpoint) ?? 0), 0);
+  const errors = known.reduce((sum, endpoint) => sum + (endpoint.errorRatio ?? 0) * (countOf(endpoint) ?? 0), 0);
   const isTold = requests > 0 && endpoints.every(({ errorRatio }) => errorRatio !== null);
   const none = 'not added up';
   return {
@@ -103,11 +110,11 @@ function otherRow(endpoints: readonly EndpointFacts[]): EndpointRow {
   };
 }
 
-function endpointRow(endpoint: EndpointFacts): EndpointRow {
+function endpointRow(endpoint: EndpointFacts, phase: string | null): EndpointRow {
   const { latency, baseline } = endpoint;
   return {
-    name: endpoint.name,
-    requests: formatCount(endpoint.requests),
+    name: endpoint.phase === phase ? endpoint.name : `${endpoint.name} (whole run)`,
+    requests: formatCount(latency?.samples ?? endpoint.requests),
     errors: formatRatio(endpoint.errorRatio),
     avg: formatMs(latency?.avgMs ?? null),
     p50: formatMs(latency?.p50Ms ?? null),

@@ -1,6 +1,6 @@
 // Rows of the table of limits: every crossed or unmeasured limit by itself, passed ones of a kind in one row.
 import type { Verdict } from '../judge/verdict.ts';
-import { formatRatio, formatSigned, formatValue } from '../text/format.ts';
+import { formatRatio, formatSigned, formatValue, isShare } from '../text/format.ts';
 import { limitText, omitted, outcomeText, plural, statisticText } from '../text/words.ts';
 
 export interface LimitRow {
@@ -78,9 +78,10 @@ function groupRow(members: readonly Verdict[]): LimitRow {
   return { ...rowOf(nearest), subject, statistic: `${statisticText(nearest)}, the nearest` };
 }
 
-/** `+12.5 ms (13.4 %)`: inside by that much; a minus sign is outside. */
+/** `+12.5 ms (13.4 %)`: inside by that much; a minus sign is outside. Of a percentage the points say all. */
 function marginText(verdict: Verdict): string {
   if (verdict.margin === null) return 'not known';
   const { absolute, ratio } = verdict.margin;
-  return `${formatSigned(absolute, verdict.unit)}${ratio === null ? '' : ` (${formatRatio(ratio)})`}`;
+  const share = ratio === null || isShare(verdict.unit) ? '' : ` (${formatRatio(ratio)})`;
+  return `${formatSigned(absolute, verdict.unit)}${share}`;
 }

@@ -1,8 +1,9 @@
 // The tables of the run over time: load steps, first to saturate, drift, recovery, and every window's figures.
 import type { Drift } from '../judge/drift.ts';
-import { type Latency, latencyOf, rateOf, requestsOf } from '../judge/facts.ts';
+import { type Latency, latencyOf, rateOf } from '../judge/facts.ts';
 import { recoveryText } from '../judge/findings/time.ts';
 import type { Judgement } from '../judge/judge.ts';
+import { phaseRate, secondsOf } from '../judge/rates.ts';
 import type { Layer } from '../judge/saturation.ts';
 import type { WindowFacts } from '../judge/series.ts';
 import {
@@ -14,6 +15,7 @@ import {
   formatRatio,
   formatSigned,
   formatValue,
+  isShare,
   NOT_MEASURED,
 } from '../text/format.ts';
 import { clock } from './charts/line-chart.ts';
@@ -73,11 +75,10 @@ function loadSteps({ summary, series }: Judgement): StepRow[] {
     const isOnlyOne = phases.filter(({ name }) => name === phase.name).length === 1;
     if (phase.name === 'ramp' || !isOnlyOne) return inside.map(windowRow);
     const tags = { phase: phase.name };
-    const requests = requestsOf(summary, tags);
-    const lengthS = phase.endS - phase.startS;
     const load = inside.length > 0 ? Math.max(...inside.map((window) => window.load ?? 0)) : null;
-    const rate = requests === null || lengthS <= 0 ? null : requests / lengthS;
-    return [stepRow(phase.name, phase, load, rate, rateOf(summary, 'http_req_failed', tags), latencyOf(summary, tags))];
+    const span = { startS: phase.startS, endS: Math.min(phase.endS, secondsOf(summary) ?? phase.endS) };
+    const [rate, errors] = [phaseRate(summary, phase.name), rateOf(summary, 'http_req_failed', tags)];
+    return [stepRow(phase.name, span, load, rate, errors, latencyOf(summary, tags))];
   });
 }
 
@@ -113,13 +114,13 @@ function stepRow(
   };
 }
 
-function layerRow({ name, unit, limit, peak, saturatedAtS, saturatedLoad }: Layer) {
+function layerRow({ name, unit, limit, limitOf, peak, saturatedAtS, saturatedLoad }: Layer) {
   return {
     layer: name,
     when: saturatedAtS === null ? 'not in this run' : clock(saturatedAtS),
     load: saturatedLoad === null ? '' : formatCount(Math.round(saturatedLoad)),
     peak: formatValue(peak, unit),
-    limit: formatValue(limit, unit),
+    limit: `${formatValue(limit, unit)} (${limitOf})`,
     use: formatRatio(limit > 0 ? peak / limit : null),
   };
 }
@@ -132,7 +133,7 @@ function driftRow({ name, unit, slope, changeRatio, startValue, endValue, limitI
     measure: name,
     from: formatValue(startValue, unit),
     to: formatValue(endValue, unit),
-    change: `${changeRatio > 0 ? '+' : ''}${formatRatio(changeRatio)}`,
+    change: changeText(startValue, endValue, changeRatio, unit),
     slope: `${perMinute(slope.perX)} per minute`,
     interval: `${perMinute(slope.low)} to ${perMinute(slope.high)}`,
     until: limitInS === null ? '' : formatDuration(limitInS * 1000),
@@ -140,9 +141,14 @@ function driftRow({ name, unit, slope, changeRatio, startValue, endValue, limitI
   };
 }
 
+/** How far a measure moved: of its start, or in points where it is a percentage itself. */
+function changeText(from: number, to: number, ratio: number, unit: Drift['unit']): string {
+  return isShare(unit) ? formatSigned(to - from, unit) : `${ratio > 0 ? '+' : ''}${formatRatio(ratio)}`;
+}
+
 /** A level that changed at once: what it was and what it is, and no slope. */
 function stepRowOf(measure: string, unit: Drift['unit'], { atX, before, after }: NonNullable<Drift['step']>) {
-  const change = before === 0 ? '' : `${after > before ? '+' : ''}${formatRatio(after / before - 1)}`;
+  const change = before === 0 ? '' : changeText(before, after, after / before - 1, unit);
   const [from, to] = [formatValue(before, unit), formatValue(after, unit)];
   return { measure, from, to, change, slope: 'none', interval: '', until: '', sure: `a step at ${clock(atX)}` };
 }

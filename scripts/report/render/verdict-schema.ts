@@ -25,6 +25,9 @@ const limit = z.object({
   operator: z.enum(['<', '<=', '>', '>=', '==', '!=']).nullable(),
   limit: figure,
   actual: figure.describe('Null where the summary does not hold the statistic, or nothing was measured.'),
+  origin: text
+    .nullable()
+    .describe('Which of our rules gives this limit, such as "API target"; null for other scripts.'),
   unit: text,
   margin: z
     .object({ absolute: z.number(), ratio: figure })
@@ -128,8 +131,9 @@ export const verdictSchema = z
     }),
     results: z.object({
       durationMs: figure,
-      requests: figure,
+      requests: figure.describe('Of the whole run.'),
       requestsPerS: figure,
+      ratePhase: text.nullable().describe('The phase that requestsPerS is from; null for the whole run.'),
       errorRatio: figure,
       phase: text.nullable().describe('The phase that errors and latency are from; null for the whole run.'),
       latency: latency.nullable(),
@@ -150,7 +154,9 @@ export const verdictSchema = z
     endpoints: z.array(
       z.object({
         name: text,
-        requests: figure,
+        phase: text.nullable().describe('The phase that all figures but requests are from; null for the whole run.'),
+        requests: figure.describe('Of the whole run; latency.samples has those of the phase.'),
+        requestsPerS: figure,
         errorRatio: figure,
         overLimitRatio: figure.describe("Share of requests over the endpoint's p95 limit, or failed."),
         latency: latency.nullable(),
@@ -194,7 +200,8 @@ export const verdictSchema = z
         name: text,
         unit: text,
         limit: z.number(),
-        peak: z.number(),
+        limitOf: text.describe('Which table or rule the limit is from.'),
+        peak: z.number().describe('The highest window.'),
         saturatedAtS: figure,
         saturatedLoad: figure,
       }),

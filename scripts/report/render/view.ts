@@ -6,7 +6,15 @@ import type { Judgement } from '../judge/judge.ts';
 import type { PageFacts } from '../judge/pages.ts';
 import type { GeneratorRecord, Run } from '../parse/model.ts';
 import type { PointsFacts } from '../points/points.ts';
-import { formatCount, formatDuration, formatMs, formatPerSecond, formatRatio, NOT_MEASURED } from '../text/format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatMs,
+  formatPerSecond,
+  formatRatio,
+  formatValue,
+  NOT_MEASURED,
+} from '../text/format.ts';
 import { clip, plural, targetText, typeText } from '../text/words.ts';
 import {
   type AboveTarget,
@@ -187,7 +195,14 @@ function configurationFields({ summary, facts, pages }: Judgement): Field[] {
     { label: 'Duration', value: `${formatDuration(summary.durationMs)}${scale}` },
     { label: 'Concurrent Users', value: pages ? pageUsersText(pages, run) : usersText(facts, run?.peakVus ?? null) },
     ...(pages ? [{ label: 'Page Loads', value: visitsText(pages) }] : []),
-    ...(pages && facts.requests === null ? [] : [{ label: 'Total Requests', value: formatCount(facts.requests) }]),
+    ...(pages && facts.requests === null
+      ? []
+      : [
+          {
+            label: 'Total Requests',
+            value: withPlace(formatCount(facts.requests), facts.phase === null ? '' : ' (whole run)'),
+          },
+        ]),
   ];
 }
 
@@ -212,31 +227,35 @@ function resultFields({ facts, pages }: Judgement): Field[] {
 }
 
 function requestFields(facts: Facts): Field[] {
-  const where = facts.phase === null ? '' : ` (${facts.phase} phase)`;
+  const where = placeOf(facts.phase);
   return [
     { label: 'Average Response Time', value: withPlace(formatMs(facts.latency?.avgMs ?? null), where) },
     { label: '95th Percentile', value: withPlace(formatMs(facts.latency?.p95Ms ?? null), where) },
     { label: 'Error Rate', value: withPlace(formatRatio(facts.errorRatio), where) },
-    { label: 'Requests/Second', value: formatPerSecond(facts.requestsPerS) },
+    { label: 'Requests/Second', value: withPlace(formatPerSecond(facts.requestsPerS), placeOf(facts.ratePhase)) },
   ];
+}
+
+/** Every figure beside those of one phase says which it is of. */
+function placeOf(phase: string | null): string {
+  return phase === null ? '' : ` (${phase} phase)`;
 }
 
 function withPlace(value: string, place: string): string {
   return value === NOT_MEASURED ? value : `${value}${place}`;
 }
 
+/** The highest figures of the table of resources, in its units. */
 function resourceFields({ resources }: Facts): Field[] {
   const { cpuPct, memoryMb, networkInMbPerS, networkOutMbPerS } = resources;
   return [
-    { label: 'Peak CPU', value: cpuPct ? `${cpuPct.peak.toFixed(1)} %` : NOT_MEASURED },
-    { label: 'Peak Memory', value: memoryMb ? `${(memoryMb.peak / 1000).toFixed(2)} GB` : NOT_MEASURED },
+    { label: 'Peak CPU', value: formatValue(cpuPct?.peak ?? null, 'percent') },
+    { label: 'Peak Memory', value: formatValue(memoryMb?.peak ?? null, 'megabytes') },
     { label: 'Peak Network', value: networkText(networkInMbPerS?.peak ?? null, networkOutMbPerS?.peak ?? null) },
   ];
 }
 
-/** Megabytes per second in the tables, megabits in the guide's template. */
 function networkText(inMbPerS: number | null, outMbPerS: number | null): string {
   if (inMbPerS === null && outMbPerS === null) return NOT_MEASURED;
-  const megabits = (rate: number | null) => (rate === null ? NOT_MEASURED : `${(rate * 8).toFixed(1)} Mbps`);
-  return `${megabits(inMbPerS)} in, ${megabits(outMbPerS)} out`;
+  return `${formatValue(inMbPerS, 'megabytes-per-second')} in, ${formatValue(outMbPerS, 'megabytes-per-second')} out`;
 }

@@ -1,25 +1,25 @@
 // Figures as people read them, always with their unit, and "not measured" where there is none.
+import { digits, figure, percent } from '../../../lib/figures.ts';
 import type { Unit } from '../judge/units.ts';
+
+export { digits };
 
 export const NOT_MEASURED = 'not measured';
 
 /** Milliseconds with the digits that matter: 3.27 ms, 45.2 ms, 1840 ms. */
 export function formatMs(milliseconds: number | null): string {
-  return milliseconds === null ? NOT_MEASURED : `${digits(milliseconds)} ms`;
+  return milliseconds === null ? NOT_MEASURED : `${figure(milliseconds)} ms`;
 }
 
 /** A share 0..1 as percent; a small one does not round to nothing. */
 export function formatRatio(ratio: number | null): string {
-  if (ratio === null) return NOT_MEASURED;
-  if (ratio !== 0 && Math.abs(ratio) < 0.0001) return ratio > 0 ? 'under 0.01 %' : 'above -0.01 %';
-  // Beyond 100 %, two places after the point claim more than a run can know.
-  return `${trimZeros((ratio * 100).toFixed(Math.abs(ratio) > 1 ? 0 : 2))} %`;
+  return ratio === null ? NOT_MEASURED : percent(ratio);
 }
 
 /** A whole number with spaces between thousands. */
 export function formatCount(count: number | null): string {
   if (count === null) return NOT_MEASURED;
-  if (!Number.isInteger(count)) return digits(count);
+  if (!Number.isInteger(count)) return figure(count);
   return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ' ');
 }
 
@@ -31,7 +31,7 @@ export function formatBytes(bytes: number | null): string {
 }
 
 export function formatPerSecond(rate: number | null): string {
-  return rate === null ? NOT_MEASURED : `${digits(rate)}/s`;
+  return rate === null ? NOT_MEASURED : `${figure(rate)}/s`;
 }
 
 /** `2 min 30 s`, `45.2 s`. */
@@ -64,33 +64,29 @@ export function formatValue(value: number | null, unit: Unit): string {
     case 'per-second':
       return formatPerSecond(value);
     case 'percent':
-      return `${digits(value)} %`;
+      return `${figure(value)} %`;
     case 'bytes':
-      return `${formatCount(Math.round(value))} B`;
+      return `${formatCount(Math.round(value) || 0)} B`;
     case 'megabytes':
-      return `${digits(value)} MB`;
+      return `${figure(value)} MB`;
     case 'megabytes-per-second':
-      return `${digits(value)} MB/s`;
+      return `${figure(value)} MB/s`;
     case 'none':
-      return digits(value);
+      return figure(value);
   }
 }
 
 /** A signed value in its metric's unit: the plus sign is what makes a margin readable. */
 export function formatSigned(value: number, unit: Unit): string {
-  // The difference of two percentages is in points of percent, not in percent of something.
-  const text = unit === 'ratio' ? `${trimZeros((value * 100).toFixed(2))} pp` : formatValue(value, unit);
-  return value > 0 ? `+${text}` : text;
+  const text = isShare(unit) ? `${pointsOf(value, unit)} pp` : formatValue(value, unit);
+  return value > 0 && !/^0(?![.\d])/.test(text) ? `+${text}` : text;
 }
 
-/** Four significant digits, at most two after the point, no exponent for ordinary figures. */
-export function digits(value: number): string {
-  const size = Math.abs(value);
-  if (size === 0) return '0';
-  if (size >= 1e15 || size < 0.005) return String(Number(value.toPrecision(3)));
-  return trimZeros(value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : 2));
+/** The difference of two percentages is in points of percent, not in percent of something. */
+export function isShare(unit: Unit): boolean {
+  return unit === 'ratio' || unit === 'percent';
 }
 
-function trimZeros(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+function pointsOf(value: number, unit: Unit): string {
+  return figure(unit === 'ratio' ? Number((value * 100).toFixed(2)) : value);
 }

@@ -53,10 +53,11 @@ export function statisticText(verdict: Pick<Verdict, 'metric' | 'stat' | 'source
   return `${percentile ? `p${percentile[1]}` : (STATS[stat] ?? stat)} ${metric}`;
 }
 
-/** `< 93.5 ms`; k6's own text where it could not be read. */
+/** `< 93.5 ms (baseline + 10 %)`; k6's own text where it could not be read. */
 export function limitText(verdict: Verdict): string {
   if (verdict.operator === null || verdict.limit === null) return clip(verdict.source.expression);
-  return `${verdict.operator} ${formatValue(verdict.limit, verdict.unit)}`;
+  const origin = verdict.origin === null ? '' : ` (${verdict.origin})`;
+  return `${verdict.operator} ${formatValue(verdict.limit, verdict.unit)}${origin}`;
 }
 
 const OUTCOMES = { passed: 'passed', failed: 'FAILED', 'not-measured': 'not measured' } as const;

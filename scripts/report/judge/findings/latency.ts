@@ -95,9 +95,13 @@ const MOST_TOLD = 3;
 
 /** `health p50 310 ms and p95 325 ms (baseline 10 and 25 ms); 100 % of requests over the p95 limit`. */
 export function slowText(slow: Slowness): string {
+  const isWhole = slow.shape.kind === 'throughout';
+  // Not the figures of the table of endpoints, which are of the whole hold.
+  const place = slow.shape.kind === 'with-load' ? ' under full load' : ' then';
   const told = slow.scope.slice(0, MOST_TOLD).map(({ name, p50Ms, facts: { latency, baseline } }) => {
-    const isWhole = slow.shape.kind === 'throughout';
-    const measured = isWhole ? `p50 ${formatMs(p50Ms)} and p95 ${formatMs(latency!.p95Ms)}` : `p50 ${formatMs(p50Ms)}`;
+    const measured = isWhole
+      ? `p50 ${formatMs(latency!.p50Ms)} and p95 ${formatMs(latency!.p95Ms)}`
+      : `p50 ${formatMs(p50Ms)}${place}`;
     const row = isWhole ? `${baseline!.p50Ms} and ${baseline!.p95Ms} ms` : `${baseline!.p50Ms} ms`;
     return `${clip(name)} ${measured} (baseline ${row})`;
   });

@@ -1,6 +1,6 @@
 // Rules about time: recovery after a spike, drift under steady load.
 import { tolerances } from '../../../../thresholds/baselines.ts';
-import { digits, formatDuration, formatRatio, formatValue } from '../../text/format.ts';
+import { digits, formatDuration, formatRatio, formatSigned, formatValue } from '../../text/format.ts';
 import { clip } from '../../text/words.ts';
 import type { Drift } from '../drift.ts';
 import type { Recovery } from '../recovery.ts';
@@ -71,6 +71,6 @@ export function driftsOf({ drifts }: Pick<Case, 'drifts'>): Drift[] {
 /** `average latency from 52 ms to 98 ms over 4 min (+88 %, slope 0.19 ms per s, 95 % interval 0.17 to 0.21)`. */
 export function driftText({ name, unit, slope, changeRatio, startValue, endValue, spanS }: Drift): string {
   const from = `${name} from ${formatValue(startValue, unit)} to ${formatValue(endValue, unit)} over ${formatDuration(spanS * 1000)}`;
-  const perMinute = (value: number) => formatValue(value * 60, unit);
+  const perMinute = (value: number) => formatSigned(value * 60, unit);
   return `${from} (${changeRatio >= 0 ? '+' : ''}${formatRatio(changeRatio)}; ${perMinute(slope.perX)} per minute, 95 % interval ${perMinute(slope.low)} to ${perMinute(slope.high)})`;
 }

@@ -1,0 +1,83 @@
+// One figure from one function: the terminal, every part of the report and the verdict for machines say the same of a run.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { limitsText, type SummaryData } from '../../lib/result.ts';
+import { RUNS } from './fixtures/runs.ts';
+import { judge } from './judge/judge.ts';
+import { parseSummary } from './parse/parse-summary.ts';
+import { renderMarkdown } from './render/markdown.ts';
+import { verdictOf } from './render/verdict-json.ts';
+import { buildView } from './render/view.ts';
+import { formatMs, formatPerSecond, formatRatio } from './text/format.ts';
+
+const SIGNED = { testedBy: null, reviewedBy: null, now: new Date('2026-02-01T08:00:00Z') };
+
+for (const [name, make] of Object.entries(RUNS)) {
+  const result = make();
+  const judgement = judge(parseSummary('x.json', JSON.parse(JSON.stringify(result))));
+  const view = buildView(judgement, SIGNED);
+  const json = verdictOf(judgement, SIGNED);
+  const markdown = renderMarkdown(view);
+  const results = Object.fromEntries(view.results.map(({ label, value }) => [label, value]));
+
+  test(`${name}: the terminal's table is the report's, figure by figure`, () => {
+    const lines = limitsText(result as unknown as SummaryData, result.run).split('\n');
+    for (const row of view.endpoints.rows) {
+      const line = lines.find((text) => text.trim().startsWith(`${row.name} `)) ?? assert.fail(lines.join('\n'));
+      const cells = line.trim().split(/ {2,}/);
+      const shown = [row.requests.replaceAll(' ', ''), row.errors, row.avg, row.p50, row.p95, row.p99];
+      assert.deepEqual(
+        cells.slice(1),
+        shown.map((cell) => cell.replace(/ ms$/, '')),
+      );
+    }
+  });
+
+  test(`${name}: results, load steps and the verdict for machines have the same rate and latency`, () => {
+    const { requestsPerS, ratePhase, phase, latency, errorRatio } = json.results;
+    const where = phase === null ? '' : ` (${phase} phase)`;
+    assert.equal(ratePhase, phase);
+    assert.equal(results['Requests/Second'], `${formatPerSecond(requestsPerS)}${where}`);
+    assert.equal(results['95th Percentile'], `${formatMs(latency?.p95Ms ?? null)}${where}`);
+    assert.equal(results['Error Rate'], `${formatRatio(errorRatio)}${where}`);
+    const step = view.time.steps.find(({ step }) => step === phase);
+    if (phase !== null) assert.equal(step?.rate, formatPerSecond(requestsPerS));
+    if (phase !== null) assert.equal(step?.p95, formatMs(latency?.p95Ms ?? null));
+    for (const { name: endpoint, latency: own } of json.endpoints) {
+      const row = view.endpoints.rows.find((one) => one.name === endpoint);
+      assert.equal(row?.p99, formatMs(own?.p99Ms ?? null));
+    }
+  });
+
+  test(`${name}: requests of an endpoint are as many as its response times`, () => {
+    for (const { name: endpoint, latency } of json.endpoints) {
+      const row = view.endpoints.rows.find((one) => one.name === endpoint);
+      assert.equal(row?.requests.replaceAll(' ', ''), String(latency?.samples));
+    }
+  });
+
+  test(`${name}: two limits on one figure say why they differ`, () => {
+    const seen = new Map<string, string>();
+    for (const { subject, statistic, limit } of view.limits.rows) {
+      const other = seen.get(`${subject} ${statistic}`);
+      if (other !== undefined)
+        for (const text of [limit, other]) assert.match(text, /\(.+\)$/, `${subject} ${statistic}`);
+      seen.set(`${subject} ${statistic}`, limit);
+    }
+  });
+
+  test(`${name}: no figure has an exponent, a percentage of a percentage or a second unit`, () => {
+    assert.doesNotMatch(markdown, /\de[-+]\d/);
+    assert.doesNotMatch(markdown, /%\s\([-+]?[\d.]+ %\)/);
+    assert.doesNotMatch(markdown, /\bGB\b|Mbps/);
+    const cpu = view.resourceRows.find(({ resource }) => resource.startsWith('CPU'));
+    const peak = view.resources.find(({ label }) => label === 'Peak CPU')?.value;
+    if (cpu) assert.equal(peak, cpu.peak);
+    for (const { measure, from, to, slope } of view.time.drifts) {
+      const units = [from, to].map((text) => text.replace(/^-?[\d.]+/, ''));
+      assert.equal(units[0], units[1], measure);
+      // The slope of a percentage is in points, of anything else in its own unit.
+      if (slope !== 'none') assert.ok(slope.includes(units[0] === ' %' ? ' pp' : units[0]!), `${measure}: ${slope}`);
+    }
+  });
+}
