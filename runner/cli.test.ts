@@ -79,6 +79,20 @@ test('any number of scenarios runs in threads without a warning of Node', async 
   assert.doesNotMatch(stderr, /Warning/);
 });
 
+test('a device in the place of a file is refused: it has no end', async () => {
+  const path = script('opens.js', "open('/dev/zero'); export default function () {}");
+  const fine = script('fine-too.js', 'export default function () {}');
+  for (const [args, message] of [
+    [['run', '/dev/zero'], /\/dev\/zero cannot be read: it is a device/],
+    [['run', path], /open\("\/dev\/zero"\) failed: it is a device/],
+    [['run', '--config', '/dev/zero', fine], /--config: \/dev\/zero cannot be read: it is a device/],
+  ] as const) {
+    const { code, stderr } = await start([...args]);
+    assert.notEqual(code, 0);
+    assert.match(stderr, message);
+  }
+});
+
 test('unknown flags are refused, and help lists the known ones', async () => {
   const path = script('none.js', 'export default function () {}');
   const { code, stderr } = await start(['run', '--nope', path]);

@@ -1,6 +1,7 @@
 // The file of --config: options as JSON, weaker than what the script says.
-import { readFileSync } from 'node:fs';
+
 import type { RawOptions } from './options.ts';
+import { readFile } from './read-file.ts';
 
 /** Keys of k6's config file that say nothing about a local run. */
 const FOREIGN = ['collectors', 'features'];
@@ -10,9 +11,11 @@ export function readConfig(path: string | undefined): RawOptions {
   if (path === undefined) return {};
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readFile(path).toString('utf8');
   } catch (error) {
-    throw new Error(`--config: ${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    throw new Error(
+      `--config: ${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
+    );
   }
   const value = parse(text, path);
   if (typeof value !== 'object' || value === null || Array.isArray(value))

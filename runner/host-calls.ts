@@ -1,10 +1,10 @@
 // Host calls that belong to no VU in particular: files, shared arrays, hashes, random bytes.
 import { createHash, createHmac, getHashes, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BODY, type DirectCallName } from './protocol.ts';
 import type { DirectCall } from './quickjs.ts';
+import { readFile } from './read-file.ts';
 import type { RunContext } from './run-context.ts';
 import { SharedTexts } from './shared-texts.ts';
 import { UnsupportedError } from './unsupported.ts';
@@ -58,7 +58,7 @@ export function commonCalls(run: RunContext, isInInit: () => boolean) {
 
 function readBytes(path: string, shown: string): Buffer {
   try {
-    return readFileSync(path);
+    return readFile(path);
   } catch (error) {
     throw new Error(`open("${shown}") failed: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
   }

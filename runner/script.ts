@@ -1,10 +1,10 @@
 // The script to run: its text, the files that it imports, and which modules it may have.
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transformSync } from 'esbuild';
 import { ENTRY_NAME, moduleNames, moduleSource, RUNTIME_NAME } from './guest-runtime.ts';
 import type { ModuleLoader } from './quickjs.ts';
+import { readFile } from './read-file.ts';
 
 /** A script as it is given to another thread. */
 export interface ScriptText {
@@ -76,7 +76,7 @@ adopt(script);`;
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFile(path).toString('utf8');
   } catch (error) {
     throw new Error(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
   }

@@ -77,11 +77,13 @@ export function typedFor(
   env: Io['env'],
 ): Typed {
   const { target, envName, timeScale } = asked;
-  const isConfigured = envName !== undefined && environments[envName]?.baseUrl === target;
+  const environment = envName === undefined ? undefined : environments[envName];
+  const place = (field: string) => `${field} of ${envName} in ${CONFIG_FILE}`;
   return {
-    ...(isConfigured
-      ? { BASE_URL: `baseUrl of ${envName} in ${CONFIG_FILE}` }
+    ...(environment?.baseUrl === target
+      ? { BASE_URL: place('baseUrl') }
       : target !== env.BASE_URL && { BASE_URL: '--target' }),
+    ...(environment?.metricsUrls && !env.METRICS_URLS && { METRICS_URLS: place('metricsUrls') }),
     ...(timeScale !== undefined && timeScale !== env.TIME_SCALE && { TIME_SCALE: '--time-scale' }),
   };
 }

@@ -252,6 +252,8 @@ test('perf baselines ledger holds the document against a file', () =>
     for (const base of ['nowhere', '--output=x']) {
       await assert.rejects(runCommand(ledgerCommand, [`--base=${base}`], folder), /neither a file nor a git revision/);
     }
+    // Git's own reason: it may refuse the whole repository, such as one of another user.
+    await assert.rejects(runCommand(ledgerCommand, ['--base=nowhere'], folder), /\(git: fatal: .*\)$/);
   }));
 
 for (const [name, make, message] of BAD_STORES) {
