@@ -10,6 +10,7 @@ const EXPRESSION = /^(avg|min|max|med|count|rate|value|p\(\d{1,2}(?:\.\d+)?\))(<
 const TREND = /^(avg|min|max|med|p\(.*\))$/;
 const AGGREGATIONS: Record<string, RegExp> = {
   http_req_duration: TREND,
+  http_req_receiving: TREND,
   target_cpu_pct: TREND,
   target_memory_mb: TREND,
   target_network_in_mb_per_s: TREND,
