@@ -4,7 +4,8 @@ import { allowedOverLimit, p95LimitMs } from '../../../../thresholds/derive.ts';
 import { findStat, type Summary } from '../../parse/model.ts';
 import type { EndpointFacts, Facts } from '../facts.ts';
 import type { WindowFacts } from '../series.ts';
-import { isInside, type Located, locate, type Shape, sizeOf, sums, type Tally } from './shape.ts';
+import { type Growth, growthOf, LEAST_EXCESS_MS } from './growth.ts';
+import { isInside, type Located, locate, type Shape, sums, type Tally } from './shape.ts';
 
 export interface Slowness {
   /** Endpoints that are slow, in the order of the run. */
@@ -33,21 +34,15 @@ export interface SlowEndpoint {
   facts: EndpointFacts;
 }
 
-/** How much later the middle request is at two loads, ms. */
-export interface Growth {
-  light: { load: number; laterMs: number };
-  full: { load: number; laterMs: number };
-}
-
 /** The share of requests over a limit that is the nature of a p95. */
 const USUAL_RATIO = 0.05;
+/** Less than this multiple of its row is no slowness by itself. */
+const LEAST_BODY_FACTOR = 1.2;
 /** The middle of the requests is slow from this multiple of its row on, ... */
 const BODY_FACTOR = 1.5;
-/** ... from this one on where there are only a few requests, ... */
+/** ... from this one on where there are only a few requests. */
 const LONELY_FACTOR = 3;
 const FEWEST_COUNTED = 5;
-/** ... if that is more than a few milliseconds. */
-const LEAST_EXCESS_MS = 3;
 /** An endpoint is left out of a slowness when it lost less than this part of what the slowest lost, by time and by factor. */
 const LEFT_OUT_RATIO = 1 / 3;
 /** Standard errors of a middle value that are no chance; the standard deviation of a response time is about half its middle. */
@@ -75,16 +70,28 @@ export function findSlowness(summary: Summary, facts: Facts, series: readonly Wi
   const { total, bad } = sums(located.inside);
   if (suspects.length === 0 && !isEvidence(total, bad)) return null;
   const seen = candidates.map((candidate) => ({ candidate, ...sumInside(candidate, located) }));
-  const slow = seen.filter(({ candidate, total, late, p50Ms }) => {
-    if (total === 0) return false;
-    return isEvidence(total, late) || isBodySlow(candidate.rowMs, p50Ms, total);
-  });
+  const slow = alsoLater(
+    seen,
+    seen.filter(
+      ({ candidate, total, late, p50Ms }) =>
+        total > 0 && (isEvidence(total, late) || isBodySlow(candidate.rowMs, p50Ms, total)),
+    ),
+  );
   const inScope = located.shape.kind === 'throughout' ? furthest(slow) : mostOften(slow);
   const isTail = !inScope.some(isShifted);
   return describe(summary, seen, isTail ? seen.filter((one) => isLike(one, seen)) : inScope, located);
 }
 
 type Seen = { candidate: Candidate } & ReturnType<typeof sumInside>;
+
+/** With what is slow goes what lost about as much time: of a slow endpoint a common wait is a small part. */
+function alsoLater(seen: readonly Seen[], slow: readonly Seen[]): Seen[] {
+  if (!slow.some(isShifted)) return [...slow];
+  const most = Math.max(0, ...slow.map(({ excessMs }) => excessMs));
+  const isAsLate = ({ candidate, p50Ms, total, excessMs }: Seen) =>
+    isLater(candidate.rowMs, p50Ms, total) && excessMs >= most * LEFT_OUT_RATIO;
+  return seen.filter((one) => slow.includes(one) || isAsLate(one));
+}
 
 /** What was slow all the time: a slower machine slows all by a factor, a common wait by a time; who lost far less of both is left out. */
 function furthest(slow: readonly Seen[]): Seen[] {
@@ -118,10 +125,18 @@ function isLike({ total, late }: Seen, seen: readonly Seen[]): boolean {
   return total > 0 && late >= share * total - 2 * deviation;
 }
 
-function describe(summary: Summary, seen: readonly Seen[], inScope: readonly Seen[], located: Located): Slowness {
+function describe(
+  summary: Summary,
+  seen: readonly Seen[],
+  inScope: readonly Seen[],
+  located: Located,
+): Slowness | null {
   const total = inScope.reduce((sum, one) => sum + one.total, 0);
   const late = inScope.reduce((sum, one) => sum + one.late, 0);
   const isBody = inScope.filter(isShifted).reduce((sum, one) => sum + one.total, 0) > total / 2;
+  const laterMs = lateByMs(inScope, isBody);
+  // A generator whose event loop was late adds that to what it times: a smaller delay may be its own.
+  if (laterMs <= (summary.generator?.eventLoopDelayP99Ms ?? 0)) return null;
   const growth = isBody ? growthOf(talliesOf(inScope.map(({ candidate }) => candidate))) : null;
   const isLoaded = located.shape.kind === 'throughout' && growth !== null;
   return {
@@ -135,9 +150,7 @@ function describe(summary: Summary, seen: readonly Seen[], inScope: readonly See
     part: isBody ? 'body' : 'tail',
     isTransfer: isTransfer(summary, inScope),
     shape: isLoaded ? { kind: 'with-load', fromLoad: growth.full.load } : located.shape,
-    cost:
-      Math.max(0, late - USUAL_RATIO * total) *
-      Math.min(1, lateByMs(inScope, isBody) / targets.apiResponseTime.limitMs),
+    cost: Math.max(0, late - USUAL_RATIO * total) * Math.min(1, laterMs / targets.apiResponseTime.limitMs),
     ratio: total === 0 ? 0 : Math.min(1, late / total),
     growth: located.shape.kind === 'with-load' || isLoaded ? growth : null,
   };
@@ -200,8 +213,13 @@ function isEvidence(total: number, late: number): boolean {
 }
 
 function isBodySlow(rowMs: number, p50Ms: number, total: number): boolean {
+  return isLater(rowMs, p50Ms, total) && p50Ms >= rowMs * LEAST_BODY_FACTOR;
+}
+
+/** Further from the row than chance explains. */
+function isLater(rowMs: number, p50Ms: number, total: number): boolean {
   const noiseMs = (NOISE_ERRORS * SPREAD_RATIO * rowMs) / Math.sqrt(Math.max(1, total));
-  return p50Ms - rowMs > Math.max(LEAST_EXCESS_MS, noiseMs) && p50Ms >= rowMs * 1.2;
+  return p50Ms - rowMs > Math.max(LEAST_EXCESS_MS, noiseMs);
 }
 
 /** Too few requests to count late ones are slow when body and p95 are both far beyond their row; a single one may be an accident. */
@@ -244,34 +262,6 @@ function talliesOf(candidates: readonly Candidate[]): Tally[] {
     }
   }
   return [...byStart.values()].sort((a, b) => a.startS - b.startS);
-}
-
-/** Windows up to this share of the highest load are light, from the other on they are full. */
-const LIGHT_RATIO = 0.4;
-const FULL_RATIO = 0.9;
-/** Under full load the middle request has to be later by this factor. */
-const GROWTH_FACTOR = 2;
-/** Fewer requests than this say nothing about a load. */
-const FEWEST_REQUESTS = 20;
-
-/** Of the full windows the first third, so that a drift is not taken for load; a recovery has a queue, whatever its load. */
-function growthOf(tallies: readonly Tally[]): Growth | null {
-  const loaded = tallies.filter(({ phase, load, total }) => phase !== 'recovery' && (load ?? 0) > 0 && total > 0);
-  const peak = Math.max(0, ...loaded.map(({ load }) => load!));
-  const light = loaded.filter(({ load }) => load! <= peak * LIGHT_RATIO);
-  const full = loaded.filter(({ load }) => load! >= peak * FULL_RATIO);
-  const first = full.slice(0, Math.ceil(full.length / 3));
-  if (totalOf(light) < FEWEST_REQUESTS || totalOf(first) < FEWEST_REQUESTS) return null;
-  const [lightMs, fullMs] = [sizeOf(light), sizeOf(first)];
-  if (fullMs < Math.max(LEAST_EXCESS_MS, lightMs) * GROWTH_FACTOR) return null;
-  return {
-    light: { load: Math.max(...light.map(({ load }) => load!)), laterMs: lightMs },
-    full: { load: Math.min(...first.map(({ load }) => load!)), laterMs: fullMs },
-  };
-}
-
-function totalOf(tallies: readonly Tally[]): number {
-  return tallies.reduce((all, { total }) => all + total, 0);
 }
 
 /** By the endpoint's own figure where the run kept it; k6 always has the one of all requests. */

@@ -236,6 +236,15 @@ test('failures that time out are no slowness, and slow their users down without 
   assert.ok(!findings.some(({ rule }) => rule === 'knee' || rule === 'saturation'));
 });
 
+test('what is slower by less than the generator itself was late is not said to be slow', () => {
+  const rulesOf = (eventLoopDelayP99Ms: number) =>
+    findingsOf({ ...BASELINE, queueMs: () => 30, generator: { eventLoopDelayP99Ms, reasons: [] } }).map(
+      ({ rule }) => rule,
+    );
+  assert.equal(rulesOf(5)[0], 'slow-everywhere');
+  assert.ok(!rulesOf(75).includes('slow-everywhere'));
+});
+
 test('the causes are ranked by how much of the trouble they explain', () => {
   const rulesOf = (errors: number, slow: number) =>
     findingsOf({ ...BASELINE, errors: only('home', errors, 0), slowdown: only('knowledge-graph', slow, 1) })
