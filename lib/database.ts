@@ -1,6 +1,7 @@
 // What the database test knows of the schema: its agents, its tables, and how many connections it may take.
 import { capacity } from '../thresholds/baselines.ts';
 import type { OperationOf } from '../thresholds/service-limits.ts';
+import { withoutCredentials } from './url-credentials.ts';
 
 /** The guide's three queries (guide, Database Performance Testing) by operation, with the values that it asks them with. */
 export const QUERIES = {
@@ -33,7 +34,9 @@ export function requireRows(db: Queryable, tables: readonly string[]): void {
     try {
       rows = db.query(`SELECT 1 FROM ${table} LIMIT 1`);
     } catch (error) {
-      throw new Error(`DATABASE_URL: table ${table} cannot be read: ${(error as Error).message}`);
+      // A driver may repeat the URL that it could not read.
+      const reason = withoutCredentials((error as Error).message);
+      throw new Error(`DATABASE_URL: table ${table} cannot be read: ${reason}`);
     }
     if (rows.length === 0) throw new Error(`DATABASE_URL: table ${table} is empty: seed it first`);
   }

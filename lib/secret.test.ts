@@ -69,6 +69,7 @@ describe('a token in a text', () => {
       fc.property(fc.string({ unit: 'binary', minLength: 4 }), fc.string({ unit: 'binary' }), (token, text) => {
         assert.ok(!withoutSecret(`${text}${token}`, token).endsWith(token));
       }),
+      { numRuns: 30 },
     );
     assert.equal(withoutSecret('İ SECRET İ', 'secret'), 'İ [token] İ');
   });

@@ -64,7 +64,6 @@ async function give(path: string, text: string): Promise<void> {
 const TAKING: [string, (url: string) => string[], ((url: string) => Io['env'])?][] = [
   ['run', (url) => ['run', 'smoke', '--target', url]],
   ['run, from the environment', () => ['run', 'smoke'], (url) => ({ BASE_URL: url })],
-  ['run --cloud', (url) => ['run', 'smoke', '--cloud', '--target', url]],
   [
     'run with an exporter',
     (url) => ['run', 'smoke', '--target', new URL(url).origin],
@@ -83,12 +82,8 @@ const TAKING: [string, (url: string) => string[], ((url: string) => Io['env'])?]
     (url) => ['run', 'smoke', '--target', 'http://127.0.0.1:1', '--', '-e', `BASE_URL=${url}`],
   ],
   ['plan', (url) => ['plan', 'smoke', '--target', url, '--json']],
-  ['suite', () => ['suite', 'nightly', '--json'], (url) => ({ BASE_URL: url })],
-  ['drill', (url) => ['drill', 'spike', '--target', url, '--release', '1', '--yes']],
-  [
-    'drill, a note',
-    (url) => ['drill', 'spike', '--target', 'http://127.0.0.1:1', '--release', '1', '--yes', '--note', url],
-  ],
+  ['drill', (url) => ['drill', 'spike', '--target', url, '--release', '1']],
+  ['drill, a note', (url) => ['drill', 'spike', '--target', 'http://127.0.0.1:1', '--release', '1', '--note', url]],
   ['deploy render', (url) => ['deploy', 'render', 'smoke', '--target', url, '--out', 'manifests']],
   ['calibrate', (url) => ['calibrate', '--target', url]],
   ['compare --paired', (url) => ['compare', '--paired', url, url]],

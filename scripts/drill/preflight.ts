@@ -1,5 +1,5 @@
 // What is looked at before a drill: is the target well, is the token good, do the clocks agree, is monitoring there.
-import { type Answer, ask } from '../../runner/ask.ts';
+import { type Answer, ask, type NoAnswer } from '../../runner/ask.ts';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import type { StepOutcome } from './logbook.ts';
 
@@ -17,7 +17,7 @@ export async function lookAtHealth(baseUrl: string): Promise<StepOutcome> {
   const { path } = endpoints.health;
   for (let look = 1; look <= HEALTH_LOOKS; look++) {
     const answer = await answerOf(baseUrl + path);
-    if (answer === undefined) return bad(`${path} does not answer within ${TIMEOUT_MS / 1000} s: start the target`);
+    if (typeof answer === 'string') return bad(`${path} does not answer (${answer}): start the target`);
     const status = statusOf(answer.text);
     if (answer.status !== 200)
       return bad(`${path} answers ${answer.status}, wants 200: see what is wrong with the target`);
@@ -37,18 +37,17 @@ export async function lookAtToken(
   if (!names.includes(wanting)) return { state: 'ok', detail: 'no chosen endpoint wants a token' };
   const { path } = endpoints[wanting];
   const answer = await answerOf(baseUrl + path, token);
-  if (answer?.status === 200) return { state: 'ok', detail: `${path} takes it` };
-  if (answer?.status === 401 || answer?.status === 403)
+  if (typeof answer === 'string') return bad(`${path} does not answer (${answer}): see what is wrong with the target`);
+  if (answer.status === 200) return { state: 'ok', detail: `${path} takes it` };
+  if (answer.status === 401 || answer.status === 403)
     return bad(`${path} answers ${answer.status}: wants a valid token in AUTH_TOKEN`);
-  return bad(
-    `${path} ${answer ? `answers ${answer.status}, wants 200` : 'does not answer'}: see what is wrong with the target`,
-  );
+  return bad(`${path} answers ${answer.status}, wants 200: see what is wrong with the target`);
 }
 
 /** Times of the report are compared with the target's logs and monitoring. */
 export async function lookAtClock(baseUrl: string, nowMs: () => number): Promise<StepOutcome> {
   const answer = await answerOf(baseUrl + endpoints.health.path);
-  const thereMs = Date.parse(answer?.headers.date ?? '');
+  const thereMs = typeof answer === 'string' ? Number.NaN : Date.parse(answer.headers.date ?? '');
   if (Number.isNaN(thereMs)) return { state: 'warning', detail: 'the target tells no time: compare it by hand' };
   const apartS = Math.max(0, Math.abs(nowMs() - thereMs) / 1000 - 1);
   const detail = `the target's clock is ${apartS < CLOCK_WARN_S ? 'the same' : `${apartS.toFixed(0)} s apart`}`;
@@ -71,10 +70,8 @@ export async function lookAtMonitoring(settings: Readonly<Record<string, string 
     };
   for (const url of urls) {
     const answer = await answerOf(url.trim());
-    if (answer?.status !== 200)
-      return bad(
-        `${hostOf(url)} ${answer ? `answers ${answer.status}` : 'does not answer'}: start monitoring, or name another`,
-      );
+    const how = typeof answer === 'string' ? `does not answer (${answer})` : `answers ${answer.status}`;
+    if (how !== 'answers 200') return bad(`${hostOf(url)} ${how}: start monitoring, or name another`);
   }
   return { state: 'ok', detail: `${urls.map(hostOf).join(', ')} answered` };
 }
@@ -96,8 +93,8 @@ function statusOf(body: string): string | undefined {
   }
 }
 
-/** Undefined where none came. */
-function answerOf(url: string, token?: string): Promise<Answer | undefined> {
+/** The answer, or why there is none. */
+function answerOf(url: string, token?: string): Promise<Answer | string> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  return ask(url, { timeoutMs: TIMEOUT_MS, headers }).catch(() => undefined);
+  return ask(url, { timeoutMs: TIMEOUT_MS, headers }).catch(({ message }: NoAnswer) => message);
 }

@@ -1,10 +1,8 @@
 // The API and Nginx under ab and wrk (guide, API Performance Testing).
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { withoutCredentials } from '../../../lib/url-credentials.ts';
 import { endpoints, services, testTypes } from '../../../thresholds/baselines.ts';
 import { p95LimitMs } from '../../../thresholds/derive.ts';
-import { UserError } from '../../user-error.ts';
 import { emptyResult, judged, type ProbeRequest, type ProbeResult, scaled } from './model.ts';
 import { findTool } from './tool.ts';
 
@@ -23,11 +21,6 @@ async function probeHttp(
 ): Promise<ProbeResult> {
   const result = emptyResult(service);
   const base = request.env[variable] ?? '';
-  if (withoutCredentials(base) !== base)
-    throw new UserError(
-      'E_PROBE_URL',
-      `${variable} has a user, whom ab and wrk would show to every user of the machine: wants http://host:port alone`,
-    );
   const url = `${base}${endpoints.health.path}`;
   const ab = await findTool('ab', result.skipped);
   if (ab) await runAb(ab, url, request, result);

@@ -1,0 +1,73 @@
+// A target that sends the token back in every form: a whole run prints and writes none of them.
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { main } from '../cli.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const TOKEN = 'Canary+Kanari/secret-stuff';
+const bytes = Buffer.from(TOKEN);
+
+/** Each in an answer of its own: a sample has 120 characters. */
+const ECHOES = [
+  TOKEN,
+  TOKEN.toUpperCase(),
+  bytes.toString('base64'),
+  Buffer.from(`Bearer ${TOKEN}`).toString('base64url'),
+  encodeURIComponent(TOKEN),
+  bytes.toString('hex'),
+];
+/** Pieces of the token, also of its Base64 after none, one and two other bytes: an echo that was masked a little only has one. */
+const LEAKS = [
+  ...['canary', 'kanari', 'secret-stuff', Buffer.from('Canary').toString('hex')],
+  ...['', 'x', 'xx'].map((before) =>
+    Buffer.from(before + TOKEN)
+      .toString('base64')
+      .slice(4, 16)
+      .toLowerCase(),
+  ),
+];
+
+test('a token that comes back is in no output of a run', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'token-echo-'));
+  let asked = 0;
+  const server = createServer((request, response) => {
+    const hasToken = request.headers.authorization === `Bearer ${TOKEN}`;
+    response.statusCode = 500 + (asked % ECHOES.length);
+    response.end(hasToken ? `no: ${ECHOES[asked++ % ECHOES.length]}` : '{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  let printed = '';
+  const note = (text: string) => {
+    printed += text;
+  };
+  try {
+    const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const args = ['--engine', 'local', '--endpoint', 'memory-stats', '--time-scale', '0.01', '--out', folder];
+    await main(['run', 'baseline', ...args, '--target', target, '--', '--out', `json=${join(folder, 'points.json')}`], {
+      ...{ stdout: note, stderr: note, isTty: false, cwd: folder, root, now: () => new Date() },
+      env: { PATH: '', AUTH_TOKEN: TOKEN },
+    });
+    assert.ok(asked >= ECHOES.length, `${asked} answers`);
+    const texts: Record<string, string> = { printed };
+    for (const name of await readdir(folder)) {
+      const content = await readFile(join(folder, name));
+      texts[name] = (content[0] === 0x1f ? gunzipSync(content) : content).toString('latin1');
+    }
+    const [result] = Object.keys(texts).filter((name) => /^baseline-memory-stats-\w+\.json$/.test(name));
+    assert.match(texts[result ?? ''] ?? printed, /no: \[token\]/);
+    for (const [name, text] of Object.entries(texts)) {
+      for (const leak of LEAKS) assert.ok(!text.toLowerCase().includes(leak), `${name}: ${leak}`);
+    }
+  } finally {
+    server.closeAllConnections();
+    server.close();
+    await rm(folder, { recursive: true });
+  }
+});
