@@ -142,7 +142,7 @@ describe('an answer', () => {
       assert.match(error.message, reason);
       const { external, arrayBuffers } = process.memoryUsage();
       assert.ok(external + arrayBuffers - before.external - before.arrayBuffers < 60e6, 'memory');
-      assert.ok(performance.now() - begunMs < (question.timeoutMs ?? 5_000) + 1_000, 'time');
+      assert.ok(performance.now() - begunMs < (question.timeoutMs ?? 5_000) + 15_000, 'time');
     });
   }
 
