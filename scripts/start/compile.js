@@ -16,8 +16,8 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { buildFolders, hashOf, MANIFEST, PROGRAMS, stampOf } from './current-build.js';
 
-/** What npm has installed: another version of a package is another build. */
-const INSTALLED = 'node_modules/.package-lock.json';
+/** What makes another build of the same sources: what npm has installed, the compiler's settings, and this file. */
+const AROUND = ['node_modules/.package-lock.json', 'tsconfig.json', 'scripts/start/compile.js'];
 /** A process that still runs may load a part of its build late; none runs that long beside an edited source. */
 const KEPT_MS = 24 * 3_600_000;
 /** A system's clock for files may lag behind by that much, milliseconds. */
@@ -83,7 +83,7 @@ export async function compile(root) {
  */
 function keep(root, folder, outdir, inputs, startMs) {
   const own = inputs.filter((path) => !path.includes('node_modules/'));
-  const sources = [INSTALLED, ...own].map((path) => {
+  const sources = [...AROUND, ...own].map((path) => {
     const file = join(root, path);
     const stamp = stampOf(file);
     return { path, stamp, hash: stamp === '' ? '' : hashOf(readFileSync(file)) };
