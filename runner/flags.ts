@@ -25,6 +25,8 @@ export interface Flags {
   threads: number | undefined;
   /** From --max-body-mib; undefined: the default. */
   maxBodyMib: number | undefined;
+  /** From --own-worlds. */
+  ownWorlds: boolean;
   /** File for what the script logs. */
   consoleOutput: string | undefined;
   includesSystemEnv: boolean;
@@ -113,6 +115,7 @@ function flagsOf(read: (setting: Setting) => unknown, positional: string[]): Fla
     consoleOutput: others.consoleOutput as string | undefined,
     threads: others.threads as number | undefined,
     maxBodyMib: others.maxBodyMib as number | undefined,
+    ownWorlds: others.ownWorlds === true,
     includesSystemEnv: others.includesSystemEnv !== false,
     isVerbose: others.isVerbose === true,
     isQuiet: others.isQuiet === true,

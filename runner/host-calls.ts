@@ -3,9 +3,9 @@ import { createHash, createHmac, getHashes, randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BODY, type DirectCallName } from './protocol.ts';
-import type { DirectCall } from './quickjs.ts';
 import { readFile } from './read-file.ts';
 import type { RunContext } from './run-context.ts';
+import type { DirectCall } from './sandbox.ts';
 import { SharedTexts } from './shared-texts.ts';
 import { UnsupportedError } from './unsupported.ts';
 

@@ -14,9 +14,10 @@ import { Metrics } from './metrics.ts';
 import { runOnce } from './once.ts';
 import { consolidate, type RawOptions, readSettings, type Settings } from './options.ts';
 import { type OutputSpec, readOutputs, takesSamples } from './outputs.ts';
+import { readScript, UnreadableScript } from './read-script.ts';
 import type { RunContext } from './run-context.ts';
 import type { Scenario } from './scenarios.ts';
-import { Script } from './script.ts';
+import type { Script } from './script.ts';
 import { segmentScenarios } from './segments.ts';
 import { SelfWatch } from './self-watch.ts';
 import { threadsFor } from './threads.ts';
@@ -37,7 +38,6 @@ export interface LoadRequest {
   clock?: Clock;
   /** Takes the place of sockets. */
   newTransport?: () => Transport;
-  hasVirtualClock?: boolean;
   /** Keeps all tags of all samples apart, for those who look at them. */
   keepsAllTags?: boolean;
   log: RunContext['log'];
@@ -76,7 +76,12 @@ export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
     isVerbose: flags.isVerbose,
     consoleOutput: flags.consoleOutput ?? fromEnv.consoleOutput,
   });
-  const context = newContext({ ...request, keepsAllTags: request.keepsAllTags || outputs.some(takesSamples) }, flags);
+  const script = await scriptOf(request);
+  const context = newContext(
+    { ...request, keepsAllTags: request.keepsAllTags || outputs.some(takesSamples) },
+    flags,
+    script,
+  );
   if (console) context.console = console;
   const main = await evaluate(context);
   refuseKnown(context.script);
@@ -110,12 +115,20 @@ function threadsOf(scenarios: readonly Scenario[], asked: number | undefined, wa
   return 1;
 }
 
-function newContext(request: LoadRequest, flags: Flags): RunContext {
+async function scriptOf(request: LoadRequest): Promise<Script> {
+  try {
+    return await readScript(request.script, request.source);
+  } catch (error) {
+    const exitCode = error instanceof UnreadableScript ? EXIT.other : EXIT.scriptException;
+    throw new StartError(exitCode, (error as Error).message, { cause: error });
+  }
+}
+
+function newContext(request: LoadRequest, flags: Flags, script: Script): RunContext {
   const clock = request.clock ?? realClock;
   const context: RunContext = {
     clock,
-    hasVirtualClock: request.hasVirtualClock ?? false,
-    script: orOther(() => Script.read(request.script, request.source)),
+    script,
     env: { ...(flags.includesSystemEnv && request.env), ...flags.env, PERF_ENGINE: `local ${VERSION}` },
     metrics: new Metrics(request.keepsAllTags),
     checks: new CheckTree(),
@@ -139,7 +152,8 @@ function newContext(request: LoadRequest, flags: Flags): RunContext {
     elapsedMs: () => 0,
     progressOf: () => 0,
     isStopping: () => false,
-    sandboxImage: undefined,
+    ownWorlds: flags.ownWorlds || script.text.changesWorld,
+    world: undefined,
     setupData: undefined,
   };
   return context;
@@ -147,6 +161,10 @@ function newContext(request: LoadRequest, flags: Flags): RunContext {
 
 async function evaluate(context: RunContext): Promise<VirtualUser> {
   try {
+    const main = await VirtualUser.create(context, 0);
+    if (context.ownWorlds || !main.hasChangedWorld) return main;
+    main.dispose();
+    context.ownWorlds = true;
     return await VirtualUser.create(context, 0);
   } catch (error) {
     const { exitCode, reason } = stopOf(error);
@@ -204,10 +222,6 @@ function checkExports(scenarios: readonly Scenario[], exports: Record<string, st
 
 function orInvalid<T>(read: () => T): T {
   return orExit(EXIT.invalidConfig, read);
-}
-
-function orOther<T>(read: () => T): T {
-  return orExit(EXIT.other, read);
 }
 
 function orExit<T>(exitCode: number, read: () => T): T {

@@ -173,6 +173,12 @@ export const SETTINGS: readonly Setting[] = [
     { flag: '--max-body-mib <n>' },
     "MiB that the body of an answer may take, unpacked; more is a failed request; 64 without it (this runner's own, not k6's)",
   ),
+  setting(
+    'ownWorlds',
+    'switch',
+    { flag: '--own-worlds' },
+    "a JavaScript world for each VU, as for scripts that change built-in objects (this runner's own, not k6's)",
+  ),
   setting('isVerbose', 'switch', { flag: '-v, --verbose' }, 'show debug messages'),
   setting('isQuiet', 'switch', { flag: '-q, --quiet' }, 'no progress'),
   setting('noColor', 'switch', { flag: '--no-color' }, 'no colours'),

@@ -3,12 +3,12 @@
 /** Calls that suspend the guest until the host has an answer. A guest may have only one of them open. */
 export const SUSPENDING_CALLS = [
   /** (tag set) -> 1: run an iteration; 0: stop. The tag set is for the samples of the iteration that just ended. */
-  'next',
+  'nextIteration',
   /** (seconds) */
   'sleep',
-  /** (number of the spec, url, bodyKind, body?) -> id of the response; its numbers are in the mailbox. */
+  /** (number of the spec, url, bodyKind, body?) -> the Response. */
   'request',
-  /** (JSON array of [number of the spec, url, bodyKind, body]) -> JSON array of response numbers. */
+  /** (JSON array of [number of the spec, url, bodyKind, body]) -> JSON array of ids of responses. */
   'batch',
   /** () -> JSON of the next event: a timer that is due or an asynchronous request that has ended. */
   'awaitEvent',
@@ -58,12 +58,8 @@ export const DIRECT_CALLS = [
   'startTimer',
   /** (id) */
   'stopTimer',
-  /** (response id) -> text */
-  'bodyText',
-  /** (response id) -> ArrayBuffer */
-  'bodyBytes',
-  /** (response id) -> JSON of the rest of a response */
-  'responseDetails',
+  /** (id of a response that a batch or an event has named) -> the Response, once. */
+  'response',
   /** (JSON of a cookie operation) -> JSON */
   'cookies',
   /** (path, 't' | 'b') -> text or ArrayBuffer */
@@ -80,6 +76,8 @@ export const DIRECT_CALLS = [
   'digest',
   /** (size) -> ArrayBuffer */
   'randomBytes',
+  /** (a stack trace) -> the same with places in the script's own files, and without the runner's frames. */
+  'located',
   /** (name of the extension, JSON of its settings) -> handle */
   'extensionOpen',
   /** (JSON of [handle, method, arguments]) -> id of a call whose answer comes as an event. */
@@ -92,6 +90,49 @@ export const DIRECT_CALLS = [
 
 export const CALLS = [...SUSPENDING_CALLS, ...DIRECT_CALLS] as const;
 export type CallName = (typeof CALLS)[number];
+/** The number of each call. */
+export const CALL = {
+  nextIteration: 0,
+  sleep: 1,
+  request: 2,
+  batch: 3,
+  awaitEvent: 4,
+  extensionCall: 5,
+  activation: 6,
+  report: 7,
+  log: 8,
+  console: 9,
+  exception: 10,
+  flush: 11,
+  tagSet: 12,
+  metric: 13,
+  checkHandle: 14,
+  group: 15,
+  now: 16,
+  execution: 17,
+  options: 18,
+  abort: 19,
+  unsupported: 20,
+  markFailed: 21,
+  defineSpec: 22,
+  startRequest: 23,
+  startTimer: 24,
+  stopTimer: 25,
+  response: 26,
+  cookies: 27,
+  openFile: 28,
+  resolvePath: 29,
+  sharedLength: 30,
+  sharedPut: 31,
+  sharedGet: 32,
+  digest: 33,
+  randomBytes: 34,
+  located: 35,
+  extensionOpen: 36,
+  extensionStart: 37,
+  extensionAsk: 38,
+  extensionBytes: 39,
+} as const satisfies Record<CallName, number>;
 export type SuspendingCallName = (typeof SUSPENDING_CALLS)[number];
 export type DirectCallName = (typeof DIRECT_CALLS)[number];
 
@@ -108,13 +149,6 @@ export const SLOT = {
   /** Host: number of the iteration of this VU since its start. */
   vuIteration: 4,
 } as const;
-/** Host: the numbers of the latest response, in the order of RESPONSE_FIELDS. */
-export const RESPONSE_AT = 8;
-/** All durations in milliseconds; `body`: 0 none, 1 text, 2 binary; with NULs 3 text as JSON, 4 ASCII as bytes. */
-export const RESPONSE_FIELDS = [
-  ...['status', 'errorCode', 'body', 'remotePort'],
-  ...['blocked', 'connecting', 'tlsHandshaking', 'sending', 'waiting', 'receiving'],
-] as const;
 /** Guest: samples, three numbers each: metric, value, tag set (for the metric `checks`: check handle). */
 export const SAMPLES_AT = 32;
 export const SAMPLE_CAPACITY = Math.floor((MAILBOX_LENGTH - SAMPLES_AT) / 3);
@@ -151,14 +185,10 @@ export type Activation =
 export interface Boot {
   env: Record<string, string>;
   vuId: number;
-  /** Date.now() follows the runner's clock instead of the machine's. */
-  hasVirtualClock: boolean;
 }
 
 /** What a sandbox tells of its own accord, through the call `report`. */
 export type GuestReport =
-  /** The runtime is set up; names of what each module exports. */
-  | { kind: 'modules'; exports: Record<string, string[]> }
   /** The script has been evaluated; `typeof` of each export, and its options. */
   | { kind: 'script'; exports: Record<string, string>; options: unknown }
   /** A lifecycle function has returned. */
@@ -175,7 +205,7 @@ export type LifecycleOutcome =
 /** Answers of `awaitEvent`. */
 export type GuestEvent =
   | { kind: 'timer'; id: number }
-  | { kind: 'response'; id: number; numbers: number[] }
+  | { kind: 'response'; id: number }
   /** An extension has answered, with a value or with the message of an error. */
   | { kind: 'answer'; id: number; value?: unknown; error?: string }
   /** An extension tells of something that nobody waits for; `id` is the number of the guest's listener. */

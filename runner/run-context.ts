@@ -7,19 +7,17 @@ import type { HttpError } from './http-errors.ts';
 import type { Specs } from './http-spec.ts';
 import type { Metrics } from './metrics.ts';
 import type { Settings } from './options.ts';
-import type { SandboxImage } from './sandbox-image.ts';
 import type { Script } from './script.ts';
 import type { SelfWatch } from './self-watch.ts';
 import type { SharedTexts } from './shared-texts.ts';
 import type { Transport } from './transport.ts';
 import type { TurnLimit } from './turn-limit.ts';
+import type { World } from './world.ts';
 
 export type LogLevel = 'error' | 'warning' | 'info' | 'debug';
 
 export interface RunContext {
   clock: Clock;
-  /** Scripts see the run's clock as Date.now(). */
-  hasVirtualClock: boolean;
   script: Script;
   /** __ENV, the same for all VUs before scenarios add theirs. */
   env: Record<string, string>;
@@ -51,8 +49,10 @@ export interface RunContext {
   progressOf(scenario: string): number;
   /** Whether the run has been told to end: for guests that never pause, whom no signal reaches. */
   isStopping(): boolean;
-  /** Memory of a sandbox that has compiled the script and evaluated nothing of it. */
-  sandboxImage: SandboxImage | undefined;
+  /** Each VU has a world of its own: its script changes what VUs would share. */
+  ownWorlds: boolean;
+  /** Where VUs of this thread run the script; made with the first of them. */
+  world: World | undefined;
   /** JSON of what setup() returned. */
   setupData: string | undefined;
 }

@@ -5,7 +5,8 @@
 //   init context                load-script.ts, script.ts            VU 0 evaluates the script and tells exports and options
 //   what is refused             known-refusals.ts, option-table.ts     before the run; conformance/ has the table of everything
 //   thresholds                  thresholds.ts, metrics.ts            parsed, their sub-metrics made, before any sample
-//   VUs                         engine.ts, vu.ts, quickjs.ts         one sandbox each; guest/ is the code inside of it
+//   making it suspendable       suspend/                         calls that wait become generators, in read-script.ts
+//   VUs                         engine.ts, vu.ts, sandbox.ts, world.ts   the script once per VU, in a V8 context per thread; guest/ is its side
 //   execution segments          segments.ts                      which VUs, iterations and arrivals are this instance's
 //   threads                     threads.ts, threaded-engine.ts, thread.ts   VUs spread over worker threads, samples sent back
 //   load                        executors.ts, pacing.ts              who runs when; time comes from clock.ts only

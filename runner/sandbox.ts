@@ -1,104 +1,223 @@
-// Makes the sandbox of a VU: the table of host calls, the runtime and the script in it.
-import { GuestError } from './guest-error.ts';
-import { BOOT_NAME, BOOT_SOURCE, ENTRY_NAME, RUNTIME_NAME, runtimeSource, STOP_NAME } from './guest-runtime.ts';
-import { CALLS, type DirectCallName, MAILBOX_LENGTH, SUSPENDING_CALLS, type SuspendingCallName } from './protocol.ts';
-import { type DirectCall, type HostCall, QuickJs, type QuickJsOptions, type SuspendingCall } from './quickjs.ts';
-import type { RunContext } from './run-context.ts';
-import type { Script } from './script.ts';
+// The script of one VU in its world: host calls in and out, and the loop that is suspended and resumed.
+import { CALLS, type DirectCallName, type SuspendingCallName } from './protocol.ts';
 import { UnsupportedError } from './unsupported.ts';
+import type { GuestExports, Inhabitant, World } from './world.ts';
 
-/** All calls of the protocol. */
-export type CallTable = Record<SuspendingCallName, SuspendingCall> & Record<DirectCallName, DirectCall>;
+/** What a host call gives back. */
+export type GuestValue = undefined | number | string | object;
 
-/** The global script that starts the guest's loop. */
-export const LOOP = "globalThis[Symbol.for('runner.loop')]()";
-/** What a call throws in the guest once the iteration has been interrupted. */
-export const INTERRUPTED = 'the iteration was interrupted';
-/** Calls that work after an interruption too. */
-const ALWAYS_ALLOWED: readonly DirectCallName[] = ['exception', 'report', 'activation'];
+/** The arguments of one host call. */
+export class CallArguments {
+  readonly #values: readonly unknown[];
 
-/** What a sandbox asks of its VU while guest code runs. */
-export interface SandboxOwner {
-  isInterrupted(): boolean;
-  /** Whether the guest has to be stopped in the middle of its code. */
-  mustStop(): boolean;
-  /** A suspended guest is about to go on. */
-  onResume(): void;
-  /** A call is about to throw in the guest. */
-  threw(error: unknown): void;
-}
+  constructor(values: readonly unknown[]) {
+    this.#values = values;
+  }
 
-/** The first sandbox of a run compiles runtime and script; all others start as copies of its memory. */
-export async function newSandbox(run: RunContext, table: CallTable, owner: SandboxOwner): Promise<QuickJs> {
-  const { script } = run;
-  const options: QuickJsOptions = {
-    calls: CALLS.map((name) => hostCall(name, table, owner)),
-    loader: script,
-    mailboxLength: MAILBOX_LENGTH,
-    cannotWait: (name) => {
-      const error = inInit(name);
-      owner.threw(error);
-      return error;
-    },
-    onResume: () => owner.onResume(),
-    shouldInterrupt: () => owner.mustStop(),
-  };
-  if (run.sandboxImage) return QuickJs.create(options, run.sandboxImage);
-  const js = await QuickJs.create(options);
-  js.evaluateModule(runtimeSource(), RUNTIME_NAME);
-  compile(js, script);
-  run.sandboxImage = js.takeImage();
-  return js;
-}
+  text(index: number): string {
+    return String(this.#values[index]);
+  }
 
-/**
- * Loads and parses the script and what it imports, so that a later import finds them. QuickJS's own way of compiling without
- * running hands out a module namespace that is none, and now and then breaks down on it.
- */
-function compile(js: QuickJs, script: Script): void {
-  try {
-    js.evaluateModule(`import '${STOP_NAME}'; import ${JSON.stringify(script.name)};`, 'runner:compile');
-  } catch (error) {
-    if (!(error instanceof GuestError) || !error.message.includes(STOP_NAME)) throw error;
+  number(index: number): number {
+    return this.#values[index] as number;
+  }
+
+  bytes(index: number): Uint8Array {
+    return new Uint8Array(this.#values[index] as ArrayBuffer);
   }
 }
 
-/** Runs the init context. Throws a GuestError. */
-export function evaluateScript(js: QuickJs, script: Script): void {
-  js.evaluateModule(BOOT_SOURCE, BOOT_NAME);
-  js.evaluateModule(script.entry, ENTRY_NAME);
+/** Answers a call at once. A thrown Error is thrown in the script. */
+export type DirectCall = (args: CallArguments) => GuestValue;
+/** Answers a call through `suspension.resume`, now or later. */
+export type SuspendingCall = (args: CallArguments, suspension: Suspension) => void;
+/** All calls of the protocol. */
+export type CallTable = Record<SuspendingCallName, SuspendingCall> & Record<DirectCallName, DirectCall>;
+
+/** What a call throws in the script once the iteration has been interrupted. */
+export const INTERRUPTED = 'the iteration was interrupted';
+const WHERE_NONE_CAN = 'from a setter, toJSON, toString, a Proxy or another function that JavaScript itself calls';
+/** Calls that work after an interruption too. */
+const ALWAYS_ALLOWED: readonly string[] = ['exception', 'report', 'activation', 'located'] satisfies DirectCallName[];
+
+/** What a sandbox asks of its VU while code of the script runs. */
+export interface SandboxOwner {
+  isInterrupted(): boolean;
+  /** Whether the script has to be stopped in the middle of its code. */
+  mustStop(): boolean;
+  /** The suspended script is about to go on. */
+  onResume(): void;
+  /** A call is about to throw in the script, which may catch it. */
+  threw(error: unknown): void;
 }
 
-function hostCall(name: (typeof CALLS)[number], table: CallTable, owner: SandboxOwner): HostCall {
-  const isSuspending = (SUSPENDING_CALLS as readonly string[]).includes(name);
-  if (isSuspending) return { name, suspends: true, call: heard(table[name as SuspendingCallName], owner) };
-  const call = heard(table[name as DirectCallName], owner);
-  if (ALWAYS_ALLOWED.includes(name as DirectCallName)) return { name, suspends: false, call };
-  // After an interruption nothing works any more, so that a script which catches errors ends too.
-  return {
-    name,
-    suspends: false,
-    call(args) {
-      if (owner.isInterrupted()) throw new Error(INTERRUPTED);
-      return call(args);
-    },
-  };
+/** A call that the script waits in. Only the first answer counts. */
+export class Suspension {
+  readonly #sandbox: Sandbox;
+
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox;
+  }
+
+  /** An Error is thrown in the script. */
+  resume(answer: unknown): void {
+    this.#sandbox.resume(this, answer);
+  }
+}
+
+export class Sandbox implements Inhabitant {
+  mailbox!: Float64Array;
+  promise: unknown;
+  readonly #world: World;
+  readonly #table: Record<string, DirectCall | SuspendingCall>;
+  readonly #owner: SandboxOwner;
+  readonly #guest: GuestExports;
+  #loop: Generator<unknown, unknown, unknown> | undefined;
+  #pending: Suspension | undefined;
+  #isRunning = false;
+  /** The runner's own code is clearing up: nothing may stop it. */
+  #isAbandoning = false;
+  #early: { answer: unknown } | undefined;
+  #end: { resolve(): void; reject(error: Error): void } | undefined;
+
+  /** Evaluates the script. Throws a GuestError when that throws. */
+  constructor(world: World, table: CallTable, owner: SandboxOwner) {
+    this.#world = world;
+    this.#table = table;
+    this.#owner = owner;
+    world.current = this;
+    try {
+      this.#guest = world.evaluate({
+        useMailbox: (mailbox) => {
+          this.mailbox = mailbox;
+        },
+        invoke: (index, args) => this.#call(index, args),
+        start: (index, args) => this.#start(index, args),
+        usePromise: (promise) => {
+          this.promise = promise;
+        },
+      });
+    } catch (error) {
+      throw world.toGuestError(error);
+    }
+  }
+
+  /** The script has put something into its global object that it uses by its bare name. */
+  hasOwnGlobals(): boolean {
+    return this.#world.needs(this.#guest.globals());
+  }
+
+  mustStop(): boolean {
+    return !this.#isAbandoning && this.#owner.mustStop();
+  }
+
+  wouldWait(place: string): void {
+    this.#owner.threw(
+      new UnsupportedError(`a call that waits, ${WHERE_NONE_CAN},`, 'move it into a plain function', place),
+    );
+  }
+
+  unsupported(what: string, instead: string, stack: string): void {
+    this.#owner.threw(new UnsupportedError(what, instead, stack));
+  }
+
+  /** Runs the script's loop until it ends or is dropped. Throws a GuestError when it throws. */
+  run(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#end = { resolve, reject };
+      this.#loop = this.#world.start(this.#guest.loop);
+      this.#step(undefined);
+    });
+  }
+
+  resume(suspension: Suspension, answer: unknown): void {
+    if (this.#pending !== suspension) return;
+    this.#pending = undefined;
+    if (this.#isRunning) this.#early = { answer };
+    else {
+      this.#owner.onResume();
+      this.#step(answer);
+    }
+  }
+
+  /** Ends the loop where it waits: nothing of the script runs any more, not even `finally`. */
+  drop(): void {
+    if (this.#isRunning || !this.#loop) return;
+    this.#pending = undefined;
+    this.#loop = undefined;
+    this.#abandon();
+    this.#end?.resolve();
+  }
+
+  #abandon(): void {
+    this.#world.current = this;
+    this.#isAbandoning = true;
+    this.#guest.abandon();
+    this.#isAbandoning = false;
+  }
+
+  #step(given: unknown): void {
+    let answer = given;
+    for (;;) {
+      const loop = this.#loop;
+      if (!loop) return;
+      this.#world.current = this;
+      this.#isRunning = true;
+      let step: IteratorResult<unknown>;
+      try {
+        step = answer instanceof Error ? loop.throw(this.#world.error(answer.message)) : loop.next(answer);
+      } catch (error) {
+        this.#isRunning = false;
+        this.#loop = undefined;
+        this.#pending = undefined;
+        this.#abandon();
+        this.#end?.reject(this.#world.toGuestError(error));
+        return;
+      }
+      this.#isRunning = false;
+      if (step.done) {
+        this.#loop = undefined;
+        this.#end?.resolve();
+        return;
+      }
+      if (!this.#early) return;
+      ({ answer } = this.#early);
+      this.#early = undefined;
+      this.#owner.onResume();
+    }
+  }
+
+  #call(index: number, args: readonly unknown[]): GuestValue {
+    const name = CALLS[index] as DirectCallName;
+    // After an interruption nothing works any more, so that a script which catches errors ends too.
+    if (!this.#isAbandoning && this.#owner.isInterrupted() && !ALWAYS_ALLOWED.includes(name))
+      throw new Error(INTERRUPTED);
+    return this.#heard(() => (this.#table[name] as DirectCall)(new CallArguments(args)));
+  }
+
+  #start(index: number, args: readonly unknown[]): void {
+    const name = CALLS[index] as SuspendingCallName;
+    this.#heard(() => {
+      if (!this.#loop) throw inInit(name);
+      const suspension = new Suspension(this);
+      this.#pending = suspension;
+      (this.#table[name] as SuspendingCall)(new CallArguments(args), suspension);
+    });
+  }
+
+  /** The VU hears of what a call throws: the script may catch it. */
+  #heard<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      this.#owner.threw(error);
+      throw error;
+    }
+  }
 }
 
 /** Requests in the init context are none of k6's either. */
 function inInit(call: string): Error {
   if (call === 'request' || call === 'batch') return new Error('http requests are not possible in the init context');
   return new UnsupportedError(`${call === 'sleep' ? 'sleep()' : 'a call of an extension'} in the init context`);
-}
-
-/** The call, with its VU hearing of what it throws: the script may catch it. */
-function heard<A extends unknown[], R>(call: (...args: A) => R, owner: SandboxOwner): (...args: A) => R {
-  return (...args) => {
-    try {
-      return call(...args);
-    } catch (error) {
-      owner.threw(error);
-      throw error;
-    }
-  };
 }

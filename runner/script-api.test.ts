@@ -4,7 +4,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { evaluate, runText } from './testing.ts';
 
-test('no global of Node or of QuickJS alone is visible, those of k6 are', async () => {
+test('no global of Node or of V8 alone is visible, those of k6 are', async () => {
   const { there, missing } = await evaluate(`
     const names = (list) => list.split(' ').filter((name) => typeof globalThis[name] !== 'undefined');
     tell('missing', names('process Buffer fetch URL URLSearchParams structuredClone queueMicrotask performance WeakRef FinalizationRegistry SharedArrayBuffer Atomics InternalError Iterator Intl setImmediate AbortController atob btoa window document __host'));

@@ -141,11 +141,11 @@ export class TestRun {
     this.#tick(JUDGE_EVERY_MS, () => this.#judge());
     if (this.#live) this.#tick(LIVE_EVERY_MS, () => this.#tellLive());
     if (!this.#loaded.flags.isQuiet) this.progress.start(() => this.#progressState());
-    const { counters, hasVirtualClock } = this.#context;
+    const { counters } = this.#context;
     try {
       const figures = await this.#engine.run(this.#stopping.signal);
       // On a virtual clock nothing is measured.
-      if (!hasVirtualClock) this.#generator = generatorRecord(figures, counters.get('vusInitialized'));
+      this.#generator = generatorRecord(figures, counters.get('vusInitialized'));
     } catch (error) {
       if (!(error instanceof ThreadError)) throw error;
       this.#end({ exitCode: EXIT.other, reason: error.message });

@@ -4,9 +4,7 @@ import type { Stop } from './exit-codes.ts';
 import type { HttpError } from './http-errors.ts';
 import type { Contains, MetricType } from './metrics.ts';
 import type { Settings } from './options.ts';
-import type { SharedModule } from './quickjs-instance.ts';
 import type { LogLevel } from './run-context.ts';
-import type { SandboxImage } from './sandbox-image.ts';
 import type { Scenario } from './scenarios.ts';
 import type { ScriptText } from './script.ts';
 import type { ThreadFigures } from './self-watch.ts';
@@ -23,14 +21,11 @@ export interface ThreadStart {
   /** Of the whole instance. */
   settings: Settings;
   script: ScriptText;
-  /** Names of what each k6 module exports. */
-  modules: Record<string, string[]>;
   env: Record<string, string>;
+  ownWorlds: boolean;
   /** Every metric that exists, in the order of their numbers. */
   metrics: MetricDefinition[];
   keepsAllTags: boolean;
-  wasm: SharedModule;
-  sandboxImage: SandboxImage | undefined;
   shared: [name: string, texts: Pick<SharedTexts, 'bytes' | 'ends'>][];
   counters: SharedArrayBuffer;
   /** By scenario. */

@@ -5,9 +5,7 @@ import { realClock } from './clock.ts';
 import { Counters, Tally } from './counters.ts';
 import { LocalEngine } from './engine.ts';
 import { stopOf } from './guest-error.ts';
-import { learnModules } from './guest-runtime.ts';
 import { Specs } from './http-spec.ts';
-import { useModule } from './quickjs-instance.ts';
 import { RelayLog, RelayMetrics, type Send } from './relay.ts';
 import type { RunContext } from './run-context.ts';
 import { Script } from './script.ts';
@@ -66,7 +64,6 @@ function newMetrics(): RelayMetrics {
 function newContext(): RunContext {
   return {
     clock: realClock,
-    hasVirtualClock: false,
     script: new Script(start.script),
     env: start.env,
     metrics,
@@ -91,14 +88,13 @@ function newContext(): RunContext {
     elapsedMs: () => realClock.epochMs() - startedAtMs,
     progressOf: () => 0,
     isStopping: () => signals.isStopping,
-    sandboxImage: start.sandboxImage,
+    ownWorlds: start.ownWorlds,
+    world: undefined,
     setupData: undefined,
   };
 }
 
 async function prepare(): Promise<void> {
-  useModule(start.wasm);
-  learnModules(start.modules);
   try {
     await engine.prepare(stopping.signal, () => {});
     send({ kind: 'ready' });

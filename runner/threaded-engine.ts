@@ -3,9 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { Tally } from './counters.ts';
 import type { Engine } from './engine.ts';
 import { StartError } from './exit-codes.ts';
-import { learnedModules } from './guest-runtime.ts';
 import type { Settings } from './options.ts';
-import { sharedModule } from './quickjs-instance.ts';
 import { SampleInbox } from './relay.ts';
 import type { RunContext } from './run-context.ts';
 import { plannedVus, type Scenario } from './scenarios.ts';
@@ -110,12 +108,10 @@ class EngineThread {
     const workerData: ThreadStart = {
       ...part,
       script: run.script.text,
-      modules: learnedModules(),
       env: run.env,
+      ownWorlds: run.ownWorlds,
       metrics: run.metrics.all.map(({ name, type, contains }) => [name, type, contains]),
       keepsAllTags: run.metrics.tagSets.isRelevant(''),
-      wasm: sharedModule(),
-      sandboxImage: run.sandboxImage,
       shared: [...run.shared].map(([key, { bytes, ends }]) => [key, { bytes, ends }]),
       counters: run.counters.memory,
       signals: this.#signals.memory,

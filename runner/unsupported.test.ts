@@ -19,7 +19,6 @@ const calls: [code: string, name: string][] = [
   ["crypto.hmac(given('md4'), 's', 'x', 'hex')", 'k6/crypto md4'],
   ['given(globalThis).crypto.subtle', 'crypto.subtle'],
   ["new TextDecoder('utf-16le')", 'TextDecoder "utf-16le"'],
-  ["require('k6/http')", 'require("k6/http")'],
   ["given(pages).chromium.connectOverCDP('ws://x')", 'chromium.connectOverCDP()'],
   ["pages.devices['iPad']", 'devices["iPad"]'],
   ["new redis.Client({ masterName: 'x' })", 'redis.Client: the option "masterName"'],
@@ -65,7 +64,6 @@ test('in setup, in teardown and in handleSummary', async () => {
 });
 
 const inits: [code: string, name: string][] = [
-  ["require('./x.js')", 'require("./x.js")'],
   ['new redis.Client({ cluster: {} })', 'redis.Client: the option "cluster"'],
   ["sql.open(postgres, 'postgres://u@127.0.0.1/d').exec('x')", 'a call of an extension in the init context'],
   ['sleep(1)', 'sleep() in the init context'],

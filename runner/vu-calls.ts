@@ -4,9 +4,9 @@ import { EXIT, type Stop } from './exit-codes.ts';
 import type { GuestEvents } from './guest-events.ts';
 import type { MetricType } from './metrics.ts';
 import { type Activation, type DirectCallName, type GuestReport, SLOT } from './protocol.ts';
-import type { DirectCall } from './quickjs.ts';
 import type { LogLevel, RunContext } from './run-context.ts';
 import type { SampleCollector } from './sample-collector.ts';
+import type { DirectCall } from './sandbox.ts';
 import { wholeIndex } from './segments.ts';
 import { UnsupportedError } from './unsupported.ts';
 
@@ -26,6 +26,7 @@ export interface CallOwner {
   scenario(): string | undefined;
   report(message: GuestReport): void;
   exception(text: string): void;
+  located(stack: string): string;
   /** Ends the run; nothing of this VU goes on. */
   end(stop: Stop): void;
 }
@@ -71,6 +72,7 @@ export function askingCalls(owner: CallOwner) {
   };
   return {
     activation: () => owner.activation(),
+    located: (args) => owner.located(args.text(0)),
     metric: (args) => {
       const { name, type, isTime } = JSON.parse(args.text(0)) as { name: string; type: MetricType; isTime: boolean };
       if (!owner.isInInit()) throw new Error('metrics must be declared in the init context');

@@ -2,21 +2,20 @@
 import type { Grant, Task, Vu } from './executors.ts';
 import { EXIT, StartError, type Stop } from './exit-codes.ts';
 import { ExtensionCalls } from './extensions/extension-calls.ts';
-import { GuestError, stopOf } from './guest-error.ts';
+import { GuestError } from './guest-error.ts';
 import { GuestEvents } from './guest-events.ts';
-import { learnModules } from './guest-runtime.ts';
 import { commonCalls } from './host-calls.ts';
 import { HttpCalls } from './http-calls.ts';
 import { HttpSession } from './http-session.ts';
 import { type Activation, type Boot, type GuestReport, type LifecycleOutcome, SLOT } from './protocol.ts';
-import type { QuickJs, Suspension } from './quickjs.ts';
 import type { RunContext } from './run-context.ts';
 import { SampleCollector } from './sample-collector.ts';
-import { type CallTable, evaluateScript, INTERRUPTED, LOOP, newSandbox } from './sandbox.ts';
+import { type CallTable, Sandbox, type Suspension } from './sandbox.ts';
 import type { TagSet } from './tag-sets.ts';
 import type { Transport } from './transport.ts';
 import { UnsupportedError } from './unsupported.ts';
 import { askingCalls, type CallOwner, keptTags, scenarioActivation, tellingCalls } from './vu-calls.ts';
+import { World } from './world.ts';
 
 type LifecycleKind = Exclude<Activation['kind'], 'scenario'>;
 
@@ -32,7 +31,8 @@ export class VirtualUser implements Vu {
   readonly #extensions: ExtensionCalls;
   readonly #events: GuestEvents;
   readonly #samples: SampleCollector;
-  #js!: QuickJs;
+  #js!: Sandbox;
+  #world!: World;
   #isInInit = false;
   #isInterrupted = false;
   /** Why the script has ended the run. */
@@ -76,7 +76,7 @@ export class VirtualUser implements Vu {
       run,
       session: this.#session,
       events: this.#events,
-      mailbox: () => this.#js.mailbox,
+      newResponse: (answer) => this.#world.response(answer),
       isInInit: () => this.#isInInit,
       suspend: (suspension) => this.#suspend(suspension),
     });
@@ -138,14 +138,14 @@ export class VirtualUser implements Vu {
     this.#session.interrupt();
     this.#extensions.interrupt();
     this.#cancelSleep?.();
-    this.#pending?.resume(new Error(INTERRUPTED));
+    this.#pending = undefined;
+    this.#js?.drop();
   }
 
   dispose(): void {
     this.#events.clear();
     this.#transport.close();
     this.#extensions.close();
-    this.#js.dispose();
   }
 
   async #boot(): Promise<void> {
@@ -161,36 +161,50 @@ export class VirtualUser implements Vu {
       ...commonCalls(this.#run, owner.isInInit),
       ...tellingCalls(owner),
       ...askingCalls(owner),
-      next: (args, suspension) => this.#next(args.number(0), suspension),
+      nextIteration: (args, suspension) => this.#next(args.number(0), suspension),
       sleep: (args, suspension) => {
-        if (!this.#suspend(suspension)) return;
+        this.#suspend(suspension);
         this.#cancelSleep = this.#run.clock.after(args.number(0) * 1000, () =>
           this.#run.clock.ready(() => suspension.resume(undefined)),
         );
       },
       awaitEvent: (_args, suspension) => {
-        if (this.#suspend(suspension)) this.#events.next((event) => suspension.resume(JSON.stringify(event)));
+        this.#suspend(suspension);
+        this.#events.next((event) => suspension.resume(JSON.stringify(event)));
       },
     };
     this.#turnStartedMs = this.#run.clock.now();
-    this.#js = await newSandbox(this.#run, table, {
-      isInterrupted: () => this.#isInterrupted,
-      mustStop: () => this.#mustStop(),
-      onResume: () => {
-        this.#pending = undefined;
-        this.#turnStartedMs = this.#run.clock.now();
-      },
-      threw: (error) => this.#threw(error),
-    });
-    this.#evaluate();
+    this.#evaluate(this.#worldOf(this.#run), table);
     if (Object.keys(this.exports).length === 0) throw new GuestError('Error', 'the script exports no function', '');
     this.#isInInit = false;
   }
 
+  #worldOf(run: RunContext): World {
+    if (run.ownWorlds) this.#world = new World(run.script.text, true);
+    else {
+      run.world ??= new World(run.script.text, false);
+      this.#world = run.world;
+    }
+    return this.#world;
+  }
+
+  /** The script has changed what VUs share. */
+  get hasChangedWorld(): boolean {
+    return this.#world.hasChanged() || this.#js.hasOwnGlobals();
+  }
+
   /** Runs the init context. What the script does about its own end of the run does not count. */
-  #evaluate(): void {
+  #evaluate(world: World, table: CallTable): void {
     try {
-      evaluateScript(this.#js, this.#run.script);
+      this.#js = new Sandbox(world, table, {
+        isInterrupted: () => this.#isInterrupted,
+        mustStop: () => this.#mustStop(),
+        onResume: () => {
+          this.#pending = undefined;
+          this.#turnStartedMs = this.#run.clock.now();
+        },
+        threw: (error) => this.#threw(error),
+      });
     } finally {
       // biome-ignore lint/correctness/noUnsafeFinally: the reason goes before the exception that it has led to
       if (this.#ended) throw new StartError(this.#ended.exitCode, this.#ended.reason);
@@ -208,37 +222,28 @@ export class VirtualUser implements Vu {
       scenario: () => this.#task?.scenario.name,
       report: (message) => this.#report(message),
       exception: (text) => this.#exception(text),
+      located: (stack) => this.#world.located(stack),
       end: (stop) => this.#end(stop),
     };
   }
 
   get #bootMessage(): Boot {
-    return { env: this.#run.env, vuId: this.id, hasVirtualClock: this.#run.hasVirtualClock };
+    return { env: this.#run.env, vuId: this.id };
   }
 
-  /** Runs the guest's loop until it has no more to do, or was stopped from outside. A sandbox that breaks is replaced. */
+  /** Runs the guest's loop until it has no more to do, or was stopped from outside. */
   async #runLoop(): Promise<void> {
     this.#turnStartedMs = this.#run.clock.now();
     try {
-      await this.#js.run(LOOP);
+      await this.#js.run();
     } catch (error) {
       if (this.#isInterrupted) return;
       this.#run.log('error', error instanceof GuestError ? error.text : `VU ${this.id} broke down: ${error}`);
-      if (!this.#js.isBroken || !this.#task) return;
-      if (this.#iterationStartedMs !== undefined) this.#endInterrupted();
-      try {
-        await this.#boot();
-      } catch (failure) {
-        this.#run.end(stopOf(failure));
-        return;
-      }
-      await this.#runLoop();
     }
   }
 
   #report(message: GuestReport): void {
-    if (message.kind === 'modules') learnModules(message.exports);
-    else if (message.kind === 'result') this.#outcome = { state: 'returned', value: message.value };
+    if (message.kind === 'result') this.#outcome = { state: 'returned', value: message.value };
     else {
       this.exports = message.exports;
       this.options = message.options;
@@ -335,16 +340,11 @@ export class VirtualUser implements Vu {
     metrics.add(metrics.builtIn.data_received, received, tags, timeMs);
   }
 
-  /** Notes what the guest waits in; false when it has been interrupted and told so. */
-  #suspend(suspension: Suspension): boolean {
-    if (this.#isInterrupted) {
-      suspension.resume(new Error(INTERRUPTED));
-      return false;
-    }
+  /** Notes what the guest waits in. */
+  #suspend(suspension: Suspension): void {
     this.#samples.collect(this.#js.mailbox);
     this.#hasPaused = true;
     this.#pending = suspension;
-    return true;
   }
 
   #mustStop(): boolean {

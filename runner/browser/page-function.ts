@@ -1,6 +1,6 @@
 // Functions on their way to the page: their text, with the helpers that it uses since the script was made ready for the runner.
 import { transformSync } from 'esbuild';
-import { ASYNC_TARGET } from '../script.ts';
+import { LOWERED } from '../suspend/lowered.ts';
 
 /** One of everything that script.ts rewrites; what stands before it in the result are the helpers. */
 const SAMPLE = `export async function* sample(list) { for await (const item of list) yield* item; await 0; }
@@ -25,7 +25,7 @@ function asExpression(text: string): string {
 
 function helperText(): string {
   if (helpers === undefined) {
-    const { code } = transformSync(SAMPLE, { ...ASYNC_TARGET, loader: 'js' });
+    const { code } = transformSync(SAMPLE, { ...LOWERED, loader: 'js' });
     helpers = code.slice(0, code.search(/^(export )?function\b/m));
   }
   return helpers;

@@ -25,6 +25,21 @@ test('import.meta.resolve gives an address that open() reads', async () => {
   assert.match(stderr, /READ beside/);
 });
 
+test('require has modules of k6 and files, and a script may be CommonJS itself', async () => {
+  const lib = "const { sleep } = require('k6'); exports.wait = (s) => { sleep(s); return 'waited'; };";
+  const asModule = await runText(
+    "import { wait } from './lib.js'; import exec from 'k6/execution'; export default function () { console.log(wait(0.001) + exec.vu.idInTest); }",
+    { files: { 'lib.js': lib } },
+  );
+  assert.match(asModule.stderr, /waited1/);
+  const asCommonJs = await runText(
+    "const lib = require('./lib.js'); exports.options = { iterations: 2 }; exports.default = function () { console.log(lib.wait(0.001) + __ITER); };",
+    { files: { 'lib.js': lib } },
+  );
+  assert.equal(asCommonJs.exitCode, 0, asCommonJs.stderr);
+  assert.match(asCommonJs.stderr, /waited0[\s\S]*waited1/);
+});
+
 test('metadata of a VU outlives the iteration and stays out of the outputs', async () => {
   const { exitCode, stdout, stderr } = await runText(
     `import exec from 'k6/execution';

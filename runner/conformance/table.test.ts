@@ -8,7 +8,6 @@ import { loadLibrary } from '../browser/launch.ts';
 import { type Members, MISSING_DEVICES, SURFACE } from '../browser/surface.ts';
 import { BROWSER_METRICS } from '../browser/traffic.ts';
 import { EXIT } from '../exit-codes.ts';
-import { learnedModules } from '../guest-runtime.ts';
 import { KNOWN_CODES } from '../http-errors.ts';
 import { Metrics } from '../metrics.ts';
 import {
@@ -21,9 +20,10 @@ import {
   SETTINGS,
 } from '../option-table.ts';
 import { DEFAULT_SYSTEM_TAGS, UNSUPPORTED_SYSTEM_TAGS } from '../options.ts';
-import { inspectScript } from '../run.ts';
+
 import { evaluate } from '../testing.ts';
 import { K6Types } from './k6-types.ts';
+import { moduleExports } from './module-exports.fixture.ts';
 import { type NamedTest, testsOf } from './named-tests.ts';
 import type { Row, State } from './rows.ts';
 import { TABLE } from './table.ts';
@@ -32,8 +32,6 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 let types: K6Types;
 before(async () => {
   types = new K6Types();
-  // The first script that is read makes the runtime tell what its modules export.
-  await inspectScript({ script: 'none.js', source: 'export default function () {}', env: {} });
 });
 after(() => types.close());
 
@@ -104,7 +102,7 @@ test('the file of a test has the names that it shows', () => {
 
 test('every module of the types and of the runner has a row', () => {
   assertHas('Modules', types.modules);
-  assertHas('Modules', Object.keys(learnedModules()), 'supported', 'partly');
+  assertHas('Modules', Object.keys(moduleExports()), 'supported', 'partly');
 });
 
 /** Types that a script only gets values of. */
@@ -112,7 +110,7 @@ const isMember = (title: string, name: string): boolean =>
   ({ 'k6/metrics': ['add', 'name'], 'k6/crypto': ['update', 'digest'] })[title]?.includes(name) ?? false;
 
 test('every export of a supported module has a row, in the types and in the runner, and no row has more', () => {
-  for (const [module, names] of Object.entries(learnedModules())) {
+  for (const [module, names] of Object.entries(moduleExports())) {
     if (module.startsWith('k6/x/') || module === 'k6/execution') continue;
     assertHas(module, types.valuesOf(module));
     assertHas(

@@ -82,9 +82,11 @@ export const TABLE: readonly Section[] = [
         `${API}: modules beside the script are loaded, TypeScript too`,
       ),
       refused('top-level await', 'when the script is read', { script: 'await null; export default function () {}' }),
-      refused('require', 'when it is called with a path or a module of k6: use import', {
-        script: "const k6 = require('k6'); export default function () {}",
-      }),
+      supported(
+        'require',
+        'of modules of k6 and of files beside the script, whose names stand in the text; CommonJS modules',
+        'conformance/modules.test.ts: require has modules of k6 and files, and a script may be CommonJS itself',
+      ),
     ],
   },
   {
@@ -542,7 +544,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'globalThis | global',
         'the global object',
-        `${API}: no global of Node or of QuickJS alone is visible, those of k6 are`,
+        `${API}: no global of Node or of V8 alone is visible, those of k6 are`,
       ),
     ],
   },
@@ -926,6 +928,11 @@ export const TABLE: readonly Section[] = [
         '--max-body-mib',
         "the runner's own, no flag of k6: how large the body of an answer may be, 64 without it",
         'large-answers.test.ts: --max-body-mib says what is too large',
+      ),
+      supported(
+        '--own-worlds',
+        "the runner's own, no flag of k6: a JavaScript world for each VU",
+        'world.test.ts: a script that changes built-in objects gets a world for each VU, by itself or by --own-worlds',
       ),
       refused(
         '--address -a | --compatibility-mode | --dns | --features | --http-debug | --local-ips | --log-format | --log-ns-timestamps | --log-output',

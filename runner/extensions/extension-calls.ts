@@ -2,7 +2,7 @@
 
 import { VuBrowser } from '../browser/browser.ts';
 import type { DirectCallName, SuspendingCallName } from '../protocol.ts';
-import type { DirectCall, SuspendingCall, Suspension } from '../quickjs.ts';
+import type { DirectCall, SuspendingCall, Suspension } from '../sandbox.ts';
 import type { Handle, HandleOwner, OpenHandle } from './handle.ts';
 import { openPostgres } from './postgres.ts';
 import { openRedis } from './redis.ts';
@@ -17,8 +17,8 @@ const EXTENSIONS: Readonly<Record<string, OpenHandle>> = {
 /** What the calls need of their VU. */
 export interface ExtensionOwner extends HandleOwner {
   isInInit(): boolean;
-  /** Notes that the guest waits; false when it has been interrupted and told so. */
-  suspend(suspension: Suspension): boolean;
+  /** Notes that the guest waits. */
+  suspend(suspension: Suspension): void;
   /** A call has failed and the script is about to hear of it. */
   threw(error: unknown): void;
 }
@@ -39,7 +39,8 @@ export class ExtensionCalls {
     return {
       extensionCall: (args, suspension) => {
         const request = JSON.parse(args.text(0)) as Request;
-        if (this.#owner.suspend(suspension)) this.#answer(request, (answer) => suspension.resume(answer));
+        this.#owner.suspend(suspension);
+        this.#answer(request, (answer) => suspension.resume(answer));
       },
     };
   }

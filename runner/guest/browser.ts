@@ -9,7 +9,7 @@ import {
   type Target,
 } from '../browser/surface.ts';
 import { type Asker, on, route, waitForEvent } from './browser-events.ts';
-import { encodingModule } from './encoding.ts';
+import { b64encode } from './encoding.ts';
 import { call as callNow, open, start } from './extensions.ts';
 import { host, unsupported } from './host.ts';
 import { GuestPromise } from './promise.ts';
@@ -67,13 +67,11 @@ function pack(value: unknown): unknown {
   if (typeof value === 'function') return mark('function', Function.prototype.toString.call(value));
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof RegExp) return mark('pattern', value.source, value.flags);
-  if (value instanceof ArrayBuffer) return mark('bytes', encodingModule.b64encode(value));
+  if (value instanceof ArrayBuffer) return mark('bytes', b64encode(value));
   if (ArrayBuffer.isView(value))
     return mark(
       'bytes',
-      encodingModule.b64encode(
-        value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength) as ArrayBuffer,
-      ),
+      b64encode(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength) as ArrayBuffer),
     );
   const target = targets.get(value);
   if (target) return mark('target', target);
@@ -177,4 +175,5 @@ const chromium = {
   connectOverCDP: () => unsupported('chromium.connectOverCDP()', 'set K6_BROWSER_WS_URL'),
 };
 
-export const browserModule = { browser, chromium, devices, networkProfiles };
+export { browser, chromium, devices, networkProfiles };
+export default { browser, chromium, devices, networkProfiles };

@@ -3,7 +3,7 @@ import { host } from './host.ts';
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (value instanceof Error) return value.stack ? `${value}\n${value.stack.trimEnd()}` : String(value);
+  if (value instanceof Error) return `${value}\n${host.located(String(value.stack))}`.trimEnd();
   if (typeof value !== 'object' || value === null) return String(value);
   try {
     return JSON.stringify(value) ?? String(value);

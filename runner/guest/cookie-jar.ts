@@ -9,25 +9,27 @@ function ask(operation: Record<string, unknown>): unknown {
   return JSON.parse(host.cookies(JSON.stringify(operation)));
 }
 
+const JAR = Symbol('jar');
+
 export class CookieJar {
-  readonly #jar: number;
+  readonly [JAR]: number;
 
   constructor(jar?: unknown) {
-    this.#jar = jar === OWN_JAR ? OWN_JAR : ++lastJar;
+    this[JAR] = jar === OWN_JAR ? OWN_JAR : ++lastJar;
   }
 
   get id(): number {
-    return this.#jar;
+    return this[JAR];
   }
 
   cookiesForURL(url: unknown): unknown {
-    return ask({ kind: 'list', jar: this.#jar, url: String(url) });
+    return ask({ kind: 'list', jar: this[JAR], url: String(url) });
   }
 
   set(url: unknown, name: unknown, value: unknown, options?: unknown): void {
     ask({
       kind: 'set',
-      jar: this.#jar,
+      jar: this[JAR],
       url: String(url),
       name: String(name),
       value: String(value),
@@ -36,11 +38,11 @@ export class CookieJar {
   }
 
   clear(url: unknown): void {
-    ask({ kind: 'clear', jar: this.#jar, url: String(url) });
+    ask({ kind: 'clear', jar: this[JAR], url: String(url) });
   }
 
   delete(url: unknown, name: unknown): void {
-    ask({ kind: 'delete', jar: this.#jar, url: String(url), name: String(name) });
+    ask({ kind: 'delete', jar: this[JAR], url: String(url), name: String(name) });
   }
 }
 

@@ -1,6 +1,6 @@
-// k6/crypto (hashes by the host's OpenSSL) and the part of the global `crypto` that needs no keys.
+// k6/crypto: hashes by the host's OpenSSL.
 import { BODY } from '../protocol.ts';
-import { host, unsupported } from './host.ts';
+import { host } from './host.ts';
 import { bufferOf, bytesOf, encodeUtf8 } from './text-coding.ts';
 
 const ALGORITHMS = [
@@ -56,47 +56,44 @@ class Hasher {
   }
 }
 
-const hashes = Object.fromEntries(
-  ALGORITHMS.map((name) => [name, (input: unknown, encoding: unknown) => digest(name, toBytes(input), encoding)]),
-);
+type Hash = (input: unknown, encoding?: unknown) => string | ArrayBuffer;
 
-export const cryptoModule = {
-  ...hashes,
-  createHash: (algorithm: unknown) => new Hasher(String(algorithm)),
-  createHMAC: (algorithm: unknown, secret: unknown) => new Hasher(String(algorithm), toBytes(secret)),
-  hmac(algorithm: unknown, secret: unknown, input: unknown, encoding: unknown): string | ArrayBuffer {
-    const hasher = new Hasher(String(algorithm), toBytes(secret));
-    hasher.update(input);
-    return hasher.digest(encoding);
-  },
-  randomBytes(size: unknown): ArrayBuffer {
-    const length = Number(size);
-    if (!Number.isInteger(length) || length < 1)
-      throw new Error(`randomBytes() got ${String(size)}, wants a whole number above 0`);
-    return host.randomBytes(length);
-  },
-};
-
-function getRandomValues<T extends ArrayBufferView>(target: T): T {
-  const bytes = bytesOf(target);
-  if (!bytes || target instanceof DataView) throw new TypeError('getRandomValues wants an array of integers');
-  bytes.set(new Uint8Array(host.randomBytes(Math.max(1, bytes.length))).subarray(0, bytes.length));
-  return target;
+function hash(name: (typeof ALGORITHMS)[number]): Hash {
+  return (input, encoding) => digest(name, toBytes(input), encoding);
 }
 
-function randomUUID(): string {
-  const bytes = new Uint8Array(host.randomBytes(16));
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+export const md4 = hash('md4');
+export const md5 = hash('md5');
+export const sha1 = hash('sha1');
+export const sha256 = hash('sha256');
+export const sha384 = hash('sha384');
+export const sha512 = hash('sha512');
+export const sha512_224 = hash('sha512_224');
+export const sha512_256 = hash('sha512_256');
+export const ripemd160 = hash('ripemd160');
+
+export function createHash(algorithm: unknown): Hasher {
+  return new Hasher(String(algorithm));
 }
 
-/** The global `crypto`. */
-export const webCrypto = {
-  getRandomValues,
-  randomUUID,
-  get subtle(): never {
-    return unsupported('crypto.subtle');
-  },
+export function createHMAC(algorithm: unknown, secret: unknown): Hasher {
+  return new Hasher(String(algorithm), toBytes(secret));
+}
+
+export function hmac(algorithm: unknown, secret: unknown, input: unknown, encoding: unknown): string | ArrayBuffer {
+  const hasher = createHMAC(algorithm, secret);
+  hasher.update(input);
+  return hasher.digest(encoding);
+}
+
+export function randomBytes(size: unknown): ArrayBuffer {
+  const length = Number(size);
+  if (!Number.isInteger(length) || length < 1)
+    throw new Error(`randomBytes() got ${String(size)}, wants a whole number above 0`);
+  return host.randomBytes(length);
+}
+
+export default {
+  ...{ md4, md5, sha1, sha256, sha384, sha512, sha512_224, sha512_256, ripemd160 },
+  ...{ createHash, createHMAC, hmac, randomBytes },
 };

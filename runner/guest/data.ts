@@ -43,4 +43,5 @@ class SharedArray {
   }
 }
 
-export const dataModule = { SharedArray };
+export { SharedArray };
+export default { SharedArray };

@@ -55,4 +55,5 @@ function b64decode(input: unknown, variant?: unknown, format?: unknown): string 
   return format === 's' ? decodeUtf8(bytes) : bufferOf(bytes);
 }
 
-export const encodingModule = { b64decode, b64encode };
+export { b64decode, b64encode };
+export default { b64decode, b64encode };

@@ -10,14 +10,14 @@ interface Timer {
 }
 
 const timers = new Map<number, Timer>();
-const responses = new Map<number, (numbers: number[]) => void>();
+const responses = new Map<number, (id: number) => void>();
 /** What an extension answered. */
 type Answer = { value?: unknown; error?: string };
 const answers = new Map<number, (answer: Answer) => void>();
 /** Listeners of what an extension may tell, once or often; nobody waits for it. */
 const notices = new Map<number, (value: unknown) => void>();
 
-export function onResponse(id: number, receive: (numbers: number[]) => void): void {
+export function onResponse(id: number, receive: (id: number) => void): void {
   responses.set(id, receive);
 }
 
@@ -112,7 +112,7 @@ export function settle(result: unknown): unknown {
     if (event.kind === 'timer') fire(event.id);
     else if (event.kind === 'answer') deliver(answers, event.id, event);
     else if (event.kind === 'notice') notices.get(event.id)?.(event.value);
-    else deliver(responses, event.id, event.numbers);
+    else deliver(responses, event.id, event.id);
     runJobs();
   }
   if (!(result instanceof GuestPromise)) return result;

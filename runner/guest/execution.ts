@@ -111,4 +111,5 @@ const vu = {
   metrics: { tags: tagMap, metadata: {} as Record<string, string> },
 };
 
-export const executionModule = { scenario, instance, test, vu };
+export { instance, scenario, test, vu };
+export default { instance, scenario, test, vu };

@@ -1,12 +1,13 @@
-// The guest's end of the host calls: typed, and out of the script's sight as soon as this module has loaded.
-import { type CallName, SAMPLE_CAPACITY, SAMPLES_AT, SLOT } from '../protocol.ts';
+// The guest's end of the host calls: typed, and out of the script's sight.
+import { CALL, type CallName, MAILBOX_LENGTH, SAMPLE_CAPACITY, SAMPLES_AT, SLOT } from '../protocol.ts';
+import type { Response } from './response.ts';
 
 type Value = string | number | ArrayBuffer | undefined;
 
 interface Calls {
-  next(tagSet: number): number;
+  nextIteration(tagSet: number): number;
   sleep(seconds: number): void;
-  request(spec: number, url: string, bodyKind: number, body: string | ArrayBuffer | undefined): number;
+  request(spec: number, url: string, bodyKind: number, body: string | ArrayBuffer | undefined): Response;
   batch(requests: string): string;
   awaitEvent(): string;
   extensionCall(json: string): string;
@@ -31,9 +32,7 @@ interface Calls {
   startRequest(spec: number, url: string, bodyKind: number, body: string | ArrayBuffer | undefined): number;
   defineSpec(id: number, json: string): void;
   startTimer(delayMs: number): number;
-  bodyText(id: number): string;
-  bodyBytes(id: number): ArrayBuffer;
-  responseDetails(id: number): string;
+  response(id: number): Response;
   cookies(json: string): string;
   openFile(path: string, mode: string): string | ArrayBuffer;
   resolvePath(specifier: string, base: string): string;
@@ -41,14 +40,11 @@ interface Calls {
   sharedGet(name: string, index: number): string;
   digest(...args: Value[]): string | ArrayBuffer;
   randomBytes(size: number): ArrayBuffer;
+  located(stack: string): string;
   extensionOpen(extension: string, settings: string): number;
   extensionStart(json: string): number;
   extensionAsk(json: string): string;
   extensionBytes(handle: number, id: number): ArrayBuffer;
-}
-
-interface Installed extends Calls {
-  mailbox: ArrayBuffer;
 }
 
 /** Does not compile when a call of the protocol is missing above. */
@@ -56,11 +52,100 @@ type Complete = CallName extends keyof Calls ? true : never;
 const isComplete: Complete = true;
 void isComplete;
 
-const world = globalThis as unknown as { __host?: Installed };
+/** What the host hands to the script of one VU. Its objects are of another world and must not get into the script's hands. */
+interface Native {
+  useMailbox(mailbox: Float64Array): void;
+  /** Carries out call number `index` of the protocol. Bytes come as a Uint8Array; a failure is thrown as an Error. */
+  invoke(index: number, args: readonly unknown[]): string | number | Uint8Array | undefined;
+  /** Begins a call that takes time; its answer is the value of `__wait`. */
+  start(index: number, args: readonly unknown[]): void;
+}
 
-export const host = world.__host as Installed;
-export const mailbox = new Float64Array(host.mailbox);
-delete world.__host;
+declare const __native: Native;
+/** Suspends the VU until the host has an answer; written by the transform. */
+declare function __wait(started: unknown): unknown;
+
+/** Numbers that both sides read and write; made here, so that what is cut out of it is of the script's own world. */
+export const mailbox = new Float64Array(MAILBOX_LENGTH);
+__native.useMailbox(mailbox);
+
+function messageOf(failure: unknown): string {
+  return String((failure as { message?: unknown }).message);
+}
+
+function answer(index: number, args: readonly unknown[]): unknown {
+  let result: unknown;
+  try {
+    result = __native.invoke(index, args);
+  } catch (failure) {
+    // A new error: the host's is none of this world.
+    throw new Error(messageOf(failure));
+  }
+  return typeof result === 'object' ? bytesOf(result as Uint8Array) : result;
+}
+
+/** A copy of this world. */
+function bytesOf(bytes: Uint8Array): ArrayBuffer {
+  const copy = new Uint8Array(bytes.length);
+  copy.set(bytes);
+  return copy.buffer;
+}
+
+function begin(index: number, args: readonly unknown[]): void {
+  try {
+    __native.start(index, args);
+  } catch (failure) {
+    throw new Error(messageOf(failure));
+  }
+}
+
+/** A call that the VU waits for. */
+function waitFor(index: number, args: readonly unknown[]): unknown {
+  return __wait(begin(index, args));
+}
+
+export const host: Calls = {
+  nextIteration: (tagSet) => waitFor(CALL.nextIteration, [tagSet]) as number,
+  sleep: (seconds) => waitFor(CALL.sleep, [seconds]),
+  request: (spec, url, bodyKind, body) => waitFor(CALL.request, [spec, url, bodyKind, body]) as Response,
+  batch: (requests) => waitFor(CALL.batch, [requests]) as string,
+  awaitEvent: () => waitFor(CALL.awaitEvent, []) as string,
+  extensionCall: (json) => waitFor(CALL.extensionCall, [json]) as string,
+  activation: () => answer(CALL.activation, []) as string,
+  report: (json) => answer(CALL.report, [json]),
+  log: (level, text) => answer(CALL.log, [level, text]),
+  console: (level, text) => answer(CALL.console, [level, text]),
+  exception: (text) => answer(CALL.exception, [text]),
+  flush: () => answer(CALL.flush, []),
+  tagSet: (base, tags) => answer(CALL.tagSet, [base, tags]) as number,
+  metric: (json) => answer(CALL.metric, [json]) as number,
+  checkHandle: (tagSet, group, name) => answer(CALL.checkHandle, [tagSet, group, name]) as number,
+  group: (path) => answer(CALL.group, [path]),
+  now: () => answer(CALL.now, []) as number,
+  execution: (what, argument) => answer(CALL.execution, [what, argument]) as number,
+  options: () => answer(CALL.options, []) as string,
+  abort: (message) => answer(CALL.abort, [message]),
+  unsupported: (what, instead, stack) => answer(CALL.unsupported, [what, instead, stack]) as never,
+  markFailed: (message) => answer(CALL.markFailed, [message]),
+  defineSpec: (id, json) => answer(CALL.defineSpec, [id, json]),
+  startRequest: (spec, url, bodyKind, body) => answer(CALL.startRequest, [spec, url, bodyKind, body]) as number,
+  startTimer: (delayMs) => answer(CALL.startTimer, [delayMs]) as number,
+  stopTimer: (id) => answer(CALL.stopTimer, [id]),
+  response: (id) => __native.invoke(CALL.response, [id]) as unknown as Response,
+  cookies: (json) => answer(CALL.cookies, [json]) as string,
+  openFile: (path, mode) => answer(CALL.openFile, [path, mode]) as string | ArrayBuffer,
+  resolvePath: (specifier, base) => answer(CALL.resolvePath, [specifier, base]) as string,
+  sharedLength: (name) => answer(CALL.sharedLength, [name]) as number,
+  sharedPut: (name, json) => answer(CALL.sharedPut, [name, json]),
+  sharedGet: (name, index) => answer(CALL.sharedGet, [name, index]) as string,
+  digest: (...args) => answer(CALL.digest, [...args]) as string | ArrayBuffer,
+  randomBytes: (size) => answer(CALL.randomBytes, [size]) as ArrayBuffer,
+  located: (stack) => answer(CALL.located, [stack]) as string,
+  extensionOpen: (extension, settings) => answer(CALL.extensionOpen, [extension, settings]) as number,
+  extensionStart: (json) => answer(CALL.extensionStart, [json]) as number,
+  extensionAsk: (json) => answer(CALL.extensionAsk, [json]) as string,
+  extensionBytes: (handle, id) => answer(CALL.extensionBytes, [handle, id]) as ArrayBuffer,
+};
 
 /** Records a sample: the host collects it with the next call. */
 export function record(metric: number, value: number, tagSet: number): void {
@@ -78,5 +163,5 @@ export function record(metric: number, value: number, tagSet: number): void {
 
 /** Ends the run: k6 has what the script asks for, and the runner lacks it. */
 export function unsupported(what: string, instead = ''): never {
-  return host.unsupported(what, instead, new Error().stack ?? '');
+  return host.unsupported(what, instead, host.located(String(new Error().stack)));
 }

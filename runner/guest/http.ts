@@ -1,11 +1,11 @@
 // k6/http: requests that suspend the VU, batches of them, and asynchronous ones.
 import { CookieJar, ownJar } from './cookie-jar.ts';
-import { encodingModule } from './encoding.ts';
+import { b64encode } from './encoding.ts';
 import { onResponse } from './events.ts';
 import { host } from './host.ts';
 import { GuestPromise } from './promise.ts';
 import { ExpectedStatuses, FileData, HttpUrl, type Prepared, prepare, setResponseCallback } from './request.ts';
-import { RESPONSE_NUMBERS, Response } from './response.ts';
+import type { Response } from './response.ts';
 
 /** Codes from here on stand for an HTTP status, not for a request that failed. */
 const FIRST_STATUS_CODE = 1400;
@@ -17,42 +17,52 @@ function checked(response: Response, throws: boolean): Response {
   return response;
 }
 
-type Send = (...args: unknown[]) => Response;
-
-/**
- * A function that sends with this method. It calls the host itself, without a helper in between: while the guest waits, every
- * frame of its stack has to be taken down and put up again.
- */
-function sender(method: string): Send {
-  return (target, body, params) => {
-    const request = prepare(method, target, body, params);
-    const id = host.request(request.spec, request.url, request.bodyKind, request.body);
-    return request.throws ? checked(Response.latest(id), true) : Response.latest(id);
-  };
+function send(method: string, target: unknown, body: unknown, params: unknown): Response {
+  const { spec, url: address, bodyKind, body: content, throws } = prepare(method, target, body, params);
+  const response = host.request(spec, address, bodyKind, content);
+  return throws ? checked(response, true) : response;
 }
 
-/** The same for methods without a body. */
-function bodilessSender(method: string): Send {
-  return (target, params) => {
-    const request = prepare(method, target, undefined, params);
-    const id = host.request(request.spec, request.url, request.bodyKind, request.body);
-    return request.throws ? checked(Response.latest(id), true) : Response.latest(id);
-  };
+// Declarations, not values: so the transform knows whom a call of http.get() calls.
+export function get(target: unknown, params?: unknown): Response {
+  return send('GET', target, undefined, params);
+}
+
+export function head(target: unknown, params?: unknown): Response {
+  return send('HEAD', target, undefined, params);
+}
+
+export function post(target: unknown, body?: unknown, params?: unknown): Response {
+  return send('POST', target, body, params);
+}
+
+export function put(target: unknown, body?: unknown, params?: unknown): Response {
+  return send('PUT', target, body, params);
+}
+
+export function patch(target: unknown, body?: unknown, params?: unknown): Response {
+  return send('PATCH', target, body, params);
+}
+
+export function del(target: unknown, body?: unknown, params?: unknown): Response {
+  return send('DELETE', target, body, params);
+}
+
+export function options(target: unknown, body?: unknown, params?: unknown): Response {
+  return send('OPTIONS', target, body, params);
 }
 
 function request(method: unknown, target: unknown, body?: unknown, params?: unknown): Response {
-  const prepared = prepare(String(method), target, body, params);
-  const id = host.request(prepared.spec, prepared.url, prepared.bodyKind, prepared.body);
-  return prepared.throws ? checked(Response.latest(id), true) : Response.latest(id);
+  return send(String(method), target, body, params);
 }
 
 function asyncRequest(method: unknown, url: unknown, body?: unknown, params?: unknown): GuestPromise {
   return new GuestPromise((resolve, reject) => {
     const { spec, url: address, bodyKind, body: content, throws } = prepare(String(method), url, body, params);
     const id = host.startRequest(spec, address, bodyKind, content);
-    onResponse(id, (numbers) => {
+    onResponse(id, () => {
       try {
-        resolve(checked(new Response(id, numbers), throws));
+        resolve(checked(host.response(id), throws));
       } catch (error) {
         reject(error);
       }
@@ -84,14 +94,13 @@ function batch(requests: unknown): unknown {
     spec,
     url,
     bodyKind,
-    typeof body === 'string' || body === undefined ? body : encodingModule.b64encode(body),
+    typeof body === 'string' || body === undefined ? body : b64encode(body),
   ]);
-  const answers = JSON.parse(host.batch(JSON.stringify(members))) as number[][];
+  const ids = JSON.parse(host.batch(JSON.stringify(members))) as number[];
   const result: unknown[] | Record<string, unknown> = Array.isArray(requests) ? [] : {};
   keys.forEach((key, index) => {
-    const [id, ...numbers] = answers[index] as [number, ...number[]];
-    if (numbers.length !== RESPONSE_NUMBERS) throw new Error('a response is incomplete');
-    (result as Record<string, unknown>)[key] = checked(new Response(id, numbers), prepared[index]?.throws ?? false);
+    const response = host.response(ids[index] as number);
+    (result as Record<string, unknown>)[key] = checked(response, prepared[index]?.throws ?? false);
   });
   return result;
 }
@@ -118,29 +127,45 @@ function expectedStatuses(...statuses: unknown[]): ExpectedStatuses {
   return new ExpectedStatuses(statuses as number[]);
 }
 
-const CONSTANTS = {
-  ...{ SSL_3_0: 'ssl3.0', TLS_1_0: 'tls1.0', TLS_1_1: 'tls1.1', TLS_1_2: 'tls1.2', TLS_1_3: 'tls1.3' },
-  ...{
-    OCSP_STATUS_GOOD: 'good',
-    OCSP_STATUS_REVOKED: 'revoked',
-    OCSP_STATUS_SERVER_FAILED: 'server_failed',
-    OCSP_STATUS_UNKNOWN: 'unknown',
-  },
-  ...{ OCSP_REASON_AA_COMPROMISE: 'aa_compromise', OCSP_REASON_AFFILIATION_CHANGED: 'affiliation_changed' },
-  ...{ OCSP_REASON_CA_COMPROMISE: 'ca_compromise', OCSP_REASON_CERTIFICATE_HOLD: 'certificate_hold' },
-  ...{ OCSP_REASON_CESSATION_OF_OPERATION: 'cessation_of_operation', OCSP_REASON_KEY_COMPROMISE: 'key_compromise' },
-  ...{ OCSP_REASON_PRIVILEGE_WITHDRAWN: 'privilege_withdrawn', OCSP_REASON_REMOVE_FROM_CRL: 'remove_from_crl' },
-  ...{ OCSP_REASON_SUPERSEDED: 'superseded', OCSP_REASON_UNSPECIFIED: 'unspecified' },
-};
+export const SSL_3_0 = 'ssl3.0';
+export const TLS_1_0 = 'tls1.0';
+export const TLS_1_1 = 'tls1.1';
+export const TLS_1_2 = 'tls1.2';
+export const TLS_1_3 = 'tls1.3';
+export const OCSP_STATUS_GOOD = 'good';
+export const OCSP_STATUS_REVOKED = 'revoked';
+export const OCSP_STATUS_SERVER_FAILED = 'server_failed';
+export const OCSP_STATUS_UNKNOWN = 'unknown';
+export const OCSP_REASON_AA_COMPROMISE = 'aa_compromise';
+export const OCSP_REASON_AFFILIATION_CHANGED = 'affiliation_changed';
+export const OCSP_REASON_CA_COMPROMISE = 'ca_compromise';
+export const OCSP_REASON_CERTIFICATE_HOLD = 'certificate_hold';
+export const OCSP_REASON_CESSATION_OF_OPERATION = 'cessation_of_operation';
+export const OCSP_REASON_KEY_COMPROMISE = 'key_compromise';
+export const OCSP_REASON_PRIVILEGE_WITHDRAWN = 'privilege_withdrawn';
+export const OCSP_REASON_REMOVE_FROM_CRL = 'remove_from_crl';
+export const OCSP_REASON_SUPERSEDED = 'superseded';
+export const OCSP_REASON_UNSPECIFIED = 'unspecified';
 
-export const httpModule = {
-  get: bodilessSender('GET'),
-  head: bodilessSender('HEAD'),
-  post: sender('POST'),
-  put: sender('PUT'),
-  patch: sender('PATCH'),
-  del: sender('DELETE'),
-  options: sender('OPTIONS'),
+export {
+  asyncRequest,
+  batch,
+  CookieJar,
+  expectedStatuses,
+  file,
+  ownJar as cookieJar,
+  request,
+  setResponseCallback,
+  url,
+};
+export default {
+  get,
+  head,
+  post,
+  put,
+  patch,
+  del,
+  options,
   request,
   asyncRequest,
   batch,
@@ -150,5 +175,23 @@ export const httpModule = {
   expectedStatuses,
   setResponseCallback,
   CookieJar,
-  ...CONSTANTS,
+  SSL_3_0,
+  TLS_1_0,
+  TLS_1_1,
+  TLS_1_2,
+  TLS_1_3,
+  OCSP_STATUS_GOOD,
+  OCSP_STATUS_REVOKED,
+  OCSP_STATUS_SERVER_FAILED,
+  OCSP_STATUS_UNKNOWN,
+  OCSP_REASON_AA_COMPROMISE,
+  OCSP_REASON_AFFILIATION_CHANGED,
+  OCSP_REASON_CA_COMPROMISE,
+  OCSP_REASON_CERTIFICATE_HOLD,
+  OCSP_REASON_CESSATION_OF_OPERATION,
+  OCSP_REASON_KEY_COMPROMISE,
+  OCSP_REASON_PRIVILEGE_WITHDRAWN,
+  OCSP_REASON_REMOVE_FROM_CRL,
+  OCSP_REASON_SUPERSEDED,
+  OCSP_REASON_UNSPECIFIED,
 };

@@ -72,4 +72,5 @@ function randomSeed(value: unknown): void {
   seed(Number(value));
 }
 
-export const k6Module = { check, fail, group, randomSeed, sleep };
+export { check, fail, group, randomSeed, sleep };
+export default { check, fail, group, randomSeed, sleep };

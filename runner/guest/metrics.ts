@@ -2,15 +2,18 @@
 import { host, record } from './host.ts';
 import { currentTagsAnd } from './tags.ts';
 
+const ID = Symbol('id');
+const IS_RATE = Symbol('isRate');
+
 class Metric {
   readonly name: string;
-  readonly #id: number;
-  readonly #isRate: boolean;
+  readonly [ID]: number;
+  readonly [IS_RATE]: boolean;
 
   constructor(type: 'counter' | 'gauge' | 'rate' | 'trend', name: unknown, isTime: unknown) {
     this.name = String(name);
-    this.#id = host.metric(JSON.stringify({ name: this.name, type, isTime: isTime === true }));
-    this.#isRate = type === 'rate';
+    this[ID] = host.metric(JSON.stringify({ name: this.name, type, isTime: isTime === true }));
+    this[IS_RATE] = type === 'rate';
   }
 
   add(value: unknown, tags?: unknown): void {
@@ -23,7 +26,7 @@ class Metric {
       );
       return;
     }
-    record(this.#id, this.#isRate && number !== 0 ? 1 : number, currentTagsAnd(tags));
+    record(this[ID], this[IS_RATE] && number !== 0 ? 1 : number, currentTagsAnd(tags));
   }
 }
 
@@ -48,4 +51,4 @@ export class Trend extends Metric {
   }
 }
 
-export const metricsModule = { Counter, Gauge, Rate, Trend };
+export default { Counter, Gauge, Rate, Trend };

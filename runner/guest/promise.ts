@@ -1,7 +1,7 @@
 // Promises whose jobs run inside the loop, so that a job may make calls that suspend the sandbox.
 //
-// QuickJS's own job queue can't do that. The loader turns async functions into generators over the global Promise, which is
-// this class; native promises never come up in a script.
+// V8's own job queue cannot be suspended. esbuild turns async functions into generators over the global Promise, which is this
+// class; native promises never come up in a script.
 
 type Job = () => void;
 type Settle = (value: unknown) => void;

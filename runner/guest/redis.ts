@@ -109,4 +109,5 @@ for (const name of Object.keys(COMMANDS)) {
   });
 }
 
-export const redisModule = { Client };
+export { Client };
+export default { Client };

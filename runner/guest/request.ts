@@ -169,11 +169,8 @@ function encodeBody(content: unknown, headers: unknown): Encoded {
   return hasContentType(headers) ? { body: encoded.body, bodyKind: encoded.bodyKind } : encoded;
 }
 
-/** Text with a NUL would be cut on its way to the host: such a body goes as bytes. */
 function textBody(text: string): Encoded {
-  if (text === '') return { body: undefined, bodyKind: BODY.none };
-  if (text.includes('\0')) return { body: bufferOf(encodeUtf8(text)), bodyKind: BODY.bytes };
-  return { body: text, bodyKind: BODY.text };
+  return text === '' ? { body: undefined, bodyKind: BODY.none } : { body: text, bodyKind: BODY.text };
 }
 
 function hasContentType(headers: unknown): boolean {

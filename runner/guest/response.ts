@@ -1,20 +1,37 @@
-// The Response object. Numbers come with the answer; everything else is fetched from the host when the script asks for it.
-import { RESPONSE_AT, RESPONSE_FIELDS } from '../protocol.ts';
-import { host, mailbox, unsupported } from './host.ts';
+// The Response object. It reads the host's answer when the script asks, and hands out nothing that is of the host's world.
+//
+// Made once per world and not transformed, so that its private fields stay what they are.
 import { isPath, PATHS, select } from './json-path.ts';
-import { asciiOf } from './text-coding.ts';
 
-/** The rest of a response, as the host sends it. */
-interface Details {
+/** What the host knows of an answer: see http-session.ts. */
+export interface Answered {
   url: string;
-  status_text: string;
-  proto: string;
-  remote_ip: string;
-  error: string;
-  headers: Record<string, string>;
+  errorCode: number;
+  responseType: string | undefined;
+  result: {
+    status: number;
+    statusText: string;
+    headers: readonly (readonly [name: string, value: string])[];
+    body: (Uint8Array & { toString(encoding: 'utf8'): string }) | undefined;
+    timings: Record<'blocked' | 'connecting' | 'tlsHandshaking' | 'sending' | 'waiting' | 'receiving', number>;
+    error: { text: string } | undefined;
+    remoteIp: string;
+    remotePort: number;
+    tls: { version: string; cipher: string } | undefined;
+  };
+}
+
+/** What only the host can do. */
+export interface ResponseHost {
+  /** JSON of the cookies and the request of an answer. */
+  details(answer: Answered): string;
+  /** Ends the run: k6 has what the script asks for, and the runner lacks it. */
+  unsupported(what: string, instead: string, stack: string): void;
+}
+
+/** What is rarely asked for. */
+interface Details {
   cookies: Record<string, unknown[]>;
-  tls_version: string;
-  tls_cipher_suite: string;
   request: {
     method: string;
     url: string;
@@ -25,178 +42,176 @@ interface Details {
 }
 
 const NO_OCSP = { produced_at: 0, this_update: 0, next_update: 0, revocation_reason: '', revoked_at: 0, status: '' };
-/** Kinds of bodies; anything else is none. */
-const [TEXT, BYTES, JSON_TEXT, ASCII] = [1, 2, 3, 4];
 
-/** Responses of this iteration whose body is still on the host. */
-let open: WeakRef<Response>[] = [];
-const WeakReference = WeakRef;
+/** Names of headers as k6 writes them, by what the server sent; servers repeat themselves. */
+const canonicalNames = new Map<string, string>();
+const MOST_NAMES = 1000;
 
-/** Fetches what a script keeps beyond the iteration, before the host lets go of it. */
-export function keepOpenResponses(): void {
-  if (open.length === 0) return;
-  // Not for-of: iterators are slow here, and this runs in every iteration.
-  for (let i = 0; i < open.length; i++) open[i]?.deref()?.keep();
-  open = [];
+/** `content-type` as `Content-Type`. */
+function canonical(name: string): string {
+  let known = canonicalNames.get(name);
+  if (known === undefined) {
+    known = name.toLowerCase().replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+    if (canonicalNames.size < MOST_NAMES) canonicalNames.set(name, known);
+  }
+  return known;
 }
 
-/** What a script has asked of a response so far. */
-interface Fetched {
-  body?: string | ArrayBuffer | null;
-  details?: Details;
-  timings?: Record<string, number>;
-  json?: { value: unknown };
+function headersOf({ result }: Answered): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of result.headers) {
+    const key = canonical(name);
+    headers[key] = key in headers ? `${headers[key]}, ${value}` : value;
+  }
+  return headers;
 }
 
-/** Positions of a response's numbers. */
-const [STATUS, ERROR_CODE, BODY_KIND, REMOTE_PORT, BLOCKED, CONNECTING, TLS, SENDING, WAITING, RECEIVING] = [
-  0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
-];
+function bodyOf({ result: { body }, responseType }: Answered): string | ArrayBuffer | null {
+  if (responseType === 'none' || !body) return null;
+  if (responseType !== 'binary') return body.toString('utf8');
+  const copy = new Uint8Array(body.length);
+  copy.set(body);
+  return copy.buffer;
+}
 
-export class Response {
-  readonly #id: number;
-  readonly #numbers: ArrayLike<number>;
-  readonly #fetched: Fetched = {};
+function timingsOf({ result: { timings } }: Answered): Record<string, number> {
+  const { blocked, connecting, tlsHandshaking, sending, waiting, receiving } = timings;
+  return {
+    duration: sending + waiting + receiving,
+    blocked,
+    looking_up: 0,
+    connecting,
+    tls_handshaking: tlsHandshaking,
+    sending,
+    waiting,
+    receiving,
+  };
+}
 
-  /** `numbers`: in the order of RESPONSE_FIELDS; nobody else changes them. */
-  constructor(id: number, numbers: ArrayLike<number>) {
-    this.#id = id;
-    this.#numbers = numbers;
-    open.push(new WeakReference(this));
+function parse(body: string | ArrayBuffer | null): unknown {
+  if (typeof body !== 'string') {
+    const state = body === null ? 'null' : 'binary';
+    throw new Error(
+      `the body is ${state} so we can't transform it to JSON - this likely was because of a request error or the responseType`,
+    );
+  }
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw new Error(`cannot parse json due to an error: ${(error as Error).message}`);
+  }
+}
+
+/** What scripts get from k6/http. */
+export interface Response {
+  readonly status: number;
+  readonly error_code: number;
+  readonly error: string;
+}
+
+/** The class of one world. */
+export function makeResponse(host: ResponseHost): new (answer: Answered) => Response {
+  function unsupported(what: string, instead = ''): never {
+    const error = new Error(`${what} is not supported by the local runner`);
+    host.unsupported(what, instead, String(error.stack));
+    throw error;
   }
 
-  /** The response whose numbers are in the mailbox. */
-  static latest(id: number): Response {
-    return new Response(id, mailbox.slice(RESPONSE_AT, RESPONSE_AT + RESPONSE_FIELDS.length));
-  }
+  return class Response {
+    readonly #answer: Answered;
+    #body: string | ArrayBuffer | null | undefined;
+    #headers: Record<string, string> | undefined;
+    #timings: Record<string, number> | undefined;
+    #details: Details | undefined;
+    #json: { value: unknown } | undefined;
 
-  get status(): number {
-    return this.#numbers[STATUS] as number;
-  }
-  get error_code(): number {
-    return this.#numbers[ERROR_CODE] as number;
-  }
-  get remote_port(): number {
-    return this.#numbers[REMOTE_PORT] as number;
-  }
-  get ocsp(): typeof NO_OCSP {
-    return NO_OCSP;
-  }
+    constructor(answer: Answered) {
+      this.#answer = answer;
+    }
 
-  get timings(): Record<string, number> {
-    const fetched = this.#fetched;
-    if (!fetched.timings) {
-      const numbers = this.#numbers as number[];
-      const duration = numbers[SENDING]! + numbers[WAITING]! + numbers[RECEIVING]!;
-      fetched.timings = {
-        duration,
-        blocked: numbers[BLOCKED]!,
-        looking_up: 0,
-        connecting: numbers[CONNECTING]!,
-        tls_handshaking: numbers[TLS]!,
-        sending: numbers[SENDING]!,
-        waiting: numbers[WAITING]!,
-        receiving: numbers[RECEIVING]!,
+    get status(): number {
+      return this.#answer.result.status;
+    }
+    get error_code(): number {
+      return this.#answer.errorCode;
+    }
+    get error(): string {
+      return this.#answer.result.error?.text ?? '';
+    }
+    get url(): string {
+      return this.#answer.url;
+    }
+    get status_text(): string {
+      const { status, statusText } = this.#answer.result;
+      return status === 0 ? '' : `${status} ${statusText}`;
+    }
+    get proto(): string {
+      return this.status === 0 ? '' : 'HTTP/1.1';
+    }
+    get remote_ip(): string {
+      return this.#answer.result.remoteIp;
+    }
+    get remote_port(): number {
+      return this.#answer.result.remotePort;
+    }
+    get tls_version(): string {
+      return this.#answer.result.tls?.version ?? '';
+    }
+    get tls_cipher_suite(): string {
+      return this.#answer.result.tls?.cipher ?? '';
+    }
+    get ocsp(): typeof NO_OCSP {
+      return NO_OCSP;
+    }
+    get body(): string | ArrayBuffer | null {
+      if (this.#body === undefined) this.#body = bodyOf(this.#answer);
+      return this.#body;
+    }
+    get headers(): Record<string, string> {
+      this.#headers ??= headersOf(this.#answer);
+      return this.#headers;
+    }
+    get timings(): Record<string, number> {
+      this.#timings ??= timingsOf(this.#answer);
+      return this.#timings;
+    }
+    get cookies(): Record<string, unknown[]> {
+      return this.#rest.cookies;
+    }
+    get request(): Details['request'] {
+      return this.#rest.request;
+    }
+
+    json(selector?: unknown): unknown {
+      const path = selector === undefined ? undefined : String(selector);
+      if (path !== undefined && !isPath(path)) unsupported(`Response.json(${JSON.stringify(path)})`, PATHS);
+      this.#json ??= { value: parse(this.body) };
+      const { value } = this.#json;
+      return path === undefined ? value : select(value, path);
+    }
+
+    html(): never {
+      unsupported('Response.html()');
+    }
+    submitForm(): never {
+      unsupported('Response.submitForm()');
+    }
+    clickLink(): never {
+      unsupported('Response.clickLink()');
+    }
+
+    toJSON(): Record<string, unknown> {
+      const { remote_ip, remote_port, url, status, status_text, proto, headers, cookies, body, timings } = this;
+      const { tls_version, tls_cipher_suite, ocsp, error, error_code, request } = this;
+      return {
+        ...{ remote_ip, remote_port, url, status, status_text, proto, headers, cookies, body, timings },
+        ...{ tls_version, tls_cipher_suite, ocsp, error, error_code, request },
       };
     }
-    return fetched.timings;
-  }
 
-  get body(): string | ArrayBuffer | null {
-    const fetched = this.#fetched;
-    if (fetched.body === undefined) fetched.body = this.#fetchBody();
-    return fetched.body;
-  }
-
-  get error(): string {
-    return this.error_code === 0 ? '' : this.#rest.error;
-  }
-  get url(): string {
-    return this.#rest.url;
-  }
-  get status_text(): string {
-    return this.#rest.status_text;
-  }
-  get proto(): string {
-    return this.#rest.proto;
-  }
-  get remote_ip(): string {
-    return this.#rest.remote_ip;
-  }
-  get headers(): Record<string, string> {
-    return this.#rest.headers;
-  }
-  get cookies(): Record<string, unknown[]> {
-    return this.#rest.cookies;
-  }
-  get tls_version(): string {
-    return this.#rest.tls_version;
-  }
-  get tls_cipher_suite(): string {
-    return this.#rest.tls_cipher_suite;
-  }
-  get request(): Details['request'] {
-    return this.#rest.request;
-  }
-
-  json(selector?: unknown): unknown {
-    const path = selector === undefined ? undefined : String(selector);
-    if (path !== undefined && !isPath(path)) unsupported(`Response.json(${JSON.stringify(path)})`, PATHS);
-    this.#fetched.json ??= { value: this.#parse() };
-    const { value } = this.#fetched.json;
-    return path === undefined ? value : select(value, path);
-  }
-
-  html(): never {
-    unsupported('Response.html()');
-  }
-  submitForm(): never {
-    unsupported('Response.submitForm()');
-  }
-  clickLink(): never {
-    unsupported('Response.clickLink()');
-  }
-
-  toJSON(): Record<string, unknown> {
-    const { status, error_code, remote_port, timings, ocsp, body, error, cookies, request } = this;
-    const { url, status_text, proto, remote_ip, headers, tls_version, tls_cipher_suite } = this.#rest;
-    const network = { remote_ip, remote_port, url, status, status_text, proto, headers, cookies, body, timings };
-    return { ...network, tls_version, tls_cipher_suite, ocsp, error, error_code, request };
-  }
-
-  keep(): void {
-    void this.body;
-    void this.#rest;
-  }
-
-  get #rest(): Details {
-    this.#fetched.details ??= JSON.parse(host.responseDetails(this.#id)) as Details;
-    return this.#fetched.details;
-  }
-
-  #fetchBody(): string | ArrayBuffer | null {
-    const kind = this.#numbers[BODY_KIND];
-    if (kind === TEXT) return host.bodyText(this.#id);
-    if (kind === BYTES) return host.bodyBytes(this.#id);
-    if (kind === ASCII) return asciiOf(new Uint8Array(host.bodyBytes(this.#id)));
-    return kind === JSON_TEXT ? (JSON.parse(host.bodyText(this.#id)) as string) : null;
-  }
-
-  #parse(): unknown {
-    const { body } = this;
-    if (typeof body !== 'string') {
-      const state = body === null ? 'null' : 'binary';
-      throw new Error(
-        `the body is ${state} so we can't transform it to JSON - this likely was because of a request error or the responseType`,
-      );
+    get #rest(): Details {
+      this.#details ??= JSON.parse(host.details(this.#answer)) as Details;
+      return this.#details;
     }
-    try {
-      return JSON.parse(body);
-    } catch (error) {
-      throw new Error(`cannot parse json due to an error: ${(error as Error).message}`);
-    }
-  }
+  };
 }
-
-/** Length of one response's numbers when they come as a list. */
-export const RESPONSE_NUMBERS = RESPONSE_FIELDS.length;

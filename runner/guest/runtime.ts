@@ -1,65 +1,39 @@
-// The first module of a sandbox: sets up the world, exports k6's modules, and has the loop that runs iterations.
+// What starts the script of a VU, and runs the loop of its iterations.
 import { type Activation, type Boot, type GuestReport, SLOT } from '../protocol.ts';
-import { browserModule } from './browser.ts';
-import { cryptoModule } from './crypto.ts';
-import { dataModule } from './data.ts';
-import { encodingModule } from './encoding.ts';
-import { clearTimer, dropEvents, forgetNotices, hasPending, setInterval, setTimeout, settle } from './events.ts';
-import { enterScenario, executionModule, setVuId } from './execution.ts';
-import { installGlobals, setEnvironment, setIteration } from './globals.ts';
+import { b64encode } from './encoding.ts';
+import { dropEvents, forgetNotices, hasPending, settle } from './events.ts';
+import { enterScenario, setVuId } from './execution.ts';
+import { setEnvironment, setIteration, setVu } from './globals.ts';
 import { host, mailbox } from './host.ts';
-import { httpModule } from './http.ts';
-import { k6Module } from './k6.ts';
-import { metricsModule } from './metrics.ts';
 import { seedRandomly } from './random.ts';
-import { redisModule } from './redis.ts';
 import { setThrows } from './request.ts';
-import { keepOpenResponses } from './response.ts';
-import { postgresDriverModule, sqlModule } from './sql.ts';
 import { currentTags, resetTags } from './tags.ts';
 
 function report(message: GuestReport): void {
   host.report(JSON.stringify(message));
 }
 
-/** The modules that a script may import, by name. The loader makes a module of each. */
-export const modules: Record<string, Record<string, unknown>> = {
-  k6: k6Module,
-  'k6/http': httpModule,
-  'k6/metrics': metricsModule,
-  'k6/execution': executionModule,
-  'k6/data': dataModule,
-  'k6/encoding': encodingModule,
-  'k6/crypto': cryptoModule,
-  'k6/timers': { setTimeout, setInterval, clearTimeout: clearTimer, clearInterval: clearTimer },
-  'k6/browser': browserModule,
-  'k6/x/sql': sqlModule,
-  'k6/x/sql/driver/postgres': postgresDriverModule,
-  'k6/x/redis': redisModule,
-};
-
-report({
-  kind: 'modules',
-  exports: Object.fromEntries(Object.entries(modules).map(([name, members]) => [name, Object.keys(members)])),
-});
-
 let env: Record<string, string> = {};
 
-/** Makes the sandbox that of one VU. Everything above is the same for all of them and may have been copied from another. */
+/** Makes this the script of one VU, before it is evaluated. */
 export function boot(): void {
   const message = JSON.parse(host.activation()) as Boot;
   env = message.env;
   setVuId(message.vuId);
+  setVu(message.vuId);
+  setEnvironment({ ...env });
   seedRandomly();
-  installGlobals(env, message.vuId, message.hasVirtualClock);
   resetTags({}, false);
 }
 
 type Script = Record<string, unknown>;
 let script: Script = {};
 
-/** Called by the entry module once the script has been evaluated. Tells the host what it exports. */
-export function adopt(exports: Script): void {
+/** Called once the script has been evaluated. Tells the host what it exports. */
+export function adopt(given: Script): void {
+  // A CommonJS module has all of its exports in one object.
+  const { default: main } = given;
+  const exports = typeof main === 'object' && main !== null ? (main as Script) : given;
   script = exports;
   const kinds = Object.fromEntries(Object.keys(exports).map((name) => [name, typeof exports[name]]));
   report({ kind: 'script', exports: kinds, options: exports.options ?? {} });
@@ -71,13 +45,10 @@ function functionNamed(name: string): (...args: unknown[]) => unknown {
   return found as (...args: unknown[]) => unknown;
 }
 
-/** An endless recursion has hundreds of lines. */
-const STACK_LINES = 10;
-
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return `Uncaught ${typeof error === 'object' ? JSON.stringify(error) : String(error)}`;
   const head = error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
-  return `${head}\n${(error.stack ?? '').trimEnd().split('\n').slice(0, STACK_LINES).join('\n')}`;
+  return `${head}\n${host.located(String(error.stack))}`.trimEnd();
 }
 
 function enter(activation: Extract<Activation, { kind: 'scenario' }>): void {
@@ -104,7 +75,6 @@ function runLifecycle(activation: Exclude<Activation, { kind: 'scenario' }>): vo
     dropEvents();
     host.exception(textOf(error));
   }
-  keepOpenResponses();
 }
 
 /** What handleSummary returned: texts by destination. */
@@ -113,7 +83,7 @@ function textsOf(result: unknown): Record<string, string> {
     throw new TypeError('handleSummary() wants to return an object of texts by destination');
   return Object.fromEntries(
     Object.entries(result).map(([name, value]) => {
-      if (value instanceof ArrayBuffer) return [name, `b${encodingModule.b64encode(value)}`];
+      if (value instanceof ArrayBuffer) return [name, `b${b64encode(value)}`];
       if (typeof value !== 'string')
         throw new TypeError(`handleSummary() returned ${typeof value} for "${name}": wants text or an ArrayBuffer`);
       return [name, `t${value}`];
@@ -125,7 +95,7 @@ function textsOf(result: unknown): Record<string, string> {
  * Carries out what the host has to do next; it is started anew for every scenario that the VU takes part in. The iterations are
  * in here and not in functions of their own, because a waiting guest pays for every frame of its stack.
  */
-function loop(): void {
+export function loop(): void {
   const activation = JSON.parse(host.activation()) as Activation;
   if (activation.kind !== 'scenario') {
     runLifecycle(activation);
@@ -134,7 +104,7 @@ function loop(): void {
   enter(activation);
   const body = functionNamed(activation.exec);
   const data: unknown = activation.setupData === undefined ? undefined : JSON.parse(activation.setupData);
-  while (host.next(currentTags()) === 1) {
+  while (host.nextIteration(currentTags()) === 1) {
     setIteration(mailbox[SLOT.vuIteration] as number);
     try {
       const result = body(data);
@@ -142,9 +112,12 @@ function loop(): void {
     } catch (error) {
       reportException(error);
     }
-    keepOpenResponses();
     forgetNotices();
   }
 }
 
-Object.defineProperty(globalThis, Symbol.for('runner.loop'), { value: loop });
+/** After a generator has been dropped: nothing of the iteration may run on. */
+export function abandon(): void {
+  dropEvents();
+  forgetNotices();
+}

@@ -1,10 +1,8 @@
 // k6/x/sql and its driver for PostgreSQL (https://github.com/grafana/xk6-sql): a database that the VU waits for.
-import { encodingModule } from './encoding.ts';
-import { call, open } from './extensions.ts';
+import { b64decode } from './encoding.ts';
+import { call, open as openHandle } from './extensions.ts';
 import { unsupported } from './host.ts';
-
-/** What `import driver from 'k6/x/sql/driver/postgres'` gives. */
-const POSTGRES = Symbol('postgres');
+import POSTGRES from './sql-postgres.ts';
 
 /** As the host sends them: see extensions/postgres-values.ts. */
 type Cell = null | number | string | boolean | [mark: 'bytes' | 'time' | 'float', value: string | number];
@@ -36,7 +34,7 @@ function readCell(cell: Cell): unknown {
   const [mark, value] = cell;
   if (mark === 'time') return new Date(value as number);
   if (mark === 'float') return Number(value);
-  return [...new Uint8Array(encodingModule.b64decode(value) as ArrayBuffer)];
+  return [...new Uint8Array(b64decode(value) as ArrayBuffer)];
 }
 
 class Database {
@@ -66,17 +64,15 @@ class Database {
   }
 }
 
-export const sqlModule = {
-  open(driver: unknown, dataSourceName: unknown, ...others: unknown[]): Database {
-    if (driver !== POSTGRES) {
-      throw new Error(
-        'sql.open: wants the default export of k6/x/sql/driver/postgres, the one that the local runner has',
-      );
-    }
-    if (typeof dataSourceName !== 'string') throw new TypeError('sql.open: the connection string wants to be text');
-    if (others.length > 0) unsupported('sql.open with options');
-    return new Database(open('postgres', dataSourceName));
-  },
-};
+export function open(driver: unknown, dataSourceName: unknown, ...others: unknown[]): Database {
+  if (driver !== POSTGRES) {
+    throw new Error(
+      'sql.open: wants the default export of k6/x/sql/driver/postgres, the one that the local runner has',
+    );
+  }
+  if (typeof dataSourceName !== 'string') throw new TypeError('sql.open: the connection string wants to be text');
+  if (others.length > 0) unsupported('sql.open with options');
+  return new Database(openHandle('postgres', dataSourceName));
+}
 
-export const postgresDriverModule = { default: POSTGRES };
+export default { open };

@@ -1,4 +1,4 @@
-// UTF-8 both ways: TextEncoder and TextDecoder, which QuickJS lacks.
+// UTF-8 both ways: TextEncoder and TextDecoder, which are no part of the language.
 import { unsupported } from './host.ts';
 
 export function encodeUtf8(text: string): Uint8Array {
@@ -24,14 +24,6 @@ export function decodeUtf8(bytes: Uint8Array, isFatal = false): string {
     at += length;
   }
   return text;
-}
-
-/** What no byte above 127 is in: some ten times as fast as decodeUtf8. */
-export function asciiOf(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += 8192)
-    parts.push(String.fromCharCode.apply(null, bytes.subarray(at, at + 8192) as unknown as number[]));
-  return parts.join('');
 }
 
 /** The code point at `at` (-1 when malformed) and how many bytes it takes. */

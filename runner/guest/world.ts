@@ -1,0 +1,5 @@
+// What all VUs of a world share: the faces of functions, and the classes whose objects the host makes.
+
+export { SUSPENDED } from '../suspend/face.ts';
+export { makeFaces } from '../suspend/faces.ts';
+export { makeResponse } from './response.ts';

@@ -1,0 +1,63 @@
+// How much memory scripts may keep: one that never stops allocating must not take the machine down, nor the other VUs.
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/** Share of the heap's limit that is too much. */
+const MOST_HEAP = 0.75;
+/** Most bytes that the buffers of a process may hold together. */
+export const MAX_BUFFER_BYTES = 1024 ** 3;
+/** New bytes after which buffers are looked at again. */
+const LOOK_EVERY_BYTES = 64 * 1024 ** 2;
+
+/** Whether what this thread keeps is about to fill its heap. */
+export function isMemoryFull(): boolean {
+  if (!isHigh()) return false;
+  // Most of it may be garbage, of an iteration that has just failed for want of memory.
+  collectGarbage();
+  return isHigh();
+}
+
+function isHigh(): boolean {
+  const { used_heap_size, heap_size_limit } = getHeapStatistics();
+  return used_heap_size > MOST_HEAP * heap_size_limit;
+}
+
+let gc: (() => void) | undefined;
+
+function collectGarbage(): void {
+  if (!gc) {
+    setFlagsFromString('--expose-gc');
+    gc = runInNewContext('gc') as () => void;
+  }
+  gc();
+}
+
+let unseenBytes = 0;
+
+/** Notes a new buffer; true: there is no room for it. */
+export function grown(bytes: number): boolean {
+  unseenBytes += bytes;
+  if (unseenBytes < LOOK_EVERY_BYTES) return false;
+  unseenBytes = 0;
+  return process.memoryUsage().arrayBuffers + bytes > MAX_BUFFER_BYTES;
+}
+
+/**
+ * An expression for a world: makes its buffers report their size before they are allocated. V8's own limit is that of the heap,
+ * and buffers are not in it.
+ */
+export const MEASURED = `((natives, grown) => {
+  for (const name of Object.keys(natives)) {
+    const Native = natives[name];
+    const each = name === 'ArrayBuffer' ? 1 : Native?.BYTES_PER_ELEMENT;
+    if (!each) continue;
+    const Measured = new Proxy(Native, {
+      construct(target, args, newTarget) {
+        const size = typeof args[0] === 'number' ? args[0] * each : 0;
+        if (size > 0 && grown(size)) throw new RangeError('out of memory: buffers of more than ${MAX_BUFFER_BYTES / 1024 ** 2} MB');
+        return Reflect.construct(target, args, newTarget === Measured ? target : newTarget);
+      },
+    });
+    natives[name] = Measured;
+  }
+})`;

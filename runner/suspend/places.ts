@@ -1,0 +1,68 @@
+// Finds the place in the script's own files for a place in the code that is made of it.
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+
+/** Where the pieces of a text have come from. Can be given to another thread. */
+export interface CodePlaces {
+  /** For each piece: where it begins in the code, and in the bundle; by turns, ascending. */
+  pieces: Float64Array | readonly number[];
+  /** esbuild's source map of the bundle. */
+  map: string;
+}
+
+/** A position: lines from 1, columns from 0. */
+export interface Position {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** `code` has as many lines as the bundle; only columns have moved. */
+export class Places {
+  readonly #code: string;
+  readonly #pieces: CodePlaces['pieces'];
+  readonly #mapText: string;
+  #map: TraceMap | undefined;
+  #codeLines: number[] | undefined;
+
+  constructor(code: string, { pieces, map }: CodePlaces) {
+    this.#code = code;
+    this.#pieces = pieces;
+    this.#mapText = map;
+  }
+
+  /** Undefined for what is not the script's. Both positions count lines and columns as a stack trace does, from 1. */
+  original(line: number, column: number): Position | undefined {
+    this.#map ??= new TraceMap(this.#mapText);
+    this.#codeLines ??= linesOf(this.#code);
+    const lineStart = this.#codeLines[line - 1];
+    if (lineStart === undefined) return undefined;
+    const bundleColumn = this.#sourceOf(lineStart + column - 1) - this.#sourceOf(lineStart);
+    const found = originalPositionFor(this.#map, { line, column: Math.max(0, bundleColumn) });
+    return found.source === null ? undefined : { file: found.source, line: found.line, column: found.column };
+  }
+
+  /** Position in the bundle for one in the code. */
+  #sourceOf(at: number): number {
+    const pieces = this.#pieces;
+    let [low, high] = [0, pieces.length / 2];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((pieces[2 * middle] as number) <= at) low = middle;
+      else high = middle;
+    }
+    const [start, source] = [pieces[2 * low] as number, pieces[2 * low + 1] as number];
+    const next = (pieces[2 * low + 3] as number | undefined) ?? Number.POSITIVE_INFINITY;
+    return Math.min(source + at - start, next);
+  }
+}
+
+function linesOf(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Text that `String(function)` shows for the text that the function has. */
+export function originalText(originals: ReadonlyMap<string, string>, native: string): string {
+  return originals.get(/\/\*\$\$+(\d+)\*\//.exec(native)?.[1] ?? '') ?? native;
+}

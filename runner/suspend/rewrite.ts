@@ -1,0 +1,128 @@
+// Writes the generator faces of coloured functions into the script's text.
+//
+// A coloured function keeps a plain face for callers that cannot wait. Its body moves into a generator next to it; the plain face
+// runs that generator and reports an error if it would have to wait.
+import { ASYNC_HELPER } from './program.ts';
+import { CallRewriter } from './rewrite-calls.ts';
+import { ClassRewriter } from './rewrite-classes.ts';
+import { FunctionRewriter } from './rewrite-functions.ts';
+import { type Inside, type Rewriting, tickOf, type Visit } from './rewriting.ts';
+import { childrenOf, isClass, isDirective, isFunction, type Node, type Of } from './syntax.ts';
+
+export class Rewriter {
+  readonly #on: Rewriting;
+  readonly #calls: CallRewriter;
+  readonly #functions: FunctionRewriter;
+  readonly #classes: ClassRewriter;
+
+  constructor(on: Rewriting) {
+    this.#on = on;
+    const visit: Visit = (node, inside) => this.visit(node, inside);
+    this.#calls = new CallRewriter(on, visit);
+    this.#functions = new FunctionRewriter(on, visit);
+    this.#classes = new ClassRewriter(on, visit, this.#functions);
+  }
+
+  /** Functions whose texts are to be found again, by the number in what stands for them. */
+  get originals(): FunctionRewriter['originals'] {
+    return this.#functions.originals;
+  }
+
+  /** Variables that hold the computed keys of methods; declared once for the whole script. */
+  get keys(): readonly string[] {
+    return this.#classes.keys;
+  }
+
+  visit(node: Node, inside: Inside): void {
+    if (isFunction(node)) this.#functions.write(node, inside);
+    else if (isClass(node)) this.#classes.class(node, inside);
+    else if (node.type === 'ObjectExpression') this.#classes.object(node, inside);
+    else if (node.type === 'CatchClause') this.#catch(node, inside);
+    else if (node.type === 'Program' || node.type === 'BlockStatement' || node.type === 'SwitchCase')
+      this.#block(node, inside);
+    else if (node.type === 'ThisExpression' && inside.names.self) this.#replace(node, inside.names.self);
+    else if (node.type === 'MetaProperty' && inside.names.target) this.#replace(node, inside.names.target);
+    else if (node.type === 'Super' && inside.names.parent) this.#replace(node, inside.names.parent);
+    else if (node.type === 'Identifier') this.#identifier(node, inside);
+    else if (node.type === 'ReturnStatement' && inside.constructed && inside.fn?.role === 'constructor')
+      this.#classes.return(node, inside);
+    else if (this.#calls.rewrites(node, inside)) return;
+    else {
+      if (LOOPS.has(node.type)) this.#loop(node as Of<'WhileStatement'>);
+      this.children(node, inside);
+    }
+  }
+
+  children(node: Node, inside: Inside): void {
+    for (const child of childrenOf(node)) this.visit(child, inside);
+  }
+
+  #replace(node: Node, text: string): void {
+    this.#on.edits.replace(node.start, node.end, text);
+  }
+
+  #identifier(node: Of<'Identifier'>, { names }: Inside): void {
+    const { prefix, edits, program } = this.#on;
+    if (isKey(node)) return;
+    if (node.name === 'arguments' && names.args) {
+      const isShort = node.parent.type === 'Property' && node.parent.shorthand;
+      edits.replace(node.start, node.end, isShort ? `arguments: ${names.args}` : names.args);
+    } else if (node.name === 'Promise' && this.#on.promise && !program.variableOf(node))
+      this.#replace(node, this.#on.promise);
+    else if (node.name === ASYNC_HELPER && program.variableOf(node) && node.parent.type !== 'VariableDeclarator')
+      edits.replace(node.start, node.end, `${prefix}async`);
+  }
+
+  /** Registers the generator faces of the functions that a block declares, before its first statement. */
+  #block(node: Of<'Program'> | Of<'BlockStatement'> | Of<'SwitchCase'>, inside: Inside): void {
+    const { prefix: p, edits } = this.#on;
+    const body = (node.type === 'SwitchCase' ? node.consequent : node.body) as Node[];
+    const first = body.find((statement) => !isDirective(statement));
+    const declared = body.filter((one) => one.type === 'FunctionDeclaration');
+    const faces = declared
+      .filter((one) => this.#on.program.fnOf(one).isColoured && !one.generator)
+      .map((one) => `${p}def(${one.id?.name}, ${p}h${this.#on.program.fnOf(one).id}); `);
+    if (first && faces.length > 0) edits.open(first.start, faces.join(''));
+    this.children(node, inside);
+  }
+
+  /** What ends a run ends it whatever a script catches. */
+  #catch(node: Of<'CatchClause'>, inside: Inside): void {
+    const { prefix: p, edits } = this.#on;
+    const param = node.param as Node | null;
+    const body = node.body as Node;
+    if (param === null) {
+      edits.open(body.start, `(${p}e) `);
+      edits.close(body.start + 1, ` ${p}pass(${p}e);`);
+    } else if (param.type === 'Identifier') edits.close(body.start + 1, ` ${p}pass(${param.name});`);
+    else {
+      edits.open(param.start, `${p}e`);
+      edits.replace(param.start, param.end, '');
+      edits.close(
+        body.start + 1,
+        ` ${p}pass(${p}e); let ${this.#on.source.slice(param.start, param.end).replaceAll('\n', ' ')} = ${p}e;`,
+      );
+    }
+    this.children(body, inside);
+  }
+
+  #loop({ body }: Of<'WhileStatement'>): void {
+    const { edits } = this.#on;
+    const block = body as Node;
+    if (block.type === 'BlockStatement') edits.close(block.start + 1, ` ${tickOf(this.#on.prefix)}`);
+    else {
+      edits.open(block.start, `{ ${tickOf(this.#on.prefix)} `);
+      edits.close(block.end, ' }');
+    }
+  }
+}
+
+const LOOPS = new Set(['WhileStatement', 'DoWhileStatement', 'ForStatement', 'ForInStatement', 'ForOfStatement']);
+
+/** The name of a property, which is no reference. */
+function isKey({ parent, ...node }: Of<'Identifier'>): boolean {
+  if (parent.type === 'MemberExpression') return !parent.computed && (parent.property as Node).start === node.start;
+  if (parent.type === 'Property')
+    return !parent.computed && !parent.shorthand && (parent.key as Node).start === node.start;
+  return parent.type === 'MethodDefinition' && !parent.computed;
+}

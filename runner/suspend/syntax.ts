@@ -1,0 +1,71 @@
+// The parts of a syntax tree that the transform asks for: typed nodes with positions and parents, and a walk over them.
+import type * as ESTree from 'estree';
+
+interface Place {
+  start: number;
+  end: number;
+  parent: Node;
+}
+export type Node = ESTree.Node & Place;
+export type Of<T extends ESTree.Node['type']> = Extract<ESTree.Node, { type: T }> & Place;
+export type FunctionNode = Of<'FunctionDeclaration'> | Of<'FunctionExpression'> | Of<'ArrowFunctionExpression'>;
+export type ClassNode = Of<'ClassDeclaration'> | Of<'ClassExpression'>;
+
+export function isFunction(node: ESTree.Node | null | undefined): node is FunctionNode {
+  return (
+    node?.type === 'FunctionDeclaration' ||
+    node?.type === 'FunctionExpression' ||
+    node?.type === 'ArrowFunctionExpression'
+  );
+}
+
+export function isClass(node: ESTree.Node | null | undefined): node is ClassNode {
+  return node?.type === 'ClassDeclaration' || node?.type === 'ClassExpression';
+}
+
+/** The nodes right below one. */
+export function* childrenOf(node: Node): Iterable<Node> {
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'parent') continue;
+    for (const child of Array.isArray(value) ? value : [value])
+      if (typeof child?.type === 'string') yield child as Node;
+  }
+}
+
+/** Name of a property or method that stands in the text; undefined for a computed one. */
+export function keyName(key: ESTree.Node, computed: boolean): string | undefined {
+  if (key.type === 'Literal') return String(key.value);
+  if (computed) return undefined;
+  if (key.type === 'Identifier') return key.name;
+  return key.type === 'PrivateIdentifier' ? `#${key.name}` : undefined;
+}
+
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+const RESERVED = new Set(
+  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(
+    ' ',
+  ),
+);
+
+/** The name that JavaScript gives to an anonymous function or class that stands here; empty when none. */
+export function givenName(node: Node): string {
+  const { parent } = node;
+  if (parent.type === 'VariableDeclarator' && parent.init === node && parent.id.type === 'Identifier')
+    return parent.id.name;
+  if (parent.type === 'AssignmentExpression' && parent.right === node && parent.left.type === 'Identifier')
+    return parent.left.name;
+  if (parent.type === 'AssignmentPattern' && parent.right === node && parent.left.type === 'Identifier')
+    return parent.left.name;
+  if (parent.type === 'Property' && parent.value === node && parent.kind === 'init')
+    return keyName(parent.key, parent.computed) ?? '';
+  return '';
+}
+
+export function isIdentifierName(name: string): boolean {
+  return IDENTIFIER.test(name) && !RESERVED.has(name);
+}
+
+/** `'use strict'` and the like. */
+export function isDirective(node: Node): boolean {
+  return node.type === 'ExpressionStatement' && 'directive' in node;
+}

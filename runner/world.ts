@@ -1,0 +1,200 @@
+// A world for scripts: a V8 context without anything of Node, with the script's code compiled in it. VUs share one.
+import vm from 'node:vm';
+import type { Answered, ResponseHost } from './guest/response.ts';
+import { GuestError } from './guest-error.ts';
+import { detailsOf } from './http-calls.ts';
+import type { Answer } from './http-session.ts';
+import { grown, isMemoryFull, MEASURED } from './memory.ts';
+import type { ScriptText } from './script.ts';
+import { FULL, STOP } from './suspend/faces.ts';
+import { originalText, Places } from './suspend/places.ts';
+
+/** What a world asks of the VU whose code is running. */
+export interface Inhabitant {
+  /** Asked now and then while code runs: true ends it with an error that it cannot catch. */
+  mustStop(): boolean;
+  /** A call that waits was reached where nothing can wait: the run must end. `place`: of the call in the script. */
+  wouldWait(place: string): void;
+  /** The script asked for what k6 has and the runner lacks: the run must end. `stack`: where. */
+  unsupported(what: string, instead: string, stack: string): void;
+  /** Class of the VU's promises. */
+  promise: unknown;
+}
+
+/** The host's side of one VU, as guest/host.ts has it. */
+export interface Native {
+  useMailbox(mailbox: Float64Array): void;
+  invoke(index: number, args: readonly unknown[]): unknown;
+  start(index: number, args: readonly unknown[]): void;
+  usePromise(promise: unknown): void;
+}
+
+/** What the code of a VU gives. */
+export interface GuestExports {
+  loop: () => void;
+  abandon: () => void;
+  /** Names that the script has put into its global object. */
+  globals: () => readonly string[];
+}
+
+type Face = () => Generator<unknown, unknown, unknown>;
+
+/** Exports of guest/world.ts. */
+interface SharedCode {
+  makeFaces(host: object): { g(f: unknown): Face | undefined };
+  makeResponse(host: ResponseHost): new (answer: Answered) => object;
+}
+
+/** Objects of JavaScript or V8 that k6 does not have. */
+const FOREIGN = [
+  'SharedArrayBuffer',
+  'Atomics',
+  'WebAssembly',
+  'WeakRef',
+  'FinalizationRegistry',
+  'Iterator',
+  'Intl',
+  'console',
+];
+/** Name of the script's code in stack traces. */
+const CODE_NAME = 'runner:script';
+const SHARED_NAME = 'runner:world';
+/** Loops and calls between two questions whether to stop. */
+const FUEL = 2_000;
+/** An endless recursion has hundreds of lines. */
+const STACK_LINES = 10;
+
+/** An expression: how many members the objects of the language have, and which functions the commonest are. */
+const MEASURE = `(() => {
+  const homes = Object.getOwnPropertyNames(globalThis).map((name) => globalThis[name]).flatMap((home) => [home, home?.prototype])
+    .filter((home) => (typeof home === 'object' && home !== null && home !== globalThis) || typeof home === 'function');
+  const functions = homes.map((home) => Reflect.ownKeys(home).map((key) => Reflect.getOwnPropertyDescriptor(home, key)));
+  return () => {
+    const same = homes.map((home, at) => {
+      const keys = Reflect.ownKeys(home);
+      return keys.length === functions[at].length && keys.every((key, i) => {
+        const now = Reflect.getOwnPropertyDescriptor(home, key), before = functions[at][i];
+        return now.value === before.value && now.get === before.get || now.value !== now.value;
+      });
+    });
+    return String(same.every(Boolean));
+  };
+})()`;
+
+export class World {
+  /** The VU whose code is running. */
+  current: Inhabitant | undefined;
+  readonly #isOwn: boolean;
+  readonly #unknownNames: readonly string[];
+  readonly #measure: () => string;
+  readonly #before: string;
+  readonly #faces: { g(f: unknown): Face | undefined };
+  readonly #natives: object;
+  readonly #global: object;
+  readonly #factory: (...args: unknown[]) => GuestExports;
+  readonly #places: Places;
+  readonly #originals: ReadonlyMap<string, string>;
+  readonly #Response: new (
+    answer: Answered,
+  ) => object;
+  readonly #newError: (message: string) => unknown;
+
+  /** `isOwn`: of one VU alone, whose global object is the world's. */
+  constructor({ code, world, natives, originals, places, unknownNames }: ScriptText, isOwn: boolean) {
+    this.#isOwn = isOwn;
+    this.#unknownNames = unknownNames;
+    this.#places = new Places(code, places);
+    this.#originals = originals;
+    const context = vm.createContext(Object.create(null) as object, { codeGeneration: { strings: true, wasm: false } });
+    const run = (text: string, filename?: string): unknown =>
+      vm.runInContext(text, context, filename === undefined ? {} : { filename });
+    const weakRef = run('WeakRef');
+    run(`for (const name of ${JSON.stringify(FOREIGN)}) delete globalThis[name];`);
+    const shared = run(world, SHARED_NAME) as SharedCode;
+    this.#Response = shared.makeResponse({
+      details: (answer) => JSON.stringify(detailsOf(answer as Answer)),
+      unsupported: (what, instead, stack) => this.current?.unsupported(what, instead, this.located(stack)),
+    });
+    this.#newError = run('(message) => new Error(message)') as (message: string) => unknown;
+    this.#faces = shared.makeFaces({
+      tick: () => (this.current?.mustStop() ? STOP : isMemoryFull() ? FULL : FUEL),
+      wouldWait: (stack: string) => this.current?.wouldWait(this.#firstPlace(stack)),
+      textOf: (native: string) => originalText(this.#originals, native),
+      promise: () => this.current?.promise,
+    });
+    this.#global = run('globalThis') as object;
+    this.#natives = run(`({ ${natives.filter((name) => name !== 'WeakRef').join(', ')} })`) as object;
+    Object.assign(this.#natives, { WeakRef: weakRef });
+    const measure = run(MEASURED) as (natives: object, grown: (bytes: number) => boolean) => void;
+    measure(this.#natives, grown);
+    this.#measure = run(MEASURE) as () => string;
+    this.#before = this.#measure();
+    this.#factory = run(code, CODE_NAME) as (...args: unknown[]) => GuestExports;
+  }
+
+  /** Evaluates the script for one VU. Throws what the script throws. */
+  evaluate(native: Native): GuestExports {
+    return this.#factory(this.#faces, this.#natives, native, this.#global, this.#isOwn);
+  }
+
+  /** Starts a function of the script: a generator that can be resumed. */
+  start(f: () => void): Generator<unknown, unknown, unknown> {
+    const face = this.#faces.g(f);
+    if (!face) throw new Error('the loop of the script cannot wait');
+    return face();
+  }
+
+  /** Whether a script has changed objects of the language. */
+  hasChanged(): boolean {
+    return this.#measure() !== this.#before;
+  }
+
+  /** Whether the script uses one of these names without declaring it. */
+  needs(names: readonly string[]): boolean {
+    return names.some((name) => this.#unknownNames.includes(name));
+  }
+
+  /** The script's object for an answer. */
+  response(answer: Answer): object {
+    return new this.#Response(answer as Answered);
+  }
+
+  /** An error of the script's world. */
+  error(message: string): unknown {
+    return this.#newError(message);
+  }
+
+  /** An exception of this world. */
+  toGuestError(thrown: unknown): GuestError {
+    if (typeof thrown !== 'object' || thrown === null) return new GuestError('', `Uncaught ${String(thrown)}`, '');
+    const { name, message, stack } = thrown as { name?: unknown; message?: unknown; stack?: unknown };
+    if (message === undefined) return new GuestError('', `Uncaught ${JSON.stringify(thrown)}`, '');
+    return new GuestError(String(name ?? 'Error'), String(message), this.located(String(stack ?? '')));
+  }
+
+  /** A stack trace with the places of the script's own files, and without the runner's frames. */
+  located(stack: string): string {
+    const lines = stack.split('\n').flatMap((line) => this.#frame(line) ?? []);
+    return lines.slice(0, STACK_LINES).join('\n');
+  }
+
+  #firstPlace(stack: string): string {
+    return /\((.*)\)$/.exec(this.located(stack).split('\n')[0] ?? '')?.[1] ?? '';
+  }
+
+  #frame(line: string): string | undefined {
+    const [, name = '', row, column] = /^\s+at (?:(.*?) \()?runner:script:(\d+):(\d+)\)?$/.exec(line) ?? [];
+    if (row === undefined) return undefined;
+    const place = this.#places.original(Number(row), Number(column));
+    if (!place?.file.startsWith('script:')) return undefined;
+    return `    at ${this.#nameOf(name)} (${place.file.replace(/^script:file:\/*/, 'file:///')}:${place.line}:${place.column + 1})`;
+  }
+
+  /** The script's name of a function. */
+  #nameOf(shown: string): string {
+    const id = /\$\$+h(\d+)/.exec(shown)?.[1];
+    const text = id === undefined ? undefined : this.#originals.get(id);
+    const name = text === undefined ? shown : (/^function\*? ([\w$]+)/.exec(text)?.[1] ?? '');
+    return name.replace(/^Object\./, '').replace(/\.next$/, '') || '<anonymous>';
+  }
+}
