@@ -31,6 +31,10 @@ test('a line that is cut is one character short of the width, and no narrower th
     assert.ok(cutTo('x'.repeat(60), columns).length < Math.max(2, columns));
 });
 
+test('a terminal that says 0 does not know its width: the line stays whole', () => {
+  assert.equal(cutTo('running', 0), 'running');
+});
+
 test('without a terminal lines stay whole', () => {
   let text = '';
   new Progress(

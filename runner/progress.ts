@@ -73,7 +73,7 @@ export class Progress {
   }
 }
 
-/** One character less than the width: some terminals go on to the next line after the last one. */
+/** One character less than the width: some terminals go on to the next line after the last one. One of width 0 does not know its own. */
 export function cutTo(line: string, columns: number | undefined): string {
-  return columns === undefined || line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`;
+  return !columns || line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`;
 }
