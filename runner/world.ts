@@ -123,7 +123,7 @@ export class World {
       promise: () => this.current?.promise,
     });
     this.#global = run('globalThis') as object;
-    this.#natives = run(`({ ${natives.filter((name) => name !== 'WeakRef').join(', ')} })`) as object;
+    this.#natives = run(`({ ${natives.map((name) => `${name}: globalThis.${name}`).join(', ')} })`) as object;
     Object.assign(this.#natives, { WeakRef: weakRef });
     const measure = run(MEASURED) as (natives: object, grown: (bytes: number) => boolean) => void;
     measure(this.#natives, grown);

@@ -47,10 +47,15 @@ const values: Record<string, unknown> = {
   ...{ console, crypto: webCrypto, open, TextDecoder, TextEncoder, Promise: GuestPromise, setTimeout, setInterval },
   ...{ clearTimeout: clearTimer, clearInterval: clearTimer, globalThis: world, global: world },
 };
-for (const [name, value] of Object.entries(values))
-  Object.defineProperty(world, name, { value, writable: true, configurable: true, enumerable: false });
-for (const [name, get] of Object.entries({ __ENV: () => __ENV, __VU: () => __VU, __ITER: () => __ITER }))
-  Object.defineProperty(world, name, { get, configurable: true, enumerable: false });
+const hidden = Object.entries(values).map(([name, value]) => [
+  name,
+  { value, writable: true, configurable: true, enumerable: false },
+]);
+const live = Object.entries({ __ENV: () => __ENV, __VU: () => __VU, __ITER: () => __ITER }).map(([name, get]) => [
+  name,
+  { get, configurable: true, enumerable: false },
+]);
+Object.defineProperties(world, Object.fromEntries([...hidden, ...live]) as PropertyDescriptorMap);
 
 const given = Object.getOwnPropertyNames(world);
 

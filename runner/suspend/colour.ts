@@ -160,7 +160,7 @@ export class Colours {
     }
     if (this.#program.members.has(name)) return callsBack || this.#mayMemberWait(name);
     if (CALLING.has(name)) return callsBack;
-    return !SILENT.has(name) && this.#mayComputedWait();
+    return !SILENT.has(name);
   }
 
   /** The member of an object that the script writes down whole and does not change by its name. */
@@ -182,6 +182,7 @@ export class Colours {
   }
 
   #mayComputedWait(): boolean {
+    if (this.#program.hasHiddenMembers) return true;
     return this.#program.computed.some((value) => isFunction(value) && this.#program.fnOf(value).isColoured);
   }
 

@@ -18,13 +18,27 @@ export const CALLING = new Set(
   ).split(' '),
 );
 
-/** Methods of the language that call nothing. */
-export const SILENT = new Set(
-  (
-    'push pop shift unshift slice splice concat join reverse indexOf lastIndexOf includes fill keys values entries at flat copyWithin charAt ' +
-    'charCodeAt codePointAt split substring substr trim trimStart trimEnd toLowerCase toUpperCase padStart padEnd repeat startsWith endsWith ' +
-    'match matchAll search normalize localeCompare test exec has clear toString toFixed toPrecision toISOString getTime getFullYear getHours ' +
-    'getMinutes getSeconds getDate getDay getMonth hasOwnProperty valueOf now random floor ceil round min max abs stringify parse isArray ' +
-    'fromEntries assign freeze subarray'
-  ).split(' '),
+/** Methods that a script's own objects have as well, and that may wait there. */
+const OWN_TOO = new Set([
+  'constructor',
+  'next',
+  'return',
+  'throw',
+  'then',
+  'catch',
+  'finally',
+  'get',
+  'set',
+  'add',
+  'delete',
+]);
+
+/** Methods of the language that call nothing, by their names on its objects. */
+export const SILENT: ReadonlySet<string> = new Set(
+  [...GLOBALS]
+    .map((name) => (globalThis as unknown as Record<string, unknown>)[name])
+    .flatMap((home) => (typeof home === 'function' ? [home, home.prototype as unknown] : [home]))
+    .filter((home): home is object => (typeof home === 'object' && home !== null) || typeof home === 'function')
+    .flatMap((home) => Object.getOwnPropertyNames(home))
+    .filter((name) => !CALLING.has(name) && !OWN_TOO.has(name)),
 );

@@ -50,6 +50,8 @@ export class Program {
   /** Values that are stored under a name that is computed. */
   readonly computed: Node[] = [];
   readonly getters = new Map<string, Fn[]>();
+  /** Functions are stored under computed names by Object.defineProperty: any method may be one of them. */
+  hasHiddenMembers = false;
   /** Variables whose object gets properties after it was made. */
   readonly changed = new Set<Variable>();
   /** Names that the script uses and does not declare. */
@@ -153,7 +155,13 @@ export class Program {
   /** esbuild sets lowered fields and spread properties by helpers: (object, name, value). */
   #noteDefinedMember(node: Of<'CallExpression'>): void {
     const [, name, value] = node.arguments;
-    if (node.callee.type !== 'Identifier' || !name || !value) return;
+    if (!name || !value) return;
+    if (node.callee.type === 'MemberExpression') {
+      const isDefining = keyName(node.callee.property, node.callee.computed) === 'defineProperty';
+      this.hasHiddenMembers ||= isDefining && name.type !== 'Literal' && holdsName(value);
+      return;
+    }
+    if (node.callee.type !== 'Identifier') return;
     if (/^__(publicField|defNormalProp)$/.test(node.callee.name)) this.#noteMember(name, true, value as Node);
   }
 
@@ -187,6 +195,14 @@ export class Program {
     } else if (node.type === 'MetaProperty') mark(owner, 'usesNewTarget');
     else if (node.type === 'Identifier' && node.name === 'arguments') mark(owner, 'usesArguments');
   }
+}
+
+/** A property descriptor whose value is not written down in it. */
+function holdsName(descriptor: ESTree.Node): boolean {
+  if (descriptor.type !== 'ObjectExpression') return true;
+  return descriptor.properties.some(
+    (p) => p.type !== 'Property' || (keyName(p.key, p.computed) === 'value' && p.value.type === 'Identifier'),
+  );
 }
 
 /** Arrow functions use what the function around them has. */

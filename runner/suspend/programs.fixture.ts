@@ -94,7 +94,7 @@ function statement(depth: number, reach: Reach): Text {
       .tuple(inner, inner, inner)
       .map(
         ([t, c, f]) =>
-          `try { ${t} if (h(a)) throw new Error('own'); ${t} } catch (e) { log(e.message); ${c} } finally { ${f} }`,
+          `try { ${t} if (h(a)) throw new Error('own'); ${t} } catch (e) { log(e instanceof TypeError ? e.name : e.message); ${c} } finally { ${f} }`,
       ),
     fc
       .tuple(e, inner)
