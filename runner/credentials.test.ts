@@ -89,7 +89,9 @@ for (const [how, args] of [
     const texts = await outputsOf(how, args);
     assert.equal(Object.keys(texts).length, how.includes('console') ? 8 : 7);
     for (const [name, text] of Object.entries(texts)) {
-      assert.equal(/.{0,60}(canary|p@ss|p%40ss|rd@).{0,60}/i.exec(text)?.[0], undefined, name);
+      // Three letters may come up by chance among the numbers of a histogram.
+      const secrets = name === 'run.hist' ? /canary|p@ss|p%40ss/i : /.{0,60}(canary|p@ss|p%40ss|rd@).{0,60}/i;
+      assert.equal(secrets.exec(text)?.[0], undefined, name);
       assert.ok(!text.includes(SENT.slice('Basic '.length)), name);
       // Histograms hold metrics and their parts by thresholds, no URL.
       if (name !== 'run.hist') assert.match(text, /http:\/\/\*\*\*\*:\*\*\*\*@127\.0\.0\.1/, name);
