@@ -16,6 +16,7 @@ import { bundled } from '../build.ts';
 import { figuresOf } from '../guard/caps.ts';
 import type { Io } from '../io.ts';
 import { aligned, DEFAULT_COLUMNS, wrapped } from '../table.ts';
+import { kept } from './catalogue.ts';
 import { timeText } from './drawing.ts';
 import { loadPlan } from './load-plan.ts';
 
@@ -41,10 +42,14 @@ export function listCommand(io: Io): Command {
     .option('--json', 'print the catalogue as JSON')
     .addHelpText('after', '\nExamples:\n  npm run perf -- list\n  npm run perf -- list --json')
     .action(async ({ json }: { json?: boolean }) => {
-      const { tests, writing } = await listedTests(io.root);
-      const listed = { tests, endpoints: ALL.map((name) => listedEndpoint(name, writing)) };
+      const listed = await kept(io.root, () => catalogueOf(io.root));
       io.stdout(json ? `${JSON.stringify(listed)}\n` : listText(listed, io.columns ?? DEFAULT_COLUMNS));
     });
+}
+
+async function catalogueOf(root: string) {
+  const { tests, writing } = await listedTests(root);
+  return { tests, endpoints: ALL.map((name) => listedEndpoint(name, writing)) };
 }
 
 /** All scripts bundled at once, kept in memory, and asked for their options and what they write: nothing is written or run. */
