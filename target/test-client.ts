@@ -1,7 +1,5 @@
 // A plain HTTP client for the tests: keep-alive, one answer or one error per request, timed.
-
 import { Agent, type IncomingHttpHeaders, request as open } from 'node:http';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTarget, type Target, type TargetOptions } from './server.ts';
@@ -80,20 +78,13 @@ export async function settled(target: Target): Promise<void> {
 /** Times per second that the kernel may take the CPU away from a process whose times are judged; about 1 when it is idle. */
 const quietPerS = 20;
 
-/** Lateness of the event loop that the compared times cannot have: they may differ by 2 ms. */
-const LATE_MS = 1;
-/** Other work can only make times disagree: what is wrong with them is wrong in every attempt. */
-const MOST_ATTEMPTS = 5;
-
 /**
- * Runs a check of times until it holds, at most five times. It fails when the last attempt did so while the machine had a CPU for
- * it; when other processes took the CPU away, there is no verdict and the test is skipped, saying so.
+ * Runs a check of times, up to three times. It fails when it did so while the machine had a CPU for it; when other
+ * processes took the CPU away each time, there is no verdict and the test is skipped, saying so.
  */
 export async function judgeTimes(context: TestContext, check: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const startMs = performance.now();
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
     const before = process.resourceUsage().involuntaryContextSwitches;
     const failure: unknown = await check().then(
       () => undefined,
@@ -102,13 +93,8 @@ export async function judgeTimes(context: TestContext, check: () => Promise<void
     if (failure === undefined) return;
     const switches = process.resourceUsage().involuntaryContextSwitches - before;
     const perS = Math.round((1000 * switches) / (performance.now() - startMs));
-    if (attempt < MOST_ATTEMPTS) continue;
-    delay.disable();
-    const lateMs = delay.percentile(99) / 1e6 - 1;
-    // A machine that lends its CPU to others does not show that as switches, but every timer is late.
-    if (lateMs > LATE_MS) return context.skip(`no verdict: the event loop was late by ${lateMs.toFixed(1)} ms (p99)`);
     if (perS <= quietPerS) throw failure;
-    return context.skip(`no verdict: other processes took the CPU away ${perS} times per second`);
+    if (attempt === 3) return context.skip(`no verdict: other processes took the CPU away ${perS} times per second`);
   }
 }
 
