@@ -1,10 +1,10 @@
-// The document of the local runner: its table is generated, and the figures of its hand-written part are those of the code.
+// The documents of the local runner: the table is generated, and the figures of the hand-written page are those of the code.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { MAX_BODY_MIB } from '../options.ts';
 import { TurnLimit } from '../turn-limit.ts';
-import { documentText, tableText } from './document.ts';
+import { documentText } from './document.ts';
 import { partly, refused, supported } from './rows.ts';
 
 const document = readFileSync(new URL('../../docs/local-runner.md', import.meta.url), 'utf8');
@@ -15,17 +15,11 @@ test('a row is a line with its names, its state and a link to its test, and noth
     partly('c', 'd', 'conformance/e.test.ts: f'),
     refused('g', 'h'),
   ];
-  const text = tableText([{ title: 'Part', about: 'what it is', rows }]);
+  const text = documentText([{ title: 'Part', about: 'what it is', rows }]);
   assert.match(text, /2 names are supported, 1 partly, 1 refused\./);
-  assert.match(text, /### Part\n\nWhat it is\.\n/);
+  assert.match(text, /## Part\n\nWhat it is\.\n/);
   assert.ok(text.includes('| `a`, `<b>` | supported | x \\| y | [z](../runner/z.test.ts): t |'), text);
   assert.ok(text.includes('[e](../runner/conformance/e.test.ts): f'), text);
-});
-
-test('what is written by hand stays, and a document without its mark is refused', () => {
-  assert.equal(documentText(document), document);
-  assert.equal(documentText(`${document}more`), document);
-  assert.throws(() => documentText('# Nothing'), /docs\/local-runner.md: wants the line "<!-- From here on generated/);
 });
 
 test('limits are named as they are', () => {

@@ -1,4 +1,4 @@
-// `npm run conformance`: writes the conformance table into docs/local-runner.md; with --check it only fails when it is not current.
+// `npm run conformance`: writes the conformance table into docs/conformance.md; with --check it only fails when it is not current.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { markdownTable } from 'markdown-table';
@@ -6,29 +6,24 @@ import { writeWhole } from '../whole-file.ts';
 import type { Row, Section, State } from './rows.ts';
 import { TABLE } from './table.ts';
 
-const DOCUMENT = 'docs/local-runner.md';
-/** What stands above this line is written by hand. */
-const MARK = '<!-- From here on generated from runner/conformance/table.ts: `npm run conformance`. -->';
+const DOCUMENT = 'docs/conformance.md';
 
-/** The whole document with the table as it is now. Throws an Error when the document has no mark for it. */
-export function documentText(current: string): string {
-  const at = current.indexOf(MARK);
-  if (at < 0) throw new Error(`${DOCUMENT}: wants the line "${MARK}" above its table`);
-  return `${current.slice(0, at)}${MARK}\n\n${tableText(TABLE)}`;
-}
-
-/** The table as Markdown. */
-export function tableText(sections: readonly Section[]): string {
+/** The document: what the local runner does with each name of k6, and the test that shows it. */
+export function documentText(sections: readonly Section[]): string {
   const names = (state: State): number =>
     sections.flatMap(({ rows }) => rows.filter((row) => row.state === state).flatMap((row) => row.names)).length;
-  const counts = `${names('supported')} names are supported, ${names('partly')} partly, ${names('refused')} refused.`;
-  return `${['## The table', counts, ...sections.map(sectionText)].join('\n\n')}\n`;
+  return `${[
+    '<!-- Generated from runner/conformance/table.ts: `npm run conformance`. -->',
+    '# The local runner, name by name',
+    `What the [local runner](local-runner.md) does with each module, function, option, flag and metric that k6 documents, and the test that shows it. ${names('supported')} names are supported, ${names('partly')} partly, ${names('refused')} refused.`,
+    ...sections.map(sectionText),
+  ].join('\n\n')}\n`;
 }
 
 function sectionText({ title, about, rows }: Section): string {
   const lines = rows.map((row) => [row.names.map(code).join(', '), row.state, cell(row.does), testOf(row)]);
   const table = markdownTable([['Name', 'State', 'What', 'Test'], ...lines], { alignDelimiters: false, padding: true });
-  return `### ${title}\n\n${sentence(about)}\n\n${table}`;
+  return `## ${title}\n\n${sentence(about)}\n\n${table}`;
 }
 
 function testOf({ test: { file, title } }: Row): string {
@@ -42,10 +37,9 @@ const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${t
 
 function main(isCheck: boolean): number {
   const path = fileURLToPath(new URL(`../../${DOCUMENT}`, import.meta.url));
-  const current = readFileSync(path, 'utf8');
-  const wanted = documentText(current);
+  const wanted = documentText(TABLE);
   if (!isCheck) writeWhole(path, wanted);
-  else if (current !== wanted) {
+  else if (readFileSync(path, 'utf8') !== wanted) {
     process.stderr.write(
       `${DOCUMENT} is not what runner/conformance/table.ts says; run \`npm run conformance\` and commit both\n`,
     );
