@@ -3,6 +3,7 @@ import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { withoutCredentials } from '../lib/url-credentials.ts';
 import { EXIT, StartError } from './exit-codes.ts';
+import { fileLine } from './log-output.ts';
 import type { LogLevel } from './run-context.ts';
 import { partialFor } from './whole-file.ts';
 
@@ -33,8 +34,7 @@ export class ConsoleFile {
   add(level: LogLevel, text: string): void {
     if (this.#fd === undefined) return;
     try {
-      const message = JSON.stringify(withoutCredentials(text));
-      const line = `time="${new Date().toISOString()}" level=${level} msg=${message} source=console\n`;
+      const line = fileLine({ level, text: withoutCredentials(text), isConsole: true, elapsedMs: 0 });
       for (let bytes = Buffer.from(line); bytes.length > 0; ) bytes = bytes.subarray(writeSync(this.#fd, bytes));
     } catch (error) {
       this.#error = error as Error;

@@ -85,6 +85,8 @@ export class LocalEngine implements Engine {
   }
 
   #floor(scenario: Scenario, signal: AbortSignal): Floor {
+    const shared = this.#tallies.get(scenario.name);
+    const tally = shared ?? new Tally();
     const { metrics, clock, settings } = this.#run;
     const names = settings?.systemTags.has('scenario') ? { scenario: scenario.name } : {};
     const tags = metrics.tagSets.of({ ...settings?.tags, ...scenario.tags, ...names });
@@ -108,7 +110,13 @@ export class LocalEngine implements Engine {
         metrics.add(metrics.builtIn.dropped_iterations, count, tags, clock.epochMs());
         if ('preAllocatedVus' in scenario) this.#run.watch.dropped(count);
       },
-      tally: this.#tallies.get(scenario.name) ?? new Tally(),
+      outOfVus: (vus) => {
+        if (!tally.runsShort()) return;
+        const where = shared ? ' in one thread' : '';
+        const text = `Insufficient VUs, reached ${vus} active VUs${where} and cannot initialize more`;
+        this.#run.log('warning', `${text}  executor=${scenario.executor} scenario=${scenario.name}`);
+      },
+      tally,
       onProgress: (progress) => {
         this.#progress.set(scenario.name, progress);
       },

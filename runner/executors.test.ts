@@ -93,6 +93,7 @@ async function execute(raw: object, { iterationMs, stopAtMs }: Conditions): Prom
     },
     release: (vu) => void idle.push(vu),
     grow: async () => newVu(++made),
+    outOfVus: () => {},
     drop: (count) => {
       outcome.dropped += count;
     },

@@ -42,6 +42,8 @@ export interface Floor {
   grow(): Promise<Vu | undefined>;
   /** Iterations that should have run and did not. */
   drop(count: number): void;
+  /** An arrival found so many VUs at work, which are all that the scenario may have. */
+  outOfVus(vus: number): void;
   /** Numbers the scenario's iterations; all threads that work on it have the same. */
   tally: Tally;
   /** Share of the scenario that is done, 0 to 1, for those that ask. */
@@ -257,7 +259,8 @@ class OpenModel {
       return;
     }
     this.#floor.drop(1);
-    if (this.#vus < this.#scenario.maxVus && !this.#isGrowing) void this.#grow();
+    if (this.#vus >= this.#scenario.maxVus) this.#floor.outOfVus(this.#vus);
+    else if (!this.#isGrowing) void this.#grow();
   }
 
   async #grow(): Promise<void> {

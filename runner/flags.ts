@@ -1,13 +1,26 @@
 // The command line and the environment of a run: read by the table of settings, and what k6 has and the runner lacks refused by name.
 import { Command, CommanderError, Option } from 'commander';
+import { idleWarnings } from './idle-settings.ts';
+import { type LogFormat, type LogOutput, readLogFormat, readLogOutput } from './log-output.ts';
 import { OTHER_VARIABLES, REFUSED_FLAGS, REFUSED_VARIABLES, SETTINGS, type Setting } from './option-table.ts';
 import type { RawOptions } from './options.ts';
 import { readTexts } from './setting-texts.ts';
 
 type SummaryMode = 'compact' | 'disabled';
 
-export interface Flags {
+/** What both the command line and the environment can say. */
+export interface CommonSettings {
   options: RawOptions;
+  summaryExport: string | undefined;
+  /** `disabled`: neither summary nor handleSummary. */
+  summaryMode: SummaryMode | undefined;
+  /** File for what the script logs. */
+  consoleOutput: string | undefined;
+  logFormat: LogFormat | undefined;
+  logOutput: LogOutput | undefined;
+}
+
+export interface Flags extends CommonSettings {
   /** From -e. */
   env: Record<string, string>;
   /** Names of the scenarios to run; undefined: all. */
@@ -16,9 +29,6 @@ export interface Flags {
   isOnce: boolean;
   /** Path of a JSON file with options. */
   config: string | undefined;
-  summaryExport: string | undefined;
-  /** `disabled`: neither summary nor handleSummary. */
-  summaryMode: SummaryMode | undefined;
   /** From --out, such as `json=points.json`. */
   outputs: string[];
   /** From --threads; undefined: as many as fit. */
@@ -27,12 +37,12 @@ export interface Flags {
   maxBodyMib: number | undefined;
   /** From --own-worlds. */
   ownWorlds: boolean;
-  /** File for what the script logs. */
-  consoleOutput: string | undefined;
   includesSystemEnv: boolean;
   isVerbose: boolean;
   isQuiet: boolean;
   hasColor: boolean;
+  /** What is accepted and has no effect, each with its reason. */
+  warnings: string[];
   /** What stands beside the flags. */
   positional: string[];
 }
@@ -50,13 +60,23 @@ export function declareFlags(command: Command): Command {
   return command;
 }
 
-/** `--throw` as `--throw=true`, or commander would take the argument behind it for its value. */
+/**
+ * `--throw` as `--throw=true`, or commander would take the argument behind it for its value; `--quiet=true` as `--quiet`, and
+ * nothing for `--quiet=false`: k6 takes all of them.
+ */
 export function spellOutSwitches(args: readonly string[]): string[] {
-  const switches = SETTINGS.filter(({ flag }) => flag?.endsWith('[bool]')).map(flagOf);
-  return args.map((arg) => {
-    const given = switches.find(({ long, short }) => arg === long || arg === short);
-    return given ? `${longName(given)}=true` : arg;
-  });
+  const switches = SETTINGS.filter(({ kind, flag }) => kind === 'switch' && flag).map(flagOf);
+  let spelled: string[] = [];
+  for (const arg of args) {
+    const [name, value] = arg.split('=', 2);
+    const given = switches.find(({ long, short }) => name === long || name === short);
+    if (!given || (value !== undefined && given.optional)) spelled.push(arg);
+    else if (given.optional) spelled.push(`${longName(given)}=true`);
+    else if (value === undefined || readTexts('switch', [value], longName(given))) spelled.push(longName(given));
+    // The last one counts.
+    else spelled = spelled.filter((before) => before !== longName(given));
+  }
+  return spelled;
 }
 
 /** Parses arguments. Throws an Error that names what is wrong. */
@@ -103,16 +123,14 @@ function flagsOf(read: (setting: Setting) => unknown, positional: string[]): Fla
   const others: Record<string, unknown> = {};
   for (const setting of SETTINGS) (setting.isOption ? options : others)[setting.key] = read(setting);
   refuseNewSummary(others.machineReadableSummary, '--new-machine-readable-summary');
+  const flagName = (setting: Setting): string => longName(flagOf(setting));
   return {
-    options,
+    ...commonSettings(options, others, flagName),
     env: (others.env ?? {}) as Record<string, string>,
     scenarios: others.scenarios as string[] | undefined,
     isOnce: others.once === true,
     config: others.config as string | undefined,
-    summaryExport: others.summaryExport as string | undefined,
-    summaryMode: summaryMode(others.summaryMode, '--summary-mode'),
     outputs: (others.outputs ?? []) as string[],
-    consoleOutput: others.consoleOutput as string | undefined,
     threads: others.threads as number | undefined,
     maxBodyMib: others.maxBodyMib as number | undefined,
     ownWorlds: others.ownWorlds === true,
@@ -120,6 +138,7 @@ function flagsOf(read: (setting: Setting) => unknown, positional: string[]): Fla
     isVerbose: others.isVerbose === true,
     isQuiet: others.isQuiet === true,
     hasColor: others.noColor !== true,
+    warnings: idleWarnings(SETTINGS, others, flagName),
     positional,
   };
 }
@@ -128,17 +147,30 @@ function refuseNewSummary(isWanted: unknown, where: string): void {
   if (isWanted === true) throw new Error(`${where} is not supported by the local runner`);
 }
 
-function summaryMode(mode: unknown, where: string): SummaryMode | undefined {
-  if (mode === undefined || mode === 'compact' || mode === 'disabled') return mode;
-  throw new Error(`${where} ${mode} is not supported by the local runner: wants compact or disabled`);
+function commonSettings(
+  options: RawOptions,
+  others: Readonly<Record<string, unknown>>,
+  nameOf: (setting: Setting) => string,
+): CommonSettings {
+  const given = <T>(key: string, read: (text: string, where: string) => T): T | undefined => {
+    const text = others[key];
+    const setting = SETTINGS.find((one) => one.key === key) as Setting;
+    return text === undefined ? undefined : read(text as string, nameOf(setting));
+  };
+  return {
+    options,
+    summaryExport: others.summaryExport as string | undefined,
+    summaryMode: others.noSummary === true ? 'disabled' : given('summaryMode', readSummaryMode),
+    consoleOutput: others.consoleOutput as string | undefined,
+    logFormat: given('logFormat', readLogFormat),
+    logOutput: given('logOutput', readLogOutput),
+  };
 }
 
-/** What K6_ variables say. */
-export interface EnvironmentSettings {
-  options: RawOptions;
-  summaryExport: string | undefined;
-  summaryMode: SummaryMode | undefined;
-  consoleOutput: string | undefined;
+function readSummaryMode(mode: string, where: string): SummaryMode {
+  if (mode === 'disabled') return mode;
+  if (['compact', 'full', 'legacy'].includes(mode)) return 'compact';
+  throw new Error(`${where} reads "${mode}": wants compact, full or disabled`);
 }
 
 /**
@@ -148,7 +180,7 @@ export interface EnvironmentSettings {
 export function environmentOptions(
   env: Readonly<Record<string, string>>,
   warn: (text: string) => void = () => {},
-): EnvironmentSettings {
+): CommonSettings {
   for (const [name, harmless] of Object.entries(REFUSED_VARIABLES)) {
     if (env[name] && !harmless.includes(env[name])) throw new Error(`${name} is not supported by the local runner`);
   }
@@ -161,12 +193,9 @@ export function environmentOptions(
   }
   if (env.K6_TAGS) options.tags = readTexts('pairs', [env.K6_TAGS], 'K6_TAGS');
   refuseNewSummary(others.machineReadableSummary, 'K6_NEW_MACHINE_READABLE_SUMMARY=true');
-  return {
-    options,
-    summaryExport: others.summaryExport as string | undefined,
-    summaryMode: summaryMode(others.summaryMode, 'K6_SUMMARY_MODE'),
-    consoleOutput: others.consoleOutput as string | undefined,
-  };
+  const variableOf = (setting: Setting): string => setting.env ?? setting.key;
+  for (const warning of idleWarnings(SETTINGS, others, variableOf)) warn(warning);
+  return commonSettings(options, others, variableOf);
 }
 
 function isKnown(name: string): boolean {

@@ -10,6 +10,7 @@ import { environmentOptions, type Flags, parseFlags } from './flags.ts';
 import { stopOf } from './guest-error.ts';
 import { Specs } from './http-spec.ts';
 import { knownRefusal } from './known-refusals.ts';
+import type { LogFormat, LogOutput } from './log-output.ts';
 import { Metrics } from './metrics.ts';
 import { runOnce } from './once.ts';
 import { consolidate, type RawOptions, readSettings, type Settings } from './options.ts';
@@ -48,7 +49,9 @@ export interface LoadRequest {
   prepareLogs?: (wanted: {
     isVerbose: boolean;
     consoleOutput: string | undefined;
-  }) => RunContext['console'] | undefined;
+    format: LogFormat;
+    output: LogOutput;
+  }) => RunContext['console'];
 }
 
 export interface LoadedScript {
@@ -69,13 +72,18 @@ export interface LoadedScript {
 /** Evaluates the script once and reads its options. Throws a StartError with the exit code that k6 would end with. */
 export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
   const flags = orInvalid(() => parseFlags(request.args ?? []));
-  const fromEnv = orInvalid(() => environmentOptions(request.env, (text) => request.log('warning', text)));
+  const warn = (text: string): void => request.log('warning', text);
+  const early: string[] = [...flags.warnings];
+  const fromEnv = orInvalid(() => environmentOptions(request.env, (text) => early.push(text)));
   const fromFile = orInvalid(() => readConfig(flags.config));
   const outputs = orInvalid(() => readOutputs(flags.outputs, request.env));
   const console = request.prepareLogs?.({
     isVerbose: flags.isVerbose,
     consoleOutput: flags.consoleOutput ?? fromEnv.consoleOutput,
+    format: flags.logFormat ?? fromEnv.logFormat ?? 'text',
+    output: flags.logOutput ?? fromEnv.logOutput ?? { kind: 'stderr' },
   });
+  for (const text of early) warn(text);
   const script = await scriptOf(request);
   const context = newContext(
     { ...request, keepsAllTags: request.keepsAllTags || outputs.some(takesSamples) },
@@ -87,10 +95,9 @@ export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
   refuseKnown(context.script);
   if (context.script.modules.has('k6/browser')) defineBrowserMetrics(context.metrics);
   return orInvalid(() => {
-    const warn = (text: string): void => request.log('warning', text);
     const levels = [fromFile, (main.options ?? {}) as RawOptions, fromEnv.options, flags.options];
     const raw = flags.isOnce ? runOnce(levels, flags.scenarios, warn) : consolidate(levels, warn);
-    const whole = choose(readSettings(raw, VERSION, flags.maxBodyMib), flags.scenarios);
+    const whole = choose(readSettings(raw, VERSION, flags.maxBodyMib, warn), flags.scenarios);
     checkExports(whole.scenarios, main.exports);
     const settings = ownPart(whole, request.log);
     const thresholds = settings.noThresholds ? [] : readThresholds(settings.thresholds, context.metrics);

@@ -1,9 +1,9 @@
 // The runner's log: lines in k6's form on stderr, with the same line not repeated for ever.
 import { withoutCredentials } from '../lib/url-credentials.ts';
 import { clip, FewTexts } from './few-texts.ts';
+import { formatLine, type LogFile, type LogFormat } from './log-output.ts';
 import type { LogLevel } from './run-context.ts';
 
-const MARKS: Record<LogLevel, string> = { error: 'ERRO', warning: 'WARN', info: 'INFO', debug: 'DEBU' };
 /** A failing target must not fill the disk: a warning with the same text is written this often. */
 const REPEAT_LIMIT = 5;
 /** So many different ones are told apart. */
@@ -16,6 +16,9 @@ export const MOST_CHARACTERS = 2000;
 export class Log {
   /** Whether debug messages are shown. */
   isVerbose = false;
+  format: LogFormat = 'text';
+  /** Takes the lines instead of `write`. */
+  file: LogFile | undefined;
   readonly #write: (text: string) => void;
   readonly #elapsedMs: () => number;
   readonly #kinds = new FewTexts(MOST_KINDS, FURTHER);
@@ -26,10 +29,12 @@ export class Log {
     this.#elapsedMs = elapsedMs;
   }
 
-  add(level: LogLevel, text: string): void {
+  /** `isConsole`: the script has logged it itself. */
+  add(level: LogLevel, text: string, isConsole = false): void {
     if (level === 'debug' && !this.isVerbose) return;
-    const seconds = String(Math.floor(this.#elapsedMs() / 1000)).padStart(4, '0');
-    this.#write(`${MARKS[level]}[${seconds}] ${withoutCredentials(text)}\n`);
+    const line = { level, text: withoutCredentials(text), isConsole, elapsedMs: this.#elapsedMs() };
+    if (this.file) this.file.add(line, this.format);
+    else this.#write(formatLine(this.format, line));
   }
 
   /** A line that may come thousands of times; `key` is what makes it the same. */

@@ -1,4 +1,5 @@
 // Everything that can be set beside the script itself: each row with its name in options, its flag and its variable, as k6 has them.
+import { IDLE_SETTINGS, type Idle } from './idle-settings.ts';
 
 /** How a text is read: see setting-texts.ts. */
 export type SettingKind = 'count' | 'text' | 'texts' | 'switch' | 'list' | 'stages' | 'some' | 'flagPairs' | 'pairs';
@@ -14,6 +15,8 @@ export interface Setting {
   env?: string;
   kind: SettingKind;
   help: string;
+  /** What k6 does with it and the runner does not: said in a warning, unless the value is one of `silent`. */
+  idle?: Idle;
 }
 
 const option = (key: string, kind: SettingKind, names: { flag?: string; env?: string }, help: string): Setting => ({
@@ -55,12 +58,19 @@ export const SETTINGS: readonly Setting[] = [
     { flag: '--summary-export <file>', env: 'K6_SUMMARY_EXPORT' },
     'write the summary as JSON',
   ),
-  setting(
-    'summaryMode',
-    'text',
-    { flag: '--summary-mode <mode>', env: 'K6_SUMMARY_MODE' },
-    'compact (default) or disabled',
-  ),
+  {
+    ...setting(
+      'summaryMode',
+      'text',
+      { flag: '--summary-mode <mode>', env: 'K6_SUMMARY_MODE' },
+      'compact (default) or disabled; full and legacy look like compact',
+    ),
+    idle: { why: 'full and legacy look like compact here', silent: ['compact', 'disabled'] },
+  },
+  {
+    ...setting('noSummary', 'switch', { flag: '--no-summary', env: 'K6_NO_SUMMARY' }, 'as --summary-mode=disabled'),
+    idle: { why: 'k6 2 rejects it; it works as --summary-mode=disabled', silent: ['false'] },
+  },
   option(
     'summaryTrendStats',
     'list',
@@ -80,6 +90,18 @@ export const SETTINGS: readonly Setting[] = [
     'text',
     { flag: '--console-output <file>', env: 'K6_CONSOLE_OUTPUT' },
     'write what the script logs to a file',
+  ),
+  setting(
+    'logFormat',
+    'text',
+    { flag: '-f, --log-format <format>', env: 'K6_LOG_FORMAT' },
+    'text (default), raw or json',
+  ),
+  setting(
+    'logOutput',
+    'text',
+    { flag: '--log-output <where>', env: 'K6_LOG_OUTPUT' },
+    'stderr (default), stdout, none or file=path, with level=... behind a comma',
   ),
   setting(
     'includesSystemEnv',
@@ -179,6 +201,8 @@ export const SETTINGS: readonly Setting[] = [
     { flag: '--own-worlds' },
     "a JavaScript world for each VU, as for scripts that change built-in objects (this runner's own, not k6's)",
   ),
+  option('dns', 'text', { flag: '--dns <settings>', env: 'K6_DNS' }, 'accepted; the system looks names up'),
+  ...IDLE_SETTINGS,
   setting('isVerbose', 'switch', { flag: '-v, --verbose' }, 'show debug messages'),
   setting('isQuiet', 'switch', { flag: '-q, --quiet' }, 'no progress'),
   setting('noColor', 'switch', { flag: '--no-color' }, 'no colours'),
@@ -188,51 +212,31 @@ export const SETTINGS: readonly Setting[] = [
 export const SCRIPT_OPTIONS = [
   ...['hosts', 'scenarios', 'thresholds'],
   // Without a meaning on one machine, as in `k6 run`:
-  ...['cloud', 'ext'],
+  ...['cloud', 'ext', 'vusMax'],
 ] as const;
 
 /** Options of k6 that the runner refuses by name. */
 export const REFUSED_OPTIONS = [
-  ...['dns', 'httpDebug', 'paused', 'rps', 'tlsAIAFetch', 'tlsAuth', 'tlsCipherSuites', 'tlsVersion', 'vusMax'],
+  ...['httpDebug', 'paused', 'rps', 'tlsAIAFetch', 'tlsAuth', 'tlsCipherSuites', 'tlsVersion'],
 ] as const;
 
 /** Flags of `k6 run` that the runner refuses by name, with their short forms. */
 export const REFUSED_FLAGS: Readonly<Record<string, string | undefined>> = {
-  '--address': '-a',
-  '--compatibility-mode': undefined,
-  '--dns': undefined,
-  '--features': undefined,
   '--http-debug': undefined,
   '--local-ips': undefined,
-  '--log-format': undefined,
-  '--log-ns-timestamps': undefined,
-  '--log-output': undefined,
   '--paused': '-p',
-  '--profiling-enabled': undefined,
   '--rps': undefined,
-  '--secret-source': undefined,
-  '--traces-output': undefined,
 };
 
 /** Variables of k6 that the runner refuses by name unless they say what it does anyway. */
 export const REFUSED_VARIABLES: Readonly<Record<string, readonly string[]>> = {
-  K6_ADDRESS: [],
-  K6_COMPATIBILITY_MODE: ['extended'],
   K6_CONFIG: [],
-  K6_DNS: [],
-  K6_FEATURES: [],
   K6_HOSTS: [],
   K6_HTTP_DEBUG: ['false'],
   K6_LOCAL_IPS: [],
-  K6_LOG_FORMAT: [],
-  K6_LOG_NS_TIMESTAMPS: ['false'],
-  K6_LOG_OUTPUT: ['stderr'],
   K6_PAUSED: ['false'],
-  K6_PROFILING_ENABLED: ['false'],
   K6_RPS: ['0'],
   K6_TLS_AIA_FETCH: ['false'],
-  K6_TRACES_OUTPUT: ['none'],
-  K6_WEB_DASHBOARD: ['false'],
 };
 
 /** Variables that set up what the runner does not have: said in a warning, because they do no harm. `*`: all that start so. */

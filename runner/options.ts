@@ -1,7 +1,7 @@
 // The options of a run: script, environment and flags consolidated in k6's order of precedence, checked, with k6's defaults.
 import { parseDuration } from './durations.ts';
 import { type NetworkOptions, NetworkRules } from './network-rules.ts';
-import { SCRIPT_OPTIONS, SETTINGS } from './option-table.ts';
+import { REFUSED_OPTIONS, SCRIPT_OPTIONS, SETTINGS } from './option-table.ts';
 import { readScenarios, type Scenario } from './scenarios.ts';
 import { readShare, type Share } from './segments.ts';
 
@@ -13,6 +13,14 @@ const SUPPORTED: readonly string[] = [
   ...SETTINGS.filter(({ isOption }) => isOption).map(({ key }) => key),
   ...SCRIPT_OPTIONS,
 ];
+
+/** Options that k6's types have and that change nothing here. */
+const IDLE_OPTIONS = {
+  dns: 'the system looks names up for each connection',
+  vusMax: 'arrival rates have maxVUs',
+};
+
+const REFUSED: readonly string[] = REFUSED_OPTIONS;
 
 /** System tags that samples carry unless the options say otherwise. */
 export const DEFAULT_SYSTEM_TAGS = [
@@ -81,11 +89,25 @@ export function consolidate(levels: readonly RawOptions[], warn: (text: string) 
   return merged;
 }
 
-/** Checks consolidated options. Throws an Error that names the option. */
-export function readSettings(raw: RawOptions, version: string, maxBodyMib = MAX_BODY_MIB): Settings {
-  const unknown = Object.keys(raw).find((name) => !SUPPORTED.includes(name));
-  if (unknown) throw new Error(`option "${unknown}" is not supported by the local runner`);
-  const scenarios = executionOf(raw);
+/**
+ * Checks consolidated options. Throws an Error that names the option; `warn` hears of those that k6 does not know either, and of
+ * those that ask for nothing.
+ */
+export function readSettings(
+  raw: RawOptions,
+  version: string,
+  maxBodyMib = MAX_BODY_MIB,
+  warn: (text: string) => void = () => {},
+): Settings {
+  for (const [name, value] of Object.entries(raw)) {
+    // false, 0 and null ask for what the runner does anyway.
+    if (REFUSED.includes(name) && value) throw new Error(`option "${name}" is not supported by the local runner`);
+    if (!SUPPORTED.includes(name) && !REFUSED.includes(name))
+      warn(`option "${name}" is unknown and has no effect: check how it is written`);
+  }
+  for (const [name, why] of Object.entries(IDLE_OPTIONS))
+    if (raw[name]) warn(`option "${name}" has no effect in the local runner: ${why}`);
+  const scenarios = executionOf(raw, warn);
   return {
     scenarios: readScenarios(scenarios),
     share: readShare(raw.executionSegment, raw.executionSegmentSequence),
@@ -128,7 +150,8 @@ function networkOptions({ hosts, blacklistIPs, blockHostnames }: RawOptions): Ne
 }
 
 /** The scenarios that the shortcuts stand for, or those of the script. */
-function executionOf(raw: RawOptions): unknown {
+function executionOf(given: RawOptions, warn: (text: string) => void): unknown {
+  const raw = withoutEmpty(given, warn);
   const { vus, duration: length, iterations, stages, scenarios } = raw;
   if (scenarios !== undefined) {
     const extra = (['duration', 'iterations', 'stages'] as const).find((name) => raw[name] !== undefined);
@@ -152,6 +175,15 @@ function executionOf(raw: RawOptions): unknown {
   }
   if (length !== undefined) return { default: { executor: 'constant-vus', vus: vus ?? 1, duration: length } };
   return { default: { executor: 'shared-iterations', vus: vus ?? 1, iterations: vus ?? 1 } };
+}
+
+/** `stages: []` and `scenarios: {}` say nothing about the load: it is what the other options ask for, else one iteration. */
+function withoutEmpty(raw: RawOptions, warn: (text: string) => void): RawOptions {
+  const isEmpty = (name: string): boolean =>
+    typeof raw[name] === 'object' && raw[name] !== null && Object.keys(raw[name]).length === 0;
+  const empty = (['stages', 'scenarios'] as const).filter(isEmpty);
+  for (const name of empty) warn(`option "${name}" is empty: it runs as if it were left out`);
+  return Object.fromEntries(Object.entries(raw).filter(([name]) => !(empty as string[]).includes(name)));
 }
 
 function count(raw: RawOptions, name: string, fallback: number): number {

@@ -23,6 +23,7 @@ import { ConsoleFile } from './console-output.ts';
 import { EXIT, StartError } from './exit-codes.ts';
 import { type LoadedScript, loadScript } from './load-script.ts';
 import { Log } from './log.ts';
+import { LogFile } from './log-output.ts';
 import type { RawOptions } from './options.ts';
 import type { Summary } from './summary.ts';
 import { TestRun } from './test-run.ts';
@@ -69,11 +70,12 @@ export interface RunResult {
 export async function runScript(request: RunRequest): Promise<RunResult> {
   const { io } = request;
   let run: TestRun | undefined;
+  let write = (text: string): void => {
+    run?.progress.clear();
+    io.stderr(text);
+  };
   const log = new Log(
-    (text) => {
-      run?.progress.clear();
-      io.stderr(text);
-    },
+    (text) => write(text),
     () => run?.elapsedMs() ?? 0,
   );
   let consoleFile: ConsoleFile | undefined;
@@ -87,9 +89,15 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
       logRepeated: (level, text) => log.addLimited(level, text),
       requestFailed: (url, error) =>
         log.addLimited('warning', `request failed: ${url}: ${error.text}`, `request failed: ${error.text}`),
-      prepareLogs: ({ isVerbose, consoleOutput }) => {
+      prepareLogs: ({ isVerbose, consoleOutput, format, output }) => {
         log.isVerbose = isVerbose;
-        if (consoleOutput === undefined) return undefined;
+        log.format = format;
+        if (output.kind === 'file') log.file = new LogFile(output);
+        if (output.kind === 'stdout') write = io.stdout;
+        if (output.kind === 'none') write = () => {};
+        if (output.kind === 'loki')
+          log.add('warning', '--log-output=loki has no effect in the local runner: lines go to stderr');
+        if (consoleOutput === undefined) return (level, text) => log.add(level, text, true);
         const file = (consoleFile = new ConsoleFile(consoleOutput));
         return (level, text) => file.add(level, text);
       },
@@ -109,8 +117,11 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
 
   /** A run whose file is missing has not ended well. */
   function closed(result: RunResult): RunResult {
-    const problem = consoleFile?.close();
-    if (problem) log.add('error', problem);
+    const consoleProblem = consoleFile?.close();
+    if (consoleProblem) log.add('error', consoleProblem);
+    const logProblem = log.file?.close();
+    if (logProblem) io.stderr(`${logProblem}\n`);
+    const problem = consoleProblem ?? logProblem;
     return problem && result.exitCode === EXIT.ok ? { ...result, exitCode: EXIT.other } : result;
   }
 }

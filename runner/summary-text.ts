@@ -5,8 +5,8 @@ import type { Summary, SummaryGroup, SummaryMetric } from './summary.ts';
 type Paint = ReturnType<typeof pc.createColors>;
 const UNITS = { '': 1, ms: 1, s: 1e-3, us: 1e3 } as const;
 
-/** Checks, then one line per metric, then the thresholds that were crossed. */
-export function summaryText(summary: Summary): string {
+/** Checks, then one line per metric, then the thresholds that were crossed, and how many iterations were `interrupted`. */
+export function summaryText(summary: Summary, interrupted = 0): string {
   const paint = pc.createColors(!summary.options.noColor);
   const names = Object.keys(summary.metrics).sort();
   const width = Math.max(0, ...names.map((name) => name.length)) + 2;
@@ -15,8 +15,12 @@ export function summaryText(summary: Summary): string {
     const mark = metric.thresholds ? (areOk(metric) ? paint.green('✓') : paint.red('✗')) : ' ';
     return `  ${mark} ${name.padEnd(width, '.')}: ${valuesText(metric, summary, paint)}`;
   });
-  return `\n${[...groupLines(summary.root_group, '  ', paint), '', ...lines, ...crossedLines(summary, paint)].join('\n')}\n\n`;
+  const all = [...groupLines(summary.root_group, '  ', paint), '', ...lines, ...crossedLines(summary, paint)];
+  if (interrupted > 0) all.push('', `  ${iterationsText(interrupted)} interrupted: not in these figures`);
+  return `\n${all.join('\n')}\n\n`;
 }
+
+const iterationsText = (count: number): string => (count === 1 ? '1 iteration was' : `${count} iterations were`);
 
 function areOk({ thresholds = {} }: SummaryMetric): boolean {
   return Object.values(thresholds).every(({ ok }) => ok);

@@ -5,16 +5,15 @@ import { CROSSED_TEXT, EXIT, type Stop } from './exit-codes.ts';
 import { stopOf } from './guest-error.ts';
 import type { LoadedScript } from './load-script.ts';
 import { Outputs } from './outputs.ts';
-import { Progress, type ProgressState } from './progress.ts';
+import { Progress, type ProgressState, progressLine } from './progress.ts';
+import { report } from './report.ts';
 import type { LiveListener, RunnerIo, RunResult } from './run.ts';
 import type { RunContext } from './run-context.ts';
 import { describeScenario } from './scenarios.ts';
 import { type GeneratorRecord, generatorRecord } from './self-watch.ts';
-import { exportShape, type Summary, summarize, valuesOf } from './summary.ts';
-import { summaryText } from './summary-text.ts';
+import { summarize, valuesOf } from './summary.ts';
 import { ThreadError, ThreadedEngine } from './threaded-engine.ts';
 import { findAbort, judgeAll } from './thresholds.ts';
-import { writeWhole } from './whole-file.ts';
 
 /** How often thresholds with abortOnFail are judged, milliseconds. */
 const JUDGE_EVERY_MS = 2000;
@@ -152,6 +151,7 @@ export class TestRun {
     } finally {
       for (const cancel of this.#tickers) cancel();
       this.progress.stop();
+      if (!this.#loaded.flags.isQuiet) this.#io.stderr(`${progressLine(this.#progressState())}\n`);
     }
     return this.#stop;
   }
@@ -170,7 +170,7 @@ export class TestRun {
   }
 
   async #finish(failure: Stop | undefined): Promise<RunResult> {
-    const { settings, thresholds, flags, summaryExport } = this.#loaded;
+    const { settings, thresholds, flags } = this.#loaded;
     const durationMs = this.elapsedMs();
     const areThresholdsOk = judgeAll(thresholds, durationMs);
     const areOutputsWritten = this.#outputs.close();
@@ -187,7 +187,7 @@ export class TestRun {
       noColor,
       setupData,
     });
-    const isReported = !this.#loaded.hasSummary || (await this.#report(summary, summaryExport));
+    const isReported = !this.#loaded.hasSummary || (await report(this.#loaded, this.#io, summary, true));
     const isWritten = isReported && areOutputsWritten;
     this.#warnOfGenerator();
     if (!areThresholdsOk && !failure) this.#context.log('error', CROSSED_TEXT);
@@ -209,47 +209,6 @@ export class TestRun {
     if (!areThresholdsOk) return EXIT.thresholdsCrossed;
     if (this.#context.isMarkedFailed) return EXIT.markedFailed;
     return isWritten ? EXIT.ok : EXIT.other;
-  }
-
-  /** Writes what handleSummary returns, or the built-in text; false when a file could not be written. */
-  async #report(summary: Summary, summaryExport: string | undefined): Promise<boolean> {
-    let isWritten = true;
-    if (summaryExport) isWritten = this.#writeFile(summaryExport, `${JSON.stringify(exportShape(summary), null, 4)}\n`);
-    const texts = await this.#handleSummary(summary);
-    if (!texts) {
-      this.#io.stdout(summaryText(summary));
-      return isWritten;
-    }
-    for (const [destination, marked] of Object.entries(texts)) {
-      const content = marked.startsWith('b') ? Buffer.from(marked.slice(1), 'base64') : marked.slice(1);
-      if (destination === 'stdout') this.#io.stdout(content.toString());
-      else if (destination === 'stderr') this.#io.stderr(content.toString());
-      else isWritten = this.#writeFile(destination, content) && isWritten;
-    }
-    return isWritten;
-  }
-
-  /** Texts by destination, each with a letter for its kind in front; undefined: use the built-in summary. */
-  async #handleSummary(summary: Summary): Promise<Record<string, string> | undefined> {
-    const { settings, main } = this.#loaded;
-    if (!('handleSummary' in main.exports)) return undefined;
-    const outcome = await main.lifecycle('handleSummary', JSON.stringify(summary), settings.handleSummaryTimeoutMs);
-    if (outcome.state === 'returned') return outcome.value as Record<string, string>;
-    if (outcome.state === 'ended') return undefined;
-    const why =
-      outcome.state === 'threw' ? outcome.text : `timed out after ${settings.handleSummaryTimeoutMs / 1000} seconds`;
-    this.#context.log('error', `handleSummary() failed: ${why}`);
-    return undefined;
-  }
-
-  #writeFile(path: string, content: string | Buffer): boolean {
-    try {
-      writeWhole(path, content);
-      return true;
-    } catch (error) {
-      this.#context.log('error', `${path} could not be written: ${(error as Error).message}`);
-      return false;
-    }
   }
 
   #fail(exitCode: number, reason: string): Stop {

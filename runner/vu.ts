@@ -175,7 +175,11 @@ export class VirtualUser implements Vu {
     };
     this.#turnStartedMs = this.#run.clock.now();
     this.#evaluate(this.#worldOf(this.#run), table);
-    if (Object.keys(this.exports).length === 0) throw new GuestError('Error', 'the script exports no function', '');
+    if (!Object.values(this.exports).includes('function'))
+      throw new StartError(
+        EXIT.other,
+        'the script exports no function: wants a default function, or those of its scenarios',
+      );
     this.#isInInit = false;
   }
 

@@ -21,7 +21,7 @@ const causes: [code: number, script: string, args?: string[]][] = [
     101,
     "import { sleep } from 'k6'; export const options = { teardownTimeout: '50ms' }; export function teardown() { sleep(9); } export default function () {}",
   ],
-  [104, 'export const options = { nope: 1 }; export default function () {}'],
+  [104, 'export const options = { paused: true }; export default function () {}'],
   [107, "export function setup() { throw new Error('x'); } export default function () {}"],
   [108, "import exec from 'k6/execution'; export default function () { exec.test.abort(); }"],
   [110, "import exec from 'k6/execution'; export default function () { exec.test.fail('sad'); }"],

@@ -1,7 +1,7 @@
 // What the conformance table calls refused: each row is refused by its name, and nothing runs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runText } from '../testing.ts';
+import { runText, type TestOptions } from '../testing.ts';
 import type { Provocation, Row } from './rows.ts';
 import { TABLE } from './table.ts';
 
@@ -20,6 +20,11 @@ const provocations: Record<string, (name: string) => Provocation> = {
   Flags: (name) => ({ args: [name, 'x'] }),
   Variables: (name) => ({ env: { [name]: 'x' } }),
 };
+
+async function exitAndLog(script: string, options: TestOptions = {}): Promise<[number, string]> {
+  const { exitCode, stderr } = await runText(script, options);
+  return [exitCode, stderr];
+}
 
 /** The names of a row, each spelling of a flag for itself. */
 const spellings = ({ names }: Row): string[] =>
@@ -52,5 +57,10 @@ test('every refused row is refused by its name before the run', async () => {
 
 test('a variable that says what the runner does anyway is let through', async () => {
   const env = { K6_LOG_OUTPUT: 'stderr', K6_COMPATIBILITY_MODE: 'extended', K6_RPS: '0', K6_PAUSED: 'false' };
-  assert.equal((await runText(NOTHING, { env })).exitCode, 0);
+  assert.deepEqual(await exitAndLog(NOTHING, { env }), [0, '']);
+});
+
+test('an option that asks for what the runner does anyway is let through', async () => {
+  const script = `export const options = { paused: false, rps: 0, dns: null, tlsAuth: null }; ${NOTHING}`;
+  assert.deepEqual(await exitAndLog(script), [0, '']);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { environmentOptions, parseFlags } from '../flags.ts';
-import { SETTINGS } from '../option-table.ts';
+import { SETTINGS, type Setting } from '../option-table.ts';
 import { runText } from '../testing.ts';
 
 let folder: string;
@@ -32,6 +32,9 @@ const samples: Record<string, [text: string, value: unknown]> = {
   outputs: ['json=x.json', ['json=x.json']],
   summaryExport: ['out.json', 'out.json'],
   summaryMode: ['disabled', 'disabled'],
+  logFormat: ['raw', 'raw'],
+  logOutput: ['file=a=b.log,level=warning', { kind: 'file', path: 'a=b.log', level: 'warning' }],
+  dns: ['ttl=5m', 'ttl=5m'],
   summaryTrendStats: ['avg,p(99.9)', ['avg', 'p(99.9)']],
   summaryTimeUnit: ['us', 'us'],
   systemTags: ['status,url', ['status', 'url']],
@@ -58,10 +61,13 @@ const FIELDS: Record<string, [field: string, whenGiven: unknown]> = {
   once: ['isOnce', true],
   includesSystemEnv: ['includesSystemEnv', true],
   noColor: ['hasColor', false],
+  noSummary: ['summaryMode', 'disabled'],
 };
 
+const isIdle = ({ idle, key }: Setting): boolean => idle !== undefined && !/summary/i.test(key);
+
 test('every flag sets what it is for', () => {
-  for (const { key, flag, isOption, kind } of SETTINGS) {
+  for (const { key, flag, isOption, kind } of SETTINGS.filter((setting) => !isIdle(setting))) {
     if (!flag || key === 'machineReadableSummary') continue;
     const sample = kind === 'switch' ? undefined : samples[key];
     assert.ok(sample || kind === 'switch', `no sample for ${key}`);
@@ -75,14 +81,15 @@ test('every flag sets what it is for', () => {
 });
 
 test('every variable sets its option', () => {
-  for (const { key, env, isOption, kind } of SETTINGS) {
+  for (const { key, env, isOption, kind } of SETTINGS.filter((setting) => !isIdle(setting))) {
     if (!env || key === 'machineReadableSummary' || key === 'outputs') continue;
-    const [text, value] = kind === 'switch' ? ['true', true] : (samples[key] ?? []);
+    const [text, own] = kind === 'switch' ? ['true', true] : (samples[key] ?? []);
+    const [field, value] = FIELDS[key] ?? [key, own];
     assert.ok(text, `no sample for ${key}`);
     const read = environmentOptions({ [env]: text });
-    assert.deepEqual(isOption ? read.options[key] : read[key as 'summaryExport'], value, env);
+    assert.deepEqual(isOption ? read.options[field] : read[field as 'summaryExport'], value, env);
     const empty = environmentOptions({ [env]: '' });
-    assert.equal(isOption ? empty.options[key] : empty[key as 'summaryExport'], undefined, `${env} is empty`);
+    assert.equal(isOption ? empty.options[field] : empty[field as 'summaryExport'], undefined, `${env} is empty`);
   }
   assert.deepEqual(environmentOptions({ K6_TAGS: 'a:b,c:d:e' }).options.tags, { a: 'b', c: 'd:e' });
 });
@@ -90,6 +97,8 @@ test('every variable sets its option', () => {
 test('switches have the spellings of a boolean, and do not swallow the argument behind them', () => {
   const { options, positional } = parseFlags(['--throw', 'script.js', '--discard-response-bodies=false', '-w']);
   assert.deepEqual([options.throw, options.discardResponseBodies, positional], [true, false, ['script.js']]);
+  const { isQuiet, options: plain } = parseFlags(['--quiet=false', '--no-setup=true', '--no-teardown=false']);
+  assert.deepEqual([isQuiet, plain.noSetup, plain.noTeardown], [false, true, undefined]);
   for (const [text, value] of [
     ['1', true],
     ['T', true],
@@ -105,13 +114,17 @@ const unreadable: [args: string[], env: Record<string, string>, message: RegExp]
   [['--throw=maybe'], {}, /--throw reads "maybe": wants true or false/],
   [['--stage', '5s'], {}, /--stage reads "5s": wants time:target/],
   [['--tag', 'x'], {}, /--tag reads "x": wants name=value/],
-  [['--summary-mode', 'full'], {}, /--summary-mode full is not supported by the local runner/],
-  [['--summary-mode', 'nope'], {}, /wants compact or disabled/],
+  [['--summary-mode', 'nope'], {}, /--summary-mode reads "nope": wants compact, full or disabled/],
+  [['--log-format', 'xml'], {}, /--log-format reads "xml": wants raw or json/],
+  [['--log-output', 'file='], {}, /--log-output reads "file=": wants stderr, stdout, none or file=path/],
+  [['--log-output', 'file=x,level=loud'], {}, /--log-output has "level=loud": wants level=trace, level=debug/],
+  [['--quiet=maybe'], {}, /--quiet reads "maybe": wants true or false/],
   [[], { K6_VUS: '1.5' }, /K6_VUS reads "1.5"/],
   [[], { K6_NO_SETUP: 'yes' }, /K6_NO_SETUP reads "yes": wants true or false/],
   [[], { K6_TAGS: 'a=b' }, /K6_TAGS reads "a=b": wants name:value/],
   [[], { K6_STAGES: '5s:x' }, /K6_STAGES reads "5s:x"/],
-  [[], { K6_SUMMARY_MODE: 'full' }, /K6_SUMMARY_MODE full is not supported/],
+  [[], { K6_SUMMARY_MODE: 'nope' }, /K6_SUMMARY_MODE reads "nope"/],
+  [[], { K6_LOG_OUTPUT: 'syslog' }, /K6_LOG_OUTPUT reads "syslog"/],
   [[], { K6_MAX_REDIRECTS: '-3' }, /K6_MAX_REDIRECTS reads "-3"/],
   [[], { K6_SETUP_TIMEOUT: 'soon' }, /option "setupTimeout" reads "soon"/],
   [[], { K6_SYSTEM_TAGS: 'nope' }, /option "systemTags" has "nope"/],
@@ -167,7 +180,7 @@ test('a config file that is none is refused by its name', async () => {
     ['{', /bad.json is no JSON/],
     ['[1]', /bad.json wants a JSON object of options/],
     ['{"features":"x"}', /"features" in .*bad.json is not supported/],
-    ['{"nope":1}', /option "nope" is not supported/],
+    ['{"paused":true}', /option "paused" is not supported/],
   ];
   const path = join(folder, 'bad.json');
   for (const [text, message] of texts) {
@@ -218,11 +231,71 @@ test('without a summary there is neither text nor handleSummary nor an export', 
   for (const options of [
     { args: ['--summary-mode=disabled', '--summary-export', path] },
     { env: { K6_SUMMARY_MODE: 'disabled', K6_SUMMARY_EXPORT: path } },
+    { args: ['--no-summary', '--summary-export', path] },
   ]) {
     const { exitCode, stdout, stderr } = await runText(script, options);
     assert.deepEqual([exitCode, stdout, existsSync(path)], [0, '', false]);
     assert.doesNotMatch(stderr, /CALLED/);
   }
+  const full = await runText('export default function () {}', { args: ['--summary-mode', 'full'] });
+  assert.match(
+    full.stderr,
+    /WARN.*--summary-mode has no effect in the local runner: full and legacy look like compact/,
+  );
+  assert.match(full.stdout, /iterations/);
+});
+
+test('what has no effect here is accepted, and a warning says why', async () => {
+  for (const { key, flag, env, kind, idle } of SETTINGS.filter(isIdle)) {
+    const value = kind === 'switch' ? 'true' : 'secret';
+    const [long] = flag?.match(/--[\w-]+/) ?? [];
+    const ways = [...(long ? [{ args: [`${long}=${value}`] }] : []), ...(env ? [{ env: { [env]: value } }] : [])];
+    assert.ok(ways.length > 0, key);
+    for (const way of ways) {
+      const { exitCode, stderr } = await runText('export default function () {}', way);
+      const name = 'args' in way ? long : env;
+      assert.equal(stderr, `WARN[0000] ${name} has no effect in the local runner: ${idle?.why}\n`);
+      assert.equal(exitCode, 0, key);
+    }
+  }
+  const script = "export const options = { dns: { ttl: '1m' }, vusMax: 9 }; export default function () {}";
+  const { stderr } = await runText(script);
+  for (const name of ['dns', 'vusMax']) assert.match(stderr, new RegExp(`WARN.*option "${name}" has no effect`));
+});
+
+test('log lines have the form and go to the place that flags and variables ask for', async () => {
+  const script = `export const options = { nope: 1 };
+    export default function () { console.log('said "so"'); console.error('bad'); }`;
+  const raw = await runText(script, { args: ['-f', 'raw'] });
+  assert.match(raw.stderr, /^option "nope" is unknown.*\nsaid "so"\nbad\n$/);
+  const json = await runText(script, { env: { K6_LOG_FORMAT: 'json' } });
+  const lines = json.stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, string>);
+  assert.deepEqual(
+    lines.map(({ level, msg, source }) => [level, msg?.slice(0, 13), source]),
+    [
+      ['warning', 'option "nope"', undefined],
+      ['info', 'said "so"', 'console'],
+      ['error', 'bad', 'console'],
+    ],
+  );
+  for (const { time } of lines) assert.ok(Math.abs(Date.parse(time ?? '') - Date.now()) < 60_000, time);
+  const out = await runText(script, { args: ['--log-output', 'stdout'] });
+  assert.equal(out.stderr, '');
+  assert.match(out.stdout, /INFO\[0000\] said "so"\nERRO\[0000\] bad\n/);
+  assert.equal((await runText(script, { env: { K6_LOG_OUTPUT: 'none' } })).stderr, '');
+  const path = join(folder, 'run.log');
+  const file = await runText(script, { args: ['--log-output', `file=${path},level=warning`] });
+  assert.equal(file.stderr, '');
+  const written = readFileSync(path, 'utf8').replace(/time="[^"]+"/g, 'time');
+  assert.match(written, /^time level=warning msg="option \\"nope\\".*\ntime level=error msg="bad" source=console\n$/);
+  const loki = await runText(script, { args: ['--log-output=loki=http://localhost:3100,label.a=b'] });
+  assert.match(loki.stderr, /WARN.*--log-output=loki has no effect[\s\S]*said "so"/);
+  const lost = await runText(script, { args: ['--log-output', 'file=/nowhere/run.log'] });
+  assert.equal(lost.exitCode, 255);
+  assert.match(lost.stderr, /--log-output: \/nowhere\/run.log could not be opened/);
 });
 
 test('--console-output takes what the script logs, and nothing else', async () => {

@@ -12,6 +12,9 @@ const SETTINGS = 'conformance/settings.test.ts';
 const RULES = 'network-rules.test.ts';
 const EVERY_FLAG = `${SETTINGS}: every flag sets what it is for`;
 const EVERY_VARIABLE = `${SETTINGS}: every variable sets its option`;
+const LOGS = `${SETTINGS}: log lines have the form and go to the place that flags and variables ask for`;
+const IDLE = `${SETTINGS}: what has no effect here is accepted, and a warning says why`;
+const RUN = 'conformance/as-documented.test.ts';
 const TAGGED = `${HERE}: a request's samples carry every system tag that belongs to it`;
 const RESPONSE = `${HTTP}: a response has all that k6 documents`;
 
@@ -656,6 +659,42 @@ export const TABLE: readonly Section[] = [
     ],
   },
   {
+    title: 'Behaviour of a run',
+    about: 'beside what single options ask for',
+    rows: [
+      supported(
+        'unknown options',
+        'a warning that names them; the run goes on',
+        `${RUN}: unknown options are named in a warning, and the run goes on`,
+      ),
+      partly(
+        'empty stages | empty scenarios',
+        "a warning, then what the other options ask for, else one iteration; k6's documentation does not say what other options do beside them",
+        `${RUN}: empty stages and scenarios are as if they were left out, with a warning`,
+      ),
+      supported(
+        'too few VUs for an arrival rate',
+        'one warning for each scenario with the number of VUs reached',
+        `${RUN}: an arrival rate that runs out of VUs says so once`,
+      ),
+      supported(
+        'interrupted iterations',
+        'counted in the last line of progress, and named below the summary',
+        `${RUN}: interrupted iterations are in the final text`,
+      ),
+      supported(
+        'handleSummary: a file that cannot be written',
+        'an error in the log; the exit code stays (seen in runs of k6, not in its documentation)',
+        `${RUN}: a file of handleSummary that cannot be written is an error in the log only`,
+      ),
+      supported(
+        'a script without an exported function',
+        "exit code 255 (seen in runs of k6 0.55, not in its documentation); 104 when the scenario's own function is missing",
+        `${RUN}: a script that exports no function ends with 255`,
+      ),
+    ],
+  },
+  {
     title: 'Options',
     about: 'fields of `options` and of the file of --config',
     rows: [
@@ -744,6 +783,7 @@ export const TABLE: readonly Section[] = [
         'leave these functions out',
         'conformance/outcomes.test.ts: setup and teardown are left out on demand',
       ),
+      partly('dns | vusMax', 'accepted without an effect, and a warning says why', IDLE),
       supported('noThresholds', 'judge nothing', 'conformance/outcomes.test.ts: every exit code has its cause'),
       supported(
         'summaryTrendStats | summaryTimeUnit',
@@ -771,7 +811,7 @@ export const TABLE: readonly Section[] = [
         'conformance/outcomes.test.ts: options for the cloud and for usage reports are let through',
       ),
       refused(
-        'dns | httpDebug | paused | rps | tlsAIAFetch | tlsAuth | tlsCipherSuites | tlsVersion | vusMax',
+        'httpDebug | paused | rps | tlsAIAFetch | tlsAuth | tlsCipherSuites | tlsVersion',
         'when the options are read',
       ),
     ],
@@ -899,8 +939,24 @@ export const TABLE: readonly Section[] = [
       ),
       partly(
         '--summary-mode',
-        'compact and disabled, not full',
+        'full looks like compact, and a warning says so',
         `${SETTINGS}: without a summary there is neither text nor handleSummary nor an export`,
+      ),
+      supported(
+        '--no-summary',
+        'of k6 1, as --summary-mode=disabled, with a warning',
+        `${SETTINGS}: without a summary there is neither text nor handleSummary nor an export`,
+      ),
+      supported(
+        '--log-format -f',
+        'raw and json; anything but these, text and nothing is rejected (k6 does not document what it does)',
+        LOGS,
+      ),
+      partly('--log-output', 'stderr, stdout, none and file (appended to); loki only with a warning', LOGS),
+      partly(
+        '--address -a | --compatibility-mode | --dns | --features | --log-ns-timestamps | --profiling-enabled | --secret-source | --traces-output',
+        'accepted without an effect, and a warning says why',
+        IDLE,
       ),
       partly(
         '--new-machine-readable-summary',
@@ -934,13 +990,10 @@ export const TABLE: readonly Section[] = [
         "the runner's own, no flag of k6: a JavaScript world for each VU",
         'world.test.ts: a script that changes built-in objects gets a world for each VU, by itself or by --own-worlds',
       ),
+      refused('--http-debug | --rps', 'when the flags are read'),
       refused(
-        '--address -a | --compatibility-mode | --dns | --features | --http-debug | --local-ips | --log-format | --log-ns-timestamps | --log-output',
-        'when the flags are read',
-      ),
-      refused(
-        '--paused -p | --profiling-enabled | --rps | --secret-source | --traces-output',
-        'when the flags are read',
+        '--local-ips | --paused -p',
+        'when the flags are read: load would come from other addresses, or start before its time',
       ),
     ],
   },
@@ -975,9 +1028,15 @@ export const TABLE: readonly Section[] = [
       ),
       supported('K6_EXECUTION_SEGMENT | K6_EXECUTION_SEGMENT_SEQUENCE', 'as the flags', EVERY_VARIABLE),
       partly(
-        'K6_SUMMARY_MODE',
-        'compact and disabled, not full',
+        'K6_SUMMARY_MODE | K6_NO_SUMMARY',
+        'as the flags',
         `${SETTINGS}: without a summary there is neither text nor handleSummary nor an export`,
+      ),
+      partly('K6_LOG_FORMAT | K6_LOG_OUTPUT', 'as the flags', LOGS),
+      partly(
+        'K6_ADDRESS | K6_COMPATIBILITY_MODE | K6_DNS | K6_FEATURES | K6_LOG_NS_TIMESTAMPS | K6_PROFILING_ENABLED | K6_TRACES_OUTPUT | K6_WEB_DASHBOARD',
+        'accepted without an effect, and a warning says why',
+        IDLE,
       ),
       partly(
         'K6_NEW_MACHINE_READABLE_SUMMARY',
@@ -996,11 +1055,7 @@ export const TABLE: readonly Section[] = [
         `${SETTINGS}: a variable without an effect is named in a warning, its value is not`,
       ),
       refused(
-        'K6_ADDRESS | K6_COMPATIBILITY_MODE | K6_CONFIG | K6_DNS | K6_FEATURES | K6_HOSTS | K6_HTTP_DEBUG | K6_LOCAL_IPS | K6_LOG_FORMAT | K6_LOG_NS_TIMESTAMPS | K6_LOG_OUTPUT',
-        'unless they say what the runner does anyway',
-      ),
-      refused(
-        'K6_PAUSED | K6_PROFILING_ENABLED | K6_RPS | K6_TLS_AIA_FETCH | K6_TRACES_OUTPUT | K6_WEB_DASHBOARD',
+        'K6_CONFIG | K6_HOSTS | K6_HTTP_DEBUG | K6_LOCAL_IPS | K6_PAUSED | K6_RPS | K6_TLS_AIA_FETCH',
         'unless they say what the runner does anyway',
       ),
       supported(
