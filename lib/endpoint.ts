@@ -40,16 +40,18 @@ export function senderFor(
   const { path } = endpoints[endpoint.name];
   const url = baseUrl + path;
   const checks = { [`${endpoint.name} answers 200`]: (answer: Answer) => answer.status === 200, ...endpoint.checks };
-  const params: RefinedParams<'text'> = {
-    headers: headersOf(endpoint, token),
+  // Frozen: the local runner reads them once.
+  const params: RefinedParams<'text'> = Object.freeze({
+    headers: Object.freeze(headersOf(endpoint, token)),
     // A fixed name keeps series bounded when a path carries ids; a redirect could carry the token to another host.
-    tags: { name: path },
+    tags: Object.freeze({ name: path }),
     redirects: 0,
     timeout: TIMEOUT,
-    responseType: 'text',
-  };
+    responseType: 'text' as const,
+  });
+  const { method, body } = endpoint;
   return (request) => {
-    const answer = http.request(endpoint.method, url, endpoint.body?.(request) ?? null, params);
+    const answer = http.request(method, url, body === undefined ? null : body(request), params);
     if (check(answer, checks)) return answer.timings.duration;
     noteFailure(answer);
     return undefined;

@@ -271,6 +271,21 @@ test('samples carry the system tags of the request and the name that the script 
   });
 });
 
+test('params are read at each request, unless all of them are frozen', async () => {
+  const told = await ask(`
+    const free = { headers: { X: 'a' }, tags: Object.freeze({ t: '1' }) };
+    const frozen = Object.freeze({ headers: Object.freeze({ X: 'c' }), get tags() { return { t: '1' }; } });
+    const whole = Object.freeze({ headers: Object.freeze({ X: 'd' }), responseType: 'text' });
+    const sent = (params) => http.get(__ENV.URL + '/echo', params).json('headers.x');
+    const first = [free, frozen, whole, Object.freeze({ headers: free.headers })].map(sent);
+    free.headers.X = 'b';
+    http.setResponseCallback(http.expectedStatuses(404));
+    tell('first', first);
+    tell('later', [free, frozen, whole, whole].map(sent));
+    tell('post', http.post(__ENV.URL + '/echo', { f: 1 }, whole).json('headers.x'));`);
+  assert.deepEqual(told, { first: ['a', 'c', 'd', 'a'], later: ['b', 'c', 'd', 'd'], post: 'd' });
+});
+
 test('batch sends in parallel and answers in the shape of its argument', async () => {
   const told = await ask(`
     const url = __ENV.URL, start = Date.now();

@@ -148,6 +148,8 @@ export const SLOT = {
   vuIterationInScenario: 3,
   /** Host: number of the iteration of this VU since its start. */
   vuIteration: 4,
+  /** Host: number of the iteration in its scenario, over all instances of the test. */
+  testIteration: 5,
 } as const;
 /** Guest: samples, three numbers each: metric, value, tag set (for the metric `checks`: check handle). */
 export const SAMPLES_AT = 32;

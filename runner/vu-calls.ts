@@ -3,7 +3,7 @@ import type { Task } from './executors.ts';
 import { EXIT, type Stop } from './exit-codes.ts';
 import type { GuestEvents } from './guest-events.ts';
 import type { MetricType } from './metrics.ts';
-import { type Activation, type DirectCallName, type GuestReport, SLOT } from './protocol.ts';
+import type { Activation, DirectCallName, GuestReport } from './protocol.ts';
 import type { LogLevel, RunContext } from './run-context.ts';
 import type { SampleCollector } from './sample-collector.ts';
 import type { DirectCall } from './sandbox.ts';
@@ -58,11 +58,6 @@ export function askingCalls(owner: CallOwner) {
   const { metrics, checks, clock, counters } = run;
   const numbers: Record<string, () => number> = {
     progress: () => run.progressOf(owner.scenario() ?? ''),
-    iterationInTest: () => {
-      const own = owner.mailbox()[SLOT.scenarioIteration] as number;
-      const share = run.settings?.scenarios.find(({ name }) => name === owner.scenario())?.share;
-      return share ? wholeIndex(share, own) : own;
-    },
     iterationsInterrupted: () => counters.get('iterationsInterrupted'),
     iterationsCompleted: () => counters.get('iterationsCompleted'),
     vusActive: () => counters.get('vusActive'),

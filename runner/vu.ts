@@ -11,6 +11,7 @@ import { type Activation, type Boot, type GuestReport, type LifecycleOutcome, SL
 import type { RunContext } from './run-context.ts';
 import { SampleCollector } from './sample-collector.ts';
 import { type CallTable, Sandbox, type Suspension } from './sandbox.ts';
+import { wholeIndex } from './segments.ts';
 import type { TagSet } from './tag-sets.ts';
 import type { Transport } from './transport.ts';
 import { UnsupportedError } from './unsupported.ts';
@@ -306,6 +307,8 @@ export class VirtualUser implements Vu {
     if (grant) {
       const { mailbox } = this.#js;
       mailbox[SLOT.scenarioIteration] = grant.iteration;
+      const share = this.#task?.scenario.share;
+      mailbox[SLOT.testIteration] = share ? wholeIndex(share, grant.iteration) : grant.iteration;
       mailbox[SLOT.vuIterationInScenario] = this.#iterationsInScenario++;
       mailbox[SLOT.vuIteration] = this.#iterations++;
       this.#iterationStartedMs = this.#run.clock.now();

@@ -51,7 +51,7 @@ const scenario = {
   },
   get iterationInTest(): number {
     inScenario();
-    return host.execution('iterationInTest');
+    return mailbox[SLOT.testIteration] as number;
   },
 };
 

@@ -9,21 +9,16 @@ const CHECKS = GUEST_METRICS.indexOf('checks');
 const GROUP_DURATION = GUEST_METRICS.indexOf('group_duration');
 const SEPARATOR = '::';
 
-/** Check handles by tag set and name, for checks without tags of their own. */
-const plainHandles = new Map<number, Map<string, number>>();
+/** Check handles by name and tag set, for checks without tags of their own. */
+const plainHandles = new Map<string, number[]>();
 
 function handleOf(group: string, name: string, tags: unknown): number {
   if (tags !== undefined && tags !== null)
     return host.checkHandle(currentTagsAnd({ ...tags, check: name }), group, name);
   const base = currentTags();
-  let handles = plainHandles.get(base);
-  if (!handles) plainHandles.set(base, (handles = new Map()));
-  let handle = handles.get(name);
-  if (handle === undefined) {
-    handle = host.checkHandle(host.tagSet(base, JSON.stringify({ check: name })), group, name);
-    handles.set(name, handle);
-  }
-  return handle;
+  let handles = plainHandles.get(name);
+  if (!handles) plainHandles.set(name, (handles = []));
+  return (handles[base] ??= host.checkHandle(host.tagSet(base, JSON.stringify({ check: name })), group, name));
 }
 
 function check(value: unknown, checks: unknown, tags?: unknown): boolean {

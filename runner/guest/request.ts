@@ -88,8 +88,48 @@ export function prepare(method: string, target: unknown, content: unknown, given
 const specs = new Map<string, number>();
 const SPEC_LIMIT = 1000;
 
-/** The latest request without params: load scripts repeat themselves. */
-const latest = { method: '', tags: -1, callback: undefined as unknown, spec: -1 };
+/** A spec beside what it was made of. Load scripts repeat themselves: comparing these costs less than the text of a key. */
+interface Latest {
+  method: string;
+  /** -1 before the first request, and when the numbers of specs begin anew. */
+  tags: number;
+  contentType: string | undefined;
+  name: string | undefined;
+  callback: unknown;
+  spec: number;
+}
+
+const none = (): Latest => ({
+  method: '',
+  tags: -1,
+  contentType: undefined,
+  name: undefined,
+  callback: undefined,
+  spec: -1,
+});
+
+/** The latest request without params. */
+let latestPlain = none();
+/** The latest request with these params, which the script has frozen: they are what they were. */
+let latestFrozen = new WeakMap<Params, Latest>();
+
+function latestOf(params: Params | undefined | null): Latest | undefined {
+  if (!params) return latestPlain;
+  const known = latestFrozen.get(params);
+  if (known !== undefined || !isFrozen(params, true)) return known;
+  const made = none();
+  latestFrozen.set(params, made);
+  return made;
+}
+
+/** Whether an object and the objects in it are plain and cannot change. */
+function isFrozen(value: object, mayHoldObjects: boolean): boolean {
+  if (!Object.isFrozen(value) || Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return Object.values(Object.getOwnPropertyDescriptors(value)).every(({ get, value: member }) => {
+    if (get !== undefined) return false;
+    return typeof member !== 'object' || member === null || (mayHoldObjects && isFrozen(member as object, false));
+  });
+}
 
 function specFor(
   method: string,
@@ -98,16 +138,39 @@ function specFor(
   name: string | undefined,
 ): number {
   const callback = params?.responseCallback === undefined ? defaultCallback : params.responseCallback;
-  const isPlain = !params && contentType === undefined && name === undefined;
-  if (isPlain && latest.method === method && latest.tags === currentTags() && latest.callback === callback)
-    return latest.spec;
+  const tags = currentTags();
+  const latest = latestOf(params);
+  if (latest === undefined) return specByKey(method, params, contentType, name, callback);
+  const isSame =
+    latest.tags === tags &&
+    latest.method === method &&
+    latest.contentType === contentType &&
+    latest.name === name &&
+    latest.callback === callback;
+  if (isSame) return latest.spec;
+  latest.spec = specByKey(method, params, contentType, name, callback);
+  latest.tags = tags;
+  latest.method = method;
+  latest.contentType = contentType;
+  latest.name = name;
+  latest.callback = callback;
+  return latest.spec;
+}
+
+function specByKey(
+  method: string,
+  params: Params | undefined | null,
+  contentType: string | undefined,
+  name: string | undefined,
+  callback: unknown,
+): number {
   const key = keyOf(method, params, contentType, name, callback);
   const known = specs.get(key);
-  if (isPlain && known !== undefined) Object.assign(latest, { method, tags: currentTags(), callback, spec: known });
   if (known !== undefined) return known;
   if (specs.size >= SPEC_LIMIT) {
     specs.clear();
-    latest.tags = -1;
+    latestPlain = none();
+    latestFrozen = new WeakMap();
   }
   const id = specs.size;
   const { headers, redirects, timeout, responseType, compression, cookies, auth, jar, tags } = params ?? {};

@@ -34,8 +34,12 @@ export function tagOf(name: string): string | undefined {
 export function currentTags(): number {
   if (!isDirty) return current;
   const key = JSON.stringify(values);
-  current = remembered(known, key, () => host.tagSet(0, key));
   isDirty = false;
+  const found = known.get(key);
+  if (found !== undefined) return (current = found);
+  if (known.size >= CACHE_LIMIT) known.clear();
+  current = host.tagSet(0, key);
+  known.set(key, current);
   return current;
 }
 
@@ -44,15 +48,12 @@ export function currentTagsAnd(tags: unknown): number {
   const base = currentTags();
   if (tags === undefined || tags === null) return base;
   const json = JSON.stringify(textTags(tags));
-  return remembered(extended, `${base} ${json}`, () => host.tagSet(base, json));
-}
-
-function remembered(cache: Map<string, number>, key: string, make: () => number): number {
-  const found = cache.get(key);
+  const key = `${base} ${json}`;
+  const found = extended.get(key);
   if (found !== undefined) return found;
-  if (cache.size >= CACHE_LIMIT) cache.clear();
-  const made = make();
-  cache.set(key, made);
+  if (extended.size >= CACHE_LIMIT) extended.clear();
+  const made = host.tagSet(base, json);
+  extended.set(key, made);
   return made;
 }
 

@@ -3,7 +3,8 @@
 // A call whose callee cannot be known counts as one that may wait: that costs a question at run time. A call that is taken for
 // one that never waits, and does, is noticed when it happens and ends the run.
 import type * as ESTree from 'estree';
-import { CALLING, GLOBALS, SILENT } from './natives.ts';
+import { changesWorld } from './changes-world.ts';
+import { CALLING, GLOBALS, ITERATING, SILENT } from './natives.ts';
 import { ASYNC_HELPER, type Fn, type Program } from './program.ts';
 import { type ClassNode, isClass, isFunction, keyName, type Node, type Of } from './syntax.ts';
 
@@ -21,12 +22,15 @@ export class Colours {
   /** Iterators of the script may wait in `next`, so that for-of, spread and destructuring may. */
   hasWaitingIterators = false;
   readonly #program: Program;
+  /** The language's own objects are as the language has them. */
+  readonly #isPlainWorld: boolean;
   /** Answers of this round. */
   #values = new Map<Node, boolean>();
   #members = new Map<string, boolean>();
 
   constructor(program: Program) {
     this.#program = program;
+    this.#isPlainWorld = !changesWorld(program);
     while (this.#round()) {
       this.#values = new Map();
       this.#members = new Map();
@@ -119,7 +123,7 @@ export class Colours {
 
   #mayConstructorWait({ callee, arguments: args }: Of<'NewExpression'>): boolean {
     if (callee.type !== 'Identifier') return true;
-    if (!this.#program.variableOf(callee) && GLOBALS.has(callee.name)) return this.#mayCallBack(args as Node[]);
+    if (this.#isGlobal(callee)) return args.length > 0 && this.hasWaitingIterators && ITERATING.test(callee.name);
     const value = this.#program.valueOf(callee);
     return value && (isClass(value) || isFunction(value)) ? this.#mayValueWait(value) : true;
   }
@@ -158,9 +162,26 @@ export class Colours {
       const known = this.#memberOf(object, name);
       if (known) return this.#mayValueWait(known);
     }
+    if (this.#isMadeByLanguage(object)) return callsBack;
     if (this.#program.members.has(name)) return callsBack || this.#mayMemberWait(name);
     if (CALLING.has(name)) return callsBack;
     return !SILENT.has(name);
+  }
+
+  /** Whether a value is always one of the language's own objects, such as a Map or a regular expression. */
+  #isMadeByLanguage(value: Node): boolean {
+    if (!this.#isPlainWorld) return false;
+    if (value.type === 'Literal' || value.type === 'TemplateLiteral') return true;
+    if (value.type === 'NewExpression') return value.callee.type === 'Identifier' && this.#isGlobal(value.callee);
+    if (value.type !== 'Identifier') return false;
+    const variable = this.#program.variableOf(value);
+    const always = this.#program.valueOf(value);
+    if (!variable || !always || this.#program.changed.has(variable)) return false;
+    return always.type !== 'Identifier' && this.#isMadeByLanguage(always);
+  }
+
+  #isGlobal(name: ESTree.Identifier): boolean {
+    return GLOBALS.has(name.name) && !this.#program.variableOf(name);
   }
 
   /** The member of an object that the script writes down whole and does not change by its name. */
@@ -189,7 +210,7 @@ export class Colours {
   /** Whether a native function that gets these arguments may call one that waits. */
   #mayCallBack(args: Node[]): boolean {
     return args.some((arg) => {
-      if (arg.type === 'SpreadElement' || arg.type === 'MemberExpression' || arg.type === 'CallExpression') return true;
+      if (arg.type === 'SpreadElement' || arg.type === 'CallExpression') return true;
       if (arg.type === 'Identifier' && !this.#program.variableOf(arg)) return !GLOBALS.has(arg.name);
       return this.#mayValueWait(arg);
     });
@@ -233,10 +254,10 @@ export class Colours {
       }
       case 'MemberExpression': {
         const name = keyName(value.property, value.computed);
-        const known =
-          value.object.type === 'Identifier' && name !== undefined
-            ? this.#memberOf(value.object as Of<'Identifier'>, name)
-            : undefined;
+        if (value.object.type !== 'Identifier' || name === undefined) return true;
+        // Math.floor, Object.keys: known not to call what they are given.
+        if (this.#isGlobal(value.object)) return !SILENT.has(name);
+        const known = this.#memberOf(value.object as Of<'Identifier'>, name);
         return known ? this.#mayValueWait(known, steps) : true;
       }
       default:

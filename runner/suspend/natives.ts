@@ -10,6 +10,9 @@ export const GLOBALS = new Set(
   ).split(' '),
 );
 
+/** Constructors of the language that go through an iterator which they are given. */
+export const ITERATING = /^(?:(?:Weak)?(?:Map|Set)|AggregateError|.+Array)$/;
+
 /** Methods of the language that call a function which they are given. */
 export const CALLING = new Set(
   (

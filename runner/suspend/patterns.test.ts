@@ -15,6 +15,9 @@ const BODIES: Record<string, string> = {
     log([1, 2, 3].reduce((s, x) => s + h(x)), [1, 2].reduceRight((s, x) => s + h(x), 's'), [4, 5].find((x) => h(x) === 5), [4, 5].findIndex((x) => h(x) === 5), [[1], 2].flatMap((x) => h(x)));
     try { [].reduce((a, b) => h(a)); } catch (e) { log(e.message); } return Array.from({ length: 2 }, (_, i) => h(i));`,
   'Map and Set': "new Map([['k', 1]]).forEach((v, k) => log(h(k + v))); new Set([4]).forEach((v) => log(h(v)));",
+  'what looks like a Map, a Set or a function of Math': `class Waits extends Map { get(k) { return h(super.get(k)); } add(x) { return h(x); } } const w = new Waits([['k', 1]]);
+    let m = new Map([['a', 2]]); const plain = new Map([['b', 3]]); log(w.get('k'), w.add(4), m.get('a'), plain.get('b')); m = { get: (k) => h(k) }; log(m.get('c'));
+    const own = new Set(); own.add = (x) => h(x); log(own.add(5)); const math = { floor: (x) => h(x) }; const { floor } = math; const round = Math.round; return [floor(6.5), math.floor(7.5), round(8.4), [1.2].map(Math.floor), [9].map(math.floor), new Set([h(1)]).size];`,
   'replace with a function':
     "return 'a-b-a'.replace(/[ab]/g, (m, at) => h(m + at)) + 'x.x'.replaceAll('x', (m) => h(m));",
   classes: `class A { f = h('f'); static s = 1; constructor(x) { this.x = h(x); } get() { return h(this.x); } static make(x) { return new this(h(x)); } ['com' + 'puted']() { return h('c'); } }
