@@ -5,7 +5,7 @@
 import { parse } from 'acorn';
 import { analyze, type Reference, type Variable } from 'eslint-scope';
 import type * as ESTree from 'estree';
-import { isPath } from './guest/json-path.ts';
+import { faultOf } from './guest/gjson/select.ts';
 
 /** Members of modules, of answers and of globals that are refused; `k6/http` answers are called Response. */
 const REFUSED: Record<string, readonly string[]> = {
@@ -108,9 +108,9 @@ class ScriptReader {
   }
 
   #refusedSelector({ callee, arguments: [selector] }: ESTree.CallExpression): string | undefined {
-    if (callee.type !== 'MemberExpression' || memberName(callee) !== 'json') return undefined;
-    const isRefused =
-      selector?.type === 'Literal' && !isPath(String(selector.value)) && this.#isResponse(callee.object);
+    if (callee.type !== 'MemberExpression' || memberName(callee) !== 'json' || selector?.type !== 'Literal')
+      return undefined;
+    const isRefused = faultOf(String(selector.value)) !== undefined && this.#isResponse(callee.object);
     return isRefused ? `Response.json(${JSON.stringify(selector.value)})` : undefined;
   }
 

@@ -12,7 +12,7 @@ const calls: [code: string, name: string][] = [
   ['given(http.get(U)).html()', 'Response.html()'],
   ['given(http.get(U)).submitForm({})', 'Response.submitForm()'],
   ['given(http.get(U)).clickLink()', 'Response.clickLink()'],
-  ["given(http.get(U)).json('a.#(b==1).c')", 'Response.json("a.#(b==1).c")'],
+  ["given(http.get(U)).json('a.#(b==1.c')", 'Response.json("a.#(b==1.c")'],
   ["http.get(U, { auth: given('digest') })", 'params.auth digest'],
   ["http.post(U, 'x', { compression: given('zstd') })", 'params.compression zstd'],
   ["http.asyncRequest('GET', U, null, { auth: given('ntlm') })", 'params.auth ntlm'],

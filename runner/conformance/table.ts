@@ -264,10 +264,10 @@ export const TABLE: readonly Section[] = [
         `${HERE}: an https answer says version and cipher suite`,
       ),
       partly('ocsp', 'empty: staples are not read', RESPONSE),
-      partly(
+      supported(
         'json',
-        'the body as JSON; of the selectors names, indexes and #; other GJSON syntax as html',
-        `${HERE}: json(selector) finds values by a path`,
+        "the body as JSON; selectors have all of GJSON's syntax and give undefined where nothing is found. A selector that GJSON's documentation gives no meaning ends the run: k6's does not say what it finds",
+        'json-selectors.test.ts: json(selector) in a script: values of its own, undefined where nothing is found or the body is not JSON',
       ),
       refused('html', 'before the run where the text tells that it is called on an answer, else it ends the run', {
         script: "import http from 'k6/http'; export default function () { http.get('http://127.0.0.1:1').html(); }",

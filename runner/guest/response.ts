@@ -1,7 +1,7 @@
 // The Response object. It reads the host's answer when the script asks, and hands out nothing that is of the host's world.
 //
 // Made once per world and not transformed, so that its private fields stay what they are.
-import { isPath, PATHS, select } from './json-path.ts';
+import { faultOf, select } from './gjson/select.ts';
 
 /** What the host knows of an answer: see http-session.ts. */
 export interface Answered {
@@ -88,15 +88,17 @@ function timingsOf({ result: { timings } }: Answered): Record<string, number> {
   };
 }
 
-function parse(body: string | ArrayBuffer | null): unknown {
-  if (typeof body !== 'string') {
-    const state = body === null ? 'null' : 'binary';
-    throw new Error(
-      `the body is ${state} so we can't transform it to JSON - this likely was because of a request error or the responseType`,
-    );
-  }
+function textOf(body: string | ArrayBuffer | null): string {
+  if (typeof body === 'string') return body;
+  const state = body === null ? 'null' : 'binary';
+  throw new Error(
+    `the body is ${state} so we can't transform it to JSON - this likely was because of a request error or the responseType`,
+  );
+}
+
+function parse(text: string): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(text);
   } catch (error) {
     throw new Error(`cannot parse json due to an error: ${(error as Error).message}`);
   }
@@ -183,11 +185,11 @@ export function makeResponse(host: ResponseHost): new (answer: Answered) => Resp
     }
 
     json(selector?: unknown): unknown {
-      const path = selector === undefined ? undefined : String(selector);
-      if (path !== undefined && !isPath(path)) unsupported(`Response.json(${JSON.stringify(path)})`, PATHS);
-      this.#json ??= { value: parse(this.body) };
-      const { value } = this.#json;
-      return path === undefined ? value : select(value, path);
+      if (selector === undefined) return (this.#json ??= { value: parse(textOf(this.body)) }).value;
+      const path = String(selector);
+      const fault = faultOf(path);
+      if (fault !== undefined) unsupported(`Response.json(${JSON.stringify(path)})`, fault);
+      return select(textOf(this.body), path);
     }
 
     html(): never {
