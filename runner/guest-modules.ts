@@ -9,6 +9,7 @@ const FILES: Readonly<Record<string, string>> = {
   'k6/data': 'data.ts',
   'k6/encoding': 'encoding.ts',
   'k6/crypto': 'crypto.ts',
+  'k6/html': 'html.ts',
   'k6/timers': 'timers.ts',
   'k6/browser': 'browser.ts',
   'k6/x/sql': 'sql.ts',

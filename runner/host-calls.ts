@@ -41,6 +41,7 @@ export function commonCalls(run: RunContext, isInInit: () => boolean) {
       return text;
     },
     randomBytes: (args) => randomBytes(args.number(0)),
+    url: (args) => partsOf(args.text(0), args.text(1)),
     digest: (args) => {
       const [algorithm, encoding] = [args.text(0), args.text(1)];
       const name = OPENSSL_NAMES[algorithm] ?? algorithm;
@@ -54,6 +55,18 @@ export function commonCalls(run: RunContext, isInInit: () => boolean) {
       return encode(hash.update(args.bytes(2)).digest());
     },
   } satisfies Partial<Record<DirectCallName, DirectCall>>;
+}
+
+/** JSON of the parts of a URL, which may start from a base; empty for what is none. */
+function partsOf(text: string, base: string): string {
+  if (!URL.canParse(text, base || undefined)) return '';
+  const { hash, host, hostname, href, origin, password, pathname, port, protocol, search, username } = new URL(
+    text,
+    base || undefined,
+  );
+  return JSON.stringify({
+    ...{ hash, host, hostname, href, origin, password, pathname, port, protocol, search, username },
+  });
 }
 
 function readBytes(path: string, shown: string): Buffer {

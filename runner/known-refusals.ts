@@ -7,9 +7,8 @@ import { analyze, type Reference, type Variable } from 'eslint-scope';
 import type * as ESTree from 'estree';
 import { faultOf } from './guest/gjson/select.ts';
 
-/** Members of modules, of answers and of globals that are refused; `k6/http` answers are called Response. */
+/** Members of modules and of globals that are refused. */
 const REFUSED: Record<string, readonly string[]> = {
-  Response: ['html', 'submitForm', 'clickLink'],
   'k6/browser': ['chromium'],
   'k6/crypto': ['md4'],
   crypto: ['subtle'],
@@ -24,8 +23,7 @@ const REFUSED_PARAMS: Record<string, RegExp> = { auth: /^(digest|ntlm)$/, compre
 const TAKES_ALGORITHM = ['createHash', 'createHMAC', 'hmac'];
 const SENDERS = ['get', 'head', 'post', 'put', 'patch', 'del', 'options', 'request', 'asyncRequest'];
 /** A cheap look before the text is parsed. */
-const HINT =
-  /\b(html|submitForm|clickLink|md4|subtle|digest|ntlm|zstd|chromium)\b|\bjson\(\s*["'][^"'\n]*[*?|@!{}[\](]/;
+const HINT = /\b(md4|subtle|digest|ntlm|zstd|chromium)\b|\bjson\(\s*["'][^"'\n]*[*?|@!{}[\](]/;
 
 type Node = ESTree.Node & { start: number; end: number };
 
@@ -74,7 +72,6 @@ class ScriptReader {
     const owner = Object.keys(REFUSED).find((name) => REFUSED[name]?.includes(member ?? ''));
     if (!owner || !member) return undefined;
     const object = node.object as ESTree.Expression;
-    if (owner === 'Response') return this.#isResponse(object) ? `Response.${member}()` : undefined;
     if (owner === 'crypto') return this.#isGlobal(object, 'crypto') ? `crypto.${member}` : undefined;
     return this.#moduleOf(object) === owner ? `${owner} ${member}` : undefined;
   }

@@ -86,6 +86,8 @@ export const DIRECT_CALLS = [
   'extensionAsk',
   /** (handle, number) -> ArrayBuffer that an answer of the extension has named by this number. */
   'extensionBytes',
+  /** (URL, base or '') -> JSON of its parts, '' for what is none. */
+  'url',
 ] as const;
 
 export const CALLS = [...SUSPENDING_CALLS, ...DIRECT_CALLS] as const;
@@ -132,6 +134,7 @@ export const CALL = {
   extensionStart: 37,
   extensionAsk: 38,
   extensionBytes: 39,
+  url: 40,
 } as const satisfies Record<CallName, number>;
 export type SuspendingCallName = (typeof SUSPENDING_CALLS)[number];
 export type DirectCallName = (typeof DIRECT_CALLS)[number];

@@ -24,6 +24,11 @@ const GIVEN_GLOBALS = [
   .map((name) => `${JSON.stringify(name)} as ${JSON.stringify(`${SHOWN}${name}`)}`)
   .join(', ');
 
+/** The module with the parser of HTML; answers need it too. */
+const HTML = 'k6/html';
+/** What reads the page in an answer, as scripts write it. */
+const READS_PAGE = /[.?]\s*(html|submitForm|clickLink)\s*(\?\.\s*)?\(|\[\s*["'`](html|submitForm|clickLink)["'`]\s*\]/;
+
 /** The main file itself is not there or must not be read. */
 export class UnreadableScript extends Error {}
 
@@ -40,7 +45,7 @@ export async function readScript(path: string, source?: string): Promise<Script>
     sources: reading.sources,
     modules: reading.modules,
     code: made.code,
-    world: worldCode(),
+    world: worldCode(reading.modules.has(HTML)),
     natives: made.natives,
     unknownNames: made.unknownNames,
     changesWorld: made.changesWorld,
@@ -78,11 +83,20 @@ class Reading {
     this.#source = source;
   }
 
+  /** What reads pages without importing the parser's module gets it all the same: only then the rest has to pay for it. */
   async bundle(): Promise<{ code: string; map: string }> {
+    const bundle = await this.#bundle('');
+    if (this.modules.has(HTML) || ![...this.sources.values()].some((source) => READS_PAGE.test(source))) return bundle;
+    this.modules.add(HTML);
+    return this.#bundle(`import '${moduleFile(HTML)}';`);
+  }
+
+  async #bundle(more: string): Promise<{ code: string; map: string }> {
     const entry = `import { GuestPromise } from '${guestFile('promise.ts')}';
 import { abandon, adopt, loop } from '${guestFile('runtime.ts')}';
 import { globals } from '${guestFile('globals.ts')}';
 import '${guestFile('boot.ts')}';
+${more}
 import * as script from 'runner:main';
 adopt(script);
 export { abandon, globals, loop, GuestPromise as Promise };

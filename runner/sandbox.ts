@@ -68,6 +68,7 @@ export class Suspension {
 export class Sandbox implements Inhabitant {
   mailbox!: Float64Array;
   promise: unknown;
+  pages: object | undefined;
   readonly #world: World;
   readonly #table: Record<string, DirectCall | SuspendingCall>;
   readonly #owner: SandboxOwner;
@@ -95,6 +96,9 @@ export class Sandbox implements Inhabitant {
         start: (index, args) => this.#start(index, args),
         usePromise: (promise) => {
           this.promise = promise;
+        },
+        usePages: (pages) => {
+          this.pages = pages;
         },
       });
     } catch (error) {
@@ -199,6 +203,8 @@ export class Sandbox implements Inhabitant {
     const name = CALLS[index] as SuspendingCallName;
     this.#heard(() => {
       if (!this.#loop) throw inInit(name);
+      // A script that has caught the end of its run waits for nothing any more.
+      if (this.#owner.isInterrupted() && name !== 'nextIteration') throw new Error(INTERRUPTED);
       const suspension = new Suspension(this);
       this.#pending = suspension;
       (this.#table[name] as SuspendingCall)(new CallArguments(args), suspension);

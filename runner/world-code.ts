@@ -2,17 +2,21 @@
 import { buildSync } from 'esbuild';
 import { guestFile } from './guest-modules.ts';
 
-let code: string | undefined;
+const codes = new Map<boolean, string>();
 
-/** An expression with the exports of guest/world.ts as its value. */
-export function worldCode(): string {
-  code ??= compile();
+/** An expression with the exports of guest/world.ts as its value; `readsHtml`: with the parser of HTML. */
+export function worldCode(readsHtml: boolean): string {
+  let code = codes.get(readsHtml);
+  if (code === undefined)
+    codes.set(readsHtml, (code = readsHtml ? compile('world-html.ts', ['atob.ts']) : compile('world.ts')));
   return code;
 }
 
-function compile(): string {
+/** `given`: files whose exports take the place of globals. */
+function compile(file: string, given: string[] = []): string {
   const text = buildSync({
-    entryPoints: [guestFile('world.ts')],
+    entryPoints: [guestFile(file)],
+    inject: given.map(guestFile),
     bundle: true,
     format: 'iife',
     globalName: 'world',

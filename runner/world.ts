@@ -19,6 +19,8 @@ export interface Inhabitant {
   unsupported(what: string, instead: string, stack: string): void;
   /** Class of the VU's promises. */
   promise: unknown;
+  /** What its script does with pages: see guest/html.ts. */
+  pages: object | undefined;
 }
 
 /** The host's side of one VU, as guest/host.ts has it. */
@@ -27,6 +29,7 @@ export interface Native {
   invoke(index: number, args: readonly unknown[]): unknown;
   start(index: number, args: readonly unknown[]): void;
   usePromise(promise: unknown): void;
+  usePages(pages: object): void;
 }
 
 /** What the code of a VU gives. */
@@ -39,10 +42,12 @@ export interface GuestExports {
 
 type Face = () => Generator<unknown, unknown, unknown>;
 
-/** Exports of guest/world.ts. */
+/** Exports of guest/world.ts, or of guest/world-html.ts. */
 interface SharedCode {
   makeFaces(host: object): { g(f: unknown): Face | undefined };
   makeResponse(host: ResponseHost): new (answer: Answered) => object;
+  /** The parser. */
+  load?: unknown;
 }
 
 /** Objects of JavaScript or V8 that k6 does not have. */
@@ -91,6 +96,7 @@ export class World {
   readonly #faces: { g(f: unknown): Face | undefined };
   readonly #natives: object;
   readonly #global: object;
+  readonly #loadHtml: unknown;
   readonly #factory: (...args: unknown[]) => GuestExports;
   readonly #places: Places;
   readonly #originals: ReadonlyMap<string, string>;
@@ -114,7 +120,9 @@ export class World {
     this.#Response = shared.makeResponse({
       details: (answer) => JSON.stringify(detailsOf(answer as Answer)),
       unsupported: (what, instead, stack) => this.current?.unsupported(what, instead, this.located(stack)),
+      pages: () => this.current?.pages as ReturnType<ResponseHost['pages']>,
     });
+    this.#loadHtml = shared.load;
     this.#newError = run('(message) => new Error(message)') as (message: string) => unknown;
     this.#faces = shared.makeFaces({
       tick: () => (this.current?.mustStop() ? STOP : isMemoryFull() ? FULL : FUEL),
@@ -134,7 +142,13 @@ export class World {
 
   /** Evaluates the script for one VU. Throws what the script throws. */
   evaluate(native: Native): GuestExports {
-    return this.#factory(this.#faces, this.#natives, native, this.#global, this.#isOwn);
+    return this.#factory(
+      this.#faces,
+      this.#natives,
+      { ...native, loadHtml: this.#loadHtml },
+      this.#global,
+      this.#isOwn,
+    );
   }
 
   /** Starts a function of the script: a generator that can be resumed. */

@@ -38,6 +38,11 @@ export class K6Types {
       .map(({ name }) => name);
   }
 
+  /** Names of everything that a module exports, types too. */
+  namesOf(module: string): string[] {
+    return this.#exportsOf(module).map(({ name }) => name);
+  }
+
   /** Names of the fields and methods of a type, or of the type of a constant. */
   membersOf(module: string, name: string): string[] {
     const { checker } = this.#project;

@@ -167,6 +167,16 @@ test('every member of the types of k6 has a row', () => {
   assertHas('Executors', executors, 'supported');
 });
 
+test('every member of the objects of k6/html has a row', () => {
+  assertHas('k6/html Selection', types.membersOf('k6/html', 'Selection'));
+  const ofAll = types.membersOf('k6/html', 'Element');
+  assertHas('k6/html Element', ofAll);
+  const kinds = types.namesOf('k6/html').filter((name) => name.endsWith('Element') && name !== 'Element');
+  assert.ok(kinds.length > 50, kinds.join());
+  const own = kinds.flatMap((kind) => types.membersOf('k6/html', kind)).filter((name) => !ofAll.includes(name));
+  assert.deepEqual(namesOf('k6/html elements of a kind'), sorted(own));
+});
+
 /** All names of a kind of object of k6/browser. */
 function membersOf({ calls = [], asks = [], waits = [], own = [], builds = {}, parts = {} }: Members): string[] {
   return [...calls, ...asks, ...waits, ...own, ...Object.keys(builds), ...Object.keys(parts)];

@@ -2,6 +2,7 @@
 //
 // Written from k6's documentation and the types in @types/k6. table.test.ts holds it against both and against the code.
 import { BROWSER_SECTIONS } from './browser-table.ts';
+import { PAGE_SECTIONS } from './page-table.ts';
 import { partly, refused, type Section, supported } from './rows.ts';
 
 const API = 'script-api.test.ts';
@@ -72,7 +73,12 @@ export const TABLE: readonly Section[] = [
         'browser/browser.long.test.ts: a page is opened, used and measured',
       ),
       refused('k6/experimental/csv | k6/experimental/fs | k6/experimental/streams', 'on import'),
-      refused('k6/html | k6/net/grpc | k6/secrets | k6/websockets | k6/ws', 'on import'),
+      supported(
+        'k6/html',
+        'pages of HTML, on cheerio',
+        'html.test.ts: a Selection finds, narrows and walks as jQuery does',
+      ),
+      refused('k6/net/grpc | k6/secrets | k6/websockets | k6/ws', 'on import'),
       refused('k6/x/faker', 'any other extension: on import'),
       refused(
         'https://jslib.k6.io/k6-utils/1.4.0/index.js',
@@ -269,17 +275,21 @@ export const TABLE: readonly Section[] = [
         "the body as JSON; selectors have all of GJSON's syntax and give undefined where nothing is found. A selector that GJSON's documentation gives no meaning ends the run: k6's does not say what it finds",
         'json-selectors.test.ts: json(selector) in a script: values of its own, undefined where nothing is found or the body is not JSON',
       ),
-      refused('html', 'before the run where the text tells that it is called on an answer, else it ends the run', {
-        script: "import http from 'k6/http'; export default function () { http.get('http://127.0.0.1:1').html(); }",
-      }),
-      refused('submitForm', 'as html', {
-        script:
-          "import http from 'k6/http'; export default function () { const res = http.get('http://127.0.0.1:1'); res.submitForm(); }",
-      }),
-      refused('clickLink', 'as html', {
-        script:
-          "import http from 'k6/http'; export default function () { const res = http.get('http://127.0.0.1:1'); res.clickLink({ selector: 'a' }); }",
-      }),
+      partly(
+        'html',
+        'a Selection of the page; through a computed name the script has to import k6/html',
+        'html.test.ts: a page is reached through another name only where the script has the parser',
+      ),
+      partly(
+        'submitForm',
+        'sends GET or POST with the fields, the button and what the script sets; several fields of a name all go, which the documentation leaves open',
+        'html.test.ts: submitForm fills a form and sends it, by default the first one with its first button',
+      ),
+      supported(
+        'clickLink',
+        'follows a link',
+        'html.test.ts: clickLink follows a link, by default the first one, and waits as any request does',
+      ),
     ],
   },
   {
@@ -472,6 +482,7 @@ export const TABLE: readonly Section[] = [
       }),
     ],
   },
+  ...PAGE_SECTIONS,
   ...BROWSER_SECTIONS,
   {
     title: 'k6/encoding',

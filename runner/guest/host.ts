@@ -45,6 +45,7 @@ interface Calls {
   extensionStart(json: string): number;
   extensionAsk(json: string): string;
   extensionBytes(handle: number, id: number): ArrayBuffer;
+  url(text: string, base: string): string;
 }
 
 /** Does not compile when a call of the protocol is missing above. */
@@ -145,6 +146,7 @@ export const host: Calls = {
   extensionStart: (json) => answer(CALL.extensionStart, [json]) as number,
   extensionAsk: (json) => answer(CALL.extensionAsk, [json]) as string,
   extensionBytes: (handle, id) => answer(CALL.extensionBytes, [handle, id]) as ArrayBuffer,
+  url: (text, base) => answer(CALL.url, [text, base]) as string,
 };
 
 /** Records a sample: the host collects it with the next call. */

@@ -240,7 +240,8 @@ function hasContentType(headers: unknown): boolean {
   return Object.keys((headers ?? {}) as object).some((name) => name.toLowerCase() === 'content-type');
 }
 
-function formOf(fields: [string, unknown][]): string {
+/** Fields as `application/x-www-form-urlencoded`; an array is a field for each of its values. */
+export function formOf(fields: [string, unknown][]): string {
   const encode = (text: string): string =>
     encodeURIComponent(text)
       .replace(/%20/g, '+')

@@ -1,6 +1,7 @@
 // The Response object. It reads the host's answer when the script asks, and hands out nothing that is of the host's world.
 //
 // Made once per world and not transformed, so that its private fields stay what they are.
+import { call, type Face, type Fn, withFace } from '../suspend/face.ts';
 import { faultOf, select } from './gjson/select.ts';
 
 /** What the host knows of an answer: see http-session.ts. */
@@ -21,12 +22,21 @@ export interface Answered {
   };
 }
 
+/** What a script that reads HTML does with the page in an answer: see html.ts. */
+interface Pages {
+  html(page: object, selector: unknown): unknown;
+  submitForm: Fn;
+  clickLink: Fn;
+}
+
 /** What only the host can do. */
 export interface ResponseHost {
   /** JSON of the cookies and the request of an answer. */
   details(answer: Answered): string;
   /** Ends the run: k6 has what the script asks for, and the runner lacks it. */
   unsupported(what: string, instead: string, stack: string): void;
+  /** Of the VU whose code is running; undefined when its script has no parser. */
+  pages(): Pages | undefined;
 }
 
 /** What is rarely asked for. */
@@ -119,7 +129,12 @@ export function makeResponse(host: ResponseHost): new (answer: Answered) => Resp
     throw error;
   }
 
-  return class Response {
+  /** The reader has seen none of these calls in the text of the script, so that it left the parser out. */
+  function pages(method: string): Pages {
+    return host.pages() ?? unsupported(`Response.${method}() through another name`, "import 'k6/html' in the script");
+  }
+
+  class Response {
     readonly #answer: Answered;
     #body: string | ArrayBuffer | null | undefined;
     #headers: Record<string, string> | undefined;
@@ -192,14 +207,14 @@ export function makeResponse(host: ResponseHost): new (answer: Answered) => Resp
       return select(textOf(this.body), path);
     }
 
-    html(): never {
-      unsupported('Response.html()');
+    html(selector?: unknown): unknown {
+      return pages('html').html(this, selector);
     }
-    submitForm(): never {
-      unsupported('Response.submitForm()');
+    submitForm(options?: unknown): unknown {
+      return pages('submitForm').submitForm(this, options);
     }
-    clickLink(): never {
-      unsupported('Response.clickLink()');
+    clickLink(options?: unknown): unknown {
+      return pages('clickLink').clickLink(this, options);
     }
 
     toJSON(): Record<string, unknown> {
@@ -215,5 +230,13 @@ export function makeResponse(host: ResponseHost): new (answer: Answered) => Resp
       this.#details ??= JSON.parse(host.details(this.#answer)) as Details;
       return this.#details;
     }
-  };
+  }
+
+  for (const name of ['submitForm', 'clickLink'] as const) {
+    const face = function (this: Response, options: unknown) {
+      return call(pages(name)[name], undefined, this, options);
+    };
+    withFace(Response.prototype[name], face as Face);
+  }
+  return Response;
 }

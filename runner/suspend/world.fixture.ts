@@ -56,7 +56,7 @@ export function runSuspended(source: string, copies = 1): { observed: Observed[]
   const { code, coloured, originals, natives } = transform(lower(body), ['__native', 'log']);
   const context = vm.createContext({});
   const show = vm.runInContext(SHOW, context) as (v: unknown) => string;
-  const { makeFaces, SUSPENDED } = vm.runInContext(worldCode(), context);
+  const { makeFaces, SUSPENDED } = vm.runInContext(worldCode(false), context);
   const faces = makeFaces({
     wouldWait: () => {},
     tick: () => 1e6,
