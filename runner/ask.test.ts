@@ -210,7 +210,6 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Files that talk HTTP by themselves, each with the reason. */
 const OTHERS: Readonly<Record<string, string>> = {
   'runner/ask.ts': 'the reader',
-  'runner/connection.ts': 'the load itself, by undici',
   'target/warm-up.ts': 'asks only a target in its own process',
   'target/test-client.ts': 'for tests',
   'lib/page/in-page.ts': 'runs in the browser',
@@ -223,7 +222,7 @@ it('no other file of the program reads an answer by itself', () => {
   const files = ['bench', 'build', 'lib', 'runner', 'scripts', 'target', 'thresholds'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .map((file) => `${folder}/${file}`)
-      .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|\/fixtures\//.test(file)),
+      .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$|\/fixtures\//.test(file)),
   );
   const own = files.filter((file) => CLIENT.test(readFileSync(join(ROOT, file), 'utf8')));
   assert.deepEqual(own.sort(), Object.keys(OTHERS).sort());

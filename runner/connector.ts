@@ -1,8 +1,9 @@
-// Opens connections for undici and times their parts: name lookup, TCP, TLS.
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+// Opens connections and times their parts: name lookup, TCP, TLS.
+import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
-import type { buildConnector } from 'undici';
-import type { Destination, NetworkRules } from './network-rules.ts';
+import type { Route } from './http-request.ts';
+import type { NetworkRules } from './network-rules.ts';
+import { secureContextFor, type TlsSettings } from './tls-settings.ts';
 
 /** What opening a connection took, milliseconds. */
 export interface ConnectTimes {
@@ -10,16 +11,24 @@ export interface ConnectTimes {
   tlsHandshaking: number;
 }
 
-export interface OpenedSocket {
-  socket: Socket;
+export interface Opened {
   times: ConnectTimes;
+  /** As k6 writes them. */
   tls: { version: string; cipher: string } | undefined;
 }
 
 export interface ConnectorOptions {
-  insecureSkipTlsVerify: boolean;
+  tls: TlsSettings;
   network: NetworkRules;
-  onOpen(opened: OpenedSocket): void;
+}
+
+export interface SocketListener {
+  onOpen(opened: Opened): void;
+  /** The buffer is read into again as soon as this returns. */
+  onRead(bytes: Buffer, length: number): void;
+  /** The other side has ended the connection, or this one has. */
+  onEnd(): void;
+  onError(error: Error): void;
 }
 
 /** TLS versions as k6 writes them. */
@@ -30,62 +39,64 @@ const TLS_VERSIONS: Record<string, string> = {
   'TLSv1.3': 'tls1.3',
 };
 
-/** A connector for one undici client. */
-export function connectorFor({ insecureSkipTlsVerify, network, onOpen }: ConnectorOptions): buildConnector.connector {
-  return ({ hostname, protocol, port, servername }, callback) => {
-    const isTls = protocol === 'https:';
-    const host = hostname.replace(/^\[(.*)\]$/, '$1');
-    const fail = (error: Error): void => callback(error, null);
-    let destination: Destination;
-    try {
-      destination = network.route(host, Number(port) || (isTls ? 443 : 80));
-    } catch (error) {
-      // Not from within the caller, who does not expect an answer yet.
-      process.nextTick(fail, error);
-      return;
-    }
-    let startMs = performance.now();
-    const { lookup } = network;
-    const tcp = connectTcp({ ...destination, ...(lookup && { lookup }), noDelay: true, keepAlive: true });
-    tcp.once('error', fail);
-    tcp.once('lookup', () => {
-      startMs = performance.now();
-    });
-    tcp.once('connect', () => {
-      tcp.off('error', fail);
-      const connectedMs = performance.now();
-      const connecting = connectedMs - startMs;
-      if (!isTls) {
-        onOpen({ socket: tcp, times: { connecting, tlsHandshaking: 0 }, tls: undefined });
-        callback(null, tcp);
-        return;
-      }
-      const name = servername || host;
-      const tls = connectTls({
-        socket: tcp,
+/** All sockets of a thread read into it: a callback is done with it before the next read. */
+const READ_BUFFER = Buffer.allocUnsafeSlow(65_536);
+
+/** Opens a connection. Throws an error with a code when a rule forbids it. */
+export function openSocket(route: Route, { tls, network }: ConnectorOptions, listener: SocketListener): Socket {
+  const { host, port, isTls } = route;
+  const { lookup } = network;
+  const options: TcpNetConnectOpts = {
+    ...network.route(host, port),
+    ...(lookup && { lookup }),
+    ...{ noDelay: true, keepAlive: true },
+    onread: {
+      buffer: READ_BUFFER,
+      callback: (length, bytes) => {
+        listener.onRead(bytes as Buffer, length);
+        return true;
+      },
+    },
+  };
+  const socket: Socket = isTls
+    ? connectTls({
+        ...options,
         ALPNProtocols: ['http/1.1'],
+        secureContext: secureContextFor(tls, host),
         // Judged below: Node would name the issuer first where k6 names the host.
         rejectUnauthorized: false,
-        ...(isIP(name) === 0 && { servername: name }),
-      });
-      tls.once('error', fail);
-      tls.once('secureConnect', () => {
-        tls.off('error', fail);
-        const refusal = insecureSkipTlsVerify ? undefined : refusalOf(tls, name);
-        if (refusal) {
-          tls.destroy();
-          fail(refusal);
-          return;
-        }
-        onOpen({
-          socket: tls,
-          times: { connecting, tlsHandshaking: performance.now() - connectedMs },
-          tls: describeTls(tls),
-        });
-        callback(null, tls);
-      });
-    });
+        ...(isIP(host) === 0 && { servername: host }),
+      })
+    : connectTcp(options);
+  let startMs = performance.now();
+  let connectedMs = startMs;
+  const open = (opened: Opened): void => {
+    // Before this it would be an error of TLS.
+    socket.on('end', () => listener.onEnd());
+    listener.onOpen(opened);
   };
+  socket.once('lookup', () => {
+    startMs = performance.now();
+  });
+  socket.once('connect', () => {
+    connectedMs = performance.now();
+    if (!isTls) open({ times: { connecting: connectedMs - startMs, tlsHandshaking: 0 }, tls: undefined });
+  });
+  if (isTls) {
+    socket.setNoDelay(true);
+    socket.once('secureConnect', () => {
+      const refusal = tls.insecureSkipTlsVerify ? undefined : refusalOf(socket as TLSSocket, host);
+      if (refusal) {
+        listener.onError(refusal);
+        return;
+      }
+      const times = { connecting: connectedMs - startMs, tlsHandshaking: performance.now() - connectedMs };
+      open({ times, tls: describeTls(socket as TLSSocket) });
+    });
+  }
+  socket.on('error', (error) => listener.onError(error));
+  socket.on('close', () => listener.onEnd());
+  return socket;
 }
 
 /** Why the server's certificate is not accepted; its name is looked at before its issuer. */
@@ -97,7 +108,7 @@ function refusalOf(socket: TLSSocket, name: string): Error | undefined {
   return Object.assign(new Error(`tls: the certificate is not accepted: ${code}`), { code });
 }
 
-function describeTls(socket: TLSSocket): OpenedSocket['tls'] {
+function describeTls(socket: TLSSocket): Opened['tls'] {
   const version = socket.getProtocol() ?? '';
   return { version: TLS_VERSIONS[version] ?? version, cipher: socket.getCipher().standardName };
 }

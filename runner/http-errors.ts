@@ -72,20 +72,18 @@ export function statusCode(status: number): number {
   return status >= 400 && status < 600 ? FIRST_4XX + (status - 400) : 0;
 }
 
-/** Names what went wrong on the network, as Node or undici reports it. */
+/** Names what went wrong on the network, as Node reports it. */
 export function classify(error: Error): HttpError {
   const { code = '', syscall = '', cause } = error as NodeJS.ErrnoException & { cause?: unknown };
   if (error instanceof AggregateError && error.errors[0] instanceof Error && !code) return classify(error.errors[0]);
   const text = clip(describe(error), MOST_CHARACTERS);
-  if (code === 'UND_ERR_HEADERS_OVERFLOW') return { code: TOO_LARGE, text: 'the header is larger than 1 MiB' };
+  if (code === 'HEAD_TOO_LARGE') return { code: TOO_LARGE, text };
   const known = BY_NODE_CODE[code];
   if (known !== undefined) return { code: known, text };
   if (/^(ERR_TLS|ERR_SSL|CERT_|EPROTO)/.test(code)) return { code: TLS, text };
   if (syscall === 'connect') return { code: DIAL, text };
   if (/^(read|write)$/.test(syscall)) return { code: TCP, text };
   if (cause instanceof Error) return classify(cause);
-  // undici's word for a connection that ended in the middle of an answer, or before any.
-  if (code === 'UND_ERR_SOCKET') return { code: GENERIC, text: text.includes('other side closed') ? 'EOF' : text };
   return { code: GENERIC, text };
 }
 

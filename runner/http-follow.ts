@@ -1,6 +1,7 @@
 // What leads from one hop of a request to the next: URLs, cookies, redirects, compression.
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { type Cookie, parseSetCookie } from './cookies.ts';
+import type { Headers } from './http-head.ts';
 import type { Answer } from './http-session.ts';
 import type { RequestCookie, Spec } from './http-spec.ts';
 import type { HopResult } from './transport.ts';
@@ -11,7 +12,7 @@ export interface Journey {
   url: URL;
   body: string | Uint8Array | undefined;
   /** Headers without those that follow from the URL. */
-  headers: [string, string][];
+  headers: Headers;
   redirectsLeft: number;
   /** Shared by all hops of the journey. */
   state: { isInterrupted: boolean; breakOff: () => void };
@@ -44,14 +45,8 @@ export function parseUrl(text: string): URL | undefined {
   }
 }
 
-/** The URL as the script and the log see it: user and password went as a header. */
-export function withoutUser(url: URL): string {
-  if (url.username === '' && url.password === '') return url.href;
-  return Object.assign(new URL(url), { username: '', password: '' }).href;
-}
-
 /** The value of a header; `name` in lower case. */
-export function headerOf(headers: readonly [name: string, value: string][], name: string): string | undefined {
+export function headerOf(headers: Headers, name: string): string | undefined {
   for (const [key, value] of headers) {
     if (key.length === name.length && key.toLowerCase() === name) return value;
   }
@@ -59,7 +54,7 @@ export function headerOf(headers: readonly [name: string, value: string][], name
 }
 
 /** The cookies that a response sets. */
-export function setCookiesOf(headers: readonly [name: string, value: string][]): Cookie[] {
+export function setCookiesOf(headers: Headers): Cookie[] {
   if (headerOf(headers, 'set-cookie') === undefined) return NO_COOKIES;
   const set = headers.filter(([name]) => name.toLowerCase() === 'set-cookie');
   return set.flatMap(([, value]) => parseSetCookie(value) ?? []);

@@ -4,13 +4,15 @@ import { type HttpError, invalidUrl, shownInvalid, statusCode } from './http-err
 import {
   byName,
   compress,
+  headerOf,
   type Journey,
   mergeCookies,
   nextHop,
   parseUrl,
   setCookiesOf,
-  withoutUser,
 } from './http-follow.ts';
+import type { Headers } from './http-head.ts';
+import { routeOf } from './http-request.ts';
 import type { RequestCookie, Spec } from './http-spec.ts';
 import type { Metrics } from './metrics.ts';
 import type { TagSet } from './tag-sets.ts';
@@ -26,7 +28,7 @@ export interface Answer {
   request: {
     method: string;
     url: string;
-    headers: [string, string][];
+    headers: Headers;
     body: string | Uint8Array | undefined;
     cookies: readonly RequestCookie[];
   };
@@ -66,8 +68,10 @@ export class HttpSession {
       return;
     }
     const compressed = compress(body, spec);
-    const headers: [string, string][] = [...spec.headers];
-    if (compressed !== body) headers.push(['Content-Encoding', spec.compression.join(', ')]);
+    const isPacked = compressed !== body;
+    const headers: Headers = isPacked
+      ? [...spec.headers, ['Content-Encoding', spec.compression.join(', ')]]
+      : spec.headers;
     this.#hop({
       spec,
       method: spec.method,
@@ -116,7 +120,7 @@ export class HttpSession {
     const hop = {
       method,
       url,
-      headers: headers.flat(),
+      headers,
       body,
       timeoutMs: spec.timeoutMs,
       keepsBody: spec.responseType !== 'none',
@@ -129,19 +133,19 @@ export class HttpSession {
     });
   }
 
-  #arrived(journey: Journey, headers: [string, string][], result: HopResult): void {
+  #arrived(journey: Journey, headers: Headers, result: HopResult): void {
     if (journey.state.isInterrupted) return;
     const { spec, url } = journey;
+    const { href, shown } = routeOf(url);
     const setCookies = setCookiesOf(result.headers);
     for (const cookie of setCookies) this.jar(spec.jar).store(url, cookie);
     const errorCode = result.error?.code ?? statusCode(result.status);
-    this.#record(spec, journey.method, url.href, result, errorCode);
+    this.#record(spec, journey.method, href, result, errorCode);
     const next = nextHop(journey, result);
     if (next) {
       this.#hop(next);
       return;
     }
-    const shown = withoutUser(url);
     if (result.error) this.#options.onFailure(shown, result.error);
     journey.done({
       result,
@@ -153,16 +157,13 @@ export class HttpSession {
     });
   }
 
-  #headersOf({ spec, url, headers }: Journey): [string, string][] {
-    const all = [...headers];
+  /** The headers of a hop; the journey's own array when nothing comes to them. */
+  #headersOf({ spec, url, headers }: Journey): Headers {
     const cookies = mergeCookies(this.jar(spec.jar).for(url), spec.cookies);
-    if (cookies) all.push(['Cookie', cookies]);
-    const hasCredentials = url.username !== '' || url.password !== '' || spec.usesBasicAuth;
-    if (hasCredentials && !all.some(([name]) => name.toLowerCase() === 'authorization')) {
-      const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-      all.push(['Authorization', `Basic ${Buffer.from(pair).toString('base64')}`]);
-    }
-    return all;
+    const withCookies: Headers = cookies ? [...headers, ['Cookie', cookies]] : headers;
+    const { credentials = spec.usesBasicAuth ? ':' : undefined } = routeOf(url);
+    if (credentials === undefined || headerOf(withCookies, 'authorization') !== undefined) return withCookies;
+    return [...withCookies, ['Authorization', `Basic ${Buffer.from(credentials).toString('base64')}`]];
   }
 
   /** A request that never left. */

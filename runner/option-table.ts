@@ -210,15 +210,13 @@ export const SETTINGS: readonly Setting[] = [
 
 /** Options that only the script and the config file can have. */
 export const SCRIPT_OPTIONS = [
-  ...['hosts', 'scenarios', 'thresholds'],
+  ...['hosts', 'scenarios', 'thresholds', 'tlsAuth', 'tlsCipherSuites', 'tlsVersion'],
   // Without a meaning on one machine, as in `k6 run`:
   ...['cloud', 'ext', 'vusMax'],
 ] as const;
 
 /** Options of k6 that the runner refuses by name. */
-export const REFUSED_OPTIONS = [
-  ...['httpDebug', 'paused', 'rps', 'tlsAIAFetch', 'tlsAuth', 'tlsCipherSuites', 'tlsVersion'],
-] as const;
+export const REFUSED_OPTIONS = ['httpDebug', 'paused', 'rps', 'tlsAIAFetch'] as const;
 
 /** Flags of `k6 run` that the runner refuses by name, with their short forms. */
 export const REFUSED_FLAGS: Readonly<Record<string, string | undefined>> = {

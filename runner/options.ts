@@ -4,6 +4,7 @@ import { type NetworkOptions, NetworkRules } from './network-rules.ts';
 import { REFUSED_OPTIONS, SCRIPT_OPTIONS, SETTINGS } from './option-table.ts';
 import { readScenarios, type Scenario } from './scenarios.ts';
 import { readShare, type Share } from './segments.ts';
+import { readTls, type TlsSettings } from './tls-settings.ts';
 
 /** Options as scripts write them. */
 export type RawOptions = Record<string, unknown>;
@@ -41,7 +42,6 @@ export interface Settings {
   batch: number;
   batchPerHost: number;
   discardResponseBodies: boolean;
-  insecureSkipTlsVerify: boolean;
   /** Wait for a signal after the run. */
   lingers: boolean;
   /** Bytes that the body of an answer may take, unpacked. */
@@ -61,6 +61,7 @@ export interface Settings {
   systemTags: ReadonlySet<string>;
   tags: Record<string, string>;
   throws: boolean;
+  tls: TlsSettings;
   userAgent: string;
   noSetup: boolean;
   noTeardown: boolean;
@@ -115,7 +116,6 @@ export function readSettings(
     batch: count(raw, 'batch', 20),
     batchPerHost: count(raw, 'batchPerHost', 6),
     discardResponseBodies: raw.discardResponseBodies === true,
-    insecureSkipTlsVerify: raw.insecureSkipTLSVerify === true,
     lingers: raw.linger === true,
     maxBodyBytes: maxBodyMib * 1_048_576,
     maxRedirects: count(raw, 'maxRedirects', 10),
@@ -134,6 +134,7 @@ export function readSettings(
       Object.entries((raw.tags ?? {}) as RawOptions).map(([name, value]) => [name, String(value)]),
     ),
     throws: raw.throw === true,
+    tls: readTls(raw),
     userAgent: raw.userAgent === undefined ? `auren-performance-local/${version}` : String(raw.userAgent),
     noSetup: raw.noSetup === true,
     noTeardown: raw.noTeardown === true,

@@ -1,8 +1,9 @@
-// One VU's connections: sends a request over a kept or a new one and times it at the socket.
-import { Connection, type TransportOptions } from './connection.ts';
-import type { ConnectTimes, OpenedSocket } from './connector.ts';
+// One VU's connections: sends each request over a kept one or a new one.
+import { Connection, type PendingRequest, type TransportOptions } from './connection.ts';
+import type { ConnectTimes, Opened } from './connector.ts';
 import type { HttpError } from './http-errors.ts';
-import { Exchange } from './http-exchange.ts';
+import type { Headers } from './http-head.ts';
+import { routeOf } from './http-request.ts';
 import { NetworkRules } from './network-rules.ts';
 import type { Settings } from './options.ts';
 
@@ -10,8 +11,8 @@ import type { Settings } from './options.ts';
 export interface Hop {
   method: string;
   url: URL;
-  /** Names and values in turn. */
-  headers: string[];
+  /** Nobody changes the array: the same one is the same headers. */
+  headers: Headers;
   body: string | Uint8Array | undefined;
   timeoutMs: number;
   keepsBody: boolean;
@@ -29,13 +30,13 @@ export interface HopResult {
   /** 0 when there was no answer. */
   status: number;
   statusText: string;
-  headers: [name: string, value: string][];
+  headers: Headers;
   body: Buffer | undefined;
   timings: Timings;
   error: HttpError | undefined;
   remoteIp: string;
   remotePort: number;
-  tls: OpenedSocket['tls'];
+  tls: Opened['tls'];
 }
 
 /** Sends requests; the real one talks to sockets, rehearsals and tests have their own. */
@@ -52,6 +53,8 @@ export class SocketTransport implements Transport {
   readonly #readOptions: () => TransportOptions;
   #options: TransportOptions | undefined;
   readonly #byOrigin = new Map<string, Connection[]>();
+  /** Bytes of connections that are gone. */
+  #owed = { sent: 0, received: 0 };
 
   /** `readOptions` is asked at the first request: VU 0 is made before the script's options are known. */
   constructor(readOptions: () => TransportOptions) {
@@ -59,48 +62,50 @@ export class SocketTransport implements Transport {
   }
 
   send(hop: Hop, done: (result: HopResult) => void): () => void {
-    this.#options ??= this.#readOptions();
-    const exchange = new Exchange(hop, this.#options, (result, mayRetry) => {
-      if (!mayRetry) {
-        done(result);
-        return;
-      }
-      // The server had closed the kept connection: it has not seen this request.
-      exchange.restart();
-      exchange.start(this.#free(hop.url.origin));
-    });
-    exchange.start(this.#free(hop.url.origin));
-    return () => exchange.breakOff();
+    const request: PendingRequest = {
+      ...{ hop, route: routeOf(hop.url), startedMs: performance.now(), isRetry: false, connection: undefined },
+      ...{ done, retry: this.#start },
+    };
+    this.#start(request);
+    return () => request.connection?.breakOff(request);
   }
 
   takeBytes(): { sent: number; received: number } {
-    let [sent, received] = [0, 0];
-    for (const connections of this.#byOrigin.values()) {
-      for (const connection of connections) {
-        const taken = connection.takeBytes();
-        sent += taken.sent;
-        received += taken.received;
-      }
-    }
-    return { sent, received };
+    const sum = this.#owed;
+    this.#owed = { sent: 0, received: 0 };
+    for (const connections of this.#byOrigin.values()) for (const connection of connections) count(sum, connection);
+    return sum;
   }
 
   close(): void {
     for (const connections of this.#byOrigin.values()) {
-      for (const { client } of connections) client.destroy().catch(() => {});
+      for (const connection of connections) {
+        connection.close();
+        count(this.#owed, connection);
+      }
     }
     this.#byOrigin.clear();
   }
 
-  #free(origin: string): Connection {
+  readonly #start = (request: PendingRequest): void => {
+    this.#free(request).send(request);
+  };
+
+  #free({ route: { origin }, startedMs }: PendingRequest): Connection {
     const connections = this.#byOrigin.get(origin) ?? [];
-    const free = connections.find((connection) => !connection.isBusy && !connection.isDead);
-    if (free) return free;
-    const opened = new Connection(origin, this.#options as TransportOptions);
-    const alive = connections.filter((connection) => !connection.isDead);
-    this.#byOrigin.set(origin, [...alive, opened]);
+    for (const connection of connections) if (connection.isFree(startedMs)) return connection;
+    for (const connection of connections) if (connection.isDead) count(this.#owed, connection);
+    this.#options ??= this.#readOptions();
+    const opened = new Connection(this.#options);
+    this.#byOrigin.set(origin, [...connections.filter((connection) => !connection.isDead), opened]);
     return opened;
   }
+}
+
+function count(sum: { sent: number; received: number }, connection: Connection): void {
+  const { sent, received } = connection.takeBytes();
+  sum.sent += sent;
+  sum.received += received;
 }
 
 /** Rules by settings: every VU has the same. */
@@ -108,12 +113,12 @@ const rules = new WeakMap<object, NetworkRules>();
 
 /** A transport as the settings want it; `read` is asked at the first request. */
 export function socketTransport(
-  read: () => Pick<Settings, 'insecureSkipTlsVerify' | 'maxBodyBytes' | 'noConnectionReuse' | 'network'>,
+  read: () => Pick<Settings, 'tls' | 'maxBodyBytes' | 'noConnectionReuse' | 'network'>,
 ): Transport {
   return new SocketTransport(() => {
-    const { insecureSkipTlsVerify, maxBodyBytes, noConnectionReuse, network } = read();
+    const { tls, maxBodyBytes, noConnectionReuse, network } = read();
     const known = rules.get(network) ?? new NetworkRules(network);
     rules.set(network, known);
-    return { insecureSkipTlsVerify, maxBodyBytes, closesAfterRequest: noConnectionReuse, network: known };
+    return { tls, maxBodyBytes, closesAfterRequest: noConnectionReuse, network: known };
   });
 }

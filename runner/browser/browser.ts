@@ -219,7 +219,7 @@ export class VuBrowser implements Handle {
   async #newContext(given: BrowserContextOptions = {}): Promise<BrowserContext> {
     if (this.#context) throw new Error('existing browser context must be closed before creating a new one');
     const options = Object.entries(given ?? {}).map(([name, value]) => [RENAMED[name] ?? name, value]);
-    const skipsTls = this.#owner.run.settings?.insecureSkipTlsVerify === true;
+    const skipsTls = this.#owner.run.settings?.tls.insecureSkipTlsVerify === true;
     const context = await (this.#browser as Browser).newContext({
       ...(skipsTls && { ignoreHTTPSErrors: true }),
       ...(Object.fromEntries(options) as BrowserContextOptions),
