@@ -37,6 +37,8 @@ export interface Flags extends CommonSettings {
   maxBodyMib: number | undefined;
   /** From --own-worlds. */
   ownWorlds: boolean;
+  /** From --no-remote-modules. */
+  noRemoteModules: boolean;
   includesSystemEnv: boolean;
   isVerbose: boolean;
   isQuiet: boolean;
@@ -134,6 +136,7 @@ function flagsOf(read: (setting: Setting) => unknown, positional: string[]): Fla
     threads: others.threads as number | undefined,
     maxBodyMib: others.maxBodyMib as number | undefined,
     ownWorlds: others.ownWorlds === true,
+    noRemoteModules: others.noRemoteModules === true,
     includesSystemEnv: others.includesSystemEnv !== false,
     isVerbose: others.isVerbose === true,
     isQuiet: others.isQuiet === true,

@@ -1,6 +1,6 @@
 // Host calls that belong to no VU in particular: files, shared arrays, hashes, random bytes.
 import { createHash, createHmac, getHashes, randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BODY, type DirectCallName } from './protocol.ts';
 import { readFile } from './read-file.ts';
@@ -24,8 +24,8 @@ export function commonCalls(run: RunContext, isInInit: () => boolean) {
     openFile: (args) => {
       if (!isInInit())
         throw new Error('the "open" function is only available in the init stage (i.e. the global scope)');
-      const [path, mode] = [args.text(0), args.text(1)];
-      const bytes = readBytes(path.startsWith('file:') ? fileURLToPath(path) : resolve(run.script.folder, path), path);
+      const [path, mode, base] = [args.text(0), args.text(1), args.text(2)];
+      const bytes = readBytes(pathFrom(base || run.script.name, path), path);
       return mode === 'b' ? bytes : bytes.toString('utf8');
     },
     resolvePath: (args) => run.script.resolve(args.text(1), args.text(0)),
@@ -67,6 +67,16 @@ function partsOf(text: string, base: string): string {
   return JSON.stringify({
     ...{ hash, host, hostname, href, origin, password, pathname, port, protocol, search, username },
   });
+}
+
+/** The path of a file that a file of the script opens. */
+function pathFrom(base: string, path: string): string {
+  if (path.startsWith('file:')) return fileURLToPath(path);
+  if (/^https?:/.test(path) || !base.startsWith('file:'))
+    throw new Error(
+      `open("${path}"): only files of this machine can be opened, and a module of the web names them in full`,
+    );
+  return resolve(dirname(fileURLToPath(base)), path);
 }
 
 function readBytes(path: string, shown: string): Buffer {

@@ -1,5 +1,4 @@
 // From a path and settings to a script that is ready to run: flags, environment, init context, options, thresholds.
-import { fileURLToPath } from 'node:url';
 import { defineBrowserMetrics } from './browser/traffic.ts';
 import { CheckTree } from './checks.ts';
 import { type Clock, realClock } from './clock.ts';
@@ -12,6 +11,7 @@ import { Specs } from './http-spec.ts';
 import { knownRefusal } from './known-refusals.ts';
 import type { LogFormat, LogOutput } from './log-output.ts';
 import { Metrics } from './metrics.ts';
+import { shownFile } from './module-source.ts';
 import { runOnce } from './once.ts';
 import { consolidate, type RawOptions, readSettings, type Settings } from './options.ts';
 import { type OutputSpec, readOutputs, takesSamples } from './outputs.ts';
@@ -84,7 +84,7 @@ export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
     output: flags.logOutput ?? fromEnv.logOutput ?? { kind: 'stderr' },
   });
   for (const text of early) warn(text);
-  const script = await scriptOf(request);
+  const script = await scriptOf(request, !flags.noRemoteModules);
   const context = newContext(
     { ...request, keepsAllTags: request.keepsAllTags || outputs.some(takesSamples) },
     flags,
@@ -122,9 +122,9 @@ function threadsOf(scenarios: readonly Scenario[], asked: number | undefined, wa
   return 1;
 }
 
-async function scriptOf(request: LoadRequest): Promise<Script> {
+async function scriptOf(request: LoadRequest, allowsRemote: boolean): Promise<Script> {
   try {
-    return await readScript(request.script, request.source);
+    return await readScript(request.script, { source: request.source, allowsRemote });
   } catch (error) {
     const exitCode = error instanceof UnreadableScript ? EXIT.other : EXIT.scriptException;
     throw new StartError(exitCode, (error as Error).message, { cause: error });
@@ -183,7 +183,7 @@ async function evaluate(context: RunContext): Promise<VirtualUser> {
 function refuseKnown({ text }: Script): void {
   for (const [name, source] of text.sources) {
     const refusal = knownRefusal(source);
-    if (refusal) throw new StartError(EXIT.scriptException, `${fileURLToPath(name)}: ${refusal}`);
+    if (refusal) throw new StartError(EXIT.scriptException, `${shownFile(name)}: ${refusal}`);
   }
 }
 

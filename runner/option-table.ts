@@ -201,6 +201,12 @@ export const SETTINGS: readonly Setting[] = [
     { flag: '--own-worlds' },
     "a JavaScript world for each VU, as for scripts that change built-in objects (this runner's own, not k6's)",
   ),
+  setting(
+    'noRemoteModules',
+    'switch',
+    { flag: '--no-remote-modules' },
+    "fetch no module of the web: a script that imports one does not start (this runner's own, not k6's)",
+  ),
   option('dns', 'text', { flag: '--dns <settings>', env: 'K6_DNS' }, 'accepted; the system looks names up'),
   ...IDLE_SETTINGS,
   setting('isVerbose', 'switch', { flag: '-v, --verbose' }, 'show debug messages'),

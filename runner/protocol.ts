@@ -62,7 +62,7 @@ export const DIRECT_CALLS = [
   'response',
   /** (JSON of a cookie operation) -> JSON */
   'cookies',
-  /** (path, 't' | 'b') -> text or ArrayBuffer */
+  /** (path, 't' | 'b', URL of the file that asks, empty for the main one) -> text or ArrayBuffer */
   'openFile',
   /** (specifier, base) -> URL */
   'resolvePath',

@@ -1,10 +1,11 @@
 // From a path to a script: read with all that it imports, bundled with the runner's modules, and made suspendable.
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import { type BuildFailure, build, type Message, type Plugin, transformSync } from 'esbuild';
+import { type BuildFailure, build, type Plugin } from 'esbuild';
 import { guestFile, moduleFile } from './guest-modules.ts';
-import { readFile } from './read-file.ts';
+import { type Loader, loaderOf, readable, readText, shownFile, withHere, withoutTypes } from './module-source.ts';
+import { isRemote, RemoteModules } from './remote-modules.ts';
 import { Script, urlOf } from './script.ts';
 import { LOWERED } from './suspend/lowered.ts';
 import { Refusal } from './suspend/refusal.ts';
@@ -13,9 +14,6 @@ import { worldCode } from './world-code.ts';
 
 /** Names that the host gives to the code of each VU, in this order. */
 const GIVEN_NAMES = ['__native', '__world', '__isOwn'] as const;
-/** What import.meta.resolve becomes. */
-const RESOLVER = '__resolve_from_here';
-
 /** The globals that scripts are given, under names of their own: so their names in the bundle are found again. */
 const GIVEN_GLOBALS = [
   ...['clearTimeout', 'clearInterval', 'console', 'crypto', 'globalThis', 'global', 'Math.random', 'open', 'Promise'],
@@ -32,16 +30,22 @@ const READS_PAGE = /[.?]\s*(html|submitForm|clickLink)\s*(\?\.\s*)?\(|\[\s*["'`]
 /** The main file itself is not there or must not be read. */
 export class UnreadableScript extends Error {}
 
-/** `source`: the text, when it is not to be read from the file. Throws an Error for what k6 could not run either. */
-export async function readScript(path: string, source?: string): Promise<Script> {
+export interface ReadSettings {
+  /** The text, when it is not to be read from the file. */
+  source?: string | undefined;
+  /** Whether modules of the web are fetched; they are without it. */
+  allowsRemote?: boolean;
+}
+
+/** Throws an Error for what k6 could not run either. */
+export async function readScript(path: string, { source, allowsRemote = true }: ReadSettings = {}): Promise<Script> {
   const absolute = resolve(path);
   const name = pathToFileURL(absolute).href;
-  const reading = new Reading(name, source ?? readMain(absolute));
+  const reading = new Reading(name, source ?? readMain(absolute), allowsRemote);
   const { code: bundle, map } = await reading.bundle();
   const made = suspendable(bundle, map);
   return new Script({
     name,
-    folder: dirname(absolute),
     sources: reading.sources,
     modules: reading.modules,
     code: made.code,
@@ -63,12 +67,8 @@ function suspendable(bundle: string, map: string): Suspendable {
     const before = bundle.slice(0, error.at).split('\n');
     const column = before.at(-1)?.length ?? 0;
     const { source, line, column: at } = originalPositionFor(new TraceMap(map), { line: before.length, column });
-    throw new Error(`${pathOf(source ?? '')}:${line}:${(at ?? 0) + 1}: ${error.message}`);
+    throw new Error(`${shownFile(source ?? '')}:${line}:${(at ?? 0) + 1}: ${error.message}`);
   }
-}
-
-function pathOf(source: string): string {
-  return source.replace(/^script:file:\/*/, '/');
 }
 
 /** One reading of a script: what esbuild asks for, and what it came across. */
@@ -77,10 +77,12 @@ class Reading {
   readonly modules = new Set<string>();
   readonly #main: string;
   readonly #source: string;
+  readonly #remote: RemoteModules;
 
-  constructor(main: string, source: string) {
+  constructor(main: string, source: string, allowsRemote: boolean) {
     this.#main = main;
     this.#source = source;
+    this.#remote = new RemoteModules(allowsRemote);
   }
 
   /** What reads pages without importing the parser's module gets it all the same: only then the rest has to pay for it. */
@@ -141,30 +143,49 @@ export { ${GIVEN_GLOBALS} } from '${guestFile('globals.ts')}';`;
     };
   }
 
-  #resolve(specifier: string, importer: string): { path: string; namespace: string } | { errors: { text: string }[] } {
+  async #resolve(specifier: string, importer: string): Promise<Resolved> {
     const file = moduleFile(specifier);
     if (file) {
       this.modules.add(specifier);
       return { path: file, namespace: 'file' };
     }
     try {
-      return { path: urlOf(importer, specifier), namespace: 'script' };
+      const url = urlOf(await this.#baseOf(importer), specifier);
+      if (isRemote(url)) await this.#remote.get(url);
+      return { path: url, namespace: 'script' };
     } catch (error) {
-      return { errors: [{ text: (error as Error).message }] };
+      return failed(error);
     }
   }
 
-  #load(url: string): { contents: string; loader: 'js' | 'ts' } | { errors: { text: string }[] } {
+  /** What the imports of a file are relative to. */
+  async #baseOf(url: string): Promise<string> {
+    return isRemote(url) ? (await this.#remote.get(url)).url : url;
+  }
+
+  async #load(url: string): Promise<{ contents: string; loader: Loader } | Failed> {
     try {
-      const path = fileURLToPath(url);
-      const source = url === this.#main ? this.#source : readText(path);
-      const loader = /\.[cm]?ts$/.test(path) ? 'ts' : 'js';
-      this.sources.set(url, loader === 'ts' ? withoutTypes(source, path) : source);
-      return { contents: withResolver(source, url, loader), loader };
+      const base = await this.#baseOf(url);
+      const source = await this.#textOf(url);
+      const loader = loaderOf(base);
+      this.sources.set(url, loader === 'ts' ? withoutTypes(source, shownFile(url)) : source);
+      return { contents: withHere(source, base, loader, url === this.#main), loader };
     } catch (error) {
-      return { errors: [{ text: (error as Error).message }] };
+      return failed(error);
     }
   }
+
+  async #textOf(url: string): Promise<string> {
+    if (url === this.#main) return this.#source;
+    return isRemote(url) ? (await this.#remote.get(url)).text : readText(fileURLToPath(url));
+  }
+}
+
+type Failed = { errors: { text: string }[] };
+type Resolved = { path: string; namespace: string } | Failed;
+
+function failed(error: unknown): Failed {
+  return { errors: [{ text: (error as Error).message }] };
 }
 
 /** Names of k6's modules, of files and of the web. */
@@ -178,56 +199,4 @@ function readMain(path: string): string {
   } catch (error) {
     throw new UnreadableScript((error as Error).message);
   }
-}
-
-function readText(path: string): string {
-  try {
-    return readFile(path).toString('utf8');
-  } catch (error) {
-    throw new Error(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
-  }
-}
-
-function withoutTypes(source: string, path: string): string {
-  try {
-    return transformSync(source, {
-      loader: 'ts',
-      format: 'esm',
-      sourcefile: path,
-      logLevel: 'silent',
-      tsconfigRaw: '{}',
-    }).code;
-  } catch (error) {
-    throw readable(error as BuildFailure);
-  }
-}
-
-/** `import.meta.resolve` is a function that knows where it stands. */
-function withResolver(source: string, url: string, loader: 'js' | 'ts'): string {
-  if (!source.includes('import.meta.resolve')) return source;
-  const { code } = transformSync(source, {
-    define: { 'import.meta.resolve': RESOLVER },
-    loader,
-    sourcemap: 'inline',
-    sourcefile: url,
-    logLevel: 'silent',
-    tsconfigRaw: '{}',
-  });
-  // On the line of the code that follows, so that places stay right.
-  return `const ${RESOLVER} = (specifier) => __resolveFrom(specifier, ${JSON.stringify(url)}); ${code}`;
-}
-
-/** The first of esbuild's messages as an error of one line. */
-function readable(failure: BuildFailure): Error {
-  const first: Message | undefined = failure.errors?.[0];
-  if (!first) return failure;
-  const { location } = first;
-  const file = location?.file.replace(/^script:/, '') ?? '';
-  const path = file.startsWith('file:') ? fileURLToPath(file) : file;
-  const isOwn = first.pluginName !== '';
-  const place = location && !isOwn ? `${path}:${location.line}:${location.column + 1}: ` : '';
-  const text = /top-level await/i.test(first.text)
-    ? 'top-level await is not supported by the local runner'
-    : first.text;
-  return new Error(place + text);
 }

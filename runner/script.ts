@@ -1,11 +1,10 @@
 // The script to run, made suspendable once for all VUs of all threads. See read-script.ts for how it is made.
-import { moduleFile } from './guest-modules.ts';
+import { moduleFile, refusalOf } from './guest-modules.ts';
 import type { CodePlaces } from './suspend/places.ts';
 
 /** A script as it is given to another thread. */
 export interface ScriptText {
   name: string;
-  folder: string;
   /** Files of the script as JavaScript, by URL. */
   sources: ReadonlyMap<string, string>;
   /** Modules of k6 that it imports. */
@@ -37,11 +36,6 @@ export class Script {
     return this.text.name;
   }
 
-  /** Folder that open() starts from. */
-  get folder(): string {
-    return this.text.folder;
-  }
-
   get modules(): ReadonlySet<string> {
     return this.text.modules;
   }
@@ -53,11 +47,23 @@ export class Script {
   }
 }
 
-/** URL of a file of the script. Throws for everything that is none. */
+/** URL of a file of the script, or of a module of the web. Throws for everything that is none. */
 export function urlOf(base: string, specifier: string): string {
-  if (/^k6(\/|$)/.test(specifier)) throw new Error(`${specifier} is not supported by the local runner`);
-  if (/^https?:/.test(specifier))
-    throw new Error(`import of ${specifier} is not supported by the local runner: bundle it with the script`);
-  if (/^(\.{0,2}\/|file:)/.test(specifier)) return new URL(specifier, base).href;
-  throw new Error(`import of "${specifier}": wants a k6 module, or a path that starts with ./ or ../`);
+  if (/^k6(\/|$)/.test(specifier)) throw new Error(refusalOf(specifier));
+  const isPath = /^\.{0,2}\//.test(specifier);
+  if (!isPath && !/^(file|https?):/.test(specifier))
+    throw new Error(`import of "${specifier}": wants a k6 module, a path that starts with ./ or ../, or a URL`);
+  if (!URL.canParse(specifier, base)) throw new Error(`import of "${specifier}": it is no URL`);
+  const { href } = new URL(specifier, base);
+  if (href.startsWith('file:') && !base.startsWith('file:'))
+    throw new Error(`import of "${specifier}": a module of the web has no access to files`);
+  return href;
+}
+
+/** URL of a file of the script for its name in a source map, which has lost slashes; undefined for what is none of the script's. */
+export function urlOfSource(source: string): string | undefined {
+  if (!source.startsWith('script:')) return undefined;
+  return source
+    .slice('script:'.length)
+    .replace(/^(file|https?):\/*/, (_, scheme) => (scheme === 'file' ? 'file:///' : `${scheme}://`));
 }

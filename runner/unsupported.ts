@@ -13,6 +13,6 @@ export class UnsupportedError extends Error {
 
 /** The script's own place in a stack, as ` (script.js:3:7)`; empty when none of its files is in it. */
 function placeIn(stack: string): string {
-  const [, place] = /\bfile:\/\/[^\s)]*\/([^\s)/]+)/.exec(stack) ?? [];
+  const [, place] = /\b(?:file|https?):\/\/[^\s)]*\/([^\s)/]+)/.exec(stack) ?? [];
   return place ? ` (${decodeURIComponent(place)})` : '';
 }

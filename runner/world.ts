@@ -5,7 +5,7 @@ import { GuestError } from './guest-error.ts';
 import { detailsOf } from './http-calls.ts';
 import type { Answer } from './http-session.ts';
 import { grown, isMemoryFull, MEASURED } from './memory.ts';
-import type { ScriptText } from './script.ts';
+import { type ScriptText, urlOfSource } from './script.ts';
 import { FULL, STOP } from './suspend/faces.ts';
 import { originalText, Places } from './suspend/places.ts';
 
@@ -200,8 +200,8 @@ export class World {
     const [, name = '', row, column] = /^\s+at (?:(.*?) \()?runner:script:(\d+):(\d+)\)?$/.exec(line) ?? [];
     if (row === undefined) return undefined;
     const place = this.#places.original(Number(row), Number(column));
-    if (!place?.file.startsWith('script:')) return undefined;
-    return `    at ${this.#nameOf(name)} (${place.file.replace(/^script:file:\/*/, 'file:///')}:${place.line}:${place.column + 1})`;
+    const file = place && urlOfSource(place.file);
+    return file && `    at ${this.#nameOf(name)} (${file}:${place.line}:${place.column + 1})`;
   }
 
   /** The script's name of a function. */

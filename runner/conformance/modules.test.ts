@@ -1,6 +1,10 @@
 // What scripts import and find, where no other test has it.
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { runScript } from '../run.ts';
 import { runText } from '../testing.ts';
 
 test('an import of types alone is none', async () => {
@@ -54,4 +58,48 @@ test('metadata of a VU outlives the iteration and stays out of the outputs', asy
   assert.match(stderr, /HAD undefined[\s\S]*HAD abc/);
   assert.match(stdout, /iterations/);
   assert.doesNotMatch(stdout, /abc|metadata/);
+});
+
+test('open() starts from the file that it is called in', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'open-from-'));
+  const files = {
+    'main/script.js': `import { here, read } from '../lib/read.js'; const own = open('./data.txt'), by = read('data.txt'), required = require('../lib/common.js').text;
+      export default function () { console.log('READ ' + [own, here, by, required, read === open]); }`,
+    'main/data.txt': 'main',
+    'lib/read.js': `export const here = open('data.txt', 't'); export const read = (path) => open(path); export function other(open) { return open(1); }`,
+    'lib/common.js': `exports.text = open('./data.txt') + new TextDecoder().decode(open('data.txt', 'b'));`,
+    'lib/data.txt': 'lib',
+  };
+  try {
+    for (const name of ['main', 'lib']) mkdirSync(join(folder, name));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    let stderr = '';
+    const io = { stdout: () => {}, stderr: (text: string) => void (stderr += text), isTty: false };
+    const { exitCode } = await runScript({ script: join(folder, 'main/script.js'), env: {}, args: ['--quiet'], io });
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stderr, /READ main,lib,lib,liblib,false/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('a name that k6 has dropped says what has taken its place, and others what to do', async () => {
+  const places: Record<string, RegExp> = {
+    'k6/experimental/timers':
+      /script\.js:1:8: k6\/experimental\/timers .* k6 has dropped it: leave the import out, timers are global, or import k6\/timers/,
+    'k6/experimental/webcrypto': /k6 has dropped it: leave the import out, crypto is global/,
+    'k6/experimental/redis': /import k6\/x\/redis/,
+    'k6/experimental/browser': /import k6\/browser/,
+    'k6/experimental/websockets': /import k6\/websockets/,
+    'k6/experimental/tracing': /import https:\/\/jslib\.k6\.io\/http-instrumentation-tempo/,
+    'k6/experimental/grpc': /it is k6\/net\/grpc; run the script with k6/,
+    'k6/experimental/csv': /read the file with open\(\)/,
+    'k6/net/grpc': /k6\/net\/grpc is not supported by the local runner: run the script with k6/,
+    'k6/x/kafka': /of the extensions it has k6\/x\/sql and k6\/x\/redis; run the script with k6/,
+  };
+  for (const [name, message] of Object.entries(places)) {
+    const { exitCode, stderr } = await runText(`import '${name}'; export default function () {}`);
+    assert.equal(exitCode, 107);
+    assert.match(stderr, message);
+  }
 });

@@ -79,10 +79,15 @@ export const TABLE: readonly Section[] = [
         'html.test.ts: a Selection finds, narrows and walks as jQuery does',
       ),
       refused('k6/net/grpc | k6/secrets | k6/websockets | k6/ws', 'on import'),
-      refused('k6/x/faker', 'any other extension: on import'),
       refused(
-        'https://jslib.k6.io/k6-utils/1.4.0/index.js',
-        'any module of the web: on import; bundle it with the script',
+        'k6/experimental/browser | k6/experimental/grpc | k6/experimental/redis | k6/experimental/timers | k6/experimental/tracing | k6/experimental/webcrypto | k6/experimental/websockets',
+        'names that k6 has dropped: on import, with what has taken their place',
+      ),
+      refused('k6/x/faker', 'any other extension: on import'),
+      supported(
+        'https://jslib.k6.io/k6-utils/1.4.0/index.js | http://127.0.0.1/module.js',
+        "modules of the web, fetched before the run, each once; what they import is relative to them after redirects. `--no-remote-modules` forbids it. k6's documentation does not settle limits (here 30 s, 10 MB, 10 redirects, none from https to http)",
+        'remote-modules.test.ts: a module of the web is fetched once, with its own imports relative to where it comes from',
       ),
       refused('lodash', 'any package by its bare name: on import, as in k6; bundle it with the script'),
       supported(
@@ -535,7 +540,11 @@ export const TABLE: readonly Section[] = [
         'numbers of the VU and of its iteration',
         `${API}: an iteration knows its VU, its number and its place in the run`,
       ),
-      supported('open', 'reads files in the init context', `${API}: open reads text and bytes beside the script`),
+      supported(
+        'open',
+        'reads files in the init context, relative to the file that calls it. k6 documents that for the future and warns where it is not so yet; import.meta.resolve() says the same in both',
+        'conformance/modules.test.ts: open() starts from the file that it is called in',
+      ),
       supported(
         'import.meta.resolve',
         'the address of a file beside the script',
@@ -1014,6 +1023,11 @@ export const TABLE: readonly Section[] = [
         'world.test.ts: a script that changes built-in objects gets a world for each VU, by itself or by --own-worlds',
       ),
       refused('--http-debug | --rps', 'when the flags are read'),
+      supported(
+        '--no-remote-modules',
+        "the runner's own, no flag of k6: modules of the web are not fetched",
+        'remote-modules.test.ts: --no-remote-modules forbids all of them, with the same line',
+      ),
       refused(
         '--local-ips | --paused -p',
         'when the flags are read: load would come from other addresses, or start before its time',

@@ -22,8 +22,13 @@ export let __ITER: number | undefined;
 const world = (__isOwn ? __world : Object.create(__world)) as Record<string, unknown>;
 
 function open(path: unknown, mode?: unknown): string | ArrayBuffer {
+  return openFrom(path, mode, '');
+}
+
+/** `base`: the file whose open() it is; empty for the main one. */
+function openFrom(path: unknown, mode: unknown, base: string): string | ArrayBuffer {
   if (typeof path !== 'string' || path === '') throw new Error("open() can't be used with an empty filename");
-  return host.openFile(path, mode === 'b' ? 'b' : 't');
+  return host.openFile(path, mode === 'b' ? 'b' : 't', base);
 }
 
 function resolveFrom(specifier: unknown, base: string): string {
@@ -70,6 +75,7 @@ export {
   console,
   GuestPromise as Promise,
   open,
+  openFrom as __openFrom,
   random as 'Math.random',
   resolveFrom as __resolveFrom,
   setInterval,

@@ -34,7 +34,7 @@ interface Calls {
   startTimer(delayMs: number): number;
   response(id: number): Response;
   cookies(json: string): string;
-  openFile(path: string, mode: string): string | ArrayBuffer;
+  openFile(path: string, mode: string, base: string): string | ArrayBuffer;
   resolvePath(specifier: string, base: string): string;
   sharedLength(name: string): number;
   sharedGet(name: string, index: number): string;
@@ -134,7 +134,7 @@ export const host: Calls = {
   stopTimer: (id) => answer(CALL.stopTimer, [id]),
   response: (id) => __native.invoke(CALL.response, [id]) as unknown as Response,
   cookies: (json) => answer(CALL.cookies, [json]) as string,
-  openFile: (path, mode) => answer(CALL.openFile, [path, mode]) as string | ArrayBuffer,
+  openFile: (path, mode, base) => answer(CALL.openFile, [path, mode, base]) as string | ArrayBuffer,
   resolvePath: (specifier, base) => answer(CALL.resolvePath, [specifier, base]) as string,
   sharedLength: (name) => answer(CALL.sharedLength, [name]) as number,
   sharedPut: (name, json) => answer(CALL.sharedPut, [name, json]),
