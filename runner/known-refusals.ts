@@ -11,7 +11,6 @@ import { faultOf } from './guest/gjson/select.ts';
 const REFUSED: Record<string, readonly string[]> = {
   'k6/browser': ['chromium'],
   'k6/crypto': ['md4'],
-  crypto: ['subtle'],
 };
 /** What to do instead; the script's own words otherwise. */
 const INSTEAD: Readonly<Record<string, string>> = {
@@ -23,7 +22,7 @@ const REFUSED_PARAMS: Record<string, RegExp> = { auth: /^(digest|ntlm)$/, compre
 const TAKES_ALGORITHM = ['createHash', 'createHMAC', 'hmac'];
 const SENDERS = ['get', 'head', 'post', 'put', 'patch', 'del', 'options', 'request', 'asyncRequest'];
 /** A cheap look before the text is parsed. */
-const HINT = /\b(md4|subtle|digest|ntlm|zstd|chromium)\b|\bjson\(\s*["'][^"'\n]*[*?|@!{}[\](]/;
+const HINT = /\b(md4|digest|ntlm|zstd|chromium)\b|\bjson\(\s*["'][^"'\n]*[*?|@!{}[\](]/;
 
 type Node = ESTree.Node & { start: number; end: number };
 
@@ -72,7 +71,6 @@ class ScriptReader {
     const owner = Object.keys(REFUSED).find((name) => REFUSED[name]?.includes(member ?? ''));
     if (!owner || !member) return undefined;
     const object = node.object as ESTree.Expression;
-    if (owner === 'crypto') return this.#isGlobal(object, 'crypto') ? `crypto.${member}` : undefined;
     return this.#moduleOf(object) === owner ? `${owner} ${member}` : undefined;
   }
 
@@ -166,11 +164,6 @@ class ScriptReader {
     const [definition] = this.#variables.get(node)?.defs ?? [];
     if (definition?.type !== 'ImportBinding') return undefined;
     return { module: String((definition.parent as ESTree.ImportDeclaration).source.value), node: definition.node };
-  }
-
-  #isGlobal(node: ESTree.Node, name: string): boolean {
-    if (node.type === 'Identifier') return node.name === name && !this.#variables.get(node);
-    return node.type === 'MemberExpression' && memberName(node) === name && this.#isGlobal(node.object, 'globalThis');
   }
 
   /** The value of a variable that is written once. */

@@ -88,6 +88,14 @@ export const DIRECT_CALLS = [
   'extensionBytes',
   /** (URL, base or '') -> JSON of its parts, '' for what is none. */
   'url',
+  /** (anything) -> 1 for a key of crypto.subtle, else 0. */
+  'isKey',
+  /** (method, JSON of the arguments with {$part} for keys and bytes, these) -> id of a call whose answer comes as an event. */
+  'subtleStart',
+  /** (id of an answered call) -> its bytes, once. */
+  'subtleBytes',
+  /** (id of an answered call, 'key' | 'publicKey' | 'privateKey') -> the key, once. */
+  'subtleKey',
 ] as const;
 
 export const CALLS = [...SUSPENDING_CALLS, ...DIRECT_CALLS] as const;
@@ -135,6 +143,10 @@ export const CALL = {
   extensionAsk: 38,
   extensionBytes: 39,
   url: 40,
+  isKey: 41,
+  subtleStart: 42,
+  subtleBytes: 43,
+  subtleKey: 44,
 } as const satisfies Record<CallName, number>;
 export type SuspendingCallName = (typeof SUSPENDING_CALLS)[number];
 export type DirectCallName = (typeof DIRECT_CALLS)[number];

@@ -25,6 +25,11 @@ export class CallArguments {
   bytes(index: number): Uint8Array {
     return new Uint8Array(this.#values[index] as ArrayBuffer);
   }
+
+  /** As the script has it: of its own world. */
+  raw(index: number): unknown {
+    return this.#values[index];
+  }
 }
 
 /** Answers a call at once. A thrown Error is thrown in the script. */

@@ -14,7 +14,6 @@ const calls: [code: string, name: string][] = [
   ["http.post(U, 'x', { compression: given('zstd') })", 'params.compression zstd'],
   ["http.asyncRequest('GET', U, null, { auth: given('ntlm') })", 'params.auth ntlm'],
   ["crypto.hmac(given('md4'), 's', 'x', 'hex')", 'k6/crypto md4'],
-  ['given(globalThis).crypto.subtle', 'crypto.subtle'],
   ["new TextDecoder('utf-16le')", 'TextDecoder "utf-16le"'],
   ["given(pages).chromium.connectOverCDP('ws://x')", 'chromium.connectOverCDP()'],
   ["pages.devices['iPad']", 'devices["iPad"]'],

@@ -12,6 +12,7 @@ import type { RunContext } from './run-context.ts';
 import { SampleCollector } from './sample-collector.ts';
 import { type CallTable, Sandbox, type Suspension } from './sandbox.ts';
 import { wholeIndex } from './segments.ts';
+import { SubtleCalls } from './subtle-calls.ts';
 import type { TagSet } from './tag-sets.ts';
 import type { Transport } from './transport.ts';
 import { UnsupportedError } from './unsupported.ts';
@@ -29,6 +30,7 @@ export class VirtualUser implements Vu {
   readonly #transport: Transport;
   readonly #session: HttpSession;
   readonly #http: HttpCalls;
+  readonly #subtle: SubtleCalls;
   readonly #extensions: ExtensionCalls;
   readonly #events: GuestEvents;
   readonly #samples: SampleCollector;
@@ -81,6 +83,12 @@ export class VirtualUser implements Vu {
       isInInit: () => this.#isInInit,
       suspend: (suspension) => this.#suspend(suspension),
     });
+    this.#subtle = new SubtleCalls({
+      run,
+      events: this.#events,
+      isInInit: () => this.#isInInit,
+      keys: () => this.#world.keys,
+    });
     this.#extensions = new ExtensionCalls({
       run,
       mayBrowse: () => this.#task?.scenario.hasBrowser === true,
@@ -129,6 +137,7 @@ export class VirtualUser implements Vu {
     this.#samples.collect(this.#js.mailbox);
     if (kind !== 'handleSummary') this.#recordTraffic(metrics.tagSets.of(keptTags(this.#run, tags)), startedMs);
     this.#http.forget();
+    this.#subtle.forget();
     this.#events.clear();
     if (this.#ended) return { state: 'ended' };
     return this.#outcome ?? { state: 'interrupted' };
@@ -157,6 +166,7 @@ export class VirtualUser implements Vu {
     const table: CallTable = {
       ...this.#http.suspending(),
       ...this.#http.direct(),
+      ...this.#subtle.direct(),
       ...this.#extensions.suspending(),
       ...this.#extensions.direct(),
       ...commonCalls(this.#run, owner.isInInit),
@@ -325,6 +335,7 @@ export class VirtualUser implements Vu {
     this.#recordTraffic(tags, startedMs);
     counters.add('iterationsCompleted', 1);
     this.#http.forget();
+    this.#subtle.forget();
     this.#extensions.endIteration();
     if (!settings?.noCookiesReset) this.#session.resetCookies();
     if (settings?.noVuConnectionReuse) this.#transport.close();
@@ -335,6 +346,7 @@ export class VirtualUser implements Vu {
     this.#run.counters.add('iterationsInterrupted', 1);
     this.#samples.discard(this.#js.mailbox);
     this.#http.forget();
+    this.#subtle.forget();
     this.#session.resetCookies();
   }
 

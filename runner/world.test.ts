@@ -43,6 +43,17 @@ const WAYS: Record<string, string> = {
   'a shared array': `list.constructor${F}`,
   'an element of a shared array': `list[0].constructor${F}`,
   'bytes of k6/crypto': `crypto.getRandomValues(new Uint8Array(2)).buffer.constructor${F}`,
+  'crypto.subtle': `globalThis.crypto.subtle.digest${F}`,
+  'a key of crypto.subtle': `key.constructor${F}`,
+  'a key that a script makes': `(() => { try { new key.constructor({}, { key: {}, facts: '{}' }); } catch (e) { return e.constructor${F}; } })()`,
+  'what a key says of itself': `key.algorithm.constructor${F}`,
+  'uses of a key': `key.usages.constructor${F}`,
+  'static members of the class of keys': `Object.getOwnPropertyNames(key.constructor).map((name) => key.constructor[name]?.constructor?${F}).find((x) => x !== undefined)`,
+  'symbols of a key': `Reflect.ownKeys(key).map((k) => key[k]?.constructor?${F}).find((x) => x !== undefined)`,
+  'bytes of a digest': `digested.constructor${F}`,
+  'an exported key': `exported.constructor${F}`,
+  'an error of crypto.subtle': `refused.constructor${F}`,
+  'a promise of crypto.subtle': `globalThis.crypto.subtle.digest('SHA-1', new Uint8Array(1)).constructor${F}`,
   'hooks of stack traces': `(() => { let found; Error.prepareStackTrace = (_e, frames) => { for (const f of frames) { const g = f.getFunction?.() ?? f.getThis?.(); try { if (g && typeof g.constructor.constructor('return process')().pid === 'number') found = 1; } catch {} } return ''; }; try { sleep(-1); http.get('x://', {}); void new Error('x').stack; } catch (e) { void e.stack; } delete Error.prepareStackTrace; return found; })()`,
   'a getter that the host calls': `(() => { let found; http.get(U, { headers: { get a() { const c = (function () { return arguments.callee; }); return ''; } } }); return found; })()`,
   'a proxy that the host reads': `(() => { let found; const p = new Proxy({}, { get: (_t, k, self) => { if (self && self !== p) { try { found = self.constructor.constructor('return process')().pid; } catch {} } return undefined; }, ownKeys: () => [] }); try { http.get(U, p); } catch {} return found; })()`,
@@ -60,7 +71,10 @@ test('none of four dozen ways out of the world of a script reaches Node', async 
     `import { sleep } from 'k6'; import http from 'k6/http'; import exec from 'k6/execution'; import { Counter } from 'k6/metrics'; import { SharedArray } from 'k6/data'; import { parseHTML } from 'k6/html';
     const counter = new Counter('c'), list = new SharedArray('l', () => [{ a: 1 }]);
     const U = __ENV.URL;
-    export default function () {
+    const { subtle } = globalThis.crypto;
+    export default async function () {
+      const key = await subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, true, ['sign']), exported = await subtle.exportKey('jwk', key);
+      const digested = await subtle.digest('SHA-256', new Uint8Array(1)), refused = await subtle.digest('nope', new Uint8Array(1)).catch((error) => error);
       const r = http.get(U), binary = http.get(U, { responseType: 'binary' }).body, page = parseHTML('<p data-a="[1]">');
       let tried = 0;
       ${attempts.join('\n')}

@@ -42,10 +42,13 @@ export interface GuestExports {
 
 type Face = () => Generator<unknown, unknown, unknown>;
 
+type Keys = ReturnType<typeof import('./guest/crypto-key.ts').makeKeys>;
+
 /** Exports of guest/world.ts, or of guest/world-html.ts. */
 interface SharedCode {
   makeFaces(host: object): { g(f: unknown): Face | undefined };
   makeResponse(host: ResponseHost): new (answer: Answered) => object;
+  makeKeys(): Keys;
   /** The parser. */
   load?: unknown;
 }
@@ -103,6 +106,8 @@ export class World {
   readonly #Response: new (
     answer: Answered,
   ) => object;
+  /** Keys of crypto.subtle. */
+  readonly keys: Keys;
   readonly #newError: (message: string) => unknown;
 
   /** `isOwn`: of one VU alone, whose global object is the world's. */
@@ -123,6 +128,7 @@ export class World {
       pages: () => this.current?.pages as ReturnType<ResponseHost['pages']>,
     });
     this.#loadHtml = shared.load;
+    this.keys = shared.makeKeys();
     this.#newError = run('(message) => new Error(message)') as (message: string) => unknown;
     this.#faces = shared.makeFaces({
       tick: () => (this.current?.mustStop() ? STOP : isMemoryFull() ? FULL : FUEL),

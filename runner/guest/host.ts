@@ -46,6 +46,10 @@ interface Calls {
   extensionAsk(json: string): string;
   extensionBytes(handle: number, id: number): ArrayBuffer;
   url(text: string, base: string): string;
+  isKey(value: unknown): number;
+  subtleStart(method: string, json: string, parts: readonly unknown[]): number;
+  subtleBytes(id: number): ArrayBuffer;
+  subtleKey(id: number, name: string): object;
 }
 
 /** Does not compile when a call of the protocol is missing above. */
@@ -147,6 +151,10 @@ export const host: Calls = {
   extensionAsk: (json) => answer(CALL.extensionAsk, [json]) as string,
   extensionBytes: (handle, id) => answer(CALL.extensionBytes, [handle, id]) as ArrayBuffer,
   url: (text, base) => answer(CALL.url, [text, base]) as string,
+  isKey: (value) => answer(CALL.isKey, [value]) as number,
+  subtleStart: (method, json, parts) => answer(CALL.subtleStart, [method, json, parts]) as number,
+  subtleBytes: (id) => answer(CALL.subtleBytes, [id]) as ArrayBuffer,
+  subtleKey: (id, name) => __native.invoke(CALL.subtleKey, [id, name]) as unknown as object,
 };
 
 /** Records a sample: the host collects it with the next call. */

@@ -1,5 +1,6 @@
-// The part of the global `crypto` that needs no keys.
-import { host, unsupported } from './host.ts';
+// The global `crypto`.
+import { host } from './host.ts';
+import { subtle } from './subtle.ts';
 import { bytesOf } from './text-coding.ts';
 
 function getRandomValues<T extends ArrayBufferView>(target: T): T {
@@ -17,11 +18,4 @@ function randomUUID(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** The global `crypto`. */
-export const webCrypto = {
-  getRandomValues,
-  randomUUID,
-  get subtle(): never {
-    return unsupported('crypto.subtle');
-  },
-};
+export const webCrypto = { getRandomValues, randomUUID, subtle };

@@ -2,4 +2,5 @@
 
 export { SUSPENDED } from '../suspend/face.ts';
 export { makeFaces } from '../suspend/faces.ts';
+export { makeKeys } from './crypto-key.ts';
 export { makeResponse } from './response.ts';
