@@ -24,7 +24,7 @@ export class Counters {
   }
 }
 
-const [TAKEN, PRESENT, SHORT] = [0, 1, 2];
+const [TAKEN, PRESENT, SHORT, ENDED] = [0, 1, 2, 3];
 
 /** Hands out the numbers of a scenario's iterations, each once, to all threads that work on it. */
 export class Tally {
@@ -33,7 +33,7 @@ export class Tally {
 
   /** `threads`: how many will work on the scenario. */
   constructor(threads = 1, memory?: SharedArrayBuffer) {
-    this.memory = memory ?? new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT);
+    this.memory = memory ?? new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT);
     this.#numbers = new Int32Array(this.memory);
     if (!memory) this.#numbers[PRESENT] = threads;
   }
@@ -49,6 +49,16 @@ export class Tally {
   /** How many have been handed out. */
   get taken(): number {
     return Atomics.load(this.#numbers, TAKEN);
+  }
+
+  /** An iteration has ended by itself. */
+  end(): void {
+    Atomics.add(this.#numbers, ENDED, 1);
+  }
+
+  /** How many have ended by themselves. */
+  get ended(): number {
+    return Atomics.load(this.#numbers, ENDED);
   }
 
   /** The scenario has run out of VUs; true for the first thread that says so. */

@@ -90,10 +90,14 @@ async function runConstantVus(scenario: ConstantVus, floor: Floor): Promise<void
 async function runSharedIterations(scenario: SharedIterations, floor: Floor): Promise<void> {
   const endMs = floor.clock.now() + scenario.maxDurationMs;
   const { tally, signal, clock } = floor;
-  floor.onProgress(() => tally.taken / scenario.iterations);
-  await runFixedVus(scenario, floor, () =>
-    signal.aborted || clock.now() >= endMs ? undefined : grant(floor, scenario.iterations),
-  );
+  const begun = new Set<Vu>();
+  floor.onProgress(() => tally.ended / scenario.iterations);
+  await runFixedVus(scenario, floor, (vu) => {
+    // Whoever asks again has ended an iteration.
+    if (begun.has(vu)) tally.end();
+    begun.add(vu);
+    return signal.aborted || clock.now() >= endMs ? undefined : grant(floor, scenario.iterations);
+  });
   // What is left is known, and counted, once the last thread has stopped to take.
   const left = tally.leave() ? scenario.iterations - tally.taken : 0;
   if (left > 0 && !signal.aborted) floor.drop(left);
@@ -109,10 +113,11 @@ async function runPerVuIterations(scenario: PerVuIterations, floor: Floor): Prom
   const endMs = floor.clock.now() + scenario.maxDurationMs;
   const total = scenario.vus * scenario.iterations;
   const done = new Map<Vu, number>();
-  let started = 0;
-  floor.onProgress(() => started / total);
+  let [started, ended] = [0, 0];
+  floor.onProgress(() => ended / total);
   await runFixedVus(scenario, floor, (vu) => {
     const own = done.get(vu) ?? 0;
+    if (own > 0) ended += 1;
     if (own >= scenario.iterations || floor.signal.aborted || floor.clock.now() >= endMs) return undefined;
     done.set(vu, own + 1);
     started += 1;

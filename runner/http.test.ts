@@ -133,6 +133,28 @@ test('a response has all that k6 documents', async () => {
   });
 });
 
+test('for...in, spread, methods of Object and JSON.stringify see the fields of a response', async () => {
+  const told = await ask(`
+    const get = () => http.get(__ENV.URL + '/echo');
+    const names = []; for (const name in get()) names.push(name);
+    const res = get(), copy = { before: 1, ...res }, { status, ...rest } = get();
+    const nothing = undefined;
+    tell('names', names);
+    tell('same', [Object.keys(get()), Object.entries(get()).map(([name]) => name), Object.keys(Object.assign({}, get())), Object.keys(JSON.parse(JSON.stringify(get()))), Object.keys({ ...(0, get()) })].map((list) => list.join() === names.join()));
+    tell('copy', [copy.before, copy.status, copy.body === res.body, copy.timings.duration === res.timings.duration, Object.values(res).includes(res.body), { ...nothing, ...null }]);
+    tell('after', [res.json('method'), res.status, JSON.stringify(copy.headers) === JSON.stringify(res.headers), status]);`);
+  const names = [
+    ...['remote_ip', 'remote_port', 'url', 'status', 'status_text', 'proto', 'headers', 'cookies', 'body', 'timings'],
+    ...['tls_version', 'tls_cipher_suite', 'ocsp', 'error', 'error_code', 'request'],
+  ];
+  assert.deepEqual(told, {
+    names,
+    same: [true, true, true, true, true],
+    copy: [1, 200, true, true, true, {}],
+    after: ['GET', 200, true, 200],
+  });
+});
+
 test('bodies come as text, bytes or not at all', async () => {
   const body = `
     const url = __ENV.URL;

@@ -25,7 +25,7 @@ test('without anything there is one iteration of one VU', () => {
     env: {},
     tags: {},
     hasBrowser: false,
-    executor: 'shared-iterations',
+    executor: 'per-vu-iterations',
     vus: 1,
     iterations: 1,
     maxDurationMs: 600_000,

@@ -175,7 +175,8 @@ function executionOf(given: RawOptions, warn: (text: string) => void): unknown {
     };
   }
   if (length !== undefined) return { default: { executor: 'constant-vus', vus: vus ?? 1, duration: length } };
-  return { default: { executor: 'shared-iterations', vus: vus ?? 1, iterations: vus ?? 1 } };
+  if (vus === undefined) return { default: { executor: 'per-vu-iterations', vus: 1, iterations: 1 } };
+  return { default: { executor: 'shared-iterations', vus, iterations: vus } };
 }
 
 /** `stages: []` and `scenarios: {}` say nothing about the load: it is what the other options ask for, else one iteration. */

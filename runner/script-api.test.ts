@@ -24,13 +24,36 @@ test('an iteration knows its VU, its number and its place in the run', async () 
     tell('options', [exec.test.options.scenarios.default.executor, exec.test.options.paused]);`);
   assert.deepEqual(told, {
     vu: [1, 1, 1, 0, 0, 0],
-    scenario: ['default', 'shared-iterations', 0, 0],
+    scenario: ['default', 'per-vu-iterations', 0, 0],
     started: true,
     instance: [1, 1, 0, 0],
     duration: true,
-    progress: 1,
-    options: ['shared-iterations', null],
+    progress: 0,
+    options: ['per-vu-iterations', null],
   });
+});
+
+test('progress is the share of iterations that have ended, where a scenario has a number of them', async () => {
+  const scenarios = {
+    shared: { executor: 'shared-iterations', vus: 1, iterations: 4 },
+    each: { executor: 'per-vu-iterations', vus: 1, iterations: 2 },
+  };
+  const { stderr } = await runText(
+    `import exec from 'k6/execution'; export const options = ${JSON.stringify({ scenarios })};
+    export default function () { console.log(exec.scenario.name + '=' + exec.scenario.progress); }`,
+  );
+  assert.deepEqual(stderr.match(/shared=[\d.]+/g), ['shared=0', 'shared=0.25', 'shared=0.5', 'shared=0.75']);
+  assert.deepEqual(stderr.match(/each=[\d.]+/g), ['each=0', 'each=0.5']);
+});
+
+test('names of checks and groups with :: are refused', async () => {
+  const { refused, counted } = await evaluate(
+    `const messageOf = (call) => { try { call(); return 'none'; } catch (error) { return error.message; } };
+    tell('refused', [messageOf(() => check(1, { 'a::b': true })), messageOf(() => check(1, { 'a::b': true }, { a: 'b' })), messageOf(() => group('a::b', () => 1))]);
+    tell('counted', [check(1, { 'a:b': true }), group('a:b', () => 1)]);`,
+  );
+  assert.deepEqual(refused, Array(3).fill('group and check names may not contain "::"'));
+  assert.deepEqual(counted, [true, 1]);
 });
 
 test('__ENV has the environment, -e and PERF_ENGINE; a flag keeps the environment out', async () => {
@@ -291,11 +314,6 @@ test('a rejected async iteration is an exception, and group refuses async functi
 const refusedModules: [name: string, code: string, message: RegExp][] = [
   ['k6/ws', "import ws from 'k6/ws';", /k6\/ws is not supported by the local runner/],
   ['an extension', "import sql from 'k6/x/kafka';", /k6\/x\/kafka is not supported/],
-  [
-    'a remote module',
-    "import x from 'https://jslib.k6.io/x.js';",
-    /import of https:\/\/jslib.k6.io\/x.js is not supported/,
-  ],
   ['a package', "import x from 'lodash';", /import of "lodash"/],
   ['a name that a module lacks', "import { nope } from 'k6';", /nope/],
   ['top-level await', 'await null;', /top-level await is not supported/],

@@ -48,6 +48,7 @@ type Keys = ReturnType<typeof import('./guest/crypto-key.ts').makeKeys>;
 interface SharedCode {
   makeFaces(host: object): { g(f: unknown): Face | undefined };
   makeResponse(host: ResponseHost): new (answer: Answered) => object;
+  ownFields(value: unknown): unknown;
   makeKeys(): Keys;
   /** The parser. */
   load?: unknown;
@@ -132,6 +133,7 @@ export class World {
     this.#newError = run('(message) => new Error(message)') as (message: string) => unknown;
     this.#faces = shared.makeFaces({
       tick: () => (this.current?.mustStop() ? STOP : isMemoryFull() ? FULL : FUEL),
+      own: shared.ownFields,
       wouldWait: (stack: string) => this.current?.wouldWait(this.#firstPlace(stack)),
       textOf: (native: string) => originalText(this.#originals, native),
       promise: () => this.current?.promise,

@@ -109,7 +109,7 @@ export const TABLE: readonly Section[] = [
     rows: [
       supported(
         'check',
-        'counts each condition, gives whether all held',
+        'counts each condition, gives whether all held; names with :: are refused, as those of groups',
         `${API}: check gives whether all checks passed and counts each, group tags and times what it holds`,
       ),
       supported(
@@ -301,6 +301,11 @@ export const TABLE: readonly Section[] = [
     title: 'Behaviour of requests',
     about: 'what is documented of requests beside their fields',
     rows: [
+      supported(
+        'for...in, spread and JSON.stringify of a Response',
+        'see its fields',
+        `${HTTP}: for...in, spread, methods of Object and JSON.stringify see the fields of a response`,
+      ),
       supported(
         'redirects 301, 302, 303',
         'become GET without a body; each hop is a request of its own',

@@ -13,12 +13,19 @@ const SEPARATOR = '::';
 const plainHandles = new Map<string, number[]>();
 
 function handleOf(group: string, name: string, tags: unknown): number {
-  if (tags !== undefined && tags !== null)
-    return host.checkHandle(currentTagsAnd({ ...tags, check: name }), group, name);
   const base = currentTags();
   let handles = plainHandles.get(name);
-  if (!handles) plainHandles.set(name, (handles = []));
+  if (!handles) {
+    refuseSeparator(name);
+    plainHandles.set(name, (handles = []));
+  }
+  if (tags !== undefined && tags !== null)
+    return host.checkHandle(currentTagsAnd({ ...tags, check: name }), group, name);
   return (handles[base] ??= host.checkHandle(host.tagSet(base, JSON.stringify({ check: name })), group, name));
+}
+
+function refuseSeparator(name: string): void {
+  if (name.includes(SEPARATOR)) throw new Error(`group and check names may not contain "${SEPARATOR}"`);
 }
 
 function check(value: unknown, checks: unknown, tags?: unknown): boolean {
@@ -41,7 +48,7 @@ function fail(message?: unknown): never {
 
 function group(name: unknown, body: unknown): unknown {
   if (typeof body !== 'function') throw new TypeError('group() wants a function as its second argument');
-  if (String(name).includes(SEPARATOR)) throw new Error(`group and check names may not contain "${SEPARATOR}"`);
+  refuseSeparator(String(name));
   const outer = tagOf('group') ?? '';
   const path = outer + SEPARATOR + String(name);
   host.group(path);

@@ -51,6 +51,20 @@ interface Details {
   };
 }
 
+/** In the order in which scripts see them. */
+const FIELDS = [
+  ...['remote_ip', 'remote_port', 'url', 'status', 'status_text', 'proto', 'headers', 'cookies', 'body', 'timings'],
+  ...['tls_version', 'tls_cipher_suite', 'ocsp', 'error', 'error_code', 'request'],
+];
+
+let showFields: (value: object) => void;
+
+/** The value; a Response has its fields as members of its own from then on, for those who list them. Most are never asked for them. */
+export function ownFields(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null) showFields(value);
+  return value;
+}
+
 const NO_OCSP = { produced_at: 0, this_update: 0, next_update: 0, revocation_reason: '', revoked_at: 0, status: '' };
 
 /** Names of headers as k6 writes them, by what the server sent; servers repeat themselves. */
@@ -218,12 +232,19 @@ export function makeResponse(host: ResponseHost): new (answer: Answered) => Resp
     }
 
     toJSON(): Record<string, unknown> {
-      const { remote_ip, remote_port, url, status, status_text, proto, headers, cookies, body, timings } = this;
-      const { tls_version, tls_cipher_suite, ocsp, error, error_code, request } = this;
-      return {
-        ...{ remote_ip, remote_port, url, status, status_text, proto, headers, cookies, body, timings },
-        ...{ tls_version, tls_cipher_suite, ocsp, error, error_code, request },
+      return Object.fromEntries(this.#fields());
+    }
+
+    static {
+      showFields = (value) => {
+        if (!(#answer in value) || Object.hasOwn(value, 'status')) return;
+        for (const [name, field] of value.#fields())
+          Object.defineProperty(value, name, { value: field, writable: true, enumerable: true, configurable: true });
       };
+    }
+
+    #fields(): [string, unknown][] {
+      return FIELDS.map((name) => [name, (this as Record<string, unknown>)[name]]);
     }
 
     get #rest(): Details {

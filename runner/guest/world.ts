@@ -3,4 +3,4 @@
 export { SUSPENDED } from '../suspend/face.ts';
 export { makeFaces } from '../suspend/faces.ts';
 export { makeKeys } from './crypto-key.ts';
-export { makeResponse } from './response.ts';
+export { makeResponse, ownFields } from './response.ts';

@@ -28,6 +28,7 @@ export const FACE_NAMES = [
   'async',
   'asyncFace',
   'pass',
+  'own',
   'tick',
 ] as const;
 export type FaceName = (typeof FACE_NAMES)[number];

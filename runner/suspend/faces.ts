@@ -13,6 +13,8 @@ export interface FaceHost {
   tick(): number;
   /** The script's own text for the native text of a function. */
   textOf(native: string): string;
+  /** The value itself, with all that its class reads when it is asked for as members of its own. */
+  own(value: unknown): unknown;
   /** The class of promises whose jobs the runner runs. */
   promise(): PromiseConstructorLike;
 }
@@ -325,6 +327,7 @@ export function makeFaces(host: FaceHost): Record<FaceName, unknown> {
     pass: (error: unknown) => {
       if (error instanceof Final) throw error;
     },
+    own: host.own,
     tick,
   };
   return faces;

@@ -2,6 +2,8 @@
 //
 // A coloured function keeps a plain face for callers that cannot wait. Its body moves into a generator next to it; the plain face
 // runs that generator and reports an error if it would have to wait.
+
+import { listsMembers } from './lists-members.ts';
 import { ASYNC_HELPER } from './program.ts';
 import { CallRewriter } from './rewrite-calls.ts';
 import { ClassRewriter } from './rewrite-classes.ts';
@@ -34,6 +36,7 @@ export class Rewriter {
   }
 
   visit(node: Node, inside: Inside): void {
+    if (listsMembers(node, this.#on.program)) this.#own(node);
     if (isFunction(node)) this.#functions.write(node, inside);
     else if (isClass(node)) this.#classes.class(node, inside);
     else if (node.type === 'ObjectExpression') this.#classes.object(node, inside);
@@ -55,6 +58,13 @@ export class Rewriter {
 
   children(node: Node, inside: Inside): void {
     for (const child of childrenOf(node)) this.visit(child, inside);
+  }
+
+  #own({ start, end }: Node): void {
+    const { prefix: p, edits } = this.#on;
+    // In parentheses: `a, b` is no two arguments.
+    edits.open(start, `${p}own((`);
+    edits.close(end, '))');
   }
 
   #replace(node: Node, text: string): void {

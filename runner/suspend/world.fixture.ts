@@ -60,6 +60,7 @@ export function runSuspended(source: string, copies = 1): { observed: Observed[]
   const faces = makeFaces({
     wouldWait: () => {},
     tick: () => 1e6,
+    own: (value: unknown) => value,
     textOf: (native: string) => originalText(originals, native),
     promise: () => vm.runInContext('Promise', context),
   });
