@@ -18,9 +18,9 @@ export interface TransportOptions extends ConnectorOptions {
 
 /** A request on its way; it goes on to another connection when a kept one turns out to be closed. */
 export interface PendingRequest {
-  hop: Hop;
-  route: Route;
-  startedMs: number;
+  readonly hop: Hop;
+  readonly route: Route;
+  readonly startedMs: number;
   isRetry: boolean;
   connection: Connection | undefined;
   done(result: HopResult): void;
@@ -182,32 +182,39 @@ export class Connection implements SocketListener, ResponseSink {
 
   #write(request: PendingRequest): void {
     const { hop, route } = request;
-    const { body } = hop;
     const socket = this.#socket as Socket;
-    const content = typeof body === 'string' && body.length > LONG_TEXT ? Buffer.from(body) : body;
-    const bodyBytes = content === undefined ? 0 : Buffer.byteLength(content);
-    this.#connectedMs = performance.now();
+    this.#connectedMs = this.#hasOpened ? performance.now() : request.startedMs;
     this.#reader.start(hop.method);
     try {
-      const head = requestHead(hop, route, bodyBytes, this.#options.closesAfterRequest);
-      this.#closes = head.closes;
-      const whenSent = (): void => {
-        if (this.#request === request) this.#sentMs ||= performance.now();
-      };
-      if (content === undefined) socket.write(head.text, 'utf8');
-      else if (typeof content === 'string') socket.write(head.text + content, 'utf8', whenSent);
-      else {
-        socket.cork();
+      if (hop.body === undefined) {
+        const head = requestHead(hop, route, 0, this.#options.closesAfterRequest);
+        this.#closes = head.closes;
+        this.#sentBytes += head.bytes;
         socket.write(head.text, 'utf8');
-        socket.write(content, whenSent);
-        socket.uncork();
-      }
-      this.#sentBytes += Buffer.byteLength(head.text) + bodyBytes;
+        this.#sentMs = performance.now();
+      } else this.#writeBody(request, hop.body, socket);
     } catch (error) {
       this.#fail(classify(error as Error));
-      return;
     }
-    if (content === undefined || socket.writableLength === 0) this.#sentMs = performance.now();
+  }
+
+  #writeBody(request: PendingRequest, body: string | Uint8Array, socket: Socket): void {
+    const content = typeof body === 'string' && body.length > LONG_TEXT ? Buffer.from(body) : body;
+    const bodyBytes = Buffer.byteLength(content);
+    const head = requestHead(request.hop, request.route, bodyBytes, this.#options.closesAfterRequest);
+    this.#closes = head.closes;
+    this.#sentBytes += head.bytes + bodyBytes;
+    const whenSent = (): void => {
+      if (this.#request === request) this.#sentMs ||= performance.now();
+    };
+    if (typeof content === 'string') socket.write(head.text + content, 'utf8', whenSent);
+    else {
+      socket.cork();
+      socket.write(head.text, 'utf8');
+      socket.write(content, whenSent);
+      socket.uncork();
+    }
+    if (socket.writableLength === 0) this.#sentMs = performance.now();
   }
 
   /** The response is here, or all of it that there is. */

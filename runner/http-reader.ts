@@ -105,15 +105,17 @@ export class ResponseReader {
 
   #readHead(data: Buffer, at: number, end: number, from: number): number {
     if (end - at > USUAL_HEAD_BYTES || from > at) return this.#readLargeHead(data, at, end, from);
-    const text = data.toString('latin1', at, end);
-    if (latest.head && text.startsWith(latest.text)) {
-      this.#arrived(latest.head, latest.text.length);
-      return at + latest.text.length;
+    const { length: known } = latest.text;
+    if (latest.head && end - at >= known && data.toString('latin1', at, at + known) === latest.text) {
+      this.#arrived(latest.head, known);
+      return at + known;
     }
+    const text = data.toString('latin1', at, end);
     const length = text.indexOf(HEAD_END);
     if (length < 0) return this.#incompleteHead(text, end - at);
     const head = parseHead(text.slice(0, length));
-    Object.assign(latest, { text: text.slice(0, length + HEAD_END.length), head });
+    latest.text = data.toString('latin1', at, at + length + HEAD_END.length);
+    latest.head = head;
     this.#arrived(head, latest.text.length);
     return at + latest.text.length;
   }

@@ -40,12 +40,22 @@ export function routeOf(url: URL): Route {
   return route;
 }
 
+/** The head of a request as text that goes out in UTF-8. */
+export interface RequestHead {
+  text: string;
+  bytes: number;
+  /** The connection is not kept. */
+  closes: boolean;
+}
+
 /** The headers of a request as they are sent. */
 interface Block {
   text: string;
   hasHost: boolean;
   /** A header of the script's closes the connection after the response. */
   closes: boolean;
+  /** The latest head with these headers and without a body: scripts repeat themselves. */
+  latest: { method: string; route: Route; closes: boolean; head: RequestHead } | undefined;
 }
 
 /** Every request of a spec has the same array, as long as no cookie is added. */
@@ -59,7 +69,7 @@ const LINE_END = /[\0\r\n]/;
 function blockOf(headers: Headers): Block {
   const known = blocks.get(headers);
   if (known) return known;
-  const block = { text: '', hasHost: false, closes: false };
+  const block: Block = { text: '', hasHost: false, closes: false, latest: undefined };
   for (const [name, value] of headers) {
     if (!TOKEN.test(name)) throw new Error(`invalid header name ${JSON.stringify(name)}`);
     if (LINE_END.test(value)) throw new Error(`invalid value of the header ${name}: it has a line end`);
@@ -72,27 +82,27 @@ function blockOf(headers: Headers): Block {
   return block;
 }
 
-export interface RequestHead {
-  text: string;
-  closes: boolean;
+/**
+ * The head of a request. `closes`: the connection is not kept. Throws an Error for a method or a header that would break out of
+ * its place.
+ */
+export function requestHead(hop: Hop, route: Route, bodyBytes: number, closes: boolean): RequestHead {
+  const block = blockOf(hop.headers);
+  if (hop.body !== undefined) return newHead(hop, route, bodyBytes, closes, block);
+  const { latest } = block;
+  if (latest && latest.method === hop.method && latest.route === route && latest.closes === closes) return latest.head;
+  const head = newHead(hop, route, 0, closes, block);
+  block.latest = { method: hop.method, route, closes, head };
+  return head;
 }
 
-/**
- * The head of a request, as text that goes out in UTF-8. `closes`: the connection is not kept. Throws an Error for a method or a
- * header that would break out of its place.
- */
-export function requestHead(
-  { method, headers, body }: Hop,
-  route: Route,
-  bodyBytes: number,
-  closes: boolean,
-): RequestHead {
+function newHead({ method, body }: Hop, route: Route, bodyBytes: number, closes: boolean, block: Block): RequestHead {
   if (!TOKEN.test(method) || method === 'CONNECT') throw new Error(`invalid method ${JSON.stringify(method)}`);
-  const block = blockOf(headers);
   let text = `${method} ${route.target} HTTP/1.1\r\n`;
   if (!block.hasHost) text += `Host: ${route.hostHeader}\r\n`;
   text += block.text;
   if (closes && !block.closes) text += 'Connection: close\r\n';
   if (body !== undefined || EXPECT_BODY.test(method)) text += `Content-Length: ${bodyBytes}\r\n`;
-  return { text: `${text}\r\n`, closes: closes || block.closes };
+  text += '\r\n';
+  return { text, bytes: Buffer.byteLength(text), closes: closes || block.closes };
 }

@@ -62,9 +62,15 @@ export class SocketTransport implements Transport {
   }
 
   send(hop: Hop, done: (result: HopResult) => void): () => void {
+    // No spreads: this is done for every request.
     const request: PendingRequest = {
-      ...{ hop, route: routeOf(hop.url), startedMs: performance.now(), isRetry: false, connection: undefined },
-      ...{ done, retry: this.#start },
+      hop,
+      route: routeOf(hop.url),
+      startedMs: performance.now(),
+      isRetry: false,
+      connection: undefined,
+      done,
+      retry: this.#start,
     };
     this.#start(request);
     return () => request.connection?.breakOff(request);
