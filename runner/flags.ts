@@ -67,7 +67,7 @@ export function declareFlags(command: Command): Command {
  * nothing for `--quiet=false`: k6 takes all of them.
  */
 export function spellOutSwitches(args: readonly string[]): string[] {
-  const switches = SETTINGS.filter(({ kind, flag }) => kind === 'switch' && flag).map(flagOf);
+  const switches = SETTINGS.filter(({ kind, flag }) => flag && (kind === 'switch' || flag.endsWith(']'))).map(flagOf);
   let spelled: string[] = [];
   for (const arg of args) {
     const [name, value] = arg.split('=', 2);

@@ -13,6 +13,8 @@ export interface Journey {
   body: string | Uint8Array | undefined;
   /** Headers without those that follow from the URL. */
   headers: Headers;
+  /** The answer to the server's challenge. */
+  authorization: string | undefined;
   redirectsLeft: number;
   /** Shared by all hops of the journey. */
   state: { isInterrupted: boolean; breakOff: () => void };
@@ -93,6 +95,7 @@ export function nextHop(journey: Journey, { status, headers }: HopResult): Journ
     method,
     url,
     headers: kept,
+    authorization: undefined,
     body: keepsBody ? journey.body : undefined,
     redirectsLeft: journey.redirectsLeft - 1,
   };

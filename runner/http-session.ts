@@ -1,5 +1,7 @@
-// The HTTP of one VU: cookies, redirects, compression, and the samples of every request on the way.
+// The HTTP of one VU: cookies, redirects, authentication, compression, and the samples of every request on the way.
 import { type Cookie, CookieJar, type CookieOptions } from './cookies.ts';
+import { describeRequest, describeResponse, type HttpDebug } from './http-debug.ts';
+import { digestAnswer } from './http-digest.ts';
 import { type HttpError, invalidUrl, shownInvalid, statusCode } from './http-errors.ts';
 import {
   byName,
@@ -13,10 +15,9 @@ import {
 } from './http-follow.ts';
 import type { Headers } from './http-head.ts';
 import { routeOf } from './http-request.ts';
+import { RequestSamples, type SamplesOptions } from './http-samples.ts';
 import type { RequestCookie, Spec } from './http-spec.ts';
-import type { Metrics } from './metrics.ts';
-import type { TagSet } from './tag-sets.ts';
-import type { HopResult, Transport } from './transport.ts';
+import type { Hop, HopResult, Transport } from './transport.ts';
 
 /** A request with all its redirects, as the Response object shows it. */
 export interface Answer {
@@ -36,11 +37,12 @@ export interface Answer {
   responseType: Spec['responseType'];
 }
 
-export interface SessionOptions {
-  metrics: Metrics;
+export interface SessionOptions extends SamplesOptions {
   transport: Transport;
-  epochMs: () => number;
-  hasSystemTag: (name: string) => boolean;
+  /** Waits until the next request may go; the result cancels it. Undefined: at once. */
+  wait: (go: () => void) => (() => void) | undefined;
+  debug: () => HttpDebug;
+  log(text: string): void;
   /** Told of every request that failed without an answer. */
   onFailure(url: string, error: HttpError): void;
 }
@@ -53,11 +55,13 @@ export type CookieOperation = { jar: number; url: string } & (
 
 export class HttpSession {
   readonly #options: SessionOptions;
+  readonly #samples: RequestSamples;
   readonly #jars = new Map<number, CookieJar>();
   readonly #open = new Set<Journey['state']>();
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#samples = new RequestSamples(options);
   }
 
   /** Sends a request; `done` is called once, unless `interrupt` comes first. */
@@ -78,8 +82,9 @@ export class HttpSession {
       url,
       body: compressed,
       headers,
+      authorization: undefined,
       redirectsLeft: spec.maxRedirects,
-      state: { isInterrupted: false, breakOff: () => {} },
+      state: { isInterrupted: false, breakOff: NOTHING },
       done,
     });
   }
@@ -115,21 +120,29 @@ export class HttpSession {
   }
 
   #hop(journey: Journey): void {
-    const { spec, method, url, body } = journey;
-    const headers = this.#headersOf(journey);
-    const hop = {
-      method,
-      url,
-      headers,
-      body,
+    const { spec, state } = journey;
+    const hop: Hop = {
+      method: journey.method,
+      url: journey.url,
+      headers: this.#headersOf(journey),
+      body: journey.body,
       timeoutMs: spec.timeoutMs,
       keepsBody: spec.responseType !== 'none',
     };
-    const { state } = journey;
     this.#open.add(state);
-    state.breakOff = this.#options.transport.send(hop, (result) => {
-      this.#open.delete(state);
-      this.#arrived(journey, headers, result);
+    const cancel = this.#options.wait(() => this.#send(journey, hop));
+    if (cancel) state.breakOff = cancel;
+    else this.#send(journey, hop);
+  }
+
+  #send(journey: Journey, hop: Hop): void {
+    const { debug, log, transport } = this.#options;
+    const mode = debug();
+    if (mode) log(describeRequest(hop, mode));
+    journey.state.breakOff = transport.send(hop, (result) => {
+      this.#open.delete(journey.state);
+      if (mode) log(describeResponse(result, mode));
+      this.#arrived(journey, hop.headers, result);
     });
   }
 
@@ -140,8 +153,8 @@ export class HttpSession {
     const setCookies = setCookiesOf(result.headers);
     for (const cookie of setCookies) this.jar(spec.jar).store(url, cookie);
     const errorCode = result.error?.code ?? statusCode(result.status);
-    this.#record(spec, journey.method, href, result, errorCode);
-    const next = nextHop(journey, result);
+    this.#samples.record(spec, journey.method, href, result, errorCode, isExpected(journey, result));
+    const next = challenged(journey, result) ?? nextHop(journey, result);
     if (next) {
       this.#hop(next);
       return;
@@ -158,11 +171,13 @@ export class HttpSession {
   }
 
   /** The headers of a hop; the journey's own array when nothing comes to them. */
-  #headersOf({ spec, url, headers }: Journey): Headers {
+  #headersOf({ spec, url, headers, authorization }: Journey): Headers {
     const cookies = mergeCookies(this.jar(spec.jar).for(url), spec.cookies);
     const withCookies: Headers = cookies ? [...headers, ['Cookie', cookies]] : headers;
-    const { credentials = spec.usesBasicAuth ? ':' : undefined } = routeOf(url);
-    if (credentials === undefined || headerOf(withCookies, 'authorization') !== undefined) return withCookies;
+    if (authorization !== undefined) return [...withCookies, ['Authorization', authorization]];
+    const { credentials = spec.auth === 'basic' ? ':' : undefined } = routeOf(url);
+    if (credentials === undefined || spec.auth === 'digest') return withCookies;
+    if (headerOf(withCookies, 'authorization') !== undefined) return withCookies;
     return [...withCookies, ['Authorization', `Basic ${Buffer.from(credentials).toString('base64')}`]];
   }
 
@@ -190,57 +205,28 @@ export class HttpSession {
       responseType: 'none',
     };
   }
+}
 
-  #record(spec: Spec, method: string, url: string, result: HopResult, errorCode: number): void {
-    const { metrics, epochMs } = this.#options;
-    const { builtIn } = metrics;
-    const expected = spec.isExpected?.(result.status);
-    const tags = this.#tagsOf(spec, method, url, result, errorCode, expected);
-    const { blocked, connecting, tlsHandshaking, sending, waiting, receiving } = result.timings;
-    const timeMs = epochMs();
-    metrics.add(builtIn.http_reqs, 1, tags, timeMs);
-    metrics.add(builtIn.http_req_duration, sending + waiting + receiving, tags, timeMs);
-    metrics.add(builtIn.http_req_blocked, blocked, tags, timeMs);
-    metrics.add(builtIn.http_req_connecting, connecting, tags, timeMs);
-    metrics.add(builtIn.http_req_tls_handshaking, tlsHandshaking, tags, timeMs);
-    metrics.add(builtIn.http_req_sending, sending, tags, timeMs);
-    metrics.add(builtIn.http_req_waiting, waiting, tags, timeMs);
-    metrics.add(builtIn.http_req_receiving, receiving, tags, timeMs);
-    if (expected !== undefined) metrics.add(builtIn.http_req_failed, expected ? 0 : 1, tags, timeMs);
-  }
+const NOTHING = (): void => {};
 
-  #tagsOf(
-    spec: Spec,
-    method: string,
-    url: string,
-    { status, error, tls }: HopResult,
-    errorCode: number,
-    expected: boolean | undefined,
-  ): TagSet {
-    const { tagSets } = this.#options.metrics;
-    const watchesUrl = tagSets.isRelevant('url') || tagSets.isRelevant('name');
-    const errorText =
-      error && tagSets.isRelevant('error') ? this.#options.metrics.errorTexts.of(error.text) : undefined;
-    const key = `${status} ${errorCode} ${method} ${expected} ${tls?.version}${watchesUrl ? ` ${url}` : ''}${errorText ? ` ${errorText}` : ''}`;
-    const known = spec.tagSets.get(key) as TagSet | undefined;
-    if (known) return known;
-    const base = tagSets.get(spec.tagSet);
-    const system: Record<string, string | undefined> = {
-      method,
-      url,
-      name: base.tags.name ?? url,
-      status: String(status),
-      proto: error ? undefined : 'HTTP/1.1',
-      tls_version: tls?.version,
-      expected_response: expected === undefined ? undefined : String(expected),
-      error: errorText,
-      error_code: errorCode ? String(errorCode) : undefined,
-    };
-    const tags = Object.entries(system).filter(
-      ([name, value]) => value !== undefined && this.#options.hasSystemTag(name),
-    );
-    const made = tagSets.extend(base, Object.fromEntries(tags) as Record<string, string>);
-    spec.tagSets.set(key, made);
-    return made;
-  }
+/** Whether a hop is the first of two: the server has to say how it wants the password. */
+const asksForChallenge = ({ spec, url, authorization }: Journey): boolean =>
+  spec.auth === 'digest' && authorization === undefined && routeOf(url).credentials !== undefined;
+
+/** "Requests with authentication digest are always expected to first get 401" (k6's documentation). */
+function isExpected(journey: Journey, { status }: HopResult): boolean | undefined {
+  const { isExpected: judge } = journey.spec;
+  return judge && asksForChallenge(journey) ? status === 401 : judge?.(status);
+}
+
+/** The same request with an answer to the server's challenge; undefined when there is none to answer. */
+function challenged(journey: Journey, { status, headers }: HopResult): Journey | undefined {
+  if (status !== 401 || !asksForChallenge(journey)) return undefined;
+  const { method, url, body } = journey;
+  const { credentials = '', target } = routeOf(url);
+  const colon = credentials.indexOf(':');
+  const [user, password] = [credentials.slice(0, colon), credentials.slice(colon + 1)];
+  const challenges = headers.filter(([name]) => name.toLowerCase() === 'www-authenticate').map(([, value]) => value);
+  const authorization = digestAnswer(challenges, { method, target, user, password, body });
+  return authorization === undefined ? undefined : { ...journey, authorization };
 }

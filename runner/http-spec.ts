@@ -33,7 +33,7 @@ export interface Spec {
   responseType: 'text' | 'binary' | 'none';
   compression: readonly Compression[];
   cookies: readonly RequestCookie[];
-  usesBasicAuth: boolean;
+  auth: 'basic' | 'digest' | undefined;
   /** 0 is the VU's own. */
   jar: number;
   /** Undefined: responses are not judged. */
@@ -85,7 +85,7 @@ export class Specs {
       responseType: responseType(raw.responseType, discardResponseBodies),
       compression: compressions(raw.compression),
       cookies: Object.entries(raw.cookies ?? {}).map(([name, value]) => requestCookie(name, value)),
-      usesBasicAuth: usesBasicAuth(raw.auth),
+      auth: authMethod(raw.auth),
       jar: raw.jar ?? 0,
       isExpected: expectation(raw.expected),
       tagSets: new Map(),
@@ -124,11 +124,10 @@ function requestCookie(name: string, value: unknown): RequestCookie {
   return { name, value: String(text ?? ''), replace: replace === true };
 }
 
-function usesBasicAuth(auth: string | undefined): boolean {
-  if (auth === undefined || auth === null || auth === '') return false;
-  if (auth === 'basic') return true;
-  if (auth === 'digest' || auth === 'ntlm')
-    throw new UnsupportedError(`params.auth ${auth}`, 'the local runner has basic');
+function authMethod(auth: string | undefined): Spec['auth'] {
+  if (auth === undefined || auth === null || auth === '') return undefined;
+  if (auth === 'basic' || auth === 'digest') return auth;
+  if (auth === 'ntlm') throw new UnsupportedError('params.auth ntlm', 'the local runner has basic and digest');
   throw new Error(`params.auth reads "${auth}": wants basic, digest or ntlm`);
 }
 

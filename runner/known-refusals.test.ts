@@ -23,7 +23,7 @@ const known: [code: string, name: string][] = [
   ['crypto.createHash("md4");', 'k6/crypto md4'],
   ['import { hmac } from "k6/crypto"; hmac("md4", "s", "x", "hex");', 'k6/crypto md4'],
   ['http.get("x", { auth: "ntlm" });', 'params.auth ntlm'],
-  ['const params = { auth: "digest" }; http.get("x", params);', 'params.auth digest'],
+  ['const params = { auth: "ntlm" }; http.get("x", params);', 'params.auth ntlm'],
   ['http.post("x", "y", { compression: "gzip, zstd" });', 'params.compression gzip, zstd'],
 ];
 for (const [code, name] of known) {

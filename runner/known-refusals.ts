@@ -17,12 +17,12 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'k6/browser chromium': 'set K6_BROWSER_WS_URL instead of chromium.connectOverCDP()',
 };
 /** Values of request params that are refused. */
-const REFUSED_PARAMS: Record<string, RegExp> = { auth: /^(digest|ntlm)$/, compression: /zstd/ };
+const REFUSED_PARAMS: Record<string, RegExp> = { auth: /^ntlm$/, compression: /zstd/ };
 /** Functions whose first argument names an algorithm. */
 const TAKES_ALGORITHM = ['createHash', 'createHMAC', 'hmac'];
 const SENDERS = ['get', 'head', 'post', 'put', 'patch', 'del', 'options', 'request', 'asyncRequest'];
 /** A cheap look before the text is parsed. */
-const HINT = /\b(md4|digest|ntlm|zstd|chromium)\b|\bjson\(\s*["'][^"'\n]*[*?|@!{}[\](]/;
+const HINT = /\b(md4|ntlm|zstd|chromium)\b|\bjson\(\s*["'][^"'\n]*[*?|@!{}[\](]/;
 
 type Node = ESTree.Node & { start: number; end: number };
 

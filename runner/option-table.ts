@@ -137,6 +137,13 @@ export const SETTINGS: readonly Setting[] = [
   option('maxRedirects', 'count', { flag: '--max-redirects <n>', env: 'K6_MAX_REDIRECTS' }, 'redirects to follow'),
   option('batch', 'count', { flag: '--batch <n>', env: 'K6_BATCH' }, 'parallel requests of one http.batch()'),
   option('batchPerHost', 'count', { flag: '--batch-per-host <n>', env: 'K6_BATCH_PER_HOST' }, 'of these, to one host'),
+  option('rps', 'count', { flag: '--rps <n>', env: 'K6_RPS' }, 'the most requests per second of all VUs together'),
+  option(
+    'httpDebug',
+    'text',
+    { flag: '--http-debug [full]', env: 'K6_HTTP_DEBUG' },
+    'log requests and responses, their secrets masked; with =full their bodies too',
+  ),
   option(
     'blacklistIPs',
     'list',
@@ -222,24 +229,20 @@ export const SCRIPT_OPTIONS = [
 ] as const;
 
 /** Options of k6 that the runner refuses by name. */
-export const REFUSED_OPTIONS = ['httpDebug', 'paused', 'rps', 'tlsAIAFetch'] as const;
+export const REFUSED_OPTIONS = ['paused', 'tlsAIAFetch'] as const;
 
 /** Flags of `k6 run` that the runner refuses by name, with their short forms. */
 export const REFUSED_FLAGS: Readonly<Record<string, string | undefined>> = {
-  '--http-debug': undefined,
   '--local-ips': undefined,
   '--paused': '-p',
-  '--rps': undefined,
 };
 
 /** Variables of k6 that the runner refuses by name unless they say what it does anyway. */
 export const REFUSED_VARIABLES: Readonly<Record<string, readonly string[]>> = {
   K6_CONFIG: [],
   K6_HOSTS: [],
-  K6_HTTP_DEBUG: ['false'],
   K6_LOCAL_IPS: [],
   K6_PAUSED: ['false'],
-  K6_RPS: ['0'],
   K6_TLS_AIA_FETCH: ['false'],
 };
 

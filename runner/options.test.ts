@@ -142,7 +142,7 @@ test('a scenario is as long as its stages', () => {
 
 const refusedFlags: [args: string[], message: RegExp][] = [
   [['--nope'], /unknown option '--nope'/],
-  [['--rps', '1'], /--rps is not supported by the local runner/],
+  [['--local-ips', '::1'], /--local-ips is not supported by the local runner/],
   [['-e', 'NAME'], /--env reads "NAME": wants name=value/],
   [['--stage', '10s'], /--stage reads "10s": wants time:target/],
   [['--new-machine-readable-summary'], /not supported/],
@@ -193,6 +193,6 @@ test("k6's flags are read", () => {
 });
 
 test('variables that k6 would heed and the runner cannot are refused', () => {
-  assert.throws(() => environmentOptions({ K6_RPS: '5' }), /K6_RPS is not supported/);
+  assert.throws(() => environmentOptions({ K6_LOCAL_IPS: '::1' }), /K6_LOCAL_IPS is not supported/);
   assert.deepEqual(environmentOptions({ K6_BIN: '/usr/bin/k6', K6_NO_USAGE_REPORT: 'true' }).summaryExport, undefined);
 });

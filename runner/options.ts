@@ -1,7 +1,9 @@
 // The options of a run: script, environment and flags consolidated in k6's order of precedence, checked, with k6's defaults.
 import { parseDuration } from './durations.ts';
+import { type HttpDebug, readHttpDebug } from './http-debug.ts';
 import { type NetworkOptions, NetworkRules } from './network-rules.ts';
 import { REFUSED_OPTIONS, SCRIPT_OPTIONS, SETTINGS } from './option-table.ts';
+import { type Pace, readPace } from './request-pace.ts';
 import { readScenarios, type Scenario } from './scenarios.ts';
 import { readShare, type Share } from './segments.ts';
 import { readTls, type TlsSettings } from './tls-settings.ts';
@@ -47,6 +49,9 @@ export interface Settings {
   /** Bytes that the body of an answer may take, unpacked. */
   maxBodyBytes: number;
   maxRedirects: number;
+  httpDebug: HttpDebug;
+  /** The option rps; undefined: no limit. */
+  pace: Pace | undefined;
   /** Where requests may go. */
   network: NetworkOptions;
   minIterationDurationMs: number;
@@ -119,6 +124,8 @@ export function readSettings(
     lingers: raw.linger === true,
     maxBodyBytes: maxBodyMib * 1_048_576,
     maxRedirects: count(raw, 'maxRedirects', 10),
+    httpDebug: readHttpDebug(raw.httpDebug),
+    pace: readPace(raw.rps),
     network: networkOptions(raw),
     minIterationDurationMs: duration(raw, 'minIterationDuration', '0s'),
     noConnectionReuse: raw.noConnectionReuse === true,

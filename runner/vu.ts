@@ -8,6 +8,7 @@ import { commonCalls } from './host-calls.ts';
 import { HttpCalls } from './http-calls.ts';
 import { HttpSession } from './http-session.ts';
 import { type Activation, type Boot, type GuestReport, type LifecycleOutcome, SLOT } from './protocol.ts';
+import { takePlace } from './request-pace.ts';
 import type { RunContext } from './run-context.ts';
 import { SampleCollector } from './sample-collector.ts';
 import { type CallTable, Sandbox, type Suspension } from './sandbox.ts';
@@ -73,6 +74,9 @@ export class VirtualUser implements Vu {
       transport: this.#transport,
       epochMs: () => run.clock.epochMs(),
       hasSystemTag: (name) => run.settings?.systemTags.has(name) ?? true,
+      wait: (go) => this.#waitForPlace(go),
+      debug: () => run.settings?.httpDebug,
+      log: (text) => run.log('info', text),
       onFailure: (url, error) => run.requestFailed(url, error),
     });
     this.#http = new HttpCalls({
@@ -224,6 +228,13 @@ export class VirtualUser implements Vu {
       // biome-ignore lint/correctness/noUnsafeFinally: the reason goes before the exception that it has led to
       if (this.#ended) throw new StartError(this.#ended.exitCode, this.#ended.reason);
     }
+  }
+
+  /** The option rps holds requests back. */
+  #waitForPlace(go: () => void): (() => void) | undefined {
+    const { clock, settings } = this.#run;
+    const waitMs = settings?.pace ? takePlace(settings.pace, clock.epochMs()) : 0;
+    return waitMs > 0 ? clock.after(waitMs, go) : undefined;
   }
 
   #callOwner(): CallOwner {

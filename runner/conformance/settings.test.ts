@@ -41,6 +41,8 @@ const samples: Record<string, [text: string, value: unknown]> = {
   config: ['options.json', 'options.json'],
   consoleOutput: ['log.txt', 'log.txt'],
   maxRedirects: ['0', 0],
+  rps: ['50', 50],
+  httpDebug: ['full', 'full'],
   batch: ['4', 4],
   batchPerHost: ['2', 2],
   blacklistIPs: ['10.0.0.0/8,::1', ['10.0.0.0/8', '::1']],
@@ -72,7 +74,9 @@ test('every flag sets what it is for', () => {
     const sample = kind === 'switch' ? undefined : samples[key];
     assert.ok(sample || kind === 'switch', `no sample for ${key}`);
     for (const name of flag.match(/--?[\w-]+/g) ?? []) {
-      const flags = parseFlags([name, ...(sample ? [sample[0]] : [])]);
+      // What may stand alone takes its value behind an equals sign only.
+      const args = sample && flag.endsWith(']') ? [`${name}=${sample[0]}`] : [name, ...(sample ? [sample[0]] : [])];
+      const flags = parseFlags(args);
       const [field, whenGiven] = FIELDS[key] ?? [key, sample ? sample[1] : true];
       const found = isOption ? flags.options[field] : (flags as unknown as Record<string, unknown>)[field];
       assert.deepEqual(found, whenGiven, name);

@@ -203,14 +203,10 @@ export const TABLE: readonly Section[] = [
     rows: [
       partly(
         'auth',
-        '"basic"; "digest" and "ntlm" are refused: before the run when the call has them as a literal, else they end the run',
-        `${HERE}: user and password go as Basic authorization`,
+        '"basic" and "digest", with user and password in the URL; "ntlm" is refused',
+        'http-digest.test.ts: auth "digest" sends a request, expects 401, and answers the challenge',
       ),
-      refused('auth: digest', 'before the run when the call has it as a literal, else it ends the run', {
-        script:
-          "import http from 'k6/http'; export default function () { http.get('http://127.0.0.1:1', { auth: 'digest' }); }",
-      }),
-      refused('auth: ntlm', 'as auth: digest', {
+      refused('auth: ntlm', 'before the run when the call has it as a literal, else it ends the run', {
         script:
           "import http from 'k6/http'; const p = { auth: 'ntlm' }; export default function () { http.get('http://127.0.0.1:1', p); }",
       }),
@@ -776,6 +772,16 @@ export const TABLE: readonly Section[] = [
         `${HERE}: a certificate for another name is error 1311, one of an unknown issuer 1310, and both can be let through`,
       ),
       supported(
+        'rps',
+        'the most requests per second of all VUs of the instance, spread evenly; waiting is no part of their times (k6 does not say)',
+        'request-pace.test.ts: rps holds for all VUs together, in one thread and in two',
+      ),
+      supported(
+        'httpDebug',
+        'requests and responses in the log, with bodies for "full"; tokens and cookies are masked',
+        'http-debug.test.ts: httpDebug logs requests and responses, and no secret of their headers',
+      ),
+      supported(
         'tlsVersion',
         'one version, or {min, max}; SSL 3.0 as min means the oldest that Node has',
         'tls-settings.test.ts: tlsVersion is one version, or the range of those that may be used',
@@ -852,7 +858,7 @@ export const TABLE: readonly Section[] = [
         'without a meaning here, as in `k6 run`',
         'conformance/outcomes.test.ts: options for the cloud and for usage reports are let through',
       ),
-      refused('httpDebug | paused | rps | tlsAIAFetch', 'when the options are read'),
+      refused('paused | tlsAIAFetch', 'when the options are read'),
     ],
   },
   {
@@ -1008,7 +1014,7 @@ export const TABLE: readonly Section[] = [
         EVERY_FLAG,
       ),
       supported(
-        '--max-redirects | --batch | --batch-per-host | --blacklist-ip | --block-hostnames | --min-iteration-duration | --user-agent | --throw -w',
+        '--max-redirects | --rps | --http-debug | --batch | --batch-per-host | --blacklist-ip | --block-hostnames | --min-iteration-duration | --user-agent | --throw -w',
         'as the options',
         EVERY_FLAG,
       ),
@@ -1029,7 +1035,6 @@ export const TABLE: readonly Section[] = [
         "the runner's own, no flag of k6: a JavaScript world for each VU",
         'world.test.ts: a script that changes built-in objects gets a world for each VU, by itself or by --own-worlds',
       ),
-      refused('--http-debug | --rps', 'when the flags are read'),
       supported(
         '--no-remote-modules',
         "the runner's own, no flag of k6: modules of the web are not fetched",
@@ -1061,7 +1066,7 @@ export const TABLE: readonly Section[] = [
         EVERY_VARIABLE,
       ),
       supported(
-        'K6_MAX_REDIRECTS | K6_BATCH | K6_BATCH_PER_HOST | K6_BLACKLIST_IPS | K6_BLOCK_HOSTNAMES | K6_MIN_ITERATION_DURATION | K6_USER_AGENT | K6_THROW',
+        'K6_MAX_REDIRECTS | K6_RPS | K6_HTTP_DEBUG | K6_BATCH | K6_BATCH_PER_HOST | K6_BLACKLIST_IPS | K6_BLOCK_HOSTNAMES | K6_MIN_ITERATION_DURATION | K6_USER_AGENT | K6_THROW',
         'as the options',
         EVERY_VARIABLE,
       ),
@@ -1099,7 +1104,7 @@ export const TABLE: readonly Section[] = [
         `${SETTINGS}: a variable without an effect is named in a warning, its value is not`,
       ),
       refused(
-        'K6_CONFIG | K6_HOSTS | K6_HTTP_DEBUG | K6_LOCAL_IPS | K6_PAUSED | K6_RPS | K6_TLS_AIA_FETCH',
+        'K6_CONFIG | K6_HOSTS | K6_LOCAL_IPS | K6_PAUSED | K6_TLS_AIA_FETCH',
         'unless they say what the runner does anyway',
       ),
       supported(
