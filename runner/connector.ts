@@ -24,8 +24,8 @@ export interface ConnectorOptions {
 
 export interface SocketListener {
   onOpen(opened: Opened): void;
-  /** The buffer is read into again as soon as this returns. */
-  onRead(bytes: Buffer, length: number): void;
+  /** The buffer is read into again as soon as this returns. Without it the socket is to be read as a stream. */
+  onRead?(bytes: Buffer, length: number): void;
   /** The other side has ended the connection, or this one has. */
   onEnd(): void;
   onError(error: Error): void;
@@ -50,13 +50,15 @@ export function openSocket(route: Route, { tls, network }: ConnectorOptions, lis
     ...network.route(host, port),
     ...(lookup && { lookup }),
     ...{ noDelay: true, keepAlive: true },
-    onread: {
-      buffer: READ_BUFFER,
-      callback: (length, bytes) => {
-        listener.onRead(bytes as Buffer, length);
-        return true;
+    ...(listener.onRead && {
+      onread: {
+        buffer: READ_BUFFER,
+        callback: (length: number, bytes: Uint8Array) => {
+          listener.onRead?.(bytes as Buffer, length);
+          return true;
+        },
       },
-    },
+    }),
   };
   const socket: Socket = isTls
     ? connectTls({

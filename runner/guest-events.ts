@@ -2,11 +2,13 @@
 import type { Clock } from './clock.ts';
 import type { GuestEvent } from './protocol.ts';
 
+/** Timers of all queues have numbers of their own. */
+let lastTimer = 0;
+
 export class GuestEvents {
   readonly #clock: Clock;
   readonly #ready: GuestEvent[] = [];
   readonly #timers = new Map<number, () => void>();
-  #lastTimer = 0;
   /** How many events are still to come. */
   #expected = 0;
   /** Raised by `clear`: what was expected before does not count any more. */
@@ -36,7 +38,7 @@ export class GuestEvents {
   }
 
   startTimer(delayMs: number): number {
-    const id = ++this.#lastTimer;
+    const id = ++lastTimer;
     const deliver = this.expect();
     const cancel = this.#clock.after(delayMs, () => {
       this.#timers.delete(id);

@@ -11,6 +11,8 @@ const FILES: Readonly<Record<string, string>> = {
   'k6/crypto': 'crypto.ts',
   'k6/html': 'html.ts',
   'k6/timers': 'timers.ts',
+  'k6/websockets': 'websockets.ts',
+  'k6/ws': 'ws.ts',
   'k6/browser': 'browser.ts',
   'k6/x/sql': 'sql.ts',
   'k6/x/sql/driver/postgres': 'sql-postgres.ts',

@@ -105,6 +105,12 @@ const BUILT_IN = [
   ['http_req_sending', 'trend', 'time'],
   ['http_req_waiting', 'trend', 'time'],
   ['http_req_receiving', 'trend', 'time'],
+  ['ws_connecting', 'trend', 'time'],
+  ['ws_session_duration', 'trend', 'time'],
+  ['ws_ping', 'trend', 'time'],
+  ['ws_sessions', 'counter', 'default'],
+  ['ws_msgs_sent', 'counter', 'default'],
+  ['ws_msgs_received', 'counter', 'default'],
   ['data_sent', 'counter', 'data'],
   ['data_received', 'counter', 'data'],
 ] as const satisfies readonly (readonly [string, MetricType, Contains])[];

@@ -10,7 +10,7 @@ export const SUSPENDING_CALLS = [
   'request',
   /** (JSON array of [number of the spec, url, bodyKind, body]) -> JSON array of ids of responses. */
   'batch',
-  /** () -> JSON of the next event: a timer that is due or an asynchronous request that has ended. */
+  /** (queue) -> JSON of its next event. Queue 0 is the iteration's: timers, asynchronous requests, sockets. A socket may have its own. */
   'awaitEvent',
   /** (JSON of [handle, method, arguments]) -> JSON of the answer of an extension. */
   'extensionCall',
@@ -54,9 +54,9 @@ export const DIRECT_CALLS = [
   'defineSpec',
   /** (number of the spec, url, bodyKind, body?) -> id of an asynchronous request. */
   'startRequest',
-  /** (delayMs) -> id */
+  /** (delayMs, queue of its event) -> id, which no other timer of the thread has. */
   'startTimer',
-  /** (id) */
+  /** (id, queue) */
   'stopTimer',
   /** (id of a response that a batch or an event has named) -> the Response, once. */
   'response',
@@ -96,6 +96,16 @@ export const DIRECT_CALLS = [
   'subtleBytes',
   /** (id of an answered call, 'key' | 'publicKey' | 'privateKey') -> the key, once. */
   'subtleKey',
+  /** (JSON of a SocketSpec) -> id */
+  'socketOpen',
+  /** (id, kind, text or bytes); of kind none it is a ping. */
+  'socketSend',
+  /** (id, code, reason) */
+  'socketClose',
+  /** (id) -> text or ArrayBuffer: the message that an event has told of. */
+  'socketMessage',
+  /** (id) -> bytes that have not left yet. */
+  'socketBuffered',
 ] as const;
 
 export const CALLS = [...SUSPENDING_CALLS, ...DIRECT_CALLS] as const;
@@ -147,6 +157,11 @@ export const CALL = {
   subtleStart: 42,
   subtleBytes: 43,
   subtleKey: 44,
+  socketOpen: 45,
+  socketSend: 46,
+  socketClose: 47,
+  socketMessage: 48,
+  socketBuffered: 49,
 } as const satisfies Record<CallName, number>;
 export type SuspendingCallName = (typeof SUSPENDING_CALLS)[number];
 export type DirectCallName = (typeof DIRECT_CALLS)[number];
@@ -227,8 +242,33 @@ export type GuestEvent =
   | { kind: 'answer'; id: number; value?: unknown; error?: string }
   /** An extension tells of something that nobody waits for; `id` is the number of the guest's listener. */
   | { kind: 'notice'; id: number; value: unknown }
+  | { kind: 'socket'; id: number; news: SocketNews }
   /** Nothing is due any more. */
   | { kind: 'idle' };
+
+/** A WebSocket that a script opens. */
+export interface SocketSpec {
+  url: string;
+  headers: [name: string, value: string][];
+  isCompressed: boolean;
+  tagSet: number;
+  jar: number;
+  /** Its events have a queue of their own, with its id as the number: the VU waits for nothing else. */
+  hasOwnQueue: boolean;
+}
+
+/** What the other side answers to the request for a WebSocket. */
+export interface SocketResponse {
+  status: number;
+  headers: [name: string, value: string][];
+}
+
+/** What happens to a WebSocket. `closed` comes last, whatever happens. */
+export type SocketNews =
+  | { what: 'answer'; response: SocketResponse; url: string }
+  | { what: 'open' | 'text' | 'bytes' | 'ping' | 'pong' }
+  | { what: 'error'; text: string }
+  | { what: 'closed'; code: number; reason: string };
 
 /** Built-in metrics that the guest itself records, in the order of their numbers. */
 export const GUEST_METRICS = ['checks', 'group_duration'] as const;

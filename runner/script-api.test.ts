@@ -312,7 +312,7 @@ test('a rejected async iteration is an exception, and group refuses async functi
 });
 
 const refusedModules: [name: string, code: string, message: RegExp][] = [
-  ['k6/ws', "import ws from 'k6/ws';", /k6\/ws is not supported by the local runner/],
+  ['a module', "import grpc from 'k6/net/grpc';", /k6\/net\/grpc is not supported by the local runner/],
   ['an extension', "import sql from 'k6/x/kafka';", /k6\/x\/kafka is not supported/],
   ['a package', "import x from 'lodash';", /import of "lodash"/],
   ['a name that a module lacks', "import { nope } from 'k6';", /nope/],

@@ -45,6 +45,8 @@ export interface Transport {
   send(hop: Hop, done: (result: HopResult) => void): () => void;
   /** Bytes on the wire since the last call. */
   takeBytes(): { sent: number; received: number };
+  /** How connections are made, for those that are not of HTTP. */
+  options(): TransportOptions;
   /** Closes idle connections. */
   close(): void;
 }
@@ -59,6 +61,11 @@ export class SocketTransport implements Transport {
   /** `readOptions` is asked at the first request: VU 0 is made before the script's options are known. */
   constructor(readOptions: () => TransportOptions) {
     this.#readOptions = readOptions;
+  }
+
+  options(): TransportOptions {
+    this.#options ??= this.#readOptions();
+    return this.#options;
   }
 
   send(hop: Hop, done: (result: HopResult) => void): () => void {
@@ -101,8 +108,7 @@ export class SocketTransport implements Transport {
     const connections = this.#byOrigin.get(origin) ?? [];
     for (const connection of connections) if (connection.isFree(startedMs)) return connection;
     for (const connection of connections) if (connection.isDead) count(this.#owed, connection);
-    this.#options ??= this.#readOptions();
-    const opened = new Connection(this.#options);
+    const opened = new Connection(this.options());
     this.#byOrigin.set(origin, [...connections.filter((connection) => !connection.isDead), opened]);
     return opened;
   }

@@ -17,7 +17,8 @@ const GUEST_TAGS = ['check', 'group', 'scenario'];
 export interface CallOwner {
   run: RunContext;
   samples: SampleCollector;
-  events: GuestEvents;
+  /** The events of a queue: see SocketCalls. */
+  queue(id: number): GuestEvents;
   mailbox(): Float64Array;
   isInInit(): boolean;
   /** JSON of the Boot message or of the current Activation. */
@@ -32,7 +33,7 @@ export interface CallOwner {
 }
 
 export function tellingCalls(owner: CallOwner) {
-  const { run, samples, events, mailbox } = owner;
+  const { run, samples, mailbox } = owner;
   return {
     flush: () => nothing(samples.collect(mailbox())),
     log: (args) => nothing(run.log(args.text(0) as LogLevel, args.text(1))),
@@ -47,9 +48,9 @@ export function tellingCalls(owner: CallOwner) {
     group: (args) => nothing(run.checks.group(args.text(0))),
     startTimer: (args) => {
       if (owner.isInInit()) throw new UnsupportedError('a timer in the init context');
-      return events.startTimer(args.number(0));
+      return owner.queue(args.number(1)).startTimer(args.number(0));
     },
-    stopTimer: (args) => nothing(events.stopTimer(args.number(0))),
+    stopTimer: (args) => nothing(owner.queue(args.number(1)).stopTimer(args.number(0))),
   } satisfies Partial<Record<DirectCallName, DirectCall>>;
 }
 

@@ -13,6 +13,7 @@ import type { RunContext } from './run-context.ts';
 import { SampleCollector } from './sample-collector.ts';
 import { type CallTable, Sandbox, type Suspension } from './sandbox.ts';
 import { wholeIndex } from './segments.ts';
+import { SocketCalls } from './sockets/socket-calls.ts';
 import { SubtleCalls } from './subtle-calls.ts';
 import type { TagSet } from './tag-sets.ts';
 import type { Transport } from './transport.ts';
@@ -33,6 +34,7 @@ export class VirtualUser implements Vu {
   readonly #http: HttpCalls;
   readonly #subtle: SubtleCalls;
   readonly #extensions: ExtensionCalls;
+  readonly #sockets: SocketCalls;
   readonly #events: GuestEvents;
   readonly #samples: SampleCollector;
   #js!: Sandbox;
@@ -93,6 +95,10 @@ export class VirtualUser implements Vu {
       isInInit: () => this.#isInInit,
       keys: () => this.#world.keys,
     });
+    this.#sockets = new SocketCalls({
+      ...{ run, session: this.#session, transport: this.#transport, events: this.#events },
+      isInInit: () => this.#isInInit,
+    });
     this.#extensions = new ExtensionCalls({
       run,
       mayBrowse: () => this.#task?.scenario.hasBrowser === true,
@@ -113,6 +119,7 @@ export class VirtualUser implements Vu {
       await this.#runLoop();
     } finally {
       if (this.#iterationStartedMs !== undefined) this.#endInterrupted();
+      this.#sockets.end();
       this.#events.clear();
       this.#task = undefined;
       this.#run.counters.add('vusActive', -1);
@@ -142,6 +149,7 @@ export class VirtualUser implements Vu {
     if (kind !== 'handleSummary') this.#recordTraffic(metrics.tagSets.of(keptTags(this.#run, tags)), startedMs);
     this.#http.forget();
     this.#subtle.forget();
+    this.#sockets.end();
     this.#events.clear();
     if (this.#ended) return { state: 'ended' };
     return this.#outcome ?? { state: 'interrupted' };
@@ -151,12 +159,14 @@ export class VirtualUser implements Vu {
     this.#isInterrupted = true;
     this.#session.interrupt();
     this.#extensions.interrupt();
+    this.#sockets.end();
     this.#cancelSleep?.();
     this.#pending = undefined;
     this.#js?.drop();
   }
 
   dispose(): void {
+    this.#sockets.end();
     this.#events.clear();
     this.#transport.close();
     this.#extensions.close();
@@ -173,6 +183,7 @@ export class VirtualUser implements Vu {
       ...this.#subtle.direct(),
       ...this.#extensions.suspending(),
       ...this.#extensions.direct(),
+      ...this.#sockets.direct(),
       ...commonCalls(this.#run, owner.isInInit),
       ...tellingCalls(owner),
       ...askingCalls(owner),
@@ -183,9 +194,9 @@ export class VirtualUser implements Vu {
           this.#run.clock.ready(() => suspension.resume(undefined)),
         );
       },
-      awaitEvent: (_args, suspension) => {
+      awaitEvent: (args, suspension) => {
         this.#suspend(suspension);
-        this.#events.next((event) => suspension.resume(JSON.stringify(event)));
+        this.#sockets.queue(args.number(0)).next((event) => suspension.resume(JSON.stringify(event)));
       },
     };
     this.#turnStartedMs = this.#run.clock.now();
@@ -241,7 +252,7 @@ export class VirtualUser implements Vu {
     return {
       run: this.#run,
       samples: this.#samples,
-      events: this.#events,
+      queue: (id) => this.#sockets.queue(id),
       mailbox: () => this.#js.mailbox,
       isInInit: () => this.#isInInit,
       activation: () => JSON.stringify(this.#isInInit ? this.#bootMessage : this.#activation),
@@ -290,6 +301,7 @@ export class VirtualUser implements Vu {
   #exception(text: string): void {
     this.#events.clear();
     this.#session.interrupt();
+    this.#sockets.end();
     if (this.#isInterrupted) return;
     if (this.#activation?.kind === 'scenario') this.#run.logRepeated('error', text);
     else this.#outcome = { state: 'threw', text };
@@ -347,6 +359,7 @@ export class VirtualUser implements Vu {
     counters.add('iterationsCompleted', 1);
     this.#http.forget();
     this.#subtle.forget();
+    this.#sockets.end();
     this.#extensions.endIteration();
     if (!settings?.noCookiesReset) this.#session.resetCookies();
     if (settings?.noVuConnectionReuse) this.#transport.close();
@@ -365,9 +378,10 @@ export class VirtualUser implements Vu {
     const { metrics, clock } = this.#run;
     const timeMs = clock.epochMs();
     const { sent, received } = this.#transport.takeBytes();
+    const overSockets = this.#sockets.takeBytes();
     metrics.add(metrics.builtIn.iteration_duration, clock.now() - startedMs, tags, timeMs);
-    metrics.add(metrics.builtIn.data_sent, sent, tags, timeMs);
-    metrics.add(metrics.builtIn.data_received, received, tags, timeMs);
+    metrics.add(metrics.builtIn.data_sent, sent + overSockets.sent, tags, timeMs);
+    metrics.add(metrics.builtIn.data_received, received + overSockets.received, tags, timeMs);
   }
 
   /** Notes what the guest waits in. */

@@ -32,6 +32,10 @@ const WAYS: Record<string, string> = {
   'an element of a page': `page.find('p').get(0).constructor${F}`,
   'a list of a page': `page.find('p').toArray().constructor${F}`,
   'a value of a page': `page.find('p').data('a').constructor${F}`,
+  'a class of sockets': `WebSocket${F}`,
+  'bytes of a blob': `new Blob(['x']).constructor${F}`,
+  'an error of a socket': `(() => { try { new WebSocket('x'); } catch (e) { return e.constructor${F}; } })()`,
+  'an answer without a socket': `ws.connect('ws://127.0.0.1:1', () => {}).headers.constructor${F}`,
   'an error of the parser': `(() => { try { page.find('['); } catch (e) { return e.constructor${F}; } })()`,
   'the options': `exec.test.options.constructor${F}`,
   'an error of a host call': `(() => { try { open('/etc/hostname'); } catch (e) { return e.constructor${F}; } })()`,
@@ -68,7 +72,7 @@ test('none of four dozen ways out of the world of a script reaches Node', async 
       `{ let got; try { got = ${way}; } catch { got = undefined; } if (got !== undefined) console.log('LEAK', ${JSON.stringify(name)}); else tried += 1; }`,
   );
   const { stderr, exitCode } = await runText(
-    `import { sleep } from 'k6'; import http from 'k6/http'; import exec from 'k6/execution'; import { Counter } from 'k6/metrics'; import { SharedArray } from 'k6/data'; import { parseHTML } from 'k6/html';
+    `import { sleep } from 'k6'; import http from 'k6/http'; import exec from 'k6/execution'; import { Counter } from 'k6/metrics'; import { SharedArray } from 'k6/data'; import { parseHTML } from 'k6/html'; import ws from 'k6/ws'; import { Blob, WebSocket } from 'k6/websockets';
     const counter = new Counter('c'), list = new SharedArray('l', () => [{ a: 1 }]);
     const U = __ENV.URL;
     const { subtle } = globalThis.crypto;

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { EXIT } from '../exit-codes.ts';
 import { Metrics } from '../metrics.ts';
 import { readScenarios } from '../scenarios.ts';
+import { socketServer } from '../sockets/testing.ts';
 import { runText, serve } from '../testing.ts';
 
 const causes: [code: number, script: string, args?: string[]][] = [
@@ -100,41 +101,48 @@ test('the fields of every executor have their documented defaults', () => {
   }
 });
 
-test('every built-in metric has its type and its samples', async () => {
-  const server = await serve((_request, response) => response.end('ok'));
-  try {
-    const names = Object.keys(new Metrics().builtIn);
-    // One iteration of the open model is dropped, because the only VU is busy; the run is long enough for the VUs to be recorded.
-    const { summary } = await runText(
-      `import http from 'k6/http'; import { check, group, sleep } from 'k6';
-      export const options = { summaryTrendStats: ['count', 'avg'], scenarios: {
-        a: { executor: 'constant-arrival-rate', rate: 2, duration: '1s', preAllocatedVUs: 1 } } };
-      export default function () { group('g', () => check(http.get(__ENV.URL), { ok: (r) => r.body === 'ok' })); sleep(1.1); }`,
-      { env: { URL: server.url } },
-    );
-    const found = summary?.metrics ?? {};
-    const types: Record<string, string[]> = {
-      rate: ['checks', 'http_req_failed'],
-      gauge: ['vus', 'vus_max'],
-      counter: ['iterations', 'dropped_iterations', 'http_reqs', 'data_sent', 'data_received'],
-      trend: [
-        ...['iteration_duration', 'group_duration', 'http_req_duration', 'http_req_blocked', 'http_req_connecting'],
-        ...['http_req_tls_handshaking', 'http_req_sending', 'http_req_waiting', 'http_req_receiving'],
-      ],
-    };
-    for (const name of names) {
-      const type = Object.keys(types).find((one) => types[one]?.includes(name));
-      assert.equal(found[name]?.type, type, name);
-      const contains = type === 'trend' ? 'time' : name.startsWith('data_') ? 'data' : 'default';
-      assert.equal(found[name]?.contains, contains, name);
-    }
-    const count = (name: string): number | undefined => found[name]?.values.count;
-    assert.deepEqual(['iterations', 'http_reqs', 'dropped_iterations', 'group_duration'].map(count), [1, 1, 1, 1]);
-    assert.deepEqual(['http_req_duration', 'http_req_connecting', 'iteration_duration'].map(count), [1, 1, 1]);
-    assert.deepEqual([found.vus?.values.max, found.vus_max?.values.max, found.checks?.values.passes], [1, 1, 1]);
-  } finally {
-    await server.close();
+test('every built-in metric has its type and its samples', async (t) => {
+  const server = await socketServer(t);
+  const names = Object.keys(new Metrics().builtIn);
+  // One iteration of the open model is dropped, because the only VU is busy; the run is long enough for the VUs to be recorded.
+  const { summary } = await runText(
+    `import http from 'k6/http'; import ws from 'k6/ws'; import { check, group, sleep } from 'k6';
+    export const options = { summaryTrendStats: ['count', 'avg'], scenarios: {
+      a: { executor: 'constant-arrival-rate', rate: 2, duration: '1s', preAllocatedVUs: 1 } } };
+    export default function () { group('g', () => check(http.get(__ENV.URL), { ok: (r) => r.body === 'plain' }));
+      ws.connect(__ENV.SOCKETS + '/echo', (s) => { s.on('open', () => { s.send('x'); s.ping(); }); s.on('pong', () => s.close()); }); sleep(1.1); }`,
+    { env: { URL: server.http, SOCKETS: server.url } },
+  );
+  const found = summary?.metrics ?? {};
+  const types: Record<string, string[]> = {
+    rate: ['checks', 'http_req_failed'],
+    gauge: ['vus', 'vus_max'],
+    counter: [
+      'iterations',
+      'dropped_iterations',
+      'http_reqs',
+      'data_sent',
+      'data_received',
+      'ws_sessions',
+      'ws_msgs_sent',
+      'ws_msgs_received',
+    ],
+    trend: [
+      ...['iteration_duration', 'group_duration', 'http_req_duration', 'http_req_blocked', 'http_req_connecting'],
+      ...['http_req_tls_handshaking', 'http_req_sending', 'http_req_waiting', 'http_req_receiving'],
+      ...['ws_connecting', 'ws_session_duration', 'ws_ping'],
+    ],
+  };
+  for (const name of names) {
+    const type = Object.keys(types).find((one) => types[one]?.includes(name));
+    assert.equal(found[name]?.type, type, name);
+    const contains = type === 'trend' ? 'time' : name.startsWith('data_') ? 'data' : 'default';
+    assert.equal(found[name]?.contains, contains, name);
   }
+  const count = (name: string): number | undefined => found[name]?.values.count;
+  assert.deepEqual(['iterations', 'http_reqs', 'dropped_iterations', 'group_duration'].map(count), [1, 1, 1, 1]);
+  assert.deepEqual(['http_req_duration', 'http_req_connecting', 'iteration_duration'].map(count), [1, 1, 1]);
+  assert.deepEqual([found.vus?.values.max, found.vus_max?.values.max, found.checks?.values.passes], [1, 1, 1]);
 });
 
 test('the summary has the figures and the unit that the options ask for', async () => {
@@ -160,7 +168,7 @@ test('system tags that are not asked for stay away', async () => {
       JSON.stringify(one),
     );
   const all = await runText('export default function () {}', { args: ['--out', 'csv=-'] });
-  // WebSocket and gRPC would set these two: the columns are there and empty.
+  // No WebSocket or gRPC here: the columns are there and empty.
   const [header = '', ...rows] = all.stdout.split('\n').filter((line) => line.includes(','));
   for (const name of ['subproto', 'service']) {
     const at = header.split(',').indexOf(name);

@@ -177,6 +177,16 @@ test('every member of the objects of k6/html has a row', () => {
   assert.deepEqual(namesOf('k6/html elements of a kind'), sorted(own));
 });
 
+test('every member of the objects of k6/ws and k6/websockets has a row', () => {
+  for (const [module, kind] of [
+    ['k6/ws', 'Socket'],
+    ['k6/ws', 'Params'],
+    ['k6/websockets', 'WebSocket'],
+    ['k6/websockets', 'Blob'],
+  ] as const)
+    assert.deepEqual(namesOf(`${module} ${kind}`), sorted(types.membersOf(module, kind)));
+});
+
 /** All names of a kind of object of k6/browser. */
 function membersOf({ calls = [], asks = [], waits = [], own = [], builds = {}, parts = {} }: Members): string[] {
   return [...calls, ...asks, ...waits, ...own, ...Object.keys(builds), ...Object.keys(parts)];

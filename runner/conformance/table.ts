@@ -4,6 +4,7 @@
 import { BROWSER_SECTIONS } from './browser-table.ts';
 import { PAGE_SECTIONS } from './page-table.ts';
 import { partly, refused, type Section, supported } from './rows.ts';
+import { SOCKET_SECTIONS } from './socket-table.ts';
 
 const API = 'script-api.test.ts';
 const HTTP = 'http.test.ts';
@@ -78,7 +79,17 @@ export const TABLE: readonly Section[] = [
         'pages of HTML, on cheerio',
         'html.test.ts: a Selection finds, narrows and walks as jQuery does',
       ),
-      refused('k6/net/grpc | k6/secrets | k6/websockets | k6/ws', 'on import'),
+      supported(
+        'k6/ws',
+        'WebSockets that the VU waits for',
+        'sockets/ws.test.ts: connect waits until the socket is closed: text, bytes, pings, timers, and what was answered',
+      ),
+      supported(
+        'k6/websockets',
+        'WebSockets beside each other',
+        'sockets/websockets.test.ts: an iteration waits for its sockets: text, bytes, pings, states, listeners in order',
+      ),
+      refused('k6/net/grpc | k6/secrets', 'on import'),
       refused(
         'k6/experimental/browser | k6/experimental/grpc | k6/experimental/redis | k6/experimental/timers | k6/experimental/tracing | k6/experimental/webcrypto | k6/experimental/websockets',
         'names that k6 has dropped: on import, with what has taken their place',
@@ -489,6 +500,7 @@ export const TABLE: readonly Section[] = [
     ],
   },
   ...PAGE_SECTIONS,
+  ...SOCKET_SECTIONS,
   ...BROWSER_SECTIONS,
   {
     title: 'k6/encoding',
@@ -911,13 +923,18 @@ export const TABLE: readonly Section[] = [
         'requests, each hop of its own; times are taken at the socket',
         'conformance/outcomes.test.ts: every built-in metric has its type and its samples',
       ),
+      supported(
+        'ws_connecting | ws_sessions | ws_session_duration | ws_msgs_sent | ws_msgs_received | ws_ping',
+        'WebSockets; sessions are those that were opened, also those that the end of the run closes',
+        'sockets/ws.test.ts: connect waits until the socket is closed: text, bytes, pings, timers, and what was answered',
+      ),
       partly(
         'browser_data_sent | browser_data_received | browser_http_req_duration | browser_http_req_failed | browser_web_vital_cls | browser_web_vital_fcp | browser_web_vital_inp | browser_web_vital_lcp | browser_web_vital_ttfb',
         'of pages, in scripts that import k6/browser; with a Chromium on the machine',
         'browser/browser.long.test.ts: a page is opened, used and measured',
       ),
       supported('data_sent | data_received', 'bytes on the wire', `${HTTP}: bytes on the wire are counted`),
-      refused('ws_sessions | grpc_req_duration', 'metrics of other protocols: a threshold on them'),
+      refused('grpc_req_duration', 'metrics of gRPC: a threshold on them'),
     ],
   },
   {
@@ -935,9 +952,14 @@ export const TABLE: readonly Section[] = [
         'of checks',
         `${API}: check gives whether all checks passed and counts each, group tags and times what it holds`,
       ),
+      supported(
+        'subproto',
+        'of WebSockets: the protocol that the server has chosen',
+        'sockets/ws.test.ts: connect waits until the socket is closed: text, bytes, pings, timers, and what was answered',
+      ),
       partly(
-        'subproto | service',
-        'never set: WebSocket and gRPC have them',
+        'service',
+        'never set: gRPC has it',
         'conformance/outcomes.test.ts: system tags that are not asked for stay away',
       ),
       refused('vu | iter | ip | ocsp_status', 'when the options are read'),

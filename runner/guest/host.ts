@@ -9,7 +9,7 @@ interface Calls {
   sleep(seconds: number): void;
   request(spec: number, url: string, bodyKind: number, body: string | ArrayBuffer | undefined): Response;
   batch(requests: string): string;
-  awaitEvent(): string;
+  awaitEvent(queue: number): string;
   extensionCall(json: string): string;
   activation(): string;
   report(json: string): void;
@@ -21,7 +21,7 @@ interface Calls {
   abort(message: string): void;
   unsupported(what: string, instead: string, stack: string): never;
   markFailed(message: string): void;
-  stopTimer(id: number): void;
+  stopTimer(id: number, queue: number): void;
   sharedPut(name: string, json: string): void;
   metric(json: string): number;
   tagSet(base: number, tags: string): number;
@@ -31,7 +31,7 @@ interface Calls {
   options(): string;
   startRequest(spec: number, url: string, bodyKind: number, body: string | ArrayBuffer | undefined): number;
   defineSpec(id: number, json: string): void;
-  startTimer(delayMs: number): number;
+  startTimer(delayMs: number, queue: number): number;
   response(id: number): Response;
   cookies(json: string): string;
   openFile(path: string, mode: string, base: string): string | ArrayBuffer;
@@ -50,6 +50,11 @@ interface Calls {
   subtleStart(method: string, json: string, parts: readonly unknown[]): number;
   subtleBytes(id: number): ArrayBuffer;
   subtleKey(id: number, name: string): object;
+  socketOpen(spec: string): number;
+  socketSend(id: number, kind: number, data: string | ArrayBuffer | undefined): void;
+  socketClose(id: number, code: number, reason: string): void;
+  socketMessage(id: number): string | ArrayBuffer;
+  socketBuffered(id: number): number;
 }
 
 /** Does not compile when a call of the protocol is missing above. */
@@ -114,7 +119,7 @@ export const host: Calls = {
   sleep: (seconds) => waitFor(CALL.sleep, [seconds]),
   request: (spec, url, bodyKind, body) => waitFor(CALL.request, [spec, url, bodyKind, body]) as Response,
   batch: (requests) => waitFor(CALL.batch, [requests]) as string,
-  awaitEvent: () => waitFor(CALL.awaitEvent, []) as string,
+  awaitEvent: (queue) => waitFor(CALL.awaitEvent, [queue]) as string,
   extensionCall: (json) => waitFor(CALL.extensionCall, [json]) as string,
   activation: () => answer(CALL.activation, []) as string,
   report: (json) => answer(CALL.report, [json]),
@@ -134,8 +139,8 @@ export const host: Calls = {
   markFailed: (message) => answer(CALL.markFailed, [message]),
   defineSpec: (id, json) => answer(CALL.defineSpec, [id, json]),
   startRequest: (spec, url, bodyKind, body) => answer(CALL.startRequest, [spec, url, bodyKind, body]) as number,
-  startTimer: (delayMs) => answer(CALL.startTimer, [delayMs]) as number,
-  stopTimer: (id) => answer(CALL.stopTimer, [id]),
+  startTimer: (delayMs, queue) => answer(CALL.startTimer, [delayMs, queue]) as number,
+  stopTimer: (id, queue) => answer(CALL.stopTimer, [id, queue]),
   response: (id) => __native.invoke(CALL.response, [id]) as unknown as Response,
   cookies: (json) => answer(CALL.cookies, [json]) as string,
   openFile: (path, mode, base) => answer(CALL.openFile, [path, mode, base]) as string | ArrayBuffer,
@@ -155,6 +160,11 @@ export const host: Calls = {
   subtleStart: (method, json, parts) => answer(CALL.subtleStart, [method, json, parts]) as number,
   subtleBytes: (id) => answer(CALL.subtleBytes, [id]) as ArrayBuffer,
   subtleKey: (id, name) => __native.invoke(CALL.subtleKey, [id, name]) as unknown as object,
+  socketOpen: (spec) => answer(CALL.socketOpen, [spec]) as number,
+  socketSend: (id, kind, data) => answer(CALL.socketSend, [id, kind, data]),
+  socketClose: (id, code, reason) => answer(CALL.socketClose, [id, code, reason]),
+  socketMessage: (id) => answer(CALL.socketMessage, [id]) as string | ArrayBuffer,
+  socketBuffered: (id) => answer(CALL.socketBuffered, [id]) as number,
 };
 
 /** Records a sample: the host collects it with the next call. */

@@ -63,6 +63,11 @@ type Params = Record<string, unknown>;
 
 let throwsByDefault = false;
 
+/** The option `throw`. */
+export function throws(): boolean {
+  return throwsByDefault;
+}
+
 /** `value`: the option `throw`. */
 export function setThrows(value: boolean): void {
   throwsByDefault = value;

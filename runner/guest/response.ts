@@ -81,9 +81,10 @@ function canonical(name: string): string {
   return known;
 }
 
-function headersOf({ result }: Answered): Record<string, string> {
+/** Headers by their names as k6 writes them; several of a name are one. */
+export function headersOf(all: readonly (readonly [name: string, value: string])[]): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of result.headers) {
+  for (const [name, value] of all) {
     const key = canonical(name);
     headers[key] = key in headers ? `${headers[key]}, ${value}` : value;
   }
@@ -199,7 +200,7 @@ export function makeResponse(host: ResponseHost): new (answer: Answered) => Resp
       return this.#body;
     }
     get headers(): Record<string, string> {
-      this.#headers ??= headersOf(this.#answer);
+      this.#headers ??= headersOf(this.#answer.result.headers);
       return this.#headers;
     }
     get timings(): Record<string, number> {
