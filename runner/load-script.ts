@@ -18,7 +18,7 @@ import { type OutputSpec, readOutputs, takesSamples } from './outputs.ts';
 import { readScript, UnreadableScript } from './read-script.ts';
 import type { RunContext } from './run-context.ts';
 import type { Scenario } from './scenarios.ts';
-import type { Script } from './script.ts';
+import type { Script, ScriptText } from './script.ts';
 import { segmentScenarios } from './segments.ts';
 import { SelfWatch } from './self-watch.ts';
 import { threadsFor } from './threads.ts';
@@ -45,6 +45,8 @@ export interface LoadRequest {
   /** For lines that may come in every iteration; `log` when it is left out. */
   logRepeated?: RunContext['log'];
   requestFailed: RunContext['requestFailed'];
+  /** Hears of the script's text before it is evaluated. */
+  onText?: (text: ScriptText) => void;
   /** Told before the script is evaluated how it wants its logs; the result takes what the script logs instead of `log`. */
   prepareLogs?: (wanted: {
     isVerbose: boolean;
@@ -85,6 +87,7 @@ export async function loadScript(request: LoadRequest): Promise<LoadedScript> {
   });
   for (const text of early) warn(text);
   const script = await scriptOf(request, !flags.noRemoteModules);
+  request.onText?.(script.text);
   const context = newContext(
     { ...request, keepsAllTags: request.keepsAllTags || outputs.some(takesSamples) },
     flags,

@@ -29,6 +29,14 @@ export class ReadyQueue {
     setImmediate(this.#drain);
   }
 
+  /** Forgets who waits: code that was ended from outside has left the queue in the middle of its work. */
+  restart(): void {
+    this.#waiting = [];
+    this.#sinceMs = [];
+    this.#head = 0;
+    this.#isScheduled = false;
+  }
+
   readonly #drain = (): void => {
     const startMs = performance.now();
     let nowMs = startMs;

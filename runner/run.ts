@@ -9,6 +9,7 @@
 //   VUs                         engine.ts, vu.ts, sandbox.ts, world.ts   the script once per VU, in a V8 context per thread; guest/ is its side
 //   execution segments          segments.ts                      which VUs, iterations and arrivals are this instance's
 //   threads                     threads.ts, threaded-engine.ts, thread.ts   VUs spread over worker threads, samples sent back
+//   who does not come back      stuck-watch.ts, stuck-watcher.js     a thread that watches the others, and ends what is stuck
 //   load                        executors.ts, pacing.ts              who runs when; time comes from clock.ts only
 //   requests                    guest/http.ts, http-session.ts, transport.ts, connector.ts, network-rules.ts
 //   samples                     guest/host.ts (mailbox), vu.ts, metrics.ts, trend.ts, tag-sets.ts
@@ -21,10 +22,11 @@ import { needBrowser } from './browser/settings.ts';
 import type { Clock } from './clock.ts';
 import { ConsoleFile } from './console-output.ts';
 import { EXIT, StartError } from './exit-codes.ts';
-import { type LoadedScript, loadScript } from './load-script.ts';
+import { type LoadedScript, type LoadRequest, loadScript } from './load-script.ts';
 import { Log } from './log.ts';
 import { LogFile } from './log-output.ts';
 import type { RawOptions } from './options.ts';
+import { STUCK_AFTER_MS, StuckWatch } from './stuck-watch.ts';
 import type { Summary } from './summary.ts';
 import { TestRun } from './test-run.ts';
 
@@ -50,6 +52,8 @@ export interface RunRequest {
   signal?: AbortSignal;
   clock?: Clock;
   live?: LiveListener;
+  /** How long a call of the script may take before the run is ended, milliseconds; for tests. */
+  stuckAfterMs?: number;
 }
 
 /** Hears once a second what the metrics come to so far. */
@@ -79,8 +83,9 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
     () => run?.elapsedMs() ?? 0,
   );
   let consoleFile: ConsoleFile | undefined;
+  const stuck = new StuckWatch(request.stuckAfterMs ?? STUCK_AFTER_MS);
   try {
-    const loaded = await loadScript({
+    const loading: LoadRequest = {
       script: request.script,
       env: request.env,
       args: request.args ?? [],
@@ -101,9 +106,16 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
         const file = (consoleFile = new ConsoleFile(consoleOutput));
         return (level, text) => file.add(level, text);
       },
-    });
+      onText: (text) => {
+        stuck.text = text;
+      },
+    };
+    const loaded = await stuck.orStop(
+      () => loadScript(loading),
+      ({ exitCode, reason }) => Promise.reject(new StartError(exitCode, reason)),
+    );
     checkBrowser(loaded, log);
-    run = new TestRun(loaded, io, request.signal, request.live);
+    run = new TestRun(loaded, io, stuck, request);
     const result = await run.execute();
     await browsersClosed();
     log.close();
@@ -113,6 +125,8 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
     if (!(error instanceof StartError)) throw error;
     log.add('error', error.message);
     return closed({ exitCode: error.exitCode, summary: undefined });
+  } finally {
+    stuck.close();
   }
 
   /** A run whose file is missing has not ended well. */

@@ -1,5 +1,6 @@
 // The script of one VU in its world: host calls in and out, and the loop that is suspended and resumed.
 import { CALLS, type DirectCallName, type SuspendingCallName } from './protocol.ts';
+import { turns } from './turns.ts';
 import { UnsupportedError } from './unsupported.ts';
 import type { GuestExports, Inhabitant, World } from './world.ts';
 
@@ -47,6 +48,8 @@ const ALWAYS_ALLOWED: readonly string[] = ['exception', 'report', 'activation', 
 
 /** What a sandbox asks of its VU while code of the script runs. */
 export interface SandboxOwner {
+  /** Number of the VU. */
+  readonly id: number;
   isInterrupted(): boolean;
   /** Whether the script has to be stopped in the middle of its code. */
   mustStop(): boolean;
@@ -92,6 +95,7 @@ export class Sandbox implements Inhabitant {
     this.#table = table;
     this.#owner = owner;
     world.current = this;
+    turns.begin(owner.id);
     try {
       this.#guest = world.evaluate({
         useMailbox: (mailbox) => {
@@ -108,6 +112,8 @@ export class Sandbox implements Inhabitant {
       });
     } catch (error) {
       throw world.toGuestError(error);
+    } finally {
+      turns.end();
     }
   }
 
@@ -173,9 +179,11 @@ export class Sandbox implements Inhabitant {
       this.#world.current = this;
       this.#isRunning = true;
       let step: IteratorResult<unknown>;
+      turns.begin(this.#owner.id);
       try {
         step = answer instanceof Error ? loop.throw(this.#world.error(answer.message)) : loop.next(answer);
       } catch (error) {
+        turns.end();
         this.#isRunning = false;
         this.#loop = undefined;
         this.#pending = undefined;
@@ -183,6 +191,7 @@ export class Sandbox implements Inhabitant {
         this.#end?.reject(this.#world.toGuestError(error));
         return;
       }
+      turns.end();
       this.#isRunning = false;
       if (step.done) {
         this.#loop = undefined;

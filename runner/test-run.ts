@@ -7,13 +7,15 @@ import type { LoadedScript } from './load-script.ts';
 import { Outputs } from './outputs.ts';
 import { Progress, type ProgressState, progressLine } from './progress.ts';
 import { report } from './report.ts';
-import type { LiveListener, RunnerIo, RunResult } from './run.ts';
+import type { LiveListener, RunnerIo, RunRequest, RunResult } from './run.ts';
 import type { RunContext } from './run-context.ts';
 import { describeScenario } from './scenarios.ts';
 import { type GeneratorRecord, generatorRecord } from './self-watch.ts';
+import type { StuckStop, StuckWatch } from './stuck-watch.ts';
 import { summarize, valuesOf } from './summary.ts';
 import { ThreadError, ThreadedEngine } from './threaded-engine.ts';
 import { findAbort, judgeAll } from './thresholds.ts';
+import { Tickers } from './tickers.ts';
 
 /** How often thresholds with abortOnFail are judged, milliseconds. */
 const JUDGE_EVERY_MS = 2000;
@@ -23,12 +25,15 @@ const VUS_EVERY_MS = 1000;
 /** How often a listener hears of the figures so far, milliseconds. */
 const LIVE_EVERY_MS = 1000;
 
+type RunOptions = Pick<RunRequest, 'signal' | 'live'>;
+
 export class TestRun {
   readonly progress: Progress;
   readonly #loaded: LoadedScript;
   readonly #context: RunContext;
   readonly #io: RunnerIo;
   readonly #signal: AbortSignal | undefined;
+  readonly #stuck: StuckWatch;
   readonly #clock: Clock;
   readonly #engine: Engine;
   readonly #outputs: Outputs;
@@ -37,18 +42,22 @@ export class TestRun {
   /** When the VUs were ready: making them is no part of the run, or rates would be those of a longer one. */
   #startedMs: number;
   #stop: Stop | undefined;
-  #tickers: (() => void)[] = [];
+  readonly #tickers: Tickers;
+  /** A VU was stuck: #abandon brings the run to its end, whatever else still goes on. */
+  #isAbandoned = false;
 
-  constructor(loaded: LoadedScript, io: RunnerIo, signal: AbortSignal | undefined, live?: LiveListener) {
+  constructor(loaded: LoadedScript, io: RunnerIo, stuck: StuckWatch, { signal, live }: RunOptions) {
     this.#loaded = loaded;
+    this.#stuck = stuck;
     this.#live = live;
     this.#context = loaded.context;
     this.#io = io;
     this.#signal = signal;
     this.#clock = loaded.context.clock;
+    this.#tickers = new Tickers(this.#clock);
     this.#engine =
       loaded.threads > 1
-        ? new ThreadedEngine(loaded.context, loaded.settings, loaded.threads, () => this.#startedMs)
+        ? new ThreadedEngine(loaded.context, loaded.settings, loaded.threads, () => this.#startedMs, stuck.limitMs)
         : new LocalEngine(loaded.context, loaded.settings.scenarios);
     this.progress = new Progress(
       (text) => io.stderr(text),
@@ -80,10 +89,10 @@ export class TestRun {
     if (this.#signal?.aborted) onSignal();
     this.#signal?.addEventListener('abort', onSignal);
     try {
-      this.#outputs.open();
-      const failure = (await this.#start()) ?? (await this.#load()) ?? this.#stop;
-      const late = failure?.exitCode === EXIT.setupTimeout || this.#setupFailed ? undefined : await this.#tearDown();
-      return await this.#finish(failure ?? late);
+      return await this.#stuck.orStop(
+        () => this.#run(),
+        (stop) => this.#abandon(stop),
+      );
     } finally {
       this.#signal?.removeEventListener('abort', onSignal);
       this.progress.stop();
@@ -91,6 +100,36 @@ export class TestRun {
       this.#outputs.discard();
       this.#loaded.main.dispose();
     }
+  }
+
+  async #run(): Promise<RunResult> {
+    this.#outputs.open();
+    const failure = (await this.#start()) ?? (await this.#load()) ?? this.#stop;
+    const late = failure?.exitCode === EXIT.setupTimeout || this.#setupFailed ? undefined : await this.#tearDown();
+    return this.#isAbandoned ? new Promise(() => {}) : this.#finish(failure ?? late, true);
+  }
+
+  /** Ends a run in which code was stuck: with what was measured, and without asking a VU that was stuck anything more. */
+  async #abandon(stop: StuckStop): Promise<RunResult> {
+    this.#isAbandoned = true;
+    if (this.#stop) this.#context.log('error', stop.reason);
+    else this.#end(stop);
+    this.#tickers.stop();
+    this.progress.stop();
+    // Those that have been interrupted count themselves.
+    await new Promise((resolve) => setImmediate(resolve));
+    const mayAsk = stop.vu !== 0;
+    if (mayAsk) this.#context.counters.add('iterationsInterrupted', 1);
+    const isFree =
+      mayAsk &&
+      (await this.#stuck.orStop(
+        () => this.#tearDown().then(() => true),
+        () => false,
+      ));
+    return this.#stuck.orStop(
+      () => this.#finish(stop, isFree),
+      () => this.#finish(stop, false),
+    );
   }
 
   #setupFailed = false;
@@ -136,9 +175,9 @@ export class TestRun {
 
   async #load(): Promise<Stop | undefined> {
     if (this.#stop) return this.#stop;
-    this.#tick(VUS_EVERY_MS, () => this.#recordVus());
-    this.#tick(JUDGE_EVERY_MS, () => this.#judge());
-    if (this.#live) this.#tick(LIVE_EVERY_MS, () => this.#tellLive());
+    this.#tickers.every(VUS_EVERY_MS, () => this.#recordVus());
+    this.#tickers.every(JUDGE_EVERY_MS, () => this.#judge());
+    if (this.#live) this.#tickers.every(LIVE_EVERY_MS, () => this.#tellLive());
     if (!this.#loaded.flags.isQuiet) this.progress.start(() => this.#progressState());
     const { counters } = this.#context;
     try {
@@ -147,9 +186,9 @@ export class TestRun {
       this.#generator = generatorRecord(figures, counters.get('vusInitialized'));
     } catch (error) {
       if (!(error instanceof ThreadError)) throw error;
-      this.#end({ exitCode: EXIT.other, reason: error.message });
+      this.#end({ exitCode: error.exitCode, reason: error.message });
     } finally {
-      for (const cancel of this.#tickers) cancel();
+      this.#tickers.stop();
       this.progress.stop();
       if (!this.#loaded.flags.isQuiet) this.#io.stderr(`${progressLine(this.#progressState())}\n`);
     }
@@ -169,7 +208,8 @@ export class TestRun {
     );
   }
 
-  async #finish(failure: Stop | undefined): Promise<RunResult> {
+  /** `mayAsk`: the script's handleSummary may be called. */
+  async #finish(failure: Stop | undefined, mayAsk: boolean): Promise<RunResult> {
     const { settings, thresholds, flags } = this.#loaded;
     const durationMs = this.elapsedMs();
     const areThresholdsOk = judgeAll(thresholds, durationMs);
@@ -187,7 +227,7 @@ export class TestRun {
       noColor,
       setupData,
     });
-    const isReported = !this.#loaded.hasSummary || (await report(this.#loaded, this.#io, summary, true));
+    const isReported = !this.#loaded.hasSummary || (await report(this.#loaded, this.#io, summary, mayAsk));
     const isWritten = isReported && areOutputsWritten;
     this.#warnOfGenerator();
     if (!areThresholdsOk && !failure) this.#context.log('error', CROSSED_TEXT);
@@ -214,15 +254,6 @@ export class TestRun {
   #fail(exitCode: number, reason: string): Stop {
     this.#context.log('error', reason);
     return { exitCode, reason };
-  }
-
-  #tick(everyMs: number, action: () => void): void {
-    const index = this.#tickers.length;
-    const again = (): void => {
-      action();
-      this.#tickers[index] = this.#clock.after(everyMs, again);
-    };
-    this.#tickers.push(this.#clock.after(everyMs, again));
   }
 
   #recordVus(): void {

@@ -22,6 +22,8 @@ export interface TestOptions {
   /** Hears of all that has been written to stderr so far. */
   onStderr?: (text: string) => void;
   clock?: Clock;
+  /** As of a run. */
+  stuckAfterMs?: number;
   /** Other files beside the script, by name. */
   files?: Record<string, string>;
 }
@@ -51,6 +53,7 @@ export async function runText(source: string, options: TestOptions = {}): Promis
       io,
       ...(options.signal && { signal: options.signal }),
       ...(options.clock && { clock: options.clock }),
+      ...(options.stuckAfterMs !== undefined && { stuckAfterMs: options.stuckAfterMs }),
     });
     return { ...result, stdout, stderr };
   } finally {

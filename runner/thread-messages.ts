@@ -32,6 +32,8 @@ export interface ThreadStart {
   tallies: [name: string, memory: SharedArrayBuffer][];
   /** See ThreadSignals. */
   signals: SharedArrayBuffer;
+  /** See Turns. */
+  turns: SharedArrayBuffer;
 }
 
 export type ToThread =

@@ -15,6 +15,7 @@ import { type FromThread, ThreadSignals, type ThreadStart, type ToThread, weight
 import { readThresholds } from './thresholds.ts';
 import { socketTransport } from './transport.ts';
 import { TurnLimit } from './turn-limit.ts';
+import { turns } from './turns.ts';
 
 /** How often samples and counts are handed on, milliseconds: often enough for thresholds that are judged every two seconds. */
 const FLUSH_EVERY_MS = 100;
@@ -24,6 +25,7 @@ const MOST_BACKLOG = 512;
 const start = workerData as ThreadStart;
 const port = parentPort as NonNullable<typeof parentPort>;
 const signals = new ThreadSignals(start.scenarios.length, start.signals);
+turns.use(start.turns);
 const stopping = new AbortController();
 let startedAtMs = 0;
 

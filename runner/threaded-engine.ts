@@ -2,21 +2,30 @@
 import { Worker } from 'node:worker_threads';
 import { Tally } from './counters.ts';
 import type { Engine } from './engine.ts';
-import { StartError } from './exit-codes.ts';
+import { EXIT, StartError } from './exit-codes.ts';
 import type { Settings } from './options.ts';
 import { SampleInbox } from './relay.ts';
 import type { RunContext } from './run-context.ts';
 import { plannedVus, type Scenario } from './scenarios.ts';
 import type { ThreadFigures } from './self-watch.ts';
+import { STUCK_AFTER_MS, stuckStop, watchTurns } from './stuck-watch.ts';
 import { threadCode } from './thread-code.ts';
 import { type FromThread, ThreadSignals, type ThreadStart, type ToThread, weightOf } from './thread-messages.ts';
 import { splitScenarios } from './threads.ts';
+import { Turns } from './turns.ts';
 
 /** How often those who wait for VUs are told how many there are, milliseconds. */
 const TELL_EVERY_MS = 200;
 
-/** A thread has broken down. Nothing of the script's: that ends in the log. */
-export class ThreadError extends Error {}
+/** A thread has broken down, or was ended because its script is stuck. */
+export class ThreadError extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number = EXIT.other) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
 
 export class ThreadedEngine implements Engine {
   readonly #run: RunContext;
@@ -24,7 +33,13 @@ export class ThreadedEngine implements Engine {
   readonly #startedMs: () => number;
 
   /** `startedMs`: when the test started, on the run's clock. */
-  constructor(run: RunContext, settings: Settings, threads: number, startedMs: () => number) {
+  constructor(
+    run: RunContext,
+    settings: Settings,
+    threads: number,
+    startedMs: () => number,
+    stuckAfterMs = STUCK_AFTER_MS,
+  ) {
     this.#run = run;
     this.#startedMs = startedMs;
     const parts = splitScenarios(settings.scenarios, threads);
@@ -34,7 +49,7 @@ export class ThreadedEngine implements Engine {
     });
     this.#threads = parts.map(
       (scenarios, index) =>
-        new EngineThread(run, { scenarios, settings, tallies }, `thread ${index + 1} of ${threads}`),
+        new EngineThread(run, { scenarios, settings, tallies }, `thread ${index + 1} of ${threads}`, stuckAfterMs),
     );
   }
 
@@ -96,10 +111,11 @@ class EngineThread {
   readonly #worker: Worker;
   readonly #signals: ThreadSignals;
   readonly #inbox: SampleInbox;
+  readonly #endWatch: () => void;
   #isClosed = false;
   #fulfil!: { ready(): void; done(figures: ThreadFigures): void; fail(error: Error): void };
 
-  constructor(run: RunContext, part: Part, name: string) {
+  constructor(run: RunContext, part: Part, name: string, stuckAfterMs: number) {
     this.#run = run;
     this.scenarios = part.scenarios;
     this.#inbox = new SampleInbox(run.metrics);
@@ -115,7 +131,12 @@ class EngineThread {
       shared: [...run.shared].map(([key, { bytes, ends }]) => [key, { bytes, ends }]),
       counters: run.counters.memory,
       signals: this.#signals.memory,
+      turns: new Turns().memory,
     };
+    this.#endWatch = watchTurns(workerData.turns, stuckAfterMs, (stuck) => {
+      const { reason, exitCode } = stuckStop(stuck, stuckAfterMs, undefined, ` in ${name}`);
+      this.#fulfil.fail(new ThreadError(reason, exitCode));
+    });
     // None of the flags that this process has to load TypeScript are needed.
     this.#worker = new Worker(threadCode(), { eval: true, name, workerData, execArgv: [] });
     this.#worker.on('message', (message: FromThread) => this.#hear(message));
@@ -141,6 +162,7 @@ class EngineThread {
 
   close(): void {
     this.#isClosed = true;
+    this.#endWatch();
     void this.#worker.terminate();
   }
 

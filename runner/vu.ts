@@ -46,6 +46,8 @@ export class VirtualUser implements Vu {
   /** The call that the guest waits in. */
   #pending: Suspension | undefined;
   #cancelSleep: (() => void) | undefined;
+  /** Of a lifecycle function. */
+  #cancelTimeout: (() => void) | undefined;
   #turnStartedMs = 0;
   /** Whether the iteration in progress has waited for anything. */
   #hasPaused = false;
@@ -139,10 +141,11 @@ export class VirtualUser implements Vu {
     this.#isInterrupted = false;
     this.#outcome = this.#ended = undefined;
     const interrupt = (): void => this.interrupt();
-    const [cancel, startedMs] = [clock.after(timeoutMs, interrupt), clock.now()];
+    const startedMs = clock.now();
+    this.#cancelTimeout = clock.after(timeoutMs, interrupt);
     signal?.addEventListener('abort', interrupt);
     await this.#runLoop().finally(() => {
-      cancel();
+      this.#cancelTimeout?.();
       signal?.removeEventListener('abort', interrupt);
     });
     this.#samples.collect(this.#js.mailbox);
@@ -167,6 +170,7 @@ export class VirtualUser implements Vu {
 
   dispose(): void {
     this.#sockets.end();
+    this.#cancelTimeout?.();
     this.#events.clear();
     this.#transport.close();
     this.#extensions.close();
@@ -227,6 +231,7 @@ export class VirtualUser implements Vu {
   #evaluate(world: World, table: CallTable): void {
     try {
       this.#js = new Sandbox(world, table, {
+        id: this.id,
         isInterrupted: () => this.#isInterrupted,
         mustStop: () => this.#mustStop(),
         onResume: () => {
@@ -396,7 +401,11 @@ export class VirtualUser implements Vu {
     if (this.#isInterrupted) return true;
     const { clock, log, turnLimit } = this.#run;
     if (clock.now() - this.#turnStartedMs < turnLimit.ms) return false;
-    log('error', `VU ${this.id}: the script ran ${turnLimit.ms / 1000} s without a pause and was stopped`);
+    const [place = ''] = this.#world.located(new Error('place').stack ?? '').split('\n');
+    log(
+      'error',
+      `VU ${this.id}: the script ran ${turnLimit.ms / 1000} s without a pause and was stopped ${place.trim()}`.trimEnd(),
+    );
     turnLimit.hit();
     this.#isInterrupted = true;
     return true;

@@ -717,6 +717,11 @@ export const TABLE: readonly Section[] = [
         'counted in the last line of progress, and named below the summary',
         `${RUN}: interrupted iterations are in the final text`,
       ),
+      partly(
+        'a call that does not come back',
+        "the runner's own: after 15 s another thread ends the run (107) with VU, place and summary; k6 runs on to the end of the grace",
+        'stuck.test.ts: a VU that is stuck ends the run with its number, its place and a summary',
+      ),
       supported(
         'handleSummary: a file that cannot be written',
         'an error in the log; the exit code stays (seen in runs of k6, not in its documentation)',

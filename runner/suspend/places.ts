@@ -1,5 +1,5 @@
 // Finds the place in the script's own files for a place in the code that is made of it.
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 
 /** Where the pieces of a text have come from. Can be given to another thread. */
 export interface CodePlaces {
@@ -38,6 +38,13 @@ export class Places {
     if (lineStart === undefined) return undefined;
     const bundleColumn = this.#sourceOf(lineStart + column - 1) - this.#sourceOf(lineStart);
     const found = originalPositionFor(this.#map, { line, column: Math.max(0, bundleColumn) });
+    return found.source === null ? undefined : { file: found.source, line: found.line, column: found.column };
+  }
+
+  /** The first place of a line of the code, from 1. */
+  ofLine(line: number): Position | undefined {
+    this.#map ??= new TraceMap(this.#mapText);
+    const found = originalPositionFor(this.#map, { line, column: 0, bias: LEAST_UPPER_BOUND });
     return found.source === null ? undefined : { file: found.source, line: found.line, column: found.column };
   }
 
