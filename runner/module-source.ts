@@ -35,7 +35,7 @@ export function withoutTypes(source: string, sourcefile: string): string {
 /** Makes what a file resolves relative to it. `isMain`: open() starts from the main file anyway. */
 export function withHere(source: string, url: string, loader: Loader, isMain: boolean): string {
   const resolves = source.includes('import.meta.resolve');
-  const opens = !isMain && /\bopen\b/.test(source);
+  const opens = !isMain && /(^|[^.\w$])open\b/.test(source);
   if (!resolves && !opens) return source;
   const { code } = transformSync(source, {
     define: {

@@ -19,7 +19,7 @@ test('what k6 documents works: digests, ciphers, signatures, keys in every forma
       return new TextDecoder().decode(await subtle.decrypt({ name, ...extra }, privateKey, secret)) + (hex(secret) !== hex(text('hello')));
     };
     const iv = crypto.randomBytes(16);
-    const rsa = { modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' };
+    const rsa = { modulusLength: 1024, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' };
     tell('ciphers', [
       await round('AES-CBC', { iv }, { length: 256 }), await round('AES-CTR', { counter: new Uint8Array(16), length: 64 }, { length: 128 }),
       await round('AES-GCM', { iv, additionalData: text('more'), tagLength: 128 }, { length: 256 }), await round('RSA-OAEP', {}, rsa),

@@ -424,7 +424,7 @@ export const TABLE: readonly Section[] = [
     rows: [
       supported(
         'scenario.name | scenario.executor | scenario.startTime | scenario.progress | scenario.iterationInInstance',
-        'the scenario of the VU',
+        'the scenario of the VU: without options its executor is per-vu-iterations; progress is the share of the iterations that have ended, or of the time where there is no number of them',
         `${API}: an iteration knows its VU, its number and its place in the run`,
       ),
       supported(

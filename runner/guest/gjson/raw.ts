@@ -8,8 +8,8 @@ export type Raw = string;
 const QUOTE = 34;
 const COMMA = 44;
 const BACKSLASH = 92;
-const OPENING = [91, 123];
-const CLOSING = [93, 125];
+const opens = (code: number): boolean => code === 123 || code === 91;
+const closes = (code: number): boolean => code === 125 || code === 93;
 
 export const isArray = (raw: Raw): boolean => raw.startsWith('[');
 export const isObject = (raw: Raw): boolean => raw.startsWith('{');
@@ -34,8 +34,8 @@ function eachPart(raw: Raw, visit: (from: number, to: number) => boolean | undef
   for (let at = 1; at < end; at++) {
     const code = raw.charCodeAt(at);
     if (code === QUOTE) at = endOfText(raw, at);
-    else if (OPENING.includes(code)) depth += 1;
-    else if (CLOSING.includes(code)) depth -= 1;
+    else if (opens(code)) depth += 1;
+    else if (closes(code)) depth -= 1;
     else if (code === COMMA && depth === 0) {
       if (visit(from, at)) return;
       from = at + 1;
@@ -119,10 +119,10 @@ export function linesOf(text: string): Raw | undefined {
     if (code === QUOTE) {
       at = endOfText(text, at);
       if (depth === 0) end(at + 1);
-    } else if (OPENING.includes(code)) {
+    } else if (opens(code)) {
       if (depth === 0) end(at);
       depth += 1;
-    } else if (CLOSING.includes(code)) {
+    } else if (closes(code)) {
       depth -= 1;
       if (depth === 0) end(at + 1);
     } else if (depth === 0 && /\s/.test(text[at] as string)) end(at);
