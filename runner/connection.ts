@@ -251,12 +251,13 @@ export class Connection implements SocketListener, ResponseSink {
     this.#body?.drop();
     const result = this.#result(error, body, request);
     this.isBusy = false;
+    const sinceMs = error || this.#body ? undefined : this.#endMs;
     this.#head = this.#small = this.#body = undefined;
     // A server that answers before it has the whole request would take the rest of it for the next one.
     const hasRest = this.#socket !== undefined && this.#socket.writableLength > 0;
     if (this.#closes || hasRest) this.#kill();
     // The guest goes on only when all sockets that are ready have been read.
-    readyQueue.push(() => request.done(result));
+    readyQueue.push(() => request.done(result), sinceMs);
   }
 
   #result(error: HttpError | undefined, body: Buffer | undefined, request: PendingRequest): HopResult {

@@ -23,7 +23,7 @@ interface Facts {
 }
 
 /** The latest facts of a spec, and their tags: load scripts repeat themselves. */
-const latestOf = new WeakMap<Spec, { facts: Facts; tags: TagSet }>();
+const latestOf = new WeakMap<Spec, Facts & { tags: TagSet }>();
 
 export class RequestSamples {
   readonly #options: SamplesOptions;
@@ -66,22 +66,26 @@ export class RequestSamples {
     expected: boolean | undefined,
   ): TagSet {
     const { tagSets, errorTexts } = this.#options.metrics;
-    const watchesUrl = tagSets.isRelevant('url') || tagSets.isRelevant('name');
-    const facts: Facts = {
-      method,
-      status,
-      errorCode,
-      expected,
-      tlsVersion: tls?.version,
-      url: watchesUrl ? url : undefined,
-      errorText: error && tagSets.isRelevant('error') ? errorTexts.of(error.text) : undefined,
-    };
+    const tlsVersion = tls?.version;
+    const watchedUrl = tagSets.isRelevant('url') || tagSets.isRelevant('name') ? url : undefined;
+    const errorText = error && tagSets.isRelevant('error') ? errorTexts.of(error.text) : undefined;
     const latest = latestOf.get(spec);
-    if (latest && isSame(latest.facts, facts)) return latest.tags;
+    if (
+      latest &&
+      latest.status === status &&
+      latest.url === watchedUrl &&
+      latest.method === method &&
+      latest.expected === expected &&
+      latest.errorCode === errorCode &&
+      latest.tlsVersion === tlsVersion &&
+      latest.errorText === errorText
+    )
+      return latest.tags;
+    const facts: Facts = { method, status, errorCode, expected, tlsVersion, url: watchedUrl, errorText };
     const key = JSON.stringify(Object.values(facts));
     let tags = spec.tagSets.get(key) as TagSet | undefined;
     if (!tags) spec.tagSets.set(key, (tags = this.#newTags(spec, facts, url, error !== undefined)));
-    latestOf.set(spec, { facts, tags });
+    latestOf.set(spec, { ...facts, tags });
     return tags;
   }
 
@@ -105,16 +109,4 @@ export class RequestSamples {
     );
     return tagSets.extend(base, Object.fromEntries(tags) as Record<string, string>);
   }
-}
-
-function isSame(a: Facts, b: Facts): boolean {
-  return (
-    a.status === b.status &&
-    a.errorCode === b.errorCode &&
-    a.expected === b.expected &&
-    a.url === b.url &&
-    a.method === b.method &&
-    a.tlsVersion === b.tlsVersion &&
-    a.errorText === b.errorText
-  );
 }

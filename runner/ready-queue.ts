@@ -20,10 +20,10 @@ export class ReadyQueue {
     this.#onWait = listener;
   }
 
-  /** Calls `callback` soon, after those that were there before. */
-  push(callback: () => void): void {
+  /** Calls `callback` soon, after those that were there before. `sinceMs`: since when it could go on. */
+  push(callback: () => void, sinceMs = performance.now()): void {
     this.#waiting.push(callback);
-    this.#sinceMs.push(performance.now());
+    this.#sinceMs.push(sinceMs);
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     setImmediate(this.#drain);
