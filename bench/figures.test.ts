@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isMet, median } from './figures.ts';
-import { generators, wrkLatency } from './generators.ts';
+import { generators, peerOf, wrkLatency } from './generators.ts';
 import { cpuOf, type Ran } from './processes.ts';
 
 const printed = (stdout: string): Ran => ({ stdout, stderr: '', exitCode: 0, cpuS: 0, wallS: 0, peakMb: 0 });
@@ -39,4 +39,15 @@ test("the shell's times are seconds; medians and goals", () => {
     [1.25, 1.26, undefined, Number.NaN].map((value) => isMet({ ...figure, value })),
     [true, false, undefined, undefined],
   );
+});
+
+test('a peer is told where, how many and how long, and says its requests', () => {
+  const peer = peerOf('mine=./mine -url {url} -n {vus} -s {seconds}s');
+  assert.deepEqual(peer?.command?.('http://127.0.0.1:1', 50, 3), [
+    ...['./mine', '-url', 'http://127.0.0.1:1/api/health'],
+    ...['-n', '50', '-s', '3s'],
+  ]);
+  assert.equal(peer?.requestsIn(printed('starting\n{"requests":1234,"cpuS":1}\n')), 1234);
+  assert.ok(Number.isNaN(peer?.requestsIn(printed('nothing'))));
+  assert.deepEqual([peerOf('./mine {url}'), peerOf('mine=./mine')], [undefined, undefined]);
 });

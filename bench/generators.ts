@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findCommand, type Ran, run } from './processes.ts';
 
+/** Its name among the generators. */
+export const LOCAL_RUNNER = 'local runner';
+
 export interface Generator {
   name: string;
   /** Undefined: not on this machine. */
@@ -15,19 +18,10 @@ export interface Generator {
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/** The local runner as its users start it. */
 export function runnerCommand(script: string, ...args: string[]): string[] {
-  const cli = join(ROOT, 'runner/cli.ts');
-  return [
-    process.execPath,
-    '--import',
-    import.meta.resolve('tsx'),
-    cli,
-    'run',
-    script,
-    '--quiet',
-    '--no-color',
-    ...args,
-  ];
+  const start = join(ROOT, 'scripts/start/start.js');
+  return [process.execPath, start, 'runner/cli.ts', 'run', script, '--quiet', '--no-color', ...args];
 }
 
 /** Writes a script for as long as `use` takes. */
@@ -76,6 +70,31 @@ export async function requestsPerCpuS(
   return (requestsIn(long) - requestsIn(short)) / Math.max(0.01, long.cpuS - short.cpuS);
 }
 
+/**
+ * A generator of the caller's own: `name=command {url} {vus} {seconds}`, whose words are separated by blanks. It prints a line
+ * of JSON with `requests`. Undefined when the text is not of this form.
+ */
+export function peerOf(text: string): Generator | undefined {
+  const [, name, command] = /^([^=]+)=(.*\{url\}.*)$/.exec(text) ?? [];
+  if (name === undefined || command === undefined) return undefined;
+  return {
+    name: name.trim(),
+    command: (url, connections, seconds) => {
+      const values: Record<string, string> = {
+        url: `${url}/api/health`,
+        vus: String(connections),
+        seconds: String(seconds),
+      };
+      const words = command.trim().split(/\s+/);
+      return words.map((word) => word.replace(/\{(url|vus|seconds)\}/g, (_, key: string) => values[key] as string));
+    },
+    requestsIn: ({ stdout }) => {
+      const line = stdout.split('\n').find((one) => one.startsWith('{'));
+      return line === undefined ? Number.NaN : Number((JSON.parse(line) as { requests?: unknown }).requests);
+    },
+  };
+}
+
 /** `script`: path of BARE_SCRIPT. */
 export function generators(script: string): Generator[] {
   const [wrk, ab, artillery] = ['wrk', 'ab', 'artillery'].map(findCommand);
@@ -85,7 +104,7 @@ export function generators(script: string): Generator[] {
       Number(pattern.exec(stdout)?.[1] ?? Number.NaN);
   return [
     {
-      name: 'local runner',
+      name: LOCAL_RUNNER,
       command: (_url, connections, seconds) =>
         runnerCommand(script, '--vus', String(connections), '--duration', `${seconds}s`, '--threads', '1'),
       requestsIn: (output) => summaryIn(output).metrics.http_reqs?.values.count ?? 0,

@@ -33,6 +33,9 @@ async function untilUp(url: string): Promise<void> {
   }
 }
 
+/** Loopback addresses that nginx listens on: a client has some 28,000 ports for each. */
+export const ADDRESSES = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'];
+
 /** One worker, a fixed short JSON answer, everything it writes in a folder of its own. */
 export async function startNginx(command: string): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-nginx-'));
@@ -42,10 +45,10 @@ export async function startNginx(command: string): Promise<Running> {
   );
   writeFileSync(
     join(folder, 'nginx.conf'),
-    `daemon off; worker_processes 1; worker_rlimit_nofile 20000; pid ${folder}/pid; error_log ${folder}/error.log;
-events { worker_connections 15000; }
-http { access_log off; keepalive_requests 100000000; ${temporary.join(' ')}
-server { listen 127.0.0.1:${port} backlog=4096; location / { default_type application/json; return 200 '{"status":"healthy"}'; } } }
+    `daemon off; worker_processes 1; worker_rlimit_nofile 65000; pid ${folder}/pid; error_log ${folder}/error.log;
+events { worker_connections 60000; }
+http { access_log off; keepalive_requests 100000000; keepalive_timeout 300s; ${temporary.join(' ')}
+server { ${ADDRESSES.map((address) => `listen ${address}:${port} backlog=4096;`).join(' ')} location / { default_type application/json; return 200 '{"status":"healthy"}'; } } }
 `,
   );
   const child = spawn(command, ['-c', join(folder, 'nginx.conf'), '-p', folder, '-e', join(folder, 'error.log')], {

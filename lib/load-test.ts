@@ -97,7 +97,7 @@ function optionsOf(type: TestTypeName, settings: Settings, load: Load, timeline:
       windows: plannedWindows(load, endpoints, timeScale),
       phases: [...new Set(timeline.phases.map((phase) => phase.name))],
     }),
-    summaryTrendStats: SUMMARY_TREND_STATS,
+    summaryTrendStats: [...SUMMARY_TREND_STATS],
     tags: { test: type },
     userAgent: 'auren-performance',
   };

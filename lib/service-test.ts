@@ -151,7 +151,7 @@ function optionsOf(test: ServiceTestName, settings: ServiceSettings, load: OpenL
       plannedOperations: plannedOperations(timeline),
       timeScale,
     }),
-    summaryTrendStats: SUMMARY_TREND_STATS,
+    summaryTrendStats: [...SUMMARY_TREND_STATS],
     tags: { test },
     userAgent: 'auren-performance',
   };

@@ -110,8 +110,8 @@ export const DIRECT_CALLS = [
 
 export const CALLS = [...SUSPENDING_CALLS, ...DIRECT_CALLS] as const;
 export type CallName = (typeof CALLS)[number];
-/** The number of each call. */
-export const CALL = {
+/** The number of each call. Written down and frozen, as all constants here: so VUs share what has them (suspend/shared.ts). */
+export const CALL = Object.freeze({
   nextIteration: 0,
   sleep: 1,
   request: 2,
@@ -162,14 +162,14 @@ export const CALL = {
   socketClose: 47,
   socketMessage: 48,
   socketBuffered: 49,
-} as const satisfies Record<CallName, number>;
+} as const satisfies Record<CallName, number>);
 export type SuspendingCallName = (typeof SUSPENDING_CALLS)[number];
 export type DirectCallName = (typeof DIRECT_CALLS)[number];
 
 /** The mailbox is an array of doubles in the guest's memory that both sides read and write. Lengths in doubles. */
-export const MAILBOX_LENGTH = 512;
+export const MAILBOX_LENGTH = 104;
 /** Positions of single numbers in the mailbox. */
-export const SLOT = {
+export const SLOT = Object.freeze({
   /** Guest: how many samples stand at SAMPLES_AT. */
   sampleCount: 0,
   /** Host: number of the iteration in its scenario, over all VUs. */
@@ -180,13 +180,13 @@ export const SLOT = {
   vuIteration: 4,
   /** Host: number of the iteration in its scenario, over all instances of the test. */
   testIteration: 5,
-} as const;
+} as const);
 /** Guest: samples, three numbers each: metric, value, tag set (for the metric `checks`: check handle). */
-export const SAMPLES_AT = 32;
-export const SAMPLE_CAPACITY = Math.floor((MAILBOX_LENGTH - SAMPLES_AT) / 3);
+export const SAMPLES_AT = 8;
+export const SAMPLE_CAPACITY = (MAILBOX_LENGTH - SAMPLES_AT) / 3;
 
 /** Kinds of request bodies, and of other data that is text or bytes. */
-export const BODY = { none: 0, text: 1, bytes: 2 } as const;
+export const BODY = Object.freeze({ none: 0, text: 1, bytes: 2 } as const);
 
 /** What a guest loop is started for. */
 export type Activation =

@@ -8,12 +8,14 @@ import { type Loader, loaderOf, readable, readText, shownFile, withHere, without
 import { isRemote, RemoteModules } from './remote-modules.ts';
 import { Script, urlOf } from './script.ts';
 import { LOWERED } from './suspend/lowered.ts';
+import { linesOf } from './suspend/places.ts';
 import { Refusal } from './suspend/refusal.ts';
-import { SHOWN, type Suspendable, transform } from './suspend/transform.ts';
+import { type GivenNames, SHOWN, type Suspendable, transform } from './suspend/transform.ts';
 import { worldCode } from './world-code.ts';
 
-/** Names that the host gives to the code of each VU, in this order. */
-const GIVEN_NAMES = ['__native', '__world', '__isOwn'] as const;
+/** Names that the host gives to the code, in this order. */
+const GIVEN_NAMES: GivenNames = { world: ['__native', '__world', '__isOwn'], vu: [] };
+
 /** The globals that scripts are given, under names of their own: so their names in the bundle are found again. */
 const GIVEN_GLOBALS = [
   ...['clearTimeout', 'clearInterval', 'console', 'crypto', 'globalThis', 'global', 'Math.random', 'open', 'Promise'],
@@ -54,7 +56,7 @@ export async function readScript(path: string, { source, allowsRemote = true }: 
     unknownNames: made.unknownNames,
     changesWorld: made.changesWorld,
     originals: made.originals,
-    places: { pieces: made.pieces, map },
+    places: { pieces: made.pieces, lines: linesOf(bundle), map },
   });
 }
 

@@ -32,11 +32,11 @@ export class RemoteModules {
   /** Rejects with an Error of one line, without user and password of the URL. */
   get(url: string): Promise<RemoteModule> {
     let module = this.#modules.get(url);
-    if (!module) this.#modules.set(url, (module = this.#fetch(url)));
+    if (!module) this.#modules.set(url, (module = this.#get(url)));
     return module;
   }
 
-  async #fetch(url: string): Promise<RemoteModule> {
+  async #get(url: string): Promise<RemoteModule> {
     if (!this.#isAllowed) throw new Error(`${shown(url)} is not fetched because of --no-remote-modules: ${INSTEAD}`);
     let address = url;
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {

@@ -97,19 +97,7 @@ export class Sandbox implements Inhabitant {
     world.current = this;
     turns.begin(owner.id);
     try {
-      this.#guest = world.evaluate({
-        useMailbox: (mailbox) => {
-          this.mailbox = mailbox;
-        },
-        invoke: (index, args) => this.#call(index, args),
-        start: (index, args) => this.#start(index, args),
-        usePromise: (promise) => {
-          this.promise = promise;
-        },
-        usePages: (pages) => {
-          this.pages = pages;
-        },
-      });
+      this.#guest = world.evaluate();
     } catch (error) {
       throw world.toGuestError(error);
     } finally {
@@ -205,7 +193,7 @@ export class Sandbox implements Inhabitant {
     }
   }
 
-  #call(index: number, args: readonly unknown[]): GuestValue {
+  invoke(index: number, args: readonly unknown[]): GuestValue {
     const name = CALLS[index] as DirectCallName;
     // After an interruption nothing works any more, so that a script which catches errors ends too.
     if (!this.#isAbandoning && this.#owner.isInterrupted() && !ALWAYS_ALLOWED.includes(name))
@@ -213,7 +201,7 @@ export class Sandbox implements Inhabitant {
     return this.#heard(() => (this.#table[name] as DirectCall)(new CallArguments(args)));
   }
 
-  #start(index: number, args: readonly unknown[]): void {
+  start(index: number, args: readonly unknown[]): void {
     const name = CALLS[index] as SuspendingCallName;
     this.#heard(() => {
       if (!this.#loop) throw inInit(name);

@@ -17,19 +17,14 @@ export interface Inhabitant {
   wouldWait(place: string): void;
   /** The script asked for what k6 has and the runner lacks: the run must end. `stack`: where. */
   unsupported(what: string, instead: string, stack: string): void;
+  /** Carries out a call of the protocol, or begins one that takes time. */
+  invoke(index: number, args: readonly unknown[]): unknown;
+  start(index: number, args: readonly unknown[]): void;
+  mailbox: Float64Array;
   /** Class of the VU's promises. */
   promise: unknown;
   /** What its script does with pages: see guest/html.ts. */
   pages: object | undefined;
-}
-
-/** The host's side of one VU, as guest/host.ts has it. */
-export interface Native {
-  useMailbox(mailbox: Float64Array): void;
-  invoke(index: number, args: readonly unknown[]): unknown;
-  start(index: number, args: readonly unknown[]): void;
-  usePromise(promise: unknown): void;
-  usePages(pages: object): void;
 }
 
 /** What the code of a VU gives. */
@@ -93,15 +88,11 @@ const MEASURE = `(() => {
 export class World {
   /** The VU whose code is running. */
   current: Inhabitant | undefined;
-  readonly #isOwn: boolean;
   readonly #unknownNames: readonly string[];
   readonly #measure: () => string;
   readonly #before: string;
   readonly #faces: { g(f: unknown): Face | undefined };
-  readonly #natives: object;
-  readonly #global: object;
-  readonly #loadHtml: unknown;
-  readonly #factory: (...args: unknown[]) => GuestExports;
+  readonly #evaluate: () => GuestExports;
   readonly #places: Places;
   readonly #originals: ReadonlyMap<string, string>;
   readonly #Response: new (
@@ -113,7 +104,6 @@ export class World {
 
   /** `isOwn`: of one VU alone, whose global object is the world's. */
   constructor({ code, world, natives, originals, places, unknownNames }: ScriptText, isOwn: boolean) {
-    this.#isOwn = isOwn;
     this.#unknownNames = unknownNames;
     this.#places = new Places(code, places);
     this.#originals = originals;
@@ -128,7 +118,6 @@ export class World {
       unsupported: (what, instead, stack) => this.current?.unsupported(what, instead, this.located(stack)),
       pages: () => this.current?.pages as ReturnType<ResponseHost['pages']>,
     });
-    this.#loadHtml = shared.load;
     this.keys = shared.makeKeys();
     this.#newError = run('(message) => new Error(message)') as (message: string) => unknown;
     this.#faces = shared.makeFaces({
@@ -138,25 +127,38 @@ export class World {
       textOf: (native: string) => originalText(this.#originals, native),
       promise: () => this.current?.promise,
     });
-    this.#global = run('globalThis') as object;
-    this.#natives = run(`({ ${natives.map((name) => `${name}: globalThis.${name}`).join(', ')} })`) as object;
-    Object.assign(this.#natives, { WeakRef: weakRef });
+    const own = run(`({ ${natives.map((name) => `${name}: globalThis.${name}`).join(', ')} })`) as object;
+    Object.assign(own, { WeakRef: weakRef });
     const measure = run(MEASURED) as (natives: object, grown: (bytes: number) => boolean) => void;
-    measure(this.#natives, grown);
+    measure(own, grown);
     this.#measure = run(MEASURE) as () => string;
     this.#before = this.#measure();
-    this.#factory = run(code, CODE_NAME) as (...args: unknown[]) => GuestExports;
+    const make = run(code, CODE_NAME) as (...given: unknown[]) => () => GuestExports;
+    this.#evaluate = make(this.#faces, own, this.#native(shared.load), run('globalThis'), isOwn);
   }
 
-  /** Evaluates the script for one VU. Throws what the script throws. */
-  evaluate(native: Native): GuestExports {
-    return this.#factory(
-      this.#faces,
-      this.#natives,
-      { ...native, loadHtml: this.#loadHtml },
-      this.#global,
-      this.#isOwn,
-    );
+  /** The host's side of the VU whose code is running, as guest/host.ts has it. */
+  #native(loadHtml: unknown): object {
+    const current = (): Inhabitant => this.current as Inhabitant;
+    return {
+      loadHtml,
+      invoke: (index: number, args: readonly unknown[]) => current().invoke(index, args),
+      start: (index: number, args: readonly unknown[]) => current().start(index, args),
+      useMailbox: (mailbox: Float64Array) => {
+        current().mailbox = mailbox;
+      },
+      usePromise: (promise: unknown) => {
+        current().promise = promise;
+      },
+      usePages: (pages: object) => {
+        current().pages = pages;
+      },
+    };
+  }
+
+  /** Evaluates the script for the current VU. Throws what the script throws. */
+  evaluate(): GuestExports {
+    return this.#evaluate();
   }
 
   /** Starts a function of the script: a generator that can be resumed. */

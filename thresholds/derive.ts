@@ -44,7 +44,7 @@ export interface RunPlan {
  * Expressions that always hold. k6 keeps a sub-metric in its summary only when a threshold names it: these make it keep the
  * series. They are not limits.
  */
-export const ALWAYS_TRUE = ['max>=0', 'rate>=0', 'count>=0', 'value>=0'] as const;
+export const ALWAYS_TRUE = Object.freeze(['max>=0', 'rate>=0', 'count>=0', 'value>=0'] as const);
 
 /** Custom Rate: share of requests that were slower than their endpoint's p95 limit, or failed. */
 export const OVER_LIMIT = 'over_limit';
@@ -56,7 +56,7 @@ export const OVER_LIMIT = 'over_limit';
 export const FROM_PLAN = 'response_from_plan';
 
 /** Statuses of failed requests that the summary counts by endpoint; `0` is no answer at all. */
-export const FAILURE_STATUSES = [
+export const FAILURE_STATUSES = Object.freeze([
   '0',
   '400',
   '401',
@@ -70,10 +70,10 @@ export const FAILURE_STATUSES = [
   '502',
   '503',
   '504',
-] as const;
+] as const);
 
 /** k6's error codes that the summary counts: other, timeout, lookup, unknown host, dialling, refused, reset, TLS, certificates and packing. 1900 is the local runner's: too large. */
-export const ERROR_CODES = [
+export const ERROR_CODES = Object.freeze([
   '1000',
   '1050',
   '1100',
@@ -87,19 +87,19 @@ export const ERROR_CODES = [
   '1311',
   '1701',
   '1900',
-] as const;
+] as const);
 
 /** Custom Counter: figures that the observer read, by the tag `figure`. */
 export const OBSERVATIONS = 'observations';
 
 /** Tag of every sample that the load makes, and the observer does not. */
-export const LOAD_TAG = { traffic: 'load' } as const;
+export const LOAD_TAG = Object.freeze({ traffic: 'load' });
 
 /** Tag of samples later than the allowed recovery after a spike: together they are enough for a verdict where windows are not. */
-export const LATE_TAG = { late: 'yes' } as const;
+export const LATE_TAG = Object.freeze({ late: 'yes' });
 
 /** Statistics of every Trend in the summary. `count` tells a sub-metric without samples (k6 fills it with 0) from a fast one. */
-export const SUMMARY_TREND_STATS = ['count', 'avg', 'min', 'med', 'max', 'p(90)', 'p(95)', 'p(99)'];
+export const SUMMARY_TREND_STATS = Object.freeze(['count', 'avg', 'min', 'med', 'max', 'p(90)', 'p(95)', 'p(99)']);
 
 /** Fewer expected requests in a window than this say nothing: such a window is shown, not judged. */
 const FEWEST_JUDGED = 3;

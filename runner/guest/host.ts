@@ -114,7 +114,8 @@ function waitFor(index: number, args: readonly unknown[]): unknown {
   return __wait(begin(index, args));
 }
 
-export const host: Calls = {
+/** Frozen, as all that the script has through it: so VUs can share it. */
+export const host = Object.freeze<Calls>({
   nextIteration: (tagSet) => waitFor(CALL.nextIteration, [tagSet]) as number,
   sleep: (seconds) => waitFor(CALL.sleep, [seconds]),
   request: (spec, url, bodyKind, body) => waitFor(CALL.request, [spec, url, bodyKind, body]) as Response,
@@ -165,7 +166,7 @@ export const host: Calls = {
   socketClose: (id, code, reason) => answer(CALL.socketClose, [id, code, reason]),
   socketMessage: (id) => answer(CALL.socketMessage, [id]) as string | ArrayBuffer,
   socketBuffered: (id) => answer(CALL.socketBuffered, [id]) as number,
-};
+});
 
 /** Records a sample: the host collects it with the next call. */
 export function record(metric: number, value: number, tagSet: number): void {

@@ -186,8 +186,9 @@ export class Colours {
 
   /** The member of an object that the script writes down whole and does not change by its name. */
   #memberOf(object: Of<'Identifier'>, name: string): Node | undefined {
-    const value = this.#program.valueOf(object);
+    const written = this.#program.valueOf(object);
     const variable = this.#program.variableOf(object);
+    const value = written?.type === 'CallExpression' ? this.#program.frozenBy(written) : written;
     if (value?.type !== 'ObjectExpression' || !variable || this.#program.changed.has(variable)) return undefined;
     const found = value.properties.find((p) => p.type === 'Property' && keyName(p.key, p.computed) === name);
     return found?.type === 'Property' && found.kind === 'init' ? (found.value as Node) : undefined;
@@ -251,6 +252,10 @@ export class Colours {
       case 'Identifier': {
         if (!this.#program.variableOf(value)) return !GLOBALS.has(value.name);
         return this.#mayValueWait(this.#program.valueOf(value), steps);
+      }
+      case 'CallExpression': {
+        const frozen = this.#program.frozenBy(value);
+        return frozen ? this.#mayValueWait(frozen, steps) : true;
       }
       case 'MemberExpression': {
         const name = keyName(value.property, value.computed);

@@ -5,6 +5,8 @@ import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/tr
 export interface CodePlaces {
   /** For each piece: where it begins in the code, and in the bundle; by turns, ascending. */
   pieces: Float64Array | readonly number[];
+  /** Where the lines of the bundle begin. */
+  lines: readonly number[];
   /** esbuild's source map of the bundle. */
   map: string;
 }
@@ -16,17 +18,18 @@ export interface Position {
   column: number;
 }
 
-/** `code` has as many lines as the bundle; only columns have moved. */
 export class Places {
   readonly #code: string;
   readonly #pieces: CodePlaces['pieces'];
+  readonly #lines: readonly number[];
   readonly #mapText: string;
   #map: TraceMap | undefined;
   #codeLines: number[] | undefined;
 
-  constructor(code: string, { pieces, map }: CodePlaces) {
+  constructor(code: string, { pieces, lines, map }: CodePlaces) {
     this.#code = code;
     this.#pieces = pieces;
+    this.#lines = lines;
     this.#mapText = map;
   }
 
@@ -36,8 +39,9 @@ export class Places {
     this.#codeLines ??= linesOf(this.#code);
     const lineStart = this.#codeLines[line - 1];
     if (lineStart === undefined) return undefined;
-    const bundleColumn = this.#sourceOf(lineStart + column - 1) - this.#sourceOf(lineStart);
-    const found = originalPositionFor(this.#map, { line, column: Math.max(0, bundleColumn) });
+    const at = this.#sourceOf(lineStart + column - 1);
+    const row = lastUpTo(at, this.#lines.length, (i) => this.#lines[i] as number);
+    const found = originalPositionFor(this.#map, { line: row + 1, column: at - (this.#lines[row] as number) });
     return found.source === null ? undefined : { file: found.source, line: found.line, column: found.column };
   }
 
@@ -51,19 +55,28 @@ export class Places {
   /** Position in the bundle for one in the code. */
   #sourceOf(at: number): number {
     const pieces = this.#pieces;
-    let [low, high] = [0, pieces.length / 2];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((pieces[2 * middle] as number) <= at) low = middle;
-      else high = middle;
-    }
-    const [start, source] = [pieces[2 * low] as number, pieces[2 * low + 1] as number];
-    const next = (pieces[2 * low + 3] as number | undefined) ?? Number.POSITIVE_INFINITY;
-    return Math.min(source + at - start, next);
+    const piece = lastUpTo(at, pieces.length / 2, (i) => pieces[2 * i] as number);
+    const [start, source] = [pieces[2 * piece] as number, pieces[2 * piece + 1] as number];
+    const next = pieces[2 * piece + 3];
+    const found = source + at - start;
+    // What the transform has put in stands for what follows it.
+    return next === undefined || next < source ? found : Math.min(found, next);
   }
 }
 
-function linesOf(text: string): number[] {
+/** Number of the last of `count` ascending values that is at most `value`; 0 when none is. */
+function lastUpTo(value: number, count: number, at: (index: number) => number): number {
+  let [low, high] = [0, count];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (at(middle) <= value) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Positions at which the lines of a text begin. */
+export function linesOf(text: string): number[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;

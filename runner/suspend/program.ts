@@ -56,6 +56,7 @@ export class Program {
   readonly changed = new Set<Variable>();
   /** Names that the script uses and does not declare. */
   readonly freeNames: string[];
+  readonly #top: ReadonlyMap<string, Variable>;
   readonly #fns = new Map<Node, Fn>();
   readonly #owners = new Map<Node, Fn | undefined>();
   readonly #variables = new Map<ESTree.Node, Variable | null>();
@@ -67,6 +68,7 @@ export class Program {
     const scopes = analyze(ast as ESTree.Program, { ecmaVersion: 2022, sourceType: 'module' });
     for (const scope of scopes.scopes)
       for (const { identifier, resolved } of scope.references) this.#variables.set(identifier as ESTree.Node, resolved);
+    this.#top = scopes.scopes.find(({ type }) => type === 'module')?.set ?? new Map();
     const free = scopes.scopes[0]?.through ?? [];
     this.freeNames = [...new Set(free.map(({ identifier }) => identifier.name as string))];
     this.#visit(ast, undefined);
@@ -79,6 +81,16 @@ export class Program {
 
   fnOf(node: ESTree.Node): Fn {
     return this.#fns.get(node as Node) as Fn;
+  }
+
+  /** What a name stands for at the top of the script. */
+  topVariable(name: string): Variable | undefined {
+    return this.#top.get(name);
+  }
+
+  /** Whether a name stands for a value; else it is a key, a label or what is declared there. */
+  isReference(identifier: ESTree.Node): boolean {
+    return this.#variables.has(identifier);
   }
 
   /** Null for a name that the script does not declare. */
@@ -96,6 +108,13 @@ export class Program {
       return writes === 0 ? (definition.node as Node) : undefined;
     if (definition.type !== 'Variable' || definition.node.id.type !== 'Identifier' || writes > 1) return undefined;
     return (definition.node.init ?? undefined) as Node | undefined;
+  }
+
+  /** The argument of a call of Object.freeze; undefined for other calls. */
+  frozenBy({ callee, arguments: [frozen] }: Of<'CallExpression'>): Node | undefined {
+    if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return undefined;
+    const isFreeze = callee.object.name === 'Object' && keyName(callee.property, callee.computed) === 'freeze';
+    return isFreeze && !this.variableOf(callee.object) ? (frozen as Node | undefined) : undefined;
   }
 
   #visit(node: Node, owner: Fn | undefined): void {

@@ -41,8 +41,7 @@ export class Rewriter {
     else if (isClass(node)) this.#classes.class(node, inside);
     else if (node.type === 'ObjectExpression') this.#classes.object(node, inside);
     else if (node.type === 'CatchClause') this.#catch(node, inside);
-    else if (node.type === 'Program' || node.type === 'BlockStatement' || node.type === 'SwitchCase')
-      this.#block(node, inside);
+    else if (node.type === 'BlockStatement' || node.type === 'SwitchCase') this.#block(node, inside);
     else if (node.type === 'ThisExpression' && inside.names.self) this.#replace(node, inside.names.self);
     else if (node.type === 'MetaProperty' && inside.names.target) this.#replace(node, inside.names.target);
     else if (node.type === 'Super' && inside.names.parent) this.#replace(node, inside.names.parent);
@@ -83,16 +82,22 @@ export class Rewriter {
       edits.replace(node.start, node.end, `${prefix}async`);
   }
 
-  /** Registers the generator faces of the functions that a block declares, before its first statement. */
-  #block(node: Of<'Program'> | Of<'BlockStatement'> | Of<'SwitchCase'>, inside: Inside): void {
-    const { prefix: p, edits } = this.#on;
+  /** Statements that register the generator faces of the functions that are declared among others. */
+  registrations(statements: readonly Node[]): string {
+    const { prefix: p, program } = this.#on;
+    return statements
+      .filter((one) => one.type === 'FunctionDeclaration')
+      .filter((one) => program.fnOf(one).isColoured && !one.generator)
+      .map((one) => `${p}def(${one.id?.name}, ${p}h${program.fnOf(one).id}); `)
+      .join('');
+  }
+
+  /** Registers what a block declares before its first statement. */
+  #block(node: Of<'BlockStatement'> | Of<'SwitchCase'>, inside: Inside): void {
     const body = (node.type === 'SwitchCase' ? node.consequent : node.body) as Node[];
     const first = body.find((statement) => !isDirective(statement));
-    const declared = body.filter((one) => one.type === 'FunctionDeclaration');
-    const faces = declared
-      .filter((one) => this.#on.program.fnOf(one).isColoured && !one.generator)
-      .map((one) => `${p}def(${one.id?.name}, ${p}h${this.#on.program.fnOf(one).id}); `);
-    if (first && faces.length > 0) edits.open(first.start, faces.join(''));
+    const faces = this.registrations(body);
+    if (first && faces) this.#on.edits.open(first.start, faces);
     this.children(node, inside);
   }
 

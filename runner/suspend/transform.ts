@@ -2,7 +2,7 @@
 import { transformSync } from 'esbuild';
 import { changesWorld } from './changes-world.ts';
 import { Colours, WAIT } from './colour.ts';
-import { Edits } from './edits.ts';
+import { Edits, type Range } from './edits.ts';
 import { FACE_NAMES } from './face-names.ts';
 import { LOWERED } from './lowered.ts';
 import { GLOBALS } from './natives.ts';
@@ -10,11 +10,13 @@ import { Program } from './program.ts';
 import { Refusal } from './refusal.ts';
 import { Rewriter } from './rewrite.ts';
 import { Temporaries } from './rewriting.ts';
+import { type SharedNode, sharedNodes } from './shared.ts';
 import type { Node, Of } from './syntax.ts';
 
 export interface Suspendable {
   /**
-   * An expression: a function of (faces, natives, names...) that evaluates the script and returns its exports. On the lines of the source.
+   * An expression: a function of (faces, natives, names of the world...) that makes what VUs share, and returns a function of
+   * (names of the VU...) that evaluates the script and returns its exports.
    */
   code: string;
   functions: number;
@@ -31,11 +33,17 @@ export interface Suspendable {
   pieces: number[];
 }
 
+/** Free names of a script that the caller gives: the same for all VUs of a world, or each VU its own. */
+export interface GivenNames {
+  world: readonly string[];
+  vu: readonly string[];
+}
+
 /**
- * Makes a script suspendable. `source`: a module without imports and types, lowered as LOWERED says. `names`: free names of the
- * script that the caller gives for each VU. Throws a SyntaxError or a Refusal.
+ * Makes a script suspendable. `source`: a module without imports and types, lowered as LOWERED says. Throws a SyntaxError or a
+ * Refusal.
  */
-export function transform(source: string, names: readonly string[] = []): Suspendable {
+export function transform(source: string, given: GivenNames): Suspendable {
   const program = new Program(source);
   const colours = new Colours(program);
   refuseWaits(program, colours);
@@ -53,23 +61,45 @@ export function transform(source: string, names: readonly string[] = []): Suspen
   const temporaries = new Temporaries();
   exportsAsResult(program.ast, edits);
   rewriter.visit(program.ast, { fn: undefined, temporaries, depth: 0, names: {} });
-  const { text: body, pieces } = edits.apply();
-  const given = FACE_NAMES.map((name) => `${name}: ${prefix}${name}`).join(', ');
-  const keys = rewriter.keys.length > 0 ? `let ${rewriter.keys.join(', ')}; ` : '';
+  const shared = sharedNodes(program, given.world);
+  const { moved, rest } = edits.split(rangesOf(program.ast, shared, prefix));
+  const faces = FACE_NAMES.map((name) => `${name}: ${prefix}${name}`).join(', ');
   const natives = program.freeNames.filter((name) => GLOBALS.has(name) && !LITERALS.has(name));
   // Names of the global object are slow in a world of its own: the code keeps its own.
   const own = natives.length > 0 ? `const { ${natives.join(', ')} } = ${prefix}natives; ` : '';
-  const head = `(function (${[`${prefix}faces`, `${prefix}natives`, ...names].join(', ')}) { 'use strict'; const { ${given} } = ${prefix}faces; let ${prefix}fuel = 0; ${own}${keys}`;
+  const declared = program.ast.body as Node[];
+  const isShared = (node: Node): boolean => (shared as ReadonlySet<Node>).has(node);
+  const head = `(function (${[`${prefix}faces`, `${prefix}natives`, ...given.world].join(', ')}) { 'use strict'; const { ${faces} } = ${prefix}faces; let ${prefix}fuel = 0; ${own}${rewriter.registrations(declared.filter(isShared))}`;
+  const keys = rewriter.keys.length > 0 ? `let ${rewriter.keys.join(', ')}; ` : '';
+  const middle = `\nreturn function (${given.vu.join(', ')}) { ${keys}${rewriter.registrations(declared.filter((one) => !isShared(one)))}`;
+  const names = [...given.world, ...given.vu];
   return {
-    code: `${head}${body}\n})`,
+    code: `${head}${moved.text}${middle}${rest.text}\n}; })`,
     functions: program.functions.length,
     coloured: program.functions.filter((fn) => fn.isColoured).length,
     natives,
     unknownNames: program.freeNames.filter((name) => !GLOBALS.has(name) && !names.includes(name) && name !== WAIT),
     changesWorld: changesWorld(program),
     originals: new Map(rewriter.originals.map(({ id, start, end }) => [String(id), shown(start, end)])),
-    pieces: pieces.map((at, i) => (i % 2 === 0 ? at + head.length : at)),
+    pieces: [...moved.piecesAfter(head.length), ...rest.piecesAfter(head.length + moved.text.length + middle.length)],
   };
+}
+
+/** What is taken out of the code of a VU. */
+function rangesOf(ast: Of<'Program'>, shared: ReadonlySet<SharedNode>, prefix: string): Range[] {
+  return (ast.body as Node[]).flatMap((statement) => {
+    if (statement.type === 'FunctionDeclaration' && shared.has(statement)) return [rangeOf(statement)];
+    if (statement.type !== 'VariableDeclaration') return [];
+    const declared = statement.declarations as Of<'VariableDeclarator'>[];
+    if (declared.every((one) => shared.has(one))) return [rangeOf(statement)];
+    return declared
+      .filter((one) => shared.has(one))
+      .map((one) => ({ ...rangeOf(one), before: 'var ', after: ';', instead: `${prefix}m${one.start} = 0` }));
+  });
+}
+
+function rangeOf({ start, end }: Node): Range {
+  return { start, end, before: '', after: '\n', instead: '' };
 }
 
 /** Throws a Refusal for a call that surely waits where nothing can. What only might is noticed when it does. */

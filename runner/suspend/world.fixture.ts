@@ -53,7 +53,7 @@ function answer(effects: string[], show: (v: unknown) => string, x: unknown): un
 /** `copies` of the program in one world, each suspended at each call of `h`; resumed in turns. */
 export function runSuspended(source: string, copies = 1): { observed: Observed[]; coloured: number; code: string } {
   const body = `function h(x) { return __wait(__native.start(x)); }\n${source}`;
-  const { code, coloured, originals, natives } = transform(lower(body), ['__native', 'log']);
+  const { code, coloured, originals, natives } = transform(lower(body), { world: [], vu: ['__native', 'log'] });
   const context = vm.createContext({});
   const show = vm.runInContext(SHOW, context) as (v: unknown) => string;
   const { makeFaces, SUSPENDED } = vm.runInContext(worldCode(false), context);
@@ -64,15 +64,13 @@ export function runSuspended(source: string, copies = 1): { observed: Observed[]
     textOf: (native: string) => originalText(originals, native),
     promise: () => vm.runInContext('Promise', context),
   });
-  const factory = vm.runInContext(code, context, { filename: 'script.js' });
+  const ownNatives = Object.fromEntries(natives.map((name) => [name, vm.runInContext(name, context)]));
+  const factory = vm.runInContext(code, context, { filename: 'script.js' })(faces, ownNatives);
   const vus = Array.from({ length: copies }, () => {
     const effects: string[] = [];
     let pending: unknown;
-    const exports = factory(
-      faces,
-      Object.fromEntries(natives.map((name) => [name, vm.runInContext(name, context)])),
-      { start: (x: unknown) => void (pending = x) },
-      (...v: unknown[]) => effects.push(v.map(show).join(' ')),
+    const exports = factory({ start: (x: unknown) => void (pending = x) }, (...v: unknown[]) =>
+      effects.push(v.map(show).join(' ')),
     );
     return {
       effects,

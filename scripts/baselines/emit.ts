@@ -4,12 +4,12 @@ import type { ReadTable, Row, Value } from './read.ts';
 const HEAD = `// Generated from thresholds/baselines.md by \`npm run perf -- baselines generate\`: change the table, not this file.
 `;
 
-/** The generated module: constants of literals only, units in the keys, and the unions of names. */
+/** The generated module: frozen constants of literals only, units in the keys, and the unions of names. */
 export function emitModule(read: ReadTable[]): string {
   const blocks = mergeWeights(read).map(({ spec, rows }) => {
     const body = spec.rows === 'list' ? emitList(rows) : emitRecord(rows);
     const alias = spec.keyType ? `\nexport type ${spec.keyType} = keyof typeof ${spec.constant};\n` : '';
-    return `/** Table "${spec.heading}". */\nexport const ${spec.constant} = ${body} as const;\n${alias}`;
+    return `/** Table "${spec.heading}". */\nexport const ${spec.constant} = Object.freeze(${body} as const);\n${alias}`;
   });
   return `${HEAD}\n${blocks.join('\n')}`;
 }
@@ -39,11 +39,11 @@ function emitList(rows: Row[]): string {
 
 function emitRow(row: Row): string {
   const values = Object.entries(row.values).filter(([key]) => key !== 'name');
-  return `{ ${values.map(([key, value]) => `${property(key)}: ${literal(value)}`).join(', ')} }`;
+  return `Object.freeze({ ${values.map(([key, value]) => `${property(key)}: ${literal(value)}`).join(', ')} })`;
 }
 
 function literal(value: Value): string {
-  if (typeof value === 'object' && value !== null) return `{ min: ${value.min}, max: ${value.max} }`;
+  if (typeof value === 'object' && value !== null) return `Object.freeze({ min: ${value.min}, max: ${value.max} })`;
   return typeof value === 'string' ? `'${value.replace(/[\\']/g, '\\$&')}'` : String(value);
 }
 
