@@ -6,6 +6,7 @@ import { runText } from './testing.ts';
 
 const CALM: Omit<GeneratorRecord, 'reliable' | 'reasons'> = {
   ...{ eventLoopDelayP99Ms: 1, eventLoopDelayMaxMs: 5, cpuPct: 40, busiestPct: 50, turnDelayMaxMs: 1, threads: 1 },
+  ...{ peakCpuPct: 50, memoryMb: 150, memoryBeforeMb: 130 },
   ...{ lateStarts: 0, maxLatenessMs: 2, plannedIterations: 100, startedIterations: 100, droppedIterations: 0 },
 };
 const ON_TIME = { lateStarts: 0, lateTurns: 0 };
@@ -36,10 +37,12 @@ test('a thread that was blocked says so', async () => {
     while (performance.now() < endMs);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  const { reliable, reasons, eventLoopDelayMaxMs, busiestPct } = generatorRecord([watch.stop()], 2);
+  const { reliable, reasons, eventLoopDelayMaxMs, busiestPct, ...record } = generatorRecord([watch.stop()], 2, 10);
   assert.equal(reliable, false, reasons.join('; '));
   assert.ok(eventLoopDelayMaxMs > 50, `${eventLoopDelayMaxMs} ms`);
   assert.ok(busiestPct > 90, `${busiestPct} %`);
+  assert.ok(record.peakCpuPct >= record.cpuPct && record.cpuPct > 10, `${record.cpuPct} to ${record.peakCpuPct} %`);
+  assert.ok(record.memoryMb > 20 && record.memoryBeforeMb === 10, `${record.memoryMb} MB`);
 });
 
 test('arrival rates: planned iterations are those that started and those that were dropped', async () => {

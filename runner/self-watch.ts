@@ -8,6 +8,11 @@ export interface GeneratorRecord {
   eventLoopDelayMaxMs: number;
   /** CPU of the whole process over the load, 100 for one core. */
   cpuPct: number;
+  /** The same in the busiest window. */
+  peakCpuPct: number;
+  /** Memory of the process, MB: the most that was seen during the load, and before the VUs were made. */
+  memoryMb: number;
+  memoryBeforeMb: number;
   /** Share of time that the busiest thread was not idle in the busiest window, 0 to 100. */
   busiestPct: number;
   /** How long VUs that could go on waited for their turn: the longest wait, milliseconds. */
@@ -34,6 +39,8 @@ export interface ThreadFigures {
   eventLoopDelayMaxMs: number;
   /** CPU of the whole process, 100 for one core. */
   cpuPct: number;
+  peakCpuPct: number;
+  memoryMb: number;
   busiestPct: number;
   turnDelayMaxMs: number;
   turns: number;
@@ -82,6 +89,9 @@ export class SelfWatch {
   #cpu = process.cpuUsage();
   #window: EventLoopUtilization = performance.eventLoopUtilization();
   #windowStartedMs = 0;
+  #windowCpu = process.cpuUsage();
+  #peakCpuPct = 0;
+  #memoryMb = 0;
   #busiest = 0;
   #timer: NodeJS.Timeout | undefined;
   #settled: NodeJS.Timeout | undefined;
@@ -99,7 +109,7 @@ export class SelfWatch {
   start(): void {
     this.#delay.enable();
     this.#startedMs = this.#windowStartedMs = performance.now();
-    this.#cpu = process.cpuUsage();
+    this.#cpu = this.#windowCpu = process.cpuUsage();
     this.#window = performance.eventLoopUtilization();
     this.#timer = setInterval(() => this.#endWindow(), WINDOW_MS);
     this.#timer.unref();
@@ -139,13 +149,15 @@ export class SelfWatch {
     this.#delay.disable();
     const elapsedMs = performance.now() - this.#startedMs;
     if (performance.now() - this.#windowStartedMs >= Math.min(WINDOW_MS / 2, elapsedMs)) this.#endWindow();
-    const { user, system } = process.cpuUsage(this.#cpu);
+    const cpuPct = cpuPctSince(this.#cpu, elapsedMs);
     const delayMs = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
     return {
       elapsedMs,
       eventLoopDelayP99Ms: this.#delay.count === 0 ? 0 : delayMs(this.#delay.percentile(99)),
       eventLoopDelayMaxMs: this.#delay.count === 0 ? 0 : delayMs(this.#delay.max),
-      cpuPct: elapsedMs === 0 ? 0 : (user + system) / elapsedMs / 10,
+      cpuPct,
+      peakCpuPct: Math.max(cpuPct, this.#peakCpuPct),
+      memoryMb: Math.max(this.#memoryMb, residentMb()),
       busiestPct: this.#busiest * 100,
       turnDelayMaxMs: this.#turnDelayMaxMs,
       turns: this.#turns,
@@ -167,12 +179,33 @@ export class SelfWatch {
     const now = performance.eventLoopUtilization();
     this.#busiest = Math.max(this.#busiest, performance.eventLoopUtilization(now, this.#window).utilization);
     this.#window = now;
+    this.#peakCpuPct = Math.max(
+      this.#peakCpuPct,
+      cpuPctSince(this.#windowCpu, performance.now() - this.#windowStartedMs),
+    );
+    this.#windowCpu = process.cpuUsage();
+    this.#memoryMb = Math.max(this.#memoryMb, residentMb());
     this.#windowStartedMs = performance.now();
   }
 }
 
+/** Of the whole process, 100 for one core. */
+function cpuPctSince(before: NodeJS.CpuUsage, elapsedMs: number): number {
+  const { user, system } = process.cpuUsage(before);
+  return elapsedMs === 0 ? 0 : (user + system) / elapsedMs / 10;
+}
+
+/** Memory of the process, MB. */
+export function residentMb(): number {
+  return process.memoryUsage.rss() / 1e6;
+}
+
 /** What all threads together say: delays are those of the worst one. `vus`: a single one cannot be in another's way. */
-export function generatorRecord(threads: readonly ThreadFigures[], vus: number): GeneratorRecord {
+export function generatorRecord(
+  threads: readonly ThreadFigures[],
+  vus: number,
+  memoryBeforeMb: number,
+): GeneratorRecord {
   const most = (name: keyof ThreadFigures): number => Math.max(0, ...threads.map((figures) => figures[name]));
   const sum = (name: keyof ThreadFigures): number => threads.reduce((total, figures) => total + figures[name], 0);
   const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
@@ -181,6 +214,9 @@ export function generatorRecord(threads: readonly ThreadFigures[], vus: number):
     eventLoopDelayMaxMs: round(most('eventLoopDelayMaxMs')),
     // Each thread has measured the whole process.
     cpuPct: round(most('cpuPct')),
+    peakCpuPct: round(most('peakCpuPct')),
+    memoryMb: round(most('memoryMb')),
+    memoryBeforeMb: round(memoryBeforeMb),
     busiestPct: round(most('busiestPct')),
     turnDelayMaxMs: round(most('turnDelayMaxMs')),
     threads: threads.length,

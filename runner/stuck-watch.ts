@@ -47,11 +47,12 @@ export function watchTurns(
 /** One for the process: it costs some 20 ms to start. */
 function startWatcher(): Worker {
   const worker = new Worker(new URL('./stuck-watcher.js', import.meta.url), { name: 'stuck-watcher', execArgv: [] });
-  worker.unref();
   worker.on('message', ({ id, ...stuck }: Stuck & { id: number }) => handlers.get(id)?.(stuck));
   worker.on('error', () => {
     watcher = undefined;
   });
+  // Last: who listens to a worker keeps the process for it.
+  worker.unref();
   return worker;
 }
 

@@ -10,7 +10,7 @@ import { report } from './report.ts';
 import type { LiveListener, RunnerIo, RunRequest, RunResult } from './run.ts';
 import type { RunContext } from './run-context.ts';
 import { describeScenario } from './scenarios.ts';
-import { type GeneratorRecord, generatorRecord } from './self-watch.ts';
+import { type GeneratorRecord, generatorRecord, residentMb } from './self-watch.ts';
 import type { StuckStop, StuckWatch } from './stuck-watch.ts';
 import { summarize, valuesOf } from './summary.ts';
 import { ThreadError, ThreadedEngine } from './threaded-engine.ts';
@@ -132,6 +132,7 @@ export class TestRun {
     );
   }
 
+  readonly #memoryBeforeMb = residentMb();
   #setupFailed = false;
   #generator: GeneratorRecord | undefined;
 
@@ -183,7 +184,7 @@ export class TestRun {
     try {
       const figures = await this.#engine.run(this.#stopping.signal);
       // On a virtual clock nothing is measured.
-      this.#generator = generatorRecord(figures, counters.get('vusInitialized'));
+      this.#generator = generatorRecord(figures, counters.get('vusInitialized'), this.#memoryBeforeMb);
     } catch (error) {
       if (!(error instanceof ThreadError)) throw error;
       this.#end({ exitCode: error.exitCode, reason: error.message });

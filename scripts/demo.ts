@@ -8,6 +8,7 @@ import { type ExitCode, type Io, withQuietStdout } from './io.ts';
 import { agreement, agreementText, countsAgree } from './run/agreement.ts';
 import { readEndpoints, readType } from './run/asked.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from './run/engines.ts';
+import { headroomText, thisMachine } from './run/headroom.ts';
 import { outcomeJson, performTest } from './run/perform.ts';
 import { spawnTarget } from './run/spawn-target.ts';
 
@@ -94,5 +95,7 @@ async function crossCheck(resultFile: string, stats: unknown, io: Io): Promise<b
   const result: unknown = JSON.parse(await readFile(resultFile, 'utf8'));
   const agreed = agreement(result, stats);
   io.stdout(`${agreementText(agreed)}\n`);
+  const headroom = headroomText(result, thisMachine());
+  if (headroom !== undefined) io.stdout(`${headroom}\n`);
   return countsAgree(agreed);
 }
