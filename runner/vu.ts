@@ -12,7 +12,7 @@ import { takePlace } from './request-pace.ts';
 import type { RunContext } from './run-context.ts';
 import { SampleCollector } from './sample-collector.ts';
 import { type CallTable, Sandbox, type Suspension } from './sandbox.ts';
-import { wholeIndex } from './segments.ts';
+import { type Share, wholeIndex } from './segments.ts';
 import { SocketCalls } from './sockets/socket-calls.ts';
 import { SubtleCalls } from './subtle-calls.ts';
 import type { TagSet } from './tag-sets.ts';
@@ -53,6 +53,8 @@ export class VirtualUser implements Vu {
   #hasPaused = false;
   #activation: Activation | undefined;
   #task: Task | undefined;
+  /** This instance's part of the task's scenario; the task's own is that of a thread. */
+  #share: Share | undefined;
   /** Set while an iteration is in progress. */
   #iterationStartedMs: number | undefined;
   #iterations = 0;
@@ -113,6 +115,7 @@ export class VirtualUser implements Vu {
 
   async run(task: Task): Promise<void> {
     this.#task = task;
+    this.#share = this.#run.settings?.scenarios.find(({ name }) => name === task.scenario.name)?.share;
     this.#isInterrupted = this.#hasPaused = false;
     this.#iterationsInScenario = 0;
     this.#activation = scenarioActivation(this.#run, task);
@@ -345,8 +348,7 @@ export class VirtualUser implements Vu {
     if (grant) {
       const { mailbox } = this.#js;
       mailbox[SLOT.scenarioIteration] = grant.iteration;
-      const share = this.#task?.scenario.share;
-      mailbox[SLOT.testIteration] = share ? wholeIndex(share, grant.iteration) : grant.iteration;
+      mailbox[SLOT.testIteration] = this.#share ? wholeIndex(this.#share, grant.iteration) : grant.iteration;
       mailbox[SLOT.vuIterationInScenario] = this.#iterationsInScenario++;
       mailbox[SLOT.vuIteration] = this.#iterations++;
       this.#iterationStartedMs = this.#run.clock.now();
