@@ -10,7 +10,7 @@ const U = 'http://127.0.0.1:1/', given = (value) => value;`;
 /** Code whose text does not tell what it asks for, and what the line calls it. */
 const calls: [code: string, name: string][] = [
   ["given(http.get(U)).json('a.#(b==1.c')", 'Response.json("a.#(b==1.c")'],
-  ["http.get(U, { auth: given('digest') })", 'params.auth digest'],
+  ["http.get(U, { auth: given('ntlm') })", 'params.auth ntlm'],
   ["http.post(U, 'x', { compression: given('zstd') })", 'params.compression zstd'],
   ["http.asyncRequest('GET', U, null, { auth: given('ntlm') })", 'params.auth ntlm'],
   ["crypto.hmac(given('md4'), 's', 'x', 'hex')", 'k6/crypto md4'],
