@@ -343,7 +343,22 @@ export const TABLE: readonly Section[] = [
         'per VU',
         `${HTTP}: connections are kept per VU, or not at all when the options say so`,
       ),
+      supported(
+        'kept connections that the server has closed',
+        "GET, HEAD, OPTIONS and TRACE are sent again, as Go's client does (k6 does not say)",
+        'conformance/faults.test.ts: a POST that the server may have seen is not sent again, a GET is',
+      ),
       partly('HTTP/1.1', 'HTTP/2 is never negotiated', TAGGED),
+      supported(
+        'ambiguous responses',
+        'two lengths, or a length beside chunks: error 1000, and the connection is closed (k6 does not say)',
+        'http-client.test.ts: what is ambiguous is an error or closes the connection, and never part of the next answer',
+      ),
+      supported(
+        'framing of requests',
+        "Content-Length and Transfer-Encoding are the runner's own (k6 does not say)",
+        'http-client.test.ts: a request is framed by the runner, and nothing in it breaks out of its place',
+      ),
     ],
   },
   {
