@@ -1,170 +1,114 @@
 // What host and guest agree on: the calls that a sandbox can make and the layout of the numbers they share. No imports.
 
-/** Calls that suspend the guest until the host has an answer. A guest may have only one of them open. */
-export const SUSPENDING_CALLS = [
-  /** (tag set) -> 1: run an iteration; 0: stop. The tag set is for the samples of the iteration that just ended. */
-  'nextIteration',
-  /** (seconds) */
-  'sleep',
-  /** (number of the spec, url, bodyKind, body?) -> the Response. */
-  'request',
-  /** (JSON array of [number of the spec, url, bodyKind, body]) -> JSON array of ids of responses. */
-  'batch',
-  /** (queue) -> JSON of its next event. Queue 0 is the iteration's: timers, asynchronous requests, sockets. A socket may have its own. */
-  'awaitEvent',
-  /** (JSON of [handle, method, arguments]) -> JSON of the answer of an extension. */
-  'extensionCall',
-] as const;
-
-/** Calls that are answered at once. */
-export const DIRECT_CALLS = [
-  /** () -> JSON of the Activation that the loop has to carry out. */
-  'activation',
-  /** (JSON of a GuestReport) */
-  'report',
-  /** (level, text) */
-  'log',
-  /** (level, text): what the script logs by itself. */
-  'console',
-  /** (text): an exception that left the script's function. */
-  'exception',
-  /** (): takes the samples out of the mailbox before it overflows. */
-  'flush',
-  /** (base, JSON of tags) -> number of the tag set; base 0 is empty. */
-  'tagSet',
-  /** (JSON of {name, type, isTime}) -> number of the metric. */
-  'metric',
-  /** (tag set, path of the group, name of the check) -> number that stands for the tag set in samples of this check. */
-  'checkHandle',
-  /** (path): names a group even if nothing runs in it. */
-  'group',
-  /** () -> milliseconds on the run's clock. */
-  'now',
-  /** (what) -> a number of k6/execution. */
-  'execution',
-  /** () -> JSON of the consolidated options. */
-  'options',
-  /** (message) */
-  'abort',
-  /** (what, what to do instead or '', the script's stack): ends the run, k6 has it and the runner lacks it. */
-  'unsupported',
-  /** (message) */
-  'markFailed',
-  /** (number, JSON of what a request has beside URL and body): the guest calls it by the number from now on. */
-  'defineSpec',
-  /** (number of the spec, url, bodyKind, body?) -> id of an asynchronous request. */
-  'startRequest',
-  /** (delayMs, queue of its event) -> id, which no other timer of the thread has. */
-  'startTimer',
-  /** (id, queue) */
-  'stopTimer',
-  /** (id of a response that a batch or an event has named) -> the Response, once. */
-  'response',
-  /** (JSON of a cookie operation) -> JSON */
-  'cookies',
-  /** (path, 't' | 'b', URL of the file that asks, empty for the main one) -> text or ArrayBuffer */
-  'openFile',
-  /** (specifier, base) -> URL */
-  'resolvePath',
-  /** (name) -> length, or -1 when nobody has made this array yet */
-  'sharedLength',
-  /** (name, JSON array of JSON texts) */
-  'sharedPut',
-  /** (name, index) -> JSON of the element */
-  'sharedGet',
-  /** (algorithm, encoding, kind of secret, secret, bytes or text, ...) -> text or ArrayBuffer */
-  'digest',
-  /** (size) -> ArrayBuffer */
-  'randomBytes',
-  /** (a stack trace) -> the same with places in the script's own files, and without the runner's frames. */
-  'located',
-  /** (name of the extension, JSON of its settings) -> handle */
-  'extensionOpen',
-  /** (JSON of [handle, method, arguments]) -> id of a call whose answer comes as an event. */
-  'extensionStart',
-  /** (JSON of [handle, method, argument]) -> JSON of an answer that the extension has at hand. */
-  'extensionAsk',
-  /** (handle, number) -> ArrayBuffer that an answer of the extension has named by this number. */
-  'extensionBytes',
-  /** (URL, base or '') -> JSON of its parts, '' for what is none. */
-  'url',
-  /** (anything) -> 1 for a key of crypto.subtle, else 0. */
-  'isKey',
-  /** (method, JSON of the arguments with {$part} for keys and bytes, these) -> id of a call whose answer comes as an event. */
-  'subtleStart',
-  /** (id of an answered call) -> its bytes, once. */
-  'subtleBytes',
-  /** (id of an answered call, 'key' | 'publicKey' | 'privateKey') -> the key, once. */
-  'subtleKey',
-  /** (JSON of a SocketSpec) -> id */
-  'socketOpen',
-  /** (id, kind, text or bytes); of kind none it is a ping. */
-  'socketSend',
-  /** (id, code, reason) */
-  'socketClose',
-  /** (id) -> text or ArrayBuffer: the message that an event has told of. */
-  'socketMessage',
-  /** (id) -> bytes that have not left yet. */
-  'socketBuffered',
-] as const;
-
-export const CALLS = [...SUSPENDING_CALLS, ...DIRECT_CALLS] as const;
-export type CallName = (typeof CALLS)[number];
-/** The number of each call. Written down and frozen, as all constants here: so VUs share what has them (suspend/shared.ts). */
+/**
+ * The number of each call. Written down and frozen, as all constants here: so VUs share what has them (suspend/shared.ts). The first ones
+ * suspend the guest until the host has an answer, and it may have only one of them open; all others are answered at once.
+ */
 export const CALL = Object.freeze({
+  /** (tag set) -> 1: run an iteration; 0: stop. The tag set is for the samples of the iteration that just ended. */
   nextIteration: 0,
+  /** (seconds) */
   sleep: 1,
+  /** (number of the spec, url, bodyKind, body?) -> the Response. */
   request: 2,
+  /** (JSON array of [number of the spec, url, bodyKind, body]) -> JSON array of ids of responses. */
   batch: 3,
+  /** (queue) -> JSON of its next event. Queue 0 is the iteration's: timers, asynchronous requests, sockets. A socket may have its own. */
   awaitEvent: 4,
+  /** (JSON of [handle, method, arguments]) -> JSON of the answer of an extension. */
   extensionCall: 5,
+  /** () -> JSON of the Activation that the loop has to carry out. */
   activation: 6,
+  /** (JSON of a GuestReport) */
   report: 7,
+  /** (level, text) */
   log: 8,
+  /** (level, text): what the script logs by itself. */
   console: 9,
+  /** (text): an exception that left the script's function. */
   exception: 10,
+  /** (): takes the samples out of the mailbox before it overflows. */
   flush: 11,
+  /** (base, JSON of tags) -> number of the tag set; base 0 is empty. */
   tagSet: 12,
+  /** (JSON of {name, type, isTime}) -> number of the metric. */
   metric: 13,
+  /** (tag set, path of the group, name of the check) -> number that stands for the tag set in samples of this check. */
   checkHandle: 14,
+  /** (path): names a group even if nothing runs in it. */
   group: 15,
+  /** () -> milliseconds on the run's clock. */
   now: 16,
+  /** (what) -> a number of k6/execution. */
   execution: 17,
+  /** () -> JSON of the consolidated options. */
   options: 18,
+  /** (message) */
   abort: 19,
+  /** (what, what to do instead or '', the script's stack): ends the run, k6 has it and the runner lacks it. */
   unsupported: 20,
+  /** (message) */
   markFailed: 21,
+  /** (number, JSON of what a request has beside URL and body): the guest calls it by the number from now on. */
   defineSpec: 22,
+  /** (number of the spec, url, bodyKind, body?) -> id of an asynchronous request. */
   startRequest: 23,
+  /** (delayMs, queue of its event) -> id, which no other timer of the thread has. */
   startTimer: 24,
+  /** (id, queue) */
   stopTimer: 25,
+  /** (id of a response that a batch or an event has named) -> the Response, once. */
   response: 26,
+  /** (JSON of a cookie operation) -> JSON */
   cookies: 27,
+  /** (path, 't' | 'b', URL of the file that asks, empty for the main one) -> text or ArrayBuffer */
   openFile: 28,
+  /** (specifier, base) -> URL */
   resolvePath: 29,
+  /** (name) -> length, or -1 when nobody has made this array yet */
   sharedLength: 30,
+  /** (name, JSON array of JSON texts) */
   sharedPut: 31,
+  /** (name, index) -> JSON of the element */
   sharedGet: 32,
+  /** (algorithm, encoding, kind of secret, secret, bytes or text, ...) -> text or ArrayBuffer */
   digest: 33,
+  /** (size) -> ArrayBuffer */
   randomBytes: 34,
+  /** (a stack trace) -> the same with places in the script's own files, and without the runner's frames. */
   located: 35,
+  /** (name of the extension, JSON of its settings) -> handle */
   extensionOpen: 36,
+  /** (JSON of [handle, method, arguments]) -> id of a call whose answer comes as an event. */
   extensionStart: 37,
+  /** (JSON of [handle, method, argument]) -> JSON of an answer that the extension has at hand. */
   extensionAsk: 38,
+  /** (handle, number) -> ArrayBuffer that an answer of the extension has named by this number. */
   extensionBytes: 39,
+  /** (URL, base or '') -> JSON of its parts, '' for what is none. */
   url: 40,
+  /** (anything) -> 1 for a key of crypto.subtle, else 0. */
   isKey: 41,
+  /** (method, JSON of the arguments with {$part} for keys and bytes, these) -> id of a call whose answer comes as an event. */
   subtleStart: 42,
+  /** (id of an answered call) -> its bytes, once. */
   subtleBytes: 43,
+  /** (id of an answered call, 'key' | 'publicKey' | 'privateKey') -> the key, once. */
   subtleKey: 44,
+  /** (JSON of a SocketSpec) -> id */
   socketOpen: 45,
+  /** (id, kind, text or bytes); of kind none it is a ping. */
   socketSend: 46,
+  /** (id, code, reason) */
   socketClose: 47,
+  /** (id) -> text or ArrayBuffer: the message that an event has told of. */
   socketMessage: 48,
+  /** (id) -> bytes that have not left yet. */
   socketBuffered: 49,
-} as const satisfies Record<CallName, number>);
-export type SuspendingCallName = (typeof SUSPENDING_CALLS)[number];
-export type DirectCallName = (typeof DIRECT_CALLS)[number];
+});
+export type CallName = keyof typeof CALL;
+export type SuspendingCallName = 'nextIteration' | 'sleep' | 'request' | 'batch' | 'awaitEvent' | 'extensionCall';
+export type DirectCallName = Exclude<CallName, SuspendingCallName>;
 
 /** The mailbox is an array of doubles in the guest's memory that both sides read and write. Lengths in doubles. */
 export const MAILBOX_LENGTH = 104;

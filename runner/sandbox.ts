@@ -1,8 +1,11 @@
 // The script of one VU in its world: host calls in and out, and the loop that is suspended and resumed.
-import { CALLS, type DirectCallName, type SuspendingCallName } from './protocol.ts';
+import { CALL, type CallName, type DirectCallName, type SuspendingCallName } from './protocol.ts';
 import { turns } from './turns.ts';
 import { UnsupportedError } from './unsupported.ts';
 import type { GuestExports, Inhabitant, World } from './world.ts';
+
+/** By their numbers. */
+const CALLS = Object.keys(CALL) as CallName[];
 
 /** What a host call gives back. */
 export type GuestValue = undefined | number | string | object;

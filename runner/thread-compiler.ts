@@ -2,7 +2,5 @@
 import { createRequire } from 'node:module';
 import type * as esbuild from 'esbuild';
 
-const load = (): typeof esbuild => createRequire(import.meta.url)('esbuild') as typeof esbuild;
-
-export const buildSync: typeof esbuild.buildSync = (options) => load().buildSync(options);
-export const transformSync: typeof esbuild.transformSync = (input, options) => load().transformSync(input, options);
+export const transformSync: typeof esbuild.transformSync = (input, options) =>
+  (createRequire(import.meta.url)('esbuild') as typeof esbuild).transformSync(input, options);
