@@ -8,6 +8,7 @@ export class Crew {
   readonly #working = new Map<Vu, Promise<void>>();
   #cancelDeadline: () => void = () => {};
   readonly #stop = (): void => {
+    this.#cancelDeadline();
     for (const vu of this.#working.keys()) vu.interrupt();
   };
 

@@ -1,5 +1,5 @@
 // Finds the place in the script's own files for a place in the code that is made of it.
-import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 
 /** Where the pieces of a text have come from. Can be given to another thread. */
 export interface CodePlaces {
@@ -45,11 +45,11 @@ export class Places {
     return found.source === null ? undefined : { file: found.source, line: found.line, column: found.column };
   }
 
-  /** The first place of a line of the code, from 1. */
+  /** The place of the first statement in a line of the code, from 1. */
   ofLine(line: number): Position | undefined {
-    this.#map ??= new TraceMap(this.#mapText);
-    const found = originalPositionFor(this.#map, { line, column: 0, bias: LEAST_UPPER_BOUND });
-    return found.source === null ? undefined : { file: found.source, line: found.line, column: found.column };
+    this.#codeLines ??= linesOf(this.#code);
+    const start = this.#codeLines[line - 1] ?? 0;
+    return this.original(line, this.#code.slice(start).search(/\S/) + 1);
   }
 
   /** Position in the bundle for one in the code. */
