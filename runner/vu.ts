@@ -1,24 +1,17 @@
-// A virtual user: one sandbox, its HTTP session, and the bookkeeping of its iterations.
+// A virtual user: one sandbox, what it works with (vu-equipment.ts), and the bookkeeping of its iterations.
 import type { Grant, Task, Vu } from './executors.ts';
 import { EXIT, StartError, type Stop } from './exit-codes.ts';
-import { ExtensionCalls } from './extensions/extension-calls.ts';
 import { GuestError } from './guest-error.ts';
-import { GuestEvents } from './guest-events.ts';
 import { commonCalls } from './host-calls.ts';
-import { HttpCalls } from './http-calls.ts';
-import { HttpSession } from './http-session.ts';
 import { type Activation, type Boot, type GuestReport, type LifecycleOutcome, SLOT } from './protocol.ts';
-import { takePlace } from './request-pace.ts';
 import type { RunContext } from './run-context.ts';
 import { SampleCollector } from './sample-collector.ts';
 import { type CallTable, Sandbox, type Suspension } from './sandbox.ts';
 import { type Share, wholeIndex } from './segments.ts';
-import { SocketCalls } from './sockets/socket-calls.ts';
-import { SubtleCalls } from './subtle-calls.ts';
 import type { TagSet } from './tag-sets.ts';
-import type { Transport } from './transport.ts';
 import { UnsupportedError } from './unsupported.ts';
 import { askingCalls, type CallOwner, keptTags, scenarioActivation, tellingCalls } from './vu-calls.ts';
+import { Equipment } from './vu-equipment.ts';
 import { World } from './world.ts';
 
 type LifecycleKind = Exclude<Activation['kind'], 'scenario'>;
@@ -29,13 +22,7 @@ export class VirtualUser implements Vu {
   exports: Record<string, string> = {};
   options: unknown;
   readonly #run: RunContext;
-  readonly #transport: Transport;
-  readonly #session: HttpSession;
-  readonly #http: HttpCalls;
-  readonly #subtle: SubtleCalls;
-  readonly #extensions: ExtensionCalls;
-  readonly #sockets: SocketCalls;
-  readonly #events: GuestEvents;
+  readonly #equipment: Equipment;
   readonly #samples: SampleCollector;
   #js!: Sandbox;
   #world!: World;
@@ -72,42 +59,12 @@ export class VirtualUser implements Vu {
   private constructor(run: RunContext, id: number) {
     this.#run = run;
     this.id = id;
-    this.#transport = run.newTransport();
-    this.#events = new GuestEvents(run.clock);
     this.#samples = new SampleCollector(run.metrics, run.clock);
-    this.#session = new HttpSession({
-      metrics: run.metrics,
-      transport: this.#transport,
-      epochMs: () => run.clock.epochMs(),
-      hasSystemTag: (name) => run.settings?.systemTags.has(name) ?? true,
-      wait: (go) => this.#waitForPlace(go),
-      debug: () => run.settings?.httpDebug,
-      log: (text) => run.log('info', text),
-      onFailure: (url, error) => run.requestFailed(url, error),
-    });
-    this.#http = new HttpCalls({
+    this.#equipment = new Equipment({
       run,
-      session: this.#session,
-      events: this.#events,
-      newResponse: (answer) => this.#world.response(answer),
+      world: () => this.#world,
       isInInit: () => this.#isInInit,
-      suspend: (suspension) => this.#suspend(suspension),
-    });
-    this.#subtle = new SubtleCalls({
-      run,
-      events: this.#events,
-      isInInit: () => this.#isInInit,
-      keys: () => this.#world.keys,
-    });
-    this.#sockets = new SocketCalls({
-      ...{ run, session: this.#session, transport: this.#transport, events: this.#events },
-      isInInit: () => this.#isInInit,
-    });
-    this.#extensions = new ExtensionCalls({
-      run,
       mayBrowse: () => this.#task?.scenario.hasBrowser === true,
-      events: this.#events,
-      isInInit: () => this.#isInInit,
       suspend: (suspension) => this.#suspend(suspension),
       threw: (error) => this.#threw(error),
     });
@@ -124,8 +81,8 @@ export class VirtualUser implements Vu {
       await this.#runLoop();
     } finally {
       if (this.#iterationStartedMs !== undefined) this.#endInterrupted();
-      this.#sockets.end();
-      this.#events.clear();
+      this.#equipment.sockets.end();
+      this.#equipment.events.clear();
       this.#task = undefined;
       this.#run.counters.add('vusActive', -1);
     }
@@ -152,45 +109,32 @@ export class VirtualUser implements Vu {
       signal?.removeEventListener('abort', interrupt);
     });
     this.#samples.collect(this.#js.mailbox);
-    if (kind !== 'handleSummary') this.#recordTraffic(metrics.tagSets.of(keptTags(this.#run, tags)), startedMs);
-    this.#http.forget();
-    this.#subtle.forget();
-    this.#sockets.end();
-    this.#events.clear();
+    if (kind !== 'handleSummary')
+      this.#equipment.recordTraffic(metrics.tagSets.of(keptTags(this.#run, tags)), startedMs);
+    this.#equipment.settle();
+    this.#equipment.events.clear();
     if (this.#ended) return { state: 'ended' };
     return this.#outcome ?? { state: 'interrupted' };
   }
 
   interrupt(): void {
     this.#isInterrupted = true;
-    this.#session.interrupt();
-    this.#extensions.interrupt();
-    this.#sockets.end();
+    this.#equipment.interrupt();
     this.#cancelSleep?.();
     this.#pending = undefined;
     this.#js?.drop();
   }
 
   dispose(): void {
-    this.#sockets.end();
     this.#cancelTimeout?.();
-    this.#events.clear();
-    this.#transport.close();
-    this.#extensions.close();
+    this.#equipment.dispose();
   }
 
   async #boot(): Promise<void> {
     this.#isInInit = true;
-    // A sandbox that takes the place of a broken one opens its own.
-    this.#extensions.close();
     const owner = this.#callOwner();
     const table: CallTable = {
-      ...this.#http.suspending(),
-      ...this.#http.direct(),
-      ...this.#subtle.direct(),
-      ...this.#extensions.suspending(),
-      ...this.#extensions.direct(),
-      ...this.#sockets.direct(),
+      ...this.#equipment.calls(),
       ...commonCalls(this.#run, owner.isInInit),
       ...tellingCalls(owner),
       ...askingCalls(owner),
@@ -203,7 +147,7 @@ export class VirtualUser implements Vu {
       },
       awaitEvent: (args, suspension) => {
         this.#suspend(suspension);
-        this.#sockets.queue(args.number(0)).next((event) => suspension.resume(JSON.stringify(event)));
+        this.#equipment.sockets.queue(args.number(0)).next((event) => suspension.resume(JSON.stringify(event)));
       },
     };
     this.#turnStartedMs = this.#run.clock.now();
@@ -249,18 +193,11 @@ export class VirtualUser implements Vu {
     }
   }
 
-  /** The option rps holds requests back. */
-  #waitForPlace(go: () => void): (() => void) | undefined {
-    const { clock, settings } = this.#run;
-    const waitMs = settings?.pace ? takePlace(settings.pace, clock.epochMs()) : 0;
-    return waitMs > 0 ? clock.after(waitMs, go) : undefined;
-  }
-
   #callOwner(): CallOwner {
     return {
       run: this.#run,
       samples: this.#samples,
-      queue: (id) => this.#sockets.queue(id),
+      queue: (id) => this.#equipment.sockets.queue(id),
       mailbox: () => this.#js.mailbox,
       isInInit: () => this.#isInInit,
       activation: () => JSON.stringify(this.#isInInit ? this.#bootMessage : this.#activation),
@@ -307,9 +244,7 @@ export class VirtualUser implements Vu {
   }
 
   #exception(text: string): void {
-    this.#events.clear();
-    this.#session.interrupt();
-    this.#sockets.end();
+    this.#equipment.abandon();
     if (this.#isInterrupted) return;
     if (this.#activation?.kind === 'scenario') this.#run.logRepeated('error', text);
     else this.#outcome = { state: 'threw', text };
@@ -359,36 +294,19 @@ export class VirtualUser implements Vu {
   }
 
   #endIteration(tags: TagSet, startedMs: number): void {
-    const { metrics, clock, counters, settings } = this.#run;
+    const { metrics, clock, counters } = this.#run;
     this.#iterationStartedMs = undefined;
     metrics.add(metrics.builtIn.iterations, 1, tags, clock.epochMs());
-    this.#recordTraffic(tags, startedMs);
+    this.#equipment.recordTraffic(tags, startedMs);
     counters.add('iterationsCompleted', 1);
-    this.#http.forget();
-    this.#subtle.forget();
-    this.#sockets.end();
-    this.#extensions.endIteration();
-    if (!settings?.noCookiesReset) this.#session.resetCookies();
-    if (settings?.noVuConnectionReuse) this.#transport.close();
+    this.#equipment.endIteration();
   }
 
   #endInterrupted(): void {
     this.#iterationStartedMs = undefined;
     this.#run.counters.add('iterationsInterrupted', 1);
     this.#samples.discard(this.#js.mailbox);
-    this.#http.forget();
-    this.#subtle.forget();
-    this.#session.resetCookies();
-  }
-
-  #recordTraffic(tags: TagSet, startedMs: number): void {
-    const { metrics, clock } = this.#run;
-    const timeMs = clock.epochMs();
-    const { sent, received } = this.#transport.takeBytes();
-    const overSockets = this.#sockets.takeBytes();
-    metrics.add(metrics.builtIn.iteration_duration, clock.now() - startedMs, tags, timeMs);
-    metrics.add(metrics.builtIn.data_sent, sent + overSockets.sent, tags, timeMs);
-    metrics.add(metrics.builtIn.data_received, received + overSockets.received, tags, timeMs);
+    this.#equipment.endInterrupted();
   }
 
   /** Notes what the guest waits in. */
