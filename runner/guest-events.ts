@@ -37,6 +37,11 @@ export class GuestEvents {
     this.#onEvent?.();
   }
 
+  /** Events that nobody has asked for yet. */
+  get backlog(): number {
+    return this.#ready.length;
+  }
+
   startTimer(delayMs: number): number {
     const id = ++lastTimer;
     const deliver = this.expect();

@@ -84,6 +84,8 @@ export class SocketCalls {
     const events = spec.hasOwnQueue ? new GuestEvents(run.clock) : this.#owner.events;
     const id = ++this.#lastId;
     const ended = events.expect();
+    /** What waits for its turn among the VUs. */
+    let onTheWay = 0;
     const { metrics, clock } = run;
     const asHttp = new URL(url.href.replace(/^ws/, 'http'));
     // Without user and password.
@@ -101,15 +103,17 @@ export class SocketCalls {
           clock.ready(() => events.post({ kind: 'socket', id, news: { what: 'answer', response, url: shown } }));
         },
         sample: (metric, value) => metrics.add(metrics.builtIn[metric], value, tags, clock.epochMs()),
+        backlog: () => events.backlog + onTheWay,
         failed: (error) => run.requestFailed(shown, error),
-        tell: (news) =>
-          clock.ready(() =>
-            (news.what === 'closed' ? ended : (event: Parameters<typeof ended>[0]) => events.post(event))({
-              kind: 'socket',
-              id,
-              news,
-            }),
-          ),
+        tell: (news) => {
+          onTheWay += 1;
+          clock.ready(() => {
+            onTheWay -= 1;
+            const event = { kind: 'socket', id, news } as const;
+            if (news.what === 'closed') ended(event);
+            else events.post(event);
+          });
+        },
       },
     );
     this.#open.set(id, { connection, events });

@@ -27,6 +27,8 @@ export interface SocketOwner {
   answered(response: SocketResponse, opened: Dialled | undefined): void;
   sample(metric: SocketMetric, value: number): void;
   failed(error: HttpError): void;
+  /** How much of what was told the script has not heard yet. */
+  backlog(): number;
   /** Nothing comes after `closed`. */
   tell(news: SocketNews): void;
 }
@@ -118,8 +120,11 @@ export class SocketConnection {
   interrupt(): void {
     if (this.#isOver) return;
     this.#end();
-    if (this.#isOpen) this.#client.close(GOING_AWAY);
-    else this.#client.terminate();
+    if (!this.#isOpen) {
+      this.#client.terminate();
+      return;
+    }
+    this.#client.close(GOING_AWAY);
     // Whoever has been held back would not see the end.
     this.#client.resume();
   }
@@ -169,7 +174,7 @@ export class SocketConnection {
     });
     client.on('message', (data, isBinary) => this.#received(data as Buffer, isBinary));
     // A pong goes back by itself.
-    client.on('ping', () => this.#tell({ what: 'ping' }));
+    client.on('ping', () => this.#tellOf('ping'));
     client.on('pong', (data) => this.#ponged(data.toString()));
     client.on('error', (error) => {
       if (this.#isOpen) this.#tell({ what: 'error', text: `websocket: ${clip(error.message, MOST_CHARACTERS)}` });
@@ -201,7 +206,12 @@ export class SocketConnection {
     const sentMs = this.#pings.get(id);
     this.#pings.delete(id);
     if (sentMs !== undefined && !this.#isOver) this.#owner.sample('ws_ping', this.#owner.now() - sentMs);
-    this.#tell({ what: 'pong' });
+    this.#tellOf('pong');
+  }
+
+  /** A flood of them does not pile up. */
+  #tellOf(what: 'ping' | 'pong'): void {
+    if (this.#owner.backlog() < MOST_WAITING) this.#tell({ what });
   }
 
   /** There is no connection, for the first of all reasons. */

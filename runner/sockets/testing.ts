@@ -26,6 +26,10 @@ const BEHAVIOURS: Record<string, (socket: WebSocket) => void> = {
   '/drop': (socket) => socket.terminate(),
   '/ping': (socket) => socket.ping('x'),
   '/huge': (socket) => socket.send('x'.repeat(2 * KIB * KIB)),
+  '/pings': (socket) => {
+    for (let i = 0; i < 2000; i++) socket.ping();
+    socket.send('last');
+  },
   '/flood': (socket) => {
     for (let i = 0; i < 5000; i++) socket.send('y'.repeat(10 * KIB));
   },

@@ -156,7 +156,7 @@ test('at the end of the run sockets are closed and their sessions measured', asy
   assert.equal(data_sent, undefined);
 });
 
-test('a message of more than --max-body-mib ends the socket; unread ones hold the server back', async (t) => {
+test('a message of more than --max-body-mib ends the socket; unread ones hold the server back, pings do not pile up', async (t) => {
   const server = await socketServer(t);
   let heldBack = 0;
   const timer = setInterval(() => {
@@ -171,12 +171,24 @@ test('a message of more than --max-body-mib ends the socket; unread ones hold th
         socket.on('message', () => { count += 1; if (count === 1) sleep(0.3); if (count === 5000) socket.close(); });
       });
       tell(count);
+      let pings = 0;
+      ws.connect('${server.url}/pings', (socket) => {
+        socket.on('open', () => sleep(0.3)); socket.on('ping', () => { pings += 1; }); socket.on('message', () => socket.close());
+      });
+      tell(pings > 100 && pings < 1000);
     }`,
     { args: ['--max-body-mib', '1'] },
   );
   assert.equal(exitCode, 0, stderr);
   assert.deepEqual(toldIn(stderr), [
-    ...['open ', 'error websocket: Max payload size exceeded', 'error websocket: close 1006', 'close 1006', '5000'],
+    ...[
+      'open ',
+      'error websocket: Max payload size exceeded',
+      'error websocket: close 1006',
+      'close 1006',
+      '5000',
+      'true',
+    ],
   ]);
   assert.ok(heldBack > 10_000_000, `the server could not send ${heldBack} bytes`);
 });
