@@ -6,8 +6,9 @@ import { classify, type HttpError, TIMEOUT } from './http-errors.ts';
 import type { ResponseHead } from './http-head.ts';
 import { ResponseReader, type ResponseSink } from './http-reader.ts';
 import { type Route, requestHead } from './http-request.ts';
+import { type Moments, timingsOf } from './http-timings.ts';
 import { readyQueue } from './ready-queue.ts';
-import type { Hop, HopResult, Timings } from './transport.ts';
+import type { Hop, HopResult } from './transport.ts';
 
 export interface TransportOptions extends ConnectorOptions {
   /** k6's noConnectionReuse: every request has a connection of its own. */
@@ -61,10 +62,7 @@ export class Connection implements SocketListener, ResponseSink {
   /** The request had to open the socket. */
   #hasOpened = false;
   #closes = false;
-  #connectedMs = 0;
-  #sentMs = 0;
-  #firstByteMs = 0;
-  #endMs = 0;
+  readonly #moments: Moments = { connectedMs: 0, sentMs: 0, firstByteMs: 0, endMs: 0 };
   #head: ResponseHead | undefined;
   /** A small body of known length, and how much of it is there. */
   #small: Buffer | undefined;
@@ -88,7 +86,8 @@ export class Connection implements SocketListener, ResponseSink {
     this.#request = request;
     request.connection = this;
     this.#hasOpened = false;
-    this.#connectedMs = this.#sentMs = this.#firstByteMs = this.#endMs = 0;
+    const moments = this.#moments;
+    moments.connectedMs = moments.sentMs = moments.firstByteMs = moments.endMs = 0;
     this.#head = this.#small = this.#body = undefined;
     this.#watch(request.hop.timeoutMs);
     if (this.#socket) {
@@ -129,11 +128,11 @@ export class Connection implements SocketListener, ResponseSink {
   onRead(bytes: Buffer, length: number): void {
     this.#receivedBytes += length;
     // Nobody has asked: what comes next could not be told from an answer.
-    if (!this.#request || this.#endMs > 0) {
+    if (!this.#request || this.#moments.endMs > 0) {
       this.#kill();
       return;
     }
-    if (this.#firstByteMs === 0) this.#firstByteMs = performance.now();
+    if (this.#moments.firstByteMs === 0) this.#moments.firstByteMs = performance.now();
     try {
       const surplus = this.#reader.read(bytes, length);
       if (surplus > 0) this.#closes = true;
@@ -146,7 +145,7 @@ export class Connection implements SocketListener, ResponseSink {
 
   onEnd(): void {
     if (this.isDead) return;
-    if (!this.#request || this.#endMs > 0) this.#kill();
+    if (!this.#request || this.#moments.endMs > 0) this.#kill();
     else if (this.#reader.close()) this.#complete();
     else this.#broken(CLOSED, true);
   }
@@ -171,7 +170,7 @@ export class Connection implements SocketListener, ResponseSink {
     this.#body = new Body({
       ...{ encoding, declaredBytes: Math.max(0, length), mostBytes },
       // What has arrived whole leaves the connection as it is.
-      onError: (error) => (this.#endMs > 0 ? this.#finish(error) : this.#fail(error)),
+      onError: (error) => (this.#moments.endMs > 0 ? this.#finish(error) : this.#fail(error)),
     });
   }
 
@@ -183,7 +182,7 @@ export class Connection implements SocketListener, ResponseSink {
   #write(request: PendingRequest): void {
     const { hop, route } = request;
     const socket = this.#socket as Socket;
-    this.#connectedMs = this.#hasOpened ? performance.now() : request.startedMs;
+    this.#moments.connectedMs = this.#hasOpened ? performance.now() : request.startedMs;
     this.#reader.start(hop.method);
     try {
       if (hop.body === undefined) {
@@ -191,7 +190,7 @@ export class Connection implements SocketListener, ResponseSink {
         this.#closes = head.closes;
         this.#sentBytes += head.bytes;
         socket.write(head.text, 'utf8');
-        this.#sentMs = performance.now();
+        this.#moments.sentMs = performance.now();
       } else this.#writeBody(request, hop.body, socket);
     } catch (error) {
       this.#fail(classify(error as Error));
@@ -205,7 +204,7 @@ export class Connection implements SocketListener, ResponseSink {
     this.#closes = head.closes;
     this.#sentBytes += head.bytes + bodyBytes;
     const whenSent = (): void => {
-      if (this.#request === request) this.#sentMs ||= performance.now();
+      if (this.#request === request) this.#moments.sentMs ||= performance.now();
     };
     if (typeof content === 'string') socket.write(head.text + content, 'utf8', whenSent);
     else {
@@ -214,12 +213,12 @@ export class Connection implements SocketListener, ResponseSink {
       socket.write(content, whenSent);
       socket.uncork();
     }
-    if (socket.writableLength === 0) this.#sentMs = performance.now();
+    if (socket.writableLength === 0) this.#moments.sentMs = performance.now();
   }
 
   /** The response is here, or all of it that there is. */
   #complete(): void {
-    this.#endMs = performance.now();
+    this.#moments.endMs = performance.now();
     if (this.#body) this.#body.end((body) => this.#finish(undefined, body));
     else this.#finish(undefined, this.#small ?? (this.#request?.hop.keepsBody ? NO_BODY : undefined));
   }
@@ -227,7 +226,7 @@ export class Connection implements SocketListener, ResponseSink {
   /** The connection is gone. `mayBeOld`: the server may have closed it before it saw the request. */
   #broken(error: HttpError, mayBeOld: boolean): void {
     const request = this.#request;
-    const isUntouched = request && !request.isRetry && !this.#hasOpened && this.#firstByteMs === 0;
+    const isUntouched = request && !request.isRetry && !this.#hasOpened && this.#moments.firstByteMs === 0;
     if (!mayBeOld || !isUntouched || !REPEATABLE.includes(request.hop.method)) {
       this.#fail(error);
       return;
@@ -251,7 +250,7 @@ export class Connection implements SocketListener, ResponseSink {
     this.#body?.drop();
     const result = this.#result(error, body, request);
     this.isBusy = false;
-    const sinceMs = error || this.#body ? undefined : this.#endMs;
+    const sinceMs = error || this.#body ? undefined : this.#moments.endMs;
     this.#head = this.#small = this.#body = undefined;
     // A server that answers before it has the whole request would take the rest of it for the next one.
     const hasRest = this.#socket !== undefined && this.#socket.writableLength > 0;
@@ -263,35 +262,18 @@ export class Connection implements SocketListener, ResponseSink {
   #result(error: HttpError | undefined, body: Buffer | undefined, request: PendingRequest): HopResult {
     const head = error ? undefined : this.#head;
     const keptMs = this.#head?.keepAliveMs;
-    this.#staleMs = this.#endMs + (keptMs === undefined ? KEEP_ALIVE_MS : Math.min(KEEP_ALIVE_MS, keptMs - MARGIN_MS));
+    this.#staleMs =
+      this.#moments.endMs + (keptMs === undefined ? KEEP_ALIVE_MS : Math.min(KEEP_ALIVE_MS, keptMs - MARGIN_MS));
     return {
       status: head?.status ?? 0,
       statusText: head?.statusText ?? '',
       headers: head?.headers ?? NO_HEADERS,
       body,
-      timings: this.#timings(request),
+      timings: timingsOf(request.startedMs, this.#moments, this.#hasOpened ? this.#opened?.times : undefined),
       error,
       remoteIp: this.#remoteIp,
       remotePort: this.#remotePort,
       tls: this.#opened?.tls,
-    };
-  }
-
-  #timings({ startedMs }: PendingRequest): Timings {
-    const endMs = this.#endMs || performance.now();
-    const { connecting = 0, tlsHandshaking = 0 } = (this.#hasOpened && this.#opened?.times) || {};
-    if (this.#connectedMs === 0)
-      return { blocked: 0, connecting, tlsHandshaking, sending: 0, waiting: 0, receiving: 0 };
-    const sentMs = this.#sentMs || endMs;
-    const firstByteMs = this.#firstByteMs || endMs;
-    return {
-      blocked: Math.max(0, this.#connectedMs - startedMs),
-      connecting,
-      tlsHandshaking,
-      sending: Math.max(0, sentMs - this.#connectedMs),
-      // A request without an answer has waited until it was given up.
-      waiting: Math.max(0, firstByteMs - sentMs),
-      receiving: Math.max(0, endMs - firstByteMs),
     };
   }
 
@@ -305,7 +287,7 @@ export class Connection implements SocketListener, ResponseSink {
     this.#timerMs = timeoutMs;
     // While a request is on its way its socket keeps the process alive; the timer of an idle connection must not.
     this.#timer = setTimeout(() => {
-      if (this.#request && this.#endMs === 0) this.#fail(TIMEOUT);
+      if (this.#request && this.#moments.endMs === 0) this.#fail(TIMEOUT);
     }, timeoutMs).unref();
   }
 
