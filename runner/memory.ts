@@ -9,16 +9,29 @@ export const MAX_BUFFER_BYTES = 1024 ** 3;
 /** New bytes after which buffers are looked at again. */
 const LOOK_EVERY_BYTES = 64 * 1024 ** 2;
 
-/** Whether what this thread keeps is about to fill its heap. */
-export function isMemoryFull(): boolean {
-  if (!isHigh()) return false;
-  // Most of it may be garbage, of an iteration that has just failed for want of memory.
-  collectGarbage();
-  return isHigh();
+/** Share of the heap's limit that may come between two looks at it. */
+const CALM_GROWTH = 1 / 64;
+const LEAST_LOOPS = 10;
+
+let lastUsed = 0;
+
+/**
+ * How many loops and calls a script may make until the heap is looked at again, at most `most`: fewer where it grows fast, or large
+ * arrays would fill it between two looks, which ends the process. 0: what this thread keeps is about to fill it.
+ */
+export function loopsLeft(most: number): number {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  const grown = used - lastUsed;
+  lastUsed = used;
+  if (used > MOST_HEAP * limit && isFull()) return 0;
+  return grown <= CALM_GROWTH * limit ? most : Math.max(LEAST_LOOPS, Math.floor((most * CALM_GROWTH * limit) / grown));
 }
 
-function isHigh(): boolean {
+/** Most of it may be garbage, of an iteration that has just failed for want of memory. */
+function isFull(): boolean {
+  collectGarbage();
   const { used_heap_size, heap_size_limit } = getHeapStatistics();
+  lastUsed = used_heap_size;
   return used_heap_size > MOST_HEAP * heap_size_limit;
 }
 

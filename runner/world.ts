@@ -4,7 +4,7 @@ import type { Answered, ResponseHost } from './guest/response.ts';
 import { GuestError } from './guest-error.ts';
 import { detailsOf } from './http-calls.ts';
 import type { Answer } from './http-session.ts';
-import { grown, isMemoryFull, MEASURED } from './memory.ts';
+import { grown, loopsLeft, MEASURED } from './memory.ts';
 import { type ScriptText, urlOfSource } from './script.ts';
 import { FULL, STOP } from './suspend/faces.ts';
 import { originalText, Places } from './suspend/places.ts';
@@ -63,7 +63,7 @@ const FOREIGN = [
 /** Name of the script's code in stack traces. */
 const CODE_NAME = 'runner:script';
 const SHARED_NAME = 'runner:world';
-/** Loops and calls between two questions whether to stop. */
+/** Loops and calls between two questions whether to stop, at most. */
 const FUEL = 2_000;
 /** An endless recursion has hundreds of lines. */
 const STACK_LINES = 10;
@@ -121,7 +121,7 @@ export class World {
     this.keys = shared.makeKeys();
     this.#newError = run('(message) => new Error(message)') as (message: string) => unknown;
     this.#faces = shared.makeFaces({
-      tick: () => (this.current?.mustStop() ? STOP : isMemoryFull() ? FULL : FUEL),
+      tick: () => (this.current?.mustStop() ? STOP : loopsLeft(FUEL) || FULL),
       own: shared.ownFields,
       wouldWait: (stack: string) => this.current?.wouldWait(this.#firstPlace(stack)),
       textOf: (native: string) => originalText(this.#originals, native),
