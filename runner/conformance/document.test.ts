@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { MODULE_NAMES } from '../guest-modules.ts';
 import { MAX_BODY_MIB } from '../options.ts';
 import { TurnLimit } from '../turn-limit.ts';
 import { documentText } from './document.ts';
 import { partly, refused, supported } from './rows.ts';
 
-const document = readFileSync(new URL('../../docs/local-runner.md', import.meta.url), 'utf8');
+const read = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+const [page, document] = [read('local-runner.md'), read('local-runner-details.md')];
 
 test('a row is a line with its names, its state and a link to its test, and nothing in it breaks the table', () => {
   const rows = [
@@ -32,4 +34,17 @@ test('limits are named as they are', () => {
     `a body of more than ${MAX_BODY_MIB} MiB`,
   ])
     assert.ok(document.includes(figure), figure);
+});
+
+test('the page has one screen, with every module that there is', () => {
+  assert.ok(page.split('\n').length < 70);
+  const table = page.slice(page.indexOf('| Modules'), page.indexOf('[conformance.md]'));
+  const refused = table
+    .split('\n')
+    .filter((line) => line.endsWith('refused |'))
+    .join();
+  for (const name of MODULE_NAMES.filter((one) => one !== 'k6/x/sql/driver/postgres')) {
+    assert.ok(table.includes(`\`${name}\``), name);
+    assert.ok(!refused.includes(`\`${name}\``), name);
+  }
 });
