@@ -5,7 +5,7 @@ import { EXIT } from '../exit-codes.ts';
 import { Metrics } from '../metrics.ts';
 import { readScenarios } from '../scenarios.ts';
 import { socketServer } from '../sockets/testing.ts';
-import { runText, serve } from '../testing.ts';
+import { runText } from '../testing.ts';
 
 const causes: [code: number, script: string, args?: string[]][] = [
   [0, 'export default function () {}'],
