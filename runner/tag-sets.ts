@@ -10,8 +10,12 @@ export interface TagSet {
   readonly sinks: unknown[];
 }
 
+/** Texts of tags that are remembered; scripts may make up ever new ones. */
+const MOST_TEXTS = 5000;
+
 export class TagSets {
   readonly #byKey = new Map<string, TagSet>();
+  readonly #byText = new Map<string, TagSet>();
   readonly #byId: TagSet[] = [];
   readonly #isRelevant: (name: string) => boolean;
   readonly empty: TagSet;
@@ -42,6 +46,16 @@ export class TagSets {
   /** `base` with more tags, which win. */
   extend(base: TagSet, tags: Tags): TagSet {
     return this.of({ ...base.tags, ...tags });
+  }
+
+  /** The set for a text that always stands for the same tags; `make` is asked once, whichever VU comes first. */
+  ofText(text: string, make: () => TagSet): TagSet {
+    const known = this.#byText.get(text);
+    if (known) return known;
+    if (this.#byText.size >= MOST_TEXTS) this.#byText.clear();
+    const made = make();
+    this.#byText.set(text, made);
+    return made;
   }
 
   /** All from number `id` on. */

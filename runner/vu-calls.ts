@@ -8,6 +8,7 @@ import type { LogLevel, RunContext } from './run-context.ts';
 import type { SampleCollector } from './sample-collector.ts';
 import type { DirectCall } from './sandbox.ts';
 import { wholeIndex } from './segments.ts';
+import type { TagSet } from './tag-sets.ts';
 import { UnsupportedError } from './unsupported.ts';
 
 /** System tags that the guest puts on samples. */
@@ -75,8 +76,11 @@ export function askingCalls(owner: CallOwner) {
       return metrics.define(name, type, isTime ? 'time' : 'default').id;
     },
     tagSet: (args) => {
-      const tags = keptTags(run, JSON.parse(args.text(1)) as Record<string, string>);
-      return metrics.tagSets.extend(metrics.tagSets.get(args.number(0)), tags).id;
+      const [base, json] = [args.number(0), args.text(1)];
+      const make = (): TagSet =>
+        metrics.tagSets.extend(metrics.tagSets.get(base), keptTags(run, JSON.parse(json) as Record<string, string>));
+      // Which tags are kept is known with the settings.
+      return (run.settings ? metrics.tagSets.ofText(`${base} ${json}`, make) : make()).id;
     },
     checkHandle: (args) =>
       samples.handleOf(checks.check(args.text(1), args.text(2)), metrics.tagSets.get(args.number(0))),
