@@ -29,4 +29,5 @@ test('no more is promised than was tested, and nothing without figures or after 
   assert.equal(headroomText(result(undefined), machine), undefined);
   assert.equal(headroomText(result({ ...USED, reliable: false }), machine), undefined);
   assert.equal(headroomText({ state: { generator: USED }, metrics: {} }, machine), undefined);
+  assert.equal(headroomText({ ...result(USED, 15), run: { peakVus: 50 } }, machine), undefined);
 });

@@ -13,6 +13,7 @@ const resultShape = z.object({
       .object({ peakCpuPct: z.number(), memoryMb: z.number(), memoryBeforeMb: z.number(), reliable: z.boolean() })
       .optional(),
   }),
+  run: z.object({ peakVus: z.number() }).optional(),
   metrics: z.object({ vus: z.object({ values: z.object({ max: z.number() }) }).optional() }),
 });
 
@@ -30,9 +31,10 @@ export const thisMachine = (): Machine => ({ cores: availableParallelism(), free
  * has used, and from a run that kept the machine busy nothing more can be expected.
  */
 export function headroomText(result: unknown, { cores, freeMb }: Machine): string | undefined {
-  const { state, metrics } = resultShape.parse(result);
+  const { state, metrics, run } = resultShape.parse(result);
   const [vus, used] = [metrics.vus?.values.max ?? 0, state.generator];
-  if (vus === 0 || !used?.reliable) return undefined;
+  // A run that was cut short has not shown what it takes.
+  if (vus === 0 || vus < (run?.peakVus ?? 0) || !used?.reliable) return undefined;
   const grownMb = Math.max(1, used.memoryMb - used.memoryBeforeMb);
   const byCpu = (vus * cores * FULL_CORE_PCT) / Math.max(0.1, used.peakCpuPct);
   const byMemory = (vus * (freeMb + grownMb)) / grownMb;
