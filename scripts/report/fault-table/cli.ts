@@ -14,7 +14,7 @@ import { loadTrials, pageTrials, type Trial } from './trials.ts';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 const USAGE = `usage: npm run fault-table [-- WORD...]
-Runs every fault of the reference target in every test type on loopback (some 20 minutes) and prints, as Markdown, the finding that
+Runs every fault of the reference target in every test type on loopback (some 40 minutes) and prints, as Markdown, the finding that
 each report puts first. Words choose: test types, or parts of a fault.
 Ends with 1 when a finding is not the one it has to be (printed in bold), 2 for a word that chooses nothing.
 `;
