@@ -20,7 +20,7 @@ const OTHER_FILES = 200;
 const oneEach = (): string => `import './address.js';
 import iterate from ${JSON.stringify(SUITE_SCRIPT)};
 export const options = {
-  noVUConnectionReuse: __ENV.CLOSES === 'yes',
+  noConnectionReuse: __ENV.CLOSES === 'yes',
   scenarios: { one: { executor: 'per-vu-iterations', vus: Number(__ENV.VUS), iterations: 1, maxDuration: '150s' } },
 };
 export default iterate;

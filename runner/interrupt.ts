@@ -44,12 +44,21 @@ export function listenForEnd({ first, again, endsWithParent = true }: InterruptL
 function watchParent(gone: () => void): void {
   const before = ancestors().join();
   const timer = setInterval(() => {
-    if (ancestors().join() === before) return;
+    if (isSame(before)) return;
     clearInterval(timer);
     gone();
   }, LOOK_EVERY_MS);
   // The process does not stay for it.
   timer.unref();
+}
+
+/** Whether the same processes are there; also when that cannot be known, because a load has all files open that it may. */
+function isSame(before: string): boolean {
+  try {
+    return ancestors().join() === before;
+  } catch {
+    return true;
+  }
 }
 
 /** Process ids of the parent and of those above it in the same session; where the system has no /proc, of the parent only. */
@@ -71,7 +80,12 @@ function statOf(pid: number): { parent: number; session: number } | undefined {
     // The name in brackets may hold blanks and brackets itself.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return { parent: Number(fields[1]), session: Number(fields[3]) };
-  } catch {
+  } catch (error) {
+    if (isOutOfFiles(error)) throw error;
     return undefined;
   }
+}
+
+function isOutOfFiles(error: unknown): boolean {
+  return ['EMFILE', 'ENFILE'].includes(String((error as NodeJS.ErrnoException).code));
 }

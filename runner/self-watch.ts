@@ -195,9 +195,13 @@ function cpuPctSince(before: NodeJS.CpuUsage, elapsedMs: number): number {
   return elapsedMs === 0 ? 0 : (user + system) / elapsedMs / 10;
 }
 
-/** Memory of the process, MB. */
+/** Memory of the process, MB; 0 where it cannot be asked for, because a load has all files open that it may. */
 export function residentMb(): number {
-  return process.memoryUsage.rss() / 1e6;
+  try {
+    return process.memoryUsage.rss() / 1e6;
+  } catch {
+    return 0;
+  }
 }
 
 /** What all threads together say: delays are those of the worst one. `vus`: a single one cannot be in another's way. */
