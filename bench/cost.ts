@@ -36,7 +36,8 @@ export function size(url: string): Promise<Figure[]> {
     return Promise.resolve([{ name: 'memory per VU', value: undefined, unit: 'KB', note: NO_BUNDLE }]);
   return withScript(oneEach(), async (script) => {
     writeFileSync(join(dirname(script), 'address.js'), ADDRESS);
-    const mostSockets = openFiles() - OTHER_FILES;
+    const files = openFiles();
+    const mostSockets = files - OTHER_FILES;
     const measure = (vus: number, ...args: string[]): Promise<Ran> => {
       const env = { BASE_URL: url, VUS: String(vus), CLOSES: vus > mostSockets ? 'yes' : 'no' };
       return run(runnerCommand(script, '--threads', '1', ...args), env);
@@ -48,7 +49,7 @@ export function size(url: string): Promise<Figure[]> {
       const sent = ran.exitCode === 0 ? summaryIn(ran).metrics.http_reqs?.values.count : 0;
       // Figures of a run that was cut short say nothing.
       const measured = (value: number): number | undefined => (sent === vus ? value : undefined);
-      const sockets = vus > mostSockets ? `sockets closed: a process may open ${openFiles()} files` : 'sockets open';
+      const sockets = vus > mostSockets ? `sockets closed: a process may open ${files} files` : 'sockets open';
       const note = sent === vus ? `one request each, ${sockets}` : `only ${sent} requests, exit code ${ran.exitCode}`;
       const perVu = (total: number, single: number): number | undefined => measured((total - single) / (vus - 1));
       figures.push({
@@ -78,7 +79,7 @@ export function size(url: string): Promise<Figure[]> {
   });
 }
 
-/** VUs that are made and do nothing: their arrival rate has one iteration for all of them. */
+/** VUs that are made and end at once: the load is over after a millisecond. */
 async function startOf(
   vus: number,
   one: Ran,
@@ -90,7 +91,7 @@ async function startOf(
     value: ran.exitCode === 0 ? ((ran.cpuS - one.cpuS) / (vus - 1)) * 1000 : undefined,
     unit: 'ms CPU',
     goal: { most: 0.5 },
-    note: 'the script read, no iteration',
+    note: 'the script read, hardly an iteration',
   };
 }
 

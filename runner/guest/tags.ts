@@ -7,9 +7,8 @@ type TagValue = string | number | boolean;
 let values: Record<string, string> = {};
 let isDirty = true;
 let current = 0;
-const known = new Map<string, number>();
 const extended = new Map<string, number>();
-/** Tag sets with ever new values must not fill the memory. */
+/** Tags with ever new values must not fill the memory. */
 const CACHE_LIMIT = 1000;
 let mayThrow = false;
 
@@ -33,13 +32,9 @@ export function tagOf(name: string): string | undefined {
 /** Number of the tag set that samples get now. */
 export function currentTags(): number {
   if (!isDirty) return current;
-  const key = JSON.stringify(values);
+  // The host remembers texts, for all VUs of its thread.
+  current = host.tagSet(0, JSON.stringify(values));
   isDirty = false;
-  const found = known.get(key);
-  if (found !== undefined) return (current = found);
-  if (known.size >= CACHE_LIMIT) known.clear();
-  current = host.tagSet(0, key);
-  known.set(key, current);
   return current;
 }
 

@@ -1,6 +1,5 @@
 // Whether a script changes objects of the language: VUs that share a world would then share the change.
 import type * as ESTree from 'estree';
-import { GLOBALS } from './natives.ts';
 import type { Program } from './program.ts';
 import { childrenOf, type Node } from './syntax.ts';
 
@@ -10,7 +9,7 @@ const CHANGING = new Set(['defineProperty', 'defineProperties', 'assign', 'setPr
 export function changesWorld(program: Program): boolean {
   const isNative = (node: ESTree.Node): boolean => {
     if (node.type === 'MemberExpression') return isNative(node.object);
-    return node.type === 'Identifier' && GLOBALS.has(node.name) && !program.variableOf(node);
+    return program.isNative(node);
   };
   const isChange = (node: Node): boolean => {
     if (node.type === 'AssignmentExpression') return node.left.type === 'MemberExpression' && isNative(node.left);

@@ -3,7 +3,6 @@
 // A call whose callee cannot be known counts as one that may wait: that costs a question at run time. A call that is taken for
 // one that never waits, and does, is noticed when it happens and ends the run.
 import type * as ESTree from 'estree';
-import { changesWorld } from './changes-world.ts';
 import { CALLING, GLOBALS, ITERATING, SILENT } from './natives.ts';
 import { ASYNC_HELPER, type Fn, type Program } from './program.ts';
 import { type ClassNode, isClass, isFunction, keyName, type Node, type Of } from './syntax.ts';
@@ -28,9 +27,9 @@ export class Colours {
   #values = new Map<Node, boolean>();
   #members = new Map<string, boolean>();
 
-  constructor(program: Program) {
+  constructor(program: Program, isPlainWorld: boolean) {
     this.#program = program;
-    this.#isPlainWorld = !changesWorld(program);
+    this.#isPlainWorld = isPlainWorld;
     while (this.#round()) {
       this.#values = new Map();
       this.#members = new Map();
@@ -123,7 +122,8 @@ export class Colours {
 
   #mayConstructorWait({ callee, arguments: args }: Of<'NewExpression'>): boolean {
     if (callee.type !== 'Identifier') return true;
-    if (this.#isGlobal(callee)) return args.length > 0 && this.hasWaitingIterators && ITERATING.test(callee.name);
+    if (this.#program.isNative(callee))
+      return args.length > 0 && this.hasWaitingIterators && ITERATING.test(callee.name);
     const value = this.#program.valueOf(callee);
     return value && (isClass(value) || isFunction(value)) ? this.#mayValueWait(value) : true;
   }
@@ -172,16 +172,13 @@ export class Colours {
   #isMadeByLanguage(value: Node): boolean {
     if (!this.#isPlainWorld) return false;
     if (value.type === 'Literal' || value.type === 'TemplateLiteral') return true;
-    if (value.type === 'NewExpression') return value.callee.type === 'Identifier' && this.#isGlobal(value.callee);
+    if (value.type === 'NewExpression')
+      return value.callee.type === 'Identifier' && this.#program.isNative(value.callee);
     if (value.type !== 'Identifier') return false;
     const variable = this.#program.variableOf(value);
     const always = this.#program.valueOf(value);
     if (!variable || !always || this.#program.changed.has(variable)) return false;
     return always.type !== 'Identifier' && this.#isMadeByLanguage(always);
-  }
-
-  #isGlobal(name: ESTree.Identifier): boolean {
-    return GLOBALS.has(name.name) && !this.#program.variableOf(name);
   }
 
   /** The member of an object that the script writes down whole and does not change by its name. */
@@ -261,7 +258,7 @@ export class Colours {
         const name = keyName(value.property, value.computed);
         if (value.object.type !== 'Identifier' || name === undefined) return true;
         // Math.floor, Object.keys: known not to call what they are given.
-        if (this.#isGlobal(value.object)) return !SILENT.has(name);
+        if (this.#program.isNative(value.object)) return !SILENT.has(name);
         const known = this.#memberOf(value.object as Of<'Identifier'>, name);
         return known ? this.#mayValueWait(known, steps) : true;
       }

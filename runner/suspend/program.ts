@@ -2,6 +2,7 @@
 import { parse } from 'acorn';
 import { analyze, type Variable } from 'eslint-scope';
 import type * as ESTree from 'estree';
+import { GLOBALS } from './natives.ts';
 import { Refusal } from './refusal.ts';
 import { childrenOf, type FunctionNode, isFunction, keyName, type Node, type Of } from './syntax.ts';
 
@@ -110,11 +111,16 @@ export class Program {
     return (definition.node.init ?? undefined) as Node | undefined;
   }
 
+  /** Whether a name stands for an object of the language, such as Math. */
+  isNative(node: ESTree.Node): boolean {
+    return node.type === 'Identifier' && GLOBALS.has(node.name) && !this.variableOf(node);
+  }
+
   /** The argument of a call of Object.freeze; undefined for other calls. */
   frozenBy({ callee, arguments: [frozen] }: Of<'CallExpression'>): Node | undefined {
     if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return undefined;
     const isFreeze = callee.object.name === 'Object' && keyName(callee.property, callee.computed) === 'freeze';
-    return isFreeze && !this.variableOf(callee.object) ? (frozen as Node | undefined) : undefined;
+    return isFreeze && this.isNative(callee.object) ? (frozen as Node | undefined) : undefined;
   }
 
   #visit(node: Node, owner: Fn | undefined): void {

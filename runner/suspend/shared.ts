@@ -34,12 +34,17 @@ class Sharing {
   }
 
   nodes(): ReadonlySet<SharedNode> {
-    for (let before = -1; before !== this.#candidates.size; ) {
-      before = this.#candidates.size;
-      for (const [variable, node] of this.#candidates)
-        if (!this.#reachesSharedOnly(node)) this.#candidates.delete(variable);
+    const reached = new Map<Variable, Set<Variable>>();
+    for (const [variable, node] of this.#candidates) {
+      const found = new Set<Variable>();
+      if (this.#reaches(node, found)) reached.set(variable, found);
     }
-    return new Set(this.#candidates.values());
+    for (let before = -1; before !== reached.size; ) {
+      before = reached.size;
+      for (const [variable, names] of reached)
+        if (![...names].every((name) => reached.has(name))) reached.delete(variable);
+    }
+    return new Set([...reached.keys()].map((variable) => this.#candidates.get(variable) as SharedNode));
   }
 
   #consider(node: SharedNode): void {
@@ -104,27 +109,23 @@ class Sharing {
     if (object.type === 'MemberExpression') return this.#isOfFrozen(object as Of<'MemberExpression'>);
     if (object.type !== 'Identifier') return false;
     const node = this.#candidates.get(this.#program.variableOf(object) as Variable);
-    return this.#isGlobal(object) || (node?.type === 'VariableDeclarator' && node.init?.type === 'CallExpression');
+    return (
+      this.#program.isNative(object) || (node?.type === 'VariableDeclarator' && node.init?.type === 'CallExpression')
+    );
   }
 
-  #isGlobal(node: ESTree.Node): boolean {
-    return node.type === 'Identifier' && GLOBALS.has(node.name) && !this.#program.variableOf(node);
-  }
-
-  #reachesSharedOnly(node: Node): boolean {
+  /** Adds the names of the script's top that a node reaches; false when it reaches what is surely a VU's own. */
+  #reaches(node: Node, found: Set<Variable>): boolean {
     if (isClass(node) || node.type === 'MetaProperty') return false;
     // Computed keys of methods are kept in variables of the VU's.
     if (node.type === 'Property' && node.computed && isFunction(node.value as Node)) return false;
-    if (node.type === 'Identifier' && !this.#isShared(node)) return false;
-    for (const child of childrenOf(node)) if (!this.#reachesSharedOnly(child)) return false;
+    if (node.type === 'Identifier' && this.#program.isReference(node)) {
+      const variable = this.#program.variableOf(node);
+      if (!variable) return this.#freeNames.has(node.name);
+      if (this.#program.topVariable(variable.name) === variable) found.add(variable);
+    }
+    for (const child of childrenOf(node)) if (!this.#reaches(child, found)) return false;
     return true;
-  }
-
-  #isShared(name: Of<'Identifier'>): boolean {
-    if (!this.#program.isReference(name)) return true;
-    const variable = this.#program.variableOf(name);
-    if (!variable) return this.#freeNames.has(name.name);
-    return this.#program.topVariable(variable.name) !== variable || this.#candidates.has(variable);
   }
 }
 

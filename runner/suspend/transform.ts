@@ -45,7 +45,8 @@ export interface GivenNames {
  */
 export function transform(source: string, given: GivenNames): Suspendable {
   const program = new Program(source);
-  const colours = new Colours(program);
+  const hasChanges = changesWorld(program);
+  const colours = new Colours(program, !hasChanges);
   refuseWaits(program, colours);
   const shown = shownTexts(source, program);
   const edits = new Edits(source);
@@ -79,7 +80,7 @@ export function transform(source: string, given: GivenNames): Suspendable {
     coloured: program.functions.filter((fn) => fn.isColoured).length,
     natives,
     unknownNames: program.freeNames.filter((name) => !GLOBALS.has(name) && !names.includes(name) && name !== WAIT),
-    changesWorld: changesWorld(program),
+    changesWorld: hasChanges,
     originals: new Map(rewriter.originals.map(({ id, start, end }) => [String(id), shown(start, end)])),
     pieces: [...moved.piecesAfter(head.length), ...rest.piecesAfter(head.length + moved.text.length + middle.length)],
   };
