@@ -1,7 +1,7 @@
 // Runs a load generator to its end and measures its CPU and memory, children and threads included.
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { findProgramIn, foldersOf } from '../runner/programs.ts';
+import { findProgramIn, foldersOf } from 'k6-kit/programs';
 
 export interface Ran {
   stdout: string;

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from 'k6-kit/ports';
 import { ask } from '../runner/ask.ts';
-import { freePort } from '../runner/free-port.ts';
 
 export interface Running {
   url: string;

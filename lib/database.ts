@@ -1,7 +1,8 @@
 // What the database test knows of the schema: its agents, its tables, and how many connections it may take.
+
+import { withoutCredentials } from 'k6-kit/url-credentials';
 import { capacity } from '../thresholds/baselines.ts';
 import type { OperationOf } from '../thresholds/service-limits.ts';
-import { withoutCredentials } from './url-credentials.ts';
 
 /** The guide's three queries (guide, Database Performance Testing) by operation, with the values that it asks them with. */
 export const QUERIES = {

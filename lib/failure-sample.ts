@@ -1,7 +1,7 @@
 // A sample of each kind of failure, as a line in the run's log: metrics are all that k6 gives to handleSummary, and hold no text. Pure.
 
-import { withoutSecret } from './secret.ts';
-import { withoutCredentials } from './url-credentials.ts';
+import { withoutSecret } from 'k6-kit/secrets';
+import { withoutCredentials } from 'k6-kit/url-credentials';
 
 /** One failed request: the first of its kind that a VU met. */
 export interface FailureSample {

@@ -1,6 +1,7 @@
 // What a page load was made of, as a line in the run's log: metrics are all that k6 gives to handleSummary, and hold no names. Pure.
+
+import { withoutCredentials } from 'k6-kit/url-credentials';
 import type { PageFinding, Visit } from '../thresholds/page-limits.ts';
-import { withoutCredentials } from './url-credentials.ts';
 
 /** A file of a page load. Times in ms since the navigation started; bytes as they came over the network. */
 export interface PageFile {

@@ -1,6 +1,6 @@
 // The tree of groups and checks that the summary shows.
 import { createHash } from 'node:crypto';
-import { withoutCredentials } from '../lib/url-credentials.ts';
+import { withoutCredentials } from 'k6-kit/url-credentials';
 
 export interface Check {
   name: string;

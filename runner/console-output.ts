@@ -1,11 +1,11 @@
 // The file of --console-output: what the script logs, one line per call, complete at the end of the run or absent.
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { withoutCredentials } from '../lib/url-credentials.ts';
+import { withoutCredentials } from 'k6-kit/url-credentials';
+import { partialFor } from 'k6-kit/whole-file';
 import { EXIT, StartError } from './exit-codes.ts';
 import { fileLine } from './log-output.ts';
 import type { LogLevel } from './run-context.ts';
-import { partialFor } from './whole-file.ts';
 
 export class ConsoleFile {
   readonly #path: string;

@@ -1,17 +1,5 @@
-// k6's exit codes, as far as the local runner can end with them.
-
-export const EXIT = {
-  ok: 0,
-  thresholdsCrossed: 99,
-  setupTimeout: 100,
-  teardownTimeout: 101,
-  invalidConfig: 104,
-  signal: 105,
-  scriptException: 107,
-  scriptAborted: 108,
-  markedFailed: 110,
-  other: 255,
-} as const;
+// Why a run ends, and with which of k6's exit codes.
+export { K6_EXIT as EXIT } from 'k6-kit/exit-codes';
 
 /** The log's last word where a limit was crossed. */
 export const CROSSED_TEXT = 'some thresholds have been crossed';

@@ -1,5 +1,5 @@
 // What a script wants of a request beside URL and body, parsed once per distinct text.
-import { parseDuration } from './durations.ts';
+import { parseDuration } from 'k6-kit/durations';
 import { UnsupportedError } from './unsupported.ts';
 
 /** The text that the guest sends, as it parses (see guest/request.ts). */

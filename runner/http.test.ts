@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync, gunzipSync, gzipSync } from 'node:zlib';
-import { freePort } from './free-port.ts';
+import { freePort } from 'k6-kit/ports';
 import { evaluate, runText, serve, type TestServer, textOf } from './testing.ts';
 
 let server: TestServer;

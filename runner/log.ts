@@ -1,5 +1,5 @@
 // The runner's log: lines in k6's form on stderr, with the same line not repeated for ever.
-import { withoutCredentials } from '../lib/url-credentials.ts';
+import { withoutCredentials } from 'k6-kit/url-credentials';
 import { clip, FewTexts } from './few-texts.ts';
 import { formatLine, type LogFile, type LogFormat } from './log-output.ts';
 import type { LogLevel } from './run-context.ts';

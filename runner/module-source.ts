@@ -1,7 +1,7 @@
 // The text of one file of a script: read, without types, and with what depends on where it stands.
 import { fileURLToPath } from 'node:url';
 import { type BuildFailure, type Message, transformSync } from 'esbuild';
-import { withoutCredentials } from '../lib/url-credentials.ts';
+import { withoutCredentials } from 'k6-kit/url-credentials';
 import { readFile } from './read-file.ts';
 import { urlOfSource } from './script.ts';
 

@@ -1,5 +1,5 @@
 // The options of a run: script, environment and flags consolidated in k6's order of precedence, checked, with k6's defaults.
-import { parseDuration } from './durations.ts';
+import { parseDuration } from 'k6-kit/durations';
 import { type HttpDebug, readHttpDebug } from './http-debug.ts';
 import { type NetworkOptions, NetworkRules } from './network-rules.ts';
 import { REFUSED_OPTIONS, SCRIPT_OPTIONS, SETTINGS } from './option-table.ts';

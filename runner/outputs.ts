@@ -8,6 +8,7 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { partialFor } from 'k6-kit/whole-file';
 import { EXIT, StartError } from './exit-codes.ts';
 import { encodeHistograms } from './histograms/encode.ts';
 import { HISTOGRAM_ENDING, seriesOf } from './histograms/head.ts';
@@ -16,7 +17,6 @@ import { CsvEncoder } from './output-csv.ts';
 import { JsonEncoder } from './output-json.ts';
 import type { RunContext } from './run-context.ts';
 import type { ThresholdGroup } from './thresholds.ts';
-import { partialFor } from './whole-file.ts';
 
 /** Characters that are collected before they are written. */
 const BLOCK_CHARACTERS = 65_536;

@@ -1,5 +1,5 @@
 // Modules of the web: fetched before the run, as k6 does, each once, within limits of time and bytes.
-import { withoutCredentials } from '../lib/url-credentials.ts';
+import { withoutCredentials } from 'k6-kit/url-credentials';
 import { type Answer, ask, type NoAnswer } from './ask.ts';
 
 /** For one module, from the name lookup to the last byte. */

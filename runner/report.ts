@@ -1,9 +1,10 @@
 // The end of a run for people and files: what handleSummary returns or the built-in text, and the file of --summary-export.
+
+import { writeWhole } from 'k6-kit/whole-file';
 import type { LoadedScript } from './load-script.ts';
 import type { RunnerIo } from './run.ts';
 import { exportShape, type Summary } from './summary.ts';
 import { summaryText } from './summary-text.ts';
-import { writeWhole } from './whole-file.ts';
 
 /**
  * Writes the summary. `mayAsk`: whether the script's handleSummary may be called. False when the file of --summary-export could not

@@ -1,5 +1,5 @@
 // The option `scenarios` (or the shortcuts) as typed configurations with k6's defaults, or an error that names what is wrong.
-import { parseDuration } from './durations.ts';
+import { parseDuration } from 'k6-kit/durations';
 import { lengthOf, peakOf, type Stage } from './pacing.ts';
 import { countIn, type Share } from './segments.ts';
 

@@ -1,5 +1,5 @@
 // Sets of tags, each known once: what matters to no threshold and no output is left out, so that the number of sets stays small.
-import { withoutCredentials } from '../lib/url-credentials.ts';
+import { withoutCredentials } from 'k6-kit/url-credentials';
 
 export type Tags = Readonly<Record<string, string>>;
 

@@ -1,6 +1,7 @@
 // Thresholds: parsing `p(95)<200` and `metric{tag:value}`, checking them against the metrics, and judging them.
-import { withoutCredentials } from '../lib/url-credentials.ts';
-import { parseDuration } from './durations.ts';
+
+import { parseDuration } from 'k6-kit/durations';
+import { withoutCredentials } from 'k6-kit/url-credentials';
 import type { Metrics, MetricType, Sink } from './metrics.ts';
 import type { Tags } from './tag-sets.ts';
 

@@ -1,6 +1,8 @@
 // `perf build`: bundles every load script and refuses to write one that breaks k6's contract.
 import { isAbsolute, join } from 'node:path';
 import { Command } from 'commander';
+import { needFolder } from 'k6-kit/files';
+import { UserError } from 'k6-kit/user-error';
 import {
   type Bundle,
   bundleAll,
@@ -11,9 +13,7 @@ import {
   writeBundles,
 } from '../build/bundle.ts';
 import { type PageTestName, pageTests, type ServiceTestName, type TestTypeName } from '../thresholds/baselines.ts';
-import { needFolder } from './files.ts';
 import type { Io } from './io.ts';
-import { UserError } from './user-error.ts';
 
 export function buildCommand(io: Io): Command {
   return new Command('build')

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from 'k6-kit/exit-codes';
 import packageJson from '../package.json' with { type: 'json' };
 import { main } from './cli.ts';
-import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -2,16 +2,16 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
+import { EXIT } from 'k6-kit/exit-codes';
+import { keyboardOf } from 'k6-kit/keyboard';
+import { machineFault } from 'k6-kit/machine-fault';
+import { UserError } from 'k6-kit/user-error';
 import { listenForEnd } from '../runner/interrupt.ts';
 import { everyCommand, isCommand, outline, perf } from './commands.ts';
-import { EXIT } from './exit-codes.ts';
 import type { ExitCode, Io } from './io.ts';
-import { keyboardOf } from './keyboard.ts';
-import { machineFault } from './machine-fault.ts';
 import { redacted } from './redact.ts';
 import { refuseSwallowed } from './swallowed-options.ts';
 import { withTokenFile } from './token-file.ts';
-import { UserError } from './user-error.ts';
 
 /** Runs one command line and gives its exit code; prints what the user has to know. */
 export async function main(args: readonly string[], given: Io): Promise<ExitCode> {

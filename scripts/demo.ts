@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { EXIT } from './exit-codes.ts';
-import { writeWhole } from './files.ts';
+import { EXIT } from 'k6-kit/exit-codes';
+import { writeWhole } from 'k6-kit/files';
 import { type ExitCode, type Io, withQuietStdout } from './io.ts';
 import { agreement, agreementText, countsAgree } from './run/agreement.ts';
 import { readEndpoints, readType } from './run/asked.ts';

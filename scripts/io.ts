@@ -1,4 +1,5 @@
 // The outside world as commands see it: passed in, so that tests need no process.
+import type { Keyboard } from 'k6-kit/keyboard';
 import type { GuardWorld } from './guard/guard.ts';
 
 export interface Io {
@@ -24,13 +25,6 @@ export interface Io {
   signal?: AbortSignal;
   /** What would be missing if the process ended now, for whoever ends it at once; empty: nothing that was promised. */
   owed?: { what: string };
-}
-
-export interface Keyboard {
-  /** One line as an answer, without spaces around it; empty when the input has ended. */
-  ask: (question: string) => Promise<string>;
-  /** Hears every line that is typed until the returned function is called. */
-  listen: (line: (text: string) => void) => () => void;
 }
 
 /** The same world with stdout kept free: for commands that print JSON at their end, or one line. */

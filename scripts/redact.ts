@@ -1,6 +1,6 @@
 // Secrets in a text that somebody else made: an error's message, a command's output, a person's note.
-import { withoutSecret } from '../lib/secret.ts';
-import { withoutCredentials } from '../lib/url-credentials.ts';
+import { withoutSecret } from 'k6-kit/secrets';
+import { withoutCredentials } from 'k6-kit/url-credentials';
 import type { Io } from './io.ts';
 
 /** The text without the tokens of the environment, in whatever form, and without user and password in URLs. */

@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { UserError } from 'k6-kit/user-error';
 import { refuseSwallowed } from './swallowed-options.ts';
-import { UserError } from './user-error.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const command = new Command('run').option('--target <url>').option('--time-scale <factor>').option('--no-thresholds');

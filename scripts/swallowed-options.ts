@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { UserError } from 'k6-kit/user-error';
 import type { Io } from './io.ts';
-import { UserError } from './user-error.ts';
 
 /** The scripts of package.json that start this command line, as one types them. */
 const CALLS: Readonly<Record<string, string>> = { perf: 'npm run perf', start: 'npm start', build: 'npm run build' };

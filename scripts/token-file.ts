@@ -1,8 +1,8 @@
 // The token from a file, for machines where secrets are mounted as files: read once, and handed on by the environment only.
 import { resolve } from 'node:path';
+import { readText } from 'k6-kit/read-bounded';
+import { UserError } from 'k6-kit/user-error';
 import type { Io } from './io.ts';
-import { readText } from './read-bounded.ts';
-import { UserError } from './user-error.ts';
 
 /** A token is a header's value; targets take headers of some kilobytes. */
 const MAX_TOKEN_BYTES = 64 * 1024;

@@ -1,6 +1,6 @@
 // What the environment says about the browser (https://grafana.com/docs/k6/latest/using-k6-browser/options/), and where Chromium is.
-import { parseDuration } from '../durations.ts';
-import { findProgramIn, foldersOf, isExecutable } from '../programs.ts';
+import { parseDuration } from 'k6-kit/durations';
+import { findProgramIn, foldersOf, isExecutable } from 'k6-kit/programs';
 
 export interface BrowserSettings {
   /** Undefined: there is a server to connect to, or none was found. */

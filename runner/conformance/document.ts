@@ -1,8 +1,8 @@
 // `npm run conformance`: writes the conformance table into docs/conformance.md; with --check it only fails when it is not current.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { writeWhole } from 'k6-kit/whole-file';
 import { markdownTable } from 'markdown-table';
-import { writeWhole } from '../whole-file.ts';
 import type { Row, Section, State } from './rows.ts';
 import { TABLE } from './table.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '../free-port.ts';
+import { freePort } from 'k6-kit/ports';
 import { runText, type TestOptions } from '../testing.ts';
 import { PASSWORD, runSql, skipWithout, startPostgres, type TestServer } from './test-servers.ts';
 

@@ -4,10 +4,10 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from 'k6-kit/ports';
+import { findProgramIn, foldersOf } from 'k6-kit/programs';
 import pg from 'pg';
 import { createClient } from 'redis';
-import { freePort } from '../free-port.ts';
-import { findProgramIn, foldersOf } from '../programs.ts';
 
 /** A server that a test has started. */
 export interface TestServer {

@@ -1,6 +1,6 @@
 // `perf baselines`: turns the document of tables into the module that everything else derives from, or checks that it is current.
 import { Command } from 'commander';
-import { writeWhole } from '../files.ts';
+import { writeWhole } from 'k6-kit/files';
 import type { Io } from '../io.ts';
 import { DOCUMENT, inRoot, MODULE, moduleText, refuseStale } from './current.ts';
 

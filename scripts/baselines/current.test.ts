@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from 'k6-kit/exit-codes';
 import { main } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 import { refuseStaleBaselines } from './current.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,9 +1,9 @@
 // Whether the generated module is what the tables say: limits and load of a run come from the one, people change the other.
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
+import { readText } from 'k6-kit/read-bounded';
+import { UserError } from 'k6-kit/user-error';
 import type { Io } from '../io.ts';
-import { readText } from '../read-bounded.ts';
-import { UserError } from '../user-error.ts';
 import { emitModule } from './emit.ts';
 import { readBaselines } from './read.ts';
 

@@ -1,9 +1,9 @@
 // Holds a folder of files for k6-operator against the operator's own definition of a TestRun.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readText } from 'k6-kit/read-bounded';
+import { UserError } from 'k6-kit/user-error';
 import { parseAllDocuments } from 'yaml';
-import { readText } from '../read-bounded.ts';
-import { UserError } from '../user-error.ts';
 import { API_VERSION, KIND } from './manifests.ts';
 
 /** Problems that one message names; a wrong definition has one for every field. */

@@ -2,8 +2,9 @@
 import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { needFolder, writeWhole } from 'k6-kit/files';
+import { UserError } from 'k6-kit/user-error';
 import { stringify } from 'yaml';
-import { needFolder, writeWhole } from '../files.ts';
 import { examine, recordOf } from '../guard/guard.ts';
 import { productionOptions } from '../guard/production-options.ts';
 import type { Io } from '../io.ts';
@@ -11,7 +12,6 @@ import { readEndpoints, readType, targetOf } from '../run/asked.ts';
 import { prepareTest, settingsBy } from '../run/perform.ts';
 import { isPageTest } from '../run/run-type.ts';
 import { typeArgument } from '../run/type-argument.ts';
-import { UserError } from '../user-error.ts';
 import { checkBase, refuseUnfit } from './check.ts';
 import { collector, type DeployRequest, kustomization, resultsVolume, testRun } from './manifests.ts';
 import { demandOf, sizeFor } from './sizing.ts';

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
+import { readText } from 'k6-kit/read-bounded';
+import { UserError } from 'k6-kit/user-error';
 import { parseAllDocuments } from 'yaml';
-import { readText } from '../read-bounded.ts';
-import { UserError } from '../user-error.ts';
 
 /** The kind that a definition is of, and the schema of the version that this suite writes. */
 export interface Crd {

@@ -1,12 +1,12 @@
 // What the instances of a distributed run have left behind: which files belong together, and the result that each wrote.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { UserError } from 'k6-kit/user-error';
 import type { SummaryData } from '../../lib/result.ts';
 import type { RunRecord } from '../../lib/run-record.ts';
 import { HISTOGRAM_ENDING } from '../../runner/histograms/head.ts';
 import { readJsonFile } from '../report/parse/json-text.ts';
 import { readRunRecord } from '../report/parse/run.ts';
-import { UserError } from '../user-error.ts';
 
 /** What a merge is made from. */
 export const WAYS = ['points', 'histograms'] as const;

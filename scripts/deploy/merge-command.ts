@@ -3,11 +3,11 @@ import { rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { writeWhole } from 'k6-kit/files';
+import { UserError } from 'k6-kit/user-error';
 import { HISTOGRAM_ENDING } from '../../runner/histograms/head.ts';
-import { writeWhole } from '../files.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { makeReport, type Report } from '../report/report.ts';
-import { UserError } from '../user-error.ts';
 import { type InstanceFiles, instancesIn, instancesOf, WAYS, type Way } from './instances.ts';
 import { type Merged, mergeFiles } from './merge-files.ts';
 

@@ -1,11 +1,11 @@
 // From the instances' files to one result, judged by the limits of the whole test: by raw points, or by histograms.
 import { join } from 'node:path';
+import { UserError } from 'k6-kit/user-error';
 import { inspectScript } from '../../runner/run.ts';
 import { pageTests, serviceTests, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { buildOne } from '../build.ts';
 import type { Io } from '../io.ts';
 import { printable } from '../report/parse/json-text.ts';
-import { UserError } from '../user-error.ts';
 import { type InstanceFiles, type InstanceResult, readResult, type Way } from './instances.ts';
 import { gather, mergeGathered, type WithHistograms } from './merge-histograms.ts';
 import { mergeInstances } from './merge-points.ts';

@@ -1,4 +1,6 @@
 // Several instances' runs as one by their histograms: bins added up, percentiles taken from them, limits judged on the whole.
+
+import { UserError } from 'k6-kit/user-error';
 import type { SummaryMetric } from '../../lib/result.ts';
 import { HALF_STEP, RELATIVE_ERROR } from '../../runner/histograms/bins.ts';
 import { encodeHistograms } from '../../runner/histograms/encode.ts';
@@ -8,7 +10,6 @@ import { type HistogramFile, readPacked, unpackHistograms } from '../../runner/h
 import { valuesOf } from '../../runner/summary.ts';
 import { holds, readThreshold } from '../../runner/thresholds.ts';
 import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
-import { UserError } from '../user-error.ts';
 import { type InstanceFiles, type InstanceResult, readResultHead } from './instances.ts';
 import { durationMsOf, type Instance, mergeRecords } from './merge-record.ts';
 

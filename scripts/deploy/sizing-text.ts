@@ -1,5 +1,5 @@
 // A sizing as people read it.
-import { aligned } from '../table.ts';
+import { aligned } from 'k6-kit/columns';
 import { DEFAULT_GENERATOR, demandOf, FILES, SIZING_USERS, type Sizing, sizeFor } from './sizing.ts';
 
 export function sizingText(sizing: Sizing): string {

@@ -1,18 +1,18 @@
 // `perf doctor`: everything that a load test needs of this machine and this configuration, with the fix for what is missing.
 import { isAbsolute, join } from 'node:path';
 import { Command } from 'commander';
+import { DEFAULT_COLUMNS, wrapped } from 'k6-kit/columns';
+import { EXIT } from 'k6-kit/exit-codes';
+import { needFolder } from 'k6-kit/files';
+import { UserError } from 'k6-kit/user-error';
 import packageJson from '../../package.json' with { type: 'json' };
 import { needBrowser } from '../../runner/browser/settings.ts';
 import { testTypes } from '../../thresholds/baselines.ts';
-import { EXIT } from '../exit-codes.ts';
-import { needFolder } from '../files.ts';
 import { CONFIG_FILE, loadConfig } from '../guard/config.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { redacted } from '../redact.ts';
 import { type Engine, findEngine, MEMORY_PER_VU_MB } from '../run/engines.ts';
 import { isPlaceholder } from '../suite/placeholder.ts';
-import { DEFAULT_COLUMNS, wrapped } from '../table.ts';
-import { UserError } from '../user-error.ts';
 import { type Check, failed, ok, warning } from './check.ts';
 import { type Machine, machineChecks, thisMachine } from './machine.ts';
 

@@ -2,10 +2,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
+import { UserError } from 'k6-kit/user-error';
 import { CONFIG_FILE } from '../guard/config.ts';
 import { readTargetUrl } from '../guard/target-url.ts';
 import type { Io } from '../io.ts';
-import { UserError } from '../user-error.ts';
 
 interface Options {
   env: string;

@@ -1,16 +1,16 @@
 // The spike drill from its checklist to go or no-go. Every step is saved, so that a drill survives a lost terminal.
 import { appendFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { EXIT } from 'k6-kit/exit-codes';
+import { writeWhole } from 'k6-kit/files';
+import { Interrupted, UserError } from 'k6-kit/user-error';
 import { machineChecks, thisMachine } from '../doctor/machine.ts';
-import { EXIT } from '../exit-codes.ts';
-import { writeWhole } from '../files.ts';
 import { examine } from '../guard/guard.ts';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
 import { targetedFindings } from '../report/judge/findings/finding.ts';
 import type { Report } from '../report/report.ts';
 import { MEMORY_PER_VU_MB } from '../run/engines.ts';
 import { type PreparedTest, performTest, prepareTest, stamp, type TestPlan } from '../run/perform.ts';
-import { Interrupted, UserError } from '../user-error.ts';
 import { liveView } from './live-view.ts';
 import { Logbook, type StepOutcome } from './logbook.ts';
 import { operatorSteps, readConfirmations, runOperatorSteps } from './operator.ts';

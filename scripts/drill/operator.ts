@@ -1,8 +1,8 @@
 // Steps that the suite cannot do itself: a command of the configuration does them, or a person says that they are done.
 import { spawn } from 'node:child_process';
+import { UserError } from 'k6-kit/user-error';
 import type { OperatorStep, PerfConfig } from '../guard/config.ts';
 import type { Io } from '../io.ts';
-import { UserError } from '../user-error.ts';
 import type { Logbook, StepOutcome } from './logbook.ts';
 
 /** The guide's checklist before a load test, as far as people do it. */

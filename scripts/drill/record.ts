@@ -1,9 +1,9 @@
 // What a drill leaves behind: its state while it goes on, so that it can be resumed, and its record at the end.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from 'k6-kit/files';
+import { UserError } from 'k6-kit/user-error';
 import { z } from 'zod';
-import { writeWhole } from '../files.ts';
-import { UserError } from '../user-error.ts';
 
 const text = z.string().max(20_000);
 const time = z.iso.datetime();

@@ -1,10 +1,10 @@
 // The typed form of perf.config.ts: environments with their hosts, caps and leave to write. Checked before it is used.
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from 'k6-kit/user-error';
 import { z } from 'zod';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { RUN_TYPES, type RunType } from '../run/run-type.ts';
-import { UserError } from '../user-error.ts';
 import { importTypeScript } from './import-typescript.ts';
 
 const url = z.string().regex(/^https?:\/\/[^\s@?#]+$/i, 'wants http(s)://host[:port][/path]');

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from 'k6-kit/exit-codes';
 import { type PerfConfigInput, readConfig } from './config.ts';
 import { refuseEngineArgs } from './engine-args.ts';
 import { changingVariables } from './engine-options.ts';

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from 'k6-kit/exit-codes';
 import { startTarget, type Target } from '../../target/server.ts';
 import { main } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const LEFT_OUT = /without biometric-analyze: writing is not allowed in this environment/;

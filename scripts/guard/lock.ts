@@ -4,8 +4,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { chmod, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname, networkInterfaces, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from 'k6-kit/at-exit';
 import { z } from 'zod';
-import { atExit } from '../at-exit.ts';
 import { GuardRefusal } from './refusal.ts';
 import { plainAddress, rangeOf } from './target-url.ts';
 

@@ -1,6 +1,6 @@
 // The guard's "no": one line for the person at the keyboard, and an exit code of its own.
-import { EXIT } from '../exit-codes.ts';
-import { UserError } from '../user-error.ts';
+import { EXIT } from 'k6-kit/exit-codes';
+import { UserError } from 'k6-kit/user-error';
 
 /** No load was sent. `message` says what, where, what was read, what is wanted and what to do next. */
 export class GuardRefusal extends UserError {

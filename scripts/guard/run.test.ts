@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from 'k6-kit/exit-codes';
 import { startTarget } from '../../target/server.ts';
 import { main } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 import { realWorld } from './guard.ts';
 import { takeLock } from './lock.ts';
 

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { writeWhole } from '../files.ts';
+import { aligned } from 'k6-kit/columns';
+import { writeWhole } from 'k6-kit/files';
+import { readText } from 'k6-kit/read-bounded';
+import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
-import { readText } from '../read-bounded.ts';
 import { digits } from '../report/text/format.ts';
-import { aligned } from '../table.ts';
-import { UserError } from '../user-error.ts';
 import { percentileCommand } from './percentile/command.ts';
 import { isParquet, readParquet, writeParquet } from './store/parquet.ts';
 import { storeOption, withStore } from './store/place.ts';

@@ -1,10 +1,10 @@
 // `perf monitor` as a user sees it: a screen, one JSON object a line, and one line for a mistake.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { EXIT } from 'k6-kit/exit-codes';
 import { startTarget } from '../../target/server.ts';
 import { alerts, services } from '../../thresholds/baselines.ts';
 import { main } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import type { MonitorSample } from './sample.ts';
 import { monitorText } from './text.ts';

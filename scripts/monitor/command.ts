@@ -1,10 +1,10 @@
 // `perf monitor`: the machine, its services and the API in the terminal, every few seconds or once. Needs no Prometheus.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
+import { UserError } from 'k6-kit/user-error';
 import { endpoints, monitoring, type ServiceName } from '../../thresholds/baselines.ts';
 import type { Io } from '../io.ts';
 import { absolute, folderOption } from '../services/folder.ts';
-import { UserError } from '../user-error.ts';
 import { SERVICE_NAMES } from './services.ts';
 import { stackPorts } from './stack-ports.ts';
 import { monitorText } from './text.ts';

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../runner/free-port.ts';
+import { EXIT } from 'k6-kit/exit-codes';
+import { freePort } from 'k6-kit/ports';
 import { main } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 import { type SpawnedTarget, spawnTarget } from '../run/spawn-target.ts';
 
 const TOKEN = 'glsa_canary';

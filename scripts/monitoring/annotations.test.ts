@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { freePort } from '../../runner/free-port.ts';
-import { UserError } from '../user-error.ts';
+import { freePort } from 'k6-kit/ports';
+import { UserError } from 'k6-kit/user-error';
 import { ANNOTATION_TAGS, annotate, readGrafana, withoutGrafanaToken } from './annotations.ts';
 
 const TOKEN = 'glsa_canary';

@@ -1,10 +1,10 @@
 import { isAbsolute, join } from 'node:path';
+import { EXIT } from 'k6-kit/exit-codes';
+import { readText } from 'k6-kit/read-bounded';
+import { UserError } from 'k6-kit/user-error';
 import { z } from 'zod';
 import { ask, NoAnswer } from '../../runner/ask.ts';
-import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
-import { readText } from '../read-bounded.ts';
-import { UserError } from '../user-error.ts';
 
 /** Tags of the annotations; the dashboards ask for both. */
 export const ANNOTATION_TAGS: readonly string[] = ['auren', 'load-test'];

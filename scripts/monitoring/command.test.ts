@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from 'k6-kit/exit-codes';
 import { alerts } from '../../thresholds/baselines.ts';
 import { main } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 import { RECORD } from './recordings.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

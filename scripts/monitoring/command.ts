@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { writeWhole } from '../files.ts';
+import { writeWhole } from 'k6-kit/files';
+import { UserError } from 'k6-kit/user-error';
 import type { Io } from '../io.ts';
-import { UserError } from '../user-error.ts';
 import type { Artefact } from './artefacts.ts';
 
 const FOLDER = 'deploy';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { freePort } from '../../runner/free-port.ts';
+import { freePort } from 'k6-kit/ports';
 import { reachableSources } from './sources.ts';
 
 describe('sources of resource figures', () => {

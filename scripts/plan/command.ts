@@ -1,14 +1,14 @@
 // `perf plan`: what a test will do, before it does anything.
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { EXIT } from 'k6-kit/exit-codes';
+import { UserError } from 'k6-kit/user-error';
 import { measuredCost } from '../deploy/measured-cost.ts';
 import { demandOf, PUBLISHED_COST, sizeFor } from '../deploy/sizing.ts';
 import { sizingText } from '../deploy/sizing-text.ts';
-import { EXIT } from '../exit-codes.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { readEndpoints, readType, targetOf } from '../run/asked.ts';
 import { typeArgument } from '../run/type-argument.ts';
-import { UserError } from '../user-error.ts';
 import { forecast } from './forecast.ts';
 import { forecastText } from './forecast-text.ts';
 

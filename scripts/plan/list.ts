@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { aligned, DEFAULT_COLUMNS, wrapped } from 'k6-kit/columns';
 import { type Bundle, bundleFor, bundlePages } from '../../build/bundle.ts';
 import { type Rehearsal, rehearse } from '../../build/rehearsal.ts';
 import {
@@ -15,7 +16,6 @@ import { ALWAYS_TRUE, isAboveTarget, p95LimitMs, type Threshold, type Thresholds
 import { bundled } from '../build.ts';
 import { figuresOf } from '../guard/caps.ts';
 import type { Io } from '../io.ts';
-import { aligned, DEFAULT_COLUMNS, wrapped } from '../table.ts';
 import { kept } from './catalogue.ts';
 import { timeText } from './drawing.ts';
 import { loadPlan } from './load-plan.ts';

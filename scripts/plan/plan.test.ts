@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from 'k6-kit/exit-codes';
 import { startTarget } from '../../target/server.ts';
 import { endpoints, pageTests, testTypes } from '../../thresholds/baselines.ts';
 import { main } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 import { draw, timeText } from './drawing.ts';
 import { loadPlan, rateAt } from './load-plan.ts';
 

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { EXIT, EXIT_MEANINGS } from '../exit-codes.ts';
+import { EXIT, EXIT_MEANINGS } from 'k6-kit/exit-codes';
 import type { ExitCode, Io } from '../io.ts';
 import { FORMAT_NAMES, type Format } from './formats.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { EXIT, EXIT_MEANINGS } from '../exit-codes.ts';
+import { EXIT, EXIT_MEANINGS } from 'k6-kit/exit-codes';
 import { rules } from './judge/findings/rules.ts';
 
 const document = readFileSync(new URL('../../docs/report.md', import.meta.url), 'utf8');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { UserError } from '../user-error.ts';
+import { UserError } from 'k6-kit/user-error';
 import { RUNS } from './fixtures/runs.ts';
 import { annotations, tellGithub } from './github.ts';
 import { judge } from './judge/judge.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { UserError } from '../user-error.ts';
+import { UserError } from 'k6-kit/user-error';
 import { asMachineReadable, asSummaryExport } from './fixtures/shapes.ts';
 import { suiteResult } from './fixtures/suite-result.ts';
 import { judge } from './judge/judge.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from 'k6-kit/exit-codes';
 import {
   asEarlyHandleSummary,
   asMachineReadable,

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { UserError } from '../user-error.ts';
+import { UserError } from 'k6-kit/user-error';
 import { makeReport } from './report.ts';
 import { writeFiles } from './write.ts';
 

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { makeFolder, named } from '../files.ts';
-import { machineFault } from '../machine-fault.ts';
-import { UserError } from '../user-error.ts';
+import { makeFolder, named } from 'k6-kit/files';
+import { machineFault } from 'k6-kit/machine-fault';
+import { UserError } from 'k6-kit/user-error';
 
 export interface OutputFile {
   path: string;

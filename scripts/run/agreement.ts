@@ -1,7 +1,8 @@
 // Holds a load test's figures against the target's own: the same requests counted, the same times measured.
+
+import { EXIT } from 'k6-kit/exit-codes';
 import { z } from 'zod';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
-import { EXIT } from '../exit-codes.ts';
 
 const figures = z.object({
   requests: z.number(),

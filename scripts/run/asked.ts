@@ -1,8 +1,9 @@
 // What was asked for at the keyboard: test type, endpoints, target. Mistakes are told in the words that were typed.
+
+import { UserError } from 'k6-kit/user-error';
 import { type EndpointName, endpoints, type ServiceTestName, serviceTests } from '../../thresholds/baselines.ts';
 import { CONFIG_FILE, loadConfig, type PerfConfig } from '../guard/config.ts';
 import type { Io } from '../io.ts';
-import { UserError } from '../user-error.ts';
 import { RUN_TYPES, type RunType } from './run-type.ts';
 
 /** How a test of one service is run: its service in the stack, and the variable that names a server of one's own. */

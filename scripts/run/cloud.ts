@@ -1,11 +1,11 @@
 // `perf run --cloud`: the same bundle by `k6 cloud run`, on Grafana's machines or on this one, with the user's own login.
 import type { SpawnOptions } from 'node:child_process';
-import { writeWhole } from '../files.ts';
+import { writeWhole } from 'k6-kit/files';
+import { UserError } from 'k6-kit/user-error';
 import type { Permit } from '../guard/guard.ts';
 import type { Io } from '../io.ts';
 import { annotate, type Grafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
 import { leftOutText } from '../report/text/words.ts';
-import { UserError } from '../user-error.ts';
 import { type Engine, type EngineChoice, findEngine } from './engines.ts';
 import { startK6 } from './k6-process.ts';
 import type { Outcome, TestPlan } from './perform.ts';

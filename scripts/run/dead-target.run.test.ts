@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from 'k6-kit/exit-codes';
 import { main } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 

@@ -4,8 +4,8 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { UserError } from 'k6-kit/user-error';
 import type { Io } from '../io.ts';
-import { UserError } from '../user-error.ts';
 import { findEngine } from './engines.ts';
 
 let folder = '';

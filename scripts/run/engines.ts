@@ -1,9 +1,9 @@
 // Finds the engine for a run: the user's own k6 when there is one, else the local runner.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { findProgramIn, foldersOf, isExecutable } from '../../runner/programs.ts';
+import { findProgramIn, foldersOf, isExecutable } from 'k6-kit/programs';
+import { UserError } from 'k6-kit/user-error';
 import type { Io } from '../io.ts';
-import { UserError } from '../user-error.ts';
 
 /** An engine that can run a bundle. `label` is what results carry. */
 export type Engine = { kind: 'k6'; path: string; label: string } | { kind: 'local'; label: string };

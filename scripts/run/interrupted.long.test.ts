@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EXIT } from 'k6-kit/exit-codes';
 import { SAME_WISH_MS } from '../../runner/interrupt.ts';
-import { EXIT } from '../exit-codes.ts';
 import { Bench, type Way, whyNoTerminal } from './fixtures/interrupted.ts';
 
 const CTRL_C = '\u0003';

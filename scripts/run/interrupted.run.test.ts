@@ -1,7 +1,7 @@
 // A run that is interrupted leaves its result and its report, one verdict and k6's exit code. Every way and moment: interrupted.long.test.ts.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from 'k6-kit/exit-codes';
 import { Bench, whyNoTerminal } from './fixtures/interrupted.ts';
 
 describe('an interrupted run', () => {

@@ -1,7 +1,7 @@
 // k6 as a child: it hears of a wish to end exactly once, and does not outlive us.
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { atExit } from '../at-exit.ts';
-import { EXIT } from '../exit-codes.ts';
+import { atExit } from 'k6-kit/at-exit';
+import { EXIT } from 'k6-kit/exit-codes';
 
 export interface K6Process {
   child: ChildProcess;

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from 'k6-kit/exit-codes';
 import { startTarget } from '../../target/server.ts';
 import { main } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const NOW = new Date('2026-01-31T12:00:00Z');

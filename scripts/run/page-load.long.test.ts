@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from 'k6-kit/exit-codes';
 import type { RunRecord } from '../../lib/run-record.ts';
 import { browsersBelow, whyNoBrowser } from '../../runner/browser/testing.ts';
 import { startTarget, type TargetOptions } from '../../target/server.ts';
 import { PAGE_FINDINGS, type PageFinding, VISITS, VITALS } from '../../thresholds/page-limits.ts';
 import { main } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 import { judge } from '../report/judge/judge.ts';
 import { parseSummary } from '../report/parse/parse-summary.ts';
 

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
+import { UserError } from 'k6-kit/user-error';
 import { ask } from '../../runner/ask.ts';
 import type { Io } from '../io.ts';
 import { programArgs } from '../start/program.ts';
-import { UserError } from '../user-error.ts';
 
 export interface SpawnedTarget {
   url: string;

@@ -1,10 +1,10 @@
 // What a load script cannot see of its own run: the machine, the wall clock, and whether the target stayed the same build.
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { EXIT } from 'k6-kit/exit-codes';
+import { writeWhole } from 'k6-kit/files';
 import { z } from 'zod';
 import { ask } from '../../runner/ask.ts';
-import { EXIT } from '../exit-codes.ts';
-import { writeWhole } from '../files.ts';
 import type { Logged } from './run-log.ts';
 
 /** Goes into the `run` record of a result; see lib/run-record.ts. */

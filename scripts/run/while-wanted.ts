@@ -1,5 +1,5 @@
 // Waiting for others only as long as somebody wants the run.
-import { Interrupted } from '../user-error.ts';
+import { Interrupted } from 'k6-kit/user-error';
 
 /** How long an answer that is on its way may take after a signal, milliseconds. */
 const GRACE_MS = 1_000;

@@ -1,7 +1,7 @@
 // `perf services`: the servers behind the API, started on loopback for tests and ended without a trace.
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from 'k6-kit/exit-codes';
 import { markdownTable } from 'markdown-table';
-import { EXIT } from '../exit-codes.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { testCommand } from './check/command.ts';
 import { absolute, folderOption } from './folder.ts';

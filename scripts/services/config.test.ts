@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from 'k6-kit/ports';
 import { parse } from 'yaml';
-import { freePort } from '../../runner/free-port.ts';
 import { bottlenecks, capacity, serviceLimits, services } from '../../thresholds/baselines.ts';
 import { findProgram } from './stack/programs.ts';
 

@@ -123,6 +123,8 @@ function packages() {
         const isOurs = importer !== '' && !importer.includes('node_modules');
         if (pluginData === 'asked' || !isOurs || path.startsWith('node:') || INLINED.test(path)) return undefined;
         const found = await resolve(path, { kind, resolveDir, pluginData: 'asked' });
+        // The repository's own packages, to which node_modules has links, are sources like all others.
+        if (found.errors.length === 0 && !found.path.includes('node_modules')) return { path: found.path };
         // One that is not installed stays as it is: whoever loads it says what is missing.
         return { path: found.errors.length > 0 ? path : pathToFileURL(found.path).href, external: true };
       });

@@ -1,10 +1,10 @@
 // `perf suite`: several tests of perf.config.ts one after the other, with one report.
 import { isAbsolute, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { UserError } from 'k6-kit/user-error';
 import { loadConfig } from '../guard/config.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../run/engines.ts';
-import { UserError } from '../user-error.ts';
 import { realBaseUrl } from './placeholder.ts';
 import { runSuite } from './suite.ts';
 

@@ -1,6 +1,7 @@
 // Whether a suite's environment is a real one: the example that ships with the suite must not look like a passed night.
+
+import { UserError } from 'k6-kit/user-error';
 import type { PerfConfig } from '../guard/config.ts';
-import { UserError } from '../user-error.ts';
 
 /** Names that belong to nobody (RFC 2606, RFC 6761). */
 const NOBODYS = /(^|\.)(example|invalid|test)$|(^|\.)example\.(com|net|org)$/;

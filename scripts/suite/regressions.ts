@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeWhole } from '../files.ts';
+import { writeWhole } from 'k6-kit/files';
 import { practicalSize } from '../history/compare/practical-size.ts';
 import { LATENCIES } from '../history/compare/shift.ts';
 import { readLines, toLine } from '../history/store/exchange.ts';

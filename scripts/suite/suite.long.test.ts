@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from 'k6-kit/exit-codes';
 import { startTarget } from '../../target/server.ts';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { main } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 import type { SuiteRecord } from './record.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,13 +1,13 @@
 // Several tests one after the other. A failed one is repeated once before it is red; what is done stays done when resumed.
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { EXIT } from '../exit-codes.ts';
-import { writeWhole } from '../files.ts';
+import { EXIT } from 'k6-kit/exit-codes';
+import { writeWhole } from 'k6-kit/files';
+import { Interrupted, UserError } from 'k6-kit/user-error';
 import type { PerfConfig, SuiteTest } from '../guard/config.ts';
 import { TargetDown } from '../guard/refusal.ts';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
 import { type Outcome, performTest, stamp, type TestPlan } from '../run/perform.ts';
-import { Interrupted, UserError } from '../user-error.ts';
 import { tellStepSummary } from './github-summary.ts';
 import { readSuiteRecord, type SuiteRecord, type SuiteTestRecord, saveSuite, statePath } from './record.ts';
 import { regressionsOf } from './regressions.ts';

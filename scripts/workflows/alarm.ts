@@ -1,13 +1,13 @@
 // `perf alarm`: the GitHub issue of a suite. Opened when a night is red, added to while it stays so, closed when it is green again.
 import { basename } from 'node:path';
 import { Command } from 'commander';
+import { EXIT } from 'k6-kit/exit-codes';
+import { UserError } from 'k6-kit/user-error';
 import { z } from 'zod';
 import { ask, type NoAnswer } from '../../runner/ask.ts';
-import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { escapeMarkdown } from '../report/render/escape.ts';
 import { readSuiteRecord, type SuiteRecord } from '../suite/record.ts';
-import { UserError } from '../user-error.ts';
 
 const TIMEOUT_MS = 15_000;
 const LABEL = 'performance';

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from 'k6-kit/exit-codes';
 import { main } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';

@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
-import { writeWhole } from '../files.ts';
+import { writeWhole } from 'k6-kit/files';
+import { readText } from 'k6-kit/read-bounded';
+import { UserError } from 'k6-kit/user-error';
 import type { Io } from '../io.ts';
-import { readText } from '../read-bounded.ts';
-import { UserError } from '../user-error.ts';
 
 const DEFAULT_BRANCH = 'perf-history';
 /** The only file of the branch. */

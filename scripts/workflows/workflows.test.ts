@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { findProgramIn, foldersOf } from 'k6-kit/programs';
 import { parse } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
-import { findProgramIn, foldersOf } from '../../runner/programs.ts';
 import { everyCommand, perf } from '../commands.ts';
 import type { Io } from '../io.ts';
 

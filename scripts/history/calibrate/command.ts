@@ -1,9 +1,9 @@
 // `perf calibrate`: how far are equal runs apart, and so how small a change can be seen?
 import { Command } from 'commander';
+import { aligned } from 'k6-kit/columns';
+import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../../io.ts';
 import { digits } from '../../report/text/format.ts';
-import { aligned } from '../../table.ts';
-import { UserError } from '../../user-error.ts';
 import { findRuns, storeOption, withStore } from '../store/place.ts';
 import type { HistoryRun } from '../store/record.ts';
 import type { NoiseRecord } from '../store/store.ts';

@@ -1,6 +1,7 @@
 // How far equal runs are apart: the noise floor of every comparison, and the limits that are tighter than it.
+
+import { UserError } from 'k6-kit/user-error';
 import { tolerances } from '../../../thresholds/baselines.ts';
-import { UserError } from '../../user-error.ts';
 import { differences, kindOf } from '../compare/comparable.ts';
 import { LATENCIES, logShifts, POWER_FACTOR } from '../compare/shift.ts';
 import { studentQuantile } from '../stats/distributions.ts';

@@ -2,12 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Interrupted, UserError } from 'k6-kit/user-error';
 import { examine } from '../../guard/guard.ts';
 import { type Io, withQuietStdout } from '../../io.ts';
 import { readType } from '../../run/asked.ts';
 import { findEngine } from '../../run/engines.ts';
 import { performTest, prepareTest, type TestPlan } from '../../run/perform.ts';
-import { Interrupted, UserError } from '../../user-error.ts';
 import { readRun } from '../store/read-run.ts';
 import type { HistoryRun } from '../store/record.ts';
 import type { BlockOptions } from './block-options.ts';

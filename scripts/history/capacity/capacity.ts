@@ -1,4 +1,6 @@
 // What a breakpoint or stress run says about capacity: the highest throughput, the users it is good for, and each growth row.
+
+import { UserError } from 'k6-kit/user-error';
 import {
   capacity as capacityTable,
   growth,
@@ -6,7 +8,6 @@ import {
   type TestTypeName,
   triggers,
 } from '../../../thresholds/baselines.ts';
-import { UserError } from '../../user-error.ts';
 import { type HistoryRun, WHOLE_RUN, type WindowRow } from '../store/record.ts';
 import { FEWEST_POINTS, type Fit, fitCapacity, type LoadPoint } from './fit.ts';
 import { littleFindings } from './little.ts';

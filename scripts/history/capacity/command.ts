@@ -1,6 +1,6 @@
 // `perf capacity`: how much does the system carry, and until when is that enough?
 import { Command } from 'commander';
-import { EXIT } from '../../exit-codes.ts';
+import { EXIT } from 'k6-kit/exit-codes';
 import type { ExitCode, Io } from '../../io.ts';
 import { findRuns, storeOption } from '../store/place.ts';
 import { judgeCapacity } from './capacity.ts';

@@ -1,9 +1,9 @@
 // `perf compare`: has anything become slower?
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { EXIT } from '../../exit-codes.ts';
+import { EXIT } from 'k6-kit/exit-codes';
+import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../../io.ts';
-import { UserError } from '../../user-error.ts';
 import { type BlockOptions, blockOptions, readCount } from '../calibrate/block-options.ts';
 import { findRuns, storeOption, withStore } from '../store/place.ts';
 import type { HistoryRun } from '../store/record.ts';

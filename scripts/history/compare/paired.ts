@@ -1,6 +1,7 @@
 // Two targets under load in turn, block by block on one machine: what changes from hour to hour hits both alike and cancels out.
+
+import { UserError } from 'k6-kit/user-error';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
-import { UserError } from '../../user-error.ts';
 import { studentP, studentQuantile } from '../stats/distributions.ts';
 import { holm } from '../stats/holm.ts';
 import type { HistoryRun } from '../store/record.ts';

@@ -1,9 +1,9 @@
 // `perf history percentile`: any percentile of one run, or of the requests of many nights together.
 import { Command } from 'commander';
+import { aligned } from 'k6-kit/columns';
+import { UserError } from 'k6-kit/user-error';
 import type { Io } from '../../io.ts';
 import { digits } from '../../report/text/format.ts';
-import { aligned } from '../../table.ts';
-import { UserError } from '../../user-error.ts';
 import { storeOption, storePath, withStore } from '../store/place.ts';
 import { KEPT_METRICS, type RunContext, WHOLE_RUN } from '../store/record.ts';
 import type { HistoryStore } from '../store/store.ts';

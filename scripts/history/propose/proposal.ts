@@ -1,8 +1,9 @@
 // New values for the rows of the response-time table, from several runs that agree: which cells would change, and why the others stay.
+
+import { UserError } from 'k6-kit/user-error';
 import { median } from 'simple-statistics';
 import { type EndpointName, endpoints } from '../../../thresholds/baselines.ts';
 import { digits } from '../../report/text/format.ts';
-import { UserError } from '../../user-error.ts';
 import { differences } from '../compare/comparable.ts';
 import { LATENCIES, type Latency } from '../compare/shift.ts';
 import type { HistoryRun } from '../store/record.ts';

@@ -3,7 +3,7 @@ import { link, mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { UserError } from '../../user-error.ts';
+import { UserError } from 'k6-kit/user-error';
 
 /** Version of the tables below; a store with a higher one was written by a newer suite. */
 export const STORE_VERSION = 1;

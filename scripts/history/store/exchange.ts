@@ -1,6 +1,7 @@
 // History as NDJSON: one run per line, checked at the border when it comes back.
+
+import { UserError } from 'k6-kit/user-error';
 import { z } from 'zod';
-import { UserError } from '../../user-error.ts';
 import { type HistoryRun, METRICS } from './record.ts';
 
 /** Version of the lines. */

@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { UserError } from '../../user-error.ts';
+import { UserError } from 'k6-kit/user-error';
 
 /** Columns of the file; given by name, since a guess would turn times into another form. */
 const COLUMNS = `{

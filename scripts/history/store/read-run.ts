@@ -1,6 +1,7 @@
 // Makes the run of the history from a judged summary.
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { UserError } from 'k6-kit/user-error';
 import { VISITS, VITALS } from '../../../thresholds/page-limits.ts';
 import { latencyOf, rateOf } from '../../report/judge/facts.ts';
 import { type Judgement, judge } from '../../report/judge/judge.ts';
@@ -9,7 +10,6 @@ import { readJsonFile } from '../../report/parse/json-text.ts';
 import { findMetric, type Run, type Summary } from '../../report/parse/model.ts';
 import { parseSummary } from '../../report/parse/parse-summary.ts';
 import { formatValue } from '../../report/text/format.ts';
-import { UserError } from '../../user-error.ts';
 import {
   type Figure,
   type HistoryRun,

@@ -1,9 +1,9 @@
 // `perf trend`: did a level change over the weeks, when, and between which runs?
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { writeWhole } from '../../files.ts';
+import { writeWhole } from 'k6-kit/files';
+import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../../io.ts';
-import { UserError } from '../../user-error.ts';
 import { practicalSize } from '../compare/practical-size.ts';
 import { LATENCIES } from '../compare/shift.ts';
 import { storeOption, storePath, withStore } from '../store/place.ts';

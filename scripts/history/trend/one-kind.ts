@@ -1,5 +1,5 @@
 // Which runs make a series: those of one kind, the newest run's.
-import { UserError } from '../../user-error.ts';
+import { UserError } from 'k6-kit/user-error';
 import type { RunContext } from '../store/record.ts';
 import { seriesKind } from './trend.ts';
 

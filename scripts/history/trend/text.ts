@@ -1,7 +1,8 @@
 // A trend for the terminal: what changed first, then a line per series.
+
+import { aligned } from 'k6-kit/columns';
 import { digits, formatMs } from '../../report/text/format.ts';
 import { plural } from '../../report/text/words.ts';
-import { aligned } from '../../table.ts';
 import { WHOLE_RUN } from '../store/record.ts';
 import { sparkline } from './sparkline.ts';
 import { levelsOf, type Series, seriesKind, type Trend, tooFew } from './trend.ts';

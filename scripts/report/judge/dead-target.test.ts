@@ -1,8 +1,8 @@
 // A target that answers nothing, or nothing as it should: the cause is the first finding, the headline and the only advice.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { EXIT } from 'k6-kit/exit-codes';
 import { endpoints } from '../../../thresholds/baselines.ts';
-import { EXIT } from '../../exit-codes.ts';
 import { type ResultJson, type ResultOptions, suiteResult } from '../fixtures/suite-result.ts';
 import { parseSummary } from '../parse/parse-summary.ts';
 import { headline } from '../render/headline.ts';

@@ -1,5 +1,5 @@
 // From a summary to a judgement: verdicts, validity, findings, and what they add up to. No text layout, no files.
-import { EXIT } from '../../exit-codes.ts';
+import { EXIT } from 'k6-kit/exit-codes';
 import type { Summary } from '../parse/model.ts';
 import type { Agreement } from '../points/points.ts';
 import { findFailing } from './causes/failing.ts';

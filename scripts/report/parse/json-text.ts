@@ -1,8 +1,8 @@
 // Reads a file's bytes into a JSON value, or says in one line what the file is instead.
 import { basename } from 'node:path';
-import { withoutCredentials } from '../../../lib/url-credentials.ts';
-import { readBounded, Unreadable } from '../../read-bounded.ts';
-import { UserError } from '../../user-error.ts';
+import { readBounded, Unreadable } from 'k6-kit/read-bounded';
+import { withoutCredentials } from 'k6-kit/url-credentials';
+import { UserError } from 'k6-kit/user-error';
 
 /** Above this a file is not a summary: k6 writes 1 KB per sub-metric, so this is some 100,000 of them. */
 export const MAX_SUMMARY_BYTES = 128 * 1024 * 1024;

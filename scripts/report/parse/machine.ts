@@ -1,6 +1,7 @@
 // Reads k6's machine-readable summary, version 1 (opt-in since k6 1.5), in both spellings that are about.
+
+import { UserError } from 'k6-kit/user-error';
 import * as v from 'valibot';
-import { UserError } from '../../user-error.ts';
 import {
   collect,
   isRecord,

@@ -1,5 +1,5 @@
 // Finds out which kind of summary a JSON value is, by its shape alone, and reads it into the one model.
-import { UserError } from '../../user-error.ts';
+import { UserError } from 'k6-kit/user-error';
 import { readChecks } from './checks.ts';
 import { readClassicMetrics } from './classic.ts';
 import { isRecord, type MetricReader, type ReadMetrics } from './entries.ts';

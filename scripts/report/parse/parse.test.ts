@@ -1,7 +1,7 @@
 // What each kind of file is read as: the traps of k6's formats, one row each.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UserError } from '../../user-error.ts';
+import { UserError } from 'k6-kit/user-error';
 import { holds, parseExpression } from './expression.ts';
 import { parseJsonBytes } from './json-text.ts';
 import { findMetric, findStat } from './model.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { UserError } from '../../user-error.ts';
+import { UserError } from 'k6-kit/user-error';
 import { judge } from '../judge/judge.ts';
 import { parseSummary } from '../parse/parse-summary.ts';
 import { buildPointsView } from '../render/points-view.ts';

@@ -1,5 +1,5 @@
 // Raw points of a run, read beside its summary: loaded, explored, and held against the summary.
-import { UserError } from '../../user-error.ts';
+import { UserError } from 'k6-kit/user-error';
 import { type Metric, type Summary, statOf } from '../parse/model.ts';
 import { plural } from '../text/words.ts';
 import {

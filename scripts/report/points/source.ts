@@ -5,8 +5,8 @@ import { basename, join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
-import { reasonFor } from '../../machine-fault.ts';
-import { UserError } from '../../user-error.ts';
+import { reasonFor } from 'k6-kit/machine-fault';
+import { UserError } from 'k6-kit/user-error';
 
 export interface PointsSource {
   /** The user's file name, for the report. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { UserError } from '../../user-error.ts';
+import { UserError } from 'k6-kit/user-error';
 import { plural } from '../text/words.ts';
 import { copyPlain, openSource, type PointsSource } from './source.ts';
 

@@ -1,6 +1,6 @@
 // Makes texts from outside harmless: metric names, URLs and people's names may hold anything.
 
-import { withoutCredentials } from '../../../lib/url-credentials.ts';
+import { withoutCredentials } from 'k6-kit/url-credentials';
 
 /** Longer texts are cut: a report is not a dump. Names are cut far shorter (`clip`). */
 const MAX_TEXT = 2000;

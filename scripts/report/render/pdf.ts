@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { findProgramIn, foldersOf, isExecutable } from '../../../runner/programs.ts';
-import { UserError } from '../../user-error.ts';
+import { findProgramIn, foldersOf, isExecutable } from 'k6-kit/programs';
+import { UserError } from 'k6-kit/user-error';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 /** A page of this size prints in two or three seconds. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
-import { writeWhole } from '../../files.ts';
+import { writeWhole } from 'k6-kit/files';
 
 /** The module that `precompiledModule` gives the text of. */
 export const PRECOMPILED = fileURLToPath(new URL('./precompiled.js', import.meta.url));

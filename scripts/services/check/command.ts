@@ -1,12 +1,12 @@
 // `perf services test`: a load on each service of the stack, its process watched, everything in one report.
 import { isAbsolute, join, relative } from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { EXIT } from '../../exit-codes.ts';
-import { needFolder, writeWhole } from '../../files.ts';
+import { EXIT } from 'k6-kit/exit-codes';
+import { needFolder, writeWhole } from 'k6-kit/files';
+import { Interrupted, UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../../io.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../../run/engines.ts';
 import { stamp } from '../../run/perform.ts';
-import { Interrupted, UserError } from '../../user-error.ts';
 import { absolute, folderOption } from '../folder.ts';
 import type { ServiceName } from '../stack/definition.ts';
 import { isRunning } from '../stack/process.ts';

@@ -1,6 +1,7 @@
 // The load of each service: its load script on an engine, or for Kafka its own tools; what came out as rate, verdicts and findings.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from 'k6-kit/user-error';
 import { writesOf } from '../../../build/contract-recorded.ts';
 import type { ServiceVariable } from '../../../lib/service-env.ts';
 import type { ServiceTestName } from '../../../thresholds/baselines.ts';
@@ -15,7 +16,6 @@ import type { Engine } from '../../run/engines.ts';
 import { performTest, readOptions, stamp } from '../../run/perform.ts';
 import { startLoad } from '../../run/start-load.ts';
 import { engineExitOf, noteSurroundings } from '../../run/surroundings.ts';
-import { UserError } from '../../user-error.ts';
 import { runProbe } from '../probe/command.ts';
 import type { Judged } from '../probe/model.ts';
 import { probePlans } from '../probe/postgres.ts';

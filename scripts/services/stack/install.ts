@@ -1,7 +1,7 @@
 // Fetches the services that no system package has: ChromaDB into a virtual environment, Kafka's jars with Maven.
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { UserError } from '../../user-error.ts';
+import { UserError } from 'k6-kit/user-error';
 import { chromaFolder } from './chroma.ts';
 import { kafkaFolder } from './kafka.ts';
 import { complete } from './process.ts';

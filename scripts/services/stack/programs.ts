@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { findProgramIn, foldersOf } from '../../../runner/programs.ts';
+import { findProgramIn, foldersOf } from 'k6-kit/programs';
 import { complete } from './process.ts';
 
 /** Folders that servers are installed to and that a user's PATH often lacks. */

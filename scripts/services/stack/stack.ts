@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../../runner/free-port.ts';
-import { UserError } from '../../user-error.ts';
+import { freePort } from 'k6-kit/ports';
+import { UserError } from 'k6-kit/user-error';
 import { accountFor } from './account.ts';
 import { api } from './api.ts';
 import { chroma } from './chroma.ts';

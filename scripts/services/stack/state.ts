@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from 'k6-kit/files';
+import { UserError } from 'k6-kit/user-error';
 import { z } from 'zod';
-import { writeWhole } from '../../files.ts';
-import { UserError } from '../../user-error.ts';
 import { SERVICE_NAMES } from './definition.ts';
 
 /** In every folder that we made, so that no other is ever removed. */

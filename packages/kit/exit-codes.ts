@@ -1,4 +1,20 @@
-// What each exit code of `perf` means. 97-110 and 255 are k6's own and pass through unchanged.
+// What exit codes mean: k6's own, and those of the commands around it.
+
+/** k6's, as far as our local runner can end with them. */
+export const K6_EXIT = {
+  ok: 0,
+  thresholdsCrossed: 99,
+  setupTimeout: 100,
+  teardownTimeout: 101,
+  invalidConfig: 104,
+  signal: 105,
+  scriptException: 107,
+  scriptAborted: 108,
+  markedFailed: 110,
+  other: 255,
+} as const;
+
+/** The commands'. 97-110 and 255 are k6's own and pass through unchanged. */
 export const EXIT = {
   passed: 0,
   bug: 1,
@@ -7,8 +23,8 @@ export const EXIT = {
   guardRefused: 4,
   targetDown: 5,
   regression: 6,
-  thresholds: 99,
-  interrupted: 105,
+  thresholds: K6_EXIT.thresholdsCrossed,
+  interrupted: K6_EXIT.signal,
 } as const;
 
 /** The same codes in words, for help texts and documents. CI branches on codes, so one never changes its meaning. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { withoutSecret } from './secret.ts';
+import { withoutSecret } from './secrets.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 const perByte = (mark: string) => (text: string) =>

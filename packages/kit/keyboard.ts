@@ -1,6 +1,12 @@
 // Questions to the person at the keyboard, and lines that are typed while something runs.
 import { createInterface } from 'node:readline';
-import type { Keyboard } from './io.ts';
+
+export interface Keyboard {
+  /** One line as an answer, without spaces around it; empty when the input has ended. */
+  ask: (question: string) => Promise<string>;
+  /** Hears every line that is typed until the returned function is called. */
+  listen: (line: (text: string) => void) => () => void;
+}
 
 /** Who is interrupted answers nothing. Opens the input only while somebody asks or listens: an open one would keep the process alive. */
 export function keyboardOf(

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { wrapped } from './table.ts';
+import { wrapped } from './columns.ts';
 
 test('later lines begin where the first one has its text', () => {
   assert.equal(
