@@ -10,11 +10,11 @@ import { Script, urlOf } from './script.ts';
 import { LOWERED } from './suspend/lowered.ts';
 import { linesOf } from './suspend/places.ts';
 import { Refusal } from './suspend/refusal.ts';
-import { type GivenNames, SHOWN, type Suspendable, transform } from './suspend/transform.ts';
+import { SHOWN, type Suspendable, transform } from './suspend/transform.ts';
 import { worldCode } from './world-code.ts';
 
 /** Names that the host gives to the code, in this order. */
-const GIVEN_NAMES: GivenNames = { world: ['__native', '__world', '__isOwn'], vu: [] };
+const GIVEN_NAMES = ['__native', '__world', '__isOwn'];
 
 /** The globals that scripts are given, under names of their own: so their names in the bundle are found again. */
 const GIVEN_GLOBALS = [

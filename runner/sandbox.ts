@@ -80,6 +80,7 @@ export class Sandbox implements Inhabitant {
   mailbox!: Float64Array;
   promise: unknown;
   pages: object | undefined;
+  variables: unknown;
   readonly #world: World;
   readonly #table: Record<string, DirectCall | SuspendingCall>;
   readonly #owner: SandboxOwner;
@@ -97,10 +98,9 @@ export class Sandbox implements Inhabitant {
     this.#world = world;
     this.#table = table;
     this.#owner = owner;
-    world.current = this;
     turns.begin(owner.id);
     try {
-      this.#guest = world.evaluate();
+      this.#guest = world.evaluate(this);
     } catch (error) {
       throw world.toGuestError(error);
     } finally {
@@ -110,7 +110,7 @@ export class Sandbox implements Inhabitant {
 
   /** The script has put something into its global object that it uses by its bare name. */
   hasOwnGlobals(): boolean {
-    return this.#world.needs(this.#guest.globals());
+    return this.#world.needs(this.#world.call(this, this.#guest.globals));
   }
 
   mustStop(): boolean {
@@ -156,9 +156,8 @@ export class Sandbox implements Inhabitant {
   }
 
   #abandon(): void {
-    this.#world.current = this;
     this.#isAbandoning = true;
-    this.#guest.abandon();
+    this.#world.call(this, this.#guest.abandon);
     this.#isAbandoning = false;
   }
 
@@ -167,7 +166,7 @@ export class Sandbox implements Inhabitant {
     for (;;) {
       const loop = this.#loop;
       if (!loop) return;
-      this.#world.current = this;
+      this.#world.enter(this);
       this.#isRunning = true;
       let step: IteratorResult<unknown>;
       turns.begin(this.#owner.id);

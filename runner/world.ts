@@ -8,6 +8,7 @@ import { grown, loopsLeft, MEASURED } from './memory.ts';
 import { type ScriptText, urlOfSource } from './script.ts';
 import { FULL, STOP } from './suspend/faces.ts';
 import { originalText, Places } from './suspend/places.ts';
+import type { ScriptCode } from './suspend/transform.ts';
 
 /** What a world asks of the VU whose code is running. */
 export interface Inhabitant {
@@ -25,6 +26,8 @@ export interface Inhabitant {
   promise: unknown;
   /** What its script does with pages: see guest/html.ts. */
   pages: object | undefined;
+  /** Variables of its script: see suspend/shared.ts. */
+  variables: unknown;
 }
 
 /** What the code of a VU gives. */
@@ -87,12 +90,12 @@ const MEASURE = `(() => {
 
 export class World {
   /** The VU whose code is running. */
-  current: Inhabitant | undefined;
+  #current: Inhabitant | undefined;
   readonly #unknownNames: readonly string[];
   readonly #measure: () => string;
   readonly #before: string;
   readonly #faces: { g(f: unknown): Face | undefined };
-  readonly #evaluate: () => GuestExports;
+  readonly #script: ScriptCode<GuestExports>;
   readonly #places: Places;
   readonly #originals: ReadonlyMap<string, string>;
   readonly #Response: new (
@@ -115,17 +118,17 @@ export class World {
     const shared = run(world, SHARED_NAME) as SharedCode;
     this.#Response = shared.makeResponse({
       details: (answer) => JSON.stringify(detailsOf(answer as Answer)),
-      unsupported: (what, instead, stack) => this.current?.unsupported(what, instead, this.located(stack)),
-      pages: () => this.current?.pages as ReturnType<ResponseHost['pages']>,
+      unsupported: (what, instead, stack) => this.#current?.unsupported(what, instead, this.located(stack)),
+      pages: () => this.#current?.pages as ReturnType<ResponseHost['pages']>,
     });
     this.keys = shared.makeKeys();
     this.#newError = run('(message) => new Error(message)') as (message: string) => unknown;
     this.#faces = shared.makeFaces({
-      tick: () => (this.current?.mustStop() ? STOP : loopsLeft(FUEL) || FULL),
+      tick: () => (this.#current?.mustStop() ? STOP : loopsLeft(FUEL) || FULL),
       own: shared.ownFields,
-      wouldWait: (stack: string) => this.current?.wouldWait(this.#firstPlace(stack)),
+      wouldWait: (stack: string) => this.#current?.wouldWait(this.#firstPlace(stack)),
       textOf: (native: string) => originalText(this.#originals, native),
-      promise: () => this.current?.promise,
+      promise: () => this.#current?.promise,
     });
     const own = run(`({ ${natives.map((name) => `${name}: globalThis.${name}`).join(', ')} })`) as object;
     Object.assign(own, { WeakRef: weakRef });
@@ -133,13 +136,13 @@ export class World {
     measure(own, grown);
     this.#measure = run(MEASURE) as () => string;
     this.#before = this.#measure();
-    const make = run(code, CODE_NAME) as (...given: unknown[]) => () => GuestExports;
-    this.#evaluate = make(this.#faces, own, this.#native(shared.load), run('globalThis'), isOwn);
+    const make = run(code, CODE_NAME) as (...given: unknown[]) => ScriptCode<GuestExports>;
+    this.#script = make(this.#faces, own, this.#native(shared.load), run('globalThis'), isOwn);
   }
 
   /** The host's side of the VU whose code is running, as guest/host.ts has it. */
   #native(loadHtml: unknown): object {
-    const current = (): Inhabitant => this.current as Inhabitant;
+    const current = (): Inhabitant => this.#current as Inhabitant;
     return {
       loadHtml,
       invoke: (index: number, args: readonly unknown[]) => current().invoke(index, args),
@@ -156,9 +159,30 @@ export class World {
     };
   }
 
-  /** Evaluates the script for the current VU. Throws what the script throws. */
-  evaluate(): GuestExports {
-    return this.#evaluate();
+  /** Evaluates the script for a VU, whose code is the running one from then on. Throws what the script throws. */
+  evaluate(inhabitant: Inhabitant): GuestExports {
+    this.#current = inhabitant;
+    const exports = this.#script.evaluate();
+    inhabitant.variables = this.#script.variables();
+    return exports;
+  }
+
+  /** Code of this VU is about to run. */
+  enter(inhabitant: Inhabitant): void {
+    this.#current = inhabitant;
+    this.#script.use(inhabitant.variables);
+  }
+
+  /** Calls code of a VU, maybe in the middle of another's. */
+  call<T>(inhabitant: Inhabitant, f: () => T): T {
+    const before = [this.#current, this.#script.variables()] as const;
+    this.enter(inhabitant);
+    try {
+      return f();
+    } finally {
+      this.#current = before[0];
+      this.#script.use(before[1]);
+    }
   }
 
   /** Starts a function of the script: a generator that can be resumed. */

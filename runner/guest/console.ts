@@ -12,17 +12,14 @@ function textOf(value: unknown): string {
   }
 }
 
-function logger(level: string): (...values: unknown[]) => void {
-  return (...values) => {
-    host.console(level, values.map(textOf).join(' '));
-  };
+function write(level: string, values: readonly unknown[]): void {
+  host.console(level, values.map(textOf).join(' '));
 }
 
-export const console = {
-  log: logger('info'),
-  info: logger('info'),
-  warn: logger('warning'),
-  error: logger('error'),
-  debug: logger('debug'),
-  trace: logger('debug'),
-};
+// At the top, where all VUs share them.
+const info = (...values: unknown[]): void => write('info', values);
+const warn = (...values: unknown[]): void => write('warning', values);
+const error = (...values: unknown[]): void => write('error', values);
+const debug = (...values: unknown[]): void => write('debug', values);
+
+export const console = { log: info, info, warn, error, debug, trace: debug };

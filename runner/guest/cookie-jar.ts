@@ -12,7 +12,8 @@ function ask(operation: Record<string, unknown>): unknown {
 const JAR = Symbol('jar');
 
 export class CookieJar {
-  readonly [JAR]: number;
+  /** Declared, not defined: so that VUs share the class. */
+  declare readonly [JAR]: number;
 
   constructor(jar?: unknown) {
     this[JAR] = jar === OWN_JAR ? OWN_JAR : ++lastJar;

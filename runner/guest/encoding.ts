@@ -2,7 +2,7 @@
 import { bufferOf, bytesOf, decodeUtf8, encodeUtf8 } from './text-coding.ts';
 
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const URL_SAFE = `${STANDARD.slice(0, 62)}-_`;
+const URL_SAFE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 interface Variant {
   alphabet: string;

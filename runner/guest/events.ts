@@ -13,42 +13,59 @@ interface Timer {
 /** The queue of events that an iteration waits for before it ends. */
 const OWN_QUEUE = 0;
 
-const timers = new Map<number, Timer>();
-const responses = new Map<number, (id: number) => void>();
-/** WebSockets whose news is still to come. */
-const sockets = new Map<number, (news: SocketNews) => void>();
 /** What an extension answered. */
 type Answer = { value?: unknown; error?: string };
-const answers = new Map<number, (answer: Answer) => void>();
-/** Listeners of what an extension may tell, once or often; nobody waits for it. */
-const notices = new Map<number, (value: unknown) => void>();
+
+/** Who waits for what. */
+interface Waiting {
+  timers: Map<number, Timer>;
+  /** Ids of repeated timers by the id that the script knows. */
+  aliases: Map<number, number>;
+  responses: Map<number, (id: number) => void>;
+  /** WebSockets whose news is still to come. */
+  sockets: Map<number, (news: SocketNews) => void>;
+  answers: Map<number, (answer: Answer) => void>;
+  /** Listeners of what an extension may tell, once or often; nobody waits for it. */
+  notices: Map<number, (value: unknown) => void>;
+}
+
+/** Made when it is needed: most VUs wait in plain calls only. */
+let waiting: Waiting | undefined;
+
+function open(): Waiting {
+  waiting ??= {
+    ...{ timers: new Map(), aliases: new Map(), responses: new Map() },
+    ...{ sockets: new Map(), answers: new Map(), notices: new Map() },
+  };
+  return waiting;
+}
 
 export function onResponse(id: number, receive: (id: number) => void): void {
-  responses.set(id, receive);
+  open().responses.set(id, receive);
 }
 
 export function onAnswer(id: number, receive: (answer: Answer) => void): void {
-  answers.set(id, receive);
+  open().answers.set(id, receive);
 }
 
 export function onSocket(id: number, receive: (news: SocketNews) => void): void {
-  sockets.set(id, receive);
+  open().sockets.set(id, receive);
 }
 
 export function onNotice(id: number, receive: (value: unknown) => void): void {
-  notices.set(id, receive);
+  open().notices.set(id, receive);
 }
 
 /** Without a number: those of an iteration that is over. */
 export function forgetNotices(id?: number): void {
-  if (id === undefined) notices.clear();
-  else notices.delete(id);
+  if (id === undefined) waiting?.notices.clear();
+  else waiting?.notices.delete(id);
 }
 
 /** Gives the event to whoever waits for it. */
-function deliver<T>(waiting: Map<number, (value: T) => void>, id: number, value: T): void {
-  const receive = waiting.get(id);
-  waiting.delete(id);
+function deliver<T>(receivers: Map<number, (value: T) => void>, id: number, value: T): void {
+  const receive = receivers.get(id);
+  receivers.delete(id);
   receive?.(value);
 }
 
@@ -63,12 +80,9 @@ export function startTimer(
   if (typeof callback !== 'function') throw new TypeError(`${repeats ? 'setInterval' : 'setTimeout'} wants a function`);
   const ms = Math.max(0, Number(delayMs) || 0);
   const id = host.startTimer(ms, queue);
-  timers.set(id, { callback: () => callback(...args), everyMs: repeats ? Math.max(1, ms) : undefined, queue });
+  open().timers.set(id, { callback: () => callback(...args), everyMs: repeats ? Math.max(1, ms) : undefined, queue });
   return id;
 }
-
-/** Ids of repeated timers by the id that the script knows. */
-const aliases = new Map<number, number>();
 
 export function setTimeout(callback: unknown, delayMs?: unknown, ...args: unknown[]): number {
   return startTimer(callback, delayMs, args, false);
@@ -76,12 +90,13 @@ export function setTimeout(callback: unknown, delayMs?: unknown, ...args: unknow
 
 export function setInterval(callback: unknown, everyMs?: unknown, ...args: unknown[]): number {
   const id = startTimer(callback, everyMs, args, true);
-  aliases.set(id, id);
+  open().aliases.set(id, id);
   return id;
 }
 
 export function clearTimer(id?: unknown): void {
-  if (typeof id !== 'number') return;
+  if (typeof id !== 'number' || !waiting) return;
+  const { aliases, timers } = waiting;
   const current = aliases.get(id) ?? id;
   aliases.delete(id);
   const timer = timers.get(current);
@@ -92,11 +107,12 @@ export function clearTimer(id?: unknown): void {
 
 /** Stops all timers of a queue. */
 export function clearTimers(queue: number): void {
-  for (const [id, timer] of timers) if (timer.queue === queue) clearTimer(id);
+  for (const [id, timer] of waiting?.timers ?? []) if (timer.queue === queue) clearTimer(id);
 }
 
 /** Calls the function of a timer that is due. */
 export function fire(id: number): void {
+  const { aliases, timers } = open();
   const timer = timers.get(id);
   if (!timer) return;
   timers.delete(id);
@@ -110,6 +126,8 @@ export function fire(id: number): void {
 
 /** Whether an event is still to come. */
 function isExpecting(): boolean {
+  if (!waiting) return false;
+  const { timers, responses, answers, sockets } = waiting;
   return timers.size > 0 || responses.size > 0 || answers.size > 0 || sockets.size > 0;
 }
 
@@ -119,6 +137,7 @@ export function hasPending(): boolean {
 }
 
 function hear(id: number, news: SocketNews): void {
+  const { sockets } = open();
   const receive = sockets.get(id);
   if (news.what === 'closed') sockets.delete(id);
   receive?.(news);
@@ -142,10 +161,10 @@ export function settle(result: unknown): unknown {
     const event = JSON.parse(host.awaitEvent(OWN_QUEUE)) as GuestEvent;
     if (event.kind === 'idle') break;
     if (event.kind === 'timer') fire(event.id);
-    else if (event.kind === 'answer') deliver(answers, event.id, event);
-    else if (event.kind === 'notice') notices.get(event.id)?.(event.value);
+    else if (event.kind === 'answer') deliver(open().answers, event.id, event);
+    else if (event.kind === 'notice') open().notices.get(event.id)?.(event.value);
     else if (event.kind === 'socket') hear(event.id, event.news);
-    else deliver(responses, event.id, event.id);
+    else deliver(open().responses, event.id, event.id);
     runJobs();
   }
   if (!(result instanceof GuestPromise)) return result;
@@ -156,11 +175,6 @@ export function settle(result: unknown): unknown {
 /** After an iteration that threw: nothing of it may run on. */
 export function dropEvents(): void {
   dropJobs();
-  for (const [id, { queue }] of timers) host.stopTimer(id, queue);
-  timers.clear();
-  aliases.clear();
-  responses.clear();
-  answers.clear();
-  sockets.clear();
-  notices.clear();
+  for (const [id, { queue }] of waiting?.timers ?? []) host.stopTimer(id, queue);
+  waiting = undefined;
 }

@@ -31,7 +31,8 @@ function inRun(): void {
   if (isInInit) throw new Error('getting this information in the init context is not supported');
 }
 
-const scenario = {
+// Frozen, so that VUs share them.
+const scenario = Object.freeze({
   get name(): string {
     return inScenario().name;
   },
@@ -53,9 +54,9 @@ const scenario = {
     inScenario();
     return mailbox[SLOT.testIteration] as number;
   },
-};
+});
 
-const instance = {
+const instance = Object.freeze({
   get iterationsInterrupted(): number {
     return host.execution('iterationsInterrupted');
   },
@@ -71,11 +72,11 @@ const instance = {
   get currentTestRunDuration(): number {
     return host.execution('currentTestRunDuration');
   },
-};
+});
 
 let options: unknown;
 
-const test = {
+const test = Object.freeze({
   abort(message?: unknown): void {
     host.abort(message === undefined ? '' : String(message));
     throw new Error(`test aborted${message === undefined ? '' : `: ${String(message)}`}`);
@@ -88,9 +89,11 @@ const test = {
     options ??= JSON.parse(host.options());
     return options;
   },
-};
+});
 
-const vu = {
+const metrics = { tags: tagMap, metadata: {} as Record<string, string> };
+
+const vu = Object.freeze({
   get iterationInInstance(): number {
     inRun();
     return mailbox[SLOT.vuIteration] as number;
@@ -108,8 +111,10 @@ const vu = {
   get tags(): typeof tagMap {
     return tagMap;
   },
-  metrics: { tags: tagMap, metadata: {} as Record<string, string> },
-};
+  get metrics(): typeof metrics {
+    return metrics;
+  },
+});
 
 export { instance, scenario, test, vu };
-export default { instance, scenario, test, vu };
+export default Object.freeze({ instance, scenario, test, vu });

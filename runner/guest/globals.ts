@@ -10,16 +10,19 @@ import { webCrypto } from './web-crypto.ts';
 declare const __world: typeof globalThis;
 /** The world is this VU's alone. */
 declare const __isOwn: boolean;
-declare const __native: { usePromise(promise: unknown): void };
+declare const __native: {
+  usePromise(promise: unknown): void;
+  /** What the global objects of all VUs of a world inherit from. */
+  globals?: object;
+};
+
+const NONE = Object.freeze([]);
 
 __native.usePromise(GuestPromise);
 
 export let __ENV: Record<string, string> = {};
 export let __VU = 0;
 export let __ITER: number | undefined;
-
-/** The global object of this VU: what a script stores in it no other VU sees. */
-const world = (__isOwn ? __world : Object.create(__world)) as Record<string, unknown>;
 
 function open(path: unknown, mode?: unknown): string | ArrayBuffer {
   return openFrom(path, mode, '');
@@ -48,21 +51,48 @@ export function setIteration(iteration: number): void {
   __ITER = iteration;
 }
 
-const values: Record<string, unknown> = {
-  ...{ console, crypto: webCrypto, open, TextDecoder, TextEncoder, Promise: GuestPromise, setTimeout, setInterval },
-  ...{ clearTimeout: clearTimer, clearInterval: clearTimer, globalThis: world, global: world },
-};
-const hidden = Object.entries(values).map(([name, value]) => [
-  name,
-  { value, writable: true, configurable: true, enumerable: false },
-]);
-const live = Object.entries({ __ENV: () => __ENV, __VU: () => __VU, __ITER: () => __ITER }).map(([name, get]) => [
-  name,
-  { get, configurable: true, enumerable: false },
-]);
-Object.defineProperties(world, Object.fromEntries([...hidden, ...live]) as PropertyDescriptorMap);
+/** What stands in the global object of a VU; a script may put something else in its place. */
+const NAMED: Readonly<Record<string, () => unknown>> = Object.freeze({
+  console: () => console,
+  crypto: () => webCrypto,
+  open: () => open,
+  TextDecoder: () => TextDecoder,
+  TextEncoder: () => TextEncoder,
+  Promise: () => GuestPromise,
+  setTimeout: () => setTimeout,
+  setInterval: () => setInterval,
+  clearTimeout: () => clearTimer,
+  clearInterval: () => clearTimer,
+  globalThis: () => world,
+  global: () => world,
+});
+const LIVE: Readonly<Record<string, () => unknown>> = Object.freeze({
+  __ENV: () => __ENV,
+  __VU: () => __VU,
+  __ITER: () => __ITER,
+});
 
-const given = Object.getOwnPropertyNames(world);
+function define(on: object, name: string, get: () => unknown, isFixed: boolean): void {
+  // Not enumerable: a script that lists the members of its global object sees its own.
+  const set = function (this: object, value: unknown): void {
+    Object.defineProperty(this, name, { value, writable: true, configurable: true, enumerable: false });
+  };
+  Object.defineProperty(on, name, { get, configurable: true, ...(!isFixed && { set }) });
+}
+
+function withNames(on: object): object {
+  for (const name of Object.keys(NAMED)) define(on, name, NAMED[name] as () => unknown, false);
+  for (const name of Object.keys(LIVE)) define(on, name, LIVE[name] as () => unknown, true);
+  return on;
+}
+
+/** The global object of this VU: what a script stores in it no other VU sees. */
+const world = (
+  __isOwn ? withNames(__world) : Object.create((__native.globals ??= withNames(Object.create(__world) as object)))
+) as Record<string, unknown>;
+
+/** What the global object had before the script. */
+const given: readonly string[] = __isOwn ? Object.getOwnPropertyNames(world) : NONE;
 
 /** Names that the script has put into its global object. */
 export function globals(): string[] {

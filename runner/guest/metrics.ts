@@ -6,9 +6,10 @@ const ID = Symbol('id');
 const IS_RATE = Symbol('isRate');
 
 class Metric {
-  readonly name: string;
-  readonly [ID]: number;
-  readonly [IS_RATE]: boolean;
+  // Declared, not defined: so that VUs share the class.
+  declare readonly name: string;
+  declare readonly [ID]: number;
+  declare readonly [IS_RATE]: boolean;
 
   constructor(type: 'counter' | 'gauge' | 'rate' | 'trend', name: unknown, isTime: unknown) {
     this.name = String(name);

@@ -42,10 +42,11 @@ interface Inside {
   reactions: { onFulfilled: Settle; onRejected: Settle }[];
 }
 
-const insides = new WeakMap<object, Inside>();
+/** Made when it is needed: most VUs make no promise. */
+let insides: WeakMap<object, Inside> | undefined;
 
 function insideOf(promise: unknown): Inside {
-  const inside = typeof promise === 'object' && promise !== null ? insides.get(promise) : undefined;
+  const inside = typeof promise === 'object' && promise !== null ? insides?.get(promise) : undefined;
   if (!inside) throw new TypeError('not a promise');
   return inside;
 }
@@ -111,7 +112,7 @@ export class GuestPromise<T = unknown> {
   constructor(executor: (resolve: (value?: T | PromiseLike<T>) => void, reject: (reason?: unknown) => void) => void) {
     if (typeof executor !== 'function') throw new TypeError('Promise wants a function');
     const inside: Inside = { state: PENDING, value: undefined, reactions: [] };
-    insides.set(this, inside);
+    (insides ??= new WeakMap()).set(this, inside);
     const [resolve, reject] = settlersOf(this, inside);
     try {
       executor(resolve, reject);

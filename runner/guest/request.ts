@@ -18,12 +18,14 @@ export class HttpUrl {
   }
 }
 
+let lastStatuses = 0;
+
 /** Which statuses count as expected; from http.expectedStatuses(). */
 export class ExpectedStatuses {
-  static #last = 0;
-  readonly id = ++ExpectedStatuses.#last;
+  readonly id: number;
   readonly statuses: readonly (number | { min: number; max: number })[];
   constructor(statuses: readonly (number | { min: number; max: number })[]) {
+    this.id = ++lastStatuses;
     this.statuses = statuses;
   }
 }
@@ -116,13 +118,14 @@ const none = (): Latest => ({
 /** The latest request without params. */
 let latestPlain = none();
 /** The latest request with these params, which the script has frozen: they are what they were. */
-let latestFrozen = new WeakMap<Params, Latest>();
+let latestFrozen: WeakMap<Params, Latest> | undefined;
 
 function latestOf(params: Params | undefined | null): Latest | undefined {
   if (!params) return latestPlain;
-  const known = latestFrozen.get(params);
+  const known = latestFrozen?.get(params);
   if (known !== undefined || !isFrozen(params, true)) return known;
   const made = none();
+  latestFrozen ??= new WeakMap();
   latestFrozen.set(params, made);
   return made;
 }
@@ -175,7 +178,7 @@ function specByKey(
   if (specs.size >= SPEC_LIMIT) {
     specs.clear();
     latestPlain = none();
-    latestFrozen = new WeakMap();
+    latestFrozen = undefined;
   }
   const id = specs.size;
   const { headers, redirects, timeout, responseType, compression, cookies, auth, jar, tags } = params ?? {};
@@ -220,7 +223,7 @@ interface Encoded {
   contentType?: string;
 }
 
-const NO_BODY: Encoded = { body: undefined, bodyKind: BODY.none };
+const NO_BODY: Encoded = Object.freeze({ body: undefined, bodyKind: BODY.none });
 
 function encodeBody(content: unknown, headers: unknown): Encoded {
   if (content === undefined || content === null) return NO_BODY;

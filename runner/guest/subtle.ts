@@ -59,7 +59,7 @@ function start(method: string, args: readonly unknown[]): GuestPromise {
   });
 }
 
-export const subtle = {
+export const subtle = Object.freeze({
   encrypt: (...args: unknown[]): GuestPromise => start('encrypt', args),
   decrypt: (...args: unknown[]): GuestPromise => start('decrypt', args),
   sign: (...args: unknown[]): GuestPromise => start('sign', args),
@@ -70,4 +70,4 @@ export const subtle = {
   exportKey: (...args: unknown[]): GuestPromise => start('exportKey', args),
   deriveBits: (...args: unknown[]): GuestPromise => start('deriveBits', args),
   deriveKey: (...args: unknown[]): GuestPromise => start('deriveKey', args),
-};
+});

@@ -73,8 +73,7 @@ function textOf(name: string, value: unknown): string | undefined {
   return undefined;
 }
 
-/** What scripts see as exec.vu.metrics.tags. */
-export const tagMap: Record<string, TagValue> = new Proxy(Object.create(null) as Record<string, TagValue>, {
+const TAG_MAP = Object.freeze<ProxyHandler<Record<string, TagValue>>>({
   get: (_target, name) => (typeof name === 'string' ? values[name] : undefined),
   set: (_target, name, value) => {
     if (typeof name !== 'string') return false;
@@ -96,3 +95,6 @@ export const tagMap: Record<string, TagValue> = new Proxy(Object.create(null) as
     return { value: values[name] as string, writable: true, enumerable: true, configurable: true };
   },
 });
+
+/** What scripts see as exec.vu.metrics.tags. */
+export const tagMap: Record<string, TagValue> = new Proxy(Object.create(null) as Record<string, TagValue>, TAG_MAP);

@@ -1,6 +1,6 @@
 // What the transform has to know of a script before it decides anything: its functions, who calls in them, and what names stand for.
 import { parse } from 'acorn';
-import { analyze, type Variable } from 'eslint-scope';
+import { analyze, type ScopeManager, type Variable } from 'eslint-scope';
 import type * as ESTree from 'estree';
 import { GLOBALS } from './natives.ts';
 import { Refusal } from './refusal.ts';
@@ -57,6 +57,7 @@ export class Program {
   readonly changed = new Set<Variable>();
   /** Names that the script uses and does not declare. */
   readonly freeNames: string[];
+  readonly #scopes: ScopeManager;
   readonly #top: ReadonlyMap<string, Variable>;
   readonly #fns = new Map<Node, Fn>();
   readonly #owners = new Map<Node, Fn | undefined>();
@@ -66,7 +67,7 @@ export class Program {
   constructor(source: string) {
     const ast = parse(source, { ecmaVersion: 2022, sourceType: 'module', ranges: true }) as unknown as Of<'Program'>;
     this.ast = ast;
-    const scopes = analyze(ast as ESTree.Program, { ecmaVersion: 2022, sourceType: 'module' });
+    const scopes = (this.#scopes = analyze(ast as ESTree.Program, { ecmaVersion: 2022, sourceType: 'module' }));
     for (const scope of scopes.scopes)
       for (const { identifier, resolved } of scope.references) this.#variables.set(identifier as ESTree.Node, resolved);
     this.#top = scopes.scopes.find(({ type }) => type === 'module')?.set ?? new Map();
@@ -97,6 +98,12 @@ export class Program {
   /** Null for a name that the script does not declare. */
   variableOf(identifier: ESTree.Node): Variable | null {
     return this.#variables.get(identifier) ?? null;
+  }
+
+  /** Where a class speaks of itself by the name that only it knows. */
+  innerNames(node: Node): ESTree.Node[] {
+    const [variable] = this.#scopes.getDeclaredVariables(node as ESTree.Node).slice(-1);
+    return variable?.references.map(({ identifier }) => identifier as ESTree.Node) ?? [];
   }
 
   /** The function, class or expression that a name always stands for; undefined when that cannot be said. */

@@ -3,13 +3,14 @@
 // A coloured function keeps a plain face for callers that cannot wait. Its body moves into a generator next to it; the plain face
 // runs that generator and reports an error if it would have to wait.
 
+import type { Variable } from 'eslint-scope';
 import { listsMembers } from './lists-members.ts';
 import { ASYNC_HELPER } from './program.ts';
 import { CallRewriter } from './rewrite-calls.ts';
 import { ClassRewriter } from './rewrite-classes.ts';
 import { FunctionRewriter } from './rewrite-functions.ts';
 import { type Inside, type Rewriting, tickOf, type Visit } from './rewriting.ts';
-import { childrenOf, isClass, isDirective, isFunction, type Node, type Of } from './syntax.ts';
+import { childrenOf, givenName, isClass, isDirective, isFunction, type Node, type Of } from './syntax.ts';
 
 export class Rewriter {
   readonly #on: Rewriting;
@@ -77,9 +78,53 @@ export class Rewriter {
       const isShort = node.parent.type === 'Property' && node.parent.shorthand;
       edits.replace(node.start, node.end, isShort ? `arguments: ${names.args}` : names.args);
     } else if (node.name === 'Promise' && this.#on.promise && !program.variableOf(node))
-      this.#replace(node, this.#on.promise);
+      this.#replace(node, this.#promise(this.#on.promise));
     else if (node.name === ASYNC_HELPER && program.variableOf(node) && node.parent.type !== 'VariableDeclarator')
       edits.replace(node.start, node.end, `${prefix}async`);
+    else {
+      const place = this.placeOf(node);
+      if (place !== undefined) this.#moved(node, place);
+    }
+  }
+
+  /** What stands for a variable that is in the VU's list. */
+  placeOf(name: Of<'Identifier'>): string | undefined {
+    return this.#placeOf(this.#on.program.variableOf(name) ?? this.#declaredBy(name));
+  }
+
+  #placeOf(variable: Variable | undefined): string | undefined {
+    const place = variable && this.#on.own.get(variable);
+    return place === undefined ? undefined : `${this.#on.prefix}v[${place}]`;
+  }
+
+  #promise(name: string): string {
+    return this.#placeOf(this.#on.program.topVariable(name)) ?? name;
+  }
+
+  #declaredBy({ parent, ...name }: Of<'Identifier'>): Variable | undefined {
+    const isDeclaration = parent.type === 'VariableDeclarator' && (parent.id as Node).start === name.start;
+    const variable = isDeclaration ? this.#on.program.topVariable(name.name) : undefined;
+    return variable?.defs.some(({ node }) => (node as Node) === parent) ? variable : undefined;
+  }
+
+  #moved(node: Of<'Identifier'>, place: string): void {
+    const { edits, prefix } = this.#on;
+    const { parent } = node;
+    const isFirst = (one: unknown): boolean => (one as Node).start === node.start;
+    if (parent.type === 'VariableDeclarator' && isFirst(parent.id)) {
+      const init = parent.init as Node | null | undefined;
+      edits.replace(node.start, node.end, `${prefix}m${node.start}${init ? ` = ${place}` : ''}`);
+      if (init && (isFunction(init) || isClass(init)) && givenName(init) !== '') {
+        edits.open(init.start, `({ ${node.name}: `);
+        edits.close(init.end, ` }).${node.name}`);
+      }
+      return;
+    }
+    const around = parent.type === 'AssignmentPattern' && isFirst(parent.left) ? parent.parent : parent;
+    const isShort = around.type === 'Property' && around.shorthand;
+    const isCalled =
+      (parent.type === 'CallExpression' && isFirst(parent.callee)) || parent.type === 'TaggedTemplateExpression';
+    edits.replace(node.start, node.end, isShort ? `${node.name}: ${place}` : isCalled ? `(0, ${place})` : place);
   }
 
   /** Statements that register the generator faces of the functions that are declared among others. */

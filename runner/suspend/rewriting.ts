@@ -1,4 +1,5 @@
 // What the steps of the rewriting share.
+import type { Variable } from 'eslint-scope';
 import type { Colours } from './colour.ts';
 import type { Edits } from './edits.ts';
 import type { Fn, Program } from './program.ts';
@@ -14,6 +15,8 @@ export interface Rewriting {
   prefix: string;
   /** What stands for the free name `Promise`, which esbuild's helpers have: the class that the script has under this name. */
   promise: string | undefined;
+  /** Variables that stand in the list of the VU: see shared.ts. */
+  own: ReadonlyMap<Variable, number>;
 }
 
 /** Temporary variables of one function: sites that are not inside of each other share them. */

@@ -10,13 +10,12 @@ import { Program } from './program.ts';
 import { Refusal } from './refusal.ts';
 import { Rewriter } from './rewrite.ts';
 import { Temporaries } from './rewriting.ts';
-import { type SharedNode, sharedNodes } from './shared.ts';
+import { type SharedNode, sharingOf } from './shared.ts';
 import type { Node, Of } from './syntax.ts';
 
 export interface Suspendable {
   /**
-   * An expression: a function of (faces, natives, names of the world...) that makes what VUs share, and returns a function of
-   * (names of the VU...) that evaluates the script and returns its exports.
+   * An expression: a function of (faces, natives, given names...) that makes what VUs share, and returns a ScriptCode.
    */
   code: string;
   functions: number;
@@ -33,17 +32,21 @@ export interface Suspendable {
   pieces: number[];
 }
 
-/** Free names of a script that the caller gives: the same for all VUs of a world, or each VU its own. */
-export interface GivenNames {
-  world: readonly string[];
-  vu: readonly string[];
+/** What the code of a script is for the VUs of a world. */
+export interface ScriptCode<Exports> {
+  /** Evaluates the script for one more VU. */
+  evaluate(): Exports;
+  /** The variables of the VU whose code is running; what VUs share works on them. */
+  variables(): unknown;
+  /** Code of another VU is about to run. */
+  use(variables: unknown): void;
 }
 
 /**
- * Makes a script suspendable. `source`: a module without imports and types, lowered as LOWERED says. Throws a SyntaxError or a
- * Refusal.
+ * Makes a script suspendable. `source`: a module without imports and types, lowered as LOWERED says; `given`: free names that the
+ * caller gives, the same for all VUs. Throws a SyntaxError or a Refusal.
  */
-export function transform(source: string, given: GivenNames): Suspendable {
+export function transform(source: string, given: readonly string[]): Suspendable {
   const program = new Program(source);
   const hasChanges = changesWorld(program);
   const colours = new Colours(program, !hasChanges);
@@ -51,18 +54,16 @@ export function transform(source: string, given: GivenNames): Suspendable {
   const shown = shownTexts(source, program);
   const edits = new Edits(source);
   const prefix = freePrefix(source);
-  const rewriter = new Rewriter({
-    source,
-    program,
-    colours,
-    edits,
-    prefix,
-    promise: localNameOf(program.ast, 'Promise'),
+  const promise = localNameOf(program.ast, 'Promise');
+  const { shared, own: moving } = sharingOf(program, {
+    given,
+    promise,
+    declaredBy: (callee) => colours.declaredBy(callee)?.node as Node | undefined,
   });
+  const rewriter = new Rewriter({ source, program, colours, edits, prefix, promise, own: moving });
   const temporaries = new Temporaries();
-  exportsAsResult(program.ast, edits);
+  exportsAsResult(program.ast, edits, (name) => rewriter.placeOf(name) ?? name.name);
   rewriter.visit(program.ast, { fn: undefined, temporaries, depth: 0, names: {} });
-  const shared = sharedNodes(program, given.world);
   const { moved, rest } = edits.split(rangesOf(program.ast, shared, prefix));
   const faces = FACE_NAMES.map((name) => `${name}: ${prefix}${name}`).join(', ');
   const natives = program.freeNames.filter((name) => GLOBALS.has(name) && !LITERALS.has(name));
@@ -70,16 +71,16 @@ export function transform(source: string, given: GivenNames): Suspendable {
   const own = natives.length > 0 ? `const { ${natives.join(', ')} } = ${prefix}natives; ` : '';
   const declared = program.ast.body as Node[];
   const isShared = (node: Node): boolean => (shared as ReadonlySet<Node>).has(node);
-  const head = `(function (${[`${prefix}faces`, `${prefix}natives`, ...given.world].join(', ')}) { 'use strict'; const { ${faces} } = ${prefix}faces; let ${prefix}fuel = 0; ${own}${rewriter.registrations(declared.filter(isShared))}`;
+  const head = `(function (${[`${prefix}faces`, `${prefix}natives`, ...given].join(', ')}) { 'use strict'; const { ${faces} } = ${prefix}faces; let ${prefix}fuel = 0, ${prefix}v; ${own}${rewriter.registrations(declared.filter(isShared))}`;
   const keys = rewriter.keys.length > 0 ? `let ${rewriter.keys.join(', ')}; ` : '';
-  const middle = `\nreturn function (${given.vu.join(', ')}) { ${keys}${rewriter.registrations(declared.filter((one) => !isShared(one)))}`;
-  const names = [...given.world, ...given.vu];
+  const list = Array.from(moving, () => 'undefined').join(', ');
+  const middle = `\nreturn { variables: () => ${prefix}v, use(variables) { ${prefix}v = variables; }, evaluate() { ${prefix}v = [${list}]; ${keys}${rewriter.registrations(declared.filter((one) => !isShared(one)))}`;
   return {
-    code: `${head}${moved.text}${middle}${rest.text}\n}; })`,
+    code: `${head}${moved.text}${middle}${rest.text}\n} }; })`,
     functions: program.functions.length,
     coloured: program.functions.filter((fn) => fn.isColoured).length,
     natives,
-    unknownNames: program.freeNames.filter((name) => !GLOBALS.has(name) && !names.includes(name) && name !== WAIT),
+    unknownNames: program.freeNames.filter((name) => !GLOBALS.has(name) && !given.includes(name) && name !== WAIT),
     changesWorld: hasChanges,
     originals: new Map(rewriter.originals.map(({ id, start, end }) => [String(id), shown(start, end)])),
     pieces: [...moved.piecesAfter(head.length), ...rest.piecesAfter(head.length + moved.text.length + middle.length)],
@@ -165,7 +166,7 @@ function localNameOf(ast: Of<'Program'>, exported: string): string | undefined {
 }
 
 /** `export { a as b }` at the end becomes what the function returns. */
-function exportsAsResult(ast: Of<'Program'>, edits: Edits): void {
+function exportsAsResult(ast: Of<'Program'>, edits: Edits, placeOf: (name: Of<'Identifier'>) => string): void {
   for (const statement of ast.body as Node[]) {
     if (statement.type !== 'ExportNamedDeclaration') continue;
     const own = statement.specifiers.filter(
@@ -173,7 +174,7 @@ function exportsAsResult(ast: Of<'Program'>, edits: Edits): void {
     );
     const getters = own.map(({ exported, local }) => {
       const name = exported.type === 'Identifier' ? exported.name : String(exported.value);
-      return `get ${JSON.stringify(name)}() { return ${(local as Of<'Identifier'>).name}; }`;
+      return `get ${JSON.stringify(name)}() { return ${placeOf(local as Of<'Identifier'>)}; }`;
     });
     edits.replace(statement.start, statement.end, `return { ${getters.join(', ')} };`);
   }

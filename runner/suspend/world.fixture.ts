@@ -2,13 +2,23 @@
 import vm from 'node:vm';
 import { worldCode } from '../world-code.ts';
 import { originalText } from './places.ts';
-import { lower, transform } from './transform.ts';
+import { lower, type ScriptCode, transform } from './transform.ts';
 
 export interface Observed {
   /** What the program logged and got, in order. */
   effects: string[];
   /** Result, or the exception. */
   outcome: string;
+}
+
+/** One of several that run the same program in a world. */
+interface Copy {
+  effects: string[];
+  pending: unknown;
+  exports: { main(): unknown };
+  it: Generator | undefined;
+  outcome: string | undefined;
+  variables: unknown;
 }
 
 /** A text for any value, that runs no code of the program: getters stay unasked. */
@@ -53,7 +63,7 @@ function answer(effects: string[], show: (v: unknown) => string, x: unknown): un
 /** `copies` of the program in one world, each suspended at each call of `h`; resumed in turns. */
 export function runSuspended(source: string, copies = 1): { observed: Observed[]; coloured: number; code: string } {
   const body = `function h(x) { return __wait(__native.start(x)); }\n${source}`;
-  const { code, coloured, originals, natives } = transform(lower(body), { world: [], vu: ['__native', 'log'] });
+  const { code, coloured, originals, natives } = transform(lower(body), ['__native', 'log']);
   const context = vm.createContext({});
   const show = vm.runInContext(SHOW, context) as (v: unknown) => string;
   const { makeFaces, SUSPENDED } = vm.runInContext(worldCode(false), context);
@@ -65,22 +75,32 @@ export function runSuspended(source: string, copies = 1): { observed: Observed[]
     promise: () => vm.runInContext('Promise', context),
   });
   const ownNatives = Object.fromEntries(natives.map((name) => [name, vm.runInContext(name, context)]));
-  const factory = vm.runInContext(code, context, { filename: 'script.js' })(faces, ownNatives);
-  const vus = Array.from({ length: copies }, () => {
-    const effects: string[] = [];
-    let pending: unknown;
-    const exports = factory({ start: (x: unknown) => void (pending = x) }, (...v: unknown[]) =>
-      effects.push(v.map(show).join(' ')),
-    );
-    return {
-      effects,
-      exports,
-      take: () => pending,
-      it: undefined as Generator | undefined,
-      outcome: undefined as string | undefined,
+  let current: Copy | undefined;
+  const script = vm.runInContext(code, context, { filename: 'script.js' })(
+    faces,
+    ownNatives,
+    { start: (x: unknown) => void ((current as Copy).pending = x) },
+    (...v: unknown[]) => current?.effects.push(v.map(show).join(' ')),
+  ) as ScriptCode<{ main(): unknown }>;
+  const vus = Array.from({ length: copies }, (): Copy => {
+    current = {
+      effects: [],
+      pending: undefined,
+      exports: undefined as never,
+      it: undefined,
+      outcome: undefined,
+      variables: undefined,
     };
+    current.exports = script.evaluate();
+    current.variables = script.variables();
+    return current;
   });
+  const enter = (copy: Copy): void => {
+    current = copy;
+    script.use(copy.variables);
+  };
   for (const vu of vus) {
+    enter(vu);
     const face = faces.g(vu.exports.main);
     if (!face) {
       try {
@@ -96,6 +116,7 @@ export function runSuspended(source: string, copies = 1): { observed: Observed[]
     for (const vu of vus) {
       if (vu.outcome !== undefined || !vu.it) continue;
       isActive = true;
+      enter(vu);
       try {
         let step: IteratorResult<unknown>;
         if (!started.has(vu)) {
@@ -104,7 +125,7 @@ export function runSuspended(source: string, copies = 1): { observed: Observed[]
         } else {
           let given: { value: unknown } | { error: unknown };
           try {
-            given = { value: answer(vu.effects, show, vu.take()) };
+            given = { value: answer(vu.effects, show, vu.pending) };
           } catch (error) {
             given = { error };
           }
