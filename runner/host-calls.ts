@@ -2,10 +2,10 @@
 import { createHash, createHmac, getHashes, randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BODY, type DirectCallName } from './protocol.ts';
+import { BODY } from './protocol.ts';
 import { readFile } from './read-file.ts';
 import type { RunContext } from './run-context.ts';
-import type { DirectCall } from './sandbox.ts';
+import type { CallArguments, CallTable } from './sandbox.ts';
 import { SharedTexts } from './shared-texts.ts';
 import { UnsupportedError } from './unsupported.ts';
 
@@ -18,43 +18,76 @@ const ENCODINGS: Record<string, (bytes: Buffer) => string | Uint8Array> = {
   binary: (bytes) => bytes,
 };
 
-/** The calls of k6/data, k6/crypto, open() and import.meta.resolve. `isInInit`: whether the script is still loading. */
-export function commonCalls(run: RunContext, isInInit: () => boolean) {
-  return {
-    openFile: (args) => {
-      if (!isInInit())
-        throw new Error('the "open" function is only available in the init stage (i.e. the global scope)');
-      const [path, mode, base] = [args.text(0), args.text(1), args.text(2)];
-      const bytes = readBytes(pathFrom(base || run.script.name, path), path);
-      return mode === 'b' ? bytes : bytes.toString('utf8');
-    },
-    resolvePath: (args) => run.script.resolve(args.text(1), args.text(0)),
-    sharedLength: (args) => run.shared.get(args.text(0))?.length ?? -1,
-    sharedPut: (args) => {
-      if (!isInInit()) throw new Error('new SharedArray must be called in the init context');
-      run.shared.set(args.text(0), SharedTexts.of(JSON.parse(args.text(1)) as string[]));
-      return undefined;
-    },
-    sharedGet: (args) => {
-      const text = run.shared.get(args.text(0))?.at(args.number(1));
-      if (text === undefined) throw new Error('a SharedArray has no such element');
-      return text;
-    },
-    randomBytes: (args) => randomBytes(args.number(0)),
-    url: (args) => partsOf(args.text(0), args.text(1)),
-    digest: (args) => {
-      const [algorithm, encoding] = [args.text(0), args.text(1)];
-      const name = OPENSSL_NAMES[algorithm] ?? algorithm;
-      if (!getHashes().includes(name) && !getHashes().includes(name.toUpperCase())) {
-        throw new UnsupportedError(`k6/crypto ${algorithm}`);
-      }
-      const hash = args.number(3) === BODY.none ? createHash(name) : createHmac(name, args.bytes(4));
-      const encode = ENCODINGS[encoding];
-      if (!encode)
-        throw new Error(`invalid output encoding: ${encoding}: wants one of ${Object.keys(ENCODINGS).join(', ')}`);
-      return encode(hash.update(args.bytes(2)).digest());
-    },
-  } satisfies Partial<Record<DirectCallName, DirectCall>>;
+type CommonCallName =
+  | 'openFile'
+  | 'resolvePath'
+  | 'sharedLength'
+  | 'sharedPut'
+  | 'sharedGet'
+  | 'randomBytes'
+  | 'url'
+  | 'digest';
+
+interface CommonOwner {
+  context: RunContext;
+  /** Whether the script is still loading. */
+  readonly isInInit: boolean;
+}
+
+/** The calls of k6/data, k6/crypto, open() and import.meta.resolve. */
+export class CommonCalls implements Pick<CallTable, CommonCallName> {
+  readonly #owner: CommonOwner;
+
+  constructor(owner: CommonOwner) {
+    this.#owner = owner;
+  }
+
+  openFile(args: CallArguments): string | Buffer {
+    if (!this.#owner.isInInit)
+      throw new Error('the "open" function is only available in the init stage (i.e. the global scope)');
+    const [path, mode, base] = [args.text(0), args.text(1), args.text(2)];
+    const bytes = readBytes(pathFrom(base || this.#owner.context.script.name, path), path);
+    return mode === 'b' ? bytes : bytes.toString('utf8');
+  }
+
+  resolvePath(args: CallArguments): string {
+    return this.#owner.context.script.resolve(args.text(1), args.text(0));
+  }
+
+  sharedLength(args: CallArguments): number {
+    return this.#owner.context.shared.get(args.text(0))?.length ?? -1;
+  }
+
+  sharedPut(args: CallArguments): undefined {
+    if (!this.#owner.isInInit) throw new Error('new SharedArray must be called in the init context');
+    this.#owner.context.shared.set(args.text(0), SharedTexts.of(JSON.parse(args.text(1)) as string[]));
+  }
+
+  sharedGet(args: CallArguments): string {
+    const text = this.#owner.context.shared.get(args.text(0))?.at(args.number(1));
+    if (text === undefined) throw new Error('a SharedArray has no such element');
+    return text;
+  }
+
+  randomBytes(args: CallArguments): Buffer {
+    return randomBytes(args.number(0));
+  }
+
+  url(args: CallArguments): string {
+    return partsOf(args.text(0), args.text(1));
+  }
+
+  digest(args: CallArguments): string | Uint8Array {
+    const [algorithm, encoding] = [args.text(0), args.text(1)];
+    const name = OPENSSL_NAMES[algorithm] ?? algorithm;
+    if (!getHashes().includes(name) && !getHashes().includes(name.toUpperCase()))
+      throw new UnsupportedError(`k6/crypto ${algorithm}`);
+    const hash = args.number(3) === BODY.none ? createHash(name) : createHmac(name, args.bytes(4));
+    const encode = ENCODINGS[encoding];
+    if (!encode)
+      throw new Error(`invalid output encoding: ${encoding}: wants one of ${Object.keys(ENCODINGS).join(', ')}`);
+    return encode(hash.update(args.bytes(2)).digest());
+  }
 }
 
 /** JSON of the parts of a URL, which may start from a base; empty for what is none. */

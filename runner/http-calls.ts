@@ -3,97 +3,98 @@ import type { GuestEvents } from './guest-events.ts';
 import { byName } from './http-follow.ts';
 import type { Answer, CookieOperation, HttpSession } from './http-session.ts';
 import type { Spec } from './http-spec.ts';
-import { BODY, type DirectCallName, type SuspendingCallName } from './protocol.ts';
+import { BODY } from './protocol.ts';
 import type { RunContext } from './run-context.ts';
-import type { CallArguments, DirectCall, SuspendingCall, Suspension } from './sandbox.ts';
+import type { CallArguments, CallTable, Suspension } from './sandbox.ts';
 
 /** What the calls need of their VU. */
 export interface HttpOwner {
-  run: RunContext;
-  session: HttpSession;
-  events: GuestEvents;
+  context: RunContext;
+  readonly isInInit: boolean;
   /** The script's object for an answer. */
   newResponse(answer: Answer): object;
-  isInInit(): boolean;
   /** Notes that the guest waits. */
   suspend(suspension: Suspension): void;
 }
 
-export class HttpCalls {
+type HttpCallName = 'request' | 'batch' | 'defineSpec' | 'startRequest' | 'response' | 'cookies';
+
+export class HttpCalls implements Pick<CallTable, HttpCallName> {
   readonly #owner: HttpOwner;
-  readonly #answers = new Map<number, Answer>();
+  readonly #session: HttpSession;
+  readonly #events: GuestEvents;
+  /** Of asynchronous requests and batches. */
+  #answers: Map<number, Answer> | undefined;
   /** By the number that the guest gave them. */
   readonly #specs: Spec[] = [];
   #lastId = 0;
 
-  constructor(owner: HttpOwner) {
+  constructor(owner: HttpOwner, session: HttpSession, events: GuestEvents) {
     this.#owner = owner;
+    this.#session = session;
+    this.#events = events;
   }
 
   /** Lets go of answers that the iteration has not taken. */
   forget(): void {
-    this.#answers.clear();
+    this.#answers = undefined;
   }
 
-  suspending(): Pick<Record<SuspendingCallName, SuspendingCall>, 'request' | 'batch'> {
-    return {
-      request: (args, suspension) => {
-        const { session, newResponse } = this.#owner;
-        this.#owner.suspend(suspension);
-        session.request(this.#spec(args.number(0)), args.text(1), bodyOf(args, 2), (answer) =>
-          suspension.resume(newResponse(answer)),
-        );
-      },
-      batch: (args, suspension) => {
-        this.#owner.suspend(suspension);
-        this.#batch(args.text(0), suspension);
-      },
-    };
+  request(args: CallArguments, suspension: Suspension): void {
+    this.#owner.suspend(suspension);
+    this.#session.request(this.#spec(args.number(0)), args.text(1), bodyOf(args, 2), (answer) =>
+      suspension.resume(this.#owner.newResponse(answer)),
+    );
   }
 
-  direct() {
-    return {
-      defineSpec: (args) => {
-        const { specs } = this.#owner.run;
-        if (!specs || this.#owner.isInInit()) throw new Error('http requests are not possible in the init context');
-        this.#specs[args.number(0)] = specs.parse(args.text(1));
-        return undefined;
-      },
-      startRequest: (args) => {
-        const id = ++this.#lastId;
-        const arrived = this.#owner.events.expect();
-        this.#owner.session.request(this.#spec(args.number(0)), args.text(1), bodyOf(args, 2), (answer) => {
-          this.#answers.set(id, answer);
-          arrived({ kind: 'response', id });
-        });
-        return id;
-      },
-      response: (args) => this.#owner.newResponse(this.#take(args.number(0))),
-      cookies: (args) =>
-        JSON.stringify(this.#owner.session.cookieOperation(JSON.parse(args.text(0)) as CookieOperation)),
-    } satisfies Partial<Record<DirectCallName, DirectCall>>;
+  batch(args: CallArguments, suspension: Suspension): void {
+    this.#owner.suspend(suspension);
+    this.#batch(args.text(0), suspension);
+  }
+
+  defineSpec(args: CallArguments): undefined {
+    const { specs } = this.#owner.context;
+    if (!specs || this.#owner.isInInit) throw new Error('http requests are not possible in the init context');
+    this.#specs[args.number(0)] = specs.parse(args.text(1));
+  }
+
+  startRequest(args: CallArguments): number {
+    const id = ++this.#lastId;
+    const arrived = this.#events.expect();
+    this.#session.request(this.#spec(args.number(0)), args.text(1), bodyOf(args, 2), (answer) => {
+      this.#keep(id, answer);
+      arrived({ kind: 'response', id });
+    });
+    return id;
+  }
+
+  response(args: CallArguments): object {
+    return this.#owner.newResponse(this.#take(args.number(0)));
+  }
+
+  cookies(args: CallArguments): string {
+    return JSON.stringify(this.#session.cookieOperation(JSON.parse(args.text(0)) as CookieOperation));
   }
 
   #spec(id: number): Spec {
     return this.#specs[id] as Spec;
   }
 
-  #keep(answer: Answer): number {
-    const id = ++this.#lastId;
+  #keep(id: number, answer: Answer): void {
+    this.#answers ??= new Map();
     this.#answers.set(id, answer);
-    return id;
   }
 
   #take(id: number): Answer {
-    const answer = this.#answers.get(id) as Answer;
-    this.#answers.delete(id);
+    const answer = this.#answers?.get(id) as Answer;
+    this.#answers?.delete(id);
     return answer;
   }
 
   /** All requests of a batch, at most `batch` at once and `batchPerHost` to one host. */
   #batch(json: string, suspension: Suspension): void {
     const requests = JSON.parse(json) as [spec: number, url: string, kind: number, body?: string][];
-    const { batch = 20, batchPerHost = 6 } = this.#owner.run.settings ?? {};
+    const { batch = 20, batchPerHost = 6 } = this.#owner.context.settings ?? {};
     const ids: number[] = [];
     const waiting = requests.map((request, index) => ({ request, index, host: hostOf(request[1]) }));
     const openByHost = new Map<string, number>();
@@ -110,9 +111,10 @@ export class HttpCalls {
         const [spec, url, kind, text = ''] = request;
         const body = kind === BODY.none ? undefined : kind === BODY.text ? text : Buffer.from(text, 'base64');
         count(host, 1);
-        this.#owner.session.request(this.#spec(spec), url, body, (answer) => {
+        this.#session.request(this.#spec(spec), url, body, (answer) => {
           count(host, -1);
-          ids[index] = this.#keep(answer);
+          ids[index] = ++this.#lastId;
+          this.#keep(this.#lastId, answer);
           // Not from within the transport: answers that come at once must not nest.
           queueMicrotask(fill);
         });

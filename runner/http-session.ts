@@ -1,6 +1,6 @@
 // The HTTP of one VU: cookies, redirects, authentication, compression, and the samples of every request on the way.
 import { type Cookie, CookieJar, type CookieOptions } from './cookies.ts';
-import { describeRequest, describeResponse, type HttpDebug } from './http-debug.ts';
+import { describeRequest, describeResponse } from './http-debug.ts';
 import { digestAnswer } from './http-digest.ts';
 import { type HttpError, invalidUrl, shownInvalid, statusCode } from './http-errors.ts';
 import {
@@ -15,8 +15,10 @@ import {
 } from './http-follow.ts';
 import type { Headers } from './http-head.ts';
 import { routeOf } from './http-request.ts';
-import { RequestSamples, type SamplesOptions } from './http-samples.ts';
+import { recordRequest } from './http-samples.ts';
 import type { RequestCookie, Spec } from './http-spec.ts';
+import { takePlace } from './request-pace.ts';
+import type { RunContext } from './run-context.ts';
 import type { Hop, HopResult, Transport } from './transport.ts';
 
 /** A request with all its redirects, as the Response object shows it. */
@@ -37,16 +39,6 @@ export interface Answer {
   responseType: Spec['responseType'];
 }
 
-export interface SessionOptions extends SamplesOptions {
-  transport: Transport;
-  /** Waits until the next request may go; the result cancels it. Undefined: at once. */
-  wait: (go: () => void) => (() => void) | undefined;
-  debug: () => HttpDebug;
-  log(text: string): void;
-  /** Told of every request that failed without an answer. */
-  onFailure(url: string, error: HttpError): void;
-}
-
 export type CookieOperation = { jar: number; url: string } & (
   | { kind: 'list' | 'clear' }
   | { kind: 'delete'; name: string }
@@ -54,14 +46,15 @@ export type CookieOperation = { jar: number; url: string } & (
 );
 
 export class HttpSession {
-  readonly #options: SessionOptions;
-  readonly #samples: RequestSamples;
-  readonly #jars = new Map<number, CookieJar>();
+  readonly #run: RunContext;
+  readonly #transport: Transport;
+  /** Made when they are needed: most targets of load tests set no cookies. */
+  #jars: Map<number, CookieJar> | undefined;
   readonly #open = new Set<Journey['state']>();
 
-  constructor(options: SessionOptions) {
-    this.#options = options;
-    this.#samples = new RequestSamples(options);
+  constructor(run: RunContext, transport: Transport) {
+    this.#run = run;
+    this.#transport = transport;
   }
 
   /** Sends a request; `done` is called once, unless `interrupt` comes first. */
@@ -90,8 +83,9 @@ export class HttpSession {
   }
 
   jar(id: number): CookieJar {
+    this.#jars ??= new Map();
     let jar = this.#jars.get(id);
-    if (!jar) this.#jars.set(id, (jar = new CookieJar(this.#options.epochMs)));
+    if (!jar) this.#jars.set(id, (jar = new CookieJar(() => this.#run.clock.epochMs())));
     return jar;
   }
 
@@ -105,7 +99,7 @@ export class HttpSession {
   }
 
   resetCookies(): void {
-    this.#jars.get(0)?.clear();
+    this.#jars?.get(0)?.clear();
   }
 
   cookieOperation(operation: CookieOperation): unknown {
@@ -130,18 +124,20 @@ export class HttpSession {
       keepsBody: spec.responseType !== 'none',
     };
     this.#open.add(state);
-    const cancel = this.#options.wait(() => this.#send(journey, hop));
-    if (cancel) state.breakOff = cancel;
+    const { clock, settings } = this.#run;
+    // The option rps holds requests back.
+    const waitMs = settings?.pace ? takePlace(settings.pace, clock.epochMs()) : 0;
+    if (waitMs > 0) state.breakOff = clock.after(waitMs, () => this.#send(journey, hop));
     else this.#send(journey, hop);
   }
 
   #send(journey: Journey, hop: Hop): void {
-    const { debug, log, transport } = this.#options;
-    const mode = debug();
-    if (mode) log(describeRequest(hop, mode));
-    journey.state.breakOff = transport.send(hop, (result) => {
+    const { settings, log } = this.#run;
+    const mode = settings?.httpDebug;
+    if (mode) log('info', describeRequest(hop, mode));
+    journey.state.breakOff = this.#transport.send(hop, (result) => {
       this.#open.delete(journey.state);
-      if (mode) log(describeResponse(result, mode));
+      if (mode) log('info', describeResponse(result, mode));
       this.#arrived(journey, hop.headers, result);
     });
   }
@@ -153,13 +149,13 @@ export class HttpSession {
     const setCookies = setCookiesOf(result.headers);
     for (const cookie of setCookies) this.jar(spec.jar).store(url, cookie);
     const errorCode = result.error?.code ?? statusCode(result.status);
-    this.#samples.record(spec, journey.method, href, result, errorCode, isExpected(journey, result));
+    recordRequest(this.#run, spec, journey.method, href, result, errorCode, isExpected(journey, result));
     const next = challenged(journey, result) ?? nextHop(journey, result);
     if (next) {
       this.#hop(next);
       return;
     }
-    if (result.error) this.#options.onFailure(shown, result.error);
+    if (result.error) this.#run.requestFailed(shown, result.error);
     journey.done({
       result,
       url: shown,
@@ -172,7 +168,7 @@ export class HttpSession {
 
   /** The headers of a hop; the journey's own array when nothing comes to them. */
   #headersOf({ spec, url, headers, authorization }: Journey): Headers {
-    const cookies = mergeCookies(this.jar(spec.jar).for(url), spec.cookies);
+    const cookies = mergeCookies(this.#jars?.get(spec.jar)?.for(url) ?? [], spec.cookies);
     const withCookies: Headers = cookies ? [...headers, ['Cookie', cookies]] : headers;
     if (authorization !== undefined) return [...withCookies, ['Authorization', authorization]];
     const { credentials = spec.auth === 'basic' ? ':' : undefined } = routeOf(url);
@@ -194,7 +190,7 @@ export class HttpSession {
       remotePort: 0,
       tls: undefined,
     };
-    this.#options.onFailure(shownInvalid(address), error);
+    this.#run.requestFailed(shownInvalid(address), error);
     const request = { method: spec.method, url: address, headers: [], body: undefined, cookies: spec.cookies };
     return {
       result: { ...nothing, error },

@@ -51,6 +51,8 @@ const ALWAYS_ALLOWED: readonly string[] = ['exception', 'report', 'activation', 
 
 /** What a sandbox asks of its VU while code of the script runs. */
 export interface SandboxOwner {
+  /** Who answers a call; it has a method of its name. */
+  answerer(name: CallName): Partial<CallTable>;
   /** Number of the VU. */
   readonly id: number;
   isInterrupted(): boolean;
@@ -82,7 +84,6 @@ export class Sandbox implements Inhabitant {
   pages: object | undefined;
   variables: unknown;
   readonly #world: World;
-  readonly #table: Record<string, DirectCall | SuspendingCall>;
   readonly #owner: SandboxOwner;
   readonly #guest: GuestExports;
   #loop: Generator<unknown, unknown, unknown> | undefined;
@@ -94,9 +95,8 @@ export class Sandbox implements Inhabitant {
   #end: { resolve(): void; reject(error: Error): void } | undefined;
 
   /** Evaluates the script. Throws a GuestError when that throws. */
-  constructor(world: World, table: CallTable, owner: SandboxOwner) {
+  constructor(world: World, owner: SandboxOwner) {
     this.#world = world;
-    this.#table = table;
     this.#owner = owner;
     turns.begin(owner.id);
     try {
@@ -200,29 +200,31 @@ export class Sandbox implements Inhabitant {
     // After an interruption nothing works any more, so that a script which catches errors ends too.
     if (!this.#isAbandoning && this.#owner.isInterrupted() && !ALWAYS_ALLOWED.includes(name))
       throw new Error(INTERRUPTED);
-    return this.#heard(() => (this.#table[name] as DirectCall)(new CallArguments(args)));
+    try {
+      return (this.#owner.answerer(name)[name] as DirectCall)(new CallArguments(args));
+    } catch (error) {
+      throw this.#heard(error);
+    }
   }
 
   start(index: number, args: readonly unknown[]): void {
     const name = CALLS[index] as SuspendingCallName;
-    this.#heard(() => {
+    try {
       if (!this.#loop) throw inInit(name);
       // A script that has caught the end of its run waits for nothing any more.
       if (this.#owner.isInterrupted() && name !== 'nextIteration') throw new Error(INTERRUPTED);
       const suspension = new Suspension(this);
       this.#pending = suspension;
-      (this.#table[name] as SuspendingCall)(new CallArguments(args), suspension);
-    });
+      (this.#owner.answerer(name)[name] as SuspendingCall)(new CallArguments(args), suspension);
+    } catch (error) {
+      throw this.#heard(error);
+    }
   }
 
   /** The VU hears of what a call throws: the script may catch it. */
-  #heard<T>(call: () => T): T {
-    try {
-      return call();
-    } catch (error) {
-      this.#owner.threw(error);
-      throw error;
-    }
+  #heard(error: unknown): unknown {
+    this.#owner.threw(error);
+    return error;
   }
 }
 

@@ -2,17 +2,15 @@
 import { webcrypto } from 'node:crypto';
 import type { KeyParts } from './guest/crypto-key.ts';
 import type { GuestEvents } from './guest-events.ts';
-import type { DirectCallName } from './protocol.ts';
 import type { RunContext } from './run-context.ts';
-import type { DirectCall } from './sandbox.ts';
+import type { CallArguments, CallTable } from './sandbox.ts';
 import { UnsupportedError } from './unsupported.ts';
 
 type CryptoKey = webcrypto.CryptoKey;
 
 export interface SubtleOwner {
-  run: RunContext;
-  events: GuestEvents;
-  isInInit(): boolean;
+  context: RunContext;
+  readonly isInInit: boolean;
   /** The keys of the script's world. */
   keys(): { make(parts: KeyParts): object; inside(value: unknown): object | undefined };
 }
@@ -41,43 +39,46 @@ const ALGORITHMS: Readonly<Record<string, readonly [at: number, names: readonly 
 /** What the guest is told of a result; bytes and keys it asks for by themselves. */
 type Told = { json: unknown } | { bytes: true } | { keys: string[] } | { error: { name: string; message: string } };
 
-export class SubtleCalls {
+type SubtleCallName = 'isKey' | 'subtleStart' | 'subtleBytes' | 'subtleKey';
+
+export class SubtleCalls implements Pick<CallTable, SubtleCallName> {
   readonly #owner: SubtleOwner;
+  readonly #events: GuestEvents;
   #results = new Map<number, ArrayBuffer | Record<string, CryptoKey>>();
   #lastId = 0;
 
-  constructor(owner: SubtleOwner) {
+  constructor(owner: SubtleOwner, events: GuestEvents) {
     this.#owner = owner;
+    this.#events = events;
   }
 
-  direct() {
-    return {
-      isKey: (args) => (this.#owner.keys().inside(args.raw(0)) ? 1 : 0),
-      subtleStart: (args) => {
-        if (this.#owner.isInInit()) throw new UnsupportedError('crypto.subtle in the init context');
-        const [method, json, parts] = [args.text(0), args.text(1), args.raw(2) as ArrayLike<unknown>];
-        // Those of extensions are above 0.
-        const id = --this.#lastId;
-        const arrived = this.#owner.events.expect();
-        const { clock } = this.#owner.run;
-        this.#perform(method, json, parts, id).then((value) =>
-          clock.ready(() => arrived({ kind: 'answer', id, value })),
-        );
-        return id;
-      },
-      subtleBytes: (args) => {
-        const bytes = this.#results.get(args.number(0)) as ArrayBuffer;
-        this.#results.delete(args.number(0));
-        return new Uint8Array(bytes);
-      },
-      subtleKey: (args) => {
-        const [id, name] = [args.number(0), args.text(1)];
-        const { [name]: key, ...others } = this.#results.get(id) as Record<string, CryptoKey>;
-        if (Object.keys(others).length > 0) this.#results.set(id, others);
-        else this.#results.delete(id);
-        return this.#owner.keys().make(partsOf(key as CryptoKey));
-      },
-    } satisfies Partial<Record<DirectCallName, DirectCall>>;
+  isKey(args: CallArguments): number {
+    return this.#owner.keys().inside(args.raw(0)) ? 1 : 0;
+  }
+
+  subtleStart(args: CallArguments): number {
+    if (this.#owner.isInInit) throw new UnsupportedError('crypto.subtle in the init context');
+    const [method, json, parts] = [args.text(0), args.text(1), args.raw(2) as ArrayLike<unknown>];
+    // Those of extensions are above 0.
+    const id = --this.#lastId;
+    const arrived = this.#events.expect();
+    const { clock } = this.#owner.context;
+    this.#perform(method, json, parts, id).then((value) => clock.ready(() => arrived({ kind: 'answer', id, value })));
+    return id;
+  }
+
+  subtleBytes(args: CallArguments): Uint8Array {
+    const bytes = this.#results.get(args.number(0)) as ArrayBuffer;
+    this.#results.delete(args.number(0));
+    return new Uint8Array(bytes);
+  }
+
+  subtleKey(args: CallArguments): object {
+    const [id, name] = [args.number(0), args.text(1)];
+    const { [name]: key, ...others } = this.#results.get(id) as Record<string, CryptoKey>;
+    if (Object.keys(others).length > 0) this.#results.set(id, others);
+    else this.#results.delete(id);
+    return this.#owner.keys().make(partsOf(key as CryptoKey));
   }
 
   /** The iteration is over: nobody asks for its results any more. */

@@ -3,10 +3,10 @@ import type { Task } from './executors.ts';
 import { EXIT, type Stop } from './exit-codes.ts';
 import type { GuestEvents } from './guest-events.ts';
 import type { MetricType } from './metrics.ts';
-import type { Activation, DirectCallName, GuestReport } from './protocol.ts';
+import type { Activation, GuestReport } from './protocol.ts';
 import type { LogLevel, RunContext } from './run-context.ts';
 import type { SampleCollector } from './sample-collector.ts';
-import type { DirectCall } from './sandbox.ts';
+import type { CallArguments, CallTable, Suspension } from './sandbox.ts';
 import { wholeIndex } from './segments.ts';
 import type { TagSet } from './tag-sets.ts';
 import { UnsupportedError } from './unsupported.ts';
@@ -16,12 +16,12 @@ const GUEST_TAGS = ['check', 'group', 'scenario'];
 
 /** What the calls need of their VU. */
 export interface CallOwner {
-  run: RunContext;
-  samples: SampleCollector;
-  /** The events of a queue: see SocketCalls. */
+  readonly context: RunContext;
+  readonly isInInit: boolean;
+  readonly samples: SampleCollector;
+  /** The events of a queue: see Equipment. */
   queue(id: number): GuestEvents;
   mailbox(): Float64Array;
-  isInInit(): boolean;
   /** JSON of the Boot message or of the current Activation. */
   activation(): string;
   /** Name of the scenario that the VU works in. */
@@ -29,65 +29,141 @@ export interface CallOwner {
   report(message: GuestReport): void;
   exception(text: string): void;
   located(stack: string): string;
+  suspend(suspension: Suspension): void;
+  /** Ends the iteration with these tags and begins the next. */
+  next(tagSet: number, suspension: Suspension): void;
+  sleep(seconds: number, suspension: Suspension): void;
   /** Ends the run; nothing of this VU goes on. */
   end(stop: Stop): void;
 }
 
-export function tellingCalls(owner: CallOwner) {
-  const { run, samples, mailbox } = owner;
-  return {
-    flush: () => nothing(samples.collect(mailbox())),
-    log: (args) => nothing(run.log(args.text(0) as LogLevel, args.text(1))),
-    console: (args) => nothing(run.console(args.text(0) as LogLevel, args.text(1))),
-    exception: (args) => nothing(owner.exception(args.text(0))),
-    report: (args) => nothing(owner.report(JSON.parse(args.text(0)) as GuestReport)),
-    abort: (args) => nothing(owner.end(abortion(args.text(0)))),
-    unsupported: (args) => {
-      throw new UnsupportedError(args.text(0), args.text(1), args.text(2));
-    },
-    markFailed: (args) => nothing(run.markFailed(args.text(0))),
-    group: (args) => nothing(run.checks.group(args.text(0))),
-    startTimer: (args) => {
-      if (owner.isInInit()) throw new UnsupportedError('a timer in the init context');
-      return owner.queue(args.number(1)).startTimer(args.number(0));
-    },
-    stopTimer: (args) => nothing(owner.queue(args.number(1)).stopTimer(args.number(0))),
-  } satisfies Partial<Record<DirectCallName, DirectCall>>;
-}
+const NUMBERS: Readonly<Record<string, (run: RunContext, owner: CallOwner) => number>> = {
+  progress: (run, owner) => run.progressOf(owner.scenario() ?? ''),
+  iterationsInterrupted: ({ counters }) => counters.get('iterationsInterrupted'),
+  iterationsCompleted: ({ counters }) => counters.get('iterationsCompleted'),
+  vusActive: ({ counters }) => counters.get('vusActive'),
+  vusInitialized: ({ counters }) => counters.get('vusInitialized'),
+  currentTestRunDuration: (run) => run.elapsedMs(),
+  epochMs: ({ clock }) => Math.floor(clock.epochMs()),
+};
 
-export function askingCalls(owner: CallOwner) {
-  const { run, samples } = owner;
-  const { metrics, checks, clock, counters } = run;
-  const numbers: Record<string, () => number> = {
-    progress: () => run.progressOf(owner.scenario() ?? ''),
-    iterationsInterrupted: () => counters.get('iterationsInterrupted'),
-    iterationsCompleted: () => counters.get('iterationsCompleted'),
-    vusActive: () => counters.get('vusActive'),
-    vusInitialized: () => counters.get('vusInitialized'),
-    currentTestRunDuration: () => run.elapsedMs(),
-    epochMs: () => Math.floor(clock.epochMs()),
-  };
-  return {
-    activation: () => owner.activation(),
-    located: (args) => owner.located(args.text(0)),
-    metric: (args) => {
-      const { name, type, isTime } = JSON.parse(args.text(0)) as { name: string; type: MetricType; isTime: boolean };
-      if (!owner.isInInit()) throw new Error('metrics must be declared in the init context');
-      return metrics.define(name, type, isTime ? 'time' : 'default').id;
-    },
-    tagSet: (args) => {
-      const [base, json] = [args.number(0), args.text(1)];
-      const make = (): TagSet =>
-        metrics.tagSets.extend(metrics.tagSets.get(base), keptTags(run, JSON.parse(json) as Record<string, string>));
-      // Which tags are kept is known with the settings.
-      return (run.settings ? metrics.tagSets.ofText(`${base} ${json}`, make) : make()).id;
-    },
-    checkHandle: (args) =>
-      samples.handleOf(checks.check(args.text(1), args.text(2)), metrics.tagSets.get(args.number(0))),
-    now: () => clock.now(),
-    execution: (args) => (args.text(0) === 'idInTest' ? idInTest(run, args.number(1)) : numbers[args.text(0)]?.()),
-    options: () => JSON.stringify(run.settings?.consolidated ?? {}),
-  } satisfies Partial<Record<DirectCallName, DirectCall>>;
+type VuCallName =
+  | ('nextIteration' | 'sleep' | 'awaitEvent' | 'flush' | 'log' | 'console' | 'exception' | 'report' | 'abort')
+  | ('unsupported' | 'markFailed' | 'group' | 'startTimer' | 'stopTimer' | 'activation' | 'located' | 'metric')
+  | ('tagSet' | 'checkHandle' | 'now' | 'execution' | 'options');
+
+export class VuCalls implements Pick<CallTable, VuCallName> {
+  readonly #owner: CallOwner;
+  readonly #run: RunContext;
+
+  constructor(owner: CallOwner) {
+    this.#owner = owner;
+    this.#run = owner.context;
+  }
+
+  nextIteration(args: CallArguments, suspension: Suspension): void {
+    this.#owner.next(args.number(0), suspension);
+  }
+
+  sleep(args: CallArguments, suspension: Suspension): void {
+    this.#owner.sleep(args.number(0), suspension);
+  }
+
+  awaitEvent(args: CallArguments, suspension: Suspension): void {
+    this.#owner.suspend(suspension);
+    this.#owner.queue(args.number(0)).next((event) => suspension.resume(JSON.stringify(event)));
+  }
+
+  // ---- what the guest tells
+
+  flush(): undefined {
+    this.#owner.samples.collect(this.#owner.mailbox());
+  }
+
+  log(args: CallArguments): undefined {
+    this.#run.log(args.text(0) as LogLevel, args.text(1));
+  }
+
+  console(args: CallArguments): undefined {
+    this.#run.console(args.text(0) as LogLevel, args.text(1));
+  }
+
+  exception(args: CallArguments): undefined {
+    this.#owner.exception(args.text(0));
+  }
+
+  report(args: CallArguments): undefined {
+    this.#owner.report(JSON.parse(args.text(0)) as GuestReport);
+  }
+
+  abort(args: CallArguments): undefined {
+    this.#owner.end(abortion(args.text(0)));
+  }
+
+  unsupported(args: CallArguments): never {
+    throw new UnsupportedError(args.text(0), args.text(1), args.text(2));
+  }
+
+  markFailed(args: CallArguments): undefined {
+    this.#run.markFailed(args.text(0));
+  }
+
+  group(args: CallArguments): undefined {
+    this.#run.checks.group(args.text(0));
+  }
+
+  startTimer(args: CallArguments): number {
+    if (this.#owner.isInInit) throw new UnsupportedError('a timer in the init context');
+    return this.#owner.queue(args.number(1)).startTimer(args.number(0));
+  }
+
+  stopTimer(args: CallArguments): undefined {
+    this.#owner.queue(args.number(1)).stopTimer(args.number(0));
+  }
+
+  // ---- what it asks
+
+  activation(): string {
+    return this.#owner.activation();
+  }
+
+  located(args: CallArguments): string {
+    return this.#owner.located(args.text(0));
+  }
+
+  metric(args: CallArguments): number {
+    const { name, type, isTime } = JSON.parse(args.text(0)) as { name: string; type: MetricType; isTime: boolean };
+    if (!this.#owner.isInInit) throw new Error('metrics must be declared in the init context');
+    return this.#run.metrics.define(name, type, isTime ? 'time' : 'default').id;
+  }
+
+  tagSet(args: CallArguments): number {
+    const { tagSets } = this.#run.metrics;
+    const [base, json] = [args.number(0), args.text(1)];
+    const make = (): TagSet =>
+      tagSets.extend(tagSets.get(base), keptTags(this.#run, JSON.parse(json) as Record<string, string>));
+    // Which tags are kept is known with the settings.
+    return (this.#run.settings ? tagSets.ofText(`${base} ${json}`, make) : make()).id;
+  }
+
+  checkHandle(args: CallArguments): number {
+    const { checks, metrics } = this.#run;
+    return this.#owner.samples.handleOf(checks.check(args.text(1), args.text(2)), metrics.tagSets.get(args.number(0)));
+  }
+
+  now(): number {
+    return this.#run.clock.now();
+  }
+
+  execution(args: CallArguments): number | undefined {
+    const what = args.text(0);
+    if (what === 'idInTest') return idInTest(this.#run, args.number(1));
+    return NUMBERS[what]?.(this.#run, this.#owner);
+  }
+
+  options(): string {
+    return JSON.stringify(this.#run.settings?.consolidated ?? {});
+  }
 }
 
 function abortion(message: string): Stop {
@@ -119,9 +195,4 @@ export function keptTags({ settings }: RunContext, tags: Record<string, string>)
   if (!settings) return tags;
   const isKept = ([name]: [string, string]): boolean => !GUEST_TAGS.includes(name) || settings.systemTags.has(name);
   return Object.fromEntries(Object.entries(tags).filter(isKept));
-}
-
-/** A call that has no answer. */
-function nothing(_: unknown): undefined {
-  return undefined;
 }

@@ -1,9 +1,10 @@
 // What a VU works with: its connections, its cookies, its sockets and keys, and the calls of the script that reach them.
 import { ExtensionCalls } from './extensions/extension-calls.ts';
 import { GuestEvents } from './guest-events.ts';
+import { CommonCalls } from './host-calls.ts';
 import { HttpCalls } from './http-calls.ts';
+import type { Answer } from './http-session.ts';
 import { HttpSession } from './http-session.ts';
-import { takePlace } from './request-pace.ts';
 import type { RunContext } from './run-context.ts';
 import type { Suspension } from './sandbox.ts';
 import { SocketCalls } from './sockets/socket-calls.ts';
@@ -14,127 +15,136 @@ import type { World } from './world.ts';
 
 /** What the equipment asks of its VU. */
 export interface EquipmentOwner {
-  run: RunContext;
+  readonly context: RunContext;
+  readonly isInInit: boolean;
   world(): World;
-  isInInit(): boolean;
   mayBrowse(): boolean;
+  newResponse(answer: Answer): object;
   /** The script waits in a call. */
   suspend(suspension: Suspension): void;
   /** A call has thrown, and the script may catch it. */
   threw(error: unknown): void;
 }
 
+/** What only some scripts use is made when it is used. */
 export class Equipment {
   readonly events: GuestEvents;
-  readonly sockets: SocketCalls;
-  readonly #run: RunContext;
+  readonly http: HttpCalls;
+  readonly #owner: EquipmentOwner;
   readonly #transport: Transport;
   readonly #session: HttpSession;
-  readonly #http: HttpCalls;
-  readonly #subtle: SubtleCalls;
-  readonly #extensions: ExtensionCalls;
+  #common: CommonCalls | undefined;
+  #subtle: SubtleCalls | undefined;
+  #sockets: SocketCalls | undefined;
+  #extensions: ExtensionCalls | undefined;
 
   constructor(owner: EquipmentOwner) {
-    const { run } = owner;
-    const isInInit = (): boolean => owner.isInInit();
-    const suspend = (suspension: Suspension): void => owner.suspend(suspension);
-    this.#run = run;
-    this.#transport = run.newTransport();
-    this.events = new GuestEvents(run.clock);
-    this.#session = new HttpSession({
-      metrics: run.metrics,
-      transport: this.#transport,
-      epochMs: () => run.clock.epochMs(),
-      hasSystemTag: (name) => run.settings?.systemTags.has(name) ?? true,
-      wait: (go) => this.#waitForPlace(go),
-      debug: () => run.settings?.httpDebug,
-      log: (text) => run.log('info', text),
-      onFailure: (url, error) => run.requestFailed(url, error),
-    });
-    const around = { run, events: this.events, isInInit };
-    this.#http = new HttpCalls({
-      ...{ ...around, session: this.#session, suspend },
-      newResponse: (answer) => owner.world().response(answer),
-    });
-    this.#subtle = new SubtleCalls({ ...around, keys: () => owner.world().keys });
-    this.sockets = new SocketCalls({ ...around, session: this.#session, transport: this.#transport });
-    this.#extensions = new ExtensionCalls({
-      ...{ ...around, suspend },
+    const { context } = owner;
+    this.#owner = owner;
+    this.#transport = context.newTransport();
+    this.events = new GuestEvents(context.clock);
+    this.#session = new HttpSession(context, this.#transport);
+    this.http = new HttpCalls(owner, this.#session, this.events);
+  }
+
+  get common(): CommonCalls {
+    this.#common ??= new CommonCalls(this.#owner);
+    return this.#common;
+  }
+
+  get subtle(): SubtleCalls {
+    const keys = (): World['keys'] => this.#owner.world().keys;
+    this.#subtle ??= new SubtleCalls({ ...this.#around(), keys }, this.events);
+    return this.#subtle;
+  }
+
+  get sockets(): SocketCalls {
+    this.#sockets ??= new SocketCalls({ ...this.#around(), session: this.#session, transport: this.#transport });
+    return this.#sockets;
+  }
+
+  get extensions(): ExtensionCalls {
+    const owner = this.#owner;
+    this.#extensions ??= new ExtensionCalls({
+      ...{ ...this.#around(), run: owner.context },
+      suspend: (suspension) => owner.suspend(suspension),
       mayBrowse: () => owner.mayBrowse(),
       threw: (error) => owner.threw(error),
     });
+    return this.#extensions;
   }
 
-  /** The script's calls that reach it. For a new sandbox: what extensions of an earlier one have open is closed. */
-  calls() {
-    this.#extensions.close();
+  #around() {
+    const { context } = this.#owner;
+    const isInInit = (): boolean => this.#owner.isInInit;
     return {
-      ...this.#http.suspending(),
-      ...this.#http.direct(),
-      ...this.#subtle.direct(),
-      ...this.#extensions.suspending(),
-      ...this.#extensions.direct(),
-      ...this.sockets.direct(),
+      ...{ context, events: this.events },
+      get isInInit() {
+        return isInInit();
+      },
     };
+  }
+
+  /** The events of a queue: 0 is the VU's own, else that of a socket. */
+  queue(id: number): GuestEvents {
+    return this.#sockets?.queue(id) ?? this.events;
   }
 
   /** Ends what is under way. */
   interrupt(): void {
     this.#session.interrupt();
-    this.#extensions.interrupt();
-    this.sockets.end();
+    this.#extensions?.interrupt();
+    this.#sockets?.end();
   }
 
   /** An exception has left the script's function: nothing that it has begun goes on. */
   abandon(): void {
     this.events.clear();
     this.#session.interrupt();
-    this.sockets.end();
+    this.#sockets?.end();
   }
 
   /** A function of the script has come back. */
   settle(): void {
-    this.#http.forget();
-    this.#subtle.forget();
-    this.sockets.end();
+    this.http.forget();
+    this.#subtle?.forget();
+    this.#sockets?.end();
   }
 
   endIteration(): void {
-    const { settings } = this.#run;
+    const { settings } = this.#owner.context;
     this.settle();
-    this.#extensions.endIteration();
+    this.#extensions?.endIteration();
     if (!settings?.noCookiesReset) this.#session.resetCookies();
     if (settings?.noVuConnectionReuse) this.#transport.close();
   }
 
   endInterrupted(): void {
-    this.#http.forget();
-    this.#subtle.forget();
+    this.http.forget();
+    this.#subtle?.forget();
     this.#session.resetCookies();
+  }
+
+  /** The VU takes part in its scenario no more. */
+  leave(): void {
+    this.#sockets?.end();
+    this.events.clear();
   }
 
   /** Records how long an iteration took and what went over the wire since the last time. */
   recordTraffic(tags: TagSet, startedMs: number): void {
-    const { metrics, clock } = this.#run;
+    const { metrics, clock } = this.#owner.context;
     const timeMs = clock.epochMs();
     const { sent, received } = this.#transport.takeBytes();
-    const overSockets = this.sockets.takeBytes();
+    const overSockets = this.#sockets?.takeBytes();
     metrics.add(metrics.builtIn.iteration_duration, clock.now() - startedMs, tags, timeMs);
-    metrics.add(metrics.builtIn.data_sent, sent + overSockets.sent, tags, timeMs);
-    metrics.add(metrics.builtIn.data_received, received + overSockets.received, tags, timeMs);
+    metrics.add(metrics.builtIn.data_sent, sent + (overSockets?.sent ?? 0), tags, timeMs);
+    metrics.add(metrics.builtIn.data_received, received + (overSockets?.received ?? 0), tags, timeMs);
   }
 
   dispose(): void {
-    this.sockets.end();
-    this.events.clear();
+    this.leave();
     this.#transport.close();
-    this.#extensions.close();
-  }
-
-  /** The option rps holds requests back. */
-  #waitForPlace(go: () => void): (() => void) | undefined {
-    const { clock, settings } = this.#run;
-    const waitMs = settings?.pace ? takePlace(settings.pace, clock.epochMs()) : 0;
-    return waitMs > 0 ? clock.after(waitMs, go) : undefined;
+    this.#extensions?.close();
   }
 }

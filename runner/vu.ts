@@ -1,32 +1,42 @@
 // A virtual user: one sandbox, what it works with (vu-equipment.ts), and the bookkeeping of its iterations.
+import { HOMES } from './call-homes.ts';
 import type { Grant, Task, Vu } from './executors.ts';
 import { EXIT, StartError, type Stop } from './exit-codes.ts';
 import { GuestError } from './guest-error.ts';
-import { commonCalls } from './host-calls.ts';
-import { type Activation, type Boot, type GuestReport, type LifecycleOutcome, SLOT } from './protocol.ts';
+import type { GuestEvents } from './guest-events.ts';
+import type { Answer } from './http-session.ts';
+import {
+  type Activation,
+  type Boot,
+  type CallName,
+  type GuestReport,
+  type LifecycleOutcome,
+  SLOT,
+} from './protocol.ts';
 import type { RunContext } from './run-context.ts';
 import { SampleCollector } from './sample-collector.ts';
-import { type CallTable, Sandbox, type Suspension } from './sandbox.ts';
+import { type CallTable, Sandbox, type SandboxOwner, type Suspension } from './sandbox.ts';
 import { type Share, wholeIndex } from './segments.ts';
 import type { TagSet } from './tag-sets.ts';
 import { UnsupportedError } from './unsupported.ts';
-import { askingCalls, type CallOwner, keptTags, scenarioActivation, tellingCalls } from './vu-calls.ts';
-import { Equipment } from './vu-equipment.ts';
+import { type CallOwner, keptTags, scenarioActivation, VuCalls } from './vu-calls.ts';
+import { Equipment, type EquipmentOwner } from './vu-equipment.ts';
 import { World } from './world.ts';
 
 type LifecycleKind = Exclude<Activation['kind'], 'scenario'>;
 
-export class VirtualUser implements Vu {
+export class VirtualUser implements Vu, SandboxOwner, EquipmentOwner, CallOwner {
   readonly id: number;
+  readonly context: RunContext;
+  readonly samples: SampleCollector;
+  isInInit = false;
   /** `typeof` of each export of the script, and its options, as they came out of this sandbox. */
   exports: Record<string, string> = {};
   options: unknown;
-  readonly #run: RunContext;
   readonly #equipment: Equipment;
-  readonly #samples: SampleCollector;
+  readonly #calls: VuCalls;
   #js!: Sandbox;
   #world!: World;
-  #isInInit = false;
   #isInterrupted = false;
   /** Why the script has ended the run. */
   #ended: Stop | undefined;
@@ -56,35 +66,28 @@ export class VirtualUser implements Vu {
     return vu;
   }
 
-  private constructor(run: RunContext, id: number) {
-    this.#run = run;
+  private constructor(context: RunContext, id: number) {
+    this.context = context;
     this.id = id;
-    this.#samples = new SampleCollector(run.metrics, run.clock);
-    this.#equipment = new Equipment({
-      run,
-      world: () => this.#world,
-      isInInit: () => this.#isInInit,
-      mayBrowse: () => this.#task?.scenario.hasBrowser === true,
-      suspend: (suspension) => this.#suspend(suspension),
-      threw: (error) => this.#threw(error),
-    });
+    this.samples = new SampleCollector(context.metrics, context.clock);
+    this.#equipment = new Equipment(this);
+    this.#calls = new VuCalls(this);
   }
 
   async run(task: Task): Promise<void> {
     this.#task = task;
-    this.#share = this.#run.settings?.scenarios.find(({ name }) => name === task.scenario.name)?.share;
+    this.#share = this.context.settings?.scenarios.find(({ name }) => name === task.scenario.name)?.share;
     this.#isInterrupted = this.#hasPaused = false;
     this.#iterationsInScenario = 0;
-    this.#activation = scenarioActivation(this.#run, task);
-    this.#run.counters.add('vusActive', 1);
+    this.#activation = scenarioActivation(this.context, task);
+    this.context.counters.add('vusActive', 1);
     try {
       await this.#runLoop();
     } finally {
       if (this.#iterationStartedMs !== undefined) this.#endInterrupted();
-      this.#equipment.sockets.end();
-      this.#equipment.events.clear();
+      this.#equipment.leave();
       this.#task = undefined;
-      this.#run.counters.add('vusActive', -1);
+      this.context.counters.add('vusActive', -1);
     }
   }
 
@@ -95,7 +98,7 @@ export class VirtualUser implements Vu {
     timeoutMs: number,
     signal?: AbortSignal,
   ): Promise<LifecycleOutcome> {
-    const { clock, metrics, settings } = this.#run;
+    const { clock, metrics, settings } = this.context;
     const tags = { ...settings?.tags, group: kind === 'handleSummary' ? '' : `::${kind}` };
     this.#activation = { kind, exec: kind, tags, throws: settings?.throws ?? false, argument };
     this.#isInterrupted = false;
@@ -108,9 +111,9 @@ export class VirtualUser implements Vu {
       this.#cancelTimeout?.();
       signal?.removeEventListener('abort', interrupt);
     });
-    this.#samples.collect(this.#js.mailbox);
+    this.samples.collect(this.#js.mailbox);
     if (kind !== 'handleSummary')
-      this.#equipment.recordTraffic(metrics.tagSets.of(keptTags(this.#run, tags)), startedMs);
+      this.#equipment.recordTraffic(metrics.tagSets.of(keptTags(this.context, tags)), startedMs);
     this.#equipment.settle();
     this.#equipment.events.clear();
     if (this.#ended) return { state: 'ended' };
@@ -130,34 +133,22 @@ export class VirtualUser implements Vu {
     this.#equipment.dispose();
   }
 
+  /** Who answers a call of the script. */
+  answerer(name: CallName): Partial<CallTable> {
+    const home = HOMES[name];
+    return home === 'vu' ? this.#calls : this.#equipment[home];
+  }
+
   async #boot(): Promise<void> {
-    this.#isInInit = true;
-    const owner = this.#callOwner();
-    const table: CallTable = {
-      ...this.#equipment.calls(),
-      ...commonCalls(this.#run, owner.isInInit),
-      ...tellingCalls(owner),
-      ...askingCalls(owner),
-      nextIteration: (args, suspension) => this.#next(args.number(0), suspension),
-      sleep: (args, suspension) => {
-        this.#suspend(suspension);
-        this.#cancelSleep = this.#run.clock.after(args.number(0) * 1000, () =>
-          this.#run.clock.ready(() => suspension.resume(undefined)),
-        );
-      },
-      awaitEvent: (args, suspension) => {
-        this.#suspend(suspension);
-        this.#equipment.sockets.queue(args.number(0)).next((event) => suspension.resume(JSON.stringify(event)));
-      },
-    };
-    this.#turnStartedMs = this.#run.clock.now();
-    this.#evaluate(this.#worldOf(this.#run), table);
+    this.isInInit = true;
+    this.#turnStartedMs = this.context.clock.now();
+    this.#evaluate(this.#worldOf(this.context));
     if (!Object.values(this.exports).includes('function'))
       throw new StartError(
         EXIT.other,
         'the script exports no function: wants a default function, or those of its scenarios',
       );
-    this.#isInInit = false;
+    this.isInInit = false;
   }
 
   #worldOf(run: RunContext): World {
@@ -175,56 +166,81 @@ export class VirtualUser implements Vu {
   }
 
   /** Runs the init context. What the script does about its own end of the run does not count. */
-  #evaluate(world: World, table: CallTable): void {
+  #evaluate(world: World): void {
     try {
-      this.#js = new Sandbox(world, table, {
-        id: this.id,
-        isInterrupted: () => this.#isInterrupted,
-        mustStop: () => this.#mustStop(),
-        onResume: () => {
-          this.#pending = undefined;
-          this.#turnStartedMs = this.#run.clock.now();
-        },
-        threw: (error) => this.#threw(error),
-      });
+      this.#js = new Sandbox(world, this);
     } finally {
       // biome-ignore lint/correctness/noUnsafeFinally: the reason goes before the exception that it has led to
       if (this.#ended) throw new StartError(this.#ended.exitCode, this.#ended.reason);
     }
   }
 
-  #callOwner(): CallOwner {
-    return {
-      run: this.#run,
-      samples: this.#samples,
-      queue: (id) => this.#equipment.sockets.queue(id),
-      mailbox: () => this.#js.mailbox,
-      isInInit: () => this.#isInInit,
-      activation: () => JSON.stringify(this.#isInInit ? this.#bootMessage : this.#activation),
-      scenario: () => this.#task?.scenario.name,
-      report: (message) => this.#report(message),
-      exception: (text) => this.#exception(text),
-      located: (stack) => this.#world.located(stack),
-      end: (stop) => this.#end(stop),
-    };
+  // ---- for the sandbox, the equipment and the calls
+
+  world(): World {
+    return this.#world;
+  }
+
+  isInterrupted(): boolean {
+    return this.#isInterrupted;
+  }
+
+  /** The suspended script is about to go on. */
+  onResume(): void {
+    this.#pending = undefined;
+    this.#turnStartedMs = this.context.clock.now();
+  }
+
+  mayBrowse(): boolean {
+    return this.#task?.scenario.hasBrowser === true;
+  }
+
+  newResponse(answer: Answer): object {
+    return this.#world.response(answer);
+  }
+
+  queue(id: number): GuestEvents {
+    return this.#equipment.queue(id);
+  }
+
+  mailbox(): Float64Array {
+    return this.#js.mailbox;
+  }
+
+  activation(): string {
+    return JSON.stringify(this.isInInit ? this.#bootMessage : this.#activation);
+  }
+
+  scenario(): string | undefined {
+    return this.#task?.scenario.name;
+  }
+
+  located(stack: string): string {
+    return this.#world.located(stack);
+  }
+
+  sleep(seconds: number, suspension: Suspension): void {
+    const { clock } = this.context;
+    this.suspend(suspension);
+    this.#cancelSleep = clock.after(seconds * 1000, () => clock.ready(() => suspension.resume(undefined)));
   }
 
   get #bootMessage(): Boot {
-    return { env: this.#run.env, vuId: this.id };
+    return { env: this.context.env, vuId: this.id };
   }
 
   /** Runs the guest's loop until it has no more to do, or was stopped from outside. */
   async #runLoop(): Promise<void> {
-    this.#turnStartedMs = this.#run.clock.now();
+    this.#turnStartedMs = this.context.clock.now();
     try {
       await this.#js.run();
     } catch (error) {
       if (this.#isInterrupted) return;
-      this.#run.log('error', error instanceof GuestError ? error.text : `VU ${this.id} broke down: ${error}`);
+      this.context.log('error', error instanceof GuestError ? error.text : `VU ${this.id} broke down: ${error}`);
     }
   }
 
-  #report(message: GuestReport): void {
+  report(message: GuestReport): void {
     if (message.kind === 'result') this.#outcome = { state: 'returned', value: message.value };
     else {
       this.exports = message.exports;
@@ -232,33 +248,33 @@ export class VirtualUser implements Vu {
     }
   }
 
-  #threw(error: unknown): void {
-    if (error instanceof UnsupportedError) this.#end({ exitCode: EXIT.scriptException, reason: error.message });
+  threw(error: unknown): void {
+    if (error instanceof UnsupportedError) this.end({ exitCode: EXIT.scriptException, reason: error.message });
   }
 
-  #end(stop: Stop): void {
+  end(stop: Stop): void {
     this.#ended ??= stop;
     // In the init context whoever makes the VU hears of it.
-    if (!this.#isInInit) this.#run.end(stop);
+    if (!this.isInInit) this.context.end(stop);
     this.interrupt();
   }
 
-  #exception(text: string): void {
+  exception(text: string): void {
     this.#equipment.abandon();
     if (this.#isInterrupted) return;
-    if (this.#activation?.kind === 'scenario') this.#run.logRepeated('error', text);
+    if (this.#activation?.kind === 'scenario') this.context.logRepeated('error', text);
     else this.#outcome = { state: 'threw', text };
   }
 
   /** Between two iterations: settles the last one and asks for the next. */
-  #next(tagSet: number, suspension: Suspension): void {
+  next(tagSet: number, suspension: Suspension): void {
     if (this.#isInterrupted) {
       suspension.resume(0);
       return;
     }
     const mustGiveWay = !this.#hasPaused;
-    this.#suspend(suspension);
-    const { clock, metrics, settings } = this.#run;
+    this.suspend(suspension);
+    const { clock, metrics, settings } = this.context;
     const startedMs = this.#iterationStartedMs;
     if (startedMs !== undefined) this.#endIteration(metrics.tagSets.get(tagSet), startedMs);
     const restMs = startedMs === undefined ? 0 : (settings?.minIterationDurationMs ?? 0) - (clock.now() - startedMs);
@@ -269,7 +285,7 @@ export class VirtualUser implements Vu {
   }
 
   #ask(suspension: Suspension): void {
-    const { clock } = this.#run;
+    const { clock } = this.context;
     const grant = this.#isInterrupted ? undefined : this.#task?.next(this);
     if (grant instanceof Promise) grant.then((late) => clock.ready(() => this.#begin(late, suspension)));
     // VUs that start together take turns.
@@ -286,15 +302,15 @@ export class VirtualUser implements Vu {
       mailbox[SLOT.testIteration] = this.#share ? wholeIndex(this.#share, grant.iteration) : grant.iteration;
       mailbox[SLOT.vuIterationInScenario] = this.#iterationsInScenario++;
       mailbox[SLOT.vuIteration] = this.#iterations++;
-      this.#iterationStartedMs = this.#run.clock.now();
-      if (grant.dueMs !== undefined) this.#run.watch.planned(this.#iterationStartedMs - grant.dueMs);
+      this.#iterationStartedMs = this.context.clock.now();
+      if (grant.dueMs !== undefined) this.context.watch.planned(this.#iterationStartedMs - grant.dueMs);
       this.#hasPaused = false;
     }
     suspension.resume(grant ? 1 : 0);
   }
 
   #endIteration(tags: TagSet, startedMs: number): void {
-    const { metrics, clock, counters } = this.#run;
+    const { metrics, clock, counters } = this.context;
     this.#iterationStartedMs = undefined;
     metrics.add(metrics.builtIn.iterations, 1, tags, clock.epochMs());
     this.#equipment.recordTraffic(tags, startedMs);
@@ -304,22 +320,22 @@ export class VirtualUser implements Vu {
 
   #endInterrupted(): void {
     this.#iterationStartedMs = undefined;
-    this.#run.counters.add('iterationsInterrupted', 1);
-    this.#samples.discard(this.#js.mailbox);
+    this.context.counters.add('iterationsInterrupted', 1);
+    this.samples.discard(this.#js.mailbox);
     this.#equipment.endInterrupted();
   }
 
   /** Notes what the guest waits in. */
-  #suspend(suspension: Suspension): void {
-    this.#samples.collect(this.#js.mailbox);
+  suspend(suspension: Suspension): void {
+    this.samples.collect(this.#js.mailbox);
     this.#hasPaused = true;
     this.#pending = suspension;
   }
 
-  #mustStop(): boolean {
-    this.#isInterrupted ||= this.#run.isStopping();
+  mustStop(): boolean {
+    this.#isInterrupted ||= this.context.isStopping();
     if (this.#isInterrupted) return true;
-    const { clock, log, turnLimit } = this.#run;
+    const { clock, log, turnLimit } = this.context;
     if (clock.now() - this.#turnStartedMs < turnLimit.ms) return false;
     const [place = ''] = this.#world.located(new Error('place').stack ?? '').split('\n');
     log(

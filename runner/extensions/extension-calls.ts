@@ -1,8 +1,7 @@
 // The host calls of extension modules (k6/x/*) for one VU: opens handles, calls them, closes them with the VU.
 
 import { VuBrowser } from '../browser/browser.ts';
-import type { DirectCallName, SuspendingCallName } from '../protocol.ts';
-import type { DirectCall, SuspendingCall, Suspension } from '../sandbox.ts';
+import type { CallArguments, CallTable, Suspension } from '../sandbox.ts';
 import type { Handle, HandleOwner, OpenHandle } from './handle.ts';
 import { openPostgres } from './postgres.ts';
 import { openRedis } from './redis.ts';
@@ -16,7 +15,7 @@ const EXTENSIONS: Readonly<Record<string, OpenHandle>> = {
 
 /** What the calls need of their VU. */
 export interface ExtensionOwner extends HandleOwner {
-  isInInit(): boolean;
+  readonly isInInit: boolean;
   /** Notes that the guest waits. */
   suspend(suspension: Suspension): void;
   /** A call has failed and the script is about to hear of it. */
@@ -26,7 +25,9 @@ export interface ExtensionOwner extends HandleOwner {
 /** [number of the handle, method, arguments] */
 type Request = [handle: number, method: string, args: unknown[]];
 
-export class ExtensionCalls {
+type ExtensionCallName = 'extensionCall' | 'extensionOpen' | 'extensionAsk' | 'extensionBytes' | 'extensionStart';
+
+export class ExtensionCalls implements Pick<CallTable, ExtensionCallName> {
   readonly #owner: ExtensionOwner;
   #handles: Handle[] = [];
   #lastId = 0;
@@ -35,45 +36,40 @@ export class ExtensionCalls {
     this.#owner = owner;
   }
 
-  suspending(): Pick<Record<SuspendingCallName, SuspendingCall>, 'extensionCall'> {
-    return {
-      extensionCall: (args, suspension) => {
-        const request = JSON.parse(args.text(0)) as Request;
-        this.#owner.suspend(suspension);
-        this.#answer(request, (answer) => suspension.resume(answer));
-      },
-    };
+  extensionCall(args: CallArguments, suspension: Suspension): void {
+    const request = JSON.parse(args.text(0)) as Request;
+    this.#owner.suspend(suspension);
+    this.#answer(request, (answer) => suspension.resume(answer));
   }
 
-  direct() {
-    return {
-      extensionOpen: (args) => {
-        const open = EXTENSIONS[args.text(0)] as OpenHandle;
-        return this.#handles.push(open(JSON.parse(args.text(1)), this.#owner)) - 1;
-      },
-      extensionAsk: (args) => {
-        const [handle, , question] = JSON.parse(args.text(0)) as [number, string, unknown];
-        return JSON.stringify(this.#handles[handle]?.ask?.(question) ?? null);
-      },
-      extensionBytes: (args) => {
-        const bytes = this.#handles[args.number(0)]?.bytes?.(args.number(1));
-        if (!bytes) throw new Error('there are no such bytes');
-        return bytes;
-      },
-      extensionStart: (args) => {
-        if (this.#owner.isInInit()) throw new Error('commands are not possible in the init context');
-        const id = ++this.#lastId;
-        const arrived = this.#owner.events.expect();
-        this.#answer(JSON.parse(args.text(0)) as Request, (answer) =>
-          arrived(
-            answer instanceof Error
-              ? { kind: 'answer', id, error: answer.message }
-              : { kind: 'answer', id, value: JSON.parse(answer) },
-          ),
-        );
-        return id;
-      },
-    } satisfies Partial<Record<DirectCallName, DirectCall>>;
+  extensionOpen(args: CallArguments): number {
+    const open = EXTENSIONS[args.text(0)] as OpenHandle;
+    return this.#handles.push(open(JSON.parse(args.text(1)), this.#owner)) - 1;
+  }
+
+  extensionAsk(args: CallArguments): string {
+    const [handle, , question] = JSON.parse(args.text(0)) as [number, string, unknown];
+    return JSON.stringify(this.#handles[handle]?.ask?.(question) ?? null);
+  }
+
+  extensionBytes(args: CallArguments): Uint8Array {
+    const bytes = this.#handles[args.number(0)]?.bytes?.(args.number(1));
+    if (!bytes) throw new Error('there are no such bytes');
+    return bytes;
+  }
+
+  extensionStart(args: CallArguments): number {
+    if (this.#owner.isInInit) throw new Error('commands are not possible in the init context');
+    const id = ++this.#lastId;
+    const arrived = this.#owner.events.expect();
+    this.#answer(JSON.parse(args.text(0)) as Request, (answer) =>
+      arrived(
+        answer instanceof Error
+          ? { kind: 'answer', id, error: answer.message }
+          : { kind: 'answer', id, value: JSON.parse(answer) },
+      ),
+    );
+    return id;
   }
 
   /** The iteration is over before its time: nobody waits for answers any more. */

@@ -3,9 +3,9 @@ import { GuestEvents } from '../guest-events.ts';
 import { mergeCookies, setCookiesOf } from '../http-follow.ts';
 import { routeOf } from '../http-request.ts';
 import type { HttpSession } from '../http-session.ts';
-import { BODY, type DirectCallName, type SocketResponse, type SocketSpec } from '../protocol.ts';
+import { BODY, type SocketResponse, type SocketSpec } from '../protocol.ts';
 import type { RunContext } from '../run-context.ts';
-import type { CallArguments, DirectCall } from '../sandbox.ts';
+import type { CallArguments, CallTable } from '../sandbox.ts';
 import type { TagSet } from '../tag-sets.ts';
 import type { Transport } from '../transport.ts';
 import type { Dialled } from './dial.ts';
@@ -13,11 +13,11 @@ import { SocketConnection } from './socket.ts';
 
 /** What the calls need of their VU. */
 export interface SocketCallsOwner {
-  run: RunContext;
+  context: RunContext;
   session: HttpSession;
   transport: Transport;
   events: GuestEvents;
-  isInInit(): boolean;
+  readonly isInInit: boolean;
 }
 
 interface Open {
@@ -26,7 +26,9 @@ interface Open {
   events: GuestEvents;
 }
 
-export class SocketCalls {
+type SocketCallName = 'socketOpen' | 'socketSend' | 'socketClose' | 'socketMessage' | 'socketBuffered';
+
+export class SocketCalls implements Pick<CallTable, SocketCallName> {
   readonly #owner: SocketCallsOwner;
   readonly #open = new Map<number, Open>();
   /** Bytes of sockets that are gone. */
@@ -37,22 +39,26 @@ export class SocketCalls {
     this.#owner = owner;
   }
 
-  direct() {
-    return {
-      socketOpen: (args) => this.#start(JSON.parse(args.text(0)) as SocketSpec),
-      socketSend: (args) => {
-        const connection = this.#open.get(args.number(0))?.connection;
-        if (args.number(1) === BODY.none) connection?.ping();
-        else connection?.send(dataOf(args));
-        return undefined;
-      },
-      socketClose: (args) => {
-        this.#open.get(args.number(0))?.connection.close(args.number(1), args.text(2));
-        return undefined;
-      },
-      socketMessage: (args) => this.#open.get(args.number(0))?.connection.takeMessage(),
-      socketBuffered: (args) => this.#open.get(args.number(0))?.connection.bufferedBytes ?? 0,
-    } satisfies Partial<Record<DirectCallName, DirectCall>>;
+  socketOpen(args: CallArguments): number {
+    return this.#start(JSON.parse(args.text(0)) as SocketSpec);
+  }
+
+  socketSend(args: CallArguments): undefined {
+    const connection = this.#open.get(args.number(0))?.connection;
+    if (args.number(1) === BODY.none) connection?.ping();
+    else connection?.send(dataOf(args));
+  }
+
+  socketClose(args: CallArguments): undefined {
+    this.#open.get(args.number(0))?.connection.close(args.number(1), args.text(2));
+  }
+
+  socketMessage(args: CallArguments): string | Uint8Array | undefined {
+    return this.#open.get(args.number(0))?.connection.takeMessage();
+  }
+
+  socketBuffered(args: CallArguments): number {
+    return this.#open.get(args.number(0))?.connection.bufferedBytes ?? 0;
   }
 
   /** The events of a queue: 0 is the VU's own, else that of a socket. */
@@ -78,8 +84,8 @@ export class SocketCalls {
   }
 
   #start(spec: SocketSpec): number {
-    const { run, session, transport } = this.#owner;
-    if (!run.settings || this.#owner.isInInit()) throw new Error('a WebSocket cannot be opened in the init context');
+    const { context: run, session, transport } = this.#owner;
+    if (!run.settings || this.#owner.isInInit) throw new Error('a WebSocket cannot be opened in the init context');
     const url = urlOf(spec.url);
     const events = spec.hasOwnQueue ? new GuestEvents(run.clock) : this.#owner.events;
     const id = ++this.#lastId;
@@ -122,7 +128,7 @@ export class SocketCalls {
 
   #headers({ headers, jar }: SocketSpec, url: URL): [string, string][] {
     const has = (wanted: string): boolean => headers.some(([name]) => name.toLowerCase() === wanted);
-    const userAgent = this.#owner.run.settings?.userAgent ?? '';
+    const userAgent = this.#owner.context.settings?.userAgent ?? '';
     const cookies = mergeCookies(this.#owner.session.jar(jar).for(url), []);
     return [
       ...headers,
@@ -132,7 +138,7 @@ export class SocketCalls {
   }
 
   #tagsOf(base: TagSet, url: URL, { status, headers }: SocketResponse, opened: Dialled | undefined): TagSet {
-    const { metrics, settings } = this.#owner.run;
+    const { metrics, settings } = this.#owner.context;
     const subproto = headers.find(([name]) => name.toLowerCase() === 'sec-websocket-protocol')?.[1];
     const system: Record<string, string | undefined> = {
       ...{ url: url.href, name: base.tags.name ?? url.href, status: String(status), subproto },
