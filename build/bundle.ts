@@ -1,8 +1,9 @@
 // Makes dist/: one self-contained file per test type, one per test type and endpoint, and one per service and page load test, for k6
 // and the local runner alike.
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build, type OutputFile } from 'esbuild';
+import { writeFiles, writeWhole } from 'k6-kit/files';
 import { z } from 'zod';
 import {
   endpoints,
@@ -122,15 +123,14 @@ export async function writeBuild(bundles: readonly Bundle[], outDir: string): Pr
   await writeWhole(join(outDir, MANIFEST), `${JSON.stringify(names)}\n`);
 }
 
-/** Writes bundles to `outDir`, each beside its place and then renamed. Returns the names of the files. */
+/** Writes bundles to `outDir`. Returns the names of the files. */
 export async function writeBundles(bundles: readonly Bundle[], outDir: string): Promise<string[]> {
-  await mkdir(outDir, { recursive: true });
-  const files = bundles.flatMap((bundle) => [
-    { name: `${bundle.name}.js.map`, text: bundle.sourceMap },
-    { name: `${bundle.name}.js`, text: bundle.code },
+  const files = bundles.flatMap(({ name, code, sourceMap }) => [
+    { name: `${name}.js.map`, content: sourceMap },
+    { name: `${name}.js`, content: code },
   ]);
-  await Promise.all(files.map((file) => writeWhole(join(outDir, file.name), file.text)));
-  return files.map((file) => file.name);
+  await writeFiles(files.map(({ name, content }) => ({ path: join(outDir, name), content })));
+  return files.map(({ name }) => name);
 }
 
 /** File names of an earlier build; a manifest that is missing or damaged names none. */
@@ -140,10 +140,4 @@ async function namesIn(manifest: string): Promise<string[]> {
   } catch {
     return [];
   }
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}`);
-  await writeFile(beside, text);
-  await rename(beside, path);
 }

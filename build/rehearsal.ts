@@ -1,6 +1,7 @@
 // A rehearsal of a bundle: stand-ins for k6's modules, no sockets, no waiting. Shows what the bundle records, in about 2 ms.
 import { createContext, Script } from 'node:vm';
 import { transform } from 'esbuild';
+import { parseDuration } from 'k6-kit/durations';
 
 /** Tags of one sample. */
 export type Tags = Record<string, string>;
@@ -210,12 +211,6 @@ class RedisClient {
 }
 
 function lengthOf(scenario: { duration?: string; maxDuration?: string; stages?: { duration: string }[] }): number {
-  if (scenario.stages) return scenario.stages.reduce((sum, stage) => sum + milliseconds(stage.duration), 0);
-  return milliseconds(scenario.duration ?? scenario.maxDuration ?? '0s');
-}
-
-/** Reads the durations that load scripts write: one number, one unit. */
-function milliseconds(text: string): number {
-  const [, digits = '', unit = ''] = /^([\d.]+)(ms|s|m|h)$/.exec(text) ?? [];
-  return Number(digits) * ({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit] ?? Number.NaN);
+  if (scenario.stages) return scenario.stages.reduce((sum, stage) => sum + parseDuration(stage.duration, 'stage'), 0);
+  return parseDuration(scenario.duration ?? scenario.maxDuration ?? '0s', 'duration');
 }

@@ -1,14 +1,13 @@
 // `--out json|csv[=file]`: streams every sample to files while the run goes on. `--out histogram=file`: the figures at its end.
 //
 // Samples are written in blocks by synchronous calls: a disk that is slow holds the run back instead of filling the memory, and
-// that shows in the generator's record. A file is written beside as `<file>.part` and renamed at the end: complete or absent.
+// that shows in the generator's record. A file gets its name at the end: complete or absent.
 // What exists and is no regular file (a device, a pipe) is written to directly. A file that cannot be opened keeps the run from
 // starting (exit code 255). A later error is said in one line and ends that output alone; the run goes on to its end, and ends
 // with 255 if it would have ended with 0.
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { partialFor } from 'k6-kit/whole-file';
+import { PartialFile } from 'k6-kit/partial-file';
 import { EXIT, StartError } from './exit-codes.ts';
 import { encodeHistograms } from './histograms/encode.ts';
 import { HISTOGRAM_ENDING, seriesOf } from './histograms/head.ts';
@@ -115,20 +114,17 @@ export class Outputs {
   }
 }
 
-/** One output. `#fd` is undefined for stdout. */
+/** One output. */
 class Output {
   readonly #spec: OutputSpec;
   readonly #around: OutputSurroundings;
   readonly #encoder: Encoder | undefined;
   readonly #isGzip: boolean;
   #state: 'new' | 'open' | 'failed' | 'closed' = 'new';
-  #fd: number | undefined;
-  /** Where it is written until it is complete; undefined when directly. */
-  #partial: string | undefined;
+  /** Undefined for standard output, and when it is over. */
+  #file: PartialFile | undefined;
   #pending: string;
   #flushedAtMs = 0;
-  /** A second signal ends the process at once. */
-  readonly #leave = (): void => this.discard();
 
   constructor(spec: OutputSpec, around: OutputSurroundings) {
     this.#spec = spec;
@@ -141,13 +137,9 @@ class Output {
   open(): void {
     const { file } = this.#spec;
     if (file !== undefined) {
-      const target = resolve(file);
       try {
-        this.#partial = partialFor(target);
-        this.#fd = openSync(this.#partial ?? target, 'w');
-        // The file of an earlier run must not pass for this one's.
-        if (this.#partial) rmSync(target, { force: true });
-        process.once('exit', this.#leave);
+        this.#file = new PartialFile(file);
+        this.#file.removeEarlier();
       } catch (error) {
         this.discard();
         throw new StartError(EXIT.other, `--out: ${file} could not be opened: ${(error as Error).message}`);
@@ -169,27 +161,15 @@ class Output {
     if (this.#state !== 'open') return this.#state !== 'failed';
     return this.#try(() => {
       if (this.#encoder) this.#flush();
-      else this.#write(encodeHistograms(seriesOf(this.#around.metrics)));
-      const fd = this.#fd;
-      this.#fd = undefined;
-      if (fd !== undefined) closeSync(fd);
-      if (this.#partial) renameSync(this.#partial, resolve(this.#spec.file as string));
-      this.#partial = undefined;
-      process.off('exit', this.#leave);
+      else this.#file?.write(encodeHistograms(seriesOf(this.#around.metrics)));
+      this.#file?.finish();
       this.#state = 'closed';
     });
   }
 
   discard(): void {
-    process.off('exit', this.#leave);
-    try {
-      if (this.#partial) rmSync(this.#partial, { force: true });
-      if (this.#fd !== undefined) closeSync(this.#fd);
-    } catch {
-      // What could not be written may not be removed or closed either; the first error has been said.
-    }
-    this.#fd = undefined;
-    this.#partial = undefined;
+    this.#file?.discard();
+    this.#file = undefined;
   }
 
   #flush(): void {
@@ -200,12 +180,7 @@ class Output {
       return;
     }
     // Blocks that are compressed one by one make a valid gzip file together.
-    this.#write(this.#isGzip ? gzipSync(text) : Buffer.from(text));
-  }
-
-  #write(bytes: Uint8Array): void {
-    let left = bytes;
-    while (left.length > 0) left = left.subarray(writeSync(this.#fd as number, left));
+    this.#file?.write(this.#isGzip ? gzipSync(text) : text);
   }
 
   /** False after an error: the output is over and its memory is free. */

@@ -1,6 +1,6 @@
 // The end of a run for people and files: what handleSummary returns or the built-in text, and the file of --summary-export.
 
-import { writeWhole } from 'k6-kit/whole-file';
+import { writeWholeSync } from 'k6-kit/files';
 import type { LoadedScript } from './load-script.ts';
 import type { RunnerIo } from './run.ts';
 import { exportShape, type Summary } from './summary.ts';
@@ -14,7 +14,7 @@ export async function report(loaded: LoadedScript, io: RunnerIo, summary: Summar
   const { summaryExport, context } = loaded;
   const write = (path: string, content: string | Buffer): boolean => {
     try {
-      writeWhole(path, content);
+      writeWholeSync(path, content);
       return true;
     } catch (error) {
       context.log('error', `${path} could not be written: ${(error as Error).message}`);

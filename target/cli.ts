@@ -1,8 +1,8 @@
 // The target as a command: `perf target`, or `tsx target/cli.ts` on its own.
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { writeWholeSync } from 'k6-kit/files';
 import { listenForEnd } from '../runner/interrupt.ts';
 import type { Backing } from './backing/backing.ts';
 import { parseFault } from './fault-grammar.ts';
@@ -174,25 +174,24 @@ async function serve(options: CommandOptions, io: TargetIo): Promise<void> {
     ...(backing && { backing }),
   });
   const { url } = target;
-  await writeCertificate(certificate, target).catch(async (error: unknown) => {
+  try {
+    writeCertificate(certificate, target);
+  } catch (error) {
     await target.close();
     throw error;
-  });
+  }
   io.stdout(json ? `${JSON.stringify({ url, pid: process.pid })}\n` : `target listening on ${url}\n`);
   const stopped = await untilStopped(parseDurationMs('stop-after', stopAfter), stopWithStdin === true, io.signal);
   if (stopped === 'time') io.stderr(`target stopped by itself after ${stopAfter}\n`);
   await target.close();
 }
 
-/** Puts the certificate beside its place first: who waits for the file never reads half of it. */
-async function writeCertificate(path: string | undefined, { certificate }: Target): Promise<void> {
+/** Whole: who waits for the file never reads half of it. */
+function writeCertificate(path: string | undefined, { certificate }: Target): void {
   if (path === undefined || certificate === null) return;
-  const beside = `${path}.${process.pid}.tmp`;
   try {
-    await writeFile(beside, certificate);
-    await rename(beside, path);
+    writeWholeSync(path, certificate);
   } catch (error) {
-    await rm(beside, { force: true });
     throw new TargetUsageError(
       `certificate: can't write ${path}: ${(error as Error).message}; wants a file in a folder that is there`,
       { cause: error },

@@ -1,12 +1,14 @@
 // Durations, shares and sizes as flags and headers spell them.
+import { millisecondsOf } from 'k6-kit/durations';
 import { TargetUsageError } from './usage-error.ts';
 
-const msPerUnit: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const bytesPerUnit: Record<string, number> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
 
-/** "300ms", "1.5s", "10m", "4h" in ms, within the bounds. `name` is the setting that an error speaks of. */
+/** "300ms", "1.5s", "10m", "1h30m" in ms, within the bounds. `name` is the setting that an error speaks of. */
 export function parseDurationMs(name: string, text: string, minMs = 0, maxMs = Number.POSITIVE_INFINITY): number {
-  const valueMs = parseQuantity(name, text, msPerUnit, 'a duration such as 300ms, 2s, 10m or 4h');
+  const valueMs = millisecondsOf(text);
+  if (valueMs === undefined)
+    throw new TargetUsageError(`${name}: read "${text}", wants a duration such as 300ms, 2s, 10m or 4h`);
   if (valueMs < minMs) throw new TargetUsageError(`${name}: read "${text}", wants ${minMs}ms or more`);
   if (valueMs > maxMs) throw new TargetUsageError(`${name}: read "${text}", wants ${maxMs / 3_600_000}h or less`);
   return valueMs;

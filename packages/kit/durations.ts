@@ -1,6 +1,7 @@
 // Durations as k6 writes them: "1m30s", "500ms", or a number of milliseconds.
 
-const UNITS_MS: Record<string, number> = {
+/** k6's units in milliseconds. */
+export const UNITS_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
   h: 3_600_000,
   m: 60_000,
@@ -11,19 +12,22 @@ const UNITS_MS: Record<string, number> = {
   ns: 1e-6,
 };
 const WHOLE = /^(?:\d+(?:\.\d+)?(?:ms|us|µs|ns|[dhms]))+$/;
+const BARE = /^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/;
 const PART = /(\d+(?:\.\d+)?)(ms|us|µs|ns|[dhms])/g;
 
-/** Milliseconds. `what` names the setting in the error. */
+/** Milliseconds of a text with units; undefined for any other text. */
+export function millisecondsOf(text: string): number | undefined {
+  if (!WHOLE.test(text)) return undefined;
+  let ms = 0;
+  for (const [, amount, unit] of text.matchAll(PART)) ms += Number(amount) * (UNITS_MS[unit as string] as number);
+  return ms;
+}
+
+/** Milliseconds of what may also be a bare number. `what` names the setting in the error. */
 export function parseDuration(value: unknown, what: string): number {
-  const text = typeof value === 'number' ? value : String(value).trim();
-  if (typeof text === 'number' || /^\d+(\.\d+)?$/.test(text)) {
-    const ms = Number(text);
-    if (Number.isFinite(ms) && ms >= 0) return ms;
-  } else if (WHOLE.test(text)) {
-    let ms = 0;
-    for (const [, amount, unit] of text.matchAll(PART)) ms += Number(amount) * (UNITS_MS[unit as string] as number);
-    return ms;
-  }
+  const text = typeof value === 'number' ? String(value) : String(value).trim();
+  const ms = millisecondsOf(text) ?? (BARE.test(text) ? Number(text) : undefined);
+  if (ms !== undefined) return ms;
   throw new Error(`${what} reads ${JSON.stringify(value)}: wants a duration such as "30s" or "1m30s"`);
 }
 

@@ -1,24 +1,59 @@
-// Writing whole files: beside the place first, then renamed, so that a reader never sees half of one. Errors name the file itself.
+// Files that are written whole or not at all, so that a reader never sees half of one, and folders for them. Errors name the file itself.
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { machineFault } from './machine-fault.ts';
+import { PartialFile, partialFor } from './partial-file.ts';
 import { UserError } from './user-error.ts';
 
-/** Writes `text` to `path` or leaves `path` as it was; makes its folder. `mode` is that of a new file. */
-export async function writeWhole(path: string, text: string | Uint8Array, mode?: number): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+export interface WholeFile {
+  path: string;
+  content: string | Uint8Array;
+  /** Rights of a new file. */
+  mode?: number | undefined;
+}
+
+/** Writes `content` to `path` or leaves `path` as it was; makes its folder. `mode` is that of a new file. */
+export function writeWhole(path: string, content: string | Uint8Array, mode?: number): Promise<void> {
+  return writeFiles([{ path, content, mode }]);
+}
+
+/** All contents are on the disk before the first one gets its name, so a full disk leaves the old files as they were. */
+export async function writeFiles(files: readonly WholeFile[]): Promise<void> {
+  const renames: [partial: string, path: string][] = [];
+  let current = '';
   try {
-    await makeFolder(dirname(path));
-    await writeFile(beside, text, { mode });
-    await rename(beside, path);
+    for (const { path, content, mode } of files) {
+      current = path;
+      await makeFolder(dirname(path));
+      const partial = partialFor(path);
+      if (partial) renames.push([partial, path]);
+      await writeFile(partial ?? path, content, { mode });
+    }
+    for (const [partial, path] of renames) {
+      current = path;
+      await rename(partial, path);
+    }
   } catch (error) {
-    await rm(beside, { force: true }).catch(() => undefined);
-    throw named(error, path);
+    throw named(error, current);
+  } finally {
+    await Promise.all(renames.map(([partial]) => rm(partial, { force: true }).catch(() => undefined)));
+  }
+}
+
+/** The same at once, in a folder that has to be there. Throws what the file system says. */
+export function writeWholeSync(path: string, content: string | Uint8Array): void {
+  const file = new PartialFile(path);
+  try {
+    file.write(content);
+    file.finish();
+  } catch (error) {
+    file.discard();
+    throw error;
   }
 }
 
 /** The system names the file beside its place, or for a full disk none: the user knows neither. */
-export function named(error: unknown, path: string): unknown {
+function named(error: unknown, path: string): unknown {
   return error instanceof Error && 'syscall' in error ? Object.assign(error, { path, dest: undefined }) : error;
 }
 
@@ -36,7 +71,7 @@ export async function needFolder(path: string, option = '--out'): Promise<void> 
   }
 }
 
-/** Makes a folder: one by one, upwards where a parent is missing: Node's own `recursive` never ends where the system makes no folders (/proc). */
+/** Makes a folder, one by one, upwards where a parent is missing: Node's own `recursive` never ends where the system makes no folders (/proc). */
 export async function makeFolder(path: string): Promise<void> {
   const error = await mkdir(path).then(
     () => undefined,

@@ -1,7 +1,7 @@
 // `npm run conformance`: writes the conformance table into docs/conformance.md; with --check it only fails when it is not current.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { writeWhole } from 'k6-kit/whole-file';
+import { writeWholeSync } from 'k6-kit/files';
 import { markdownTable } from 'markdown-table';
 import type { Row, Section, State } from './rows.ts';
 import { TABLE } from './table.ts';
@@ -38,7 +38,7 @@ const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${t
 function main(isCheck: boolean): number {
   const path = fileURLToPath(new URL(`../../${DOCUMENT}`, import.meta.url));
   const wanted = documentText(TABLE);
-  if (!isCheck) writeWhole(path, wanted);
+  if (!isCheck) writeWholeSync(path, wanted);
   else if (readFileSync(path, 'utf8') !== wanted) {
     process.stderr.write(
       `${DOCUMENT} is not what runner/conformance/table.ts says; run \`npm run conformance\` and commit both\n`,

@@ -1,4 +1,5 @@
 // What may stand in a cell: each kind reads text with its unit and gives a plain number in one fixed unit.
+import { UNITS_MS } from 'k6-kit/durations';
 import { z } from 'zod';
 
 /** A cell's schema; its description completes the sentence "wants ...". */
@@ -10,7 +11,8 @@ export interface Range {
   max: number;
 }
 
-const DURATION_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const { ms = 0, s = 0, m = 0, h = 0 } = UNITS_MS;
+const DURATION_MS: Record<string, number> = { ms, s, m, h };
 const SIZE_MB: Record<string, number> = { MB: 1, GB: 1_000 };
 
 /** What a number may be, in the column's unit. Without bounds: from 0 on. */

@@ -1,5 +1,6 @@
 // How much a run would load a target, read from its k6 options, held against the environment's caps before any load.
 
+import { parseDuration } from 'k6-kit/durations';
 import { PACING_S } from '../../lib/load.ts';
 import type { PerfEnvironment } from './config.ts';
 import { GuardRefusal } from './refusal.ts';
@@ -45,13 +46,9 @@ export function figuresOf(options: { scenarios?: unknown }): LoadFigures {
   return total;
 }
 
-/** `90s`, `1m30s`, `250ms`: k6's durations. */
+/** k6's durations, such as `1m30s`. */
 export function secondsOf(text: string): number {
-  const UNITS: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400 };
-  let total = 0;
-  for (const [, value, unit] of text.matchAll(/([\d.]+)(ms|[smhd])/g))
-    total += Number(value) * (UNITS[unit ?? ''] ?? 0);
-  return total;
+  return parseDuration(text, 'a duration of the load') / 1000;
 }
 
 /** Refuses the first figure over its cap. */

@@ -1,7 +1,8 @@
 // Keeps the catalogue of `perf list` until a file that it is made from has changed: bundling every script takes most of its time.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWholeSync } from 'k6-kit/files';
 
 /** Folders that the catalogue depends on: the scripts with what they import, and the code that reads them. */
 const SOURCES = ['tests', 'lib', 'thresholds', 'build', 'scripts/plan', 'scripts/guard'];
@@ -18,9 +19,7 @@ export async function kept<T>(root: string, make: () => Promise<T>): Promise<T> 
   const made = await make();
   try {
     mkdirSync(join(root, FOLDER), { recursive: true });
-    const part = `${file}.${process.pid}.part`;
-    writeFileSync(part, JSON.stringify(made));
-    renameSync(part, file);
+    writeWholeSync(file, JSON.stringify(made));
   } catch {
     // a checkout that is read-only
   }

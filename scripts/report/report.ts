@@ -1,5 +1,7 @@
 // From a result file to reports beside it: parse, judge, render, write.
+
 import { basename, dirname, join } from 'node:path';
+import type { WholeFile } from 'k6-kit/files';
 import { FORMATS, type Format } from './formats.ts';
 import { type Judgement, judge, type RunOutcome } from './judge/judge.ts';
 import { readJsonFile } from './parse/json-text.ts';
@@ -18,7 +20,7 @@ import { printPdf } from './render/pdf.ts';
 import { renderVerdictJson } from './render/verdict-json.ts';
 import { buildView, type ReportView, type SignOff } from './render/view.ts';
 import { typeText } from './text/words.ts';
-import { type OutputFile, writeFiles } from './write.ts';
+import { writeReport } from './write.ts';
 
 interface Rendering {
   view: ReportView;
@@ -84,14 +86,14 @@ export async function makeReport(request: ReportRequest): Promise<Report> {
   const view = buildView(judgement, signOff, points, notes);
   const stem = join(request.outDir ?? dirname(request.file), basename(request.file).replace(/\.json$/i, ''));
   const paths: Partial<Record<Format, string>> = {};
-  const files: OutputFile[] = [];
+  const files: WholeFile[] = [];
   for (const format of new Set(request.formats)) {
     const path = `${stem}${FORMATS[format]}`;
     const rendering = { view, judgement, points, media, signOff, env: request.env ?? process.env };
     files.push({ path, content: await RENDERERS[format](rendering) });
     paths[format] = path;
   }
-  await writeFiles(files);
+  await writeReport(files);
   const markdown = () => renderMarkdown(view);
   return {
     verdict: judgement.outcome,

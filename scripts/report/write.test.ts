@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { UserError } from 'k6-kit/user-error';
 import { makeReport } from './report.ts';
-import { writeFiles } from './write.ts';
+import { writeReport } from './write.ts';
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'report-write-'));
@@ -20,8 +20,8 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 test('files replace older ones and folders are made', () =>
   inFolder(async (folder) => {
     const path = join(folder, 'new', 'a.md');
-    await writeFiles([{ path, content: 'one' }]);
-    await writeFiles([{ path, content: 'two' }]);
+    await writeReport([{ path, content: 'one' }]);
+    await writeReport([{ path, content: 'two' }]);
     assert.equal(await readFile(path, 'utf8'), 'two');
     assert.deepEqual(await readdir(join(folder, 'new')), ['a.md']);
   }));
@@ -33,7 +33,7 @@ test('when one place cannot be written, the others stay as they were', () =>
       { path: join(folder, 'a.md'), content: 'x' },
       { path: join(folder, 'file', 'b.md'), content: 'y' },
     ];
-    await assert.rejects(writeFiles(files), (error) => error instanceof UserError && /--out/.test(error.message));
+    await assert.rejects(writeReport(files), (error) => error instanceof UserError && /--out/.test(error.message));
     assert.deepEqual(await readdir(folder), ['file']);
   }));
 
