@@ -189,7 +189,8 @@ export class Connection implements SocketListener, ResponseSink {
         const head = requestHead(hop, route, 0, this.#options.closesAfterRequest);
         this.#closes = head.closes;
         this.#sentBytes += head.bytes;
-        socket.write(head.text, 'utf8');
+        // The same bytes for ASCII, and cheaper.
+        socket.write(head.text, head.bytes === head.text.length ? 'latin1' : 'utf8');
         this.#moments.sentMs = performance.now();
       } else this.#writeBody(request, hop.body, socket);
     } catch (error) {
