@@ -1,5 +1,5 @@
 // Host calls that belong to no VU in particular: files, shared arrays, hashes, random bytes.
-import { createHash, createHmac, getHashes, randomBytes } from 'node:crypto';
+import { createHash, createHmac, getHashes, randomBytes, randomFillSync } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BODY } from './protocol.ts';
@@ -70,7 +70,8 @@ export class CommonCalls implements Pick<CallTable, CommonCallName> {
   }
 
   randomBytes(args: CallArguments): Buffer {
-    return randomBytes(args.number(0));
+    const size = args.number(0);
+    return size > MOST_POOLED ? randomBytes(size) : fromPool(size);
   }
 
   url(args: CallArguments): string {
@@ -88,6 +89,21 @@ export class CommonCalls implements Pick<CallTable, CommonCallName> {
       throw new Error(`invalid output encoding: ${encoding}: wants one of ${Object.keys(ENCODINGS).join(', ')}`);
     return encode(hash.update(args.bytes(2)).digest());
   }
+}
+
+/** The system's generator is slow for a few bytes, and each VU wants some. */
+const POOL = Buffer.alloc(4096);
+const MOST_POOLED = 64;
+let used = POOL.length;
+
+/** Each byte is given away once. */
+function fromPool(size: number): Buffer {
+  if (used + size > POOL.length) {
+    randomFillSync(POOL);
+    used = 0;
+  }
+  used += size;
+  return Buffer.from(POOL.subarray(used - size, used));
 }
 
 /** JSON of the parts of a URL, which may start from a base; empty for what is none. */

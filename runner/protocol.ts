@@ -39,7 +39,7 @@ export const CALL = Object.freeze({
   group: 15,
   /** () -> milliseconds on the run's clock. */
   now: 16,
-  /** (what) -> a number of k6/execution. */
+  /** (what) -> a number of k6/execution, or `id`: that of the VU. */
   execution: 17,
   /** () -> JSON of the consolidated options. */
   options: 18,
@@ -160,7 +160,6 @@ export type Activation =
 /** What a sandbox asks for first, through the call `activation`. */
 export interface Boot {
   env: Record<string, string>;
-  vuId: number;
 }
 
 /** What a sandbox tells of its own accord, through the call `report`. */

@@ -7,6 +7,7 @@ import type { Activation, GuestReport } from './protocol.ts';
 import type { LogLevel, RunContext } from './run-context.ts';
 import type { SampleCollector } from './sample-collector.ts';
 import type { CallArguments, CallTable, Suspension } from './sandbox.ts';
+import type { Scenario } from './scenarios.ts';
 import { wholeIndex } from './segments.ts';
 import type { TagSet } from './tag-sets.ts';
 import { UnsupportedError } from './unsupported.ts';
@@ -18,6 +19,7 @@ const GUEST_TAGS = ['check', 'group', 'scenario'];
 export interface CallOwner {
   readonly context: RunContext;
   readonly isInInit: boolean;
+  readonly id: number;
   readonly samples: SampleCollector;
   /** The events of a queue: see Equipment. */
   queue(id: number): GuestEvents;
@@ -45,6 +47,7 @@ const NUMBERS: Readonly<Record<string, (run: RunContext, owner: CallOwner) => nu
   vusInitialized: ({ counters }) => counters.get('vusInitialized'),
   currentTestRunDuration: (run) => run.elapsedMs(),
   epochMs: ({ clock }) => Math.floor(clock.epochMs()),
+  id: (_run, { id }) => id,
 };
 
 type VuCallName =
@@ -175,8 +178,19 @@ function idInTest({ settings }: RunContext, id: number): number {
   return settings?.share && id > 0 ? wholeIndex(settings.share, id - 1) + 1 : id;
 }
 
-/** What a guest is told when it starts on a scenario. */
-export function scenarioActivation({ settings, setupData }: RunContext, { scenario, startedAtMs }: Task): Activation {
+/** JSON of what VUs of a scenario are told, by the scenario: all of them are told the same. */
+const told = new WeakMap<Scenario, { startedAtMs: number; text: string }>();
+
+/** JSON of the Activation of a guest that starts on a scenario. */
+export function scenarioActivation(run: RunContext, { scenario, startedAtMs }: Task): string {
+  const known = told.get(scenario);
+  if (known?.startedAtMs === startedAtMs) return known.text;
+  const text = JSON.stringify(activationOf(run, scenario, startedAtMs));
+  told.set(scenario, { startedAtMs, text });
+  return text;
+}
+
+function activationOf({ settings, setupData }: RunContext, scenario: Scenario, startedAtMs: number): Activation {
   return {
     kind: 'scenario',
     name: scenario.name,

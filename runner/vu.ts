@@ -48,7 +48,8 @@ export class VirtualUser implements Vu, SandboxOwner, EquipmentOwner, CallOwner 
   #turnStartedMs = 0;
   /** Whether the iteration in progress has waited for anything. */
   #hasPaused = false;
-  #activation: Activation | undefined;
+  /** JSON of what the loop is started for. */
+  #activation: string | undefined;
   #task: Task | undefined;
   /** This instance's part of the task's scenario; the task's own is that of a thread. */
   #share: Share | undefined;
@@ -100,7 +101,8 @@ export class VirtualUser implements Vu, SandboxOwner, EquipmentOwner, CallOwner 
   ): Promise<LifecycleOutcome> {
     const { clock, metrics, settings } = this.context;
     const tags = { ...settings?.tags, group: kind === 'handleSummary' ? '' : `::${kind}` };
-    this.#activation = { kind, exec: kind, tags, throws: settings?.throws ?? false, argument };
+    const activation: Activation = { kind, exec: kind, tags, throws: settings?.throws ?? false, argument };
+    this.#activation = JSON.stringify(activation);
     this.#isInterrupted = false;
     this.#outcome = this.#ended = undefined;
     const interrupt = (): void => this.interrupt();
@@ -208,7 +210,7 @@ export class VirtualUser implements Vu, SandboxOwner, EquipmentOwner, CallOwner 
   }
 
   activation(): string {
-    return JSON.stringify(this.isInInit ? this.#bootMessage : this.#activation);
+    return this.isInInit ? bootText(this.context.env) : (this.#activation ?? '');
   }
 
   scenario(): string | undefined {
@@ -223,10 +225,6 @@ export class VirtualUser implements Vu, SandboxOwner, EquipmentOwner, CallOwner 
     const { clock } = this.context;
     this.suspend(suspension);
     this.#cancelSleep = clock.after(seconds * 1000, () => clock.ready(() => suspension.resume(undefined)));
-  }
-
-  get #bootMessage(): Boot {
-    return { env: this.context.env, vuId: this.id };
   }
 
   /** Runs the guest's loop until it has no more to do, or was stopped from outside. */
@@ -262,7 +260,7 @@ export class VirtualUser implements Vu, SandboxOwner, EquipmentOwner, CallOwner 
   exception(text: string): void {
     this.#equipment.abandon();
     if (this.#isInterrupted) return;
-    if (this.#activation?.kind === 'scenario') this.context.logRepeated('error', text);
+    if (this.#task) this.context.logRepeated('error', text);
     else this.#outcome = { state: 'threw', text };
   }
 
@@ -346,4 +344,13 @@ export class VirtualUser implements Vu, SandboxOwner, EquipmentOwner, CallOwner 
     this.#isInterrupted = true;
     return true;
   }
+}
+
+/** JSON of the Boot message, by the environment. */
+const bootTexts = new WeakMap<object, string>();
+
+function bootText(env: Boot['env']): string {
+  const known = bootTexts.get(env) ?? JSON.stringify({ env } satisfies Boot);
+  bootTexts.set(env, known);
+  return known;
 }

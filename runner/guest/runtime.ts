@@ -13,14 +13,25 @@ function report(message: GuestReport): void {
   host.report(JSON.stringify(message));
 }
 
+declare const __native: {
+  /** The latest text that the host has told VUs of this world, and what it says: VUs are told the same. */
+  told?: { text: string; value: Activation | Boot };
+};
+
 let env: Record<string, string> = {};
+
+function told(): Activation | Boot {
+  const text = host.activation();
+  if (__native.told?.text !== text) __native.told = { text, value: JSON.parse(text) as Activation | Boot };
+  return __native.told.value;
+}
 
 /** Makes this the script of one VU, before it is evaluated. */
 export function boot(): void {
-  const message = JSON.parse(host.activation()) as Boot;
-  env = message.env;
-  setVuId(message.vuId);
-  setVu(message.vuId);
+  ({ env } = told() as Boot);
+  const id = host.execution('id');
+  setVuId(id);
+  setVu(id);
   setEnvironment({ ...env });
   seedRandomly();
   resetTags({}, false);
@@ -96,7 +107,7 @@ function textsOf(result: unknown): Record<string, string> {
  * in here and not in functions of their own, because a waiting guest pays for every frame of its stack.
  */
 export function loop(): void {
-  const activation = JSON.parse(host.activation()) as Activation;
+  const activation = told() as Activation;
   if (activation.kind !== 'scenario') {
     runLifecycle(activation);
     return;

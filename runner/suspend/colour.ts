@@ -238,7 +238,12 @@ export class Colours {
         return false;
       case 'ObjectExpression':
         return value.properties.some(
-          (p) => p.type !== 'Property' || (p.kind === 'init' && this.#mayValueWait(p.value as Node, steps)),
+          (p) =>
+            p.type !== 'Property' ||
+            // A length, as Array.from wants one, is a number.
+            (p.kind === 'init' &&
+              keyName(p.key, p.computed) !== 'length' &&
+              this.#mayValueWait(p.value as Node, steps)),
         );
       case 'ArrayExpression':
         return any(value.elements);
