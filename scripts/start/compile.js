@@ -17,7 +17,12 @@ import { build } from 'esbuild';
 import { buildFolders, hashOf, MANIFEST, PROGRAMS, stampOf } from './current-build.js';
 
 /** What makes another build of the same sources: what npm has installed, the compiler's settings, and this file. */
-const AROUND = ['node_modules/.package-lock.json', 'tsconfig.json', 'scripts/start/compile.js'];
+const AROUND = [
+  'node_modules/.package-lock.json',
+  'tsconfig.json',
+  'scripts/start/compile.js',
+  'scripts/report/render/template-code.js',
+];
 /** A process that still runs may load a part of its build late; none runs that long beside an edited source. */
 const KEPT_MS = 24 * 3_600_000;
 /** A system's clock for files may lag behind by that much, milliseconds. */
@@ -64,7 +69,7 @@ export async function compile(root) {
       js: `import{createRequire as r}from'node:module';const require=r(${JSON.stringify(urlOf(root, 'package.json'))});`,
     },
     define: { 'import.meta.url': `${PLACE}.url`, 'import.meta.dirname': `${PLACE}.dirname` },
-    plugins: [packages(), places()],
+    plugins: [packages(), templates(), places()],
     logLevel: 'silent',
   }).catch((error) => {
     rmSync(outdir, { recursive: true, force: true });
@@ -128,6 +133,31 @@ function packages() {
         // One that is not installed stays as it is: whoever loads it says what is missing.
         return { path: found.errors.length > 0 ? path : pathToFileURL(found.path).href, external: true };
       });
+    },
+  };
+}
+
+/**
+ * The report's templates are code in the build: compiling them takes as long as the rest of a report.
+ * @returns {import('esbuild').Plugin}
+ */
+function templates() {
+  /** @param {string} path */
+  const compilerBeside = (path) => import(pathToFileURL(join(dirname(path), 'template-code.js')).href);
+  return {
+    name: 'templates',
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]template-spec\.ts$/ }, async ({ path }) => {
+        /** @type {string[]} */
+        const names = (await compilerBeside(path)).TEMPLATES;
+        const imports = names.map((name, index) => `import t${index} from './${name}';`).join('');
+        const specs = names.map((name, index) => `'${name}': t${index}`);
+        const contents = `${imports}const specs = {${specs}};export const templateSpec = (name) => specs[name];`;
+        return { contents, resolveDir: dirname(path) };
+      });
+      onLoad({ filter: /\.hbs$/ }, async ({ path }) => ({
+        contents: `export default ${(await compilerBeside(path)).templateCode(path)};`,
+      }));
     },
   };
 }

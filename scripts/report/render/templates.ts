@@ -1,21 +1,25 @@
-// Makes functions of the report's precompiled templates.
+// Makes functions of the report's templates, which are compiled with the programs: parsing them takes as long as the rest of a report.
 import type HandlebarsTypes from 'handlebars';
 // The part without the compiler, as one file: thirteen small ones take four times as long to load.
 // @ts-expect-error: it has no declaration
 import runtime from 'handlebars/dist/handlebars.runtime.min.js';
-import precompiled from './precompiled.js';
+import type { TemplateName } from './template-code.js';
+import { templateSpec } from './template-spec.ts';
 
 const { template, SafeString } = runtime as typeof HandlebarsTypes;
 
 /** Helpers that a template may call; each returns markup that this suite made itself. */
 type MarkupHelper = (value: string) => HandlebarsTypes.SafeString;
 
+const compiled = new Map<TemplateName, HandlebarsTypes.TemplateDelegate>();
+
 /** A function from a view to text. A field that the view lacks is an error, not an empty string. */
 export function loadTemplate<View>(
-  name: keyof typeof precompiled,
+  name: TemplateName,
   helpers: Record<string, MarkupHelper> = {},
 ): (view: View) => string {
-  const render = template<View>(precompiled[name]);
+  const render = compiled.get(name) ?? template(templateSpec(name));
+  compiled.set(name, render);
   return (view) => render(view, { helpers });
 }
 
