@@ -1,4 +1,5 @@
 // The part of the contract that only shows when a bundle runs: every limit must be on a metric and tags that something records.
+import { parseSelector } from 'k6-format/selectors';
 import type { Bundle } from './bundle.ts';
 import { rehearse, type Tags } from './rehearsal.ts';
 
@@ -35,26 +36,13 @@ export async function writesOf(code: string): Promise<string[]> {
 }
 
 function unfed(selector: string, recorded: Map<string, Tags[]>): string[] {
-  const { metric, tags } = parseSelector(selector);
+  const { name: metric, tags } = parseSelector(selector);
   const samples = recorded.get(metric);
   if (!samples) {
-    const isKnown = RECORDED_BY_K6.test(metric) && Object.keys(tags).length === 0;
+    const isKnown = RECORDED_BY_K6.test(metric) && tags.size === 0;
     return isKnown ? [] : [`has a threshold on ${selector}, but nothing records the metric ${metric}`];
   }
-  const ours = Object.entries(tags).filter(([key]) => !ANSWER_TAGS.includes(key));
+  const ours = [...tags].filter(([key]) => !ANSWER_TAGS.includes(key));
   const isFed = samples.some((sample) => ours.every(([key, value]) => sample[key] === value));
   return isFed ? [] : [`has a threshold on ${selector}, but no sample of ${metric} carries these tags`];
-}
-
-function parseSelector(selector: string): { metric: string; tags: Tags } {
-  const open = selector.indexOf('{');
-  if (open < 0) return { metric: selector, tags: {} };
-  const pairs = selector
-    .slice(open + 1, -1)
-    .split(',')
-    .map((pair) => {
-      const colon = pair.indexOf(':');
-      return [pair.slice(0, colon).trim(), pair.slice(colon + 1).trim()] as const;
-    });
-  return { metric: selector.slice(0, open), tags: Object.fromEntries(pairs) };
 }

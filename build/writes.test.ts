@@ -1,6 +1,6 @@
 // What a bundle writes follows from its endpoints and from nothing else: an endpoint that says so is in every list at once.
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -16,6 +16,7 @@ async function changed(file: string, from: string, to: string, use: (root: strin
   try {
     for (const folder of ['tests', 'lib', 'thresholds'])
       await cp(join(root, folder), join(copy, folder), { recursive: true });
+    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
     const text = await readFile(join(copy, file), 'utf8');
     assert.ok(text.includes(from), file);
     await writeFile(join(copy, file), text.replace(from, to));

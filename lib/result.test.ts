@@ -1,7 +1,8 @@
 // What a run leaves behind: a file that holds the summary and the record but no secret, and a verdict that hides nothing.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { limitsOf, limitsText, resultOf, type SummaryData, type SummaryMetric } from './result.ts';
+import type { SummaryMetric } from 'k6-format/summary';
+import { limitsOf, limitsText, resultOf, type SummaryData } from './result.ts';
 import type { RunRecord } from './run-record.ts';
 
 const run: RunRecord = {

@@ -1,6 +1,9 @@
 // What a run leaves behind: the result file (k6's classic summary and the `run` record) and what became of the limits on the terminal.
 
-import { ALWAYS_TRUE, ERROR_CODES, FAILURE_STATUSES, LOAD_TAG, selector, shownPhase } from '../thresholds/derive.ts';
+import { isSeriesMarker, parseExpression } from 'k6-format/expressions';
+import { selector } from 'k6-format/selectors';
+import { type SummaryMetric, statOf } from 'k6-format/summary';
+import { ERROR_CODES, FAILURE_STATUSES, LOAD_TAG, shownPhase } from '../thresholds/derive.ts';
 import { PAGE_FAILED, PAGE_VISITS, VISITS, VITALS } from '../thresholds/page-limits.ts';
 import { OPERATION_FAILED, OPERATION_MS } from '../thresholds/service-limits.ts';
 import { deadTarget, deadText } from './dead-target.ts';
@@ -9,15 +12,6 @@ import { endedEarly, plannedLengthS } from './record-of.ts';
 import type { RunRecord } from './run-record.ts';
 
 const NOT_MEASURED = 'not measured';
-
-/** A metric in k6's classic summary (https://grafana.com/docs/k6/latest/results-output/end-of-test/custom-summary/). */
-export interface SummaryMetric {
-  type: 'counter' | 'gauge' | 'rate' | 'trend';
-  contains: string;
-  values: Record<string, number>;
-  /** `ok` is true when the threshold held. */
-  thresholds?: Record<string, { ok: boolean }>;
-}
 
 /** What k6 gives to handleSummary. `setup_data` is left out on purpose: it may hold secrets. */
 export interface SummaryData {
@@ -164,14 +158,14 @@ function pageTable({ metrics }: SummaryData): string[][] {
 export function limitsOf(data: SummaryData): { text: string; ok: boolean }[] {
   return Object.entries(data.metrics).flatMap(([metric, { thresholds = {}, values }]) =>
     Object.entries(thresholds)
-      .filter(([expression]) => !ALWAYS_TRUE.includes(expression as (typeof ALWAYS_TRUE)[number]))
+      .filter(([expression]) => !isSeriesMarker(expression))
       .map(([expression, { ok }]) => ({ text: `${metric} ${expression}, is ${actual(values, expression)}`, ok })),
   );
 }
 
 function actual(values: Record<string, number>, expression: string): string {
   const statistic = statisticOf(expression);
-  const value = values[statistic] ?? values[statistic === 'p(50)' ? 'med' : ''];
+  const value = statOf(values, statistic);
   if (value === undefined) return NOT_MEASURED;
   // A share stands beside the expression that it is compared with, where each digit counts.
   return statistic === 'rate' ? short(value) : figure(value);
@@ -179,7 +173,7 @@ function actual(values: Record<string, number>, expression: string): string {
 
 /** `p(95)` of `p(95)<200`. */
 function statisticOf(expression: string): string {
-  return expression.slice(0, expression.search(/[<>=!]/)).trim();
+  return parseExpression(expression)?.stat ?? '';
 }
 
 /** Where the figures of one row stand: metrics, the tag that tells rows apart, and the phase. */

@@ -219,7 +219,7 @@ const CLIENT =
   /(?<![.\w])fetch\(|^import (?:\w+ from|\{[^}]*\b(?:get|request|connect)\b[^}]*\} from) 'node:https?2?'|^import (?!type)[^;]*'undici'/m;
 
 it('no other file of the program reads an answer by itself', () => {
-  const files = ['bench', 'build', 'lib', 'runner', 'scripts', 'target', 'thresholds'].flatMap((folder) =>
+  const files = ['bench', 'build', 'lib', 'packages', 'runner', 'scripts', 'target', 'thresholds'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .map((file) => `${folder}/${file}`)
       .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$|\/fixtures\//.test(file)),

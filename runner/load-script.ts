@@ -1,4 +1,5 @@
 // From a path and settings to a script that is ready to run: flags, environment, init context, options, thresholds.
+import { parseSelector } from 'k6-format/selectors';
 import { defineBrowserMetrics } from './browser/traffic.ts';
 import { CheckTree } from './checks.ts';
 import { type Clock, realClock } from './clock.ts';
@@ -22,7 +23,7 @@ import type { Script, ScriptText } from './script.ts';
 import { segmentScenarios } from './segments.ts';
 import { SelfWatch } from './self-watch.ts';
 import { threadsFor } from './threads.ts';
-import { parseSelector, readThresholds, type ThresholdGroup } from './thresholds.ts';
+import { readThresholds, type ThresholdGroup } from './thresholds.ts';
 import { socketTransport, type Transport } from './transport.ts';
 import { TurnLimit } from './turn-limit.ts';
 import { VERSION } from './version.ts';
@@ -200,7 +201,7 @@ function choose(settings: Settings, names: readonly string[] | undefined): Setti
     );
   }
   const kept = Object.entries((settings.thresholds ?? {}) as Record<string, unknown>).filter(([selector]) => {
-    const { scenario } = parseSelector(selector).tags;
+    const scenario = parseSelector(selector).tags.get('scenario');
     return scenario === undefined || names.includes(scenario);
   });
   return {

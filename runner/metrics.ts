@@ -1,10 +1,8 @@
 // The metrics of a run: built-in and custom ones, their sub-metrics, and where each sample goes.
+import { BUILT_IN_METRICS, type Contains, type MetricType } from 'k6-format/metrics';
 import { FewTexts } from './few-texts.ts';
 import { type TagSet, TagSets, type Tags } from './tag-sets.ts';
 import { Trend } from './trend.ts';
-
-export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
-export type Contains = 'default' | 'time' | 'data';
 
 /** Running figures of a metric or a sub-metric. */
 export type Sink =
@@ -87,35 +85,7 @@ export function addTo(sink: Sink, value: number, timeMs: number): void {
   }
 }
 
-/** k6's built-in metrics; `checks` and `group_duration` come first, as the guest counts on (GUEST_METRICS). */
-const BUILT_IN = [
-  ['checks', 'rate', 'default'],
-  ['group_duration', 'trend', 'time'],
-  ['vus', 'gauge', 'default'],
-  ['vus_max', 'gauge', 'default'],
-  ['iterations', 'counter', 'default'],
-  ['iteration_duration', 'trend', 'time'],
-  ['dropped_iterations', 'counter', 'default'],
-  ['http_reqs', 'counter', 'default'],
-  ['http_req_failed', 'rate', 'default'],
-  ['http_req_duration', 'trend', 'time'],
-  ['http_req_blocked', 'trend', 'time'],
-  ['http_req_connecting', 'trend', 'time'],
-  ['http_req_tls_handshaking', 'trend', 'time'],
-  ['http_req_sending', 'trend', 'time'],
-  ['http_req_waiting', 'trend', 'time'],
-  ['http_req_receiving', 'trend', 'time'],
-  ['ws_connecting', 'trend', 'time'],
-  ['ws_session_duration', 'trend', 'time'],
-  ['ws_ping', 'trend', 'time'],
-  ['ws_sessions', 'counter', 'default'],
-  ['ws_msgs_sent', 'counter', 'default'],
-  ['ws_msgs_received', 'counter', 'default'],
-  ['data_sent', 'counter', 'data'],
-  ['data_received', 'counter', 'data'],
-] as const satisfies readonly (readonly [string, MetricType, Contains])[];
-
-export type BuiltInName = (typeof BUILT_IN)[number][0];
+export type BuiltInName = (typeof BUILT_IN_METRICS)[number][0];
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/;
 
 const MOST_ERROR_TEXTS = 100;
@@ -133,7 +103,7 @@ export class Metrics {
   /** `keepsAllTags`: an output or a rehearsal looks at tags that no threshold names. */
   constructor(keepsAllTags = false) {
     this.tagSets = new TagSets(keepsAllTags ? () => true : (name) => this.#relevantTags.has(name));
-    for (const [name, type, contains] of BUILT_IN) this.#add(name, type, contains);
+    for (const [name, type, contains] of BUILT_IN_METRICS) this.#add(name, type, contains);
     this.builtIn = Object.fromEntries(this.#byName) as Record<BuiltInName, Metric>;
     this.submetric('http_req_duration{expected_response:true}', 'http_req_duration', { expected_response: 'true' });
   }

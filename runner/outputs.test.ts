@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import type { SummaryMetric } from 'k6-format/summary';
 import { HALF_STEP } from './histograms/bins.ts';
 import { HistogramSum } from './histograms/sum.ts';
 import { readHistograms } from './histograms/unpack.ts';
 import { Metrics } from './metrics.ts';
 import { CsvEncoder } from './output-csv.ts';
 import { readOutputs } from './outputs.ts';
-import { type SummaryMetric, valuesOf } from './summary.ts';
+import { valuesOf } from './summary.ts';
 import { runText, serve, type TestServer } from './testing.ts';
 
 interface Point {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Metric, Metrics, type MetricType, type Sink } from './metrics.ts';
+import type { MetricType } from 'k6-format/metrics';
+import { type Metric, Metrics, type Sink } from './metrics.ts';
 import { RelayLog, RelayMetrics, SampleInbox } from './relay.ts';
 import type { FromThread, SampleBatch } from './thread-messages.ts';
 import { readThresholds } from './thresholds.ts';

@@ -1,6 +1,8 @@
 // The summary as text, for runs whose script has no handleSummary.
+
+import type { SummaryGroup, SummaryMetric } from 'k6-format/summary';
 import pc from 'picocolors';
-import type { Summary, SummaryGroup, SummaryMetric } from './summary.ts';
+import type { Summary } from './summary.ts';
 
 type Paint = ReturnType<typeof pc.createColors>;
 const UNITS = { '': 1, ms: 1, s: 1e-3, us: 1e3 } as const;

@@ -1,41 +1,17 @@
 // The end-of-test summary in k6's classic shapes: what handleSummary(data) gets, and what --summary-export writes.
+
+import type { Contains, MetricType } from 'k6-format/metrics';
+import type * as format from 'k6-format/summary';
+import type { SummaryCheck, SummaryGroup, SummaryMetric } from 'k6-format/summary';
 import type { CheckTree, Group } from './checks.ts';
-import type { Contains, Metrics, MetricType, Sink } from './metrics.ts';
+import type { Metrics, Sink } from './metrics.ts';
 import type { Settings } from './options.ts';
 import type { GeneratorRecord } from './self-watch.ts';
 import { aggregate, type ThresholdGroup } from './thresholds.ts';
 
-export interface SummaryMetric {
-  type: MetricType;
-  contains: Contains;
-  values: Record<string, number>;
-  /** `ok`: the threshold held. */
-  thresholds?: Record<string, { ok: boolean }>;
-}
-
-export interface SummaryCheck {
-  name: string;
-  path: string;
-  id: string;
-  passes: number;
-  fails: number;
-}
-
-export interface SummaryGroup {
-  name: string;
-  path: string;
-  id: string;
-  groups: SummaryGroup[];
-  checks: SummaryCheck[];
-}
-
-/** k6's classic `data` of handleSummary. Times are milliseconds. */
-export interface Summary {
-  root_group: SummaryGroup;
-  options: { summaryTrendStats: string[]; summaryTimeUnit: string; noColor: boolean };
-  state: { isStdOutTTY: boolean; isStdErrTTY: boolean; testRunDurationMs: number; generator?: GeneratorRecord };
-  metrics: Record<string, SummaryMetric>;
-  setup_data?: unknown;
+/** With what the generator noted about itself. */
+export interface Summary extends format.Summary {
+  state: format.Summary['state'] & { generator?: GeneratorRecord };
 }
 
 export interface SummaryInput {

@@ -1,8 +1,9 @@
 // What the main thread and the threads that run VUs tell each other.
+
+import type { Contains, MetricType } from 'k6-format/metrics';
 import type { CheckCounts } from './checks.ts';
 import type { Stop } from './exit-codes.ts';
 import type { HttpError } from './http-errors.ts';
-import type { Contains, MetricType } from './metrics.ts';
 import type { Settings } from './options.ts';
 import type { LogLevel } from './run-context.ts';
 import type { Scenario } from './scenarios.ts';

@@ -1,31 +1,11 @@
-// Thresholds: parsing `p(95)<200` and `metric{tag:value}`, checking them against the metrics, and judging them.
-
+// Thresholds: checking expressions and selectors against the metrics, and judging them.
+import { type Expression, holds as keeps, parseExpression } from 'k6-format/expressions';
+import type { MetricType } from 'k6-format/metrics';
+import { parseSelector } from 'k6-format/selectors';
 import { parseDuration } from 'k6-kit/durations';
 import { withoutCredentials } from 'k6-kit/url-credentials';
-import type { Metrics, MetricType, Sink } from './metrics.ts';
-import type { Tags } from './tag-sets.ts';
+import type { Metrics, Sink } from './metrics.ts';
 
-const OPERATORS = {
-  '===': (a: number, b: number) => a === b,
-  '!==': (a: number, b: number) => a !== b,
-  '==': (a: number, b: number) => a === b,
-  '!=': (a: number, b: number) => a !== b,
-  '>=': (a: number, b: number) => a >= b,
-  '<=': (a: number, b: number) => a <= b,
-  '>': (a: number, b: number) => a > b,
-  '<': (a: number, b: number) => a < b,
-} as const;
-type Operator = keyof typeof OPERATORS;
-
-export interface Expression {
-  /** Such as `p(95)` or `rate`. */
-  aggregation: string;
-  operator: Operator;
-  limit: number;
-}
-
-const EXPRESSION =
-  /^\s*(count|rate|value|avg|min|max|med|p\(\s*(-?[\d.]+)\s*\))\s*(===|!==|==|!=|>=|<=|>|<)\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*$/;
 const AGGREGATIONS: Record<MetricType, readonly string[]> = {
   counter: ['count', 'rate'],
   gauge: ['value'],
@@ -34,37 +14,12 @@ const AGGREGATIONS: Record<MetricType, readonly string[]> = {
 };
 
 /** Throws an Error that repeats the text and says what it wants. */
-export function parseExpression(text: string): Expression {
-  const [, aggregation, percent, operator, limit] = EXPRESSION.exec(text) ?? [];
-  if (!aggregation) {
-    throw new Error(
-      `threshold "${text}" is malformed: wants <aggregation> <operator> <number>, such as p(95)<200 or rate>=0.99`,
-    );
-  }
-  if (percent === undefined) return { aggregation, operator: operator as Operator, limit: Number(limit) };
-  const number = Number(percent);
-  if (!(number >= 0 && number <= 100)) throw new Error(`threshold "${text}": a percentile is from 0 to 100`);
-  return { aggregation: `p(${number})`, operator: operator as Operator, limit: Number(limit) };
-}
-
-/** Splits `metric{tag:value,...}`; without braces there are no tags. */
-export function parseSelector(text: string): { metric: string; tags: Tags } {
-  const open = text.indexOf('{');
-  if (open < 0) return { metric: text.trim(), tags: {} };
-  if (!text.endsWith('}')) throw new Error(`threshold on "${text}": the tags want a closing brace at the end`);
-  const pairs = text
-    .slice(open + 1, -1)
-    .split(',')
-    .map((pair) => {
-      const colon = pair.indexOf(':');
-      if (colon < 0) throw new Error(`threshold on "${text}": "${pair}" is no tag:value pair`);
-      return [unquote(pair.slice(0, colon)), unquote(pair.slice(colon + 1))] as const;
-    });
-  return { metric: text.slice(0, open).trim(), tags: Object.fromEntries(pairs) };
-}
-
-function unquote(text: string): string {
-  return text.trim().replace(/^(["'])(.*)\1$/, '$2');
+function readExpression(text: string): Expression {
+  const expression = parseExpression(text);
+  if (expression) return expression;
+  throw new Error(
+    `threshold "${text}" is malformed: wants <aggregation> <operator> <number>, such as p(95)<200 or rate>=0.99, with a percentile from 0 to 100`,
+  );
 }
 
 export interface Threshold {
@@ -93,12 +48,13 @@ export function readThresholds(option: unknown, metrics: Metrics): ThresholdGrou
     if (shown !== name)
       throw new Error(`threshold on "${shown}": no sample has user and password in a tag; wants **** in their place`);
     if (!Array.isArray(list)) throw new Error(`thresholds of "${name}" want an array of expressions`);
-    const { metric: metricName, tags } = parseSelector(name);
+    const { name: metricName, tags, fault } = parseSelector(name);
+    if (fault !== undefined) throw new Error(`threshold on "${name}": ${fault}`);
     const metric = metrics.get(metricName);
     if (!metric) throw new Error(`threshold on "${name}": there is no metric "${metricName}"`);
     const thresholds = list.map((item) => readThreshold(item, name));
     for (const { text, expression } of thresholds) checkAggregation(text, expression, name, metric.type);
-    const { sink } = Object.keys(tags).length === 0 ? metric : metrics.submetric(name, metricName, tags);
+    const { sink } = tags.size === 0 ? metric : metrics.submetric(name, metricName, Object.fromEntries(tags));
     return { name, sink, thresholds };
   });
 }
@@ -106,21 +62,21 @@ export function readThresholds(option: unknown, metrics: Metrics): ThresholdGrou
 /** A threshold of the metric `name` as a script writes it. Throws an Error for what k6 would refuse. */
 export function readThreshold(item: unknown, name: string): Threshold {
   if (typeof item === 'string')
-    return { text: item, expression: parseExpression(item), abortOnFail: false, delayAbortMs: 0, isOk: true };
+    return { text: item, expression: readExpression(item), abortOnFail: false, delayAbortMs: 0, isOk: true };
   const { threshold, abortOnFail, delayAbortEval } = (item ?? {}) as Record<string, unknown>;
   if (typeof threshold !== 'string')
     throw new Error(`threshold of "${name}": wants text or {threshold, abortOnFail, delayAbortEval}`);
   return {
     text: threshold,
-    expression: parseExpression(threshold),
+    expression: readExpression(threshold),
     abortOnFail: abortOnFail === true,
     delayAbortMs: delayAbortEval ? parseDuration(delayAbortEval, `delayAbortEval of "${name}"`) : 0,
     isOk: true,
   };
 }
 
-function checkAggregation(text: string, { aggregation }: Expression, name: string, type: MetricType): void {
-  const kind = aggregation.startsWith('p(') ? 'p(N)' : aggregation;
+function checkAggregation(text: string, { stat }: Expression, name: string, type: MetricType): void {
+  const kind = stat.startsWith('p(') ? 'p(N)' : stat;
   const allowed = AGGREGATIONS[type];
   if (!allowed.includes(kind))
     throw new Error(`threshold "${text}" on "${name}": a ${type} has ${allowed.join(', ')}, not ${kind}`);
@@ -160,8 +116,8 @@ function trendFigure({ trend, count }: Extract<Sink, { type: 'trend' }>, aggrega
 
 /** Whether the threshold holds. A share of nothing holds; other figures of nothing are zero. */
 export function holds({ expression }: Threshold, sink: Sink, durationMs: number): boolean {
-  const actual = aggregate(sink, expression.aggregation, durationMs);
-  return actual === undefined || OPERATORS[expression.operator](actual, expression.limit);
+  const actual = aggregate(sink, expression.stat, durationMs);
+  return actual === undefined || keeps(expression, actual);
 }
 
 /** Judges everything; true when all thresholds hold. */

@@ -1,8 +1,9 @@
 // The host calls of a VU that are answered at once and concern its run: what the guest tells, and what it asks.
+
+import type { MetricType } from 'k6-format/metrics';
 import type { Task } from './executors.ts';
 import { EXIT, type Stop } from './exit-codes.ts';
 import type { GuestEvents } from './guest-events.ts';
-import type { MetricType } from './metrics.ts';
 import type { Activation, GuestReport } from './protocol.ts';
 import type { LogLevel, RunContext } from './run-context.ts';
 import type { SampleCollector } from './sample-collector.ts';

@@ -1,9 +1,11 @@
 // What holds for every run: k6 can read each limit, nothing passes because nothing was measured, and no ramp is judged.
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { isSeriesMarker } from 'k6-format/expressions';
 import { deriveThresholds, type RunPlan, STOP_LIMIT, SUMMARY_TREND_STATS } from './derive.ts';
-import { ALL, allLimits, expressionOf, isKeeper, partsOf, planOf, SINGLES, TYPES, window } from './derive-plans.ts';
+import { ALL, allLimits, expressionOf, partsOf, planOf, SINGLES, TYPES, window } from './derive-plans.ts';
 
 /** k6's grammar: <aggregation> <operator> <number>; another aggregation than the metric's type has is refused at start. */
 const EXPRESSION = /^(avg|min|max|med|count|rate|value|p\(\d{1,2}(?:\.\d+)?\))(<=|>=|<|>)(\d+(?:\.\d+)?)$/;
@@ -136,7 +138,7 @@ describe('the thresholds of every type, endpoint and subset', () => {
   it('keep series beside limits, never instead of them', () => {
     forEveryPlan((plan) => {
       for (const [key, list] of Object.entries(deriveThresholds(plan))) {
-        const keepers = list.map(expressionOf).filter(isKeeper);
+        const keepers = list.map(expressionOf).filter(isSeriesMarker);
         assert.ok(keepers.length === 0 || list.length === 1, `${key}: ${JSON.stringify(list)}`);
       }
       const few = allLimits(deriveThresholds({ ...plan, windows: [] })).length;

@@ -1,6 +1,8 @@
 // For tests: runs as the rules see them, and limits as k6 reads them.
+import { isSeriesMarker } from 'k6-format/expressions';
+import { parseSelector } from 'k6-format/selectors';
 import { type EndpointName, endpoints, type TestTypeName, testTypes } from './baselines.ts';
-import { ALWAYS_TRUE, type PlannedWindow, type RunPlan, type Threshold, type Thresholds } from './derive.ts';
+import type { PlannedWindow, RunPlan, Threshold, Thresholds } from './derive.ts';
 
 export const TYPES = Object.keys(testTypes) as TestTypeName[];
 export const ALL = Object.keys(endpoints) as EndpointName[];
@@ -42,11 +44,7 @@ export function expressionOf(threshold: Threshold): string {
 
 /** The limits on one metric and its selector, without the expressions that only keep a series. */
 export function limitsOn(thresholds: Thresholds, metric: string): string[] {
-  return (thresholds[metric] ?? []).map(expressionOf).filter((expression) => !isKeeper(expression));
-}
-
-export function isKeeper(expression: string): boolean {
-  return (ALWAYS_TRUE as readonly string[]).includes(expression);
+  return (thresholds[metric] ?? []).map(expressionOf).filter((expression) => !isSeriesMarker(expression));
 }
 
 /** A limit taken apart. */
@@ -61,14 +59,13 @@ export function allLimits(thresholds: Thresholds): Limit[] {
   return Object.entries(thresholds).flatMap(([key, list]) =>
     list
       .map(expressionOf)
-      .filter((expression) => !isKeeper(expression))
+      .filter((expression) => !isSeriesMarker(expression))
       .map((expression) => ({ ...partsOf(key), expression })),
   );
 }
 
 /** `name{a:1,b:2}` as name and tags. */
 export function partsOf(key: string): { metric: string; tags: Record<string, string> } {
-  const [, metric = '', selector] = /^([^{]+)(?:\{(.+)\})?$/.exec(key) ?? [];
-  const pairs = selector === undefined ? [] : selector.split(',').map((pair) => pair.split(':'));
-  return { metric, tags: Object.fromEntries(pairs) };
+  const { name, tags } = parseSelector(key);
+  return { metric: name, tags: Object.fromEntries(tags) };
 }

@@ -1,4 +1,6 @@
 // The rules: from (test type, endpoints, windows) to k6 thresholds. Numbers are in baselines.md, strings are made here only.
+import type { ALWAYS_TRUE } from 'k6-format/expressions';
+import { selector } from 'k6-format/selectors';
 import {
   type EndpointName,
   endpoints,
@@ -39,12 +41,6 @@ export interface RunPlan {
   /** Whether the observer measures the target's resources: a limit on what nobody measures would always hold. */
   isObserved: boolean;
 }
-
-/**
- * Expressions that always hold. k6 keeps a sub-metric in its summary only when a threshold names it: these make it keep the
- * series. They are not limits.
- */
-export const ALWAYS_TRUE = Object.freeze(['max>=0', 'rate>=0', 'count>=0', 'value>=0'] as const);
 
 /** Custom Rate: share of requests that were slower than their endpoint's p95 limit, or failed. */
 export const OVER_LIMIT = 'over_limit';
@@ -128,12 +124,6 @@ export function deriveThresholds(plan: RunPlan): Thresholds {
   for (const window of plan.windows) addWindow(plan, window, add, keep);
   keepSeries(plan, keep);
   return collected;
-}
-
-/** k6's key of a sub-metric: `metric{tag:value}`. */
-export function selector(metric: string, tags: Tags): string {
-  const pairs = Object.entries(tags).flatMap(([key, value]) => (value === undefined ? [] : [`${key}:${value}`]));
-  return pairs.length > 0 ? `${metric}{${pairs.join(',')}}` : metric;
 }
 
 export type Tags = Record<string, string | undefined>;

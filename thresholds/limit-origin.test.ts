@@ -1,6 +1,7 @@
 // Where a limit comes from: every limit on a response time that our rules make has a name, and two on one figure have two.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseSelector } from 'k6-format/selectors';
 import { type EndpointName, endpoints, testTypes } from './baselines.ts';
 import { deriveThresholds, OVER_LIMIT, type RunPlan } from './derive.ts';
 import { limitOrigin } from './limit-origin.ts';
@@ -12,13 +13,7 @@ function limitsOf(type: RunPlan['type']): Map<string, string[]> {
   const plan = { type, endpoints: NAMES, windows: [], phases: ['ramp', 'hold'], timeScale: 1, isObserved: true };
   const origins = new Map<string, string[]>();
   for (const [key, thresholds] of Object.entries(deriveThresholds(plan))) {
-    const [, metric = '', selector = ''] = /^([^{]+)(?:\{(.*)\})?$/.exec(key) ?? [];
-    const tags = new Map(
-      selector
-        .split(',')
-        .filter(Boolean)
-        .map((pair) => pair.split(':') as [string, string]),
-    );
+    const { name: metric, tags } = parseSelector(key);
     for (const threshold of thresholds) {
       const expression = typeof threshold === 'string' ? threshold : threshold.threshold;
       const [, stat = '', limit = ''] = /^([^<>=]+)[<>=]+(.+)$/.exec(expression) ?? [];

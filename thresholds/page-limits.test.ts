@@ -1,8 +1,10 @@
 // The limits of the page load tests: the tables' numbers on the right metrics, each with a guard against an empty figure.
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isSeriesMarker } from 'k6-format/expressions';
 import { type PageTestName, pageLimits, pageTests, targets } from './baselines.ts';
-import { allLimits, expressionOf, isKeeper, limitsOn } from './derive-plans.ts';
+import { allLimits, expressionOf, limitsOn } from './derive-plans.ts';
 import { derivePageThresholds, type PagePlan, VISITS, VITALS } from './page-limits.ts';
 
 const TESTS = Object.keys(pageTests) as PageTestName[];
@@ -78,7 +80,7 @@ describe('the limits of the page load tests', () => {
 
   it('name no series twice as a limit and as a keeper', () => {
     for (const [key, list] of Object.entries(derivePageThresholds(UNDER_LOAD))) {
-      const keepers = list.map(expressionOf).filter(isKeeper);
+      const keepers = list.map(expressionOf).filter(isSeriesMarker);
       assert.ok(keepers.length === 0 || list.length === 1, `${key}: ${list.map(expressionOf).join(', ')}`);
     }
   });

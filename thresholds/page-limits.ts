@@ -1,4 +1,5 @@
 // The rules of the page load tests: from a test, its windows and phases to k6 thresholds. Numbers are in baselines.md.
+import { selector } from 'k6-format/selectors';
 import {
   type EndpointName,
   type PageTestName,
@@ -15,7 +16,6 @@ import {
   LOAD_TAG,
   STOP_LIMIT,
   SUMMARY_TREND_STATS,
-  selector,
   type Tags,
   type Threshold,
   type Thresholds,

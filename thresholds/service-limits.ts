@@ -1,15 +1,7 @@
 // The rules of the service tests: from a test and its windows to k6 thresholds. Numbers are in baselines.md.
+import { selector } from 'k6-format/selectors';
 import { type ServiceTestName, serviceLimits, services, serviceTests, targets, tolerances } from './baselines.ts';
-import {
-  abortAfter,
-  decimal,
-  p95LimitMs,
-  STOP_LIMIT,
-  selector,
-  type Tags,
-  type Threshold,
-  type Thresholds,
-} from './derive.ts';
+import { abortAfter, decimal, p95LimitMs, STOP_LIMIT, type Tags, type Threshold, type Thresholds } from './derive.ts';
 
 /** Custom Trend: how long an operation of a service took, as the script sees it, ms. Tags `op`, `window` and `phase`. */
 export const OPERATION_MS = 'service_op_duration';

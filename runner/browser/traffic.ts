@@ -1,8 +1,9 @@
 // The browser's metrics: what its pages ask for over the network, and the Web Vitals that they report.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Contains, MetricType } from 'k6-format/metrics';
 import type { BrowserContext, Page, Request } from 'playwright-core';
-import type { Contains, Metrics, MetricType } from '../metrics.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Tags } from '../tag-sets.ts';
 
 /** By k6's names (https://grafana.com/docs/k6/latest/using-k6/metrics/reference/): type and contents. */

@@ -10,8 +10,10 @@
 //
 // Numbers of samples, bins and distances are unsigned LEB128, all others 64-bit floats, little-endian. bins.ts has the layout.
 // Runs of one test have the same first line, so that a reader of a thousand files checks it once.
+
+import { type Contains, METRIC_TYPES, type MetricType } from 'k6-format/metrics';
 import { z } from 'zod';
-import type { Contains, Metrics, MetricType, Sink } from '../metrics.ts';
+import type { Metrics, Sink } from '../metrics.ts';
 import { PER_UNIT } from './bins.ts';
 
 /** Ending of these files: beside a result `NAME.json` lies `NAME.hdr.gz`. */
@@ -39,7 +41,6 @@ export function seriesOf({ all }: Metrics): Series[] {
 
 const FORMAT = 'auren-histograms';
 const VERSION = 1;
-const METRIC_TYPES = ['counter', 'gauge', 'rate', 'trend'] as const satisfies readonly MetricType[];
 const CONTENTS = ['default', 'time', 'data'] as const satisfies readonly Contains[];
 const schema = z.object({
   format: z.literal(FORMAT),

@@ -1,5 +1,6 @@
 // Adds up histogram files: those of the generators of one run, or of several runs.
-import { type MetricType, newSink, type Sink } from '../metrics.ts';
+import type { MetricType } from 'k6-format/metrics';
+import { newSink, type Sink } from '../metrics.ts';
 import { Trend } from '../trend.ts';
 import { BIN_COUNT, Bins, PAGE_BYTES } from './bins.ts';
 import { ByteReader } from './bytes.ts';

@@ -1,20 +1,6 @@
 // The checks of several instances as one tree: the same groups and names, passes and fails added up.
 
-interface Check {
-  name: string;
-  path: string;
-  id: string;
-  passes: number;
-  fails: number;
-}
-
-interface Group {
-  name: string;
-  path: string;
-  id: string;
-  groups: Group[];
-  checks: Check[];
-}
+import type { SummaryCheck as Check, SummaryGroup as Group } from 'k6-format/summary';
 
 /** Trees in the shape of k6's classic summary; what is none is left out. */
 export function mergeChecks(roots: readonly unknown[]): Group | undefined {

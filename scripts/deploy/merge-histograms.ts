@@ -1,7 +1,7 @@
 // Several instances' runs as one by their histograms: bins added up, percentiles taken from them, limits judged on the whole.
 
+import type { SummaryMetric } from 'k6-format/summary';
 import { UserError } from 'k6-kit/user-error';
-import type { SummaryMetric } from '../../lib/result.ts';
 import { HALF_STEP, RELATIVE_ERROR } from '../../runner/histograms/bins.ts';
 import { encodeHistograms } from '../../runner/histograms/encode.ts';
 import type { Series } from '../../runner/histograms/head.ts';

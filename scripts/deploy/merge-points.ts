@@ -1,10 +1,11 @@
 // Several instances' runs as one by their raw points: counts added up, percentiles over all points, limits judged on the whole.
-import type { SummaryMetric } from '../../lib/result.ts';
+
+import { holds, parseExpression } from 'k6-format/expressions';
+import type { MetricType } from 'k6-format/metrics';
+import { parseSelector } from 'k6-format/selectors';
+import type { SummaryMetric } from 'k6-format/summary';
 import { ADDED_GAUGES } from '../../runner/histograms/sum.ts';
 import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
-import { holds, parseExpression } from '../report/parse/expression.ts';
-import type { MetricType } from '../report/parse/model.ts';
-import { parseSelector } from '../report/parse/selector.ts';
 import { statisticsOf } from '../report/points/statistics.ts';
 import { loadPoints, type PointsStore } from '../report/points/store.ts';
 import type { InstanceResult } from './instances.ts';

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { SummaryMetric } from '../../lib/result.ts';
+import type { SummaryMetric } from 'k6-format/summary';
 import { HALF_STEP, RELATIVE_ERROR } from '../../runner/histograms/bins.ts';
 import { MAX_HISTOGRAM_BYTES } from '../../runner/histograms/unpack.ts';
 import type { Thresholds } from '../../thresholds/derive.ts';

@@ -9,7 +9,7 @@ import { kept } from './catalogue.ts';
 test('the catalogue is made once for the same sources, and anew when one is written, added or removed', async () => {
   const root = mkdtempSync(join(tmpdir(), 'catalogue-'));
   try {
-    for (const folder of ['tests', 'lib', 'thresholds', 'build', 'scripts/plan', 'scripts/guard'])
+    for (const folder of ['tests', 'lib', 'thresholds', 'build', 'packages', 'scripts/plan', 'scripts/guard'])
       mkdirSync(join(root, folder), { recursive: true });
     let made = 0;
     const ask = (): Promise<number> => kept(root, async () => ++made);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { writeWholeSync } from 'k6-kit/files';
 
 /** Folders that the catalogue depends on: the scripts with what they import, and the code that reads them. */
-const SOURCES = ['tests', 'lib', 'thresholds', 'build', 'scripts/plan', 'scripts/guard'];
+const SOURCES = ['tests', 'lib', 'thresholds', 'build', 'packages', 'scripts/plan', 'scripts/guard'];
 const FOLDER = 'node_modules/.cache/perf';
 
 /** What `make` gives, or gave when it was last asked with the same sources. A folder that cannot be written only costs the time. */

@@ -1,7 +1,9 @@
 // `perf list`: the catalogue of tests and endpoints, from the bundles and the tables themselves.
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { isSeriesMarker } from 'k6-format/expressions';
 import { aligned, DEFAULT_COLUMNS, wrapped } from 'k6-kit/columns';
 import { type Bundle, bundleFor, bundlePages } from '../../build/bundle.ts';
 import { type Rehearsal, rehearse } from '../../build/rehearsal.ts';
@@ -12,7 +14,7 @@ import {
   type TestTypeName,
   testTypes,
 } from '../../thresholds/baselines.ts';
-import { ALWAYS_TRUE, isAboveTarget, p95LimitMs, type Threshold, type Thresholds } from '../../thresholds/derive.ts';
+import { isAboveTarget, p95LimitMs, type Threshold, type Thresholds } from '../../thresholds/derive.ts';
 import { bundled } from '../build.ts';
 import { figuresOf } from '../guard/caps.ts';
 import type { Io } from '../io.ts';
@@ -86,7 +88,7 @@ function limitsOf(thresholds: Thresholds): { text: string; isOfWhole: boolean }[
   return Object.entries(thresholds).flatMap(([metric, list]) =>
     list
       .map((threshold) => ({ threshold, expression: expressionOf(threshold) }))
-      .filter(({ expression }) => !(ALWAYS_TRUE as readonly string[]).includes(expression))
+      .filter(({ expression }) => !isSeriesMarker(expression))
       .map(({ threshold, expression }) => ({
         text: `${metric} ${expression}${typeof threshold === 'string' ? '' : ' (ends the run)'}`,
         isOfWhole: !/endpoint:|window:/.test(metric) && expression !== 'count>0',

@@ -1,9 +1,10 @@
 // Any percentile of runs that the history has histograms of: of each run, and of all of them together.
+import { selector } from 'k6-format/selectors';
 import { Bins } from '../../../runner/histograms/bins.ts';
 import { HistogramSum } from '../../../runner/histograms/sum.ts';
 import { Trend } from '../../../runner/trend.ts';
 import { serviceTests, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
-import { judgedPhase, LOAD_TAG, selector } from '../../../thresholds/derive.ts';
+import { judgedPhase, LOAD_TAG } from '../../../thresholds/derive.ts';
 import { OPERATION_MS } from '../../../thresholds/service-limits.ts';
 import { addKept } from '../store/kept-histograms.ts';
 import { type RunContext, WHOLE_RUN } from '../store/record.ts';

@@ -1,7 +1,8 @@
 // How many requests were over a failed latency limit: counted where the run counted them, else bounded by percentiles.
+import { metricKey } from 'k6-format/selectors';
 import { endpoints as baselineRows, type EndpointName } from '../../../thresholds/baselines.ts';
 import { p95LimitMs } from '../../../thresholds/derive.ts';
-import { findMetric, type Metric, metricKey, type Summary, statOf } from '../parse/model.ts';
+import { findMetric, type Metric, type Summary, statOf } from '../parse/model.ts';
 import { missingSamples } from './samples.ts';
 import type { Verdict } from './verdict.ts';
 

@@ -1,4 +1,7 @@
 // The figures of a page load test: vitals of each visit, weight, phases, what the audit found. Null where nothing was measured.
+
+import { parseExpression } from 'k6-format/expressions';
+import { metricKey } from 'k6-format/selectors';
 import type { PageLoad } from '../../../lib/page-sample.ts';
 import { pageTests } from '../../../thresholds/baselines.ts';
 import {
@@ -16,8 +19,7 @@ import {
   type Visit,
   type VitalName,
 } from '../../../thresholds/page-limits.ts';
-import { parseExpression } from '../parse/expression.ts';
-import { findMetric, findStat, metricKey, type Summary, statOf } from '../parse/model.ts';
+import { findMetric, findStat, type Summary, statOf } from '../parse/model.ts';
 import { missingSamples, sampleCount } from './samples.ts';
 import type { Outcome, Verdict } from './verdict.ts';
 

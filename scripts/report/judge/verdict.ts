@@ -1,6 +1,7 @@
 // Turns the limits of a summary into verdicts: what was limited, what was measured, how far apart the two are.
+
+import { type Expression, holds, isSeriesMarker, type Operator, parseExpression } from 'k6-format/expressions';
 import { limitOrigin } from '../../../thresholds/limit-origin.ts';
-import { type Expression, holds, isSeriesMarker, type Operator, parseExpression } from '../parse/expression.ts';
 import { type Metric, type RecordedThreshold, type Summary, statOf } from '../parse/model.ts';
 import { clip } from '../text/words.ts';
 import { missingSamples } from './samples.ts';

@@ -1,8 +1,10 @@
 // Reads the metrics of the object that k6 hands to handleSummary, v0.30 to v2.
+
+import type { MetricType } from 'k6-format/metrics';
 import * as v from 'valibot';
 import { collect, metricTypeSchema, numbersOf, type ReadMetrics, readThresholds, withComputedRate } from './entries.ts';
 import { inferType } from './infer-type.ts';
-import { type MetricType, makeMetric } from './model.ts';
+import { makeMetric } from './model.ts';
 
 const metricSchema = v.object({
   type: v.optional(metricTypeSchema),

@@ -1,4 +1,5 @@
 // What the readers of all summary shapes share: the result of reading metrics, and numbers at the border.
+import { METRIC_TYPES } from 'k6-format/metrics';
 import * as v from 'valibot';
 import { printable } from './json-text.ts';
 import { type Metric, makeMetric, type RecordedThreshold } from './model.ts';
@@ -37,7 +38,7 @@ export function withComputedRate(stats: Map<string, number>): Map<string, number
   return stats;
 }
 
-export const metricTypeSchema = v.picklist(['counter', 'gauge', 'rate', 'trend']);
+export const metricTypeSchema = v.picklist(METRIC_TYPES);
 
 /** What a bare boolean beside a limit means; `{ok: true}` always means that the limit held. */
 export type BareDecision = 'means crossed' | 'means nothing';

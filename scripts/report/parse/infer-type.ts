@@ -1,14 +1,6 @@
 // Tells a metric's type from its statistics, for formats that do not name it.
-import type { MetricType } from './model.ts';
-
-/** Counters that k6 may write with a total only: a run of no length has no rate. */
-const BUILT_IN_COUNTERS: ReadonlySet<string> = new Set([
-  'iterations',
-  'http_reqs',
-  'dropped_iterations',
-  'data_sent',
-  'data_received',
-]);
+import { BUILT_IN_METRICS, type MetricType } from 'k6-format/metrics';
+import { parseSelector } from 'k6-format/selectors';
 
 /** Rates have passes, counters count and rate, gauges value; everything else is a trend with the statistics asked for. */
 export function inferType(key: string, stats: ReadonlyMap<string, number>): MetricType {
@@ -17,6 +9,8 @@ export function inferType(key: string, stats: ReadonlyMap<string, number>): Metr
   return stats.has('value') ? 'gauge' : 'trend';
 }
 
+/** k6 may write them with a total only: a run of no length has no rate. */
 function isBuiltInCounter(key: string): boolean {
-  return BUILT_IN_COUNTERS.has(key.split('{', 1)[0]!);
+  const { name } = parseSelector(key);
+  return BUILT_IN_METRICS.some(([builtIn, type]) => builtIn === name && type === 'counter');
 }

@@ -1,8 +1,7 @@
 // The one shape that every kind of k6 summary is read into; nothing behind the parser knows which kind it was.
+import type { MetricType } from 'k6-format/metrics';
+import { metricKey, parseSelector } from 'k6-format/selectors';
 import type { RunRecord } from '../../../lib/run-record.ts';
-import { parseSelector } from './selector.ts';
-
-export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
 
 /** Which of k6's summary formats a file has. */
 export type SummaryShape = 'handle-summary' | 'summary-export' | 'machine-readable';
@@ -102,12 +101,6 @@ export interface Summary {
   saysPassed: boolean | null;
 }
 
-/** One text per metric and tag set, whatever the order of the tags. */
-export function metricKey(name: string, tags: Iterable<readonly [string, string]>): string {
-  const pairs = [...tags].map(([key, value]) => `${key}:${value}`).sort();
-  return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;
-}
-
 /** The metric with exactly these tags, if the file has it. */
 export function findMetric(summary: Summary, name: string, tags: Record<string, string> = {}): Metric | undefined {
   return summary.byKey.get(metricKey(name, Object.entries(tags)));
@@ -133,5 +126,6 @@ export function makeMetric(
   stats: ReadonlyMap<string, number>,
   thresholds: readonly RecordedThreshold[],
 ): Metric {
-  return { key, ...parseSelector(key), type, contains, stats, thresholds };
+  const { name, tags } = parseSelector(key);
+  return { key, name, tags, type, contains, stats, thresholds };
 }

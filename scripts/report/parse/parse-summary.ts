@@ -1,4 +1,5 @@
 // Finds out which kind of summary a JSON value is, by its shape alone, and reads it into the one model.
+import { metricKey } from 'k6-format/selectors';
 import { UserError } from 'k6-kit/user-error';
 import { readChecks } from './checks.ts';
 import { readClassicMetrics } from './classic.ts';
@@ -7,7 +8,7 @@ import { readExportMetrics } from './export.ts';
 import { readGenerator } from './generator.ts';
 import { printable } from './json-text.ts';
 import { readMachine } from './machine.ts';
-import { type Metric, metricKey, type Summary, type SummaryShape } from './model.ts';
+import type { Metric, Summary, SummaryShape } from './model.ts';
 import { readRunRecord } from './run.ts';
 import { operationsAsRequests } from './service-series.ts';
 

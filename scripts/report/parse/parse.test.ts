@@ -2,52 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UserError } from 'k6-kit/user-error';
-import { holds, parseExpression } from './expression.ts';
 import { parseJsonBytes } from './json-text.ts';
 import { findMetric, findStat } from './model.ts';
 import { parseSummary } from './parse-summary.ts';
-import { parseSelector } from './selector.ts';
 
 const read = (value: unknown) => parseSummary('x.json', value);
 const trend = { type: 'trend', contains: 'time', values: { avg: 1, 'p(95)': 2 } };
 
-test('selectors are split at the first brace and the first colon', () => {
-  const rows: [string, string, [string, string][]][] = [
-    ['http_reqs', 'http_reqs', []],
-    ['a{b:c}', 'a', [['b', 'c']]],
-    ['group_duration{group:::shop}', 'group_duration', [['group', '::shop']]],
-    ['a{step:My Orders, API}', 'a', [['step', 'My Orders, API']]],
-    [
-      'a{ x : "y z" ,b:{c}}',
-      'a',
-      [
-        ['x', 'y z'],
-        ['b', '{c}'],
-      ],
-    ],
-    ['a{', 'a{', []],
-    ['a{}', 'a', []],
-  ];
-  for (const [key, name, tags] of rows) assert.deepEqual(parseSelector(key), { name, tags: new Map(tags) }, key);
-});
-
 test('tags are found whatever their order', () => {
   const summary = read({ metrics: { 'd{phase:hold,endpoint:home}': trend } });
   assert.equal(findStat(summary, 'd', { endpoint: 'home', phase: 'hold' }, 'avg'), 1);
-});
-
-test('expressions are read as k6 writes them', () => {
-  const rows: [string, unknown][] = [
-    ['p(95) < 500', { stat: 'p(95)', operator: '<', limit: 500 }],
-    ['p(99.9)<=2e3', { stat: 'p(99.9)', operator: '<=', limit: 2000 }],
-    ['rate===1.00', { stat: 'rate', operator: '==', limit: 1 }],
-    ['count>0', { stat: 'count', operator: '>', limit: 0 }],
-    ['avg<', null],
-    ['avg<1 and p(95)<2', null],
-    ['', null],
-  ];
-  for (const [text, expected] of rows) assert.deepEqual(parseExpression(text), expected, text);
-  assert.equal(holds(parseExpression('p(95)<93.5')!, 93.5), false, "equal to the limit fails, as k6's < does");
 });
 
 test('the boolean of a threshold means passed in one format and crossed in the other', () => {

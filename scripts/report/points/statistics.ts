@@ -1,5 +1,5 @@
 // Recomputes k6's statistics from raw points, to the last bit: the same formulas over the same order of samples.
-import type { MetricType } from '../parse/model.ts';
+import type { MetricType } from 'k6-format/metrics';
 import { identifier, literal, type PointsStore } from './store.ts';
 
 /** Statistics by k6's names. */
