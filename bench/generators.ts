@@ -21,7 +21,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** The local runner as its users start it. */
 export function runnerCommand(script: string, ...args: string[]): string[] {
   const start = join(ROOT, 'scripts/start/start.js');
-  return [process.execPath, start, 'runner/cli.ts', 'run', script, '--quiet', '--no-color', ...args];
+  return [process.execPath, start, 'packages/runner/cli.ts', 'run', script, '--quiet', '--no-color', ...args];
 }
 
 /** Writes a script for as long as `use` takes. */

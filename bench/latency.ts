@@ -1,5 +1,5 @@
 // Latency: percentiles against those of the server itself, and against wrk's.
-import { ask } from '../runner/ask.ts';
+import { ask } from 'k6-local/ask';
 import type { Figure } from './figures.ts';
 import { BARE_SCRIPT, runnerCommand, summaryIn, withScript, wrkLatency } from './generators.ts';
 import { findCommand, run } from './processes.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from 'k6-kit/ports';
-import { ask } from '../runner/ask.ts';
+import { ask } from 'k6-local/ask';
 
 export interface Running {
   url: string;

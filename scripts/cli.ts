@@ -6,7 +6,7 @@ import { EXIT } from 'k6-kit/exit-codes';
 import { keyboardOf } from 'k6-kit/keyboard';
 import { machineFault } from 'k6-kit/machine-fault';
 import { UserError } from 'k6-kit/user-error';
-import { listenForEnd } from '../runner/interrupt.ts';
+import { listenForEnd } from 'k6-local/interrupt';
 import { everyCommand, isCommand, outline, perf } from './commands.ts';
 import type { ExitCode, Io } from './io.ts';
 import { redacted } from './redact.ts';

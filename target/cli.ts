@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { writeWholeSync } from 'k6-kit/files';
-import { listenForEnd } from '../runner/interrupt.ts';
+import { listenForEnd } from 'k6-local/interrupt';
 import type { Backing } from './backing/backing.ts';
 import { parseFault } from './fault-grammar.ts';
 import { pageFaults, parsePageFault } from './page/page-faults.ts';

@@ -2,9 +2,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from 'k6-kit/user-error';
+import { HISTOGRAM_ENDING } from 'k6-local/histograms';
 import type { SummaryData } from '../../lib/result.ts';
 import type { RunRecord } from '../../lib/run-record.ts';
-import { HISTOGRAM_ENDING } from '../../runner/histograms/head.ts';
 import { readJsonFile } from '../report/parse/json-text.ts';
 import { readRunRecord } from '../report/parse/run.ts';
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { atExit } from 'k6-kit/at-exit';
 import { writeWhole } from 'k6-kit/files';
-import { CROSSED_TEXT } from '../../runner/exit-codes.ts';
-import { HISTOGRAM_ENDING, histogramsBeside } from '../../runner/histograms/head.ts';
+import { CROSSED_TEXT } from 'k6-local/exit-codes';
+import { HISTOGRAM_ENDING, histogramsBeside } from 'k6-local/histograms';
 import type { Io } from '../io.ts';
 import { type BundleOutcome, type BundleRun, withHosts } from '../run/run-bundle.ts';
 import { programArgs } from '../start/program.ts';
@@ -68,7 +68,7 @@ function start(run: BundleRun, index: number, count: number, folder: string, io:
   ];
   // Points would cost each generator a part of its time, and the merge DuckDB and gigabytes.
   const out = `--out=histogram=${name}${HISTOGRAM_ENDING}`;
-  const [start = '', ...program] = programArgs(io.root, 'runner/cli.ts');
+  const [start = '', ...program] = programArgs(io.root, 'packages/runner/cli.ts');
   const child = fork(
     start,
     [...program, 'run', '--quiet', '--threads=1', ...segment, out, ...run.engineArgs, run.bundle],

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
-import { HISTOGRAM_ENDING } from '../../runner/histograms/head.ts';
+import { HISTOGRAM_ENDING } from 'k6-local/histograms';
 import type { ExitCode, Io } from '../io.ts';
 import { makeReport, type Report } from '../report/report.ts';
 import { type InstanceFiles, instancesIn, instancesOf, WAYS, type Way } from './instances.ts';

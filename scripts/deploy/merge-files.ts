@@ -1,7 +1,7 @@
 // From the instances' files to one result, judged by the limits of the whole test: by raw points, or by histograms.
 import { join } from 'node:path';
 import { UserError } from 'k6-kit/user-error';
-import { inspectScript } from '../../runner/run.ts';
+import { inspectScript } from 'k6-local/run';
 import { pageTests, serviceTests, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { buildOne } from '../build.ts';
 import type { Io } from '../io.ts';

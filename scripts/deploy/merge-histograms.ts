@@ -2,13 +2,18 @@
 
 import type { SummaryMetric } from 'k6-format/summary';
 import { UserError } from 'k6-kit/user-error';
-import { HALF_STEP, RELATIVE_ERROR } from '../../runner/histograms/bins.ts';
-import { encodeHistograms } from '../../runner/histograms/encode.ts';
-import type { Series } from '../../runner/histograms/head.ts';
-import { HistogramSum } from '../../runner/histograms/sum.ts';
-import { type HistogramFile, readPacked, unpackHistograms } from '../../runner/histograms/unpack.ts';
-import { valuesOf } from '../../runner/summary.ts';
-import { holds, readThreshold } from '../../runner/thresholds.ts';
+import type { Series } from 'k6-local/histograms';
+import {
+  encodeHistograms,
+  HALF_STEP,
+  type HistogramFile,
+  HistogramSum,
+  RELATIVE_ERROR,
+  readPacked,
+  unpackHistograms,
+} from 'k6-local/histograms';
+import { valuesOf } from 'k6-local/summary';
+import { holds, readThreshold } from 'k6-local/thresholds';
 import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
 import { type InstanceFiles, type InstanceResult, readResultHead } from './instances.ts';
 import { durationMsOf, type Instance, mergeRecords } from './merge-record.ts';

@@ -4,7 +4,7 @@ import { holds, parseExpression } from 'k6-format/expressions';
 import type { MetricType } from 'k6-format/metrics';
 import { parseSelector } from 'k6-format/selectors';
 import type { SummaryMetric } from 'k6-format/summary';
-import { ADDED_GAUGES } from '../../runner/histograms/sum.ts';
+import { ADDED_GAUGES } from 'k6-local/histograms';
 import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
 import { statisticsOf } from '../report/points/statistics.ts';
 import { loadPoints, type PointsStore } from '../report/points/store.ts';

@@ -1,6 +1,6 @@
 // The run while it goes on, in one line: rate, p95, errors and resources of the last second.
-import { cutTo } from '../../runner/progress.ts';
-import type { LiveListener } from '../../runner/run.ts';
+import { cutTo } from 'k6-local/progress';
+import type { LiveListener } from 'k6-local/run';
 
 type Figures = Record<string, Record<string, number>>;
 

@@ -1,5 +1,5 @@
 // What is looked at before a drill: is the target well, is the token good, do the clocks agree, is monitoring there.
-import { type Answer, ask, type NoAnswer } from '../../runner/ask.ts';
+import { type Answer, ask, type NoAnswer } from 'k6-local/ask';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import type { StepOutcome } from './logbook.ts';
 

@@ -59,7 +59,7 @@ test('programs, threads and scripts are started by known files only', () => {
   const starting = files.filter((file) => {
     const imports = importsOf(file);
     const isProcess = imports.some((path) => /^(node:)?(child_process|cluster|worker_threads)$/.test(path));
-    const isRunner = localImports(file).includes('runner/run.ts') && /\brunScript\b/.test(textOf(file));
+    const isRunner = imports.includes('k6-local/run') && /\brunScript\b/.test(textOf(file));
     // What runs a program to its end, outside of the stack whose servers it sets up.
     const isProgram =
       !file.startsWith('scripts/services/stack/') && /import[^;]*\bcomplete\b[^;]*process\.ts/.test(textOf(file));

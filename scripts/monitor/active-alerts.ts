@@ -1,6 +1,7 @@
 // Alerts that a Prometheus has pending or firing.
+
+import { ask } from 'k6-local/ask';
 import { z } from 'zod';
-import { ask } from '../../runner/ask.ts';
 import type { MonitorSample } from './sample.ts';
 
 const PATIENCE_MS = 2000;

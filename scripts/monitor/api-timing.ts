@@ -1,5 +1,5 @@
 // Times one request to the API as curl's -w does: until the connection stood, and until the last byte.
-import { ask, type NoAnswer } from '../../runner/ask.ts';
+import { ask, type NoAnswer } from 'k6-local/ask';
 import type { ApiTiming } from './sample.ts';
 
 /** Longest wait for the whole request, ms. */

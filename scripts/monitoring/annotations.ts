@@ -2,8 +2,8 @@ import { isAbsolute, join } from 'node:path';
 import { EXIT } from 'k6-kit/exit-codes';
 import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
+import { ask, NoAnswer } from 'k6-local/ask';
 import { z } from 'zod';
-import { ask, NoAnswer } from '../../runner/ask.ts';
 import type { Io } from '../io.ts';
 
 /** Tags of the annotations; the dashboards ask for both. */

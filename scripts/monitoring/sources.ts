@@ -1,6 +1,6 @@
 // Which sources of resource figures answer before a run: one that is away is a note in the report, and no reason to fail a test.
 
-import { ask } from '../../runner/ask.ts';
+import { ask } from 'k6-local/ask';
 
 /** Longest wait for a source, ms. */
 const PATIENCE_MS = 2000;

@@ -1,5 +1,5 @@
 // How large an endpoint's answers are: each one that only reads is asked once, a single request and no load.
-import { type Answer, ask } from '../../runner/ask.ts';
+import { type Answer, ask } from 'k6-local/ask';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 
 const TIMEOUT_MS = 5_000;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { runScript } from '../../runner/run.ts';
+import { runScript } from 'k6-local/run';
 import { startTarget } from '../../target/server.ts';
 import { buildInto } from '../build.ts';
 import { findPrometheus, type PrometheusServer, type RawSeries, startPrometheus } from './fixtures/prometheus.ts';

@@ -5,10 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { HistogramSum, histogramsBeside, readHistograms } from 'k6-local/histograms';
 import type { SummaryData } from '../../lib/result.ts';
-import { histogramsBeside } from '../../runner/histograms/head.ts';
-import { HistogramSum } from '../../runner/histograms/sum.ts';
-import { readHistograms } from '../../runner/histograms/unpack.ts';
 import { startTarget, type Target } from '../../target/server.ts';
 import { main } from '../cli.ts';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT } from 'k6-kit/exit-codes';
-import { SAME_WISH_MS } from '../../runner/interrupt.ts';
+import { SAME_WISH_MS } from 'k6-local/interrupt';
 import { Bench, type Way, whyNoTerminal } from './fixtures/interrupted.ts';
 
 const CTRL_C = '\u0003';

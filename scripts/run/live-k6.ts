@@ -1,7 +1,8 @@
 // What a running k6 tells of itself: its REST API on loopback, asked once a second (Grafana k6 documentation, k6 REST API).
+
+import { ask } from 'k6-local/ask';
+import type { LiveListener } from 'k6-local/run';
 import { z } from 'zod';
-import { ask } from '../../runner/ask.ts';
-import type { LiveListener } from '../../runner/run.ts';
 
 const EVERY_MS = 1_000;
 const TIMEOUT_MS = 900;

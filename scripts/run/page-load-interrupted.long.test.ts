@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { browserEnvironment, processesWith, whyNoBrowser } from '../../runner/browser/testing.ts';
+import { browserEnvironment, processesWith, whyNoBrowser } from 'k6-local/browser/testing.fixture';
 import { startTarget } from '../../target/server.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

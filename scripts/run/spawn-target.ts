@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { UserError } from 'k6-kit/user-error';
-import { ask } from '../../runner/ask.ts';
+import { ask } from 'k6-local/ask';
 import type { Io } from '../io.ts';
 import { programArgs } from '../start/program.ts';
 

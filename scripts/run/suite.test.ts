@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { runScript } from '../../runner/run.ts';
+import { runScript } from 'k6-local/run';
 import { startTarget, type Target } from '../../target/server.ts';
 import { endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { buildInto } from '../build.ts';

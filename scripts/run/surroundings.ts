@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { EXIT } from 'k6-kit/exit-codes';
 import { writeWhole } from 'k6-kit/files';
+import { ask } from 'k6-local/ask';
 import { z } from 'zod';
-import { ask } from '../../runner/ask.ts';
 import type { Logged } from './run-log.ts';
 
 /** Goes into the `run` record of a result; see lib/run-record.ts. */

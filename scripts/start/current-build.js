@@ -12,7 +12,7 @@ import { join } from 'node:path';
  */
 
 /** What can be started. */
-export const PROGRAMS = ['scripts/cli.ts', 'runner/cli.ts', 'target/cli.ts'];
+export const PROGRAMS = ['scripts/cli.ts', 'packages/runner/cli.ts', 'target/cli.ts'];
 
 /** In a folder of builds: which one is the current one, and what it was made from. */
 export const MANIFEST = 'current.json';

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Folders whose tests make the first group; all others make the second, so that no file is left out. */
-const FIRST = /^(build|lib|packages|runner|target|thresholds|scripts\/baselines|scripts\/guard|scripts\/report)\//;
+const FIRST = /^(build|lib|packages|target|thresholds|scripts\/baselines|scripts\/guard|scripts\/report)\//;
 /** Tests that put load on a target for many seconds: they come last and alone. */
 const RUNS = /\.run\.test\.ts$/;
 /** Minutes of such runs, real servers, a browser, trials by the thousand: `npm run test:long`. */
@@ -16,7 +16,7 @@ export type Group = 'first' | 'second' | 'runs' | 'long';
 
 /** Paths of a group's test files, from the repository. */
 export function filesOf(group: Group): string[] {
-  const folders = ['bench', 'build', 'lib', 'packages', 'runner', 'scripts', 'target', 'thresholds'];
+  const folders = ['bench', 'build', 'lib', 'packages', 'scripts', 'target', 'thresholds'];
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
   );

@@ -1,6 +1,6 @@
 // The knowledge graph: nodes from PostgreSQL, edges between neighbours as ChromaDB finds them.
 import { Agent } from 'node:http';
-import { ask } from '../../runner/ask.ts';
+import { ask } from 'k6-local/ask';
 import { seededFraction } from '../latency.ts';
 import type { Source } from './backing.ts';
 import { named, newPool } from './memories.ts';

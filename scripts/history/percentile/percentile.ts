@@ -1,8 +1,7 @@
 // Any percentile of runs that the history has histograms of: of each run, and of all of them together.
 import { selector } from 'k6-format/selectors';
-import { Bins } from '../../../runner/histograms/bins.ts';
-import { HistogramSum } from '../../../runner/histograms/sum.ts';
-import { Trend } from '../../../runner/trend.ts';
+import { Bins, HistogramSum } from 'k6-local/histograms';
+import { Trend } from 'k6-local/trend';
 import { serviceTests, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
 import { judgedPhase, LOAD_TAG } from '../../../thresholds/derive.ts';
 import { OPERATION_MS } from '../../../thresholds/service-limits.ts';

@@ -4,10 +4,13 @@ import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseSelector } from 'k6-format/selectors';
 import { UserError } from 'k6-kit/user-error';
-import { encodeHistograms } from '../../../runner/histograms/encode.ts';
-import { histogramsBeside } from '../../../runner/histograms/head.ts';
-import { HistogramSum } from '../../../runner/histograms/sum.ts';
-import { readHistograms, unpackHistograms } from '../../../runner/histograms/unpack.ts';
+import {
+  encodeHistograms,
+  HistogramSum,
+  histogramsBeside,
+  readHistograms,
+  unpackHistograms,
+} from 'k6-local/histograms';
 import { printable } from '../../report/parse/json-text.ts';
 import { type HistoryRun, KEPT_METRICS } from './record.ts';
 

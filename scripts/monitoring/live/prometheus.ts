@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { freePort } from 'k6-kit/ports';
-import { ask } from '../../../runner/ask.ts';
+import { ask } from 'k6-local/ask';
 import { answersWell } from '../../services/stack/answers-well.ts';
 import { end, launch, startTicksOf, untilReady } from '../../services/stack/process.ts';
 import { artefacts } from '../artefacts.ts';

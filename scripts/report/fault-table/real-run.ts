@@ -1,6 +1,6 @@
 // Runs a trial for real: the test type's bundle in the local runner against a reference target in a process of its own, on loopback.
 import { join } from 'node:path';
-import { runScript } from '../../../runner/run.ts';
+import { runScript } from 'k6-local/run';
 import { spawnTarget } from '../../run/spawn-target.ts';
 import type { Judgement } from '../judge/judge.ts';
 import { makeReport } from '../report.ts';

@@ -1,5 +1,5 @@
 // Whether a server that was started answers by now.
-import { ask } from '../../../runner/ask.ts';
+import { ask } from 'k6-local/ask';
 
 /** True for a status from 200 to 299, else undefined. Rejects where there is no answer. */
 export async function answersWell(url: string): Promise<true | undefined> {

@@ -16,7 +16,7 @@ export interface Row {
   /** k6's documented behaviour in a few words; for `partly` what of it is missing, for `refused` when it is refused. */
   does: string;
   state: State;
-  /** File, from runner/, and title of the test that shows it. */
+  /** File, from packages/runner/, and title of the test that shows it. */
   test: { file: string; title: string };
   provocation: Provocation | undefined;
 }
@@ -35,11 +35,11 @@ function row(state: State, names: string, does: string, test: string, provocatio
   const colon = test.indexOf(': ');
   return {
     ...{ names: names.split(' | '), does, state, provocation },
-    test: { file: `runner/${test.slice(0, colon)}`, title: test.slice(colon + 2) },
+    test: { file: `packages/runner/${test.slice(0, colon)}`, title: test.slice(colon + 2) },
   };
 }
 
-/** `names` are separated by ` | `, `test` is `<file from runner/>: <title>`. */
+/** `names` are separated by ` | `, `test` is `<file from packages/runner/>: <title>`. */
 export const supported = (names: string, does: string, test: string): Row => row('supported', names, does, test);
 export const partly = (names: string, does: string, test: string): Row => row('partly', names, does, test);
 export const refused = (names: string, does: string, provocation?: Provocation): Row =>

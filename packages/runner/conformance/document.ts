@@ -13,7 +13,7 @@ export function documentText(sections: readonly Section[]): string {
   const names = (state: State): number =>
     sections.flatMap(({ rows }) => rows.filter((row) => row.state === state).flatMap((row) => row.names)).length;
   return `${[
-    '<!-- Generated from runner/conformance/table.ts: `npm run conformance`. -->',
+    '<!-- Generated from packages/runner/conformance/table.ts: `npm run conformance`. -->',
     '# The local runner, name by name',
     `What the [local runner](local-runner.md) does with each module, function, option, flag and metric that k6 documents, and the test that shows it. ${names('supported')} names are supported, ${names('partly')} partly, ${names('refused')} refused.`,
     ...sections.map(sectionText),
@@ -27,7 +27,7 @@ function sectionText({ title, about, rows }: Section): string {
 }
 
 function testOf({ test: { file, title } }: Row): string {
-  const name = file.replace(/^runner\/(conformance\/)?/, '').replace(/\.test\.ts$/, '');
+  const name = file.replace(/^packages\/runner\/(conformance\/)?/, '').replace(/\.test\.ts$/, '');
   return `[${name}](../${file}): ${cell(title)}`;
 }
 
@@ -36,16 +36,16 @@ const cell = (text: string): string => text.replace(/[|<>*]/g, '\\$&');
 const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 
 function main(isCheck: boolean): number {
-  const path = fileURLToPath(new URL(`../../${DOCUMENT}`, import.meta.url));
+  const path = fileURLToPath(new URL(`../../../${DOCUMENT}`, import.meta.url));
   const wanted = documentText(TABLE);
   if (!isCheck) writeWholeSync(path, wanted);
   else if (readFileSync(path, 'utf8') !== wanted) {
     process.stderr.write(
-      `${DOCUMENT} is not what runner/conformance/table.ts says; run \`npm run conformance\` and commit both\n`,
+      `${DOCUMENT} is not what packages/runner/conformance/table.ts says; run \`npm run conformance\` and commit both\n`,
     );
     return 2;
   }
-  process.stdout.write(`${DOCUMENT} is what runner/conformance/table.ts says\n`);
+  process.stdout.write(`${DOCUMENT} is what packages/runner/conformance/table.ts says\n`);
   return 0;
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { filesOf } from '../../scripts/test-groups/together.ts';
+import { filesOf } from '../../../scripts/test-groups/together.ts';
 import { loadLibrary } from '../browser/launch.ts';
 import { type Members, MISSING_DEVICES, SURFACE } from '../browser/surface.ts';
 import { BROWSER_METRICS } from '../browser/traffic.ts';
@@ -28,7 +28,7 @@ import { type NamedTest, testsOf } from './named-tests.ts';
 import type { Row, State } from './rows.ts';
 import { TABLE } from './table.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 let types: K6Types;
 before(async () => {
   types = new K6Types();

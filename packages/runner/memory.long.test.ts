@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const START = fileURLToPath(new URL('../scripts/start/start.js', import.meta.url));
+const START = fileURLToPath(new URL('../../scripts/start/start.js', import.meta.url));
 
 /** Runs a script whose function `bad` keeps what `kept` makes, for ever. */
 function fill(kept: string, heapMb: number, args: string[] = []): { status: number | null; output: string } {
@@ -21,7 +21,15 @@ function fill(kept: string, heapMb: number, args: string[] = []): { status: numb
     export function bad() { const all = []; for (;;) all.push(${kept}); }`,
   );
   try {
-    const command = [`--max-old-space-size=${heapMb}`, START, 'runner/cli.ts', 'run', '--quiet', ...args, script];
+    const command = [
+      `--max-old-space-size=${heapMb}`,
+      START,
+      'packages/runner/cli.ts',
+      'run',
+      '--quiet',
+      ...args,
+      script,
+    ];
     const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', timeout: 90_000 });
     return { status, output: stdout + stderr };
   } finally {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { API, type Symbol as Declared, type Project, SymbolFlags } from 'typescript/unstable/sync';
 
 const CONFIG = fileURLToPath(new URL('./k6-types/tsconfig.json', import.meta.url));
-const TYPES = fileURLToPath(new URL('../../node_modules/@types/k6', import.meta.url));
+const TYPES = fileURLToPath(new URL('../../../node_modules/@types/k6', import.meta.url));
 const VALUES = SymbolFlags.Function | SymbolFlags.Variable | SymbolFlags.Class;
 
 export class K6Types {

@@ -64,7 +64,7 @@ async function inspect(script: string): Promise<number> {
   }
 }
 
-const program = new Command('runner').description('runs k6 scripts on this machine, without k6');
+const program = new Command('k6-local').description('runs k6 scripts on this machine, without k6');
 const runCommand = declareFlags(
   program.command('run').description('run a script').argument('<script>', 'path of the script'),
 );

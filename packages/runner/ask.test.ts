@@ -206,10 +206,10 @@ describe('an answer', () => {
   });
 });
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Files that talk HTTP by themselves, each with the reason. */
 const OTHERS: Readonly<Record<string, string>> = {
-  'runner/ask.ts': 'the reader',
+  'packages/runner/ask.ts': 'the reader',
   'target/warm-up.ts': 'asks only a target in its own process',
   'target/test-client.ts': 'for tests',
   'lib/page/in-page.ts': 'runs in the browser',
@@ -219,7 +219,7 @@ const CLIENT =
   /(?<![.\w])fetch\(|^import (?:\w+ from|\{[^}]*\b(?:get|request|connect)\b[^}]*\} from) 'node:https?2?'|^import (?!type)[^;]*'undici'/m;
 
 it('no other file of the program reads an answer by itself', () => {
-  const files = ['bench', 'build', 'lib', 'packages', 'runner', 'scripts', 'target', 'thresholds'].flatMap((folder) =>
+  const files = ['bench', 'build', 'lib', 'packages', 'scripts', 'target', 'thresholds'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .map((file) => `${folder}/${file}`)
       .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$|\/fixtures\//.test(file)),

@@ -8,7 +8,7 @@ import { TurnLimit } from '../turn-limit.ts';
 import { documentText } from './document.ts';
 import { partly, refused, supported } from './rows.ts';
 
-const read = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+const read = (name: string): string => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
 const [page, document] = [read('local-runner.md'), read('local-runner-details.md')];
 
 test('a row is a line with its names, its state and a link to its test, and nothing in it breaks the table', () => {
@@ -20,8 +20,8 @@ test('a row is a line with its names, its state and a link to its test, and noth
   const text = documentText([{ title: 'Part', about: 'what it is', rows }]);
   assert.match(text, /2 names are supported, 1 partly, 1 refused\./);
   assert.match(text, /## Part\n\nWhat it is\.\n/);
-  assert.ok(text.includes('| `a`, `<b>` | supported | x \\| y | [z](../runner/z.test.ts): t |'), text);
-  assert.ok(text.includes('[e](../runner/conformance/e.test.ts): f'), text);
+  assert.ok(text.includes('| `a`, `<b>` | supported | x \\| y | [z](../packages/runner/z.test.ts): t |'), text);
+  assert.ok(text.includes('[e](../packages/runner/conformance/e.test.ts): f'), text);
 });
 
 test('limits are named as they are', () => {
