@@ -900,12 +900,12 @@ export const TABLE: readonly Section[] = [
       supported(
         'count | rate | value | avg | min | max | med | p(N)',
         'aggregations, each for its kind of metric',
-        'thresholds.test.ts: every expression that is written can be read (property)',
+        'thresholds.test.ts: a threshold holds exactly when its figure compares so with its limit (property)',
       ),
       supported(
         '< | <= | > | >= | == | != | === | !==',
         'operators',
-        'thresholds.test.ts: every expression that is written can be read (property)',
+        'thresholds.test.ts: a threshold holds exactly when its figure compares so with its limit (property)',
       ),
       supported(
         '{tag:value}',
