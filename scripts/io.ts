@@ -1,6 +1,5 @@
 // The outside world as commands see it: passed in, so that tests need no process.
 import type { Keyboard } from 'k6-kit/keyboard';
-import type { GuardWorld } from './guard/guard.ts';
 
 export interface Io {
   stdout: (text: string) => void;
@@ -34,3 +33,9 @@ export function withQuietStdout(io: Io): Io {
 
 /** A finished command's exit code; anything else is told by throwing. */
 export type ExitCode = number;
+
+/** Name resolution and locks: passed in, so that tests of the guard need no network. */
+export interface GuardWorld {
+  resolve: (host: string) => Promise<readonly string[]>;
+  lockFolder: string;
+}

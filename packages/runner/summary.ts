@@ -1,6 +1,5 @@
 // The end-of-test summary in k6's classic shapes: what handleSummary(data) gets, and what --summary-export writes.
 
-import type { Contains, MetricType } from 'k6-format/metrics';
 import type * as format from 'k6-format/summary';
 import type { SummaryCheck, SummaryGroup, SummaryMetric } from 'k6-format/summary';
 import type { CheckTree, Group } from './checks.ts';

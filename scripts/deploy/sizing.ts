@@ -1,6 +1,6 @@
 // How many generators a load needs: CPU, memory, ports, file descriptors and bandwidth, from published and measured cost. Pure.
 import { PACING_S } from '../../lib/load.ts';
-import { MEMORY_PER_VU_MB } from '../run/engines.ts';
+import { MEMORY_PER_VU_MB } from '../engines.ts';
 
 /** One generator machine or pod. */
 export interface Generator {

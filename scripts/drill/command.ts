@@ -1,9 +1,9 @@
 // `perf drill`: the spike drill before a release, as a program that ends with go or no-go.
 import { isAbsolute, join } from 'node:path';
 import { Argument, Command, Option } from 'commander';
+import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../engines.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { targetOf } from '../run/asked.ts';
-import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../run/engines.ts';
 import { drill } from './drill.ts';
 
 interface Options {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from 'k6-kit/user-error';
 import { z } from 'zod';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
-import { RUN_TYPES, type RunType } from '../run/run-type.ts';
+import { RUN_TYPES, type RunType } from '../run-type.ts';
 import { importTypeScript } from './import-typescript.ts';
 
 const url = z.string().regex(/^https?:\/\/[^\s@?#]+$/i, 'wants http(s)://host[:port][/path]');

@@ -1,8 +1,10 @@
 // The guard: everything that is asked before load is sent to a target. Gives a permit, or throws a GuardRefusal.
+
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GuardWorld } from '../io.ts';
 import { allowedEndpoints, figuresOf, type LoadFigures, refuseOverCaps } from './caps.ts';
 import type { PerfConfig } from './config.ts';
 import { refuseEngineArgs } from './engine-args.ts';
@@ -40,12 +42,6 @@ export interface GuardRequest {
   now: Date;
   /** Asks the person at the keyboard; absent where there is none. */
   ask?: ((question: string) => Promise<string>) | undefined;
-}
-
-/** The world as the guard sees it: passed in, so that tests need no network. */
-export interface GuardWorld {
-  resolve: Resolver;
-  lockFolder: string;
 }
 
 /** What is kept beside the result, as `<result>.guard.json`. */

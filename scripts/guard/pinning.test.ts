@@ -7,12 +7,12 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { startTarget, type Target } from '../../target/server.ts';
-import type { Io } from '../io.ts';
+import type { GuardWorld, Io } from '../io.ts';
 import { RUNS } from '../report/fixtures/runs.ts';
 import { standInK6 } from '../run/fixtures/stand-in-k6.ts';
 import { performTest, type TestPlan } from '../run/perform.ts';
 import { readConfig } from './config.ts';
-import { examine, type GuardRequest, type GuardWorld, guard } from './guard.ts';
+import { examine, type GuardRequest, guard } from './guard.ts';
 import { GuardRefusal } from './refusal.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -13,10 +13,10 @@ const START_LOAD = 'scripts/run/start-load.ts';
 const STARTERS: Readonly<Record<string, string>> = {
   'scripts/run/k6-process.ts': 'k6, to load',
   'scripts/run/run-bundle.ts': 'the local runner, to load',
-  'scripts/deploy/local-instances.ts': 'local runners that share a load',
-  'scripts/services/probe/tool.ts': 'the tools of a probe, to load',
+  'scripts/run/local-instances.ts': 'local runners that share a load',
+  'scripts/run/tool.ts': 'the tools of a probe, to load',
   'scripts/run/perform.ts': 'git, for the commit',
-  'scripts/run/engines.ts': 'k6 version',
+  'scripts/engines.ts': 'k6 version',
   'scripts/run/spawn-target.ts': 'the reference target',
   'scripts/drill/operator.ts': 'commands of perf.config.ts before a drill',
   'scripts/history/propose/command.ts': 'git, for earlier tables',
@@ -24,7 +24,7 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/monitor/docker.ts': 'docker, to list containers',
   'scripts/monitoring/promtool.ts': 'promtool, to check rules',
   'scripts/report/bench.ts': 'reports, to time them',
-  'scripts/report/fault-table/real-run.ts': 'runs on targets that it starts itself, for the table of faults',
+  'scripts/fault-table/real-run.ts': 'runs on targets that it starts itself, for the table of faults',
   'scripts/report/render/pdf.ts': 'Chromium, to print a report',
   'scripts/services/stack/process.ts': 'servers of the stack, and programs that end by themselves',
 };
@@ -76,11 +76,9 @@ test('of what loads, only startLoad takes the part that does', () => {
 });
 
 test('the table of faults, which has targets of its own, is no part of any command', () => {
-  const users = files.filter((file) =>
-    localImports(file).some((path) => path.startsWith('scripts/report/fault-table/')),
-  );
+  const users = files.filter((file) => localImports(file).some((path) => path.startsWith('scripts/fault-table/')));
   assert.ok(
-    users.every((file) => file.startsWith('scripts/report/fault-table/')),
+    users.every((file) => file.startsWith('scripts/fault-table/')),
     users.join(),
   );
 });

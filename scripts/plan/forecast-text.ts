@@ -1,7 +1,7 @@
 // A forecast as people read it: what will happen, to whom, and a drawing of the load.
 
 import { aligned } from 'k6-kit/columns';
-import { MEMORY_PER_BROWSER_MB } from '../run/engines.ts';
+import { MEMORY_PER_BROWSER_MB } from '../engines.ts';
 import { draw, timeText } from './drawing.ts';
 import type { Forecast } from './forecast.ts';
 

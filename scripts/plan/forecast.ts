@@ -1,12 +1,12 @@
 // Everything that `perf plan` says of a run before it: from the bundle's own options, the guard's answer and one look at the target.
 import { type EndpointName, pageTests } from '../../thresholds/baselines.ts';
+import { MEMORY_PER_VU_MB } from '../engines.ts';
 import { figuresOf, type LoadFigures } from '../guard/caps.ts';
 import { examine } from '../guard/guard.ts';
 import { GuardRefusal } from '../guard/refusal.ts';
 import type { Io } from '../io.ts';
-import { MEMORY_PER_VU_MB } from '../run/engines.ts';
 import { prepareTest, readOptions, type TestPlan } from '../run/perform.ts';
-import { isPageTest } from '../run/run-type.ts';
+import { isPageTest } from '../run-type.ts';
 import { askSizes } from './answer-sizes.ts';
 import { loadPlan, type RatePoint } from './load-plan.ts';
 

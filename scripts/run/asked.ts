@@ -4,7 +4,7 @@ import { UserError } from 'k6-kit/user-error';
 import { type EndpointName, endpoints, type ServiceTestName, serviceTests } from '../../thresholds/baselines.ts';
 import { CONFIG_FILE, loadConfig, type PerfConfig } from '../guard/config.ts';
 import type { Io } from '../io.ts';
-import { RUN_TYPES, type RunType } from './run-type.ts';
+import { RUN_TYPES, type RunType } from '../run-type.ts';
 
 /** How a test of one service is run: its service in the stack, and the variable that names a server of one's own. */
 const SERVICE_TESTS: Readonly<Record<ServiceTestName, { service: string; variable: string }>> = {

@@ -1,10 +1,10 @@
 // `perf run`: one test type against a target, on k6 when there is one, else on the local runner.
 import { isAbsolute, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../engines.ts';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
 import { readEndpoints, readType, targetOf } from './asked.ts';
 import { findCloudEngine } from './cloud.ts';
-import { ENGINE_CHOICES, type EngineChoice, findEngine } from './engines.ts';
 import { outcomeJson, performTest } from './perform.ts';
 import { typeArgument } from './type-argument.ts';
 

@@ -1,10 +1,11 @@
 // The one way to load: asks the guard, and lends what can load something for as long as the permit lasts.
-import { runInstances } from '../deploy/local-instances.ts';
+
 import { type GuardRequest, guard, type Permit } from '../guard/guard.ts';
 import type { Io } from '../io.ts';
-import { runTool } from '../services/probe/tool.ts';
 import { performRemote } from './cloud.ts';
+import { runInstances } from './local-instances.ts';
 import { runBundle } from './run-bundle.ts';
+import { runTool } from './tool.ts';
 import { whileWanted } from './while-wanted.ts';
 
 /** Programs that load. No other file imports them, which a test sees to. */

@@ -1,6 +1,6 @@
 // The argument `<type>` of commands that take a test type.
 import { Argument } from 'commander';
-import { RUN_TYPES } from './run-type.ts';
+import { RUN_TYPES } from '../run-type.ts';
 
 /** Named for help and completion; a wrong one is told by `readType`, in the suite's own words. */
 export function typeArgument(): Argument {

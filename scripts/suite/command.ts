@@ -2,9 +2,9 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { UserError } from 'k6-kit/user-error';
+import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../engines.ts';
 import { loadConfig } from '../guard/config.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../run/engines.ts';
 import { realBaseUrl } from './placeholder.ts';
 import { runSuite } from './suite.ts';
 

@@ -9,22 +9,12 @@ import {
   triggers,
 } from '../../../thresholds/baselines.ts';
 import { type HistoryRun, WHOLE_RUN, type WindowRow } from '../store/record.ts';
-import { FEWEST_POINTS, type Fit, fitCapacity, type LoadPoint } from './fit.ts';
+import { FEWEST_POINTS, type Fit, fitCapacity } from './fit.ts';
 import { littleFindings } from './little.ts';
+import { type Measured, PER_USER_PER_S } from './measured.ts';
 
-/** A user's requests per second: the capacity table's own ratio (50 users make 100/s). */
-export const PER_USER_PER_S = capacityTable.requestsSecond.current / capacityTable.concurrentUsers.current;
 /** Share of failed requests above which a window shows no throughput worth the name. */
 const TOO_MANY_ERRORS = 0.05;
-
-export interface Measured extends LoadPoint {
-  window: string;
-  /** Requests that started in the window, per second. */
-  startedPerS: number;
-  /** Users that the planned load stands for. */
-  users: number;
-  p95Ms: number;
-}
 
 /** Users at which p95 reaches its limit: between the two neighbouring loads on either side. */
 export interface UsersAtLimit {

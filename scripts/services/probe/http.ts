@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { endpoints, services, testTypes } from '../../../thresholds/baselines.ts';
 import { p95LimitMs } from '../../../thresholds/derive.ts';
+import { findTool } from '../../run/tool.ts';
 import { emptyResult, judged, type ProbeRequest, type ProbeResult, scaled } from './model.ts';
-import { findTool } from './tool.ts';
 
 const WRK_SCRIPT = fileURLToPath(new URL('wrk.lua', import.meta.url));
 /** The guide's calls of the two tools: ab -n 1000 -c 50, wrk -t4 -c50. */

@@ -6,10 +6,10 @@ import { quantile } from 'simple-statistics';
 import { QUERIES } from '../../../lib/database.ts';
 import { services, targets } from '../../../thresholds/baselines.ts';
 import { bottleneckAction } from '../../report/judge/findings/actions.ts';
+import { findTool } from '../../run/tool.ts';
 import { postgresFolders } from '../stack/programs.ts';
 import { emptyResult, judged, type ProbeRequest, type ProbeResult, scaled } from './model.ts';
 import { type PlanWarning, readPlan, warningsOf } from './plan.ts';
-import { findTool } from './tool.ts';
 
 /** Times that each query is timed after its plan was taken. */
 const REPEATS = 40;

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { createClient } from 'redis';
 import { services } from '../../../thresholds/baselines.ts';
 import { bottleneckAction, quickWin } from '../../report/judge/findings/actions.ts';
+import { findTool } from '../../run/tool.ts';
 import { emptyResult, judged, type ProbeRequest, type ProbeResult, scaled } from './model.ts';
-import { findTool } from './tool.ts';
 
 /** The guide's number of requests, and commands on their way at once in the pipelined run. */
 const [REQUESTS, PIPELINE] = [100_000, 16];

@@ -1,6 +1,6 @@
 // Runs a tool of the guide under a time limit, ends it with us, and says which one is missing.
-import { complete } from '../stack/process.ts';
-import { findProgram } from '../stack/programs.ts';
+import { complete } from '../services/stack/process.ts';
+import { findProgram } from '../services/stack/programs.ts';
 
 /** Debian's package of each tool. */
 const PACKAGES = {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { buildInto } from '../build.ts';
-import { isDisturbed, judgeTrial } from './fault-table/real-run.ts';
-import { firstOf, toldOf } from './fault-table/told.ts';
-import { HEALTHY, loadTrials, ROWS } from './fault-table/trials.ts';
+import { isDisturbed, judgeTrial } from './real-run.ts';
+import { firstOf, toldOf } from './told.ts';
+import { HEALTHY, loadTrials, ROWS } from './trials.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 let folder = '';

@@ -1,9 +1,9 @@
 // Runs a trial for real: the test type's bundle in the local runner against a reference target in a process of its own, on loopback.
 import { join } from 'node:path';
 import { runScript } from 'k6-local/run';
-import { spawnTarget } from '../../run/spawn-target.ts';
-import type { Judgement } from '../judge/judge.ts';
-import { makeReport } from '../report.ts';
+import type { Judgement } from '../report/judge/judge.ts';
+import { makeReport } from '../report/report.ts';
+import { spawnTarget } from '../run/spawn-target.ts';
 import type { Trial } from './trials.ts';
 
 /** What the observer reads: the whole of the target's series would cost it 10 ms at every look. */

@@ -1,5 +1,5 @@
 // What the reference target can be told to do wrong, and the finding that each test type has to put first. One table, for virtual and real runs.
-import { capacity, type PageTestName, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
+import { capacity, type PageTestName, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 
 export type TrialType = TestTypeName | Extract<PageTestName, 'page-load'>;
 

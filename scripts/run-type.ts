@@ -1,5 +1,5 @@
 // The tests that `perf run` takes: the test types, and the page load tests.
-import { type PageTestName, pageTests, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
+import { type PageTestName, pageTests, type TestTypeName, testTypes } from '../thresholds/baselines.ts';
 
 export type RunType = TestTypeName | PageTestName;
 

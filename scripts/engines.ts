@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { findProgramIn, foldersOf, isExecutable } from 'k6-kit/programs';
 import { UserError } from 'k6-kit/user-error';
-import type { Io } from '../io.ts';
+import type { Io } from './io.ts';
 
 /** An engine that can run a bundle. `label` is what results carry. */
 export type Engine = { kind: 'k6'; path: string; label: string } | { kind: 'local'; label: string };

@@ -6,17 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { atExit } from 'k6-kit/at-exit';
+import { EXIT } from 'k6-kit/exit-codes';
 import { writeWhole } from 'k6-kit/files';
 import { CROSSED_TEXT } from 'k6-local/exit-codes';
 import { HISTOGRAM_ENDING, histogramsBeside } from 'k6-local/histograms';
+import { instancesIn } from '../deploy/instances.ts';
+import { mergeFiles } from '../deploy/merge-files.ts';
 import type { Io } from '../io.ts';
-import { type BundleOutcome, type BundleRun, withHosts } from '../run/run-bundle.ts';
 import { programArgs } from '../start/program.ts';
-import { instancesIn } from './instances.ts';
-import { mergeFiles } from './merge-files.ts';
+import { type BundleOutcome, type BundleRun, withHosts } from './run-bundle.ts';
 
-/** k6's exit code for crossed thresholds: each instance judges its own part, the whole is judged after the merge. */
-const CROSSED = 99;
+/** Each instance judges its own part, the whole is judged after the merge. */
+const CROSSED = EXIT.thresholds;
 
 /** Runs the bundle on `count` local runners and writes the merged result to `run.resultFile`. An instance that dies is lost, not the run. */
 export function runInstances(run: BundleRun, count: number, io: Io): Promise<BundleOutcome> {

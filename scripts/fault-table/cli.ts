@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { buildInto } from '../../build.ts';
-import { findChromium } from '../render/pdf.ts';
+import { buildInto } from '../build.ts';
+import { findChromium } from '../report/render/pdf.ts';
 import { judgeTrial } from './real-run.ts';
 import { faultTable, type Outcome } from './table.ts';
 import { firstOf, toldOf } from './told.ts';
 import { loadTrials, pageTrials, type Trial } from './trials.ts';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 const USAGE = `usage: npm run fault-table [-- WORD...]
 Runs every fault of the reference target in every test type on loopback (some 40 minutes) and prints, as Markdown, the finding that

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { UserError } from 'k6-kit/user-error';
-import type { Io } from '../io.ts';
 import { findEngine } from './engines.ts';
+import type { Io } from './io.ts';
 
 let folder = '';
 before(async () => {

@@ -2,23 +2,23 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { EFFECTS } from '../../../target/fault-grammar.ts';
-import { pageFaults } from '../../../target/page/page-faults.ts';
-import type { TestTypeName } from '../../../thresholds/baselines.ts';
-import { PAGE_FINDINGS } from '../../../thresholds/page-limits.ts';
-import { pageResult } from '../fixtures/page-result.ts';
-import { FILES, FOUND } from '../fixtures/page-runs.ts';
-import { virtualRun } from '../fixtures/virtual-run.ts';
-import { type Judgement, judge } from '../judge/judge.ts';
-import { parseSummary } from '../parse/parse-summary.ts';
+import { EFFECTS } from '../../target/fault-grammar.ts';
+import { pageFaults } from '../../target/page/page-faults.ts';
+import type { TestTypeName } from '../../thresholds/baselines.ts';
+import { PAGE_FINDINGS } from '../../thresholds/page-limits.ts';
+import { pageResult } from '../report/fixtures/page-result.ts';
+import { FILES, FOUND } from '../report/fixtures/page-runs.ts';
+import { virtualRun } from '../report/fixtures/virtual-run.ts';
+import { type Judgement, judge } from '../report/judge/judge.ts';
+import { parseSummary } from '../report/parse/parse-summary.ts';
 import { faultTable, type Outcome } from './table.ts';
 import { firstOf, toldOf } from './told.ts';
 import { HEALTHY, LOAD_TYPES, loadTrials, PAGE_ROWS, pageTrials, ROWS, type Trial } from './trials.ts';
 
 /** Where the table stands; what is above this line is written by hand. */
-const DOCUMENT = new URL('../../../docs/faults.md', import.meta.url);
+const DOCUMENT = new URL('../../docs/faults.md', import.meta.url);
 const MARK =
-  '<!-- From here on written by `UPDATE_GOLDEN=1 node --import tsx --test scripts/report/fault-table/trials.test.ts`. -->';
+  '<!-- From here on written by `UPDATE_GOLDEN=1 node --import tsx --test scripts/fault-table/trials.test.ts`. -->';
 
 const outcomes: Outcome[] = [];
 const note = (trial: Trial, judgement: Judgement) => outcomes.push({ trial, first: firstOf(judgement), isRight: true });
@@ -68,7 +68,7 @@ describe('the table of trials', () => {
   });
 
   it('has every effect, place in time and limit that the target takes', () => {
-    const help = readFileSync(new URL('../../../target/cli.ts', import.meta.url), 'utf8');
+    const help = readFileSync(new URL('../../target/cli.ts', import.meta.url), 'utf8');
     const limits = [...help.matchAll(/'--(max-concurrency|db-connections) <number>'/g)].map(([, name]) => `--${name}`);
     const words = [
       ...EFFECTS.map((effect) => `${effect}=`),
