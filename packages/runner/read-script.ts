@@ -45,25 +45,34 @@ export async function readScript(path: string, { source, allowsRemote = true }: 
   const name = pathToFileURL(absolute).href;
   const reading = new Reading(name, source ?? readMain(absolute), allowsRemote);
   const { code: bundle, map } = await reading.bundle();
-  const made = suspendable(bundle, map);
+  const suspended = suspendable(bundle, map);
   return new Script({
     name,
     sources: reading.sources,
     modules: reading.modules,
-    code: made.code,
+    code: suspended.code,
     world: worldCode(reading.modules.has(HTML)),
-    natives: made.natives,
-    unknownNames: made.unknownNames,
-    changesWorld: made.changesWorld,
-    originals: made.originals,
-    places: { pieces: made.pieces, lines: linesOf(bundle), map },
+    natives: suspended.natives,
+    unknownNames: suspended.unknownNames,
+    changesWorld: suspended.changesWorld,
+    originals: suspended.originals,
+    places: { pieces: suspended.pieces, lines: linesOf(bundle), map },
   });
 }
+
+/** The last scripts by their bundles: a run asks a script for its options first, and a suite or a drill runs some of them again. */
+const made = new Map<string, Suspendable>();
+/** Some 0.5 MB each. */
+const MOST_MADE = 8;
 
 /** Throws an Error with the place in the script's own file for what cannot be suspended. */
 function suspendable(bundle: string, map: string): Suspendable {
   try {
-    return transform(bundle, GIVEN_NAMES);
+    const result = made.get(bundle) ?? transform(bundle, GIVEN_NAMES);
+    made.delete(bundle);
+    made.set(bundle, result);
+    for (const oldest of made.keys()) if (made.size > MOST_MADE) made.delete(oldest);
+    return result;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const before = bundle.slice(0, error.at).split('\n');
