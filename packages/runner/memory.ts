@@ -2,8 +2,12 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Share of the heap's limit that is too much. */
+/** Share of the limit that is too much. */
 const MOST_HEAP = 0.75;
+/** The heap's limit counts the part for new objects, up to this much by Node's version; what is kept ends up in the other part. */
+const NEW_OBJECTS_BYTES = 192 * 1024 ** 2;
+/** Where the rest has its room. */
+const roomOf = (limit: number): number => Math.max(limit / 2, limit - NEW_OBJECTS_BYTES);
 /** Most bytes that the buffers of a process may hold together. */
 export const MAX_BUFFER_BYTES = 1024 ** 3;
 /** New bytes after which buffers are looked at again. */
@@ -14,6 +18,7 @@ const CALM_GROWTH = 1 / 64;
 const LEAST_LOOPS = 10;
 
 let lastUsed = 0;
+let lastLoops = 0;
 
 /**
  * How many loops and calls a script may make until the heap is looked at again, at most `most`: fewer where it grows fast, or large
@@ -23,8 +28,11 @@ export function loopsLeft(most: number): number {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
   const grown = used - lastUsed;
   lastUsed = used;
-  if (used > MOST_HEAP * limit && isFull()) return 0;
-  return grown <= CALM_GROWTH * limit ? most : Math.max(LEAST_LOOPS, Math.floor((most * CALM_GROWTH * limit) / grown));
+  if (used > MOST_HEAP * roomOf(limit) && isFull()) return 0;
+  const calm = CALM_GROWTH * limit;
+  const loops = grown <= 0 ? most : Math.floor(((lastLoops || most) * calm) / grown);
+  lastLoops = Math.min(most, Math.max(LEAST_LOOPS, loops));
+  return lastLoops;
 }
 
 /** Most of it may be garbage, of an iteration that has just failed for want of memory. */
@@ -32,7 +40,7 @@ function isFull(): boolean {
   collectGarbage();
   const { used_heap_size, heap_size_limit } = getHeapStatistics();
   lastUsed = used_heap_size;
-  return used_heap_size > MOST_HEAP * heap_size_limit;
+  return used_heap_size > MOST_HEAP * roomOf(heap_size_limit);
 }
 
 let gc: (() => void) | undefined;
