@@ -221,7 +221,7 @@ test('too few open files are one line, before anything of the suite runs', async
 });
 
 test('a reader that goes away early is no bug of ours', async () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'scripts', 'cli.ts'), '--help'], { cwd: root });
+  const child = spawn(process.execPath, [join(root, 'scripts/start/start.js'), '--help'], { cwd: root });
   // Gone before the first line is there.
   child.stdout.destroy();
   let err = '';

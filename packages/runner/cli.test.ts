@@ -5,10 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { SAME_WISH_MS } from './interrupt.ts';
+import { K6_LOCAL } from './started.fixture.ts';
 
-const CLI = fileURLToPath(new URL('./cli.ts', import.meta.url));
 let folder: string;
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'runner-cli-'));
@@ -22,7 +21,7 @@ interface Ended {
 }
 
 function start(args: string[], onStderr: (text: string, child: ChildProcess) => void = () => {}): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...args], {
+  const child = spawn(process.execPath, [...K6_LOCAL, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
   });

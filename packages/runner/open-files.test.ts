@@ -7,9 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { K6_LOCAL } from './started.fixture.ts';
 
-const START = fileURLToPath(new URL('../../scripts/start/start.js', import.meta.url));
 /** Longer than the runner takes to look after whoever has started it. */
 const SCRIPT = `import http from 'k6/http'; import { sleep } from 'k6';
 export const options = { vus: 200, iterations: 200 };
@@ -23,8 +22,8 @@ test('with all files open a run goes on, and its summary is written', { timeout:
   try {
     writeFileSync(join(folder, 'script.js'), SCRIPT);
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    const args = ['packages/runner/cli.ts', 'run', join(folder, 'script.js'), '--threads', '1', '-e', `URL=${url}`];
-    const command = ['-c', 'ulimit -n 100; exec "$@"', 'sh', process.execPath, START, ...args];
+    const args = ['run', join(folder, 'script.js'), '--threads', '1', '-e', `URL=${url}`];
+    const command = ['-c', 'ulimit -n 100; exec "$@"', 'sh', process.execPath, ...K6_LOCAL, ...args];
     const { code, stdout, stderr } = await new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
       execFile('sh', command, (error, out, errors) => resolve({ code: error?.code ?? 0, stdout: out, stderr: errors }));
     });

@@ -7,9 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { generate } from 'selfsigned';
 import { REPORTER, SUMMARY, UTILS_COMMONJS, UTILS_MODULE } from './remote-modules.fixture.ts';
+import { K6_LOCAL } from './started.fixture.ts';
 import { runText, serve, type TestServer } from './testing.ts';
 
 const MODULES: Readonly<Record<string, string>> = {
@@ -152,8 +152,7 @@ function secureServer(certificate: { private: string; cert: string }): Promise<S
 
 /** The command line as a process: certificates to trust are read when it starts. */
 function runCli(args: string[], env: Record<string, string>): Promise<{ code: number | null; output: string }> {
-  const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', cli, 'run', ...args], {
+  const child = spawn(process.execPath, [...K6_LOCAL, 'run', ...args], {
     env: { ...process.env, ...env },
     timeout: 60_000,
   });

@@ -68,7 +68,7 @@ exit 105
   );
   await chmod(k6, 0o755);
   const env = { PATH: process.env.PATH, INIT_CWD: folder, AUTH_TOKEN: CANARY, K6_BIN: k6 };
-  const args = ['--import', 'tsx', join(root, 'scripts', 'cli.ts'), 'run', 'smoke', '--target', target.url];
+  const args = [join(root, 'scripts/start/start.js'), 'run', 'smoke', '--target', target.url];
   try {
     const child = spawn(process.execPath, args, { cwd: root, env });
     let output = '';
@@ -76,7 +76,7 @@ exit 105
     await new Promise((resolve) => child.on('close', resolve));
     const seen = await readFile(join(folder, 'seen'), 'utf8');
     assert.match(seen, /smoke\.js/);
-    assert.match(seen, /cli\.ts/);
+    assert.match(seen, /start\.js/);
     assert.ok(!(seen + output).includes(CANARY));
   } finally {
     await target.close();

@@ -5,11 +5,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { SAME_WISH_MS } from '../interrupt.ts';
+import { K6_LOCAL } from '../started.fixture.ts';
 import { serve, type TestServer } from '../testing.ts';
 
-const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const VUS = 3;
 const SCRIPT = `import http from 'k6/http'; import { sleep } from 'k6';
 export const options = { vus: ${VUS}, duration: '5m' };
@@ -50,7 +49,7 @@ function run(name: string, signals: NodeJS.Signals[]): Promise<Ended> {
   const args = ['-o', `json=${join(out, 'points.json')}`, '-o', `csv=${join(out, 'points.csv.gz')}`];
   const settings = { URL: server.url, NAME: name, FOLDER: out, ...(signals.length > 1 && { SLOW: '1' }) };
   const env = Object.entries(settings).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI, 'run', ...args, ...env, '--quiet', script], {
+  const child = spawn(process.execPath, [...K6_LOCAL, 'run', ...args, ...env, '--quiet', script], {
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: 60_000,
   });
