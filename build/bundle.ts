@@ -4,7 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type OutputFile } from 'esbuild';
 import { writeFiles, writeWhole } from 'k6-kit/files';
-import { z } from 'zod';
+import * as v from 'valibot';
 import {
   endpoints,
   type PageTestName,
@@ -136,7 +136,10 @@ export async function writeBundles(bundles: readonly Bundle[], outDir: string): 
 /** File names of an earlier build; a manifest that is missing or damaged names none. */
 async function namesIn(manifest: string): Promise<string[]> {
   try {
-    return z.array(z.string().regex(/^[a-z0-9-]+\.js(\.map)?$/)).parse(JSON.parse(await readFile(manifest, 'utf8')));
+    return v.parse(
+      v.array(v.pipe(v.string(), v.regex(/^[a-z0-9-]+\.js(\.map)?$/))),
+      JSON.parse(await readFile(manifest, 'utf8')),
+    );
   } catch {
     return [];
   }

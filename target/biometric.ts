@@ -1,16 +1,19 @@
 // The POST endpoint's contract: what a biometric sample must look like, and the analysis that answers it.
-import { z } from 'zod';
+import * as v from 'valibot';
 
-const sampleShape = z.object({
-  user_id: z.string().min(1).max(128),
+const sampleShape = v.object({
+  user_id: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   /** What was measured: heart_rate, hrv, sleep_minutes and so on. */
-  event_type: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'wants lower-case words joined by _, such as heart_rate'),
-  value: z.number(),
-  unit: z.string().max(32).optional(),
-  timestamp: z.iso.datetime({ offset: true }).optional(),
+  event_type: v.pipe(
+    v.string(),
+    v.regex(/^[a-z][a-z0-9_]{0,63}$/, 'wants lower-case words joined by _, such as heart_rate'),
+  ),
+  value: v.pipe(v.number(), v.finite()),
+  unit: v.optional(v.pipe(v.string(), v.maxLength(32))),
+  timestamp: v.optional(v.pipe(v.string(), v.isoTimestamp())),
 });
 
-export type BiometricSample = z.infer<typeof sampleShape>;
+export type BiometricSample = v.InferOutput<typeof sampleShape>;
 
 /** What is wrong with a sample, by field. */
 export interface FieldProblem {
@@ -21,10 +24,10 @@ export interface FieldProblem {
 
 /** Checks parsed JSON. */
 export function readSample(value: unknown): { sample: BiometricSample } | { problems: FieldProblem[] } {
-  const result = sampleShape.safeParse(value);
-  if (result.success) return { sample: result.data };
+  const result = v.safeParse(sampleShape, value);
+  if (result.success) return { sample: result.output };
   return {
-    problems: result.error.issues.map(({ path, message }) => ({ field: path.join('.') || '(body)', message })),
+    problems: result.issues.map((issue) => ({ field: v.getDotPath(issue) ?? '(body)', message: issue.message })),
   };
 }
 

@@ -1,9 +1,9 @@
 // What may stand in a cell: each kind reads text with its unit and gives a plain number in one fixed unit.
 import { UNITS_MS } from 'k6-kit/durations';
-import { z } from 'zod';
+import * as v from 'valibot';
 
 /** A cell's schema; its description completes the sentence "wants ...". */
-export type CellSchema = z.ZodType<string | number | Range | null, string>;
+export type CellSchema = v.GenericSchema<string, string | number | Range | null>;
 
 /** A closed interval in the column's unit. */
 export interface Range {
@@ -29,15 +29,16 @@ const isWithin = (value: number, { above = -1, atMost = LARGEST }: Bounds) => va
 /** Reads `<number><unit>`, where `factors` maps each allowed unit to the factor that turns it into the wanted one. */
 function quantity(factors: Record<string, number>, wants: string, bounds: Bounds = {}): CellSchema {
   const pattern = new RegExp(`^(\\d+(?:\\.\\d+)?)\\s?(${Object.keys(factors).join('|').replaceAll('/', '\\/')})$`);
-  return z
-    .string()
-    .regex(pattern)
-    .transform((text) => {
+  return v.pipe(
+    v.string(),
+    v.regex(pattern),
+    v.transform((text) => {
       const [, digits = '', unit = ''] = pattern.exec(text) ?? [];
       return exact(Number(digits) * (factors[unit] ?? 1));
-    })
-    .refine((value) => isWithin(value, bounds))
-    .describe(wants);
+    }),
+    v.check((value) => isWithin(value, bounds)),
+    v.description(wants),
+  );
 }
 
 /** Takes the noise of binary fractions out of a product of two decimal numbers. */
@@ -69,77 +70,89 @@ export const count = whole({}, 'a whole number without a unit, such as 50');
 export const countFromOne = whole(POSITIVE, 'a whole number above 0 without a unit, such as 50');
 
 function whole(bounds: Bounds, wants: string): CellSchema {
-  return z
-    .string()
-    .regex(/^\d+$/)
-    .transform(Number)
-    .refine((value) => isWithin(value, bounds))
-    .describe(wants);
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d+$/),
+    v.transform(Number),
+    v.check((value) => isWithin(value, bounds)),
+    v.description(wants),
+  );
 }
 
-export const fraction: CellSchema = z
-  .string()
-  .regex(/^0?\.\d+$|^[01]$/)
-  .transform(Number)
-  .describe('a fraction between 0 and 1, such as 0.01');
+export const fraction: CellSchema = v.pipe(
+  v.string(),
+  v.regex(/^0?\.\d+$|^[01]$/),
+  v.transform(Number),
+  v.description('a fraction between 0 and 1, such as 0.01'),
+);
 
-export const countRange: CellSchema = z
-  .string()
-  .regex(/^\d+-\d+$/)
-  .transform((text) => {
+export const countRange: CellSchema = v.pipe(
+  v.string(),
+  v.regex(/^\d+-\d+$/),
+  v.transform((text) => {
     const [min = 0, max = 0] = text.split('-').map(Number);
     return { min, max };
-  })
-  .refine(({ min, max }) => min < max && max <= LARGEST)
-  .describe('a rising range, such as 50-200');
+  }),
+  v.check(({ min, max }) => min < max && max <= LARGEST),
+  v.description('a rising range, such as 50-200'),
+);
 
-export const text: CellSchema = z.string().min(1).describe('some text');
+export const text: CellSchema = v.pipe(v.string(), v.minLength(1), v.description('some text'));
 
 /** A day of the calendar. */
-export const date: CellSchema = z.iso.date().describe('a day, such as 2026-01-31');
+export const date: CellSchema = v.pipe(v.string(), v.isoDate(), v.description('a day, such as 2026-01-31'));
 
 /** One of a few words. */
 export function oneOf(...words: string[]): CellSchema {
-  return z
-    .string()
-    .refine((text) => words.includes(text))
-    .describe(`one of: ${words.join(', ')}`);
+  return v.pipe(
+    v.string(),
+    v.check((text) => words.includes(text)),
+    v.description(`one of: ${words.join(', ')}`),
+  );
 }
 
 /** A text that becomes a key of the generated module. */
-export const label: CellSchema = z
-  .string()
-  .regex(/^[A-Za-z]/)
-  .describe('a label that starts with a letter from A to Z');
+export const label: CellSchema = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z]/),
+  v.description('a label that starts with a letter from A to Z'),
+);
 
 /** A name that is an identifier of ours: endpoint, test type. k6 allows no other characters in a scenario's name. */
-export const name: CellSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
-  .describe('a name in lower case with dashes, such as memory-stats');
+export const name: CellSchema = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
+  v.description('a name in lower case with dashes, such as memory-stats'),
+);
 
 /** A request path, optionally followed by a label in brackets: `/` (Homepage). */
-export const path: CellSchema = z
-  .string()
-  .regex(/^\/[\w\-/.]*(\s+\([^)]+\))?$/)
-  .transform((value) => value.replace(/\s+\(.*$/, ''))
-  .describe('a path that starts with a slash, such as /api/health');
+export const path: CellSchema = v.pipe(
+  v.string(),
+  v.regex(/^\/[\w\-/.]*(\s+\([^)]+\))?$/),
+  v.transform((value) => value.replace(/\s+\(.*$/, '')),
+  v.description('a path that starts with a slash, such as /api/health'),
+);
 
 /** The same kind of cell, where `-` means "no limit" and reads as null. */
 export function optional(cell: CellSchema): CellSchema {
-  return z
-    .string()
-    .transform((value, ctx) => {
-      if (value === '-') return null;
-      const read = cell.safeParse(value);
-      if (read.success) return read.data;
-      ctx.addIssue({ code: 'custom', message: 'unreadable' });
-      return z.NEVER;
-    })
-    .describe(`${cell.description ?? 'a value'}, or - for none`);
+  return v.pipe(
+    v.union([
+      v.pipe(
+        v.literal('-'),
+        v.transform(() => null),
+      ),
+      cell,
+    ]),
+    v.description(`${wantsOf(cell)}, or - for none`),
+  );
 }
 
 /** The same kind of cell for a table whose rows have different units: the first kind that reads the text wins. */
 export function anyOf(...cells: CellSchema[]): CellSchema {
-  return z.union(cells as [CellSchema, CellSchema]).describe(cells.map((cell) => cell.description).join('; or '));
+  return v.pipe(v.union(cells), v.description(cells.map(wantsOf).join('; or ')));
+}
+
+/** What completes the sentence "wants ...". */
+export function wantsOf(cell: CellSchema): string {
+  return v.getDescription(cell) ?? 'a value';
 }

@@ -1,5 +1,7 @@
 // Turns the document of baselines into checked values, or into a list of problems that each name their place.
 
+import * as v from 'valibot';
+import { wantsOf } from './cells.ts';
 import { checkTogether } from './cross-checks.ts';
 import { type Cell, type Document, type MarkdownTable, readDocument } from './markdown-tables.ts';
 import { type Column, type RowKind, type TableSpec, tables } from './tables.ts';
@@ -148,16 +150,16 @@ function readCell(
 ): void {
   const schema = column.cell ?? kind?.cell;
   if (!schema) throw new Error(`column ${column.header} of table ${spec.heading} has no kind of cell`);
-  const read = schema.safeParse(cell?.text ?? '');
+  const read = v.safeParse(schema, cell?.text ?? '');
   if (!read.success) {
     const place = cell?.text ? cell : { ...label, ...(cell && cell.column > 0 ? cell : {}) };
     const got = cell?.text ? `reads "${cell.text}"` : `is ${cell ? 'empty' : 'missing'}`;
-    const message = `${column.header} of ${label.text || 'a row'} (table "${spec.heading}") ${got}, wants ${schema.description}`;
+    const message = `${column.header} of ${label.text || 'a row'} (table "${spec.heading}") ${got}, wants ${wantsOf(schema)}`;
     problems.push({ line: place.line, column: place.column, message });
     return;
   }
   const key = columnKey(column, kind);
-  row.values[key] = read.data;
+  row.values[key] = read.output;
   if (cell) row.cells[key] = cell;
 }
 

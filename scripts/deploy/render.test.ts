@@ -7,8 +7,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { EXIT } from 'k6-kit/exit-codes';
+import * as v from 'valibot';
 import { parse } from 'yaml';
-import { z } from 'zod';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
 import { LAB, labWorld, writeLabConfig } from './fixtures/lab.ts';
@@ -120,42 +120,51 @@ test('perf plan --users draws up the table to a million users', async () => {
   assert.equal((await perf(['plan', '--users', '0'])).code, EXIT.badInput);
 });
 
-const envVar = z.union([
-  z.strictObject({ name: z.string(), value: z.string() }),
-  z.strictObject({
-    name: z.string(),
-    valueFrom: z.union([
-      z.strictObject({ secretKeyRef: z.strictObject({ name: z.string(), key: z.string(), optional: z.boolean() }) }),
-      z.strictObject({ fieldRef: z.strictObject({ fieldPath: z.string() }) }),
+const envVar = v.union([
+  v.strictObject({ name: v.string(), value: v.string() }),
+  v.strictObject({
+    name: v.string(),
+    valueFrom: v.union([
+      v.strictObject({ secretKeyRef: v.strictObject({ name: v.string(), key: v.string(), optional: v.boolean() }) }),
+      v.strictObject({ fieldRef: v.strictObject({ fieldPath: v.string() }) }),
     ]),
   }),
 ]);
 /** The fields of k6-operator's TestRun (k6.io/v1alpha1) that are used here, with the types that its definition gives them. */
-const testRunShape = z.strictObject({
-  apiVersion: z.literal('k6.io/v1alpha1'),
-  kind: z.literal('TestRun'),
-  metadata: z.strictObject({
-    name: z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/),
-    labels: z.record(z.string(), z.string()),
+const testRunShape = v.strictObject({
+  apiVersion: v.literal('k6.io/v1alpha1'),
+  kind: v.literal('TestRun'),
+  metadata: v.strictObject({
+    name: v.pipe(v.string(), v.regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)),
+    labels: v.record(v.string(), v.string()),
   }),
-  spec: z.strictObject({
-    parallelism: z.int().positive(),
-    separate: z.boolean(),
-    arguments: z.literal('--no-thresholds').optional(),
-    script: z.strictObject({ configMap: z.strictObject({ name: z.string(), file: z.string().regex(/\.js$/) }) }),
-    initializer: z.strictObject({ image: z.string(), env: z.array(envVar) }),
-    runner: z.strictObject({
-      image: z.string(),
-      env: z.array(envVar),
-      resources: z.strictObject({
-        requests: z.strictObject({ cpu: z.string().regex(/^\d+m$/), memory: z.string().regex(/^\d+Mi$/) }),
-        limits: z.strictObject({ memory: z.string().regex(/^\d+Mi$/) }),
+  spec: v.strictObject({
+    parallelism: v.pipe(v.number(), v.integer(), v.gtValue(0)),
+    separate: v.boolean(),
+    arguments: v.optional(v.literal('--no-thresholds')),
+    script: v.strictObject({
+      configMap: v.strictObject({ name: v.string(), file: v.pipe(v.string(), v.regex(/\.js$/)) }),
+    }),
+    initializer: v.strictObject({ image: v.string(), env: v.array(envVar) }),
+    runner: v.strictObject({
+      image: v.string(),
+      env: v.array(envVar),
+      resources: v.strictObject({
+        requests: v.strictObject({
+          cpu: v.pipe(v.string(), v.regex(/^\d+m$/)),
+          memory: v.pipe(v.string(), v.regex(/^\d+Mi$/)),
+        }),
+        limits: v.strictObject({ memory: v.pipe(v.string(), v.regex(/^\d+Mi$/)) }),
       }),
-      volumes: z.array(
-        z.strictObject({ name: z.string(), persistentVolumeClaim: z.strictObject({ claimName: z.string() }) }),
+      volumes: v.array(
+        v.strictObject({ name: v.string(), persistentVolumeClaim: v.strictObject({ claimName: v.string() }) }),
       ),
-      volumeMounts: z.array(z.strictObject({ name: z.string(), mountPath: z.string() })),
-      securityContext: z.strictObject({ runAsNonRoot: z.boolean(), runAsUser: z.int(), fsGroup: z.int() }),
+      volumeMounts: v.array(v.strictObject({ name: v.string(), mountPath: v.string() })),
+      securityContext: v.strictObject({
+        runAsNonRoot: v.boolean(),
+        runAsUser: v.pipe(v.number(), v.integer()),
+        fsGroup: v.pipe(v.number(), v.integer()),
+      }),
     }),
   }),
 });
@@ -187,7 +196,7 @@ test('deploy render writes a base whose parts fit together, without the token', 
       ),
     );
     for (const [name, text] of Object.entries(texts)) assert.ok(!text.includes('canary-token'), name);
-    const run = testRunShape.parse(parse(texts['testrun.yaml'] as string));
+    const run = v.parse(testRunShape, parse(texts['testrun.yaml'] as string));
     const base = parse(texts['kustomization.yaml'] as string);
     const [results, job] = [parse(texts['results.yaml'] as string), parse(texts['collector.yaml'] as string)];
     assert.equal(run.spec.parallelism, 4);
@@ -228,7 +237,7 @@ async function rendered(
     const files = await readdir(join(folder, 'k8s')).catch(() => []);
     const read = (name: string) => readFile(join(folder, 'k8s', name), 'utf8');
     if (files.length === 0) return { code, output, files, variables: {}, record: undefined };
-    const { spec } = testRunShape.parse(parse(await read('testrun.yaml')));
+    const { spec } = v.parse(testRunShape, parse(await read('testrun.yaml')));
     const plain = spec.runner.env.flatMap((variable) => ('value' in variable ? [[variable.name, variable.value]] : []));
     const record = JSON.parse(await read('guard.json'));
     return { code, output, files, variables: Object.fromEntries(plain) as Record<string, string>, record };

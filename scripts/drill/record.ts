@@ -1,60 +1,62 @@
 // What a drill leaves behind: its state while it goes on, so that it can be resumed, and its record at the end.
+
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from 'k6-kit/files';
+import { shaped } from 'k6-kit/shapes';
 import { UserError } from 'k6-kit/user-error';
-import { z } from 'zod';
+import * as v from 'valibot';
 
-const text = z.string().max(20_000);
-const time = z.iso.datetime();
+const text = v.pipe(v.string(), v.maxLength(20_000));
+const time = v.pipe(v.string(), v.isoTimestamp(), v.endsWith('Z'));
 
-const step = z.object({
+const step = v.object({
   id: text,
   title: text,
-  state: z.enum(['ok', 'warning', 'failed']),
+  state: v.picklist(['ok', 'warning', 'failed']),
   startedAt: time,
   endedAt: time,
   /** What was found or done, in one line. */
   detail: text,
   /** Who confirmed it; null for what the program did itself. */
-  by: text.nullable(),
+  by: v.nullable(text),
 });
 
-const figures = z.object({
+const figures = v.object({
   /** From the end of the spike; null: not within the run. */
-  recoveredAfterS: z.number().nullable(),
-  allowedS: z.number(),
-  resolutionS: z.number(),
-  spikeP95Ms: z.number().nullable(),
-  errorRatio: z.number().nullable(),
-  requests: z.number().nullable(),
+  recoveredAfterS: v.nullable(v.number()),
+  allowedS: v.number(),
+  resolutionS: v.number(),
+  spikeP95Ms: v.nullable(v.number()),
+  errorRatio: v.nullable(v.number()),
+  requests: v.nullable(v.number()),
 });
 
-const record = z.object({
-  schema: z.literal(1),
-  type: z.literal('spike'),
+const record = v.object({
+  schema: v.literal(1),
+  type: v.literal('spike'),
   release: text,
   target: text,
   environment: text,
   engine: text,
-  timeScale: z.number(),
-  testedBy: text.nullable(),
-  reviewedBy: text.nullable(),
+  timeScale: v.number(),
+  testedBy: v.nullable(text),
+  reviewedBy: v.nullable(text),
   startedAt: time,
-  endedAt: time.nullable(),
-  steps: z.array(step),
-  notes: z.array(z.object({ at: time, text })),
-  resultFile: text.nullable(),
-  figures: figures.nullable(),
-  verdict: z.object({ outcome: z.enum(['go', 'no-go']), reasons: z.array(text) }).nullable(),
-  findings: z.array(z.object({ severity: text, title: text, evidence: text })),
-  comparison: z.array(text),
-  nextSteps: z.array(text),
+  endedAt: v.nullable(time),
+  steps: v.array(step),
+  notes: v.array(v.object({ at: time, text })),
+  resultFile: v.nullable(text),
+  figures: v.nullable(figures),
+  verdict: v.nullable(v.object({ outcome: v.picklist(['go', 'no-go']), reasons: v.array(text) })),
+  findings: v.array(v.object({ severity: text, title: text, evidence: text })),
+  comparison: v.array(text),
+  nextSteps: v.array(text),
 });
 
-export type DrillStep = z.output<typeof step>;
-export type DrillFigures = z.output<typeof figures>;
-export type DrillRecord = z.output<typeof record>;
+export type DrillStep = v.InferOutput<typeof step>;
+export type DrillFigures = v.InferOutput<typeof figures>;
+export type DrillRecord = v.InferOutput<typeof record>;
 
 /** `release 1.2/x` as a part of a file name. */
 export function slug(release: string): string {
@@ -107,7 +109,7 @@ function isLike(a: DrillRecord, b: DrillRecord): boolean {
 
 function parsed(content: string): DrillRecord | undefined {
   try {
-    return record.safeParse(JSON.parse(content)).data;
+    return shaped(record, JSON.parse(content));
   } catch {
     return undefined;
   }

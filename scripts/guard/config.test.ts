@@ -23,7 +23,7 @@ const WRONG: [string, string, RegExp][] = [
   ],
   ['has no default export', 'export const config = {};', /perf\.config\.ts: the default export: /],
   ['has no environments', 'export default {};', /perf\.config\.ts: environments: /],
-  ['names an unknown field', `export default { environments: {}, hosts: [] };`, /Unrecognized key: "hosts"/],
+  ['names an unknown field', `export default { environments: {}, hosts: [] };`, /hosts: is not a known field/],
   [
     'has a host with a wildcard',
     "export default { environments: { lab: { hosts: ['*.internal'] } } };",

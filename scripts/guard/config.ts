@@ -1,70 +1,80 @@
 // The typed form of perf.config.ts: environments with their hosts, caps and leave to write. Checked before it is used.
+
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { issueText } from 'k6-kit/shapes';
 import { UserError } from 'k6-kit/user-error';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { RUN_TYPES, type RunType } from '../run-type.ts';
 import { importTypeScript } from './import-typescript.ts';
 
-const url = z.string().regex(/^https?:\/\/[^\s@?#]+$/i, 'wants http(s)://host[:port][/path]');
-const host = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9.-]*[a-z0-9]$|^[0-9a-f:]+$/, 'wants a host in lower case, without scheme, port or *');
+const url = v.pipe(v.string(), v.regex(/^https?:\/\/[^\s@?#]+$/i, 'wants http(s)://host[:port][/path]'));
+const host = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9.-]*[a-z0-9]$|^[0-9a-f:]+$/, 'wants a host in lower case, without scheme, port or *'),
+);
 
-const environment = z.strictObject({
-  baseUrl: url.optional(),
+const environment = v.strictObject({
+  baseUrl: v.optional(url),
   /** Hosts that may be loaded, exactly as named: no wildcards. */
-  hosts: z.array(host).min(1),
+  hosts: v.pipe(v.array(host), v.minLength(1)),
   /** Production: leave, the host's name and a reason are asked for on every run. */
-  production: z.boolean().default(false),
+  production: v.optional(v.boolean(), false),
   /** Where the target says who it is: `field` of the JSON at `path` has to equal `value`. */
-  identity: z
-    .strictObject({ path: z.string().startsWith('/'), field: z.string().min(1), value: z.string().min(1) })
-    .optional(),
-  caps: z.strictObject({
-    vus: z.number().int().positive(),
-    ratePerS: z.number().positive(),
-    minutes: z.number().positive(),
+  identity: v.optional(
+    v.strictObject({
+      path: v.pipe(v.string(), v.startsWith('/')),
+      field: v.pipe(v.string(), v.minLength(1)),
+      value: v.pipe(v.string(), v.minLength(1)),
+    }),
+  ),
+  caps: v.strictObject({
+    vus: v.pipe(v.number(), v.integer(), v.gtValue(0)),
+    ratePerS: v.pipe(v.number(), v.gtValue(0)),
+    minutes: v.pipe(v.number(), v.gtValue(0)),
   }),
   /** Endpoints that write are called only where this is true. */
-  writes: z.boolean().default(false),
-  prometheusUrl: url.optional(),
-  metricsUrls: z.array(z.string()).optional(),
+  writes: v.optional(v.boolean(), false),
+  prometheusUrl: v.optional(url),
+  metricsUrls: v.optional(v.array(v.string())),
 });
 
 /** Something to do around a drill: a command, or without one a person who says that it is done. */
-const step = z.strictObject({
+const step = v.strictObject({
   /** What it is, as the report names it. */
-  title: z.string().min(1),
+  title: v.pipe(v.string(), v.minLength(1)),
   /** Program and arguments; no shell reads them. */
-  command: z.array(z.string().min(1)).min(1).optional(),
-  timeoutS: z.number().positive().default(300),
+  command: v.optional(v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1))),
+  timeoutS: v.optional(v.pipe(v.number(), v.gtValue(0)), 300),
 });
 
 /** A test of a suite; the first one that is a gate and fails ends the suite. */
-const suiteTest = z.strictObject({
-  type: z.enum(RUN_TYPES as [RunType, ...RunType[]]),
-  endpoint: z.enum(Object.keys(endpoints) as [EndpointName, ...EndpointName[]]).optional(),
-  gate: z.boolean().default(false),
+const suiteTest = v.strictObject({
+  type: v.picklist(RUN_TYPES as [RunType, ...RunType[]]),
+  endpoint: v.optional(v.picklist(Object.keys(endpoints) as [EndpointName, ...EndpointName[]])),
+  gate: v.optional(v.boolean(), false),
 });
 
-const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'wants lower case, digits and -');
+const name = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'wants lower case, digits and -'));
 
-const config = z.strictObject({
-  environments: z.record(name, environment),
+const config = v.strictObject({
+  environments: v.record(name, environment),
   /** Further names and addresses of production, beside aupex.ai: needed where its name does not resolve. */
-  productionHosts: z.array(host).default([]),
+  productionHosts: v.optional(v.array(host), []),
   /** Tests that run one after the other (`perf suite <name>`), each by name with its environment. */
-  suites: z.record(name, z.strictObject({ environment: z.string(), tests: z.array(suiteTest).min(1) })).default({}),
+  suites: v.optional(
+    v.record(name, v.strictObject({ environment: v.string(), tests: v.pipe(v.array(suiteTest), v.minLength(1)) })),
+    {},
+  ),
   /** Steps before the load of a drill, in this order; those of the guide's checklist where there are none. */
-  drill: z.strictObject({ steps: z.record(name, step) }).optional(),
+  drill: v.optional(v.strictObject({ steps: v.record(name, step) })),
 });
 
-export type PerfConfig = z.output<typeof config>;
-export type PerfConfigInput = z.input<typeof config>;
+export type PerfConfig = v.InferOutput<typeof config>;
+export type PerfConfigInput = v.InferInput<typeof config>;
 export type SuiteTest = PerfConfig['suites'][string]['tests'][number];
-export type OperatorStep = z.output<typeof step>;
+export type OperatorStep = v.InferOutput<typeof step>;
 export type PerfEnvironment = PerfConfig['environments'][string];
 
 export const CONFIG_FILE = 'perf.config.ts';
@@ -73,12 +83,11 @@ export const NO_CONFIG: PerfConfig = { environments: {}, productionHosts: [], su
 
 /** Checked configuration, or one line that names the first wrong place. */
 export function readConfig(input: unknown): PerfConfig {
-  const read = config.safeParse(input);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
+  const read = v.safeParse(config, input);
+  if (read.success) return read.output;
   throw new UserError(
     'E_CONFIG',
-    `${CONFIG_FILE}: ${issue?.path.join('.') || 'the default export'}: ${issue?.message}; see docs/environments.md`,
+    `${CONFIG_FILE}: ${issueText(read.issues, 'the default export')}; see docs/environments.md`,
   );
 }
 

@@ -1,23 +1,25 @@
 // One run per server at a time: a lock file for each of its addresses, with owner, process and expiry. Left-over locks are taken over.
+
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { chmod, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname, networkInterfaces, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { atExit } from 'k6-kit/at-exit';
-import { z } from 'zod';
+import { shaped } from 'k6-kit/shapes';
+import * as v from 'valibot';
 import { GuardRefusal } from './refusal.ts';
 import { plainAddress, rangeOf } from './target-url.ts';
 
-const heldSchema = z.object({
-  owner: z.string(),
-  machine: z.string(),
-  pid: z.number(),
+const heldSchema = v.object({
+  owner: v.string(),
+  machine: v.string(),
+  pid: v.number(),
   /** RFC 3339, UTC. */
-  expiresAt: z.string(),
-  nonce: z.string(),
+  expiresAt: v.string(),
+  nonce: v.string(),
 });
-type Held = z.output<typeof heldSchema>;
+type Held = v.InferOutput<typeof heldSchema>;
 
 export interface Lock {
   /** Says whose lock was taken over; undefined when the place was free. */
@@ -128,7 +130,7 @@ async function create(path: string, held: Held): Promise<boolean> {
 /** Undefined where there is none, or something else than a lock. */
 function read(path: string): Held | undefined {
   try {
-    return heldSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
+    return shaped(heldSchema, JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return undefined;
   }

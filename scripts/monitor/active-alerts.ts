@@ -1,18 +1,18 @@
 // Alerts that a Prometheus has pending or firing.
 
 import { ask } from 'k6-local/ask';
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { MonitorSample } from './sample.ts';
 
 const PATIENCE_MS = 2000;
 
-const shape = z.object({
-  data: z.object({
-    alerts: z.array(
-      z.object({
-        state: z.string(),
-        labels: z.record(z.string(), z.string()),
-        annotations: z.record(z.string(), z.string()),
+const shape = v.object({
+  data: v.object({
+    alerts: v.array(
+      v.object({
+        state: v.string(),
+        labels: v.record(v.string(), v.string()),
+        annotations: v.record(v.string(), v.string()),
       }),
     ),
   }),
@@ -25,7 +25,7 @@ export async function readActiveAlerts(
   if (!url) return { alerts: null };
   try {
     const { text } = await ask(`${url.replace(/\/$/, '')}/api/v1/alerts`, { timeoutMs: PATIENCE_MS });
-    const { data } = shape.parse(JSON.parse(text));
+    const { data } = v.parse(shape, JSON.parse(text));
     return {
       alerts: data.alerts.map(({ state, labels, annotations }) => ({
         name: labels.alertname ?? 'without a name',

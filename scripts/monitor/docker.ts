@@ -1,13 +1,15 @@
 // Containers by `docker stats`, where Docker is.
+
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { z } from 'zod';
+import { shaped } from 'k6-kit/shapes';
+import * as v from 'valibot';
 import type { ContainerFigures } from './sample.ts';
 
 /** Docker looks twice, a second apart; longer than this it does not answer, ms. */
 const PATIENCE_MS = 8000;
 
-const row = z.object({ Name: z.string(), CPUPerc: z.string(), MemPerc: z.string() });
+const row = v.object({ Name: v.string(), CPUPerc: v.string(), MemPerc: v.string() });
 
 /** Figures of running containers, or why there are none; null and no reason where Docker is not installed. */
 export async function readContainers(
@@ -29,9 +31,8 @@ export async function readContainers(
 /** One JSON object a line; a line of another shape is left out. */
 export function parseStats(text: string): ContainerFigures[] {
   return text.split('\n').flatMap((line) => {
-    const read = row.safeParse(jsonOf(line));
-    if (!read.success) return [];
-    return [{ name: read.data.Name, cpuPct: percentOf(read.data.CPUPerc), memoryPct: percentOf(read.data.MemPerc) }];
+    const read = shaped(row, jsonOf(line));
+    return read ? [{ name: read.Name, cpuPct: percentOf(read.CPUPerc), memoryPct: percentOf(read.MemPerc) }] : [];
   });
 }
 

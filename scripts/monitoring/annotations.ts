@@ -3,7 +3,7 @@ import { EXIT } from 'k6-kit/exit-codes';
 import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
 import { ask, NoAnswer } from 'k6-local/ask';
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Io } from '../io.ts';
 
 /** Tags of the annotations; the dashboards ask for both. */
@@ -88,7 +88,7 @@ export function annotate(
   };
 }
 
-const answerSchema = z.object({ id: z.number().optional() });
+const answerSchema = v.object({ id: v.optional(v.number()) });
 
 async function send(
   { url, token, patienceMs }: Grafana,
@@ -103,7 +103,7 @@ async function send(
     timeoutMs: patienceMs,
   });
   if (!answer.isOk) throw new NoAnswer(`it answered ${answer.status}`, answer);
-  return answerSchema.parse(JSON.parse(answer.text));
+  return v.parse(answerSchema, JSON.parse(answer.text));
 }
 
 function outcomeOf(exitCode: number): string {

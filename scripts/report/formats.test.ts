@@ -14,7 +14,7 @@ import { parseSummary } from './parse/parse-summary.ts';
 import { renderJunit } from './render/junit.ts';
 import { findChromium, printPdf } from './render/pdf.ts';
 import { verdictOf } from './render/verdict-json.ts';
-import { verdictJsonSchema } from './render/verdict-schema.ts';
+import { verdictJsonSchema } from './render/verdict-schema.fixture.ts';
 
 const SCHEMA_FILE = new URL('../../docs/verdict.schema.json', import.meta.url);
 const SIGN_OFF = { testedBy: null, reviewedBy: null, now: new Date(0) };

@@ -22,7 +22,7 @@ import { renderJunit } from './render/junit.ts';
 import { renderMarkdown } from './render/markdown.ts';
 import { pageMedia } from './render/page-media.ts';
 import { verdictOf } from './render/verdict-json.ts';
-import { verdictJsonSchema } from './render/verdict-schema.ts';
+import { verdictJsonSchema } from './render/verdict-schema.fixture.ts';
 import { buildView } from './render/view.ts';
 
 const SIGN_OFF = { testedBy: null, reviewedBy: null, now: new Date(0) };

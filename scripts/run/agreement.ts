@@ -1,23 +1,23 @@
 // Holds a load test's figures against the target's own: the same requests counted, the same times measured.
 
 import { EXIT } from 'k6-kit/exit-codes';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 
-const figures = z.object({
-  requests: z.number(),
-  avgMs: z.number().nullable(),
-  p50Ms: z.number().nullable(),
-  p95Ms: z.number().nullable(),
-  p99Ms: z.number().nullable(),
+const figures = v.object({
+  requests: v.number(),
+  avgMs: v.nullable(v.number()),
+  p50Ms: v.nullable(v.number()),
+  p95Ms: v.nullable(v.number()),
+  p99Ms: v.nullable(v.number()),
 });
-const statsShape = z.object({ total: figures, endpoints: z.record(z.string(), figures) });
-const resultShape = z.object({
-  state: z.object({ testRunDurationMs: z.number() }).optional(),
-  run: z
-    .object({ type: z.string(), phases: z.array(z.object({ endS: z.number() })), engineExit: z.number().optional() })
-    .optional(),
-  metrics: z.record(z.string(), z.object({ values: z.record(z.string(), z.number()) })),
+const statsShape = v.object({ total: figures, endpoints: v.record(v.string(), figures) });
+const resultShape = v.object({
+  state: v.optional(v.object({ testRunDurationMs: v.number() })),
+  run: v.optional(
+    v.object({ type: v.string(), phases: v.array(v.object({ endS: v.number() })), engineExit: v.optional(v.number()) }),
+  ),
+  metrics: v.record(v.string(), v.object({ values: v.record(v.string(), v.number()) })),
 });
 
 /** One figure of one endpoint, ms, as both sides have it. */
@@ -47,8 +47,8 @@ const STATISTICS = {
 
 /** Pairs up a result file and the target's `/__target/stats`, both as parsed JSON. */
 export function agreement(result: unknown, stats: unknown): Agreement {
-  const { metrics, state, run } = resultShape.parse(result);
-  const truth = statsShape.parse(stats);
+  const { metrics, state, run } = v.parse(resultShape, result);
+  const truth = v.parse(statsShape, stats);
   const pairs = (Object.keys(endpoints) as EndpointName[]).flatMap((endpoint) => {
     const measured = metrics[`http_req_duration{endpoint:${endpoint}}`]?.values;
     const own = truth.endpoints[endpoint];

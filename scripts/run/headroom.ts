@@ -1,20 +1,20 @@
 // How many users the machine of a run could have carried: an estimate from what the local runner has used itself.
 import { availableParallelism, freemem } from 'node:os';
-import { z } from 'zod';
+import * as v from 'valibot';
 
 /** Share of a core that the load may take before figures suffer, as in the runner's own watch, percent. */
 const FULL_CORE_PCT = 90;
 /** More VUs than the runner has been tested with in one process are not promised. */
 const MOST_TESTED = 10_000;
 
-const resultShape = z.object({
-  state: z.object({
-    generator: z
-      .object({ peakCpuPct: z.number(), memoryMb: z.number(), memoryBeforeMb: z.number(), reliable: z.boolean() })
-      .optional(),
+const resultShape = v.object({
+  state: v.object({
+    generator: v.optional(
+      v.object({ peakCpuPct: v.number(), memoryMb: v.number(), memoryBeforeMb: v.number(), reliable: v.boolean() }),
+    ),
   }),
-  run: z.object({ peakVus: z.number() }).optional(),
-  metrics: z.object({ vus: z.object({ values: z.object({ max: z.number() }) }).optional() }),
+  run: v.optional(v.object({ peakVus: v.number() })),
+  metrics: v.object({ vus: v.optional(v.object({ values: v.object({ max: v.number() }) })) }),
 });
 
 /** What a machine has. */
@@ -31,7 +31,7 @@ export const thisMachine = (): Machine => ({ cores: availableParallelism(), free
  * has used, and from a run that kept the machine busy nothing more can be expected.
  */
 export function headroomText(result: unknown, { cores, freeMb }: Machine): string | undefined {
-  const { state, metrics, run } = resultShape.parse(result);
+  const { state, metrics, run } = v.parse(resultShape, result);
   const [vus, used] = [metrics.vus?.values.max ?? 0, state.generator];
   // A run that was cut short has not shown what it takes.
   if (vus === 0 || vus < (run?.peakVus ?? 0) || !used?.reliable) return undefined;

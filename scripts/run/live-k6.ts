@@ -2,14 +2,14 @@
 
 import { ask } from 'k6-local/ask';
 import type { LiveListener } from 'k6-local/run';
-import { z } from 'zod';
+import * as v from 'valibot';
 
 const EVERY_MS = 1_000;
 const TIMEOUT_MS = 900;
 
-const shape = z.object({
-  data: z.array(
-    z.object({ id: z.string(), attributes: z.object({ sample: z.record(z.string(), z.number().nullable()) }) }),
+const shape = v.object({
+  data: v.array(
+    v.object({ id: v.string(), attributes: v.object({ sample: v.record(v.string(), v.nullable(v.number())) }) }),
   ),
 });
 
@@ -28,7 +28,7 @@ export function followK6(address: string, listener: LiveListener): () => void {
 
 async function askK6(address: string): Promise<Record<string, Record<string, number>>> {
   const { text } = await ask(`http://${address}/v1/metrics`, { timeoutMs: TIMEOUT_MS });
-  const { data } = shape.parse(JSON.parse(text));
+  const { data } = v.parse(shape, JSON.parse(text));
   return Object.fromEntries(
     data.map(({ id, attributes }) => [
       id,

@@ -1,5 +1,6 @@
 // Collects what page load tests log of their visits: the slowest loads, the film, failures and the audit go into the result.
-import { z } from 'zod';
+import { shaped } from 'k6-kit/shapes';
+import * as v from 'valibot';
 import { MOST_FILES, type PageLoad, type PageSample, readPageLine } from '../../lib/page-sample.ts';
 import type { PageEvidence } from '../../lib/run-record.ts';
 import { PAGE_FINDINGS, VISITS } from '../../thresholds/page-limits.ts';
@@ -10,33 +11,33 @@ const MOST_FRAMES = 20;
 const MOST_FAILURES = 10;
 const MOST_AUDITED = 60;
 
-const number = z.number();
-const text = z.string().max(400);
-const visit = z.enum(VISITS);
+const number = v.pipe(v.number(), v.finite());
+const text = v.pipe(v.string(), v.maxLength(400));
+const visit = v.picklist(VISITS);
 /** The pictures lie beside the result: a name is all that there is of a path. */
-const picture = z.string().regex(/^[\w.-]{1,200}\.(png|jpg)$/);
+const picture = v.pipe(v.string(), v.regex(/^[\w.-]{1,200}\.(png|jpg)$/));
 
-const file = z.object({
+const file = v.object({
   ...{ name: text, kind: text, protocol: text },
   ...{ startMs: number, requestMs: number, responseMs: number, endMs: number, bytes: number },
-  isBlocking: z.boolean(),
+  isBlocking: v.boolean(),
 });
-const sample: z.ZodType<PageSample> = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('load'),
+const sample: v.GenericSchema<unknown, PageSample> = v.variant('kind', [
+  v.object({
+    kind: v.literal('load'),
     ...{ visit, phase: text, atS: number },
-    vitals: z.record(z.string().max(20), number),
-    files: z.array(file).max(MOST_FILES),
+    vitals: v.record(v.pipe(v.string(), v.maxLength(20)), number),
+    files: v.pipe(v.array(file), v.maxLength(MOST_FILES)),
   }),
-  z.object({ kind: z.literal('frame'), atMs: number, file: picture }),
-  z.object({
-    kind: z.literal('failure'),
+  v.object({ kind: v.literal('frame'), atMs: number, file: picture }),
+  v.object({
+    kind: v.literal('failure'),
     ...{ visit, phase: text, atS: number, message: text },
-    file: z.union([picture, z.literal('')]),
+    file: v.union([picture, v.literal('')]),
   }),
-  z.object({
-    kind: z.literal('audit'),
-    finding: z.enum(PAGE_FINDINGS),
+  v.object({
+    kind: v.literal('audit'),
+    finding: v.picklist(PAGE_FINDINGS),
     ...{ name: text, now: text, bytes: number, ofBytes: number, ms: number },
   }),
 ]);
@@ -62,7 +63,7 @@ export class PageSamples {
   #note(line: string): boolean {
     const raw = readPageLine(line);
     if (raw === undefined) return false;
-    const { data } = sample.safeParse(raw);
+    const data = shaped(sample, raw);
     // A page can put odd things into its own figures: what cannot be read is no evidence.
     if (data === undefined) return true;
     const { frames, failures, audit } = this.#evidence;

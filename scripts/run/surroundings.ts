@@ -1,10 +1,12 @@
 // What a load script cannot see of its own run: the machine, the wall clock, and whether the target stayed the same build.
+
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { EXIT } from 'k6-kit/exit-codes';
 import { writeWhole } from 'k6-kit/files';
+import { shaped } from 'k6-kit/shapes';
 import { ask } from 'k6-local/ask';
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Logged } from './run-log.ts';
 
 /** Goes into the `run` record of a result; see lib/run-record.ts. */
@@ -19,7 +21,8 @@ export interface Surroundings extends Logged {
 
 /** Path at which the reference target says which build it is; it is in no figure of its endpoints. */
 const IDENTITY_PATH = '/__target/identity';
-const identitySchema = z.object({ build: z.string() });
+const resultSchema = v.looseObject({ run: v.looseObject({}) });
+const identitySchema = v.object({ build: v.string() });
 
 /** Starts to watch; the returned function ends it. Nothing that goes wrong here may disturb a run. */
 export async function watchSurroundings(target: string): Promise<() => Promise<Surroundings>> {
@@ -40,9 +43,9 @@ export function engineExitOf(exitCode: number, firstError?: string): Pick<Surrou
 
 /** Adds what was seen to the result's run record; a result without one stays as it is. */
 export async function noteSurroundings(resultFile: string, surroundings: Partial<Surroundings>): Promise<void> {
-  const result = z.looseObject({ run: z.looseObject({}) }).safeParse(JSON.parse(await readFile(resultFile, 'utf8')));
-  if (!result.success) return;
-  const { run, ...rest } = result.data;
+  const result = shaped(resultSchema, JSON.parse(await readFile(resultFile, 'utf8')));
+  if (result === undefined) return;
+  const { run, ...rest } = result;
   // A merged result has said already how it was merged.
   const notes = [...((run.notes as string[] | undefined) ?? []), ...(surroundings.notes ?? [])];
   const noted = { ...run, ...surroundings, ...(notes.length > 0 && { notes }) };
@@ -54,7 +57,7 @@ async function buildOf(target: string): Promise<string | undefined> {
   if (!/^https?:\/\/(127\.|localhost[:/]|localhost$|\[::1\])/.test(target)) return undefined;
   try {
     const { text } = await ask(target + IDENTITY_PATH, { timeoutMs: 1_000 });
-    return identitySchema.safeParse(JSON.parse(text)).data?.build;
+    return shaped(identitySchema, JSON.parse(text))?.build;
   } catch {
     return undefined;
   }

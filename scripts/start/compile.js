@@ -34,7 +34,7 @@ const PLACE = '$place';
  * Packages that become part of the build: made of many files, and wanted by commands that should be there at once. All others are
  * loaded from where they are, when they are wanted.
  */
-const INLINED = /^(commander|zod|valibot|handlebars|d3-|markdown-table|picocolors|simple-statistics|ipaddr\.js)/;
+const INLINED = /^(commander|valibot|handlebars|d3-|markdown-table|picocolors|simple-statistics|ipaddr\.js)/;
 
 /**
  * Compiles, and returns the folder of the build. Several processes may do so at once: each has a folder of its own, and the last

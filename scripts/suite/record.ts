@@ -3,45 +3,45 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
-import { z } from 'zod';
+import * as v from 'valibot';
 
-const text = z.string().max(20_000);
-const time = z.iso.datetime();
+const text = v.pipe(v.string(), v.maxLength(20_000));
+const time = v.pipe(v.string(), v.isoTimestamp(), v.endsWith('Z'));
 
-const attempt = z.object({
-  exitCode: z.number(),
+const attempt = v.object({
+  exitCode: v.number(),
   /** The report's one line, or why there is no report. */
   detail: text,
-  resultFile: text.nullable(),
+  resultFile: v.nullable(text),
   startedAt: time,
   endedAt: time,
 });
 
-const test = z.object({
+const test = v.object({
   name: text,
   /** `unsteady`: failed, then passed when repeated. `skipped`: a gate before it failed. */
-  state: z.enum(['open', 'passed', 'unsteady', 'failed', 'discarded', 'skipped']),
-  attempts: z.array(attempt),
+  state: v.picklist(['open', 'passed', 'unsteady', 'failed', 'discarded', 'skipped']),
+  attempts: v.array(attempt),
 });
 
-const record = z.object({
-  schema: z.literal(1),
+const record = v.object({
+  schema: v.literal(1),
   suite: text,
   environment: text,
   target: text,
   engine: text,
-  timeScale: z.number(),
+  timeScale: v.number(),
   startedAt: time,
-  endedAt: time.nullable(),
-  tests: z.array(test),
+  endedAt: v.nullable(time),
+  tests: v.array(test),
   /** Latencies whose level has risen in the history, in words; null where no history was looked at. */
-  regressions: z.array(text).nullable(),
-  exitCode: z.number().nullable(),
+  regressions: v.nullable(v.array(text)),
+  exitCode: v.nullable(v.number()),
 });
 
-export type SuiteAttempt = z.output<typeof attempt>;
-export type SuiteTestRecord = z.output<typeof test>;
-export type SuiteRecord = z.output<typeof record>;
+export type SuiteAttempt = v.InferOutput<typeof attempt>;
+export type SuiteTestRecord = v.InferOutput<typeof test>;
+export type SuiteRecord = v.InferOutput<typeof record>;
 
 export function statePath(folder: string, suite: string): string {
   return join(folder, `suite-${suite}.state.json`);
@@ -55,7 +55,7 @@ export async function readSuiteRecord(path: string): Promise<SuiteRecord | undef
   });
   if (content === undefined) return undefined;
   try {
-    return record.parse(JSON.parse(content));
+    return v.parse(record, JSON.parse(content));
   } catch (cause) {
     throw new UserError(
       'E_SUITE_RECORD',

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
 import { ask, type NoAnswer } from 'k6-local/ask';
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Io } from '../io.ts';
 import { escapeMarkdown } from '../report/render/escape.ts';
 import { readSuiteRecord, type SuiteRecord } from '../suite/record.ts';
@@ -14,7 +14,7 @@ const LABEL = 'performance';
 /** More open issues with our label than this would be somebody else's use of it. */
 const PER_PAGE = 100;
 
-const issueList = z.array(z.object({ number: z.number().int(), title: z.string() }));
+const issueList = v.array(v.object({ number: v.pipe(v.number(), v.integer()), title: v.string() }));
 
 interface Api {
   url: string;
@@ -73,7 +73,7 @@ export async function tellIssue(suite: string, record: SuiteRecord | undefined, 
   const isGreen = record?.exitCode === EXIT.passed;
   if (!isRed && !isGreen) return { action: 'nothing to say', issue: null };
   const title = `Performance: suite ${suite}`;
-  const found = issueList.parse(await call(api, 'GET', `/issues?state=open&labels=${LABEL}&per_page=${PER_PAGE}`));
+  const found = v.parse(issueList, await call(api, 'GET', `/issues?state=open&labels=${LABEL}&per_page=${PER_PAGE}`));
   const open = found.find((issue) => issue.title === title);
   const body = bodyOf(suite, record, io.env);
   if (isGreen) {
@@ -86,9 +86,10 @@ export async function tellIssue(suite: string, record: SuiteRecord | undefined, 
     await call(api, 'POST', `/issues/${open.number}/comments`, { body });
     return { action: 'added to', issue: open.number };
   }
-  const made = z
-    .object({ number: z.number().int() })
-    .parse(await call(api, 'POST', '/issues', { title, body, labels: [LABEL] }));
+  const made = v.parse(
+    v.object({ number: v.pipe(v.number(), v.integer()) }),
+    await call(api, 'POST', '/issues', { title, body, labels: [LABEL] }),
+  );
   return { action: 'opened', issue: made.number };
 }
 

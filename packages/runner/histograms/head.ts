@@ -12,7 +12,8 @@
 // Runs of one test have the same first line, so that a reader of a thousand files checks it once.
 
 import { type Contains, METRIC_TYPES, type MetricType } from 'k6-format/metrics';
-import { z } from 'zod';
+import { issueText } from 'k6-kit/shapes';
+import * as v from 'valibot';
 import type { Metrics, Sink } from '../metrics.ts';
 import { PER_UNIT } from './bins.ts';
 
@@ -42,14 +43,17 @@ export function seriesOf({ all }: Metrics): Series[] {
 const FORMAT = 'auren-histograms';
 const VERSION = 1;
 const CONTENTS = ['default', 'time', 'data'] as const satisfies readonly Contains[];
-const schema = z.object({
-  format: z.literal(FORMAT),
-  version: z.literal(VERSION),
-  perUnit: z.literal(PER_UNIT),
-  series: z
-    .array(z.tuple([z.string().min(1).max(1024), z.enum(METRIC_TYPES), z.enum(CONTENTS)]))
-    .max(20_000)
-    .refine((series) => new Set(series.map(([name]) => name)).size === series.length, 'a series is there twice'),
+const schema = v.object({
+  format: v.literal(FORMAT),
+  version: v.literal(VERSION),
+  perUnit: v.literal(PER_UNIT),
+  series: v.pipe(
+    v.array(
+      v.tuple([v.pipe(v.string(), v.minLength(1), v.maxLength(1024)), v.picklist(METRIC_TYPES), v.picklist(CONTENTS)]),
+    ),
+    v.maxLength(20_000),
+    v.check((series) => new Set(series.map(([name]) => name)).size === series.length, 'a series is there twice'),
+  ),
 });
 
 /** The first line of a file with these series, with its end. */
@@ -69,8 +73,7 @@ export function readHead(line: string): Omit<Series, 'sink'>[] {
   const { format, version } = (value ?? {}) as Record<string, unknown>;
   if (format === FORMAT && typeof version === 'number' && version > VERSION)
     throw new Error(`it has version ${version}, this suite reads ${VERSION}`);
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data.series.map(([name, type, contains]) => ({ name, type, contains }));
-  const { path = [], message = '' } = parsed.error.issues[0] ?? {};
-  throw new Error(`its first line is not as it should be at ${path.join('.') || 'its start'}: ${message}`);
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output.series.map(([name, type, contains]) => ({ name, type, contains }));
+  throw new Error(`its first line is not as it should be at ${issueText(parsed.issues, 'its start')}`);
 }

@@ -1,51 +1,52 @@
 // History as NDJSON: one run per line, checked at the border when it comes back.
 
+import { issueText } from 'k6-kit/shapes';
 import { UserError } from 'k6-kit/user-error';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { type HistoryRun, METRICS } from './record.ts';
 
 /** Version of the lines. */
 const FORMAT = 1;
 
-const number = z.number();
-const figure = z.object({ endpoint: z.string(), metric: z.enum(METRICS), value: number, samples: number });
-const latency = number.nullable();
-const window = z.object({
-  window: z.string(),
-  phase: z.string(),
+const number = v.pipe(v.number(), v.finite());
+const figure = v.object({ endpoint: v.string(), metric: v.picklist(METRICS), value: number, samples: number });
+const latency = v.nullable(number);
+const window = v.object({
+  window: v.string(),
+  phase: v.string(),
   startS: number,
   endS: number,
-  load: number.nullable(),
-  endpoint: z.string(),
+  load: v.nullable(number),
+  endpoint: v.string(),
   requests: number,
   avgMs: latency,
   p50Ms: latency,
   p95Ms: latency,
   p99Ms: latency,
-  errorRatio: number.nullable(),
+  errorRatio: v.nullable(number),
 });
-const runSchema = z.object({
-  format: z.literal(FORMAT),
-  id: z.string().min(1),
-  type: z.string(),
-  engine: z.string(),
-  target: z.string(),
-  commit: z.string().nullable(),
-  startedAt: z.iso.datetime(),
-  durationS: number.nullable(),
-  timeScale: number.positive(),
-  model: z.enum(['closed', 'open']),
+const runSchema = v.object({
+  format: v.literal(FORMAT),
+  id: v.pipe(v.string(), v.minLength(1)),
+  type: v.string(),
+  engine: v.string(),
+  target: v.string(),
+  commit: v.nullable(v.string()),
+  startedAt: v.pipe(v.string(), v.isoTimestamp(), v.endsWith('Z')),
+  durationS: v.nullable(number),
+  timeScale: v.pipe(number, v.gtValue(0)),
+  model: v.picklist(['closed', 'open']),
   peakVus: number,
-  endpoints: z.array(z.string()),
-  validity: z.string(),
-  validityReasons: z.array(z.string()),
-  outcome: z.string(),
-  brokenLimits: z.array(z.string()),
-  figures: z.array(figure),
-  windows: z.array(window),
-  resources: z.array(z.object({ window: z.string(), metric: z.string(), avg: number, peak: number.nullable() })),
+  endpoints: v.array(v.string()),
+  validity: v.string(),
+  validityReasons: v.array(v.string()),
+  outcome: v.string(),
+  brokenLimits: v.array(v.string()),
+  figures: v.array(figure),
+  windows: v.array(window),
+  resources: v.array(v.object({ window: v.string(), metric: v.string(), avg: number, peak: v.nullable(number) })),
   // Parquet has a column for it, which is empty where a run has none.
-  histograms: z.base64().nullish(),
+  histograms: v.nullish(v.pipe(v.string(), v.base64())),
 });
 
 export function toLine(run: HistoryRun): string {
@@ -71,11 +72,10 @@ function readLine(fileName: string, line: string, at: number): HistoryRun {
   } catch (cause) {
     throw refuse('is not JSON', cause);
   }
-  const parsed = runSchema.safeParse(value);
+  const parsed = v.safeParse(runSchema, value);
   if (parsed.success) {
-    const { format: _, histograms, ...run } = parsed.data;
+    const { format: _, histograms, ...run } = parsed.output;
     return { ...run, ...(histograms && { histograms }) };
   }
-  const issue = parsed.error.issues[0];
-  throw refuse(`${issue?.path.join('.') || 'the line'}: ${issue?.message ?? 'unreadable'}`);
+  throw refuse(issueText(parsed.issues, 'the line'));
 }

@@ -1,11 +1,11 @@
 // The verdict for machines as a schema: docs/verdict.schema.json is made from it, and it types what is written.
-import { z } from 'zod';
+import * as v from 'valibot';
 
-const figure = z.number().nullable();
-const text = z.string();
+const figure = v.nullable(v.number());
+const text = v.string();
 
-const latency = z
-  .object({
+const latency = v.pipe(
+  v.object({
     samples: figure,
     avgMs: figure,
     minMs: figure,
@@ -14,65 +14,68 @@ const latency = z
     p95Ms: figure,
     p99Ms: figure,
     maxMs: figure,
-  })
-  .describe('Statistics of http_req_duration in milliseconds; null where the summary does not keep one.');
+  }),
+  v.description('Statistics of http_req_duration in milliseconds; null where the summary does not keep one.'),
+);
 
-const limit = z.object({
-  subject: text.describe('What was limited, in words.'),
-  tags: z.record(text, text).describe("The sub-metric's tags."),
+const limit = v.object({
+  subject: v.pipe(text, v.description('What was limited, in words.')),
+  tags: v.pipe(v.record(text, text), v.description("The sub-metric's tags.")),
   metric: text,
-  stat: text.nullable().describe("k6's statistic, such as p(95)."),
-  operator: z.enum(['<', '<=', '>', '>=', '==', '!=']).nullable(),
+  stat: v.pipe(v.nullable(text), v.description("k6's statistic, such as p(95).")),
+  operator: v.nullable(v.picklist(['<', '<=', '>', '>=', '==', '!='])),
   limit: figure,
-  actual: figure.describe('Null where the summary does not hold the statistic, or nothing was measured.'),
-  origin: text
-    .nullable()
-    .describe('Which of our rules gives this limit, such as "API target"; null for other scripts.'),
+  actual: v.pipe(figure, v.description('Null where the summary does not hold the statistic, or nothing was measured.')),
+  origin: v.pipe(
+    v.nullable(text),
+    v.description('Which of our rules gives this limit, such as "API target"; null for other scripts.'),
+  ),
   unit: text,
-  margin: z
-    .object({ absolute: z.number(), ratio: figure })
-    .nullable()
-    .describe('Positive inside the limit, negative outside.'),
-  outcome: z.enum(['passed', 'failed', 'not-measured']),
-  note: text.nullable(),
-  source: z.object({ key: text, expression: text }).describe("k6's own text for it."),
+  margin: v.pipe(
+    v.nullable(v.object({ absolute: v.number(), ratio: figure })),
+    v.description('Positive inside the limit, negative outside.'),
+  ),
+  outcome: v.picklist(['passed', 'failed', 'not-measured']),
+  note: v.nullable(text),
+  source: v.pipe(v.object({ key: text, expression: text }), v.description("k6's own text for it.")),
 });
 
 /** From the log of the run. */
-const failureSample = z.object({
+const failureSample = v.object({
   endpoint: text,
   status: text,
   code: text,
-  atS: z.number(),
+  atS: v.number(),
   message: text,
-  users: z.number(),
+  users: v.number(),
 });
 
-const visit = z.enum(['cold', 'warm']);
+const visit = v.picklist(['cold', 'warm']);
 
-const pages = z
-  .object({
-    vitals: z
-      .array(
-        z.object({
-          name: z.enum(['load', 'dcl', 'ttfb', 'fcp', 'lcp', 'inp', 'cls']),
+const pages = v.pipe(
+  v.object({
+    vitals: v.pipe(
+      v.array(
+        v.object({
+          name: v.picklist(['load', 'dcl', 'ttfb', 'fcp', 'lcp', 'inp', 'cls']),
           visit,
-          unit: z.enum(['ms', 'none']),
+          unit: v.picklist(['ms', 'none']),
           samples: figure,
           p50: figure,
           p75: figure,
           p95: figure,
-          stat: text.describe("k6's statistic that the limit is on."),
+          stat: v.pipe(text, v.description("k6's statistic that the limit is on.")),
           operator: text,
-          limit: z.number(),
-          outcome: z.enum(['passed', 'failed', 'not-measured']),
-          k6Value: figure.describe("k6's own figure by the same statistic, over all loads of the page."),
+          limit: v.number(),
+          outcome: v.picklist(['passed', 'failed', 'not-measured']),
+          k6Value: v.pipe(figure, v.description("k6's own figure by the same statistic, over all loads of the page.")),
         }),
-      )
-      .describe('In milliseconds, the layout shift (cls) without unit.'),
-    visits: z.array(z.object({ visit, visits: figure, bytesP50: figure, filesP50: figure })),
-    phases: z.array(
-      z.object({
+      ),
+      v.description('In milliseconds, the layout shift (cls) without unit.'),
+    ),
+    visits: v.array(v.object({ visit, visits: figure, bytesP50: figure, filesP50: figure })),
+    phases: v.array(
+      v.object({
         phase: text,
         visit,
         samples: figure,
@@ -82,66 +85,79 @@ const pages = z
         ttfbP75Ms: figure,
       }),
     ),
-    audit: z
-      .array(
-        z.object({
-          finding: z.enum(['cache-headers', 'compression', 'images', 'http-1', 'blocking-script']),
+    audit: v.pipe(
+      v.array(
+        v.object({
+          finding: v.picklist(['cache-headers', 'compression', 'images', 'http-1', 'blocking-script']),
           files: figure,
           savedBytes: figure,
           savedMs: figure,
         }),
-      )
-      .describe(
+      ),
+      v.description(
         'What one visit would save; 0 files where it was looked for and not there, null where it was not looked for.',
       ),
+    ),
     failedVisits: figure,
     failedRatio: figure,
-  })
-  .describe('Page loads in a browser; absent for runs that loaded no page.');
+  }),
+  v.description('Page loads in a browser; absent for runs that loaded no page.'),
+);
 
-const usage = z.object({ avg: figure, peak: z.number() }).nullable();
+const usage = v.nullable(v.object({ avg: figure, peak: v.number() }));
 
-export const verdictSchema = z
-  .object({
-    schema: z.literal(1).describe('Grows when a field changes its meaning or goes; new fields do not change it.'),
-    outcome: z.enum(['passed', 'failed', 'not-judged', 'discarded']),
-    exitCode: z.number().int(),
-    summary: text.describe('The verdict in one sentence.'),
-    generatedAt: text.describe('RFC 3339, UTC.'),
+export const verdictSchema = v.pipe(
+  v.object({
+    schema: v.pipe(
+      v.literal(1),
+      v.description('Grows when a field changes its meaning or goes; new fields do not change it.'),
+    ),
+    outcome: v.picklist(['passed', 'failed', 'not-judged', 'discarded']),
+    exitCode: v.pipe(v.number(), v.integer()),
+    summary: v.pipe(text, v.description('The verdict in one sentence.')),
+    generatedAt: v.pipe(text, v.description('RFC 3339, UTC.')),
     file: text,
-    shape: z.enum(['handle-summary', 'summary-export', 'machine-readable']),
-    testedBy: text.nullable(),
-    reviewedBy: text.nullable(),
-    run: z
-      .object({
-        type: text,
-        engine: text,
-        target: text.describe('Without user, password and query.'),
-        timeScale: z.number(),
-        startedAt: text,
-        commit: text.nullable(),
-        model: z.enum(['closed', 'open']),
-        endpoints: z.array(text),
-      })
-      .nullable()
-      .describe('Null for summaries that our load scripts did not write.'),
-    validity: z.object({
-      level: z.enum(['VALID', 'WARN', 'DISCARDED']),
-      reasons: z.array(z.object({ rule: text, level: z.enum(['WARN', 'DISCARDED']), message: text })),
+    shape: v.picklist(['handle-summary', 'summary-export', 'machine-readable']),
+    testedBy: v.nullable(text),
+    reviewedBy: v.nullable(text),
+    run: v.pipe(
+      v.nullable(
+        v.object({
+          type: text,
+          engine: text,
+          target: v.pipe(text, v.description('Without user, password and query.')),
+          timeScale: v.number(),
+          startedAt: text,
+          commit: v.nullable(text),
+          model: v.picklist(['closed', 'open']),
+          endpoints: v.array(text),
+        }),
+      ),
+      v.description('Null for summaries that our load scripts did not write.'),
+    ),
+    validity: v.object({
+      level: v.picklist(['VALID', 'WARN', 'DISCARDED']),
+      reasons: v.array(v.object({ rule: text, level: v.picklist(['WARN', 'DISCARDED']), message: text })),
     }),
-    results: z.object({
+    results: v.object({
       durationMs: figure,
-      requests: figure.describe('Of the whole run.'),
+      requests: v.pipe(figure, v.description('Of the whole run.')),
       requestsPerS: figure,
-      ratePhase: text.nullable().describe('The phase that requestsPerS is from; null for the whole run.'),
+      ratePhase: v.pipe(
+        v.nullable(text),
+        v.description('The phase that requestsPerS is from; null for the whole run.'),
+      ),
       errorRatio: figure,
-      phase: text.nullable().describe('The phase that errors and latency are from; null for the whole run.'),
-      latency: latency.nullable(),
+      phase: v.pipe(
+        v.nullable(text),
+        v.description('The phase that errors and latency are from; null for the whole run.'),
+      ),
+      latency: v.nullable(latency),
       vusPeak: figure,
       iterations: figure,
-      droppedIterations: z.number(),
+      droppedIterations: v.number(),
     }),
-    resources: z.object({
+    resources: v.object({
       cpuPct: usage,
       memoryMb: usage,
       networkInMbPerS: usage,
@@ -149,81 +165,85 @@ export const verdictSchema = z
       diskMbPerS: usage,
       dbConnections: usage,
     }),
-    counts: z.object({ passed: z.number().int(), failed: z.number().int(), notMeasured: z.number().int() }),
-    limits: z.array(limit),
-    endpoints: z.array(
-      z.object({
+    counts: v.object({
+      passed: v.pipe(v.number(), v.integer()),
+      failed: v.pipe(v.number(), v.integer()),
+      notMeasured: v.pipe(v.number(), v.integer()),
+    }),
+    limits: v.array(limit),
+    endpoints: v.array(
+      v.object({
         name: text,
-        phase: text.nullable().describe('The phase that all figures but requests are from; null for the whole run.'),
-        requests: figure.describe('Of the whole run; latency.samples has those of the phase.'),
+        phase: v.pipe(
+          v.nullable(text),
+          v.description('The phase that all figures but requests are from; null for the whole run.'),
+        ),
+        requests: v.pipe(figure, v.description('Of the whole run; latency.samples has those of the phase.')),
         requestsPerS: figure,
         errorRatio: figure,
-        overLimitRatio: figure.describe("Share of requests over the endpoint's p95 limit, or failed."),
-        latency: latency.nullable(),
-        fromPlan: latency.nullable().describe('Response time from the moment that the request was due.'),
+        overLimitRatio: v.pipe(figure, v.description("Share of requests over the endpoint's p95 limit, or failed.")),
+        latency: v.nullable(latency),
+        fromPlan: v.pipe(v.nullable(latency), v.description('Response time from the moment that the request was due.')),
       }),
     ),
-    failures: z
-      .array(
-        z.object({
-          endpoint: text.nullable(),
+    failures: v.pipe(
+      v.array(
+        v.object({
+          endpoint: v.nullable(text),
           kind: text,
-          count: z.number(),
+          count: v.number(),
           meaning: text,
-          sample: failureSample.nullable(),
+          sample: v.nullable(failureSample),
         }),
-      )
-      .describe('Failed requests by endpoint and status, and over all endpoints by error code.'),
-    pages: pages.optional(),
-    recovery: z
-      .object({
+      ),
+      v.description('Failed requests by endpoint and status, and over all endpoints by error code.'),
+    ),
+    pages: v.optional(pages),
+    recovery: v.nullable(
+      v.object({
         recoveredAfterS: figure,
-        allowedS: z.number(),
+        allowedS: v.number(),
         firstErrorAfterS: figure,
         peakErrorRatio: figure,
-        resolutionS: z.number(),
-      })
-      .nullable(),
-    drifts: z.array(
-      z.object({
+        resolutionS: v.number(),
+      }),
+    ),
+    drifts: v.array(
+      v.object({
         name: text,
         unit: text,
-        perS: z.number(),
-        lowPerS: z.number(),
-        highPerS: z.number(),
-        changeRatio: z.number(),
+        perS: v.number(),
+        lowPerS: v.number(),
+        highPerS: v.number(),
+        changeRatio: v.number(),
         limitInS: figure,
       }),
     ),
-    layers: z.array(
-      z.object({
+    layers: v.array(
+      v.object({
         name: text,
         unit: text,
-        limit: z.number(),
-        limitOf: text.describe('Which table or rule the limit is from.'),
-        peak: z.number().describe('The highest window.'),
+        limit: v.number(),
+        limitOf: v.pipe(text, v.description('Which table or rule the limit is from.')),
+        peak: v.pipe(v.number(), v.description('The highest window.')),
         saturatedAtS: figure,
         saturatedLoad: figure,
       }),
     ),
-    findings: z.array(
-      z.object({
+    findings: v.array(
+      v.object({
         rule: text,
-        severity: z.enum(['critical', 'serious', 'minor', 'info']),
+        severity: v.picklist(['critical', 'serious', 'minor', 'info']),
         title: text,
         evidence: text,
-        action: text.nullable(),
-        effect: z.number(),
+        action: v.nullable(text),
+        effect: v.number(),
       }),
     ),
-    recommendations: z.array(text),
-    warnings: z.array(text),
-  })
-  .describe('The verdict on one run, as `perf report --format json` writes it.');
+    recommendations: v.array(text),
+    warnings: v.array(text),
+  }),
+  v.description('The verdict on one run, as `perf report --format json` writes it.'),
+);
 
-export type VerdictJson = z.infer<typeof verdictSchema>;
-
-/** The JSON Schema (draft 2020-12) that docs/verdict.schema.json holds. */
-export function verdictJsonSchema(): unknown {
-  return { title: 'Verdict on a performance test run', ...z.toJSONSchema(verdictSchema, { io: 'input' }) };
-}
+export type VerdictJson = v.InferOutput<typeof verdictSchema>;

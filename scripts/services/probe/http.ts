@@ -1,6 +1,6 @@
 // The API and Nginx under ab and wrk (guide, API Performance Testing).
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { endpoints, services, testTypes } from '../../../thresholds/baselines.ts';
 import { p95LimitMs } from '../../../thresholds/derive.ts';
 import { findTool } from '../../run/tool.ts';
@@ -98,20 +98,20 @@ async function runWrk(path: string, url: string, request: ProbeRequest, result: 
     });
 }
 
-const wrkShape = z.object({
-  requests: z.number(),
-  durationS: z.number().positive(),
-  avgMs: z.number(),
-  p50Ms: z.number(),
-  p95Ms: z.number(),
-  p99Ms: z.number(),
-  socketErrors: z.number(),
-  statusErrors: z.number(),
+const wrkShape = v.object({
+  requests: v.number(),
+  durationS: v.pipe(v.number(), v.gtValue(0)),
+  avgMs: v.number(),
+  p50Ms: v.number(),
+  p95Ms: v.number(),
+  p99Ms: v.number(),
+  socketErrors: v.number(),
+  statusErrors: v.number(),
 });
 
 /** Reads the line that wrk.lua prints. Throws an Error when it is not there or not whole. */
-export function readWrk(text: string): z.infer<typeof wrkShape> {
+export function readWrk(text: string): v.InferOutput<typeof wrkShape> {
   const [, json] = /^JSON (\{.*\})$/m.exec(text) ?? [];
   if (json === undefined) throw new Error('wrk printed no figures');
-  return wrkShape.parse(JSON.parse(json));
+  return v.parse(wrkShape, JSON.parse(json));
 }

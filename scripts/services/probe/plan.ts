@@ -1,5 +1,5 @@
 // Reads plans of PostgreSQL (EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)) and says what is wrong with them.
-import { z } from 'zod';
+import * as v from 'valibot';
 
 /** The part of a plan's node that is looked at; the rest passes through unread. */
 export interface PlanNode {
@@ -14,31 +14,32 @@ export interface PlanNode {
   Plans?: PlanNode[] | undefined;
 }
 
-const nodeShape: z.ZodType<PlanNode> = z.lazy(() =>
-  z.object({
-    'Node Type': z.string(),
-    'Relation Name': z.string().optional(),
-    'Index Name': z.string().optional(),
-    'Plan Rows': z.number(),
-    'Actual Rows': z.number(),
-    'Actual Loops': z.number(),
-    'Rows Removed by Filter': z.number().optional(),
-    Filter: z.string().optional(),
-    Plans: z.array(nodeShape).optional(),
+const nodeShape: v.GenericSchema<unknown, PlanNode> = v.lazy(() =>
+  v.object({
+    'Node Type': v.string(),
+    'Relation Name': v.optional(v.string()),
+    'Index Name': v.optional(v.string()),
+    'Plan Rows': v.number(),
+    'Actual Rows': v.number(),
+    'Actual Loops': v.number(),
+    'Rows Removed by Filter': v.optional(v.number()),
+    Filter: v.optional(v.string()),
+    Plans: v.optional(v.array(nodeShape)),
   }),
 );
-const answerShape = z
-  .array(z.object({ Plan: nodeShape, 'Execution Time': z.number(), 'Planning Time': z.number() }))
-  .length(1);
+const answerShape = v.pipe(
+  v.array(v.object({ Plan: nodeShape, 'Execution Time': v.number(), 'Planning Time': v.number() })),
+  v.length(1),
+);
 
 export interface Plan {
   root: PlanNode;
   executionMs: number;
 }
 
-/** Reads the one row that EXPLAIN gives. Throws a ZodError when it is no plan. */
+/** Reads the one row that EXPLAIN gives. Throws a ValiError when it is no plan. */
 export function readPlan(value: unknown): Plan {
-  const [answer] = answerShape.parse(value);
+  const [answer] = v.parse(answerShape, value);
   return { root: answer!.Plan, executionMs: answer!['Execution Time'] };
 }
 

@@ -1,34 +1,36 @@
 // The stack's folder and what stands in it: which services run, as whom they are known again, and where they listen.
+
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from 'k6-kit/files';
+import { issueText } from 'k6-kit/shapes';
 import { UserError } from 'k6-kit/user-error';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { SERVICE_NAMES } from './definition.ts';
 
 /** In every folder that we made, so that no other is ever removed. */
 const MARKER = '.made-by-perf-services';
 const STATE = 'stack.json';
 
-const runningShape = z.object({
-  pid: z.int().positive(),
-  startTicks: z.int().optional(),
-  stopSignal: z.enum(['SIGINT', 'SIGTERM', 'SIGQUIT']),
-  port: z.int().min(1).max(65_535),
-  env: z.record(z.string(), z.string()),
-  version: z.string(),
+const runningShape = v.object({
+  pid: v.pipe(v.number(), v.integer(), v.gtValue(0)),
+  startTicks: v.optional(v.pipe(v.number(), v.integer())),
+  stopSignal: v.picklist(['SIGINT', 'SIGTERM', 'SIGQUIT']),
+  port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+  env: v.record(v.string(), v.string()),
+  version: v.string(),
 });
-const stackShape = z.object({
-  schema: z.literal(1),
-  id: z.string(),
-  startedAt: z.string(),
-  services: z.partialRecord(z.enum(SERVICE_NAMES), runningShape),
+const stackShape = v.object({
+  schema: v.literal(1),
+  id: v.string(),
+  startedAt: v.string(),
+  services: v.record(v.picklist(SERVICE_NAMES), runningShape),
 });
 
 /** A running service as the state file keeps it. */
-export type KeptService = z.infer<typeof runningShape>;
-export type Stack = z.infer<typeof stackShape>;
+export type KeptService = v.InferOutput<typeof runningShape>;
+export type Stack = v.InferOutput<typeof stackShape>;
 
 /** Makes the folder of a new stack. Throws a UserError when there is something in it that is not ours. */
 export async function makeFolder(dir: string): Promise<Stack> {
@@ -59,12 +61,11 @@ export async function readStack(dir: string): Promise<Stack | undefined> {
     throw error;
   });
   if (text === undefined) return undefined;
-  const parsed = stackShape.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
-  const { path: where, message } = parsed.error.issues[0] as z.core.$ZodIssue;
+  const parsed = v.safeParse(stackShape, parseJson(text));
+  if (parsed.success) return parsed.output;
   throw new UserError(
     'E_STACK',
-    `${path}: ${where.join('.') || 'it'} ${message}: not a stack of this suite; look for its processes yourself`,
+    `${path}: ${issueText(parsed.issues, 'it')}: not a stack of this suite; look for its processes yourself`,
   );
 }
 
