@@ -1,20 +1,8 @@
 // A sample of each kind of failure, as a line in the run's log: metrics are all that k6 gives to handleSummary, and hold no text. Pure.
 
+import type { FailureSample } from 'k6-format/run-record';
 import { withoutSecret } from 'k6-kit/secrets';
 import { withoutCredentials } from 'k6-kit/url-credentials';
-
-/** One failed request: the first of its kind that a VU met. */
-export interface FailureSample {
-  endpoint: string;
-  /** HTTP status; `0` without an answer. */
-  status: string;
-  /** k6's error code; `0` where an answer came and only its meaning was wrong. */
-  code: string;
-  /** Seconds since the load started. */
-  atS: number;
-  /** The error, or the start of the body. */
-  message: string;
-}
 
 /** The part of an answer that a sample is made of. */
 export interface FailedAnswer {

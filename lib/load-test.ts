@@ -3,17 +3,10 @@ import { sleep } from 'k6';
 import exec from 'k6/execution';
 import { Rate, Trend } from 'k6/metrics';
 import type { Options } from 'k6/options';
+import { FROM_PLAN, LATE_TAG, LOAD_TAG, OVER_LIMIT } from 'k6-format/load-names';
+import type { Window } from 'k6-format/run-record';
 import { type EndpointName, endpoints as rows, type TestTypeName } from '../thresholds/baselines.ts';
-import {
-  deriveThresholds,
-  FROM_PLAN,
-  isLate,
-  LATE_TAG,
-  LOAD_TAG,
-  OVER_LIMIT,
-  p95LimitMs,
-  SUMMARY_TREND_STATS,
-} from '../thresholds/derive.ts';
+import { deriveThresholds, isLate, p95LimitMs, SUMMARY_TREND_STATS } from '../thresholds/derive.ts';
 import { type Answer, type Endpoint, type Sender, senderFor, writersAmong } from './endpoint.ts';
 import { readSettings, type Settings } from './env.ts';
 import { failureLine, failureMessage } from './failure-sample.ts';
@@ -21,7 +14,6 @@ import { type Load, PACING_S, peakVus, type Timeline, timelineOf, windowAt } fro
 import { OBSERVER, observerOf, observerScenario } from './observer.ts';
 import { recordOf } from './record-of.ts';
 import { resultOf, type SummaryData } from './result.ts';
-import type { Window } from './run-record.ts';
 import { plannedWindows, scenariosOf } from './scenarios.ts';
 
 /** Set by the bundler: the one endpoint of `dist/<type>-<endpoint>.js`, or empty in `dist/<type>.js`. */

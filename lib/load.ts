@@ -1,6 +1,7 @@
 // The load of a test as data, and its place on the clock of a run: phases, windows, planned load. Pure.
+
+import type { LoadPoint, Phase, PhaseName, Window } from 'k6-format/run-record';
 import { capacity } from '../thresholds/baselines.ts';
-import type { LoadPoint, Phase, PhaseName, Window } from './run-record.ts';
 
 /** A stage of a closed model: a `ramp` climbs to `vus` in a straight line, every other phase jumps there and stays. */
 export interface VuStage {

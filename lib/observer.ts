@@ -4,7 +4,7 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import { Counter, Gauge, Trend } from 'k6/metrics';
 import type { Scenario } from 'k6/options';
-import { OBSERVATIONS } from '../thresholds/derive.ts';
+import { OBSERVATIONS } from 'k6-format/load-names';
 import type { Monitoring } from './env.ts';
 import { type Exposition, parseExposition, sumOf } from './exposition.ts';
 import { type Timeline, windowAt } from './load.ts';

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type PageLoad, pageLine, readPageLine } from './page-sample.ts';
+import type { PageLoad } from 'k6-format/run-record';
+import { pageLine, readPageLine } from './page-sample.ts';
 
 const load = (name: string): PageLoad => ({
   ...{ kind: 'load', visit: 'cold', phase: 'hold', atS: 1.5, vitals: { load: 80.25 } },

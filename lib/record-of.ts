@@ -1,7 +1,8 @@
 // The run record as every load script fills it in: what is its own, and what follows from its settings and its clock. Pure but for the time.
+
+import type { RunRecord } from 'k6-format/run-record';
 import type { Settings } from './env.ts';
 import type { Timeline } from './load.ts';
-import type { RunRecord } from './run-record.ts';
 
 /** What differs between the kinds of test. */
 type Own = Pick<RunRecord, 'type' | 'endpoints' | 'service' | 'target' | 'model' | 'peakVus'>;
@@ -26,17 +27,4 @@ export function recordOf(
     },
     ...{ timeScale, commit, model, peakVus, load, phases, windows },
   };
-}
-
-/** When the planned load is over, seconds since it started; 0 where no plan is known. */
-export function plannedLengthS({ load, phases }: Pick<RunRecord, 'load' | 'phases'>): number {
-  return Math.max(0, ...load.map(({ atS }) => atS), ...phases.map(({ endS }) => endS));
-}
-
-/** A run that took less of its planned time than this ended early; 1 would call a timer's rounding an early end. */
-const WHOLE_RATIO = 0.95;
-
-/** Whether a run stopped before its planned load was over. A smoke test ends with its last request, whatever time it was given. */
-export function endedEarly(run: Pick<RunRecord, 'load' | 'phases'> & { type: string }, durationMs: number): boolean {
-  return run.type !== 'smoke' && durationMs < WHOLE_RATIO * 1000 * plannedLengthS(run);
 }

@@ -1,9 +1,9 @@
 // What a run leaves behind: a file that holds the summary and the record but no secret, and a verdict that hides nothing.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { RunRecord } from 'k6-format/run-record';
 import type { SummaryMetric } from 'k6-format/summary';
 import { limitsOf, limitsText, resultOf, type SummaryData } from './result.ts';
-import type { RunRecord } from './run-record.ts';
 
 const run: RunRecord = {
   schema: 1,

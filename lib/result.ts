@@ -1,15 +1,24 @@
 // What a run leaves behind: the result file (k6's classic summary and the `run` record) and what became of the limits on the terminal.
 
+import { deadTarget, deadText } from 'k6-format/dead-target';
 import { isSeriesMarker, parseExpression } from 'k6-format/expressions';
+import { figure, percent } from 'k6-format/figures';
+import {
+  ERROR_CODES,
+  FAILURE_STATUSES,
+  LOAD_TAG,
+  OPERATION_FAILED,
+  OPERATION_MS,
+  PAGE_FAILED,
+  PAGE_VISITS,
+  VISITS,
+} from 'k6-format/load-names';
+import { endedEarly, plannedLengthS } from 'k6-format/planned-length';
+import type { RunRecord } from 'k6-format/run-record';
 import { selector } from 'k6-format/selectors';
 import { type SummaryMetric, statOf } from 'k6-format/summary';
-import { ERROR_CODES, FAILURE_STATUSES, LOAD_TAG, shownPhase } from '../thresholds/derive.ts';
-import { PAGE_FAILED, PAGE_VISITS, VISITS, VITALS } from '../thresholds/page-limits.ts';
-import { OPERATION_FAILED, OPERATION_MS } from '../thresholds/service-limits.ts';
-import { deadTarget, deadText } from './dead-target.ts';
-import { figure, percent } from './figures.ts';
-import { endedEarly, plannedLengthS } from './record-of.ts';
-import type { RunRecord } from './run-record.ts';
+import { shownPhase } from '../thresholds/derive.ts';
+import { VITALS } from '../thresholds/page-limits.ts';
 
 const NOT_MEASURED = 'not measured';
 

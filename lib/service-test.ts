@@ -4,16 +4,10 @@ import exec from 'k6/execution';
 import type { RefinedResponse, ResponseType } from 'k6/http';
 import { Counter, Rate, Trend } from 'k6/metrics';
 import type { Options } from 'k6/options';
+import { OPERATION_FAILED, OPERATION_MS, OPERATIONS_DONE } from 'k6-format/load-names';
 import { type ServiceTestName, serviceTests } from '../thresholds/baselines.ts';
 import { SUMMARY_TREND_STATS } from '../thresholds/derive.ts';
-import {
-  deriveServiceThresholds,
-  OPERATION_FAILED,
-  OPERATION_MS,
-  OPERATIONS,
-  OPERATIONS_DONE,
-  type OperationOf,
-} from '../thresholds/service-limits.ts';
+import { deriveServiceThresholds, OPERATIONS, type OperationOf } from '../thresholds/service-limits.ts';
 import { failureLine, failureMessage } from './failure-sample.ts';
 import { type OpenLoad, type Timeline, timelineOf, windowAt } from './load.ts';
 import { recordOf } from './record-of.ts';

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { allowedOverLimit } from 'k6-format/over-limit';
 import type { TestTypeName } from './baselines.ts';
 import { tolerances } from './baselines.ts';
-import { allowedOverLimit, deriveThresholds, type PlannedWindow, p95LimitMs } from './derive.ts';
+import { deriveThresholds, type PlannedWindow, p95LimitMs } from './derive.ts';
 import { ALL, allLimits, limitsOn, planOf, TYPES, window } from './derive-plans.ts';
 
 const inWindow = (metric: string, endpoint: string, id = 'w01') => `${metric}{endpoint:${endpoint},window:${id}}`;

@@ -1,5 +1,16 @@
 // The rules: from (test type, endpoints, windows) to k6 thresholds. Numbers are in baselines.md, strings are made here only.
+
 import type { ALWAYS_TRUE } from 'k6-format/expressions';
+import {
+  ERROR_CODES,
+  FAILURE_STATUSES,
+  FROM_PLAN,
+  LATE_TAG,
+  LOAD_TAG,
+  OBSERVATIONS,
+  OVER_LIMIT,
+} from 'k6-format/load-names';
+import { allowedOverLimit } from 'k6-format/over-limit';
 import { selector } from 'k6-format/selectors';
 import {
   type EndpointName,
@@ -41,58 +52,6 @@ export interface RunPlan {
   /** Whether the observer measures the target's resources: a limit on what nobody measures would always hold. */
   isObserved: boolean;
 }
-
-/** Custom Rate: share of requests that were slower than their endpoint's p95 limit, or failed. */
-export const OVER_LIMIT = 'over_limit';
-
-/**
- * Custom Trend: response time counted from the moment that the VU's turn was due, ms. Above the service time where an earlier
- * answer took longer than the VU's period (coordinated omission made visible). Only paced tests have it.
- */
-export const FROM_PLAN = 'response_from_plan';
-
-/** Statuses of failed requests that the summary counts by endpoint; `0` is no answer at all. */
-export const FAILURE_STATUSES = Object.freeze([
-  '0',
-  '400',
-  '401',
-  '403',
-  '404',
-  '408',
-  '413',
-  '422',
-  '429',
-  '500',
-  '502',
-  '503',
-  '504',
-] as const);
-
-/** k6's error codes that the summary counts: other, timeout, lookup, unknown host, dialling, refused, reset, TLS, certificates and packing. 1900 is the local runner's: too large. */
-export const ERROR_CODES = Object.freeze([
-  '1000',
-  '1050',
-  '1100',
-  '1101',
-  '1210',
-  '1211',
-  '1212',
-  '1220',
-  '1300',
-  '1310',
-  '1311',
-  '1701',
-  '1900',
-] as const);
-
-/** Custom Counter: figures that the observer read, by the tag `figure`. */
-export const OBSERVATIONS = 'observations';
-
-/** Tag of every sample that the load makes, and the observer does not. */
-export const LOAD_TAG = Object.freeze({ traffic: 'load' });
-
-/** Tag of samples later than the allowed recovery after a spike: together they are enough for a verdict where windows are not. */
-export const LATE_TAG = Object.freeze({ late: 'yes' });
 
 /** Statistics of every Trend in the summary. `count` tells a sub-metric without samples (k6 fills it with 0) from a fast one. */
 export const SUMMARY_TREND_STATS = Object.freeze(['count', 'avg', 'min', 'med', 'max', 'p(90)', 'p(95)', 'p(99)']);
@@ -309,30 +268,6 @@ function addWindow(plan: RunPlan, window: PlannedWindow, add: Add, keep: Keep): 
 function isJudged(plan: RunPlan, window: PlannedWindow): boolean {
   if (plan.type === 'endurance') return window.phase === 'hold';
   return plan.type === 'spike' && isLate(window, plan.timeScale);
-}
-
-/** Chance of a false alarm that a window may have, when its p95 is exactly at the limit. */
-const FALSE_ALARM = 0.001;
-
-/**
- * The share of requests over the p95 limit from which `requests` samples are evidence that the p95 is over it: the smallest
- * one that a window with 5 % of such requests reaches by chance in less than one of a thousand cases (binomial). Above 1 when
- * not even all of them would be evidence. A window's own p95 is little more than its maximum and would cross the limit in
- * every other healthy window (docs/decisions.md).
- */
-export function allowedOverLimit(requests: number): number {
-  const count = Math.max(1, Math.round(requests));
-  // Many requests: the normal distribution's 3.09 standard deviations, before 0.95^n leaves the range of a double.
-  if (count > 2000) return 0.05 + 3.09 * Math.sqrt((0.05 * 0.95) / count);
-  let [tail, probability] = [1, 0.95 ** count];
-  let over = 0;
-  // `tail` is the chance of `over` or more, `probability` that of exactly `over`.
-  while (tail >= FALSE_ALARM && over <= count) {
-    tail -= probability;
-    probability *= ((count - over) / (over + 1)) * (0.05 / 0.95);
-    over++;
-  }
-  return over / count;
 }
 
 /** Figures that no limit asks for and that the report shows all the same. */

@@ -1,9 +1,10 @@
 // Where a limit comes from: every limit on a response time that our rules make has a name, and two on one figure have two.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { OVER_LIMIT } from 'k6-format/load-names';
 import { parseSelector } from 'k6-format/selectors';
 import { type EndpointName, endpoints, testTypes } from './baselines.ts';
-import { deriveThresholds, OVER_LIMIT, type RunPlan } from './derive.ts';
+import { deriveThresholds, type RunPlan } from './derive.ts';
 import { limitOrigin } from './limit-origin.ts';
 
 const NAMES = Object.keys(endpoints) as EndpointName[];

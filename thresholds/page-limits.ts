@@ -1,4 +1,21 @@
 // The rules of the page load tests: from a test, its windows and phases to k6 thresholds. Numbers are in baselines.md.
+import {
+  FINDING_BYTES,
+  FINDING_FILES,
+  FINDING_MS,
+  LOAD_TAG,
+  PAGE_BYTES,
+  PAGE_FAILED,
+  PAGE_FILES,
+  PAGE_FINDINGS,
+  PAGE_MEASURED,
+  PAGE_VISITS,
+  PAGE_VITALS,
+  type PageVital,
+  VISITS,
+  type Visit,
+  type VitalName,
+} from 'k6-format/load-names';
 import { selector } from 'k6-format/selectors';
 import {
   type EndpointName,
@@ -13,7 +30,6 @@ import {
 import {
   abortAfter,
   decimal,
-  LOAD_TAG,
   STOP_LIMIT,
   SUMMARY_TREND_STATS,
   type Tags,
@@ -21,58 +37,22 @@ import {
   type Thresholds,
 } from './derive.ts';
 
-/** What is measured of each page load: the page's own figures, so that first and second visits can be told apart. */
-export interface Vital {
-  /** Custom Trend with the tags `visit`, `phase` and `window`; milliseconds, but for the layout shift, which has no unit. */
-  metric: string;
-  /** The name that people know it by, as in the tables. */
-  label: string;
-  /** k6's own metric of the same thing, over all visits; null where k6 has none. */
-  k6Metric: string | null;
+/** A vital with its limit. */
+export interface Vital extends PageVital {
   /** The limit as k6 writes it. */
   limit: string;
-  limitValue: number;
-  isTime: boolean;
 }
 
 /** By the tag `vital`. The load time is the guide's target (Page Load Time); the others are ours and the Web Vitals'. */
-export const VITALS = {
-  load: vital('page_load', targets.pageLoadTime.label, null, 'p(95)<', targets.pageLoadTime.limitMs),
-  dcl: own('page_dom_content_loaded', null, pageLimits.domContentLoaded),
-  ttfb: own('page_ttfb', 'browser_web_vital_ttfb', pageLimits.timeToFirstByte),
-  fcp: own('page_fcp', 'browser_web_vital_fcp', pageLimits.firstContentfulPaint),
-  lcp: own('page_lcp', 'browser_web_vital_lcp', pageLimits.largestContentfulPaint),
-  inp: own('page_inp', 'browser_web_vital_inp', pageLimits.interactionToNextPaint),
-  cls: own('page_cls', 'browser_web_vital_cls', pageLimits.cumulativeLayoutShift),
-} as const satisfies Record<string, Vital>;
-
-export type VitalName = keyof typeof VITALS;
-
-/** The first visit of a browser, with nothing in its cache, and the one right after it. */
-export const VISITS = ['cold', 'warm'] as const;
-export type Visit = (typeof VISITS)[number];
-
-/** Custom Counter: figures taken, by `vital` and `visit`. A percentile of none must not pass. */
-export const PAGE_MEASURED = 'page_measured';
-/** Custom Counter: visits, by `visit`, whether they came to an end or not. */
-export const PAGE_VISITS = 'page_visits';
-/** Custom Rate: visits that did not load, or whose page was not the one that was asked for. */
-export const PAGE_FAILED = 'page_failed';
-/** Custom Trend: bytes over the network for one visit, all files together. */
-export const PAGE_BYTES = 'page_bytes';
-/** Custom Trend: files that one visit is made of, from the cache or not. */
-export const PAGE_FILES = 'page_files';
-
-/** What the audit looks for, by the tag `finding`: quick wins of the guide, and scripts that hold up the first paint. */
-export const PAGE_FINDINGS = ['cache-headers', 'compression', 'images', 'http-1', 'blocking-script'] as const;
-export type PageFinding = (typeof PAGE_FINDINGS)[number];
-
-/** Custom Trends by `finding`, one sample each per audit, 0 where nothing was found: files that it is about, ... */
-export const FINDING_FILES = 'page_finding_files';
-/** ... bytes that one visit would save, measured by packing and re-encoding the very files, ... */
-export const FINDING_BYTES = 'page_finding_bytes';
-/** ... and time that one visit would save, ms, as far as it can be told without changing the page. */
-export const FINDING_MS = 'page_finding_ms';
+export const VITALS: Readonly<Record<VitalName, Vital>> = {
+  load: { ...PAGE_VITALS.load, limit: `p(95)<${decimal(targets.pageLoadTime.limitMs)}` },
+  dcl: own('dcl', pageLimits.domContentLoaded),
+  ttfb: own('ttfb', pageLimits.timeToFirstByte),
+  fcp: own('fcp', pageLimits.firstContentfulPaint),
+  lcp: own('lcp', pageLimits.largestContentfulPaint),
+  inp: own('inp', pageLimits.interactionToNextPaint),
+  cls: own('cls', pageLimits.cumulativeLayoutShift),
+};
 
 /** From where on something is a finding: table "Page audit", and the size from which the guide's Nginx settings pack. */
 export const AUDIT_LIMITS = {
@@ -159,19 +139,8 @@ function addLoad({ endpoints, phases, windows }: PagePlan, stop: Threshold, erro
   }
 }
 
-function own(metric: string, k6Metric: string | null, row: (typeof pageLimits)[keyof typeof pageLimits]): Vital {
+function own(name: VitalName, row: (typeof pageLimits)[keyof typeof pageLimits]): Vital {
   // "Good" of a Web Vital includes its end.
-  const limit = `p(${row.statistic.slice(1)})<=`;
-  return vital(metric, row.label, k6Metric, limit, 'valueMs' in row ? row.valueMs : row.value, 'valueMs' in row);
-}
-
-function vital(
-  metric: string,
-  label: string,
-  k6Metric: string | null,
-  comparison: string,
-  limitValue: number,
-  isTime = true,
-): Vital {
-  return { metric, label, k6Metric, limit: `${comparison}${decimal(limitValue)}`, limitValue, isTime };
+  const value = 'valueMs' in row ? row.valueMs : row.value;
+  return { ...PAGE_VITALS[name], limit: `p(${row.statistic.slice(1)})<=${decimal(value)}` };
 }

@@ -1,14 +1,8 @@
 // The rules of the service tests: from a test and its windows to k6 thresholds. Numbers are in baselines.md.
+import { OPERATION_FAILED, OPERATION_MS, OPERATIONS_DONE } from 'k6-format/load-names';
 import { selector } from 'k6-format/selectors';
 import { type ServiceTestName, serviceLimits, services, serviceTests, targets, tolerances } from './baselines.ts';
 import { abortAfter, decimal, p95LimitMs, STOP_LIMIT, type Tags, type Threshold, type Thresholds } from './derive.ts';
-
-/** Custom Trend: how long an operation of a service took, as the script sees it, ms. Tags `op`, `window` and `phase`. */
-export const OPERATION_MS = 'service_op_duration';
-/** Custom Rate: operations that failed or were answered wrongly. */
-export const OPERATION_FAILED = 'service_op_failed';
-/** Custom Counter: operations. A percentile of none must not pass. */
-export const OPERATIONS_DONE = 'service_ops';
 
 /** Custom Rates of one test each: keys that were there, ... */
 export const CACHE_HITS = 'cache_hits';

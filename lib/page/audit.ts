@@ -1,7 +1,8 @@
 // The audit of the page: what the guide's quick wins would save, found and measured once per browser user.
 import type { Browser } from 'k6/browser';
+import { PAGE_FINDINGS } from 'k6-format/load-names';
 import { pageAudit } from '../../thresholds/baselines.ts';
-import { AUDIT_LIMITS, PAGE_FINDINGS } from '../../thresholds/page-limits.ts';
+import { AUDIT_LIMITS } from '../../thresholds/page-limits.ts';
 import { auditFiles } from './in-page.ts';
 import type { AuditResult } from './page-figures.ts';
 import type { PageMetrics } from './page-metrics.ts';

@@ -2,8 +2,9 @@
 //
 // Each exported function travels to the page as its source text: it may use the page's globals and its argument, and nothing else
 // of this file. The bundler's contract check holds that.
+
+import type { PageFile } from 'k6-format/run-record';
 import type { AuditLimits } from '../../thresholds/page-limits.ts';
-import type { PageFile } from '../page-sample.ts';
 import type { AuditResult, PageFigures } from './page-figures.ts';
 
 /**

@@ -1,5 +1,5 @@
 // What script and page tell each other: a load's figures, what the audit is given and what it finds.
-import type { PageAudit, PageFile } from '../page-sample.ts';
+import type { PageAudit, PageFile } from 'k6-format/run-record';
 
 /** What a load comes to. */
 export interface PageFigures {

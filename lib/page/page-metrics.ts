@@ -9,9 +9,9 @@ import {
   PAGE_FILES,
   PAGE_MEASURED,
   PAGE_VISITS,
-  VITALS,
   type VitalName,
-} from '../../thresholds/page-limits.ts';
+} from 'k6-format/load-names';
+import { VITALS } from '../../thresholds/page-limits.ts';
 
 export interface PageMetrics {
   vitals: Record<VitalName, Trend>;

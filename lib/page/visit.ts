@@ -2,11 +2,11 @@
 import { check } from 'k6';
 import type { BrowserContext, Page } from 'k6/browser';
 import exec from 'k6/execution';
+import type { Visit, VitalName } from 'k6-format/load-names';
+import type { Window } from 'k6-format/run-record';
 import { pageAudit } from '../../thresholds/baselines.ts';
-import type { Visit, VitalName } from '../../thresholds/page-limits.ts';
 import { failureMessage } from '../failure-sample.ts';
 import { MOST_FILES } from '../page-sample.ts';
-import type { Window } from '../run-record.ts';
 import { readFigures } from './in-page.ts';
 import type { PageFigures } from './page-figures.ts';
 import type { PageMetrics } from './page-metrics.ts';

@@ -1,10 +1,10 @@
 // What the instances of a distributed run have left behind: which files belong together, and the result that each wrote.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { RunRecord } from 'k6-format/run-record';
 import { UserError } from 'k6-kit/user-error';
 import { HISTOGRAM_ENDING } from 'k6-local/histograms';
 import type { SummaryData } from '../../lib/result.ts';
-import type { RunRecord } from '../../lib/run-record.ts';
 import { readJsonFile } from '../report/parse/json-text.ts';
 import { readRunRecord } from '../report/parse/run.ts';
 

@@ -1,7 +1,7 @@
 // The record of a merged run: what its instances have to share, when it was, how its generators fared.
 
+import type { RunRecord } from 'k6-format/run-record';
 import { UserError } from 'k6-kit/user-error';
-import type { RunRecord } from '../../lib/run-record.ts';
 import type { InstanceResult } from './instances.ts';
 import { mergeChecks } from './merge-checks.ts';
 

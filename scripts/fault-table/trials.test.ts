@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { PAGE_FINDINGS } from 'k6-format/load-names';
 import { EFFECTS } from '../../target/fault-grammar.ts';
 import { pageFaults } from '../../target/page/page-faults.ts';
 import type { TestTypeName } from '../../thresholds/baselines.ts';
-import { PAGE_FINDINGS } from '../../thresholds/page-limits.ts';
 import { pageResult } from '../report/fixtures/page-result.ts';
 import { FILES, FOUND } from '../report/fixtures/page-runs.ts';
 import { virtualRun } from '../report/fixtures/virtual-run.ts';

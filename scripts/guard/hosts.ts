@@ -1,6 +1,6 @@
 // Which host may be loaded: allow-list, loopback, production under any of its names. Addresses come from a resolver passed in.
 import { isIP } from 'node:net';
-import { silenceWords } from '../../lib/dead-target.ts';
+import { silenceWords } from 'k6-format/dead-target';
 import type { PerfConfig, PerfEnvironment } from './config.ts';
 import { CONFIG_FILE } from './config.ts';
 import { GuardRefusal, TargetDown } from './refusal.ts';

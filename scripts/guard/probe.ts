@@ -1,8 +1,8 @@
 // Asks the target whether it answers and who it is, and sees where its start page leads. Never with the token, never following a redirect.
 import { isIP, type LookupFunction } from 'node:net';
+import { type SilenceCause, silenceOf, silenceWords } from 'k6-format/dead-target';
 import { type Answer, ask, type NoAnswer } from 'k6-local/ask';
 import { classify } from 'k6-local/http-errors';
-import { type SilenceCause, silenceOf, silenceWords } from '../../lib/dead-target.ts';
 import type { Place } from './hosts.ts';
 import { GuardRefusal, TargetDown } from './refusal.ts';
 import { rangeOf, readTargetUrl, type TargetUrl } from './target-url.ts';

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PageEvidence } from '../../lib/run-record.ts';
+import type { PageEvidence } from 'k6-format/run-record';
 import { PICTURE_NAME } from './parse/pages.ts';
 import { clip, plural } from './text/words.ts';
 

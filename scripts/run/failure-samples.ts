@@ -1,6 +1,7 @@
 // Collects the samples of failures that load scripts log: one of each kind goes into the result, other lines pass through.
+
+import type { LoggedFailure } from 'k6-format/run-record';
 import { readFailureLine } from '../../lib/failure-sample.ts';
-import type { LoggedFailure } from '../../lib/run-record.ts';
 
 /** Kinds that a result keeps; a target with more of them is broken in ways that no table tells. */
 const MOST_KINDS = 40;

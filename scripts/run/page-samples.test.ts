@@ -1,7 +1,8 @@
 // What page load tests log: the slowest load of each visit and phase stays, odd samples go, other lines pass.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type PageLoad, type PageSample, pageLine } from '../../lib/page-sample.ts';
+import type { PageLoad } from 'k6-format/run-record';
+import { type PageSample, pageLine } from '../../lib/page-sample.ts';
 import { PageSamples } from './page-samples.ts';
 
 const load = (loadMs: number, phase = 'hold'): PageLoad => ({

@@ -1,9 +1,9 @@
 // Collects what page load tests log of their visits: the slowest loads, the film, failures and the audit go into the result.
+import { PAGE_FINDINGS, VISITS } from 'k6-format/load-names';
+import type { PageEvidence, PageLoad } from 'k6-format/run-record';
 import { shaped } from 'k6-kit/shapes';
 import * as v from 'valibot';
-import { MOST_FILES, type PageLoad, type PageSample, readPageLine } from '../../lib/page-sample.ts';
-import type { PageEvidence } from '../../lib/run-record.ts';
-import { PAGE_FINDINGS, VISITS } from '../../thresholds/page-limits.ts';
+import { MOST_FILES, type PageSample, readPageLine } from '../../lib/page-sample.ts';
 
 /** Visits times the phases of a test, with room for another phase or two. */
 const MOST_LOADS = 12;

@@ -1,6 +1,6 @@
 // The log of a run on its way to the terminal: what load scripts log for the result is taken out, everything else passes.
 import { readFile, rm } from 'node:fs/promises';
-import type { LoggedFailure, PageEvidence } from '../../lib/run-record.ts';
+import type { LoggedFailure, PageEvidence } from 'k6-format/run-record';
 import { FailureSamples } from './failure-samples.ts';
 import { PageSamples } from './page-samples.ts';
 

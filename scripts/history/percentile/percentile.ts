@@ -1,10 +1,11 @@
 // Any percentile of runs that the history has histograms of: of each run, and of all of them together.
+
+import { LOAD_TAG, OPERATION_MS } from 'k6-format/load-names';
 import { selector } from 'k6-format/selectors';
 import { Bins, HistogramSum } from 'k6-local/histograms';
 import { Trend } from 'k6-local/trend';
 import { serviceTests, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
-import { judgedPhase, LOAD_TAG } from '../../../thresholds/derive.ts';
-import { OPERATION_MS } from '../../../thresholds/service-limits.ts';
+import { judgedPhase } from '../../../thresholds/derive.ts';
 import { addKept } from '../store/kept-histograms.ts';
 import { type RunContext, WHOLE_RUN } from '../store/record.ts';
 

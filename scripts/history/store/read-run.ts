@@ -1,8 +1,9 @@
 // Makes the run of the history from a judged summary.
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { VISITS } from 'k6-format/load-names';
 import { UserError } from 'k6-kit/user-error';
-import { VISITS, VITALS } from '../../../thresholds/page-limits.ts';
+import { VITALS } from '../../../thresholds/page-limits.ts';
 import { latencyOf, rateOf } from '../../report/judge/facts.ts';
 import { type Judgement, judge } from '../../report/judge/judge.ts';
 import type { Verdict } from '../../report/judge/verdict.ts';

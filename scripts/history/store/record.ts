@@ -1,6 +1,5 @@
 // What the history keeps of a run: its context, its figures, its windows and the target's resources.
-import { FROM_PLAN } from '../../../thresholds/derive.ts';
-import { OPERATION_MS } from '../../../thresholds/service-limits.ts';
+import { FROM_PLAN, OPERATION_MS } from 'k6-format/load-names';
 
 /** Stands for all endpoints together. */
 export const WHOLE_RUN = '*';

@@ -1,5 +1,5 @@
 // Whether the target of a run was dead: from what the summary counted of each endpoint.
-import { type DeadTarget, deadTarget, type EndpointCount } from '../../../lib/dead-target.ts';
+import { type DeadTarget, deadTarget, type EndpointCount } from 'k6-format/dead-target';
 import type { Summary } from '../parse/model.ts';
 import type { EndpointFacts } from './facts.ts';
 import { CODE_KIND, type Failure } from './failures.ts';

@@ -1,8 +1,9 @@
 // The figures of a run that verdicts, findings and renderers share, each null where it was not measured.
 
-import type { DeadTarget } from '../../../lib/dead-target.ts';
+import type { DeadTarget } from 'k6-format/dead-target';
+import { FROM_PLAN, LOAD_TAG, OBSERVATIONS } from 'k6-format/load-names';
 import { endpoints as baselineRows } from '../../../thresholds/baselines.ts';
-import { FROM_PLAN, LOAD_TAG, OBSERVATIONS, shownPhase } from '../../../thresholds/derive.ts';
+import { shownPhase } from '../../../thresholds/derive.ts';
 import { findMetric, findStat, type Metric, type Summary, statOf } from '../parse/model.ts';
 import { findDeadTarget } from './dead-target.ts';
 import { type Failure, gatherFailures } from './failures.ts';

@@ -1,7 +1,7 @@
 // Failed requests by endpoint and status, and by k6's error code: from the counters that our load scripts keep.
 
-import type { LoggedFailure } from '../../../lib/run-record.ts';
-import { ERROR_CODES, FAILURE_STATUSES, LOAD_TAG } from '../../../thresholds/derive.ts';
+import { ERROR_CODES, FAILURE_STATUSES, LOAD_TAG } from 'k6-format/load-names';
+import type { LoggedFailure } from 'k6-format/run-record';
 import { findStat, type Summary } from '../parse/model.ts';
 import type { EndpointFacts } from './facts.ts';
 

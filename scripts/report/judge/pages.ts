@@ -1,9 +1,5 @@
 // The figures of a page load test: vitals of each visit, weight, phases, what the audit found. Null where nothing was measured.
 
-import { parseExpression } from 'k6-format/expressions';
-import { metricKey } from 'k6-format/selectors';
-import type { PageLoad } from '../../../lib/page-sample.ts';
-import { pageTests } from '../../../thresholds/baselines.ts';
 import {
   FINDING_BYTES,
   FINDING_FILES,
@@ -13,12 +9,15 @@ import {
   PAGE_FILES,
   PAGE_FINDINGS,
   PAGE_VISITS,
+  PAGE_VITALS,
   type PageFinding,
   VISITS,
-  VITALS,
   type Visit,
   type VitalName,
-} from '../../../thresholds/page-limits.ts';
+} from 'k6-format/load-names';
+import type { PageLoad } from 'k6-format/run-record';
+import { metricKey } from 'k6-format/selectors';
+import { pageTests } from '../../../thresholds/baselines.ts';
 import { findMetric, findStat, type Summary, statOf } from '../parse/model.ts';
 import { missingSamples, sampleCount } from './samples.ts';
 import type { Outcome, Verdict } from './verdict.ts';
@@ -35,8 +34,9 @@ export interface VitalFacts {
   p95: number | null;
   /** The limit's statistic as k6 writes it, `p(75)`. */
   stat: string;
-  operator: string;
-  limit: number;
+  operator: string | null;
+  /** As the file records it; null where it has none. */
+  limit: number | null;
   /** Of the recorded limit; `not-measured` where there is no sample or no limit in the file. */
   outcome: Outcome;
   /** k6's own metric of the same thing, the limit's statistic, over all loads of the page. */
@@ -100,8 +100,8 @@ export function isPageTest({ run }: Pick<Summary, 'run'>): boolean {
 export function gatherPages(summary: Summary, verdicts: readonly Verdict[]): PageFacts | null {
   const type = summary.run?.type ?? '';
   const isOne = isPageTest(summary);
-  if (!isOne && !findMetric(summary, VITALS.load.metric)) return null;
-  const names = Object.keys(VITALS) as VitalName[];
+  if (!isOne && !findMetric(summary, PAGE_VITALS.load.metric)) return null;
+  const names = Object.keys(PAGE_VITALS) as VitalName[];
   return {
     browserUsers: isOne ? pageTests[type as keyof typeof pageTests].browserUsers : null,
     vitals: names.flatMap((name) => VISITS.map((visit) => vitalFacts(summary, verdicts, name, visit))),
@@ -130,13 +130,14 @@ function measured(summary: Summary, name: string, tags: Record<string, string>, 
   return metric && missingSamples(summary, metric) === null ? statOf(metric, stat) : null;
 }
 
+/** What Web Vitals are judged by, where a file has no limit to say so. */
+const WEB_VITALS_STAT = 'p(75)';
+
 function vitalFacts(summary: Summary, verdicts: readonly Verdict[], name: VitalName, visit: Visit): VitalFacts {
-  const { metric, label, k6Metric, limit, limitValue, isTime } = VITALS[name];
-  const rule = parseExpression(limit)!;
+  const { metric, label, k6Metric, isTime } = PAGE_VITALS[name];
   const key = metricKey(metric, [['visit', visit]]);
-  const verdict = verdicts.find(
-    (one) => one.stat === rule.stat && one.metric === metric && metricKey(metric, one.tags) === key,
-  );
+  const verdict = verdicts.find((one) => one.metric === metric && metricKey(metric, one.tags) === key);
+  const stat = verdict?.stat ?? WEB_VITALS_STAT;
   return {
     name,
     label,
@@ -146,37 +147,37 @@ function vitalFacts(summary: Summary, verdicts: readonly Verdict[], name: VitalN
     p50: measured(summary, metric, { visit }, 'med'),
     p75: measured(summary, metric, { visit }, 'p(75)'),
     p95: measured(summary, metric, { visit }, 'p(95)'),
-    stat: rule.stat,
-    operator: rule.operator,
-    limit: limitValue,
+    stat,
+    operator: verdict?.operator ?? null,
+    limit: verdict?.limit ?? null,
     outcome: verdict?.outcome ?? 'not-measured',
-    k6Value: k6Metric === null ? null : measured(summary, k6Metric, {}, rule.stat),
+    k6Value: k6Metric === null ? null : measured(summary, k6Metric, {}, stat),
   };
 }
 
 /** Phases in which the browser was, in the order of time; one phase alone is the whole run and needs no row of its own. */
 function phaseNames(summary: Summary): string[] {
   const names = [...new Set((summary.run?.phases ?? []).map(({ name }) => name))];
-  const there = names.filter((phase) => findMetric(summary, VITALS.load.metric, { visit: 'cold', phase }));
+  const there = names.filter((phase) => findMetric(summary, PAGE_VITALS.load.metric, { visit: 'cold', phase }));
   return there.length > 1 ? there : [];
 }
 
 function phaseFacts(summary: Summary, phase: string, visit: Visit): PagePhaseFacts {
   const tags = { visit, phase };
-  const load = VITALS.load.metric;
+  const load = PAGE_VITALS.load.metric;
   return {
     phase,
     visit,
     samples: sampleCount(findMetric(summary, load, tags)),
     loadP50Ms: measured(summary, load, tags, 'med'),
     loadP95Ms: measured(summary, load, tags, 'p(95)'),
-    lcpP75Ms: measured(summary, VITALS.lcp.metric, tags, 'p(75)'),
-    ttfbP75Ms: measured(summary, VITALS.ttfb.metric, tags, 'p(75)'),
+    lcpP75Ms: measured(summary, PAGE_VITALS.lcp.metric, tags, 'p(75)'),
+    ttfbP75Ms: measured(summary, PAGE_VITALS.ttfb.metric, tags, 'p(75)'),
   };
 }
 
 function pageWindows(summary: Summary): PageWindow[] {
-  const median = (visit: Visit, window: string) => measured(summary, VITALS.load.metric, { visit, window }, 'med');
+  const median = (visit: Visit, window: string) => measured(summary, PAGE_VITALS.load.metric, { visit, window }, 'med');
   const windows = (summary.run?.windows ?? []).map(({ id, startS, endS }) => ({
     startS,
     endS,

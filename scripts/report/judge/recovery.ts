@@ -1,6 +1,8 @@
 // How long a system takes after a spike until every endpoint is back inside its limit, and stays there.
+
+import { allowedOverLimit } from 'k6-format/over-limit';
 import { type EndpointName, endpoints as rows, tolerances } from '../../../thresholds/baselines.ts';
-import { allowedOverLimit, p95LimitMs } from '../../../thresholds/derive.ts';
+import { p95LimitMs } from '../../../thresholds/derive.ts';
 import type { Summary } from '../parse/model.ts';
 import type { EndpointWindow, WindowFacts } from './series.ts';
 

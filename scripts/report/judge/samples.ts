@@ -1,5 +1,5 @@
 // Tells a measured zero from no measurement: k6 fills a metric that only a threshold names with zeros.
-import { FROM_PLAN } from '../../../thresholds/derive.ts';
+import { FROM_PLAN } from 'k6-format/load-names';
 import { findMetric, findStat, type Metric, type Summary } from '../parse/model.ts';
 
 /** Why a metric has no measurement behind its numbers; null when it has, or when nothing speaks against it. */

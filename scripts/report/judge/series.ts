@@ -1,5 +1,5 @@
 // The run over time: what each window of the run record measured, read from the sub-metrics by window.
-import type { PhaseName } from '../../../lib/run-record.ts';
+import type { PhaseName } from 'k6-format/run-record';
 import { findMetric, type Summary, statOf } from '../parse/model.ts';
 import { type Latency, latencyOf, rateOf, usageFrom } from './facts.ts';
 import { missingSamples, sampleCount } from './samples.ts';

@@ -1,5 +1,5 @@
 // Which unit a metric's statistic has; exports without `contains` are told by k6's own metric names.
-import { FINDING_BYTES, FINDING_MS, PAGE_BYTES, VITALS } from '../../../thresholds/page-limits.ts';
+import { FINDING_BYTES, FINDING_MS, PAGE_BYTES, PAGE_VITALS } from 'k6-format/load-names';
 import type { Metric } from '../parse/model.ts';
 
 export type Unit =
@@ -17,7 +17,7 @@ const TIME_METRICS =
   /^(?:http_req_(?:duration|blocked|connecting|tls_handshaking|sending|waiting|receiving)|iteration_duration|group_duration|ws_connecting|ws_session_duration|ws_ping|grpc_req_duration|browser_http_req_duration|browser_web_vital_(?:fcp|inp|lcp|ttfb|fid))$/;
 const PAGE_TIMES: ReadonlySet<string> = new Set([
   FINDING_MS,
-  ...Object.values(VITALS).flatMap(({ metric, isTime }) => (isTime ? [metric] : [])),
+  ...Object.values(PAGE_VITALS).flatMap(({ metric, isTime }) => (isTime ? [metric] : [])),
 ]);
 const PAGE_WEIGHTS: ReadonlySet<string> = new Set([PAGE_BYTES, FINDING_BYTES]);
 const DATA_METRICS = /^(?:browser_)?data_(?:sent|received)$/;

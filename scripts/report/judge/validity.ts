@@ -1,10 +1,9 @@
 // May this run be quoted? Facts that spoil a measurement, whatever its limits say.
 
-import { deadText } from '../../../lib/dead-target.ts';
-import { endedEarly, plannedLengthS } from '../../../lib/record-of.ts';
+import { deadText } from 'k6-format/dead-target';
+import { OPERATION_FAILED, PAGE_FAILED } from 'k6-format/load-names';
+import { endedEarly, plannedLengthS } from 'k6-format/planned-length';
 import { STOP_LIMIT } from '../../../thresholds/derive.ts';
-import { PAGE_FAILED } from '../../../thresholds/page-limits.ts';
-import { OPERATION_FAILED } from '../../../thresholds/service-limits.ts';
 import type { Summary } from '../parse/model.ts';
 import { findMetric } from '../parse/model.ts';
 import { plural } from '../text/words.ts';

@@ -1,7 +1,7 @@
 // The one shape that every kind of k6 summary is read into; nothing behind the parser knows which kind it was.
 import type { MetricType } from 'k6-format/metrics';
+import type { RunRecord } from 'k6-format/run-record';
 import { metricKey, parseSelector } from 'k6-format/selectors';
-import type { RunRecord } from '../../../lib/run-record.ts';
 
 /** Which of k6's summary formats a file has. */
 export type SummaryShape = 'handle-summary' | 'summary-export' | 'machine-readable';

@@ -1,7 +1,8 @@
 // Reads what a page load test logged of its visits. A page chose all of it, names included: odd entries are left out, long ones cut.
+
+import { PAGE_FINDINGS, PAGE_VITALS, VISITS, type VitalName } from 'k6-format/load-names';
+import type { PageEvidence } from 'k6-format/run-record';
 import * as v from 'valibot';
-import type { PageEvidence } from '../../../lib/run-record.ts';
-import { PAGE_FINDINGS, VISITS, VITALS, type VitalName } from '../../../thresholds/page-limits.ts';
 
 /** A report is not a dump. */
 const MOST = { loads: 12, files: 60, frames: 20, failures: 10, audit: 200 } as const;
@@ -60,7 +61,7 @@ const file = v.pipe(
 const vitals = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((record) => {
-    const names = Object.keys(VITALS) as VitalName[];
+    const names = Object.keys(PAGE_VITALS) as VitalName[];
     const known = names.flatMap((name): [VitalName, number][] => {
       const value = Object.hasOwn(record, name) ? record[name] : undefined;
       const isSane = typeof value === 'number' && value >= 0 && value <= LONGEST_MS;

@@ -1,5 +1,5 @@
 // A service test's operations under the names of requests, so that everything behind the parser reads them as it reads endpoints.
-import { OPERATION_FAILED, OPERATION_MS, OPERATIONS_DONE } from '../../../thresholds/service-limits.ts';
+import { OPERATION_FAILED, OPERATION_MS, OPERATIONS_DONE } from 'k6-format/load-names';
 import type { Metric } from './model.ts';
 
 /** What an operation's metric is among those of requests. */

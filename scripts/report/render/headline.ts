@@ -1,5 +1,5 @@
 // The one sentence that a report starts with, and that the command prints.
-import { deadText } from '../../../lib/dead-target.ts';
+import { deadText } from 'k6-format/dead-target';
 import { crossingText } from '../judge/findings/limit-crossed.ts';
 import type { Judgement, RunOutcome } from '../judge/judge.ts';
 import type { Verdict } from '../judge/verdict.ts';

@@ -1,5 +1,5 @@
 // The drawings and pictures of the page section, for HTML only: markup of our own and data URIs that were checked.
-import type { PageEvidence } from '../../../lib/run-record.ts';
+import type { PageEvidence } from 'k6-format/run-record';
 import type { Judgement } from '../judge/judge.ts';
 import type { Pictures } from '../pictures.ts';
 import { digits, formatMs } from '../text/format.ts';

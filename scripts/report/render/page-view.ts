@@ -1,5 +1,5 @@
 // The section "Page Loads" as texts: vitals against their limits, weight, phases, audit, the slowest load's files.
-import type { PageFile, PageLoad } from '../../../lib/page-sample.ts';
+import type { PageFile, PageLoad } from 'k6-format/run-record';
 import { placeOf } from '../judge/findings/page.ts';
 import { auditTitle } from '../judge/findings/page-audit.ts';
 import type { Judgement } from '../judge/judge.ts';
@@ -87,7 +87,7 @@ function vitalRow(vital: VitalFacts): VitalRow {
     visit,
     statistic: stat.replace(/^p\((.+)\)$/, 'p$1'),
     value,
-    limit: `${operator} ${figureOf(vital, limit)}`,
+    limit: limit === null ? 'no limit' : `${operator} ${figureOf(vital, limit)}`,
     verdict: outcomeText(outcome),
     kind: outcome,
     p50: figureOf(vital, p50),

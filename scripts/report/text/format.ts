@@ -1,5 +1,5 @@
 // Figures as people read them, always with their unit, and "not measured" where there is none.
-import { digits, figure, percent } from '../../../lib/figures.ts';
+import { digits, figure, percent } from 'k6-format/figures';
 import type { Unit } from '../judge/units.ts';
 
 export { digits };

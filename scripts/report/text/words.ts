@@ -1,14 +1,15 @@
 // The words of the report for k6's names.
-import { pageTests } from '../../../thresholds/baselines.ts';
+
 import {
   PAGE_BYTES,
   PAGE_FAILED,
   PAGE_FILES,
   PAGE_MEASURED,
   PAGE_VISITS,
-  VITALS,
-  type Vital,
-} from '../../../thresholds/page-limits.ts';
+  PAGE_VITALS,
+  type PageVital,
+} from 'k6-format/load-names';
+import { pageTests } from '../../../thresholds/baselines.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { formatValue } from './format.ts';
 
@@ -33,11 +34,11 @@ const METRICS: Record<string, string> = {
   [PAGE_MEASURED]: 'figures taken',
   [PAGE_BYTES]: 'weight of the page',
   [PAGE_FILES]: 'files of the page',
-  ...Object.fromEntries(Object.values(VITALS).flatMap(vitalWords)),
+  ...Object.fromEntries(Object.values(PAGE_VITALS).flatMap(vitalWords)),
 };
 
 /** Ours by its label; k6's own figure of the same thing says whose it is. */
-function vitalWords({ metric, k6Metric, label }: Vital): [string, string][] {
+function vitalWords({ metric, k6Metric, label }: PageVital): [string, string][] {
   return [[metric, label], ...(k6Metric === null ? [] : [[k6Metric, `${label} (k6)`] as [string, string]])];
 }
 

@@ -1,7 +1,7 @@
 // A load that was not the planned one says nothing of its service: DISCARDED, whatever else was crossed meanwhile.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OPERATION_FAILED, OPERATION_MS, OPERATIONS_DONE } from '../../../thresholds/service-limits.ts';
+import { OPERATION_FAILED, OPERATION_MS, OPERATIONS_DONE } from 'k6-format/load-names';
 import { judge } from '../../report/judge/judge.ts';
 import { parseSummary } from '../../report/parse/parse-summary.ts';
 import { heldAgainstRow, verdictOf } from './check.ts';

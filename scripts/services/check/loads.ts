@@ -1,11 +1,11 @@
 // The load of each service: its load script on an engine, or for Kafka its own tools; what came out as rate, verdicts and findings.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OPERATIONS_DONE } from 'k6-format/load-names';
 import { UserError } from 'k6-kit/user-error';
 import { writesOf } from '../../../build/contract-recorded.ts';
 import type { ServiceVariable } from '../../../lib/service-env.ts';
 import type { ServiceTestName } from '../../../thresholds/baselines.ts';
-import { OPERATIONS_DONE } from '../../../thresholds/service-limits.ts';
 import { refuseStaleBaselines } from '../../baselines/current.ts';
 import { buildService } from '../../build.ts';
 import type { Engine } from '../../engines.ts';

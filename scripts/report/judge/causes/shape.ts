@@ -1,5 +1,5 @@
 // Where in time and load something happens: throughout, in one stretch, or only under load. By counts, so that few requests claim little.
-import type { PhaseName } from '../../../../lib/run-record.ts';
+import type { PhaseName } from 'k6-format/run-record';
 
 /** How a deviation lies in the run. A stretch without a start or an end lasts from the first or to the last window. */
 export type Shape =

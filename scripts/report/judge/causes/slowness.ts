@@ -1,6 +1,8 @@
 // What is slow in a run: which endpoints, which of their requests, when, and by how much. One description, read by all rules about latency.
+
+import { allowedOverLimit } from 'k6-format/over-limit';
 import { type EndpointName, endpoints as rows, targets } from '../../../../thresholds/baselines.ts';
-import { allowedOverLimit, p95LimitMs } from '../../../../thresholds/derive.ts';
+import { p95LimitMs } from '../../../../thresholds/derive.ts';
 import { findStat, type Summary } from '../../parse/model.ts';
 import type { EndpointFacts, Facts } from '../facts.ts';
 import type { WindowFacts } from '../series.ts';

@@ -1,5 +1,5 @@
 // Rule: the target answered nothing, or nothing as it should. What else was found in such a run is a symptom of it.
-import type { DeadTarget } from '../../../../lib/dead-target.ts';
+import type { DeadTarget } from 'k6-format/dead-target';
 import { formatCount, formatRatio } from '../../text/format.ts';
 import { clip } from '../../text/words.ts';
 import type { Facts } from '../facts.ts';

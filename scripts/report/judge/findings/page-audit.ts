@@ -1,6 +1,7 @@
 // Rules about what the audit of a page found: the guide's quick wins, and scripts that hold up the first paint.
-import type { PageAudit } from '../../../../lib/page-sample.ts';
-import { PAGE_FINDINGS, type PageFinding, type Visit } from '../../../../thresholds/page-limits.ts';
+
+import { PAGE_FINDINGS, type PageFinding, type Visit } from 'k6-format/load-names';
+import type { PageAudit } from 'k6-format/run-record';
 import { formatBytes, formatMs, formatRatio } from '../../text/format.ts';
 import { clipStart, plural } from '../../text/words.ts';
 import type { AuditFacts, PageFacts } from '../pages.ts';

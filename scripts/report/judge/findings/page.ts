@@ -1,6 +1,7 @@
 // Rules about page loads: visits that failed, a page over the guide's target, a page that load on the API makes slower.
+
+import { PAGE_VITALS } from 'k6-format/load-names';
 import { targets } from '../../../../thresholds/baselines.ts';
-import { VITALS } from '../../../../thresholds/page-limits.ts';
 import { digits, formatDuration, formatMs, formatRatio } from '../../text/format.ts';
 import { clip, plural } from '../../text/words.ts';
 import type { PageFacts, PagePhaseFacts } from '../pages.ts';
@@ -8,7 +9,7 @@ import type { Verdict } from '../verdict.ts';
 import { type Case, type Finding, type FindingRule, weighed } from './finding.ts';
 
 const PAGE_METRICS: ReadonlySet<string> = new Set(
-  Object.values(VITALS).flatMap(({ metric, k6Metric }) => (k6Metric === null ? [metric] : [metric, k6Metric])),
+  Object.values(PAGE_VITALS).flatMap(({ metric, k6Metric }) => (k6Metric === null ? [metric] : [metric, k6Metric])),
 );
 
 /** Whether a limit is on a figure of a page load, ours or k6's own. */

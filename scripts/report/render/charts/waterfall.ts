@@ -1,6 +1,6 @@
 // Draws one page load as SVG: a bar for each file with its waiting, answer and transfer, and lines for what the browser reached.
 import { scaleLinear } from 'd3-scale';
-import type { PageFile, PageLoad } from '../../../../lib/page-sample.ts';
+import type { PageFile, PageLoad } from 'k6-format/run-record';
 import { formatBytes, formatMs } from '../../text/format.ts';
 import { clip, clipStart } from '../../text/words.ts';
 import { escapeXml } from '../escape.ts';

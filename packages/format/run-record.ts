@@ -1,7 +1,5 @@
 // The `run` record: what a result file says about its run beside k6's own summary. Written by load scripts, read by the report.
-import type { PageTestName, ServiceTestName, TestTypeName } from '../thresholds/baselines.ts';
-import type { FailureSample } from './failure-sample.ts';
-import type { PageAudit, PageFailure, PageFrame, PageLoad } from './page-sample.ts';
+import type { PageFinding, Visit } from './load-names.ts';
 
 /**
  * Part of a test by what the load does: limits judge `hold`, never `ramp`. A browser is `alone`, or beside the users of the
@@ -31,9 +29,87 @@ export interface LoadPoint {
   target: number;
 }
 
+/** One failed request: the first of its kind that a VU met. */
+export interface FailureSample {
+  endpoint: string;
+  /** HTTP status; `0` without an answer. */
+  status: string;
+  /** k6's error code; `0` where an answer came and only its meaning was wrong. */
+  code: string;
+  /** Seconds since the load started. */
+  atS: number;
+  /** The error, or the start of the body. */
+  message: string;
+}
+
 /** A failure from the run's log, and how many VUs logged one of its kind. */
 export interface LoggedFailure extends FailureSample {
   users: number;
+}
+
+/** A file of a page load. Times in ms since the navigation started; bytes as they came over the network. */
+export interface PageFile {
+  /** Path and query, without scheme, host and fragment; of another host with it. */
+  name: string;
+  /** `document`, or who asked for it: `link`, `script`, `img`, `css`, `fetch`... */
+  kind: string;
+  /** Asked for, request sent, first byte, last byte. */
+  startMs: number;
+  requestMs: number;
+  responseMs: number;
+  endMs: number;
+  /** 0: it came from the browser's cache. */
+  bytes: number;
+  /** `h2`, `http/1.1`; empty where the browser does not say. */
+  protocol: string;
+  /** The first paint waited for it. */
+  isBlocking: boolean;
+}
+
+/** One page load. */
+export interface PageLoad {
+  kind: 'load';
+  visit: Visit;
+  /** Phase and second of the run in which it started. */
+  phase: string;
+  atS: number;
+  /** By name of the vital; milliseconds, the layout shift without unit; absent where the browser did not tell. */
+  vitals: Record<string, number>;
+  files: PageFile[];
+}
+
+/** A picture of the page while it loads; the file lies beside the result. */
+export interface PageFrame {
+  kind: 'frame';
+  /** Milliseconds since the navigation started. */
+  atMs: number;
+  file: string;
+}
+
+/** A visit that failed. */
+export interface PageFailure {
+  kind: 'failure';
+  visit: Visit;
+  phase: string;
+  atS: number;
+  message: string;
+  /** Picture of what the browser showed; empty where it could not be taken. */
+  file: string;
+}
+
+/** What the audit has against one file. */
+export interface PageAudit {
+  kind: 'audit';
+  finding: PageFinding;
+  name: string;
+  /** Bytes that a visit would save with it put right, ... */
+  bytes: number;
+  /** ... of so many that it has now. */
+  ofBytes: number;
+  /** Milliseconds that a visit would save; 0 where only bytes are known. */
+  ms: number;
+  /** How it is now, for people: `no Cache-Control`, `image/png 691 KB`. */
+  now: string;
 }
 
 /** What a page load test logged of its visits. */
@@ -50,7 +126,8 @@ export interface RunRecord {
   schema: 1;
   /** Which engine made the figures, with its version where known: `k6 v2.3.0`, `local 0.1.0`. */
   engine: string;
-  type: TestTypeName | ServiceTestName | PageTestName;
+  /** Name of the test type, of the service test or of the page load test. */
+  type: string;
   /** Endpoints that were asked; in a service test its operations. */
   endpoints: string[];
   /** Endpoints of the mix that the guard left out, as they write and the environment does not allow that; absent: none. */
