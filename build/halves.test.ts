@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bundleFor } from './bundle.ts';
-import { loadBundle } from './load-bundle.ts';
+import { loadBundle } from './load-bundle.fixture.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

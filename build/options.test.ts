@@ -4,7 +4,7 @@ import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type EndpointName, endpoints, testTypes, tolerances } from '../thresholds/baselines.ts';
 import { type Bundle, bundleAll } from './bundle.ts';
-import { type LoadedBundle, type LoadedScenario, loadBundle } from './load-bundle.ts';
+import { type LoadedBundle, type LoadedScenario, loadBundle } from './load-bundle.fixture.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ENV = { BASE_URL: 'http://127.0.0.1:1', AUTH_TOKEN: 'token' };

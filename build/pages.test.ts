@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { pageTests, testTypes } from '../thresholds/baselines.ts';
 import { type Bundle, bundlePages } from './bundle.ts';
 import { checkBundles } from './contract.ts';
-import { type LoadedBundle, loadBundle } from './load-bundle.ts';
+import { type LoadedBundle, loadBundle } from './load-bundle.fixture.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ENV = { BASE_URL: 'http://127.0.0.1:1', AUTH_TOKEN: 'token' };

@@ -46,7 +46,6 @@ const REQUEST_METRICS = [
 
 /** Runs each scenario's function `count` times, at moments spread evenly over the scenario's length. Throws what it throws. */
 export async function rehearse(code: string, env: Readonly<Record<string, string>>, count: number): Promise<Rehearsal> {
-  const { code: script } = await transform(code, { format: 'cjs', target: 'node20' });
   const moment: Moment = { nowMs: 0, scenario: '', iteration: 0, vuTags: {} };
   const recorded = new Map<string, Tags[]>();
   const record: Recorder = (metrics, tags) => {
@@ -57,7 +56,7 @@ export async function rehearse(code: string, env: Readonly<Record<string, string
       else recorded.set(metric, [sample]);
     }
   };
-  const exported = evaluate(script, env, standIns(moment, record), moment);
+  const exported = await evaluate(code, env, standIns(moment, record), moment);
   for (const [name, scenario] of Object.entries(exported.options?.scenarios ?? {})) {
     const iterate = exported[scenario.exec ?? 'default'];
     if (typeof iterate !== 'function')
@@ -81,7 +80,19 @@ function namesIn(writes: unknown): string[] {
   throw new Error('exports no list of names as writes: wants what it writes, or []');
 }
 
-function evaluate(script: string, env: object, modules: Record<string, object>, moment: Moment): Exports {
+/** What a script exports at k6's start, where nothing is recorded. Throws what it throws. */
+export function exportsOf(code: string, env: Readonly<Record<string, string>>): Promise<Exports> {
+  const moment: Moment = { nowMs: 0, scenario: '', iteration: 0, vuTags: {} };
+  return evaluate(
+    code,
+    env,
+    standIns(moment, () => {}),
+    moment,
+  );
+}
+
+async function evaluate(code: string, env: object, modules: Record<string, object>, moment: Moment): Promise<Exports> {
+  const { code: script } = await transform(code, { format: 'cjs', target: 'node20' });
   const context = createContext({
     __ENV: { ...env },
     __VU: 0,

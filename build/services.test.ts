@@ -7,7 +7,7 @@ import { decimal } from '../thresholds/derive.ts';
 import { OPERATIONS, serviceOf } from '../thresholds/service-limits.ts';
 import { type Bundle, bundleServices } from './bundle.ts';
 import { checkBundles } from './contract.ts';
-import { type LoadedBundle, loadBundle } from './load-bundle.ts';
+import { type LoadedBundle, loadBundle } from './load-bundle.fixture.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ENV = {

@@ -2,6 +2,9 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+/** Chromium and Chrome, as the usual systems call them. */
+export const CHROMIUM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
 /** Folders of a PATH. An empty entry would mean the current folder: it is left out. */
 export function foldersOf(path: string | undefined): string[] {
   return (path ?? '').split(delimiter).filter(Boolean);

@@ -1,6 +1,6 @@
 // What the environment says about the browser (https://grafana.com/docs/k6/latest/using-k6-browser/options/), and where Chromium is.
 import { parseDuration } from 'k6-kit/durations';
-import { findProgramIn, foldersOf, isExecutable } from 'k6-kit/programs';
+import { CHROMIUM_NAMES, findProgramIn, foldersOf, isExecutable } from 'k6-kit/programs';
 
 export interface BrowserSettings {
   /** Undefined: there is a server to connect to, or none was found. */
@@ -16,9 +16,6 @@ export interface BrowserSettings {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Where Chromium and Chrome are on the usual systems. */
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 /** Throws an Error that names the variable and what it wants. */
 export function readBrowserSettings(env: Environment): BrowserSettings {
@@ -43,7 +40,7 @@ export function needBrowser(env: Environment): BrowserSettings {
   const settings = readBrowserSettings(env);
   if (settings.executablePath !== undefined || settings.wsUrl !== undefined) return settings;
   throw new Error(
-    `no browser found: looked for ${NAMES.join(', ')} on the PATH; install Chromium, or set K6_BROWSER_EXECUTABLE_PATH`,
+    `no browser found: looked for ${CHROMIUM_NAMES.join(', ')} on the PATH; install Chromium, or set K6_BROWSER_EXECUTABLE_PATH`,
   );
 }
 
@@ -56,7 +53,7 @@ function executableOf(env: Environment): string | undefined {
       `K6_BROWSER_EXECUTABLE_PATH reads ${JSON.stringify(named)}: wants the path of Chromium or Chrome; correct it or unset it`,
     );
   }
-  return findProgramIn(NAMES, foldersOf(env.PATH));
+  return findProgramIn(CHROMIUM_NAMES, foldersOf(env.PATH));
 }
 
 function isOn(env: Environment, name: string, otherwise: boolean): boolean {

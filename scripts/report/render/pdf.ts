@@ -5,17 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { findProgramIn, foldersOf, isExecutable } from 'k6-kit/programs';
+import { CHROMIUM_NAMES, findProgramIn, foldersOf, isExecutable } from 'k6-kit/programs';
 import { UserError } from 'k6-kit/user-error';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 /** A page of this size prints in two or three seconds. */
 const TIMEOUT_MS = 60_000;
 
 /** The browser at CHROMIUM_BIN, else the first on PATH; null without one. */
 export async function findChromium(env: Readonly<Record<string, string | undefined>>): Promise<string | null> {
   if (env.CHROMIUM_BIN) return isExecutable(env.CHROMIUM_BIN) ? env.CHROMIUM_BIN : null;
-  return findProgramIn(NAMES, foldersOf(env.PATH)) ?? null;
+  return findProgramIn(CHROMIUM_NAMES, foldersOf(env.PATH)) ?? null;
 }
 
 export async function printPdf(html: string, env: Readonly<Record<string, string | undefined>>): Promise<Uint8Array> {
@@ -23,7 +22,7 @@ export async function printPdf(html: string, env: Readonly<Record<string, string
   if (chromium === null) {
     throw new UserError(
       'E_REPORT_PDF',
-      `no Chromium for the PDF: looked at CHROMIUM_BIN and for ${NAMES.join(', ')} on PATH; install one or leave pdf out of --format`,
+      `no Chromium for the PDF: looked at CHROMIUM_BIN and for ${CHROMIUM_NAMES.join(', ')} on PATH; install one or leave pdf out of --format`,
     );
   }
   const folder = await mkdtemp(join(tmpdir(), 'report-pdf-'));
