@@ -1,4 +1,4 @@
-// Every bundle of the suite on the local runner, against the reference target: it ends, it counts right, it leaves its result.
+// Bundles of the suite on the local runner, against the reference target: each ends, counts right and leaves its result.
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -57,16 +57,21 @@ async function run(bundle: string, target: Target, scale: string, args: readonly
   return { exitCode, result: JSON.parse(text), output };
 }
 
-for (const type of Object.keys(testTypes) as TestTypeName[]) {
+/** `endpointsOf`: whose bundles of their own are run besides the one with all. */
+export function testBundles(endpointsOf: (type: TestTypeName, index: number) => readonly string[]): void {
+  const types = Object.keys(testTypes) as TestTypeName[];
+  for (const [index, type] of types.entries()) testType(type, ['', ...endpointsOf(type, index)]);
+}
+
+function testType(type: TestTypeName, choices: readonly string[]): void {
   describe(type, () => {
-    const choices = ['', ...Object.keys(endpoints)];
     let target: Target;
     before(async () => {
       target = await startTarget({ port: 0 });
     });
     after(() => target.close());
 
-    it('runs with all endpoints and with each of them, and counts what the target counts', async () => {
+    it(`runs with all endpoints and with ${choices.slice(1).join(', ')} alone, and counts what the target counts`, async () => {
       const bundles = choices.map((endpoint) => (endpoint === '' ? type : `${type}-${endpoint}`));
       const argsOf = (bundle: string) => (bundle === type ? [] : FEWER[type]);
       const runs = await Promise.all(bundles.map((bundle) => run(bundle, target, TIME_SCALE[type], argsOf(bundle))));
