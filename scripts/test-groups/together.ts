@@ -5,14 +5,17 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Folders whose tests make the first group; all others make the second, so that no file is left out. */
-const FIRST = /^(build|lib|packages|target|thresholds|scripts\/baselines|scripts\/guard|scripts\/report)\//;
+/** Groups of some equal length, by folder; what is in none of these folders is tested with the commands, so that no file is left out. */
+const FOLDERS = {
+  packages: /^(packages|target)\//,
+  suite: /^(build|lib|thresholds|scripts\/(baselines|fault-table|guard|report))\//,
+} as const;
 /** Tests that put load on a target for many seconds: they come last and alone. */
 const RUNS = /\.run\.test\.ts$/;
 /** Minutes of such runs, real servers, a browser, trials by the thousand: `npm run test:long`. */
 const LONG = /\.long\.test\.ts$/;
 
-export type Group = 'first' | 'second' | 'runs' | 'long';
+export type Group = 'packages' | 'suite' | 'commands' | 'runs' | 'long';
 
 /** Paths of a group's test files, from the repository. */
 export function filesOf(group: Group): string[] {
@@ -26,7 +29,8 @@ export function filesOf(group: Group): string[] {
 function groupOf(file: string): Group {
   if (RUNS.test(file)) return 'runs';
   if (LONG.test(file)) return 'long';
-  return FIRST.test(file) ? 'first' : 'second';
+  if (FOLDERS.packages.test(file)) return 'packages';
+  return FOLDERS.suite.test(file) ? 'suite' : 'commands';
 }
 
 export async function runTogether(group: Group): Promise<void> {
