@@ -15,7 +15,8 @@ const RUNS = /\.run\.test\.ts$/;
 /** Minutes of such runs, real servers, a browser, trials by the thousand: `npm run test:long`. */
 const LONG = /\.long\.test\.ts$/;
 
-export type Group = 'packages' | 'suite' | 'commands' | 'runs' | 'long';
+export const GROUPS = ['packages', 'suite', 'commands', 'runs', 'long'] as const;
+export type Group = (typeof GROUPS)[number];
 
 /** Paths of a group's test files, from the repository. */
 export function filesOf(group: Group): string[] {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { filesOf } from '../../../scripts/test-groups/together.ts';
+import { filesOf, GROUPS } from '../../../scripts/test-groups/together.ts';
 import { loadLibrary } from '../browser/launch.ts';
 import { type Members, MISSING_DEVICES, SURFACE } from '../browser/surface.ts';
 import { BROWSER_METRICS } from '../browser/traffic.ts';
@@ -59,7 +59,7 @@ test('no name stands twice in a section', () => {
 
 test('every test that the table names exists, is run by npm test, and is not skipped where the row is supported', () => {
   const read = new Map<string, NamedTest[]>();
-  const run = [...filesOf('first'), ...filesOf('second'), ...filesOf('runs'), ...filesOf('long')];
+  const run = GROUPS.flatMap((group) => filesOf(group));
   const problems: string[] = [];
   for (const {
     names,
