@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { capacity, endpoints } from '../thresholds/baselines.ts';
 import { type Load, PACING_S } from './load.ts';
-import { ALL, baselineLoad, breakpointLoad, closeTo, smokeLoad, spikeLoad } from './load-cases.ts';
+import { ALL, baselineLoad, breakpointLoad, closeTo, smokeLoad, spikeLoad } from './load-cases.fixture.ts';
 import { plannedWindows } from './scenarios.ts';
 
 describe('the requests that a window expects', () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type ClosedLoad, type OpenLoad, peakVus, timelineOf, windowAt } from './load.ts';
-import { baselineLoad, breakpointLoad, closeTo, smokeLoad, someLoad, spikeLoad } from './load-cases.ts';
+import { baselineLoad, breakpointLoad, closeTo, smokeLoad, someLoad, spikeLoad } from './load-cases.fixture.ts';
 
 const SEED = 20250120;
 const someScale = fc.double({ min: 0.001, max: 1, noNaN: true });

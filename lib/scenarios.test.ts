@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { RampingArrivalRateScenario, RampingVUsScenario } from 'k6/options';
-import { ALL, baselineLoad, breakpointLoad, smokeLoad, someLoad, spikeLoad } from './load-cases.ts';
+import { ALL, baselineLoad, breakpointLoad, smokeLoad, someLoad, spikeLoad } from './load-cases.fixture.ts';
 import { apportion, scenariosOf } from './scenarios.ts';
 
 const SEED = 20250120;

@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { main } from './cli.ts';
 import type { Io } from './io.ts';
-import { suiteResult } from './report/fixtures/suite-result.ts';
+import { suiteResult } from './report/suite-result.fixture.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const PASSWORD = 'canary-pass';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import { percentile } from './client.fixture.ts';
 import { fitLogNormal, inverseNormal, LatencyModel, meanMs, quantileMs } from './latency.ts';
-import { percentile } from './test-client.ts';
 
 const names = Object.keys(endpoints) as EndpointName[];
 

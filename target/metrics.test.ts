@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { agrees, goodRequests, withTarget } from './client.fixture.ts';
 import { createMetrics, durationBuckets } from './metrics.ts';
-import { agrees, goodRequests, withTarget } from './test-client.ts';
 
 const idle = {
   version: '1.2.3',

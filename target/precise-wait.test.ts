@@ -1,8 +1,8 @@
 // Waits end when they should, not a timer's millisecond later.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { judgeTimes, percentile } from './client.fixture.ts';
 import { PreciseWait } from './precise-wait.ts';
-import { judgeTimes, percentile } from './test-client.ts';
 
 test('waits are not early and mostly late by less than half a millisecond', (t) =>
   judgeTimes(t, async () => {

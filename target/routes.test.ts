@@ -1,9 +1,9 @@
 // What belongs where, who may ask, and every way in which a sample can be wrong.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sample } from './client.fixture.ts';
 import { buildPage } from './page/files.ts';
 import { answerEndpoint, findRoute, type Question } from './routes.ts';
-import { sample } from './test-client.ts';
 
 const context = { token: 'secret', maxBodyBytes: 1024, version: '9.9.9', home: buildPage().home };
 const nobody = Buffer.alloc(0);

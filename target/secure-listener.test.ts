@@ -9,8 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
 import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import { goodRequests, instantRows, type Sent, settled } from './client.fixture.ts';
 import { startTarget, type Target, type TargetOptions } from './server.ts';
-import { goodRequests, instantRows, type Sent, settled } from './test-client.ts';
 
 const names = Object.keys(endpoints) as EndpointName[];
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { instantRows, judgeTimes, type Reply, settled, type TestClient, withTarget } from './client.fixture.ts';
 import type { Target, TargetOptions } from './server.ts';
-import { instantRows, judgeTimes, type Reply, settled, type TestClient, withTarget } from './test-client.ts';
 
 const fast = { rows: instantRows, hostSeries: false };
 

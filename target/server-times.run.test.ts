@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
-import { agrees, goodRequests, judgeTimes, percentile, type TestClient, withTarget } from './test-client.ts';
+import { agrees, goodRequests, judgeTimes, percentile, type TestClient, withTarget } from './client.fixture.ts';
 import { warmUp } from './warm-up.ts';
 
 const names = Object.keys(endpoints) as EndpointName[];

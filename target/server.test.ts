@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-
+import { goodRequests, instantRows, judgeTimes, settled, withTarget } from './client.fixture.ts';
 import { startTarget } from './server.ts';
-import { goodRequests, instantRows, judgeTimes, settled, withTarget } from './test-client.ts';
 
 const fast = { rows: instantRows, hostSeries: false };
 

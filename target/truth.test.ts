@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { percentile } from './test-client.ts';
+import { percentile } from './client.fixture.ts';
 import { Truth } from './truth.ts';
 
 test('a group without answers has counts and no times', () => {

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isSeriesMarker } from 'k6-format/expressions';
 import { deriveThresholds, type RunPlan, STOP_LIMIT, SUMMARY_TREND_STATS } from './derive.ts';
-import { ALL, allLimits, expressionOf, partsOf, planOf, SINGLES, TYPES, window } from './derive-plans.ts';
+import { ALL, allLimits, expressionOf, partsOf, planOf, SINGLES, TYPES, window } from './plans.fixture.ts';
 
 /** k6's grammar: <aggregation> <operator> <number>; another aggregation than the metric's type has is refused at start. */
 const EXPRESSION = /^(avg|min|max|med|count|rate|value|p\(\d{1,2}(?:\.\d+)?\))(<=|>=|<|>)(\d+(?:\.\d+)?)$/;

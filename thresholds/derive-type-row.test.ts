@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { endpoints, resources, testTypes, tolerances } from './baselines.ts';
 import { averageLimitMs, deriveThresholds } from './derive.ts';
-import { ALL, limitsOn, planOf, SINGLES, TYPES, window } from './derive-plans.ts';
+import { ALL, limitsOn, planOf, SINGLES, TYPES, window } from './plans.fixture.ts';
 
 const hold = (metric: string) => `${metric}{phase:hold}`;
 /** Tags of the samples of the load in tests that are judged as a whole. */

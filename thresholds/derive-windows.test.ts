@@ -6,7 +6,7 @@ import { allowedOverLimit } from 'k6-format/over-limit';
 import type { TestTypeName } from './baselines.ts';
 import { tolerances } from './baselines.ts';
 import { deriveThresholds, type PlannedWindow, p95LimitMs } from './derive.ts';
-import { ALL, allLimits, limitsOn, planOf, TYPES, window } from './derive-plans.ts';
+import { ALL, allLimits, limitsOn, planOf, TYPES, window } from './plans.fixture.ts';
 
 const inWindow = (metric: string, endpoint: string, id = 'w01') => `${metric}{endpoint:${endpoint},window:${id}}`;
 const thresholdsOf = (type: TestTypeName, windows: PlannedWindow[], timeScale = 1) =>

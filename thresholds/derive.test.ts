@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { endpoints, targets, tolerances } from './baselines.ts';
 import { deriveThresholds, isAboveTarget, p95LimitMs, type RunPlan } from './derive.ts';
-import { ALL, allLimits, limitsOn, planOf, SINGLES, TYPES } from './derive-plans.ts';
+import { ALL, allLimits, limitsOn, planOf, SINGLES, TYPES } from './plans.fixture.ts';
 
 const hold = (metric: string, endpoint: string) => `${metric}{endpoint:${endpoint},phase:hold}`;
 /** The guide's API target. */

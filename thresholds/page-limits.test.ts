@@ -5,8 +5,8 @@ import { describe, it } from 'node:test';
 import { isSeriesMarker } from 'k6-format/expressions';
 import { VISITS } from 'k6-format/load-names';
 import { type PageTestName, pageLimits, pageTests, targets } from './baselines.ts';
-import { allLimits, expressionOf, limitsOn } from './derive-plans.ts';
 import { derivePageThresholds, type PagePlan, VITALS } from './page-limits.ts';
+import { allLimits, expressionOf, limitsOn } from './plans.fixture.ts';
 
 const TESTS = Object.keys(pageTests) as PageTestName[];
 const planOf = (rest: Partial<PagePlan> = {}): PagePlan => ({

@@ -211,7 +211,6 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OTHERS: Readonly<Record<string, string>> = {
   'packages/runner/ask.ts': 'the reader',
   'target/warm-up.ts': 'asks only a target in its own process',
-  'target/test-client.ts': 'for tests',
   'lib/page/in-page.ts': 'runs in the browser',
 };
 /** A client: the global one, Node's, or undici's (of which types do no harm). */

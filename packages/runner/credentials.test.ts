@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { runText, serve } from './testing.ts';
+import { runText, serve } from './testing.fixture.ts';
 
 const [USER, PASSWORD] = ['canary-user', "canary-p@ss:w'rd"];
 const SENT = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`;

@@ -1,7 +1,7 @@
 // k6/html and the pages in answers: selections, elements, forms that are sent, links that are followed.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { evaluate, runText, serve, type TestServer, textOf } from './testing.ts';
+import { evaluate, runText, serve, type TestServer, textOf } from './testing.fixture.ts';
 
 const HTML = { init: "import { parseHTML } from 'k6/html';" };
 

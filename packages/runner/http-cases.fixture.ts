@@ -31,7 +31,7 @@ const PAUSE_MS = 1;
 /** How long a kept connection stays open without another request. */
 const KEPT_MS = 25;
 const FINE = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nfine';
-const pem = readFileSync(new URL('./conformance/fixtures/right.invalid.pem', import.meta.url), 'utf8');
+const pem = readFileSync(new URL('./conformance/right.invalid.pem', import.meta.url), 'utf8');
 
 export class RawServer {
   readonly #answers: RawAnswer[] = [];

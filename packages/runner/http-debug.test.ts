@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readHttpDebug } from './http-debug.ts';
-import { runText, serve } from './testing.ts';
+import { runText, serve } from './testing.fixture.ts';
 
 const SCRIPT = `import http from 'k6/http';
 export const options = OPTIONS;

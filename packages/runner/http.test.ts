@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { freePort } from 'k6-kit/ports';
-import { evaluate, runText, serve, type TestServer, textOf } from './testing.ts';
+import { evaluate, runText, serve, type TestServer, textOf } from './testing.fixture.ts';
 
 let server: TestServer;
 

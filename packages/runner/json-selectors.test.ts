@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { faultOf, select } from './guest/gjson/select.ts';
 import { DOCUMENTS, SECTIONS } from './json-selectors.fixture.ts';
-import { evaluate, serve } from './testing.ts';
+import { evaluate, serve } from './testing.fixture.ts';
 
 for (const { document, about, pairs } of SECTIONS) {
   test(`a selector finds what GJSON documents: ${about}`, () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { knownRefusal } from './known-refusals.ts';
-import { runText } from './testing.ts';
+import { runText } from './testing.fixture.ts';
 
 const HEAD = "import http from 'k6/http'; import { check } from 'k6'; import crypto from 'k6/crypto';";
 

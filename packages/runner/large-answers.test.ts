@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { runText, serve, type TestServer } from './testing.ts';
+import { runText, serve, type TestServer } from './testing.fixture.ts';
 
 const MIB = 1_048_576;
 const zeros = Buffer.alloc(3 * MIB);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { inspectScript } from './run.ts';
-import { runText, serve } from './testing.ts';
+import { runText, serve } from './testing.fixture.ts';
 
 const exits: [name: string, code: number, script: string, args?: string[]][] = [
   [

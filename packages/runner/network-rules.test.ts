@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type NetworkOptions, NetworkRules } from './network-rules.ts';
-import { runText, serve, type TestServer } from './testing.ts';
+import { runText, serve, type TestServer } from './testing.fixture.ts';
 
 let server: TestServer;
 before(async () => {

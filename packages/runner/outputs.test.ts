@@ -13,7 +13,7 @@ import { Metrics } from './metrics.ts';
 import { CsvEncoder } from './output-csv.ts';
 import { readOutputs } from './outputs.ts';
 import { valuesOf } from './summary.ts';
-import { runText, serve, type TestServer } from './testing.ts';
+import { runText, serve, type TestServer } from './testing.fixture.ts';
 
 interface Point {
   metric: string;

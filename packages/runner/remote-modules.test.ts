@@ -10,7 +10,7 @@ import { test } from 'node:test';
 import { generate } from 'selfsigned';
 import { REPORTER, SUMMARY, UTILS_COMMONJS, UTILS_MODULE } from './remote-modules.fixture.ts';
 import { K6_LOCAL } from './started.fixture.ts';
-import { runText, serve, type TestServer } from './testing.ts';
+import { runText, serve, type TestServer } from './testing.fixture.ts';
 
 const MODULES: Readonly<Record<string, string>> = {
   ...UTILS_MODULE,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readPace, takePlace } from './request-pace.ts';
-import { runText, serve } from './testing.ts';
+import { runText, serve } from './testing.fixture.ts';
 
 test('places are as far from each other as the rate says, and a late start makes up for nothing', () => {
   const pace = readPace(400);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { evaluate, runText } from './testing.ts';
+import { evaluate, runText } from './testing.fixture.ts';
 
 test('no global of Node or of V8 alone is visible, those of k6 are', async () => {
   const { there, missing } = await evaluate(`

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { arrivalTimes, vuSteps, vusAt } from './pacing.ts';
 import { readScenarios, type Scenario, scenarioVus } from './scenarios.ts';
 import { countIn, isIn, readShare, type Share, segmentScenarios, wholeIndex } from './segments.ts';
-import { runText } from './testing.ts';
+import { runText } from './testing.fixture.ts';
 
 const RUNS = { numRuns: 1000, seed: 20260801 };
 

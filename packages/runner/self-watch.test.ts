@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GENERATOR_LIMITS, type GeneratorRecord, generatorRecord, reasonsFor, SelfWatch } from './self-watch.ts';
-import { runText } from './testing.ts';
+import { runText } from './testing.fixture.ts';
 
 const CALM: Omit<GeneratorRecord, 'reliable' | 'reasons'> = {
   ...{ eventLoopDelayP99Ms: 1, eventLoopDelayMaxMs: 5, cpuPct: 40, busiestPct: 50, turnDelayMaxMs: 1, threads: 1 },

@@ -1,5 +1,5 @@
 // What the tests of stuck scripts share: a call that never comes back, and runs that notice it soon.
-import { runText, type TestOptions, type TestResult } from './testing.ts';
+import { runText, type TestOptions, type TestResult } from './testing.fixture.ts';
 
 /** A regular expression that backtracks for years, in line 4 of the script. */
 const FOREVER = `import { sleep } from 'k6';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, pbkdf2Sync } from 'node:crypto';
 import { test } from 'node:test';
-import { evaluate, runText } from './testing.ts';
+import { evaluate, runText } from './testing.fixture.ts';
 
 const HELPERS = `const { subtle, getRandomValues } = globalThis.crypto;
 const hex = (data) => [...new Uint8Array(data)].map((byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Worker } from 'node:worker_threads';
-import { runText, serve, type TestOptions, type TestResult } from './testing.ts';
+import { runText, serve, type TestOptions, type TestResult } from './testing.fixture.ts';
 
 /** Runs a script with so many threads, and says what the log lines that begin with TOLD have behind it, sorted. */
 async function runWith(threads: number, source: string, options: TestOptions = {}) {

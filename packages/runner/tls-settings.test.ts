@@ -6,11 +6,11 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { TLSSocket, TlsOptions } from 'node:tls';
-import { evaluate, runText } from './testing.ts';
+import { evaluate, runText } from './testing.fixture.ts';
 import { readTls } from './tls-settings.ts';
 import { type HopResult, socketTransport } from './transport.ts';
 
-const PEM = readFileSync(new URL('./conformance/fixtures/right.invalid.pem', import.meta.url), 'utf8');
+const PEM = readFileSync(new URL('./conformance/right.invalid.pem', import.meta.url), 'utf8');
 const CERT = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(PEM)?.[0] ?? '';
 const KEY = /-----BEGIN [\w ]*PRIVATE KEY-----[\s\S]+?-----END [\w ]*PRIVATE KEY-----/.exec(PEM)?.[0] ?? '';
 const LOCKED = String(

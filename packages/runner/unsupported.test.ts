@@ -1,7 +1,7 @@
 // A call that k6 has and the runner lacks ends the run, whatever the script catches: one line, exit code 107.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runText, type TestResult } from './testing.ts';
+import { runText, type TestResult } from './testing.fixture.ts';
 
 const HEAD = `import http from 'k6/http'; import { sleep } from 'k6'; import crypto from 'k6/crypto'; import redis from 'k6/x/redis';
 import sql from 'k6/x/sql'; import postgres from 'k6/x/sql/driver/postgres'; import pages from 'k6/browser';

@@ -1,7 +1,7 @@
 // The world of a script: nothing of Node is reachable from it, by known ways out of a V8 context; traces and texts are the script's own.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runText, serve } from './testing.ts';
+import { runText, serve } from './testing.fixture.ts';
 
 /** Where a function of the host's world would lead. */
 const F = '.constructor("return typeof process === \'object\' ? process.pid : undefined")()';

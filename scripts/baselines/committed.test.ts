@@ -1,7 +1,7 @@
 // The committed document and the committed module say the same, also when the document is written down in another way.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { documentText, moduleText, withCell, withTable } from './edited-document.ts';
+import { documentText, moduleText, withCell, withTable } from './edited-document.fixture.ts';
 import { emitModule } from './emit.ts';
 import { readBaselines } from './read.ts';
 import { tables } from './tables.ts';

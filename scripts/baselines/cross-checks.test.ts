@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { capacity, endpoints, growth, services } from '../../thresholds/baselines.ts';
-import { cellText, documentText, type Edited, withCell, withTable } from './edited-document.ts';
+import { cellText, documentText, type Edited, withCell, withTable } from './edited-document.fixture.ts';
 import { readBaselines } from './read.ts';
 
 const names = Object.keys(endpoints).join(', ');

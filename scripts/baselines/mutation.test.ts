@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { documentText } from './edited-document.ts';
+import { documentText } from './edited-document.fixture.ts';
 import { emitModule } from './emit.ts';
 import { type ReadTable, readBaselines } from './read.ts';
 

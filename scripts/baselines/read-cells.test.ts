@@ -1,6 +1,6 @@
 // A figure that can't be right is one problem: where it stands, what it reads, what is wanted.
 import { describe, it } from 'node:test';
-import { assertOneProblem, cellText, withCell } from './edited-document.ts';
+import { assertOneProblem, cellText, withCell } from './edited-document.fixture.ts';
 
 const averageOfHome = (text: string) => withCell('Response times', 'home', 'Average', text);
 

@@ -1,7 +1,7 @@
 // Each kind of cell wants its own unit and bounds; marks that hide or change what a reader sees are refused.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assertOneProblem, cellText, type Edited, withCell } from './edited-document.ts';
+import { assertOneProblem, cellText, type Edited, withCell } from './edited-document.fixture.ts';
 import { readBaselines } from './read.ts';
 
 type Place = [heading: string, row: string, column: string];

@@ -1,7 +1,7 @@
 // Rows that are doubled, too short, too long or cut off from their table: none is dropped without a word.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { documentText, type Edited, rowLine, withRow } from './edited-document.ts';
+import { documentText, type Edited, rowLine, withRow } from './edited-document.fixture.ts';
 import { readBaselines } from './read.ts';
 
 const cells = (line: string) => line.split('|').slice(1, -1);

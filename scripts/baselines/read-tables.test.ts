@@ -1,7 +1,7 @@
 // Columns and tables that are missing, doubled or in the wrong place.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { documentText, type Edited, withHeading, withTable } from './edited-document.ts';
+import { documentText, type Edited, withHeading, withTable } from './edited-document.fixture.ts';
 import { readBaselines } from './read.ts';
 
 const row = (cells: string[]) => `|${cells.join('|')}|`;

@@ -9,10 +9,10 @@ import { EXIT } from 'k6-kit/exit-codes';
 import { stringify } from 'yaml';
 import { main } from '../cli.ts';
 import { problemsWith, readCrd } from './crd.ts';
-import { LAB, labWorld, writeLabConfig } from './fixtures/lab.ts';
-import { TEST_RUN_CRD } from './fixtures/testrun-crd.ts';
+import { LAB, labWorld, writeLabConfig } from './lab.fixture.ts';
 import { collector, type DeployRequest, testRun } from './manifests.ts';
 import { demandOf, sizeFor } from './sizing.ts';
+import { TEST_RUN_CRD } from './testrun-crd.fixture.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const REQUEST: DeployRequest = {

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { baselineThresholds, drawRequests, writeGenerator } from './fixtures/generators.ts';
+import { baselineThresholds, drawRequests, writeGenerator } from './generators.fixture.ts';
 
 const GENERATORS = 1000;
 /** Generators that are drawn; the others are copies of them. */
@@ -37,7 +37,7 @@ const CHILD = `
   const at = (path) => import(root + '/scripts/deploy/' + path);
   const { instancesIn } = await at('instances.ts');
   const { gather, mergeGathered } = await at('merge-histograms.ts');
-  const { baselineThresholds } = await at('fixtures/generators.ts');
+  const { baselineThresholds } = await at('generators.fixture.ts');
   const thresholds = await baselineThresholds(root);
   const [cpu, start] = [process.cpuUsage(), performance.now()];
   const files = await instancesIn(folder);

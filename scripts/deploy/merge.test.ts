@@ -10,7 +10,7 @@ import type { SummaryMetric } from 'k6-format/summary';
 import { HALF_STEP, MAX_HISTOGRAM_BYTES, RELATIVE_ERROR } from 'k6-local/histograms';
 import type { Thresholds } from '../../thresholds/derive.ts';
 import { main } from '../cli.ts';
-import { baselineThresholds, drawRequests, type Request, writeGenerator } from './fixtures/generators.ts';
+import { baselineThresholds, drawRequests, type Request, writeGenerator } from './generators.fixture.ts';
 import type { InstanceResult } from './instances.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -11,7 +11,7 @@ import * as v from 'valibot';
 import { parse } from 'yaml';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
-import { LAB, labWorld, writeLabConfig } from './fixtures/lab.ts';
+import { LAB, labWorld, writeLabConfig } from './lab.fixture.ts';
 import { measuredCost } from './measured-cost.ts';
 import {
   DEFAULT_GENERATOR,

@@ -10,8 +10,8 @@ import type { Keyboard } from 'k6-kit/keyboard';
 import { startTarget, type Target } from '../../target/server.ts';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
-import { RUNS } from '../report/fixtures/runs.ts';
-import { type StandIn, standInK6 } from '../run/fixtures/stand-in-k6.ts';
+import { RUNS } from '../report/runs.fixture.ts';
+import { type StandIn, standInK6 } from '../run/stand-in-k6.fixture.ts';
 import type { DrillRecord } from './record.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -108,7 +108,7 @@ export const ROWS: readonly Row[] = [
     but: NOT_IN_SMOKE,
   },
   {
-    // GET requests are sent again, see fixtures/virtual-target.ts.
+    // GET requests are sent again, see virtual-target.fixture.ts.
     fault: 'reset=2%',
     first: /^errors-on-one-endpoint: biometric-analyze: requests lose their connection: the other side resets it$/,
     but: NOT_IN_SMOKE,

@@ -1,8 +1,8 @@
 // All that may not be loaded, by every command that can load: refused with exit code 4, before anything is started or written.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertRefused, FORBIDDEN, go, makeWorld } from './fixtures/walk.ts';
-import { WAYS } from './fixtures/ways.ts';
+import { assertRefused, FORBIDDEN, go, makeWorld } from './walk.fixture.ts';
+import { WAYS } from './ways.fixture.ts';
 
 let end: () => Promise<void>;
 before(async () => {

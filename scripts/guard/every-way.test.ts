@@ -1,7 +1,7 @@
 // Every command that can load asks the same guard: a host on no list is refused with exit code 4, before anything is started or written.
 import { after, before, test } from 'node:test';
-import { assertRefused, FORBIDDEN, makeWorld } from './fixtures/walk.ts';
-import { WAYS, type Way } from './fixtures/ways.ts';
+import { assertRefused, FORBIDDEN, makeWorld } from './walk.fixture.ts';
+import { WAYS, type Way } from './ways.fixture.ts';
 
 let end: () => Promise<void>;
 before(async () => {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { OWN_TARGET, WAYS } from './fixtures/ways.ts';
+import { OWN_TARGET, WAYS } from './ways.fixture.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const START_LOAD = 'scripts/run/start-load.ts';
@@ -22,7 +22,6 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/history/propose/command.ts': 'git, for earlier tables',
   'scripts/workflows/history-branch.ts': 'git, for the branch of the history',
   'scripts/monitor/docker.ts': 'docker, to list containers',
-  'scripts/monitoring/promtool.ts': 'promtool, to check rules',
   'scripts/report/bench.ts': 'reports, to time them',
   'scripts/fault-table/real-run.ts': 'runs on targets that it starts itself, for the table of faults',
   'scripts/report/render/pdf.ts': 'Chromium, to print a report',
@@ -40,7 +39,7 @@ const LOADERS: Readonly<Record<string, readonly string[]>> = {
 const files = readdirSync(join(root, 'scripts'), { recursive: true, encoding: 'utf8' })
   .map((file) => `scripts/${file}`)
   // Files of tests are in no command.
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.includes('/fixtures/'));
+  .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file));
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 /** What a file imports when it runs: types are gone by then. */

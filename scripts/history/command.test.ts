@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { suiteResult } from '../report/fixtures/suite-result.ts';
+import { suiteResult } from '../report/suite-result.fixture.ts';
 import { historyCommand } from './command.ts';
-import { inFolder, runCommand } from './fixtures/command-line.ts';
+import { inFolder, runCommand } from './command-line.fixture.ts';
 
 const STAGES = [
   { phase: 'ramp' as const, durationS: 30, from: 0, to: 50, windows: 3 },

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { suiteResult } from '../report/fixtures/suite-result.ts';
-import { inFolder } from './fixtures/command-line.ts';
-import { syntheticRun } from './fixtures/runs.ts';
+import { suiteResult } from '../report/suite-result.fixture.ts';
+import { inFolder } from './command-line.fixture.ts';
+import { syntheticRun } from './runs.fixture.ts';
 import { HistoryStore } from './store/store.ts';
 
 const RUNS = 1000;

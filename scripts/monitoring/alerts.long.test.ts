@@ -12,8 +12,8 @@ import { type SpawnedTarget, spawnTarget } from '../run/spawn-target.ts';
 import { down, environmentOf, up } from '../services/stack/stack.ts';
 import { type Alert, type AlertName, allAlerts, envelopeOf } from './alerts.ts';
 import { type LivePrometheus, startPrometheus } from './live/prometheus.ts';
-import { type StandIn, startStandIn } from './live/stand-in.ts';
-import { skipWithout } from './promtool.ts';
+import { type StandIn, startStandIn } from './live/stand-in.fixture.ts';
+import { skipWithout } from './promtool.fixture.ts';
 
 const SCALE = 0.02;
 /** What is waited for at most; a busy machine is slow, not wrong. */

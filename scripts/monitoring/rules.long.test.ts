@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { alerts } from '../../thresholds/baselines.ts';
 import { artefacts } from './artefacts.ts';
 import { durationText } from './pace.ts';
-import { promtool, skipWithout } from './promtool.ts';
+import { promtool, skipWithout } from './promtool.fixture.ts';
 import { RECORD } from './recordings.ts';
 
 const skip = skipWithout('promtool');

@@ -12,7 +12,7 @@ import { artefacts } from './artefacts.ts';
 import { JOBS } from './jobs.ts';
 import { durationText, paceAt } from './pace.ts';
 import { targetsText } from './prometheus-config.ts';
-import { promtool, skipWithout } from './promtool.ts';
+import { promtool, skipWithout } from './promtool.fixture.ts';
 import { RECORD, recordings } from './recordings.ts';
 import { SERVICES } from './services.ts';
 

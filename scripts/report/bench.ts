@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RUNS } from './fixtures/runs.ts';
+import { RUNS } from './runs.fixture.ts';
 
 /** Size of the points file in MB; BENCH_MB sets another. */
 const SIZE_MB = Number(process.env.BENCH_MB ?? 2000);

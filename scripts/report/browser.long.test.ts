@@ -6,9 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { PAGE_RUNS, PICTURE, PICTURE_FILES } from './fixtures/page-runs.ts';
-import { RUNS } from './fixtures/runs.ts';
 import { judge } from './judge/judge.ts';
+import { PAGE_RUNS, PICTURE, PICTURE_FILES } from './page-runs.fixture.ts';
 import { parseSummary } from './parse/parse-summary.ts';
 import { readPoints } from './points/points.ts';
 import { pointsCharts } from './render/charts/points-charts.ts';
@@ -17,6 +16,7 @@ import { renderHtml } from './render/html.ts';
 import { pageMedia } from './render/page-media.ts';
 import { findChromium } from './render/pdf.ts';
 import { buildView } from './render/view.ts';
+import { RUNS } from './runs.fixture.ts';
 
 const executablePath = await findChromium(process.env);
 const skip = executablePath === null && 'no Chromium on this machine';

@@ -8,7 +8,7 @@ import { CommanderError } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
 import { reportCommand } from './command.ts';
-import { RUNS } from './fixtures/runs.ts';
+import { RUNS } from './runs.fixture.ts';
 
 let folder = '';
 before(async () => {

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limitsText, type SummaryData } from '../../lib/result.ts';
-import { RUNS } from './fixtures/runs.ts';
 import { judge } from './judge/judge.ts';
 import { parseSummary } from './parse/parse-summary.ts';
 import { renderMarkdown } from './render/markdown.ts';
 import { verdictOf } from './render/verdict-json.ts';
 import { buildView } from './render/view.ts';
+import { RUNS } from './runs.fixture.ts';
 import { formatMs, formatPerSecond, formatRatio } from './text/format.ts';
 
 const SIGNED = { testedBy: null, reviewedBy: null, now: new Date('2026-02-01T08:00:00Z') };

@@ -7,7 +7,6 @@ import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { UserError } from 'k6-kit/user-error';
-import { RUNS } from './fixtures/runs.ts';
 import { annotations, tellGithub } from './github.ts';
 import { judge } from './judge/judge.ts';
 import { parseSummary } from './parse/parse-summary.ts';
@@ -15,6 +14,7 @@ import { renderJunit } from './render/junit.ts';
 import { findChromium, printPdf } from './render/pdf.ts';
 import { verdictOf } from './render/verdict-json.ts';
 import { verdictJsonSchema } from './render/verdict-schema.fixture.ts';
+import { RUNS } from './runs.fixture.ts';
 
 const SCHEMA_FILE = new URL('../../docs/verdict.schema.json', import.meta.url);
 const SIGN_OFF = { testedBy: null, reviewedBy: null, now: new Date(0) };

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { UserError } from 'k6-kit/user-error';
-import { asMachineReadable, asSummaryExport } from './fixtures/shapes.ts';
-import { suiteResult } from './fixtures/suite-result.ts';
 import { judge } from './judge/judge.ts';
 import { parseJsonBytes } from './parse/json-text.ts';
 import { parseSummary } from './parse/parse-summary.ts';
 import { renderMarkdown } from './render/markdown.ts';
 import { buildView } from './render/view.ts';
+import { asMachineReadable, asSummaryExport } from './shapes.fixture.ts';
+import { suiteResult } from './suite-result.fixture.ts';
 
 /** Ten thousand in all; FUZZ_RUNS sets another number. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 10_000);

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
-import { PAGE_RUNS } from './fixtures/page-runs.ts';
-import { RUNS } from './fixtures/runs.ts';
 import { judge } from './judge/judge.ts';
+import { PAGE_RUNS } from './page-runs.fixture.ts';
 import { parseSummary } from './parse/parse-summary.ts';
 import { timeCharts } from './render/charts/time-charts.ts';
 import { renderHtml } from './render/html.ts';
@@ -12,6 +11,7 @@ import { renderJunit } from './render/junit.ts';
 import { renderMarkdown } from './render/markdown.ts';
 import { verdictOf } from './render/verdict-json.ts';
 import { buildView } from './render/view.ts';
+import { RUNS } from './runs.fixture.ts';
 
 interface Outcome {
   /** `subject: statistic` of the limits that were crossed; absent: the run passed. */

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { runScript } from 'k6-local/run';
 import { startTarget } from '../../target/server.ts';
 import { buildInto } from '../build.ts';
-import { findPrometheus, type PrometheusServer, type RawSeries, startPrometheus } from './fixtures/prometheus.ts';
 import type { Usage } from './judge/facts.ts';
+import { findPrometheus, type PrometheusServer, type RawSeries, startPrometheus } from './prometheus.fixture.ts';
 import { makeReport } from './report.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -12,8 +12,8 @@ import type { AuditResult, PageFigures } from '../../lib/page/page-figures.ts';
 import { MOST_FILES } from '../../lib/page-sample.ts';
 import { startTarget } from '../../target/server.ts';
 import { AUDIT_LIMITS, type AuditLimits } from '../../thresholds/page-limits.ts';
-import { type Found, pageResult } from './fixtures/page-result.ts';
 import type { Judgement } from './judge/judge.ts';
+import { type Found, pageResult } from './page-result.fixture.ts';
 import { findChromium } from './render/pdf.ts';
 import { makeReport } from './report.ts';
 

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import type { RunOutcome } from './judge/judge.ts';
+import { makeReport } from './report.ts';
 import {
   asEarlyHandleSummary,
   asMachineReadable,
@@ -12,9 +14,7 @@ import {
   asMachineReadableWithLimits,
   asSummaryExport,
   type SummaryJson,
-} from './fixtures/shapes.ts';
-import type { RunOutcome } from './judge/judge.ts';
-import { makeReport } from './report.ts';
+} from './shapes.fixture.ts';
 
 let folder = '';
 before(async () => {

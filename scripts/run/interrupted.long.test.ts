@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT } from 'k6-kit/exit-codes';
 import { SAME_WISH_MS } from 'k6-local/interrupt';
-import { Bench, type Way, whyNoTerminal } from './fixtures/interrupted.ts';
+import { Bench, type Way, whyNoTerminal } from './interrupted.fixture.ts';
 
 const CTRL_C = '\u0003';
 /** Of a load of 6.6 s: 0.6 s ramp and 6 s hold. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
-import { Bench, whyNoTerminal } from './fixtures/interrupted.ts';
+import { Bench, whyNoTerminal } from './interrupted.fixture.ts';
 
 describe('an interrupted run', () => {
   let bench: Bench;

@@ -15,7 +15,7 @@ import { buildService } from '../build.ts';
 import type { Io } from '../io.ts';
 import { makeReport } from '../report/report.ts';
 import { runBundle } from '../run/run-bundle.ts';
-import { need } from './stack/need.ts';
+import { need } from './stack/need.fixture.ts';
 import { down, environmentOf, up } from './stack/stack.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -11,10 +11,10 @@ import { main } from '../cli.ts';
 import { toLine } from '../history/store/exchange.ts';
 import { runOf } from '../history/store/read-run.ts';
 import type { Io } from '../io.ts';
-import { RUNS } from '../report/fixtures/runs.ts';
-import { type ResultOptions, suiteResult } from '../report/fixtures/suite-result.ts';
 import { parseSummary } from '../report/parse/parse-summary.ts';
-import { type StandIn, type StandInRun, standInK6 } from '../run/fixtures/stand-in-k6.ts';
+import { RUNS } from '../report/runs.fixture.ts';
+import { type ResultOptions, suiteResult } from '../report/suite-result.fixture.ts';
+import { type StandIn, type StandInRun, standInK6 } from '../run/stand-in-k6.fixture.ts';
 import type { SuiteRecord } from './record.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

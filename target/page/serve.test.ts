@@ -1,8 +1,8 @@
 // The page over the wire: headers, forms, faults, and figures that leave those of the endpoints alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { instantRows, type TestClient, withTarget } from '../client.fixture.ts';
 import { startTarget } from '../server.ts';
-import { instantRows, type TestClient, withTarget } from '../test-client.ts';
 
 const fast = { rows: instantRows, hostSeries: false };
 const gzip = { 'accept-encoding': 'gzip' };

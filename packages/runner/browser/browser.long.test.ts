@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { runText } from '../testing.ts';
-import { browsersBelow, whyNoBrowser } from './testing.ts';
+import { runText } from '../testing.fixture.ts';
+import { browsersBelow, whyNoBrowser } from './testing.fixture.ts';
 
 const PAGE = `<!doctype html><meta name="viewport" content="width=device-width"><title>Hello</title><link rel="icon" href="data:,">
 <h1>Hello</h1><input id="name"><button onclick="document.title = 'Pressed ' + document.querySelector('#name').value">Press</button>

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type Site, serveSite, visitWith, whyNoBrowser } from './testing.ts';
+import { type Site, serveSite, visitWith, whyNoBrowser } from './testing.fixture.ts';
 
 const FORM = `<!doctype html><title>Form</title><link rel="icon" href="data:,">
 <style>button { width: 120px; height: 40px }</style>

@@ -1,7 +1,7 @@
 // Functions of the script that a page calls, and what is laid over a page: events, routes, waits, names for metrics, throttling.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Site, serveSite, visitWith, whyNoBrowser } from './testing.ts';
+import { type Site, serveSite, visitWith, whyNoBrowser } from './testing.fixture.ts';
 
 const PAGE = `<!doctype html><title>Events</title><link rel="icon" href="data:,"><h1>Events</h1>
 <script>console.log('greetings', 7)</script><script src="/late.js"></script>`;

@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SAME_WISH_MS } from '../interrupt.ts';
-import { processesWith, type Site, serveSite, visitScript, whyNoBrowser } from './testing.ts';
+import { processesWith, type Site, serveSite, visitScript, whyNoBrowser } from './testing.fixture.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 /** For a machine that is busy with other tests. */

@@ -10,10 +10,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { generate } from 'selfsigned';
-import { textOf } from '../testing.ts';
+import { textOf } from '../testing.fixture.ts';
 import { QUIET } from './launch.ts';
 import { needBrowser } from './settings.ts';
-import { visitWith, whyNoBrowser } from './testing.ts';
+import { visitWith, whyNoBrowser } from './testing.fixture.ts';
 
 const PAGE = `<!doctype html><title>Home</title><link rel="icon" href="data:,"><h1>Home</h1><p id="late"></p>
 <noscript>no script</noscript><a href="/next" id="next">next</a><a href="/next" target="_blank" id="other">other</a>

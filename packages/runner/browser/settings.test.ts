@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { runText } from '../testing.ts';
+import { runText } from '../testing.fixture.ts';
 import { needBrowser, readBrowserSettings } from './settings.ts';
 
 describe('settings of the browser', () => {

@@ -1,7 +1,7 @@
 // What k6 does around a run and its documentation or its output shows: warnings, the final text, exit codes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runText } from '../testing.ts';
+import { runText } from '../testing.fixture.ts';
 
 const NOTHING = 'export default function () {}';
 

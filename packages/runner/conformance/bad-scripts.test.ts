@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { realClock } from '../clock.ts';
-import { runText } from '../testing.ts';
+import { runText } from '../testing.fixture.ts';
 
 const OTHERS = `import { sleep } from 'k6';
 export const options = { scenarios: {

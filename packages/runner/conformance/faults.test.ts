@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { classify } from '../http-errors.ts';
-import { runText, type TestResult } from '../testing.ts';
+import { runText, type TestResult } from '../testing.fixture.ts';
 
 const CHUNK = Buffer.alloc(1_000_000, 120);
 const bomb = gzipSync(Buffer.alloc(70_000_000));

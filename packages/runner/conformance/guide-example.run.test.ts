@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { peakOf } from '../pacing.ts';
 import { inspectScript } from '../run.ts';
 import { readScenarios, scenarioLength } from '../scenarios.ts';
-import { runText, serve } from '../testing.ts';
+import { runText, serve } from '../testing.fixture.ts';
 
 const exampleFor = (baseUrl: string): string => `import http from 'k6/http';
 import { check, sleep } from 'k6';

@@ -6,7 +6,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import * as zlib from 'node:zlib';
-import { evaluate, runText, serve, type TestServer, textOf } from '../testing.ts';
+import { evaluate, runText, serve, type TestServer, textOf } from '../testing.fixture.ts';
 
 let server: TestServer;
 let other: TestServer;
@@ -201,7 +201,7 @@ test("a request's samples carry every system tag that belongs to it", async () =
 
 /** A server that answers with TLS for the host right.invalid. */
 async function serveTls(): Promise<{ port: number; seen: string[]; close(): Promise<void> }> {
-  const pem = readFileSync(new URL('./fixtures/right.invalid.pem', import.meta.url), 'utf8');
+  const pem = readFileSync(new URL('./right.invalid.pem', import.meta.url), 'utf8');
   const seen: string[] = [];
   const secure = createServer({ key: pem, cert: pem }, (request, response) => {
     seen.push(request.url ?? '');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runScript } from '../run.ts';
-import { runText } from '../testing.ts';
+import { runText } from '../testing.fixture.ts';
 
 test('an import of types alone is none', async () => {
   const { exitCode, stderr } = await runText(

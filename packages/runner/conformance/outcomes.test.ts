@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { EXIT } from '../exit-codes.ts';
 import { Metrics } from '../metrics.ts';
 import { readScenarios } from '../scenarios.ts';
-import { socketServer } from '../sockets/testing.ts';
-import { runText } from '../testing.ts';
+import { socketServer } from '../sockets/testing.fixture.ts';
+import { runText } from '../testing.fixture.ts';
 
 const causes: [code: number, script: string, args?: string[]][] = [
   [0, 'export default function () {}'],

@@ -1,7 +1,7 @@
 // What the conformance table calls refused: each row is refused by its name, and nothing runs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runText, type TestOptions } from '../testing.ts';
+import { runText, type TestOptions } from '../testing.fixture.ts';
 import type { Provocation, Row } from './rows.ts';
 import { TABLE } from './table.ts';
 

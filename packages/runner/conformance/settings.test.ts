@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { environmentOptions, parseFlags } from '../flags.ts';
 import { SETTINGS, type Setting } from '../option-table.ts';
-import { runText } from '../testing.ts';
+import { runText } from '../testing.fixture.ts';
 
 let folder: string;
 before(() => {

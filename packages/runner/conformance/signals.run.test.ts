@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { SAME_WISH_MS } from '../interrupt.ts';
 import { K6_LOCAL } from '../started.fixture.ts';
-import { serve, type TestServer } from '../testing.ts';
+import { serve, type TestServer } from '../testing.fixture.ts';
 
 const VUS = 3;
 const SCRIPT = `import http from 'k6/http'; import { sleep } from 'k6';

@@ -21,10 +21,10 @@ import {
 } from '../option-table.ts';
 import { DEFAULT_SYSTEM_TAGS, UNSUPPORTED_SYSTEM_TAGS } from '../options.ts';
 
-import { evaluate } from '../testing.ts';
-import { K6Types } from './k6-types.ts';
+import { evaluate } from '../testing.fixture.ts';
+import { K6Types } from './k6-types.fixture.ts';
 import { moduleExports } from './module-exports.fixture.ts';
-import { type NamedTest, testsOf } from './named-tests.ts';
+import { type NamedTest, testsOf } from './named-tests.fixture.ts';
 import type { Row, State } from './rows.ts';
 import { TABLE } from './table.ts';
 

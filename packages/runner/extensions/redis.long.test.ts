@@ -1,8 +1,8 @@
 // k6/x/redis against a real Redis: every documented command, errors, and servers that stop answering.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { runText, type TestOptions } from '../testing.ts';
-import { PASSWORD, runRedis, skipWithout, startRedis, type TestServer } from './test-servers.ts';
+import { runText, type TestOptions } from '../testing.fixture.ts';
+import { PASSWORD, runRedis, skipWithout, startRedis, type TestServer } from './servers.fixture.ts';
 
 /** Lines that the script logged, and how the run ended. No line may hold the password. */
 async function run(body: string, url: string, options: TestOptions = {}) {

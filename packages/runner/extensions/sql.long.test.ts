@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from 'k6-kit/ports';
-import { runText, type TestOptions } from '../testing.ts';
-import { PASSWORD, runSql, skipWithout, startPostgres, type TestServer } from './test-servers.ts';
+import { runText, type TestOptions } from '../testing.fixture.ts';
+import { PASSWORD, runSql, skipWithout, startPostgres, type TestServer } from './servers.fixture.ts';
 
 /** Lines that the script logged, and how the run ended. No line may hold the password. */
 async function run(body: string, url: string, options: TestOptions = {}) {
@@ -148,7 +148,7 @@ describe('k6/x/sql', { skip: skipWithout('initdb', 'postgresql') }, () => {
   it('a script that opens no database loads no client library', async () => {
     const source = `
       import { createRequire } from 'node:module';
-      import { runText } from ${JSON.stringify(new URL('../testing.ts', import.meta.url).href)};
+      import { runText } from ${JSON.stringify(new URL('../testing.fixture.ts', import.meta.url).href)};
       const loaded = () => Object.keys(createRequire(import.meta.url).cache).filter((path) => /node_modules.(pg|redis|@redis)\\b/.test(path)).length;
       await runText('export default function () {}');
       const before = loaded();

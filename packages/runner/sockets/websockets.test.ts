@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { generate } from 'selfsigned';
 import { WebSocketServer } from 'ws';
-import { runText } from '../testing.ts';
-import { socketServer, toldIn } from './testing.ts';
+import { runText } from '../testing.fixture.ts';
+import { socketServer, toldIn } from './testing.fixture.ts';
 
 const HEAD = `import { WebSocket, Blob } from 'k6/websockets'; import http from 'k6/http'; import { sleep } from 'k6';
 const tell = (...all) => console.log('TOLD ' + all.join(' '));`;

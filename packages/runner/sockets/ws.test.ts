@@ -1,8 +1,8 @@
 // k6/ws: the VU waits for its WebSocket, handlers may wait themselves, and every end is heard.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runText } from '../testing.ts';
-import { socketServer, toldIn } from './testing.ts';
+import { runText } from '../testing.fixture.ts';
+import { socketServer, toldIn } from './testing.fixture.ts';
 
 const HEAD = `import ws from 'k6/ws'; import http from 'k6/http'; import { check, sleep } from 'k6'; import { Trend } from 'k6/metrics';
 const tell = (...all) => console.log('TOLD ' + all.join(' '));

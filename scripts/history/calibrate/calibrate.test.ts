@@ -1,10 +1,10 @@
 // The noise of equal runs is what was put in, is kept, and reaches the comparison.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inFolder, runCommand } from '../command-line.fixture.ts';
 import { compareCommand } from '../compare/command.ts';
-import { inFolder, runCommand } from '../fixtures/command-line.ts';
-import { syntheticRun } from '../fixtures/runs.ts';
-import { BAD_STORES, fill, STORE } from '../fixtures/stores.ts';
+import { syntheticRun } from '../runs.fixture.ts';
+import { BAD_STORES, fill, STORE } from '../stores.fixture.ts';
 import { calibrateCommand } from './command.ts';
 import { limitsWithinNoise, noiseOfPairs, visibleChange } from './noise.ts';
 

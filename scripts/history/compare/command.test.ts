@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { suiteResult } from '../../report/fixtures/suite-result.ts';
-import { inFolder, runCommand } from '../fixtures/command-line.ts';
-import { syntheticRun } from '../fixtures/runs.ts';
-import { BAD_STORES, fill, STORE } from '../fixtures/stores.ts';
+import { suiteResult } from '../../report/suite-result.fixture.ts';
+import { inFolder, runCommand } from '../command-line.fixture.ts';
+import { syntheticRun } from '../runs.fixture.ts';
 import type { HistoryRun } from '../store/record.ts';
 import { HistoryStore } from '../store/store.ts';
+import { BAD_STORES, fill, STORE } from '../stores.fixture.ts';
 import { compareCommand } from './command.ts';
 import { kindOf } from './comparable.ts';
 

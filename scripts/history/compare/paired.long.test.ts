@@ -1,8 +1,8 @@
 // Two targets in turn: equal ones show no evidence, a slower one is worse, a machine that drifts deceives nobody.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inFolder, runCommand } from '../fixtures/command-line.ts';
-import { syntheticRun } from '../fixtures/runs.ts';
+import { inFolder, runCommand } from '../command-line.fixture.ts';
+import { syntheticRun } from '../runs.fixture.ts';
 import { compareCommand } from './command.ts';
 import { comparePairs, type Pair, runPairs } from './paired.ts';
 

@@ -6,8 +6,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { inFolder } from '../fixtures/command-line.ts';
-import { syntheticRun } from '../fixtures/runs.ts';
+import { inFolder } from '../command-line.fixture.ts';
+import { syntheticRun } from '../runs.fixture.ts';
 import { openDatabase } from './database.ts';
 import type { HistoryRun } from './record.ts';
 import { HistoryStore } from './store.ts';
@@ -132,7 +132,7 @@ test('damaged blocks are refused when they are read', () =>
     assert.deepEqual(await readFile(path), damaged);
   }));
 
-const writer = fileURLToPath(new URL('../fixtures/writer.ts', import.meta.url));
+const writer = fileURLToPath(new URL('../writer.fixture.ts', import.meta.url));
 function startWriter(...args: string[]) {
   return spawn(process.execPath, ['--import', 'tsx', writer, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
 }

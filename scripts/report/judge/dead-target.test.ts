@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
 import { endpoints } from '../../../thresholds/baselines.ts';
-import { type ResultJson, type ResultOptions, suiteResult } from '../fixtures/suite-result.ts';
 import { parseSummary } from '../parse/parse-summary.ts';
 import { headline } from '../render/headline.ts';
 import { renderMarkdown } from '../render/markdown.ts';
 import { buildView } from '../render/view.ts';
+import { type ResultJson, type ResultOptions, suiteResult } from '../suite-result.fixture.ts';
 import { judge } from './judge.ts';
 
 const HOLD = { phase: 'hold', durationS: 20, from: 20, to: 20, windows: 4 } as const;

@@ -1,8 +1,8 @@
 // The windows of a run that ended before its plan are those that it came to.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { suiteResult } from '../fixtures/suite-result.ts';
 import { parseSummary } from '../parse/parse-summary.ts';
+import { suiteResult } from '../suite-result.fixture.ts';
 import { gatherSeries } from './series.ts';
 
 test('a run that stopped itself has no empty windows after its end, and the rate of its last part', () => {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { STOP_LIMIT } from '../../../thresholds/derive.ts';
-import { type ResultOptions, suiteResult } from '../fixtures/suite-result.ts';
 import { parseSummary } from '../parse/parse-summary.ts';
+import { type ResultOptions, suiteResult } from '../suite-result.fixture.ts';
 import { judge } from './judge.ts';
 
 const OPEN = {

@@ -1,9 +1,9 @@
 // What is said of endpoints above the API target: the known ones are known, the others are news.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { suiteResult } from '../fixtures/suite-result.ts';
 import { gatherFacts } from '../judge/facts.ts';
 import { parseSummary } from '../parse/parse-summary.ts';
+import { suiteResult } from '../suite-result.fixture.ts';
 import { aboveTarget } from './endpoint-rows.ts';
 
 const measured = (factor: number) => {

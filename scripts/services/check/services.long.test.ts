@@ -13,7 +13,7 @@ import { main } from '../../cli.ts';
 import type { Io } from '../../io.ts';
 import type { ProbeResult } from '../probe/model.ts';
 import type { ServiceName } from '../stack/definition.ts';
-import { need } from '../stack/need.ts';
+import { need } from '../stack/need.fixture.ts';
 import { environmentOf, up } from '../stack/stack.ts';
 import { readStack } from '../stack/state.ts';
 import type { ServicesReport } from './render.ts';

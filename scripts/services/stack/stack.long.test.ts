@@ -12,7 +12,7 @@ import pg from 'pg';
 import { main } from '../../cli.ts';
 import type { Io } from '../../io.ts';
 import { SERVICE_NAMES } from './definition.ts';
-import { need } from './need.ts';
+import { need } from './need.fixture.ts';
 import { isRunning } from './process.ts';
 import { environmentOf, type Outcome, up } from './stack.ts';
 import { readStack } from './state.ts';

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EndpointName } from '../../../../thresholds/baselines.ts';
-import { trendOf } from '../../fixtures/statistics.ts';
-import { type ResultJson, type ResultOptions, suiteResult } from '../../fixtures/suite-result.ts';
 import { parseSummary } from '../../parse/parse-summary.ts';
 import { buildTimeView } from '../../render/time-view.ts';
+import { trendOf } from '../../statistics.fixture.ts';
+import { type ResultJson, type ResultOptions, suiteResult } from '../../suite-result.fixture.ts';
 import { judge } from '../judge.ts';
 import { rules } from './rules.ts';
 

@@ -1,10 +1,10 @@
 // A chart's caption speaks of what is drawn, and of nothing else.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RUNS } from '../../fixtures/runs.ts';
-import type { ResultJson } from '../../fixtures/suite-result.ts';
 import { judge } from '../../judge/judge.ts';
 import { parseSummary } from '../../parse/parse-summary.ts';
+import { RUNS } from '../../runs.fixture.ts';
+import type { ResultJson } from '../../suite-result.fixture.ts';
 import { timeCharts } from './time-charts.ts';
 
 const chartsOf = (result: ResultJson) => timeCharts(judge(parseSummary('x.json', JSON.parse(JSON.stringify(result)))));

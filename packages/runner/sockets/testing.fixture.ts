@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { serve } from '../testing.ts';
+import { serve } from '../testing.fixture.ts';
 
 export interface SocketServer {
   /** Of ws, without a path. */

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { runText, type TestOptions, type TestResult } from '../testing.ts';
+import { runText, type TestOptions, type TestResult } from '../testing.fixture.ts';
 
 /** Why a test is skipped; false where there is a Chromium. */
 export function whyNoBrowser(): string | false {
