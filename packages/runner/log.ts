@@ -19,6 +19,8 @@ export class Log {
   format: LogFormat = 'text';
   /** Takes the lines instead of `write`. */
   file: LogFile | undefined;
+  /** Its first line, not longer than a note in a result. */
+  firstError: string | undefined;
   readonly #write: (text: string) => void;
   readonly #elapsedMs: () => number;
   readonly #kinds = new FewTexts(MOST_KINDS, FURTHER);
@@ -33,6 +35,7 @@ export class Log {
   add(level: LogLevel, text: string, isConsole = false): void {
     if (level === 'debug' && !this.isVerbose) return;
     const line = { level, text: withoutCredentials(text), isConsole, elapsedMs: this.#elapsedMs() };
+    if (level === 'error') this.firstError ??= /^.{1,200}/.exec(line.text)?.[0];
     if (this.file) this.file.add(line, this.format);
     else this.#write(formatLine(this.format, line));
   }

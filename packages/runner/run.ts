@@ -52,6 +52,8 @@ export interface RunRequest {
   signal?: AbortSignal;
   clock?: Clock;
   live?: LiveListener;
+  /** Hears each line that the script logs; true: it is not written to the log. */
+  takesLine?: (line: string) => boolean;
   /** How long a call of the script may take before the run is ended, milliseconds; for tests. */
   stuckAfterMs?: number;
 }
@@ -68,6 +70,8 @@ export interface RunResult {
   exitCode: number;
   /** k6's classic summary; undefined when the run did not start. */
   summary: Summary | undefined;
+  /** The first error of the log, in its first line. */
+  firstError?: string | undefined;
 }
 
 /** Runs a script to its end and reports as `k6 run` does. Does not throw for what is wrong with the script. */
@@ -102,9 +106,12 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
         if (output.kind === 'none') write = () => {};
         if (output.kind === 'loki')
           log.add('warning', '--log-output=loki has no effect in the local runner: lines go to stderr');
-        if (consoleOutput === undefined) return (level, text) => log.add(level, text, true);
-        const file = (consoleFile = new ConsoleFile(consoleOutput));
-        return (level, text) => file.add(level, text);
+        if (consoleOutput !== undefined) consoleFile = new ConsoleFile(consoleOutput);
+        return (level, text) => {
+          if (request.takesLine?.(text)) return;
+          if (consoleFile) consoleFile.add(level, text);
+          else log.add(level, text, true);
+        };
       },
       onText: (text) => {
         stuck.text = text;
@@ -136,7 +143,8 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
     const logProblem = log.file?.close();
     if (logProblem) io.stderr(`${logProblem}\n`);
     const problem = consoleProblem ?? logProblem;
-    return problem && result.exitCode === EXIT.ok ? { ...result, exitCode: EXIT.other } : result;
+    const { firstError } = log;
+    return { ...result, firstError, ...(problem && result.exitCode === EXIT.ok && { exitCode: EXIT.other }) };
   }
 }
 

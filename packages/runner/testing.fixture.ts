@@ -11,11 +11,13 @@ import type { Summary } from './summary.ts';
 export interface TestResult {
   exitCode: number;
   summary: Summary | undefined;
+  firstError?: string | undefined;
   stdout: string;
   stderr: string;
 }
 
 export interface TestOptions {
+  takesLine?: (line: string) => boolean;
   env?: Record<string, string>;
   args?: string[];
   signal?: AbortSignal;
@@ -52,6 +54,7 @@ export async function runText(source: string, options: TestOptions = {}): Promis
       args: ['--quiet', ...(options.args ?? [])],
       io,
       ...(options.signal && { signal: options.signal }),
+      ...(options.takesLine && { takesLine: options.takesLine }),
       ...(options.clock && { clock: options.clock }),
       ...(options.stuckAfterMs !== undefined && { stuckAfterMs: options.stuckAfterMs }),
     });

@@ -9,17 +9,13 @@ const MOST_KINDS = 40;
 export class FailureSamples {
   readonly #kinds = new Map<string, LoggedFailure>();
 
-  /** Takes a piece of a log, whole lines at a time, and gives back what is not a sample, just as it was. */
-  take(text: string): string {
-    return (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).filter((line) => !this.#note(line)).join('');
-  }
-
   /** One sample of each kind, the earliest, in the order of time. */
   list(): LoggedFailure[] {
     return [...this.#kinds.values()].sort((a, b) => a.atS - b.atS);
   }
 
-  #note(line: string): boolean {
+  /** Whether a line is a sample; then it has been kept. */
+  note(line: string): boolean {
     const sample = readFailureLine(line);
     if (sample === null) return false;
     // Operations of a service have neither status nor code: their messages tell them apart.

@@ -46,12 +46,6 @@ export class PageSamples {
   readonly #loads = new Map<string, PageLoad>();
   readonly #evidence: Omit<PageEvidence, 'loads'> = { frames: [], failures: [], audit: [] };
 
-  /** Takes a piece of a log, whole lines at a time, and gives back what is not a sample, just as it was. */
-  take(piece: string): string {
-    if (!piece.includes('page sample: ')) return piece;
-    return (piece.match(/[^\n]*\n|[^\n]+$/g) ?? []).filter((line) => !this.#note(line)).join('');
-  }
-
   /** Undefined where nothing was logged. */
   evidence(): PageEvidence | undefined {
     const { frames, failures, audit } = this.#evidence;
@@ -60,7 +54,8 @@ export class PageSamples {
     return { loads, frames: frames.toSorted((a, b) => a.atMs - b.atMs), failures, audit };
   }
 
-  #note(line: string): boolean {
+  /** Whether a line is a sample; then it has been kept. */
+  note(line: string): boolean {
     const raw = readPageLine(line);
     if (raw === undefined) return false;
     const data = shaped(sample, raw);

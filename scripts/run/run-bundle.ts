@@ -39,21 +39,23 @@ export interface BundleOutcome {
   hasResult: boolean;
   /** For the run record, from the log. */
   logged: Logged;
-  /** What the log says went wrong first. */
+  /** What went wrong first, in the local runner's words. */
   firstError?: string | undefined;
 }
 
 /** Runs to the end (or to Ctrl-C). */
 export async function runBundle(run: BundleRun, io: Io): Promise<BundleOutcome> {
   const log = new RunLog();
-  const exitCode = await withHosts(run, (pinned) =>
-    pinned.engine.kind === 'k6' ? runK6(pinned.engine, pinned, log, io) : runLocal(pinned, log, io),
+  const ended = await withHosts(run, async (pinned) =>
+    pinned.engine.kind === 'k6'
+      ? { exitCode: await runK6(pinned.engine, pinned, log, io) }
+      : await runLocal(pinned, log, io),
   );
   const hasResult = await access(run.resultFile).then(
     () => true,
     () => false,
   );
-  return { exitCode, hasResult, logged: log.logged(), firstError: log.firstError };
+  return { ...ended, hasResult, logged: log.logged() };
 }
 
 /**
@@ -111,26 +113,24 @@ async function runK6(engine: Extract<Engine, { kind: 'k6' }>, run: BundleRun, lo
   const args = [...(run.k6Command ?? ['run']), ...liveArgs, ...run.engineArgs, run.bundle];
   const stdio: StdioOptions = ['ignore', io.keepsStdout ? 2 : 'inherit', 'inherit'];
   const exitCode = await startK6(engine.path, args, { cwd: io.cwd, env, stdio }, io.signal).ended.finally(endLive);
-  passOn(await takeConsoleFile(consoleFile, log), io);
+  const others = await takeConsoleFile(consoleFile, log);
+  if (others !== '') io.stderr(others);
   return exitCode;
 }
 
-async function runLocal(run: BundleRun, log: RunLog, io: Io): Promise<number> {
+async function runLocal(run: BundleRun, log: RunLog, io: Io): Promise<Pick<BundleOutcome, 'exitCode' | 'firstError'>> {
   const env = Object.fromEntries(
     Object.entries(environmentOf(run, io)).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );
-  const { exitCode } = await runScript({
+  const { exitCode, firstError } = await runScript({
     script: run.bundle,
     env,
     // Beside the result, for the history and for merging: every figure as a histogram.
     args: [`--out=histogram=${histogramsBeside(run.resultFile)}`, ...run.engineArgs],
-    io: { stdout: io.stdout, stderr: (text) => passOn(log.take(text), io), isTty: io.isTty, columns: io.columns },
+    io: { stdout: io.stdout, stderr: io.stderr, isTty: io.isTty, columns: io.columns },
+    takesLine: (line) => log.note(line),
     ...(io.signal && { signal: io.signal }),
     ...(run.live && { live: run.live }),
   });
-  return exitCode;
-}
-
-function passOn(text: string, io: Io): void {
-  if (text !== '') io.stderr(text);
+  return { exitCode, firstError };
 }

@@ -1,4 +1,4 @@
-// The log of a run on its way to the terminal: what load scripts log for the result is taken out, everything else passes.
+// What load scripts log for the result: the local runner hands each line over as it comes, k6 leaves a file of them at its end.
 import { readFile, rm } from 'node:fs/promises';
 import type { LoggedFailure, PageEvidence } from 'k6-format/run-record';
 import { FailureSamples } from './failure-samples.ts';
@@ -13,16 +13,12 @@ export interface Logged {
 }
 
 export class RunLog {
-  /** The first error of the local runner in its own words: why a script threw, where one did. */
-  firstError: string | undefined;
   readonly #failures = new FailureSamples();
   readonly #pages = new PageSamples();
 
-  /** Takes a piece of a log, whole lines at a time, and gives back what is not for the result, just as it was. */
-  take(text: string): string {
-    const rest = this.#pages.take(this.#failures.take(text));
-    this.firstError ??= /^ERRO\[\d+\] (.{1,200})/m.exec(rest)?.[1];
-    return rest;
+  /** Whether a line of a script is for the result; then it has been kept. */
+  note(line: string): boolean {
+    return this.#failures.note(line) || this.#pages.note(line);
   }
 
   logged(): Logged {
@@ -35,5 +31,5 @@ export class RunLog {
 export async function takeConsoleFile(path: string, log: RunLog): Promise<string> {
   const text = await readFile(path, 'utf8').catch(() => '');
   await rm(path, { force: true });
-  return log.take(text);
+  return (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).filter((line) => !log.note(line)).join('');
 }

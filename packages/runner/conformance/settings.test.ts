@@ -331,6 +331,22 @@ test('--console-output takes what the script logs, and nothing else', async () =
   assert.match(lost.stderr, /--console-output: \/nowhere\/console.log could not be opened/);
 });
 
+test('lines that the caller takes are in no log and no file, and the result has the first error', async () => {
+  const path = join(folder, 'taken.log');
+  const script = `export const options = { vus: 2, iterations: 2 };
+    export default function () { console.warn('sample ' + __VU); console.log('other'); if (__VU === 1) throw new Error('odd'); }`;
+  for (const args of [[], ['--threads', '2'], ['--console-output', path]]) {
+    const taken: string[] = [];
+    const takesLine = (line: string) => line.startsWith('sample') && taken.push(line) > 0;
+    const { stderr, firstError } = await runText(script, { args, takesLine });
+    assert.deepEqual(taken.sort(), ['sample 1', 'sample 2']);
+    const written = args[0] === '--console-output' ? readFileSync(path, 'utf8') : stderr;
+    assert.match(written, /other/);
+    assert.doesNotMatch(written + stderr, /sample/);
+    assert.match(firstError ?? '', /odd/);
+  }
+});
+
 test('a full disk under --console-output is said once, and the run goes on', {
   skip: !existsSync('/dev/full'),
 }, async () => {
