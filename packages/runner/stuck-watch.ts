@@ -94,7 +94,9 @@ export class StuckWatch {
     const turn = new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
-    return Promise.race([turn.then(work), stuck.then(stopped)]);
+    // The watcher's word does not keep the process, and what has been ended may have left nothing that does.
+    const stays = setInterval(() => {}, 60_000);
+    return Promise.race([turn.then(work), stuck.then(stopped)]).finally(() => clearInterval(stays));
   }
 
   close(): void {
