@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from 'k6-kit/property-runs.fixture';
 import { ALWAYS_TRUE, holds, isSeriesMarker, parseExpression } from './expressions.ts';
 
 const SEED = 20260801;
@@ -57,7 +58,7 @@ test('every expression that is written can be read (property)', () => {
       assert.ok(read);
       assert.deepEqual({ ...read, limit: read.limit + 0 }, { stat: name, operator: op, limit: value + 0 });
     }),
-    { numRuns: 3000, seed: SEED },
+    { numRuns: propertyRuns(300), seed: SEED },
   );
 });
 
@@ -67,7 +68,7 @@ test('no text makes it throw (property)', () => {
       const read = parseExpression(text);
       assert.ok(read === null || Number.isFinite(read.limit));
     }),
-    { numRuns: 2000, seed: SEED },
+    { numRuns: propertyRuns(200), seed: SEED },
   );
 });
 

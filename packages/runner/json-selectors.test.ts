@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from 'k6-kit/property-runs.fixture';
 import { faultOf, select } from './guest/gjson/select.ts';
 import { DOCUMENTS, SECTIONS } from './json-selectors.fixture.ts';
 import { evaluate, serve } from './testing.fixture.ts';
@@ -100,7 +101,7 @@ test('no selector breaks, whatever its characters (property)', () => {
     fc.property(selectors, fc.constantFrom(...Object.values(DOCUMENTS)), (selector, document) => {
       if (faultOf(selector) === undefined) select(document, selector);
     }),
-    { numRuns: 3000 },
+    { numRuns: propertyRuns(300) },
   );
 });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from 'k6-kit/property-runs.fixture';
 import { areaAt, arrivalTimes, lengthOf, peakOf, type Stage, vuSteps, vusAt } from './pacing.ts';
 
 const S = 1000;
@@ -72,7 +73,7 @@ test('the number of VUs is never above the highest target and meets each target 
         for (let i = 1; i < steps.length; i++) assert.ok((steps[i]?.atMs ?? 0) >= (steps[i - 1]?.atMs ?? 0));
       },
     ),
-    { numRuns: 2000, seed: SEED },
+    { numRuns: propertyRuns(200), seed: SEED },
   );
 });
 
@@ -98,6 +99,6 @@ test('iterations are as many as the area under the rate curve, in order and with
         last = atMs;
       }
     }),
-    { numRuns: 2000, seed: SEED },
+    { numRuns: propertyRuns(200), seed: SEED },
   );
 });

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from 'k6-kit/property-runs.fixture';
 import { arrivalTimes, vuSteps, vusAt } from './pacing.ts';
 import { readScenarios, type Scenario, scenarioVus } from './scenarios.ts';
 import { countIn, isIn, readShare, type Share, segmentScenarios, wholeIndex } from './segments.ts';
 import { runText } from './testing.fixture.ts';
 
-const RUNS = { numRuns: 1000, seed: 20260801 };
+const RUNS = { numRuns: propertyRuns(100), seed: 20260801 };
 
 /** Shares of all segments of a random sequence. */
 const sequences = fc

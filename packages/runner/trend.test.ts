@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from 'k6-kit/property-runs.fixture';
 import { EXACT_LIMIT, Trend } from './trend.ts';
 
 /** k6's percentile: linear interpolation between the neighbours in the sorted samples. */
@@ -34,7 +35,7 @@ test('up to the limit percentiles are exact (property)', () => {
       assert.equal(trend.min, Math.min(...list));
       assert.equal(trend.max, Math.max(...list));
     }),
-    { numRuns: 1000, seed: 20260801 },
+    { numRuns: propertyRuns(100), seed: 20260801 },
   );
 });
 

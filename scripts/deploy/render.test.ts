@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { EXIT } from 'k6-kit/exit-codes';
+import { propertyRuns } from 'k6-kit/property-runs.fixture';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { main } from '../cli.ts';
@@ -62,7 +63,7 @@ test('every instance stays within 80 % of its generator, and one less would not'
         assert.ok(perInstance.users * instances >= users);
       },
     ),
-    { numRuns: 2000, seed: 1 },
+    { numRuns: propertyRuns(200), seed: 1 },
   );
 });
 

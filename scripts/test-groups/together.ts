@@ -1,5 +1,5 @@
 // Runs the test files of a group in one process: starting Node and the compiler for each of a hundred costs more than they do.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -10,12 +10,14 @@ const FOLDERS = {
   packages: /^(packages|target)\//,
   suite: /^(build|lib|thresholds|scripts\/(baselines|fault-table|guard|report))\//,
 } as const;
-/** Tests that put load on a target for many seconds: they come last and alone. */
+/** Tests that put load on a target for many seconds, mostly waiting: beside the others. */
 const RUNS = /\.run\.test\.ts$/;
+/** Tests of times, in which the work of others would be: they come last and alone. */
+const QUIET = /\.quiet\.test\.ts$/;
 /** Minutes of such runs, real servers, a browser, trials by the thousand: `npm run test:long`. */
 const LONG = /\.long\.test\.ts$/;
 
-export const GROUPS = ['packages', 'suite', 'commands', 'runs', 'long'] as const;
+export const GROUPS = ['packages', 'suite', 'commands', 'runs', 'quiet', 'long'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** Paths of a group's test files, from the repository. */
@@ -24,16 +26,24 @@ export function filesOf(group: Group): string[] {
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
   );
-  return files.filter((file) => file.endsWith('.test.ts') && groupOf(file) === group).sort();
+  const tests = files.filter((file) => file.endsWith('.test.ts'));
+  return tests.filter((file) => groupOf(file) === group || (group === 'long' && hasManyRuns(file))).sort();
 }
 
 function groupOf(file: string): Group {
   if (RUNS.test(file)) return 'runs';
+  if (QUIET.test(file)) return 'quiet';
   if (LONG.test(file)) return 'long';
   if (FOLDERS.packages.test(file)) return 'packages';
   return FOLDERS.suite.test(file) ? 'suite' : 'commands';
 }
 
+/** Whether a file tries properties, which is worth it more often where there is time. */
+function hasManyRuns(file: string): boolean {
+  return readFileSync(join(root, file), 'utf8').includes('k6-kit/property-runs.fixture');
+}
+
 export async function runTogether(group: Group): Promise<void> {
+  if (group === 'long') process.env.PROPERTY_FACTOR ??= '10';
   for (const file of filesOf(group)) await import(pathToFileURL(join(root, file)).href);
 }

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { build, type JsHistogram } from 'hdr-histogram-js';
+import { propertyRuns } from 'k6-kit/property-runs.fixture';
 import { addTo, newSink } from '../metrics.ts';
 import { EXACT_LIMIT, Trend } from '../trend.ts';
 import { BIN_COUNT, binOf, HALF_STEP, middleOf, PER_UNIT, RELATIVE_ERROR } from './bins.ts';
@@ -83,7 +84,7 @@ test("bins are those of HDR's histogram with three significant digits, and their
       assert.ok(Math.abs(middleOf(bin) - hdr.medianEquivalentValue(number)) <= 0.5);
       assert.ok(Math.abs(middleOf(bin) - number) <= number * RELATIVE_ERROR);
     }),
-    { numRuns: 2000, seed: 20261124 },
+    { numRuns: propertyRuns(200), seed: 20261124 },
   );
   assert.equal(binOf(Number.MAX_SAFE_INTEGER), BIN_COUNT - 1);
   assert.equal(binOf(Number.POSITIVE_INFINITY), BIN_COUNT - 1);
@@ -147,7 +148,7 @@ test('percentiles from bins are within the stated precision of exact ones (prope
       const size = Math.max(...[Math.floor(position), Math.ceil(position)].map((at) => Math.abs(sorted[at] as number)));
       assert.ok(Math.abs(is - wanted) <= Math.max(HALF_STEP, size * RELATIVE_ERROR) * 1.000001, `${is} for ${wanted}`);
     }),
-    { numRuns: 1000, seed: 20261124 },
+    { numRuns: propertyRuns(100), seed: 20261124 },
   );
 });
 
