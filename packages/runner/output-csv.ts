@@ -1,6 +1,7 @@
 // Samples as lines of CSV, in the shape of k6's `--out csv`: a column for each enabled system tag, all other tags in one.
+
+import type { Encoder } from './encoder.ts';
 import type { Sample } from './metrics.ts';
-import type { Encoder } from './outputs.ts';
 import type { Tags } from './tag-sets.ts';
 
 /** Tag sets whose text is kept; then all are forgotten, so that endless URLs do not fill the memory twice. */

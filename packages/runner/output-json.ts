@@ -1,6 +1,7 @@
 // Samples as lines of JSON, in the shape of k6's `--out json`: what a metric is before its first point, then points.
+
+import type { Encoder } from './encoder.ts';
 import type { Metric, Sample } from './metrics.ts';
-import type { Encoder } from './outputs.ts';
 import type { ThresholdGroup } from './thresholds.ts';
 
 /** Tag sets whose text is kept; then all are forgotten, so that endless URLs do not fill the memory twice. */

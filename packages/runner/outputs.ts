@@ -8,6 +8,7 @@
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { PartialFile } from 'k6-kit/partial-file';
+import type { Encoder } from './encoder.ts';
 import { EXIT, StartError } from './exit-codes.ts';
 import { encodeHistograms } from './histograms/encode.ts';
 import { HISTOGRAM_ENDING, seriesOf } from './histograms/head.ts';
@@ -28,13 +29,6 @@ export type OutputSpec = { format: 'json' | 'csv'; file: string | undefined } | 
 /** Whether an output looks at each sample: then all of its tags are kept. */
 export function takesSamples({ format }: OutputSpec): boolean {
   return format !== 'histogram';
-}
-
-/** Turns samples into text. */
-export interface Encoder {
-  /** What comes before the first sample. */
-  readonly header: string;
-  encode(sample: Sample): string;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { writeWholeSync } from 'k6-kit/files';
 import type { LoadedScript } from './load-script.ts';
-import type { RunnerIo } from './run.ts';
+import type { RunnerIo } from './run-request.ts';
 import { exportShape, type Summary } from './summary.ts';
 import { summaryText } from './summary-text.ts';
 

@@ -19,60 +19,17 @@
 import { notForPages } from './browser/host-rules.ts';
 import { browsersClosed } from './browser/launch.ts';
 import { needBrowser } from './browser/settings.ts';
-import type { Clock } from './clock.ts';
 import { ConsoleFile } from './console-output.ts';
 import { EXIT, StartError } from './exit-codes.ts';
 import { type LoadedScript, type LoadRequest, loadScript } from './load-script.ts';
 import { Log } from './log.ts';
 import { LogFile } from './log-output.ts';
 import type { RawOptions } from './options.ts';
+import type { RunRequest, RunResult } from './run-request.ts';
 import { STUCK_AFTER_MS, StuckWatch } from './stuck-watch.ts';
-import type { Summary } from './summary.ts';
 import { TestRun } from './test-run.ts';
 
-export interface RunnerIo {
-  stdout(text: string): void;
-  stderr(text: string): void;
-  isTty: boolean;
-  /** Width of the terminal in characters; absent where there is none. */
-  readonly columns?: number | undefined;
-  /** Waited for once the VUs are made: runs on several machines or in several processes start together. */
-  whenReady?: () => Promise<void>;
-}
-
-export interface RunRequest {
-  /** Path of the script. */
-  script: string;
-  /** The environment: what `k6 run` would find in its own. All of it reaches __ENV unless a flag says no. */
-  env: Readonly<Record<string, string>>;
-  /** Arguments of `k6 run`, without the script. */
-  args?: readonly string[];
-  io: RunnerIo;
-  /** Aborted: the run ends now, with teardown and summary (exit code 105). */
-  signal?: AbortSignal;
-  clock?: Clock;
-  live?: LiveListener;
-  /** Hears each line that the script logs; true: it is not written to the log. */
-  takesLine?: (line: string) => boolean;
-  /** How long a call of the script may take before the run is ended, milliseconds; for tests. */
-  stuckAfterMs?: number;
-}
-
-/** Hears once a second what the metrics come to so far. */
-export interface LiveListener {
-  /** Which metrics and sub-metrics, by the names that the summary has. */
-  wants(name: string): boolean;
-  tell(figures: Record<string, Record<string, number>>): void;
-}
-
-export interface RunResult {
-  /** k6's. */
-  exitCode: number;
-  /** k6's classic summary; undefined when the run did not start. */
-  summary: Summary | undefined;
-  /** The first error of the log, in its first line. */
-  firstError?: string | undefined;
-}
+export type { LiveListener, RunnerIo, RunRequest, RunResult } from './run-request.ts';
 
 /** Runs a script to its end and reports as `k6 run` does. Does not throw for what is wrong with the script. */
 export async function runScript(request: RunRequest): Promise<RunResult> {

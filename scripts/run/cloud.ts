@@ -8,11 +8,8 @@ import type { Io } from '../io.ts';
 import { annotate, type Grafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
 import { leftOutText } from '../report/text/words.ts';
 import { startK6 } from './k6-process.ts';
-import type { Outcome, TestPlan } from './perform.ts';
 import { type BundleRun, withHosts } from './run-bundle.ts';
-
-/** Where the load of a run in Grafana Cloud comes from: `remote` from Grafana's machines, `here` from this one. */
-export type CloudPlace = 'remote' | 'here';
+import type { Outcome, TestPlan } from './test-plan.ts';
 
 /**
  * Arguments of k6 for a run whose load this machine makes. The archive of such a run would be uploaded with its whole environment, the

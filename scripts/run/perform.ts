@@ -8,12 +8,11 @@ import { needFolder, writeWhole } from 'k6-kit/files';
 import { machineFault } from 'k6-kit/machine-fault';
 import { UserError } from 'k6-kit/user-error';
 import type { RawOptions } from 'k6-local/options';
-import { inspectScript, type LiveListener } from 'k6-local/run';
+import { inspectScript } from 'k6-local/run';
 import { writesOf } from '../../build/contract-recorded.ts';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { refuseStaleBaselines } from '../baselines/current.ts';
 import { buildOne } from '../build.ts';
-import type { Engine } from '../engines.ts';
 import { loadConfig, type PerfConfig } from '../guard/config.ts';
 import { changingVariables } from '../guard/engine-options.ts';
 import type { GuardRecord, GuardRequest, Permit } from '../guard/guard.ts';
@@ -24,52 +23,13 @@ import { tellGithub } from '../report/github.ts';
 import { makeReport, type Report } from '../report/report.ts';
 import { isPageTest, type RunType } from '../run-type.ts';
 import { inTypedWords, type Typed, typedFor } from './asked.ts';
-import { type CloudPlace, HERE_ARGS, TOKEN_IN_CLOUD } from './cloud.ts';
+import { HERE_ARGS, TOKEN_IN_CLOUD } from './cloud.ts';
 import { type Loaders, startLoad } from './start-load.ts';
 import { engineExitOf, noteSurroundings, type Surroundings, watchSurroundings } from './surroundings.ts';
+import type { Outcome, TestPlan } from './test-plan.ts';
 import { whileWanted } from './while-wanted.ts';
 
-export interface TestPlan {
-  type: RunType;
-  /** One endpoint; undefined: several, or all. */
-  endpoint: EndpointName | undefined;
-  /** Several endpoints; undefined: one, or all. */
-  endpoints?: readonly EndpointName[];
-  target: string;
-  timeScale: string | undefined;
-  engine: Engine;
-  engineArgs: readonly string[];
-  /** Folder for the result and the report. */
-  outDir: string;
-  testedBy: string | undefined;
-  /** Environment of the load script beyond the caller's: a token for the reference target. */
-  extraEnv?: Record<string, string>;
-  /** `--env`; without it the environment is found by the target's host. */
-  envName?: string | undefined;
-  /** `--confirm-production`: production's host once more. */
-  confirmed?: string | undefined;
-  /** `--reason`, kept in the guard's record beside the result. */
-  reason?: string | undefined;
-  /** Local runners that share the load, each in a process of its own; undefined: one. */
-  localInstances?: number | undefined;
-  /** By `k6 cloud run`; undefined: without Grafana Cloud. */
-  cloud?: CloudPlace | undefined;
-  /** Hears what the run comes to while it goes on. */
-  live?: LiveListener | undefined;
-  /** Called with the result file before the verdict is printed. */
-  beforeVerdict?: ((resultFile: string) => Promise<void>) | undefined;
-}
-
-/** What a test came to. */
-export interface Outcome {
-  exitCode: number;
-  /** Undefined when the engine ended without a summary. */
-  resultFile: string | undefined;
-  /** Undefined likewise. */
-  report: Report | undefined;
-  /** Page of a run on Grafana's machines. */
-  runUrl?: string | undefined;
-}
+export type { Outcome, TestPlan } from './test-plan.ts';
 
 /** Builds if needed, checks the settings, asks the guard, runs, reports, and prints the report's path and, last, one line with the verdict. */
 export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
