@@ -155,7 +155,7 @@ test('whatever k6 would set or take as a script is seen: what passes sets nothin
     }),
     { numRuns: propertyRuns(2000), seed: 15 },
   );
-  assert.ok(passed > 1_000, `only ${passed} passed`);
+  assert.ok(passed > propertyRuns(200), `only ${passed} passed`);
 });
 
 test('what k6 reads and the list has is not refused', () => {
