@@ -24,6 +24,8 @@ export interface FieldProblem {
 
 /** Checks parsed JSON. */
 export function readSample(value: unknown): { sample: BiometricSample } | { problems: FieldProblem[] } {
+  // To valibot a list is an object too.
+  if (Array.isArray(value)) return { problems: [{ field: '(body)', message: 'wants one sample, not a list' }] };
   const result = v.safeParse(sampleShape, value);
   if (result.success) return { sample: result.output };
   return {
