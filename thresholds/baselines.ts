@@ -44,12 +44,12 @@ export type ServiceName = keyof typeof services;
 
 /** Table "Test types". */
 export const testTypes = Object.freeze({
-  smoke: Object.freeze({ users: 1, peakUsers: 1, durationS: 10, peakRatePerS: null, avgMs: null, p95Ms: null, errorRatio: 0, cpuPct: null }),
-  baseline: Object.freeze({ users: 50, peakUsers: 50, durationS: 300, peakRatePerS: null, avgMs: 100, p95Ms: null, errorRatio: 0.001, cpuPct: 40 }),
-  stress: Object.freeze({ users: 200, peakUsers: 200, durationS: 600, peakRatePerS: null, avgMs: 500, p95Ms: null, errorRatio: 0.01, cpuPct: 70 }),
-  spike: Object.freeze({ users: 10, peakUsers: 500, durationS: 30, peakRatePerS: null, avgMs: null, p95Ms: null, errorRatio: 0.01, cpuPct: null }),
-  endurance: Object.freeze({ users: 100, peakUsers: 100, durationS: 3600, peakRatePerS: null, avgMs: null, p95Ms: null, errorRatio: 0.01, cpuPct: null }),
-  breakpoint: Object.freeze({ users: 1000, peakUsers: 1000, durationS: 1200, peakRatePerS: 2200, avgMs: null, p95Ms: 500, errorRatio: 0.01, cpuPct: null }),
+  smoke: Object.freeze({ users: 1, peakUsers: 1, durationS: 10, peakRatePerS: null, avgMs: null, p95Ms: null, errorRatio: 0, cpuPct: null, judged: 'hold', windows: 'none', stops: 'never', endpointRows: 'no', apiTarget: 'no', paced: 'no' }),
+  baseline: Object.freeze({ users: 50, peakUsers: 50, durationS: 300, peakRatePerS: null, avgMs: 100, p95Ms: null, errorRatio: 0.001, cpuPct: 40, judged: 'hold', windows: 'none', stops: 'failing', endpointRows: 'yes', apiTarget: 'yes', paced: 'yes' }),
+  stress: Object.freeze({ users: 200, peakUsers: 200, durationS: 600, peakRatePerS: null, avgMs: 500, p95Ms: null, errorRatio: 0.01, cpuPct: 70, judged: 'hold', windows: 'none', stops: 'failing', endpointRows: 'no', apiTarget: 'yes', paced: 'yes' }),
+  spike: Object.freeze({ users: 10, peakUsers: 500, durationS: 30, peakRatePerS: null, avgMs: null, p95Ms: null, errorRatio: 0.01, cpuPct: null, judged: 'load', windows: 'late', stops: 'failing', endpointRows: 'no', apiTarget: 'yes', paced: 'yes' }),
+  endurance: Object.freeze({ users: 100, peakUsers: 100, durationS: 3600, peakRatePerS: null, avgMs: null, p95Ms: null, errorRatio: 0.01, cpuPct: null, judged: 'hold', windows: 'hold', stops: 'failing-window', endpointRows: 'no', apiTarget: 'yes', paced: 'yes' }),
+  breakpoint: Object.freeze({ users: 1000, peakUsers: 1000, durationS: 1200, peakRatePerS: 2200, avgMs: null, p95Ms: 500, errorRatio: 0.01, cpuPct: null, judged: 'load', windows: 'none', stops: 'limits', endpointRows: 'no', apiTarget: 'no', paced: 'no' }),
 } as const);
 
 export type TestTypeName = keyof typeof testTypes;

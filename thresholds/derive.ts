@@ -21,6 +21,7 @@ import {
   testTypes,
   tolerances,
 } from './baselines.ts';
+import { traitsOf } from './traits.ts';
 
 /** A threshold as k6 takes it. */
 export type Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval: string };
@@ -79,7 +80,7 @@ export function deriveThresholds(plan: RunPlan): Thresholds {
   addEmergencyStop(plan, add);
   if (plan.isObserved) addResourceLimits(plan, add, keep);
   addEndpointLimits(plan, add);
-  if (plan.type === 'spike') addRecovery(plan, add);
+  if (traitsOf(plan.type).windows === 'late') addRecovery(plan, add);
   for (const window of plan.windows) addWindow(plan, window, add, keep);
   keepSeries(plan, keep);
   return collected;
@@ -93,7 +94,8 @@ type Keep = (metric: string, tags: Tags, expression: (typeof ALWAYS_TRUE)[number
 
 /** The phase that a type's limits judge; undefined where the whole run counts. Limits never judge a ramp to a hold. */
 export function judgedPhase(type: TestTypeName): 'hold' | undefined {
-  return type === 'spike' || type === 'breakpoint' ? undefined : 'hold';
+  const { judged } = traitsOf(type);
+  return judged === 'hold' ? judged : undefined;
 }
 
 /**
@@ -137,7 +139,8 @@ function judgedTags(type: TestTypeName): Tags {
 function addTypeLimits(plan: RunPlan, add: Add): void {
   const { p95Ms, errorRatio } = testTypes[plan.type];
   const tags = judgedTags(plan.type);
-  const abort = plan.type === 'breakpoint' ? abortAfter(10 * plan.timeScale) : (threshold: string) => threshold;
+  const abort =
+    traitsOf(plan.type).stops === 'limits' ? abortAfter(10 * plan.timeScale) : (threshold: string) => threshold;
   const averageMs = averageLimitMs(plan.type, plan.endpoints);
   if (averageMs !== undefined) add('http_req_duration', tags, `avg<${decimal(averageMs)}`);
   if (p95Ms !== null) add('http_req_duration', tags, abort(`p(95)<${decimal(p95Ms)}`));
@@ -151,25 +154,22 @@ function addTypeLimits(plan: RunPlan, add: Add): void {
 
 /**
  * Ends the run by itself when most requests fail: load on a system that is down helps nobody. Ramps count as well. An hour of
- * good answers would outweigh many minutes of failed ones, so endurance asks each window of its hold besides.
+ * good answers would outweigh many minutes of failed ones, so a test of that length asks each window of its hold besides. Smoke is over in seconds; breakpoint stops at its
+ * own, stricter limits.
  */
 function addEmergencyStop(plan: RunPlan, add: Add): void {
-  if (!mayStopEarly(plan.type)) return;
+  const { stops } = traitsOf(plan.type);
+  if (stops !== 'failing' && stops !== 'failing-window') return;
   const delayS = tolerances.abortDelay.valueS * plan.timeScale;
   add('http_reqs', LOAD_TAG, 'count>0');
   add('http_req_failed', LOAD_TAG, abortAfter(delayS)(STOP_LIMIT));
-  if (plan.type !== 'endurance') return;
+  if (stops !== 'failing-window') return;
   for (const { id, phase, startS, expectedRequests } of plan.windows) {
     const expected = Object.values(expectedRequests).reduce((sum, count) => sum + count, 0);
     if (phase !== 'hold' || expected < FEWEST_STOPPING) continue;
     add('http_reqs', { window: id }, 'count>0');
     add('http_req_failed', { window: id }, abortAfter(startS + delayS)(STOP_LIMIT));
   }
-}
-
-/** Smoke is over in seconds; breakpoint stops at its own, stricter limits. */
-function mayStopEarly(type: TestTypeName): boolean {
-  return type !== 'smoke' && type !== 'breakpoint';
 }
 
 /**
@@ -199,26 +199,23 @@ function addResourceLimits(plan: RunPlan, add: Add, keep: Keep): void {
   }
 }
 
-/** Endpoint rows (baseline test) and the API target, each with the guard that keeps an empty percentile from passing. */
+/** Endpoint rows and the API target, where the type's row says so, each with the guard that keeps an empty percentile from passing. */
 function addEndpointLimits(plan: RunPlan, add: Add): void {
+  const { endpointRows, apiTarget } = traitsOf(plan.type);
   for (const endpoint of plan.endpoints) {
     const tags = { endpoint, phase: plan.phases.includes('hold') ? 'hold' : undefined };
     add('http_reqs', tags, 'count>0');
-    if (plan.type === 'baseline') {
+    if (endpointRows === 'yes') {
       add('http_req_duration', tags, `avg<${decimal(baselineLimitMs(endpoint, 'avgMs'))}`);
       add('http_req_duration', tags, `med<${decimal(baselineLimitMs(endpoint, 'p50Ms'))}`);
       add('http_req_duration', tags, `p(95)<${decimal(p95LimitMs(endpoint))}`);
       add('http_req_duration', tags, `p(99)<${decimal(baselineLimitMs(endpoint, 'p99Ms'))}`);
     }
-    if (holdsTarget(plan.type) && !isAboveTarget(endpoint)) {
+    // The guide's target is for 100-500 users: no limit of a test that looks for the edge.
+    if (apiTarget === 'yes' && !isAboveTarget(endpoint)) {
       add('http_req_duration', tags, `p(95)<${decimal(targets.apiResponseTime.limitMs)}`);
     }
   }
-}
-
-/** The guide's target is for 100-500 users: it holds in every test that keeps such a load, not in one that looks for the edge. */
-function holdsTarget(type: TestTypeName): boolean {
-  return type !== 'smoke' && type !== 'breakpoint';
 }
 
 /** Whether the endpoint's measured p95 misses the API target already: then the report lists it instead of failing every run. */
@@ -264,10 +261,11 @@ function addWindow(plan: RunPlan, window: PlannedWindow, add: Add, keep: Keep): 
   }
 }
 
-/** Endurance judges every window of the hold (drift), spike those later than the allowed recovery. */
+/** Every window of the hold (drift), or those later than the allowed recovery, or none. */
 function isJudged(plan: RunPlan, window: PlannedWindow): boolean {
-  if (plan.type === 'endurance') return window.phase === 'hold';
-  return plan.type === 'spike' && isLate(window, plan.timeScale);
+  const { windows } = traitsOf(plan.type);
+  if (windows === 'hold') return window.phase === 'hold';
+  return windows === 'late' && isLate(window, plan.timeScale);
 }
 
 /** Figures that no limit asks for and that the report shows all the same. */
@@ -298,7 +296,7 @@ function keepSeries(plan: RunPlan, keep: Keep): void {
 
 /** Whether a VU of this type has turns that can be due: a single pass has none, and in an open model k6 plans the starts. */
 export function isPaced(type: TestTypeName): boolean {
-  return type !== 'smoke' && type !== 'breakpoint';
+  return traitsOf(type).paced === 'yes';
 }
 
 /** Turns a threshold into one that ends the run when it is crossed, asked from `delayS` seconds on. */

@@ -1,7 +1,7 @@
 // What one table says must agree with what another says.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { capacity, endpoints, growth, services } from '../../thresholds/baselines.ts';
+import { capacity, endpoints, growth, services, testTypes } from '../../thresholds/baselines.ts';
 import { cellText, documentText, type Edited, withCell, withTable } from './edited-document.fixture.ts';
 import { readBaselines } from './read.ts';
 
@@ -27,6 +27,14 @@ const disagreeing: { name: string; edited: Edited; messages: string[] }[] = [
     name: 'weights that do not add up to 100%',
     edited: withCell('Weights', 'biometric-analyze', 'Weight', '9.5%'),
     messages: [`weights add up to ${otherWeights + 9.5}% (table "Weights"), wants 100%`],
+  },
+  {
+    name: 'a test type without traits, and traits of no type',
+    edited: withTable('Test traits', (line) => (line.startsWith('| stress ') ? line.replace('stress', 'soak') : line)),
+    messages: [
+      'type "stress" has no row in table "Test traits", wants one there',
+      `unknown type "soak" (table "Test traits"), wants one of: ${Object.keys(testTypes).join(', ')}`,
+    ],
   },
   {
     name: 'a path that two endpoints share',

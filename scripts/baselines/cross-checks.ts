@@ -7,9 +7,10 @@ export function checkTogether(read: ReadTable[]): Problem[] {
   return [
     ...checkWeights(rowsOf('endpoints'), rowsOf('weights')),
     ...checkPaths(rowsOf('endpoints')),
+    ...checkTraits(rowsOf('testTypes'), rowsOf('testTraits')),
     ...checkHeadroom(rowsOf('capacity')),
-    ...checkRecovery(rowsOf('testTypes'), rowsOf('tolerances')),
-    ...checkPeak(rowsOf('testTypes'), rowsOf('growth')),
+    ...checkRecovery(rowsOf('testTypes'), rowsOf('testTraits'), rowsOf('tolerances')),
+    ...checkPeak(rowsOf('testTypes'), rowsOf('testTraits'), rowsOf('growth')),
     ...checkServices(rowsOf('serviceTests'), rowsOf('services')),
     ...checkNames(rowsOf('serviceTests'), 'Service tests', { 'Test types': rowsOf('testTypes') }),
     ...checkNames(rowsOf('pageTests'), 'Page load tests', {
@@ -33,6 +34,23 @@ function checkWeights(endpoints: Row[], weights: Row[]): Problem[] {
   const last = weights.at(-1);
   if (unknown.length + missing.length > 0 || !last || sumPct === 100) return [...unknown, ...missing];
   return [at(last, 'weightPct', `weights add up to ${sumPct}% (table "Weights"), wants 100%`)];
+}
+
+function checkTraits(testTypes: Row[], traits: Row[]): Problem[] {
+  const lacks = (rows: Row[], others: Row[]): Row[] =>
+    rows.filter(({ key }) => !others.some((other) => other.key === key));
+  return [
+    ...lacks(traits, testTypes).map((row) =>
+      at(
+        row,
+        'name',
+        `unknown type "${row.key}" (table "Test traits"), wants one of: ${testTypes.map(({ key }) => key).join(', ')}`,
+      ),
+    ),
+    ...lacks(testTypes, traits).map((row) =>
+      at(row, 'name', `type "${row.key}" has no row in table "Test traits", wants one there`),
+    ),
+  ];
 }
 
 function checkPaths(endpoints: Row[]): Problem[] {
@@ -59,21 +77,28 @@ function checkHeadroom(capacity: Row[]): Problem[] {
   });
 }
 
-/** Windows later than the allowed recovery are judged: there have to be some within the recovery phase of the spike test. */
-function checkRecovery(testTypes: Row[], tolerances: Row[]): Problem[] {
-  const spike = testTypes.find((row) => row.key === 'spike');
+/** Where windows later than the allowed recovery are judged there have to be some within the test's recovery phase. */
+function checkRecovery(testTypes: Row[], traits: Row[], tolerances: Row[]): Problem[] {
   const recovery = tolerances.find((row) => row.key === 'spikeRecovery');
-  if (!spike || !recovery || Number(recovery.values.valueS) < Number(spike.values.durationS)) return [];
-  const message = `Value of Spike Recovery (table "Tolerances") reads "${recovery.cells.valueS?.text}", wants less than the spike test's Duration, "${spike.cells.durationS?.text}"`;
+  const short = testTypes.find(
+    ({ key, values }) =>
+      traits.some((row) => row.key === key && row.values.windows === 'late') &&
+      Number(recovery?.values.valueS) >= Number(values.durationS),
+  );
+  if (!short || !recovery) return [];
+  const message = `Value of Spike Recovery (table "Tolerances") reads "${recovery.cells.valueS?.text}", wants less than the ${short.key} test's Duration, "${short.cells.durationS?.text}"`;
   return [at(recovery, 'valueS', message)];
 }
 
-/** What the breakpoint test does not load beyond, it cannot say to be reachable: its windows' rates stay a little under its peak. */
-function checkPeak(testTypes: Row[], growth: Row[]): Problem[] {
-  const row = testTypes.find(({ key }) => key === 'breakpoint');
+/** What a test that looks for the edge does not load beyond, it cannot say to be reachable: its windows' rates stay a little under its peak. */
+function checkPeak(testTypes: Row[], traits: Row[], growth: Row[]): Problem[] {
   const most = Math.max(0, ...growth.map(({ values }) => Number(values.requestsPerS)));
-  if (!row || Number(row.values.peakRatePerS) > most) return [];
-  const message = `Peak Rate of breakpoint (table "Test types") reads "${row.cells.peakRatePerS?.text}", wants more than the last growth row, ${most}/s`;
+  const row = testTypes.find(({ key, values }) => {
+    const isToItsLimits = traits.some((trait) => trait.key === key && trait.values.stops === 'limits');
+    return isToItsLimits && Number(values.peakRatePerS) <= most;
+  });
+  if (!row) return [];
+  const message = `Peak Rate of ${row.key} (table "Test types") reads "${row.cells.peakRatePerS?.text}", wants more than the last growth row, ${most}/s`;
   return [at(row, 'peakRatePerS', message)];
 }
 

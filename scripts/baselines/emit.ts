@@ -6,7 +6,7 @@ const HEAD = `// Generated from thresholds/baselines.md by \`npm run perf -- bas
 
 /** The generated module: frozen constants of literals only, units in the keys, and the unions of names. */
 export function emitModule(read: ReadTable[]): string {
-  const blocks = mergeWeights(read).map(({ spec, rows }) => {
+  const blocks = MERGED.reduce(merge, read).map(({ spec, rows }) => {
     const body = spec.rows === 'list' ? emitList(rows) : emitRecord(rows);
     const alias = spec.keyType ? `\nexport type ${spec.keyType} = keyof typeof ${spec.constant};\n` : '';
     return `/** Table "${spec.heading}". */\nexport const ${spec.constant} = Object.freeze(${body} as const);\n${alias}`;
@@ -14,19 +14,21 @@ export function emitModule(read: ReadTable[]): string {
   return `${HEAD}\n${blocks.join('\n')}`;
 }
 
-/** An endpoint's weight is one more figure of the endpoint: the table is apart only because the guide's has no such column. */
-function mergeWeights(read: ReadTable[]): ReadTable[] {
-  const weights = read.find((table) => table.spec.constant === 'weights')?.rows ?? [];
+/** Tables that have more columns of another one: they are apart because the guide's have no such columns, or to be read in a page's width. */
+const MERGED = [
+  { from: 'weights', into: 'endpoints' },
+  { from: 'testTraits', into: 'testTypes' },
+];
+
+function merge(read: ReadTable[], { from, into }: (typeof MERGED)[number]): ReadTable[] {
+  const more = read.find((table) => table.spec.constant === from)?.rows ?? [];
+  const withMore = (row: Row): Row => ({
+    ...row,
+    values: { ...row.values, ...more.find(({ key }) => key === row.key)?.values },
+  });
   return read
-    .filter((table) => table.spec.constant !== 'weights')
-    .map((table) => {
-      if (table.spec.constant !== 'endpoints') return table;
-      const rows = table.rows.map((row) => {
-        const weightPct = weights.find((weight) => weight.key === row.key)?.values.weightPct ?? null;
-        return { ...row, values: { ...row.values, weightPct } };
-      });
-      return { ...table, rows };
-    });
+    .filter((table) => table.spec.constant !== from)
+    .map((table) => (table.spec.constant === into ? { ...table, rows: table.rows.map(withMore) } : table));
 }
 
 function emitRecord(rows: Row[]): string {

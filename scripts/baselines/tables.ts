@@ -150,6 +150,20 @@ export const tables: readonly TableSpec[] = [
     checks: [{ rising: ['users', 'peakUsers'] }],
   },
   {
+    heading: 'Test traits',
+    constant: 'testTraits',
+    rows: 'by-name',
+    columns: [
+      { header: 'Type', key: 'name', cell: name },
+      { header: 'Judged', key: 'judged', cell: oneOf('hold', 'load') },
+      { header: 'Judged Windows', key: 'windows', cell: oneOf('none', 'hold', 'late') },
+      { header: 'Stops', key: 'stops', cell: oneOf('never', 'failing', 'failing-window', 'limits') },
+      { header: 'Endpoint Rows', key: 'endpointRows', cell: oneOf('yes', 'no') },
+      { header: 'API Target', key: 'apiTarget', cell: oneOf('yes', 'no') },
+      { header: 'Paced', key: 'paced', cell: oneOf('yes', 'no') },
+    ],
+  },
+  {
     heading: 'Service tests',
     constant: 'serviceTests',
     keyType: 'ServiceTestName',

@@ -1,6 +1,7 @@
 // A forecast as people read it: what will happen, to whom, and a drawing of the load.
 
 import { aligned } from 'k6-kit/columns';
+import { knownTraits } from '../../thresholds/traits.ts';
 import { MEMORY_PER_BROWSER_MB } from '../engines.ts';
 import { draw, timeText } from './drawing.ts';
 import type { Forecast } from './forecast.ts';
@@ -46,7 +47,7 @@ export function forecastText(forecast: Forecast): string {
 }
 
 function requestsText({ type, requests, browsers }: Forecast): string {
-  if (type === 'breakpoint') return `${requests} at most: it stops where its limits break`;
+  if (knownTraits(type)?.stops === 'limits') return `${requests} at most: it stops where its limits break`;
   return browsers > 0 ? `${requests}, and what the page asks for at each visit` : String(requests);
 }
 

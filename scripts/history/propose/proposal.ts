@@ -2,7 +2,8 @@
 
 import { UserError } from 'k6-kit/user-error';
 import { median } from 'simple-statistics';
-import { type EndpointName, endpoints } from '../../../thresholds/baselines.ts';
+import { type EndpointName, endpoints, testTypes } from '../../../thresholds/baselines.ts';
+import { knownTraits } from '../../../thresholds/traits.ts';
 import { digits } from '../../report/text/format.ts';
 import { differences } from '../compare/comparable.ts';
 import { LATENCIES, type Latency } from '../compare/shift.ts';
@@ -26,6 +27,9 @@ export interface ProposedCell {
   reason: string;
 }
 
+/** Types whose limits the rows of endpoints are. */
+const JUDGING = Object.keys(testTypes).filter((type) => knownTraits(type)?.endpointRows === 'yes');
+
 /** Fewer runs than this may agree by chance. */
 export const FEWEST_RUNS = 3;
 
@@ -44,7 +48,8 @@ function problemsOf(runs: readonly HistoryRun[]): string[] {
   }
   const single = runs.flatMap((run) => {
     const reasons: string[] = [];
-    if (run.type !== 'baseline') reasons.push(`is a ${run.type} run, wants baseline`);
+    if (knownTraits(run.type)?.endpointRows !== 'yes')
+      reasons.push(`is a ${run.type} run, wants ${JUDGING.join(' or ')}`);
     if (run.timeScale !== 1) reasons.push(`has durations x ${run.timeScale}, wants the full length`);
     if (run.validity !== 'VALID') reasons.push(`is ${run.validity}: ${run.validityReasons[0] ?? 'unreliable'}`);
     if (run.outcome !== 'passed')
