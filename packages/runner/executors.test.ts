@@ -1,10 +1,10 @@
 // Who runs how many iterations and when, on a virtual clock with VUs that only wait.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { VirtualClock } from './clock.ts';
 import { Tally } from './counters.ts';
 import { type Floor, runExecutor, type Task, type Vu } from './executors.ts';
 import { readScenarios, type Scenario, scenarioVus } from './scenarios.ts';
+import { VirtualClock } from './virtual-clock.fixture.ts';
 
 interface Started {
   atMs: number;

@@ -183,7 +183,6 @@ export class TestRun {
     const { counters } = this.#context;
     try {
       const figures = await this.#engine.run(this.#stopping.signal);
-      // On a virtual clock nothing is measured.
       this.#generator = generatorRecord(figures, counters.get('vusInitialized'), this.#memoryBeforeMb);
     } catch (error) {
       if (!(error instanceof ThreadError)) throw error;
