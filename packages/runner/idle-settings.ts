@@ -1,12 +1,5 @@
 // Flags and variables of k6 that are accepted and change nothing here: a warning says why. CI jobs set them for k6.
-import type { Setting, SettingKind } from './option-table.ts';
-
-export interface Idle {
-  /** Ends the sentence that the setting has no effect. */
-  why: string;
-  /** Values that say what the runner does anyway: no warning. */
-  silent: readonly string[];
-}
+import type { Setting, SettingKind } from './setting.ts';
 
 function idle(
   key: string,

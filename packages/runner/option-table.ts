@@ -1,23 +1,8 @@
 // Everything that can be set beside the script itself: each row with its name in options, its flag and its variable, as k6 has them.
-import { IDLE_SETTINGS, type Idle } from './idle-settings.ts';
+import { IDLE_SETTINGS } from './idle-settings.ts';
+import type { Setting, SettingKind } from './setting.ts';
 
-/** How a text is read: see setting-texts.ts. */
-export type SettingKind = 'count' | 'text' | 'texts' | 'switch' | 'list' | 'stages' | 'some' | 'flagPairs' | 'pairs';
-
-/** One setting. What has an `option` may stand in the script and in the config file too. */
-export interface Setting {
-  /** Name in the result of parsing; for options the one that scripts write. */
-  key: string;
-  isOption: boolean;
-  /** As commander takes it; undefined: k6 documents no flag. */
-  flag?: string;
-  /** Undefined: k6 documents no variable. */
-  env?: string;
-  kind: SettingKind;
-  help: string;
-  /** What k6 does with it and the runner does not: said in a warning, unless the value is one of `silent`. */
-  idle?: Idle;
-}
+export type { Setting, SettingKind } from './setting.ts';
 
 const option = (key: string, kind: SettingKind, names: { flag?: string; env?: string }, help: string): Setting => ({
   key,
