@@ -1,6 +1,7 @@
 // The run record as every load script fills it in: what is its own, and what follows from its settings and its clock. Pure but for the time.
 
 import type { RunRecord } from 'k6-format/run-record';
+import { policyOf } from '../thresholds/policy.ts';
 import type { Settings } from './env.ts';
 import type { Timeline } from './load.ts';
 
@@ -26,5 +27,6 @@ export function recordOf(
       endedAt: new Date(endedAtMs).toISOString(),
     },
     ...{ timeScale, commit, model, peakVus, load, phases, windows },
+    policy: policyOf({ type, endpoints, service }),
   };
 }

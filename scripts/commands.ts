@@ -65,7 +65,10 @@ const COMMANDS: Record<string, Listed> = {
   report: {
     group: 'judge',
     summary: 'say what a run shows: verdict, limits, findings, what to do',
-    load: async (io, exit) => (await import('./report/command.ts')).reportCommand(io, exit),
+    load: async (io, exit) =>
+      (await import('./report/command.ts')).reportCommand(io, exit, async (file) =>
+        (await import('./baselines/policy-file.ts')).readPolicyFile(file, io),
+      ),
   },
   merge: {
     group: 'judge',

@@ -186,3 +186,6 @@ export const monitoring = Object.freeze({
 /** Table "Loosened limits". */
 export const loosenings = Object.freeze([
 ] as const);
+
+/** Of all tables together. */
+export const version = '1fbddb6166c1';

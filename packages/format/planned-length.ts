@@ -11,5 +11,6 @@ const WHOLE_RATIO = 0.95;
 
 /** Whether a run stopped before its planned load was over. A smoke test ends with its last request, whatever time it was given. */
 export function endedEarly(run: Pick<RunRecord, 'load' | 'phases'> & { type: string }, durationMs: number): boolean {
+  // Results of older versions carry no policy that would say so.
   return run.type !== 'smoke' && durationMs < WHOLE_RATIO * 1000 * plannedLengthS(run);
 }

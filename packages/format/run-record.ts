@@ -1,5 +1,6 @@
 // The `run` record: what a result file says about its run beside k6's own summary. Written by load scripts, read by the report.
 import type { PageFinding, Visit } from './load-names.ts';
+import type { Policy } from './policy.ts';
 
 /**
  * Part of a test by what the load does: limits judge `hold`, never `ramp`. A browser is `alone`, or beside the users of the
@@ -150,6 +151,8 @@ export interface RunRecord {
   load: LoadPoint[];
   phases: Phase[];
   windows: Window[];
+  /** What the run was planned by, and is judged by ever after. Absent in results of older versions. */
+  policy?: Policy;
   /** `perf run` adds these, which a load script cannot see: the generator's machine in words, ... */
   machine?: string;
   /** ... how far the wall clock moved against a steady one, ms, ... */

@@ -5,7 +5,7 @@ import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
 import type { Io } from '../io.ts';
 import { emitModule } from './emit.ts';
-import { readBaselines } from './read.ts';
+import { type ReadTable, readBaselines } from './read.ts';
 
 export const DOCUMENT = 'thresholds/baselines.md';
 export const MODULE = 'thresholds/baselines.ts';
@@ -26,18 +26,23 @@ export async function refuseStale(document: string, module: string, io: Io): Pro
   );
 }
 
-/** The last document without a problem: each run of a suite or a drill asks, and reading it takes 0.2 s of CPU. */
-let last: { source: string; module: string } | undefined;
-
 /** The module's text for a document. Throws a UserError with one line per problem. */
 export async function moduleText(document: string, io: Io): Promise<string> {
+  return emitModule(await readTables(document, io));
+}
+
+/** The last document without a problem: each run of a suite or a drill asks, and reading it takes 0.2 s of CPU. */
+let last: { source: string; tables: ReadTable[] } | undefined;
+
+/** The tables of a document. Throws a UserError with one line per problem. */
+export async function readTables(document: string, io: Io): Promise<ReadTable[]> {
   const path = inRoot(document, io);
   const source = await readText(path);
-  if (last?.source === source) return last.module;
+  if (last?.source === source) return last.tables;
   const { tables, problems } = readBaselines(source);
   if (problems.length === 0) {
-    last = { source, module: emitModule(tables) };
-    return last.module;
+    last = { source, tables };
+    return tables;
   }
   const shown = relative(io.cwd, path).startsWith('..') ? path : relative(io.cwd, path);
   const lines = problems.map(({ line, column, message }) => `${shown}:${line}:${column}: ${message}`);

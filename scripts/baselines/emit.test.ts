@@ -53,7 +53,9 @@ describe('the emitted module', () => {
       table({ constant: 'endpoints' }, [row('a', { p95Ms: 1 })]),
       table({ constant: 'weights' }, [row('a', { weightPct: 100 })]),
     ]);
-    assert.deepEqual({ ...module }, { endpoints: { a: { p95Ms: 1, weightPct: 100 } } });
+    const { version, ...tables } = module;
+    assert.match(String(version), /^[0-9a-f]{12}$/);
+    assert.deepEqual(tables, { endpoints: { a: { p95Ms: 1, weightPct: 100 } } });
   });
 
   it('names the union of keys where the table wants one', () => {

@@ -1,4 +1,5 @@
 // Writes checked tables as the literals of thresholds/baselines.ts.
+import { createHash } from 'node:crypto';
 import type { ReadTable, Row, Value } from './read.ts';
 
 const HEAD = `// Generated from thresholds/baselines.md by \`npm run perf -- baselines generate\`: change the table, not this file.
@@ -6,12 +7,32 @@ const HEAD = `// Generated from thresholds/baselines.md by \`npm run perf -- bas
 
 /** The generated module: frozen constants of literals only, units in the keys, and the unions of names. */
 export function emitModule(read: ReadTable[]): string {
-  const blocks = MERGED.reduce(merge, read).map(({ spec, rows }) => {
+  const blocks = blocksOf(read);
+  return `${HEAD}\n${blocks.join('\n')}\n/** Of all tables together. */\nexport const version = '${versionOf(blocks)}';\n`;
+}
+
+/** What the generated module exports, as values. */
+export function tablesOf(read: ReadTable[]): Record<string, unknown> {
+  const tables = MERGED.reduce(merge, read).map(({ spec, rows }) => [
+    spec.constant,
+    spec.rows === 'list'
+      ? rows.map(({ values }) => values)
+      : Object.fromEntries(rows.map(({ key, values }) => [key, values])),
+  ]);
+  return { ...Object.fromEntries(tables), version: versionOf(blocksOf(read)) };
+}
+
+function blocksOf(read: ReadTable[]): string[] {
+  return MERGED.reduce(merge, read).map(({ spec, rows }) => {
     const body = spec.rows === 'list' ? emitList(rows) : emitRecord(rows);
     const alias = spec.keyType ? `\nexport type ${spec.keyType} = keyof typeof ${spec.constant};\n` : '';
     return `/** Table "${spec.heading}". */\nexport const ${spec.constant} = Object.freeze(${body} as const);\n${alias}`;
   });
-  return `${HEAD}\n${blocks.join('\n')}`;
+}
+
+/** Results name the tables that they were planned by. */
+function versionOf(blocks: readonly string[]): string {
+  return createHash('sha256').update(blocks.join('\n')).digest('hex').slice(0, 12);
 }
 
 /** Tables that have more columns of another one: they are apart because the guide's have no such columns, or to be read in a page's width. */

@@ -31,7 +31,11 @@ async function run(args: string[], env: Record<string, string> = {}) {
     root: folder,
     now: () => new Date('2026-02-01T00:00:00Z'),
   };
-  const command = reportCommand(io, (code) => void (exitCode = code));
+  const command = reportCommand(
+    io,
+    (code) => void (exitCode = code),
+    () => Promise.reject(new Error('no test here names tables')),
+  );
   command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
   await command.parseAsync(args, { from: 'user' });
   return { stdout, stderr, exitCode };

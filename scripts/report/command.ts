@@ -2,23 +2,29 @@
 
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import type { Policy } from 'k6-format/policy';
 import { EXIT, EXIT_MEANINGS } from 'k6-kit/exit-codes';
 import type { ExitCode, Io } from '../io.ts';
 import { FORMAT_NAMES, type Format } from './formats.ts';
+import type { Run } from './parse/model.ts';
 
 interface Options {
   json?: boolean;
   points?: string[];
   by?: string[];
   requireLimits?: boolean;
+  policy?: string;
   out?: string;
   format: Format[];
   testedBy?: string;
   reviewedBy?: string;
 }
 
+/** Reads tables from a document; throws a UserError for anything else. */
+export type ReadPolicy = (file: string) => Promise<(run: Run | null) => Policy>;
+
 /** The command; `exit` gets its exit code. */
-export function reportCommand(io: Io, exit: (code: ExitCode) => void): Command {
+export function reportCommand(io: Io, exit: (code: ExitCode) => void, readPolicy: ReadPolicy): Command {
   return new Command('report')
     .description(
       'Reads the summary of a run (what our load scripts write, or any k6 summary: handleSummary, --summary-export,' +
@@ -33,15 +39,16 @@ export function reportCommand(io: Io, exit: (code: ExitCode) => void): Command {
     )
     .option('--by <tag...>', 'tags to split the raw points by (default: those that tell requests apart)')
     .option('--require-limits', 'exit code 3 where no limit could be judged, instead of 0')
+    .option('--policy <file>', 'judge by the tables of this document of baselines, not by those in the result')
     .option('--json', 'print the verdict as JSON (docs/verdict.schema.json) instead of one line')
     .option('--tested-by <name>', 'who ran the test (default: AUREN_TESTED_BY)')
     .option('--reviewed-by <name>', 'who reviewed it (default: AUREN_REVIEWED_BY)')
     .addHelpText('after', helpTail())
-    .action(async (file: string, options: Options) => exit(await report(file, options, io)));
+    .action(async (file: string, options: Options) => exit(await report(file, options, io, readPolicy)));
 }
 
 /** Loaded when it runs: other commands need not wait for templates and schemas. */
-async function report(file: string, options: Options, io: Io): Promise<ExitCode> {
+async function report(file: string, options: Options, io: Io, readPolicy: ReadPolicy): Promise<ExitCode> {
   const [{ makeReport }, { tellGithub }, { renderVerdictJson }] = await Promise.all([
     import('./report.ts'),
     import('./github.ts'),
@@ -57,6 +64,7 @@ async function report(file: string, options: Options, io: Io): Promise<ExitCode>
     now: io.now(),
     formats: options.format,
     requireLimits: options.requireLimits,
+    policy: options.policy === undefined ? undefined : await readPolicy(options.policy),
     env: io.env,
   });
   if (options.json) io.stdout(renderVerdictJson(made.judgement, made.signOff));

@@ -1,11 +1,12 @@
 // From a result file to reports beside it: parse, judge, render, write.
 
 import { basename, dirname, join } from 'node:path';
+import type { Policy } from 'k6-format/policy';
 import type { WholeFile } from 'k6-kit/files';
 import { FORMATS, type Format } from './formats.ts';
 import { type Judgement, judge, type RunOutcome } from './judge/judge.ts';
 import { readJsonFile } from './parse/json-text.ts';
-import type { Summary } from './parse/model.ts';
+import type { Run, Summary } from './parse/model.ts';
 import { parseSummary } from './parse/parse-summary.ts';
 import type { PointsFacts } from './points/points.ts';
 import { pointsCharts } from './render/charts/points-charts.ts';
@@ -59,6 +60,8 @@ export interface ReportRequest {
   formats: readonly Format[];
   /** Exit code 3 where no limit could be judged. */
   requireLimits?: boolean | undefined;
+  /** Judges by these tables, not by those that the result carries. */
+  policy?: ((run: Run | null) => Policy) | undefined;
   /** For finding a Chromium; default: the process's. */
   env?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -78,7 +81,9 @@ export interface Report {
 /** Writes all formats or none. Input that cannot be read is a UserError. */
 export async function makeReport(request: ReportRequest): Promise<Report> {
   const { fileName, value, warnings } = await readJsonFile(request.file);
-  const summary = parseSummary(fileName, value, warnings);
+  const parsed = parseSummary(fileName, value, warnings);
+  const { policy } = request;
+  const summary: Summary = policy ? { ...parsed, policy: policy(parsed.run), policyFrom: 'file' } : parsed;
   const points = await pointsOf(request, summary);
   const judgement = judge(summary, { requireLimits: request.requireLimits, points: points?.agreement ?? null });
   const signOff = { testedBy: request.testedBy ?? null, reviewedBy: request.reviewedBy ?? null, now: request.now };

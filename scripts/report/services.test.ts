@@ -1,6 +1,8 @@
 // A service test's result in the report: operations where endpoints stand, and a service that is too slow fails its run.
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { policyOf } from '../../thresholds/policy.ts';
 import { gatherFacts } from './judge/facts.ts';
 import { judge } from './judge/judge.ts';
 import { parseSummary } from './parse/parse-summary.ts';
@@ -58,6 +60,7 @@ function result({ slowMs = 12, dropped = 0, failed = 0, seconds = 10 }) {
       ],
       phases: [{ name: 'hold', startS: 0, endS: 10 }],
       windows: [{ id: 'w01', phase: 'hold', startS: 0, endS: 10 }],
+      policy: policyOf({ type: 'database', endpoints: [], service: 'PostgreSQL' }),
     },
     state: { testRunDurationMs: seconds * 1000 },
     metrics: {

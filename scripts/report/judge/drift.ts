@@ -1,5 +1,5 @@
 // What changed slowly while the load stayed the same: slopes over the windows of the hold, with their uncertainty.
-import { resources } from '../../../thresholds/baselines.ts';
+import type { Policy } from 'k6-format/policy';
 import type { WindowFacts } from './series.ts';
 import { findStep, type Step } from './step.ts';
 import { type Slope, theilSen } from './theil-sen.ts';
@@ -36,7 +36,7 @@ interface DriftSpec {
   valueIn: (window: WindowFacts) => number | null;
 }
 
-const SPECS: readonly DriftSpec[] = [
+const specsOf = ({ resources }: Policy): DriftSpec[] => [
   { name: 'p95 latency', unit: 'ms', limit: null, valueIn: (window) => window.latency?.p95Ms ?? null },
   { name: 'average latency', unit: 'ms', limit: null, valueIn: (window) => window.latency?.avgMs ?? null },
   { name: 'error rate', unit: 'ratio', limit: null, valueIn: (window) => window.errorRatio },
@@ -44,21 +44,23 @@ const SPECS: readonly DriftSpec[] = [
   {
     name: 'CPU',
     unit: 'percent',
-    limit: resources.cpuOverall.limitPct,
+    limit: finite(resources.cpuPct.limit),
     valueIn: (window) => window.resources.get('target_cpu_pct') ?? null,
   },
   {
     name: 'memory',
     unit: 'megabytes',
-    limit: resources.memory.limitMb,
+    limit: finite(resources.memoryMb.limit),
     valueIn: (window) => window.resources.get('target_memory_mb') ?? null,
   },
 ];
 
+const finite = (limit: number) => (Number.isFinite(limit) ? limit : null);
+
 /** Slopes over the hold; a measure with too few windows is not among them. */
-export function findDrifts(series: readonly WindowFacts[]): Drift[] {
+export function findDrifts(series: readonly WindowFacts[], policy: Policy): Drift[] {
   const hold = series.filter((window) => window.phase === 'hold');
-  return SPECS.flatMap((spec) => driftOf(spec, hold));
+  return specsOf(policy).flatMap((spec) => driftOf(spec, hold));
 }
 
 function driftOf({ name, unit, limit, valueIn }: DriftSpec, hold: readonly WindowFacts[]): Drift[] {

@@ -2,8 +2,7 @@
 
 import type { DeadTarget } from 'k6-format/dead-target';
 import { FROM_PLAN, LOAD_TAG, OBSERVATIONS } from 'k6-format/load-names';
-import { endpoints as baselineRows } from '../../../thresholds/baselines.ts';
-import { shownPhase } from '../../../thresholds/derive.ts';
+import type { PolicyRow } from 'k6-format/policy';
 import { findMetric, findStat, type Metric, type Summary, statOf } from '../parse/model.ts';
 import { findDeadTarget } from './dead-target.ts';
 import { type Failure, gatherFailures } from './failures.ts';
@@ -23,14 +22,6 @@ export interface Latency {
   maxMs: number | null;
 }
 
-export interface BaselineRow {
-  path: string;
-  avgMs: number;
-  p50Ms: number;
-  p95Ms: number;
-  p99Ms: number;
-}
-
 export interface EndpointFacts {
   name: string;
   /** Of the whole run. */
@@ -48,8 +39,8 @@ export interface EndpointFacts {
   phase: string | null;
   /** Share of requests over the endpoint's p95 limit, 0..1. */
   overLimitRatio: number | null;
-  /** The endpoint's row in the table of baselines; null for endpoints the table does not have. */
-  baseline: BaselineRow | null;
+  /** The endpoint's row in the policy; null where it has none. */
+  baseline: PolicyRow | null;
 }
 
 /** Peaks and averages of the target's resources, from the observer's metrics. */
@@ -142,7 +133,7 @@ function endpointFacts(summary: Summary, name: string): EndpointFacts {
     fromPlan: latencyOf(summary, held.tags, FROM_PLAN),
     phase: held.phase,
     overLimitRatio: overLimit && missingSamples(summary, overLimit) === null ? statOf(overLimit, 'rate') : null,
-    baseline: Object.hasOwn(baselineRows, name) ? baselineRows[name as keyof typeof baselineRows] : null,
+    baseline: Object.hasOwn(summary.policy.rows, name) ? summary.policy.rows[name]! : null,
   };
 }
 
@@ -160,8 +151,8 @@ function phaseTags(
   summary: Summary,
   tags: Record<string, string>,
 ): { tags: Record<string, string>; phase: string | null } {
-  const phase = shownPhase(summary.run);
-  if (phase === undefined) return { tags, phase: null };
+  const phase = summary.policy.test.judgedPhase;
+  if (phase === null || summary.run?.service !== undefined) return { tags, phase: null };
   const { traffic: _, ...rest } = tags;
   const held = { ...rest, phase };
   const metric = findMetric(summary, 'http_req_duration', held);

@@ -43,7 +43,9 @@ export function judge(summary: Summary, { requireLimits = false, points = null }
   const series = gatherSeries(summary);
   const recovery = judgeRecovery(summary, series);
   // Without one good answer nothing grew and nothing was saturated.
-  const [drifts, layers] = facts.dead?.isWhole ? [[], []] : [findDrifts(series), findLayers(summary, series)];
+  const [drifts, layers] = facts.dead?.isWhole
+    ? [[], []]
+    : [findDrifts(series, summary.policy), findLayers(summary, series)];
   const pages = gatherPages(summary, verdicts);
   const [slowness, failing] = [findSlowness(summary, facts, series), findFailing(facts, series)];
   const run = {
@@ -76,9 +78,17 @@ export function judge(summary: Summary, { requireLimits = false, points = null }
     exitCode: facts.dead?.isSilent ? EXIT.targetDown : exitOf(outcome, requireLimits),
     findings,
     recommendations: recommend(findings),
-    warnings: [...summary.warnings, ...warnings],
+    warnings: [
+      ...summary.warnings,
+      ...warnings,
+      ...(summary.run && summary.policyFrom === null ? [NO_POLICY_NOTE] : []),
+    ],
   };
 }
+
+/** Results of older versions: today's tables are not what they were planned by. */
+const NO_POLICY_NOTE =
+  'the result carries no tables, as older versions wrote it: it is judged by its own limits alone, not by rows, targets and triggers; --policy names tables to judge it by';
 
 const EXITS = {
   passed: EXIT.passed,

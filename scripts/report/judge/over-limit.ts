@@ -1,7 +1,6 @@
 // How many requests were over a failed latency limit: counted where the run counted them, else bounded by percentiles.
+import { p95LimitOf } from 'k6-format/policy';
 import { metricKey } from 'k6-format/selectors';
-import { endpoints as baselineRows, type EndpointName } from '../../../thresholds/baselines.ts';
-import { p95LimitMs } from '../../../thresholds/derive.ts';
 import { findMetric, type Metric, type Summary, statOf } from '../parse/model.ts';
 import { missingSamples } from './samples.ts';
 import type { Verdict } from './verdict.ts';
@@ -26,9 +25,9 @@ export function shareOver(summary: Summary, verdict: Verdict): Share | null {
 /** The rate `over_limit` counts requests over the endpoint's p95 limit, so it only answers for that limit. */
 function countedShare(summary: Summary, verdict: Verdict): number | null {
   const endpoint = verdict.tags.get('endpoint');
-  if (endpoint === undefined || !Object.hasOwn(baselineRows, endpoint) || verdict.limit === null) return null;
-  const countedAtMs = p95LimitMs(endpoint as EndpointName);
-  if (Math.abs(verdict.limit - countedAtMs) > 0.001 * countedAtMs) return null;
+  if (endpoint === undefined || verdict.limit === null) return null;
+  const countedAtMs = p95LimitOf(summary.policy, endpoint);
+  if (!(Math.abs(verdict.limit - countedAtMs) <= 0.001 * countedAtMs)) return null;
   const metric = findMetric(summary, 'over_limit', Object.fromEntries(verdict.tags));
   return metric && missingSamples(summary, metric) === null ? statOf(metric, 'rate') : null;
 }

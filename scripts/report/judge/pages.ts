@@ -17,7 +17,6 @@ import {
 } from 'k6-format/load-names';
 import type { PageLoad } from 'k6-format/run-record';
 import { metricKey } from 'k6-format/selectors';
-import { pageTests } from '../../../thresholds/baselines.ts';
 import { findMetric, findStat, type Summary, statOf } from '../parse/model.ts';
 import { missingSamples, sampleCount } from './samples.ts';
 import type { Outcome, Verdict } from './verdict.ts';
@@ -91,19 +90,17 @@ export interface PageFacts {
   slowest: PageLoad | null;
 }
 
-/** Whether a run is a page load test by its record. */
-export function isPageTest({ run }: Pick<Summary, 'run'>): boolean {
-  return run !== null && Object.hasOwn(pageTests, run.type);
+/** Whether a run loaded pages in a browser: by its policy, or by what it measured. */
+export function isPageTest(summary: Summary): boolean {
+  return summary.policy.test.browserUsers !== null || findMetric(summary, PAGE_VITALS.load.metric) !== undefined;
 }
 
 /** Null for runs that loaded no page. */
 export function gatherPages(summary: Summary, verdicts: readonly Verdict[]): PageFacts | null {
-  const type = summary.run?.type ?? '';
-  const isOne = isPageTest(summary);
-  if (!isOne && !findMetric(summary, PAGE_VITALS.load.metric)) return null;
+  if (!isPageTest(summary)) return null;
   const names = Object.keys(PAGE_VITALS) as VitalName[];
   return {
-    browserUsers: isOne ? pageTests[type as keyof typeof pageTests].browserUsers : null,
+    browserUsers: summary.policy.test.browserUsers,
     vitals: names.flatMap((name) => VISITS.map((visit) => vitalFacts(summary, verdicts, name, visit))),
     visits: VISITS.map((visit) => ({
       visit,

@@ -1,8 +1,7 @@
 // How long a system takes after a spike until every endpoint is back inside its limit, and stays there.
 
 import { allowedOverLimit } from 'k6-format/over-limit';
-import { type EndpointName, endpoints as rows, tolerances } from '../../../thresholds/baselines.ts';
-import { p95LimitMs } from '../../../thresholds/derive.ts';
+import { type Policy, p95LimitOf } from 'k6-format/policy';
 import type { Summary } from '../parse/model.ts';
 import type { EndpointWindow, WindowFacts } from './series.ts';
 
@@ -12,7 +11,7 @@ export interface Recovery {
   spikeStartS: number;
   /** From the end of the spike until back inside; null when the run ended before. */
   recoveredAfterS: number | null;
-  /** The table's allowance on the clock of this run. */
+  /** The policy's allowance on the clock of this run; Infinity without a policy. */
   allowedS: number;
   /** From the start of the spike to the first window with a failed request; null without one. */
   firstErrorAfterS: number | null;
@@ -32,13 +31,18 @@ export function judgeRecovery(summary: Summary, series: readonly WindowFacts[]):
   const after = spike ? series.filter((window) => window.startS >= spike.endS - 1e-6) : [];
   // Phases and windows come from a file and need not fit each other.
   if (!spike || after.length === 0 || spike.startS > spike.endS) return null;
-  const lastBad = lastSlow(after, slowIn(series[series.indexOf(after[0]!) - 1] ?? after[0]!).length > 0);
+  const { policy } = summary;
+  const lastBad = lastSlow(
+    policy,
+    after,
+    slowIn(policy, series[series.indexOf(after[0]!) - 1] ?? after[0]!).length > 0,
+  );
   const isRecovered = lastBad < after.length - 1;
   const back = after[lastBad + 1];
   const fromSpike = series.filter((window) => window.startS >= spike.startS - 1e-6);
   const firstError = fromSpike.find((window) => (window.errorRatio ?? 0) > 0);
   const worst = fromSpike.reduce((a, b) => ((b.errorRatio ?? 0) > (a.errorRatio ?? 0) ? b : a));
-  const allowedS = tolerances.spikeRecovery.valueS * (summary.run?.timeScale ?? 1);
+  const allowedS = summary.policy.recoveryS * (summary.run?.timeScale ?? 1);
   return {
     spikeStartS: spike.startS,
     spikeEndS: spike.endS,
@@ -47,7 +51,7 @@ export function judgeRecovery(summary: Summary, series: readonly WindowFacts[]):
     firstErrorAfterS: firstError ? firstError.startS - spike.startS : null,
     peakErrorRatio: worst.errorRatio,
     peakErrorWindow: (worst.errorRatio ?? 0) > 0 ? worst.id : null,
-    lastEndpoints: lastBad < 0 ? [] : endpointsOver(after[lastBad]!),
+    lastEndpoints: lastBad < 0 ? [] : endpointsOver(policy, after[lastBad]!),
     resolutionS: after[0]!.endS - after[0]!.startS,
     wasOutside: isAsBad(
       series.filter((window) => window.endS <= spike.startS + 1e-6),
@@ -68,10 +72,10 @@ function isAsBad(before: readonly WindowFacts[], late: readonly WindowFacts[]): 
  * The last window that was slow, or -1. Slow answers leave few requests in a window, too few for evidence of their own: after a
  * slow window the next is slow as well while most of its requests are over the limit.
  */
-function lastSlow(windows: readonly WindowFacts[], wasSlow: boolean): number {
+function lastSlow(policy: Policy, windows: readonly WindowFacts[], wasSlow: boolean): number {
   let [isSlow, last] = [wasSlow, -1];
   for (const [index, window] of windows.entries()) {
-    isSlow = slowIn(window).length > 0 || (isSlow && overShare(window) > 0.5);
+    isSlow = slowIn(policy, window).length > 0 || (isSlow && overShare(window) > 0.5);
     if (isSlow) last = index;
   }
   return last;
@@ -84,8 +88,8 @@ function overShare({ endpoints }: WindowFacts): number {
 }
 
 /** Endpoints with evidence against them, else all that had a request over the limit. */
-function endpointsOver(window: WindowFacts): string[] {
-  const slow = slowIn(window);
+function endpointsOver(policy: Policy, window: WindowFacts): string[] {
+  const slow = slowIn(policy, window);
   if (slow.length > 0) return slow;
   return [...window.endpoints].filter(([, { overLimitRatio }]) => (overLimitRatio ?? 0) > 0).map(([name]) => name);
 }
@@ -103,8 +107,8 @@ function counted(endpoints: [string, EndpointWindow][]): { requests: number; ove
  * Endpoints that were outside of their limit in a window. An endpoint without requests in it says nothing; where each has too
  * few to say anything (a compressed run), all of them together may.
  */
-function slowIn(window: WindowFacts): string[] {
-  const slow = [...window.endpoints].filter(([name, figures]) => isSlow(name, figures)).map(([name]) => name);
+function slowIn(policy: Policy, window: WindowFacts): string[] {
+  const slow = [...window.endpoints].filter(([name, figures]) => isSlow(policy, name, figures)).map(([name]) => name);
   return slow.length > 0 ? slow : slowTogether([...window.endpoints]);
 }
 
@@ -115,7 +119,7 @@ function slowTogether(endpoints: [string, EndpointWindow][]): string[] {
 }
 
 /** Few requests make a p95 that is little more than their maximum, so the share over the limit is judged where it was counted. */
-function isSlow(name: string, { samples, overLimitRatio, p95Ms }: EndpointWindow): boolean {
+function isSlow(policy: Policy, name: string, { samples, overLimitRatio, p95Ms }: EndpointWindow): boolean {
   if (overLimitRatio !== null) return overLimitRatio >= allowedOverLimit(Math.max(1, samples ?? 1));
-  return p95Ms !== null && Object.hasOwn(rows, name) && p95Ms >= p95LimitMs(name as EndpointName);
+  return p95Ms !== null && p95Ms >= p95LimitOf(policy, name);
 }

@@ -1,5 +1,5 @@
 // Which layer reached its limit first: response times, errors, users, CPU, memory, network, disk, database connections.
-import { alerts, capacity, resources, triggers } from '../../../thresholds/baselines.ts';
+import type { Policy } from 'k6-format/policy';
 import type { Summary } from '../parse/model.ts';
 import type { WindowFacts } from './series.ts';
 import type { Unit } from './units.ts';
@@ -31,54 +31,54 @@ const resource = (metric: string) => (window: WindowFacts) => window.resources.g
 const TRIGGER = 'scaling trigger';
 const TABLE_PEAK = 'peak of the resource table';
 
-const LAYERS: readonly LayerSpec[] = [
+const layersOf = ({ triggers, resources, memoryAlertPct }: Policy): LayerSpec[] => [
   {
     name: 'Response time (p95)',
     unit: 'ms',
-    limit: triggers.responseTimeP95.aboveMs,
+    limit: triggers.p95Ms,
     limitOf: TRIGGER,
     valueIn: (w) => w.latency?.p95Ms ?? null,
   },
   {
     name: 'Errors',
     unit: 'ratio',
-    limit: triggers.errorRate.aboveRatio,
+    limit: triggers.errorRatio,
     limitOf: TRIGGER,
     valueIn: (w) => w.errorRatio,
   },
-  { name: 'CPU', unit: 'percent', limit: triggers.cpu.abovePct, limitOf: TRIGGER, valueIn: resource('target_cpu_pct') },
+  { name: 'CPU', unit: 'percent', limit: triggers.cpuPct, limitOf: TRIGGER, valueIn: resource('target_cpu_pct') },
   {
     name: 'Memory',
     unit: 'megabytes',
-    limit: (resources.memory.limitMb * alerts.memoryUsage.thresholdPct) / 100,
-    limitOf: `alert, ${alerts.memoryUsage.thresholdPct} % of the table's limit`,
+    limit: (resources.memoryMb.limit * memoryAlertPct) / 100,
+    limitOf: `alert, ${memoryAlertPct} % of the table's limit`,
     valueIn: resource('target_memory_mb'),
   },
   {
     name: 'Network in',
     unit: 'megabytes-per-second',
-    limit: resources.networkIn.peakMbPerS,
+    limit: resources.networkInMbPerS.peak ?? Infinity,
     limitOf: TABLE_PEAK,
     valueIn: resource('target_network_in_mb_per_s'),
   },
   {
     name: 'Network out',
     unit: 'megabytes-per-second',
-    limit: resources.networkOut.peakMbPerS,
+    limit: resources.networkOutMbPerS.peak ?? Infinity,
     limitOf: TABLE_PEAK,
     valueIn: resource('target_network_out_mb_per_s'),
   },
   {
     name: 'Disk',
     unit: 'megabytes-per-second',
-    limit: resources.diskIO.peakMbPerS,
+    limit: resources.diskMbPerS.peak ?? Infinity,
     limitOf: TABLE_PEAK,
     valueIn: resource('target_disk_mb_per_s'),
   },
   {
     name: 'Database connections',
     unit: 'count',
-    limit: capacity.databaseConnections.current,
+    limit: resources.dbConnections.normal,
     limitOf: 'pool',
     valueIn: resource('target_db_connections'),
   },
@@ -86,7 +86,7 @@ const LAYERS: readonly LayerSpec[] = [
 
 /** Measured layers, the first to saturate first; those that never did follow by how near they came. */
 export function findLayers(summary: Summary, series: readonly WindowFacts[]): Layer[] {
-  const layers = LAYERS.flatMap((spec) => layerOf(spec, series));
+  const layers = layersOf(summary.policy).flatMap((spec) => layerOf(spec, series));
   const ceiling = generatorLayer(summary, series);
   if (ceiling) layers.push(ceiling);
   return layers.sort(
@@ -99,7 +99,8 @@ function layerOf({ name, unit, limit, limitOf, valueIn }: LayerSpec, series: rea
     const value = valueIn(window);
     return value === null ? [] : [{ window, value }];
   });
-  if (measured.length === 0) return [];
+  // Without a policy nothing says where it ends.
+  if (measured.length === 0 || !Number.isFinite(limit)) return [];
   const first = measured.find(({ value }) => value >= limit);
   return [
     {

@@ -3,12 +3,12 @@
 import { deadText } from 'k6-format/dead-target';
 import { OPERATION_FAILED, PAGE_FAILED } from 'k6-format/load-names';
 import { endedEarly, plannedLengthS } from 'k6-format/planned-length';
-import { STOP_LIMIT } from '../../../thresholds/derive.ts';
 import type { Summary } from '../parse/model.ts';
 import { findMetric } from '../parse/model.ts';
 import { plural } from '../text/words.ts';
 import { exhaustedText } from './exhausted.ts';
 import type { Facts } from './facts.ts';
+import { isStopLimit } from './limit-origin.ts';
 import { isPageTest } from './pages.ts';
 import { missingSamples } from './samples.ts';
 
@@ -103,13 +103,13 @@ const droppedIterations: Rule = (summary, facts) => {
   if (facts.droppedIterations === 0) return [];
   const ratio = facts.droppedIterations / (facts.droppedIterations + (facts.iterations ?? 0));
   const message = `${plural(facts.droppedIterations, 'planned iteration')} dropped (${percent(ratio)}): no VU was free to start them`;
-  const isTooMany = ratio > LIMITS.droppedDiscardRatio && !isBreakpoint(summary) && !isServiceTest(summary);
+  const isTooMany = ratio > LIMITS.droppedDiscardRatio && !findsEdge(summary) && !isServiceTest(summary);
   return reason('dropped-iterations', isTooMany ? 'DISCARDED' : 'WARN', message);
 };
 
 /** A breakpoint test ends where the load can no longer be delivered: there that is the result. */
-function isBreakpoint(summary: Summary): boolean {
-  return summary.run?.type === 'breakpoint';
+function findsEdge(summary: Summary): boolean {
+  return summary.policy.test.findsEdge;
 }
 
 /** A service that does not carry the rate of its row has failed: dropped iterations are a limit of the test itself. */
@@ -127,7 +127,7 @@ const vuCeiling: Rule = (summary, facts) => {
 
 const achievedRate: Rule = (summary, facts) => {
   const run = summary.run;
-  if (run?.model !== 'open' || isBreakpoint(summary) || facts.iterations === null) return [];
+  if (run?.model !== 'open' || findsEdge(summary) || facts.iterations === null) return [];
   const planned = areaUnder(run.load);
   if (planned <= 0) return [];
   const ratio = facts.iterations / planned;
@@ -144,7 +144,7 @@ const achievedRate: Rule = (summary, facts) => {
 /** Late where a VU was free: the generator was too slow, whatever the service took. */
 const lateStarts: Rule = (summary, facts) => {
   const late = summary.generator?.lateStarts ?? 0;
-  if (summary.run?.model !== 'open' || isBreakpoint(summary) || !facts.iterations) return [];
+  if (summary.run?.model !== 'open' || findsEdge(summary) || !facts.iterations) return [];
   const ratio = late / facts.iterations;
   if (ratio <= LIMITS.lateDiscardRatio) return [];
   return reason(
@@ -243,7 +243,11 @@ const ENGINE_EXITS: Readonly<Record<number, string>> = {
 const endedBeforeItsTime: Rule = (summary) => {
   const { run, durationMs } = summary;
   if (!run) return [];
-  const isShort = durationMs !== null && endedEarly(run, durationMs) && !(isBreakpoint(summary) && isFailed(summary));
+  const isShort =
+    durationMs !== null &&
+    !summary.policy.test.endsByItself &&
+    endedEarly(run, durationMs) &&
+    !(findsEdge(summary) && isFailed(summary));
   const length =
     durationMs === null ? '' : ` after ${(durationMs / 1000).toFixed(1)} of ${plannedLengthS(run).toFixed(1)} s`;
   // A run that stopped because most requests failed has shown what there was to show: it failed.
@@ -262,11 +266,11 @@ function isFailed({ metrics }: Summary): boolean {
   return metrics.some(({ thresholds }) => thresholds.some(({ passed }) => passed === false));
 }
 
-function stoppedItself({ metrics }: Summary): boolean {
+function stoppedItself({ metrics, policy }: Summary): boolean {
   return metrics.some(
     ({ name, thresholds }) =>
       (name === 'http_req_failed' || name === OPERATION_FAILED || name === PAGE_FAILED) &&
-      thresholds.some(({ expression, passed }) => expression === STOP_LIMIT && passed === false),
+      thresholds.some(({ expression, passed }) => passed === false && isStopLimit(policy, expression)),
   );
 }
 

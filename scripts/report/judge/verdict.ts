@@ -1,9 +1,9 @@
 // Turns the limits of a summary into verdicts: what was limited, what was measured, how far apart the two are.
 
 import { type Expression, holds, isSeriesMarker, type Operator, parseExpression } from 'k6-format/expressions';
-import { limitOrigin } from '../../../thresholds/limit-origin.ts';
 import { type Metric, type RecordedThreshold, type Summary, statOf } from '../parse/model.ts';
 import { clip } from '../text/words.ts';
+import { limitOrigin } from './limit-origin.ts';
 import { missingSamples } from './samples.ts';
 import { type Unit, unitOf } from './units.ts';
 
@@ -68,7 +68,7 @@ function judgeOne(summary: Summary, metric: Metric, threshold: RecordedThreshold
     operator: rule?.operator ?? null,
     limit: rule?.limit ?? null,
     actual,
-    origin: summary.run === null ? null : originOf(metric, rule, threshold),
+    origin: originOf(summary, metric, rule, threshold),
     unit: unitOf(metric, rule?.stat ?? null),
     margin: rule && actual !== null ? marginOf(rule, actual) : null,
     outcome,
@@ -77,9 +77,14 @@ function judgeOne(summary: Summary, metric: Metric, threshold: RecordedThreshold
   };
 }
 
-function originOf({ name, tags }: Metric, rule: Expression | null, { expression }: RecordedThreshold): string | null {
-  const [stat, limit] = [rule?.stat ?? null, rule?.limit ?? null];
-  return limitOrigin({ metric: name, tags, stat, limit, expression });
+function originOf(
+  { policy, policyFrom }: Summary,
+  { name, tags }: Metric,
+  rule: Expression | null,
+  { expression }: RecordedThreshold,
+): string | null {
+  if (policyFrom === null) return null;
+  return limitOrigin(policy, { metric: name, tags, stat: rule?.stat ?? null, limit: rule?.limit ?? null, expression });
 }
 
 /** The recorded decision stands, except that a pass without samples is not a pass. */

@@ -1,5 +1,7 @@
 // The one shape that every kind of k6 summary is read into; nothing behind the parser knows which kind it was.
+
 import type { MetricType } from 'k6-format/metrics';
+import type { Policy } from 'k6-format/policy';
 import type { RunRecord } from 'k6-format/run-record';
 import { metricKey, parseSelector } from 'k6-format/selectors';
 
@@ -53,7 +55,7 @@ type Surroundings =
   | 'notes';
 
 /** The run record with the type widened: a file may come from a suite that knows other test types. */
-export type Run = Omit<RunRecord, 'type' | 'endpoints' | 'schema' | Surroundings> & {
+export type Run = Omit<RunRecord, 'type' | 'endpoints' | 'schema' | 'policy' | Surroundings> & {
   [key in Surroundings]?: RunRecord[key] | undefined;
 } & {
   schema: number;
@@ -90,6 +92,10 @@ export interface Summary {
   durationSource: 'recorded' | 'estimated' | null;
   checks: readonly Check[];
   run: Run | null;
+  /** What the run is judged by besides its own limits. */
+  policy: Policy;
+  /** Where it is from: the result itself, or a document that the caller named; null: there is none, and nothing is ever over it. */
+  policyFrom: 'result' | 'file' | null;
   /** Null where the engine does not watch itself (k6). */
   generator: GeneratorRecord | null;
   k6Version: string | null;

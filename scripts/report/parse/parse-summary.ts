@@ -1,4 +1,6 @@
 // Finds out which kind of summary a JSON value is, by its shape alone, and reads it into the one model.
+
+import { NO_POLICY } from 'k6-format/policy';
 import { metricKey } from 'k6-format/selectors';
 import { UserError } from 'k6-kit/user-error';
 import { readChecks } from './checks.ts';
@@ -9,6 +11,7 @@ import { readGenerator } from './generator.ts';
 import { printable } from './json-text.ts';
 import { readMachine } from './machine.ts';
 import type { Metric, Summary, SummaryShape } from './model.ts';
+import { readPolicy } from './policy.ts';
 import { readRunRecord } from './run.ts';
 import { operationsAsRequests } from './service-series.ts';
 
@@ -95,6 +98,7 @@ function finish(
   earlier: readonly string[],
 ): Summary {
   const run = readRunRecord(value.run);
+  const { policy, warnings } = readPolicy(run.run && isRecord(value.run) ? value.run.policy : undefined);
   const known =
     run.run?.service === undefined ? result.metrics : [...result.metrics, ...operationsAsRequests(result.metrics)];
   const estimate = result.durationMs === null ? estimateDurationMs(result.metrics) : null;
@@ -107,9 +111,11 @@ function finish(
     durationSource: result.durationMs !== null ? 'recorded' : estimate !== null ? 'estimated' : null,
     checks: readChecks(shape === 'machine-readable' ? value.results : value.root_group),
     run: run.run,
+    policy: policy ?? NO_POLICY,
+    policyFrom: policy && 'result',
     generator: readGenerator(value.state),
     k6Version: result.k6Version,
-    warnings: [...earlier, ...result.warnings, ...run.warnings],
+    warnings: [...earlier, ...result.warnings, ...run.warnings, ...warnings],
     isLimitUnreadable: result.isLimitUnreadable,
     saysPassed: result.saysPassed,
   };

@@ -9,7 +9,8 @@ import { aboveTarget } from './endpoint-rows.ts';
 const measured = (factor: number) => {
   const stages = [{ phase: 'hold', durationS: 60, from: 50, to: 50, windows: 10 }] as const;
   const result = suiteResult({ type: 'baseline', stages, slowdown: () => factor });
-  return aboveTarget(gatherFacts(parseSummary('x.json', JSON.parse(JSON.stringify(result)))).endpoints).rows;
+  const summary = parseSummary('x.json', JSON.parse(JSON.stringify(result)));
+  return aboveTarget(gatherFacts(summary).endpoints, summary.policy).rows;
 };
 
 test('a p95 within the tolerance of its row is as in its baseline, a higher one says how many times it is', () => {

@@ -1,5 +1,5 @@
 // The tables of endpoints (operations, where a service is tested) and of failed requests, as texts.
-import { targets, tolerances } from '../../../thresholds/baselines.ts';
+import type { Policy } from 'k6-format/policy';
 import type { EndpointFacts } from '../judge/facts.ts';
 import type { Failure } from '../judge/failures.ts';
 import type { Judgement } from '../judge/judge.ts';
@@ -154,8 +154,8 @@ function sampleText(sample: Failure['sample']): string {
 }
 
 /** Endpoints whose baseline or measured p95 misses the guide's target for the API: shown in every report, never hidden. */
-export function aboveTarget(endpoints: readonly EndpointFacts[]): AboveTarget {
-  const { limitMs } = targets.apiResponseTime;
+export function aboveTarget(endpoints: readonly EndpointFacts[], policy: Policy): AboveTarget {
+  const limitMs = policy.apiTargetMs;
   const isAbove = (valueMs: number | null | undefined) => typeof valueMs === 'number' && valueMs >= limitMs;
   const rows = endpoints.filter(({ baseline, latency }) => isAbove(baseline?.p95Ms) || isAbove(latency?.p95Ms));
   return {
@@ -163,17 +163,14 @@ export function aboveTarget(endpoints: readonly EndpointFacts[]): AboveTarget {
     rows: rows.slice(0, MAX_ENDPOINTS).map(({ name, baseline, latency }) => ({
       name,
       baseline: baseline ? formatMs(baseline.p95Ms) : 'no row',
-      measured: `${formatMs(latency?.p95Ms ?? null)}${againstRow(baseline?.p95Ms, latency?.p95Ms)}`,
+      measured: `${formatMs(latency?.p95Ms ?? null)}${againstRow(policy.rowToleranceRatio, baseline?.p95Ms, latency?.p95Ms)}`,
     })),
   };
 }
 
 /** Whether a p95 above the target is the known one of the row, or news. */
-function againstRow(rowMs: number | undefined, measuredMs: number | null | undefined): string {
+function againstRow(tolerance: number, rowMs: number | undefined, measuredMs: number | null | undefined): string {
   if (rowMs === undefined || typeof measuredMs !== 'number') return '';
-  if (measuredMs >= rowMs * (1 + tolerances.baselineRow.valueRatio))
-    return `, ${digits(measuredMs / rowMs)} times its baseline`;
-  return measuredMs >= rowMs * (1 - tolerances.baselineRow.valueRatio)
-    ? ', as in its baseline'
-    : ', better than its baseline';
+  if (measuredMs >= rowMs * (1 + tolerance)) return `, ${digits(measuredMs / rowMs)} times its baseline`;
+  return measuredMs >= rowMs * (1 - tolerance) ? ', as in its baseline' : ', better than its baseline';
 }

@@ -1,15 +1,6 @@
 // What the ledger of loosened limits says to a reader of a report: which limits, how often, and until when.
+import type { LoosenedLimit } from 'k6-format/policy';
 import { clip } from '../text/words.ts';
-
-/** A row of the table "Loosened limits", oldest first. */
-export interface LoosenedLimit {
-  limit: string;
-  before: string;
-  after: string;
-  reason: string;
-  owner: string;
-  until: string;
-}
 
 /** One sentence for each limit that was ever loosened; a limit that grows loose step by step is seen to do so. */
 export function loosenedNotes(ledger: readonly LoosenedLimit[]): string[] {

@@ -1,6 +1,5 @@
 // What a report says, as texts: every renderer writes this view and computes nothing.
 import { createHash } from 'node:crypto';
-import { loosenings } from '../../../thresholds/baselines.ts';
 import type { Facts } from '../judge/facts.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { PageFacts } from '../judge/pages.ts';
@@ -102,7 +101,7 @@ export function buildView(
     plan: listed.filter(({ fromPlan }) => fromPlan !== null).map(planRow),
     failures: failureRows(facts.failures),
     // The target is for the API: an operation of a service has its own limit.
-    aboveTarget: aboveTarget(summary.run?.service === undefined ? facts.endpoints : []),
+    aboveTarget: aboveTarget(summary.run?.service === undefined ? facts.endpoints : [], summary.policy),
     findings: judgement.findings.map(({ severity, title, evidence, action }) => ({
       severity,
       title,
@@ -118,7 +117,7 @@ export function buildView(
       ...judgement.warnings,
       ...(points?.warnings ?? []),
       ...(summary.durationSource === 'estimated' ? [ESTIMATE_NOTE] : []),
-      ...loosenedNotes(loosenings),
+      ...loosenedNotes(summary.policy.loosened),
       ...more,
     ],
     testedBy: signOff.testedBy ?? 'not named',
@@ -165,6 +164,7 @@ function contextFields(judgement: Judgement): Field[] {
       ? [{ label: 'Build', value: clip([...new Set(run.targetBuilds)].join(', '), 120) }]
       : []),
     ...(run ? [{ label: 'Config', value: configFingerprint(judgement) }] : []),
+    ...(summary.policyFrom ? [{ label: 'Tables', value: summary.policy.version }] : []),
     { label: 'Result file', value: summary.fileName },
   ];
 }

@@ -9,7 +9,6 @@ import {
   PAGE_VITALS,
   type PageVital,
 } from 'k6-format/load-names';
-import { pageTests } from '../../../thresholds/baselines.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { formatValue } from './format.ts';
 
@@ -69,7 +68,7 @@ export function outcomeText(outcome: Verdict['outcome']): string {
 
 /** `Baseline`, as the guide writes test types; `Page load under load`. */
 export function typeText(type: string): string {
-  const words = Object.hasOwn(pageTests, type) ? type.replaceAll('-', ' ') : type;
+  const words = type.replaceAll('-', ' ');
   return words === '' ? words : `${words[0]!.toUpperCase()}${words.slice(1)}`;
 }
 

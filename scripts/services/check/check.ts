@@ -1,7 +1,8 @@
 // One service under load: its test, what its process needed meanwhile, and both held against its row in the table of services.
+
+import { bottleneckAction, serviceAction } from '../../../thresholds/advice.ts';
 import type { ServiceName as RowName } from '../../../thresholds/baselines.ts';
 import { services } from '../../../thresholds/baselines.ts';
-import { bottleneckAction, capacityAction } from '../../report/judge/findings/actions.ts';
 import type { Finding } from '../../report/judge/findings/finding.ts';
 import { type Judged, judged, type Measurement } from '../probe/model.ts';
 import { isRunning, type ProcessId } from '../stack/process.ts';
@@ -43,7 +44,7 @@ function actionFor(service: RowName, figure: Figure): string {
   if (service === 'redis' && figure === 'memory') return bottleneckAction('redisMemoryLimit');
   if (service === 'aurenAPI' && figure !== 'memory') return bottleneckAction('apiWorkerThreads');
   if (figure === 'memory') return `Find what ${label} keeps: its caches and buffers against the memory of its row`;
-  return capacityAction(label);
+  return serviceAction(label);
 }
 
 /** Puts the load on the service while its process is watched. A service that did not survive it has failed, whatever was measured. */

@@ -1,8 +1,8 @@
 // Redis under redis-benchmark, and what it says of itself (guide, Redis Performance Testing).
 import { randomBytes } from 'node:crypto';
 import { createClient } from 'redis';
+import { bottleneckAction, quickWin } from '../../../thresholds/advice.ts';
 import { services } from '../../../thresholds/baselines.ts';
-import { bottleneckAction, quickWin } from '../../report/judge/findings/actions.ts';
 import { findTool } from '../../run/tool.ts';
 import { emptyResult, judged, type ProbeRequest, type ProbeResult, scaled } from './model.ts';
 

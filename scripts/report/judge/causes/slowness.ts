@@ -1,8 +1,7 @@
 // What is slow in a run: which endpoints, which of their requests, when, and by how much. One description, read by all rules about latency.
 
 import { allowedOverLimit } from 'k6-format/over-limit';
-import { type EndpointName, endpoints as rows, targets } from '../../../../thresholds/baselines.ts';
-import { p95LimitMs } from '../../../../thresholds/derive.ts';
+import { type Policy, p95LimitOf } from 'k6-format/policy';
 import { findStat, type Summary } from '../../parse/model.ts';
 import type { EndpointFacts, Facts } from '../facts.ts';
 import type { WindowFacts } from '../series.ts';
@@ -66,7 +65,7 @@ interface Cell extends Pick<WindowFacts, 'startS' | 'endS' | 'phase' | 'load'> {
 
 /** Null where nothing is slower than its row says, or where there are no rows to say it. */
 export function findSlowness(summary: Summary, facts: Facts, series: readonly WindowFacts[]): Slowness | null {
-  const candidates = facts.endpoints.flatMap((endpoint) => candidateOf(endpoint, series, facts) ?? []);
+  const candidates = facts.endpoints.flatMap((endpoint) => candidateOf(summary.policy, endpoint, series, facts) ?? []);
   const suspects = candidates.filter(isSuspect);
   const located = locate(talliesOf(suspects.length > 0 ? suspects : candidates), USUAL_RATIO);
   const { total, bad } = sums(located.inside);
@@ -152,7 +151,7 @@ function describe(
     part: isBody ? 'body' : 'tail',
     isTransfer: isTransfer(summary, inScope),
     shape: isLoaded ? { kind: 'with-load', fromLoad: growth.full.load } : located.shape,
-    cost: Math.max(0, late - USUAL_RATIO * total) * Math.min(1, laterMs / targets.apiResponseTime.limitMs),
+    cost: Math.max(0, late - USUAL_RATIO * total) * Math.min(1, laterMs / summary.policy.apiTargetMs),
     ratio: total === 0 ? 0 : Math.min(1, late / total),
     growth: located.shape.kind === 'with-load' || isLoaded ? growth : null,
   };
@@ -166,13 +165,18 @@ function lateByMs(inScope: readonly Seen[], isBody: boolean): number {
   return Math.max(1, ...each);
 }
 
-function candidateOf(facts: EndpointFacts, series: readonly WindowFacts[], all: Facts): Candidate | null {
+function candidateOf(
+  policy: Policy,
+  facts: EndpointFacts,
+  series: readonly WindowFacts[],
+  all: Facts,
+): Candidate | null {
   if (!facts.baseline || !facts.latency || facts.latency.p50Ms === null) return null;
   const rowMs = facts.baseline.p50Ms;
   const windows = series.flatMap((window) => cellOf(facts, window, all) ?? []);
   if (windows.length > 1) return { facts, rowMs, cells: windows };
   const total = facts.latency.samples ?? facts.requests ?? 0;
-  const over = facts.overLimitRatio ?? shareOverLimit(facts);
+  const over = facts.overLimitRatio ?? shareOverLimit(policy, facts);
   const late = Math.max(0, over - (facts.errorRatio ?? 0)) * total;
   const only: Cell = { startS: 0, endS: 0, phase: 'hold', load: null, total, late, p50Ms: facts.latency.p50Ms };
   return { facts, rowMs, cells: [only] };
@@ -190,8 +194,8 @@ function cellOf({ name, errorRatio }: EndpointFacts, window: WindowFacts, all: F
 }
 
 /** Where the run did not count: by the percentile that is over the limit. */
-function shareOverLimit({ name, latency }: EndpointFacts): number {
-  const limitMs = Object.hasOwn(rows, name) ? p95LimitMs(name as EndpointName) : Number.POSITIVE_INFINITY;
+function shareOverLimit(policy: Policy, { name, latency }: EndpointFacts): number {
+  const limitMs = p95LimitOf(policy, name);
   const ladder: [number | null | undefined, number][] = [
     [latency?.minMs, 1],
     [latency?.p50Ms, 0.5],

@@ -1,10 +1,9 @@
 // Rules about failed requests and failed checks: which requests fail, in which way and when, by the one description of it.
-import { triggers } from '../../../../thresholds/baselines.ts';
 import { findStat } from '../../parse/model.ts';
 import { formatCount, formatMs, formatRatio } from '../../text/format.ts';
 import { clipStart, plural } from '../../text/words.ts';
 import type { Failing } from '../causes/failing.ts';
-import { bottleneckAction, triggerAction } from './actions.ts';
+import { adviceFor } from './actions.ts';
 import { type Case, type Finding, type FindingRule, share, weighed } from './finding.ts';
 import { loadText, namesText, whenText } from './where.ts';
 
@@ -23,8 +22,8 @@ export const errorsOverTrigger: FindingRule = (run) =>
 export const errorsEverywhere: FindingRule = (run) =>
   run.failing?.isEverywhere && !isOverTrigger(run) ? failingFinding(run, run.failing, 'errors-everywhere') : [];
 
-function isOverTrigger({ facts }: Case): boolean {
-  return (facts.errorRatio ?? 0) > triggers.errorRate.aboveRatio;
+function isOverTrigger({ facts, summary }: Case): boolean {
+  return (facts.errorRatio ?? 0) > summary.policy.triggers.errorRatio;
 }
 
 function failingFinding(run: Case, failing: Failing, rule: string): Finding[] {
@@ -60,7 +59,7 @@ function failingText(run: Case, { count, ratio, shape, kind, scope, isEverywhere
       : []),
     ...(isOverTrigger(run)
       ? [
-          `error rate ${formatRatio(run.facts.errorRatio)}, scaling trigger ${formatRatio(triggers.errorRate.aboveRatio)}`,
+          `error rate ${formatRatio(run.facts.errorRatio)}, scaling trigger ${formatRatio(run.summary.policy.triggers.errorRatio)}`,
         ]
       : []),
   ].join('; ');
@@ -73,8 +72,8 @@ function failedShare({ failing }: Case, scope: Failing['scope']): number {
 
 /** More load brings more failures: the guide's trigger fits, if it was crossed. */
 function loadedAction(run: Case): string {
-  const workers = bottleneckAction('apiWorkerThreads');
-  return isOverTrigger(run) ? `${triggerAction('errorRate')}; ${workers}` : workers;
+  const workers = adviceFor(run.summary.policy, 'workers');
+  return isOverTrigger(run) ? `${adviceFor(run.summary.policy, 'errors')}; ${workers}` : workers;
 }
 
 /** What goes wrong, and where to look, by k6's error code or the status. More machines help none of these. */

@@ -1,5 +1,4 @@
 // Rules about response times: each reads the one description of what is slow, and speaks where its shape is its own.
-import { triggers } from '../../../../thresholds/baselines.ts';
 import { digits, formatMs, formatRatio } from '../../text/format.ts';
 import { clip } from '../../text/words.ts';
 import type { Slowness } from '../causes/slowness.ts';
@@ -73,7 +72,7 @@ function slowBody(run: Case, kind: Slowness['shape']['kind'], words: (slow: Slow
       severity: weighed(run),
       title: found.title,
       evidence: slowText(slowness),
-      action: latencyAction(run.facts, found.lookAt),
+      action: latencyAction(run, found.lookAt),
       effect: share(run, slowness.cost),
     },
   ];
@@ -120,7 +119,7 @@ const FAILED_RATIO = 0.003;
 
 /** A part of the requests takes very much longer than the others. */
 export const tailAboveBody: FindingRule = (run) => {
-  const { slowness, facts } = run;
+  const { slowness, facts, summary } = run;
   if (slowness?.part === 'tail') return [tailFinding(run, slowness)];
   if (slowness) return [];
   return facts.endpoints.flatMap(({ name, latency, baseline, errorRatio }) => {
@@ -137,7 +136,7 @@ export const tailAboveBody: FindingRule = (run) => {
         title: `${clip(name)}: the slowest requests are far slower than the rest`,
         evidence: `p99 ${formatMs(latency.p99Ms)} is ${digits(ratio)} times p95 ${formatMs(latency.p95Ms)}${baseline ? `, in the baseline ${digits(usual)} times` : ''}`,
         action: latencyAction(
-          facts,
+          { summary, facts },
           `find what the slowest requests of ${clip(name)} share (locks, cold caches, pauses)`,
         ),
         effect: Math.min(1, ratio / 20),
@@ -161,7 +160,7 @@ function tailFinding(run: Case, slow: Slowness): Finding {
     title: `A part of the requests to ${who} is far slower than the rest${whenText(slow.shape)}`,
     evidence: `${formatRatio(slow.ratio)} of requests over the p95 limit, while the middle one is as fast as it should be: ${figures.join('; ')}`,
     action: latencyAction(
-      run.facts,
+      run,
       `find what the slow requests to ${who} share (locks, cold caches, pauses, one bad instance)`,
     ),
     effect: share(run, slow.cost),
@@ -169,16 +168,16 @@ function tailFinding(run: Case, slow: Slowness): Finding {
 }
 
 /** The scaling trigger: p95 above 500 ms. What is slow, and where, is told by the rules above where the baselines can tell. */
-export const p95OverTrigger: FindingRule = ({ facts, slowness }) => {
+export const p95OverTrigger: FindingRule = ({ facts, slowness, summary }) => {
   const p95Ms = facts.latency?.p95Ms ?? null;
-  if (slowness || p95Ms === null || p95Ms <= triggers.responseTimeP95.aboveMs) return [];
+  if (slowness || p95Ms === null || p95Ms <= summary.policy.triggers.p95Ms) return [];
   return [
     {
       rule: 'p95-over-trigger',
       severity: 'serious',
       title: 'Response times are over the scaling trigger',
-      evidence: `p95 ${formatMs(p95Ms)}${facts.phase ? ` in the ${facts.phase} phase` : ''}, trigger ${formatMs(triggers.responseTimeP95.aboveMs)}`,
-      action: latencyAction(facts, 'find out which requests are slow'),
+      evidence: `p95 ${formatMs(p95Ms)}${facts.phase ? ` in the ${facts.phase} phase` : ''}, trigger ${formatMs(summary.policy.triggers.p95Ms)}`,
+      action: latencyAction({ summary, facts }, 'find out which requests are slow'),
       effect: 0.05,
     },
   ];

@@ -74,7 +74,7 @@ function findingFor(subject: Case, place: string, verdicts: readonly Verdict[]):
     // What to do stands with the cause, where one was found.
     action:
       !subject.slowness && verdicts.some((verdict) => verdict.unit === 'ms' && !isPageLimit(verdict))
-        ? latencyAction(subject.facts, 'look at what is furthest over its limit first')
+        ? latencyAction(subject, 'look at what is furthest over its limit first')
         : null,
     effect: 0.5 * Math.max(...verdicts.map((verdict) => shareOver(subject.summary, verdict)?.atLeast ?? 0)),
   };

@@ -1,11 +1,10 @@
 // Rules about how the system answers to more load, and whether the load was what the plan says.
-import { capacity } from '../../../../thresholds/baselines.ts';
 import { findStat } from '../../parse/model.ts';
 import { digits, formatMs, formatPerSecond, formatRatio } from '../../text/format.ts';
 import { wholeLoad } from '../facts.ts';
 import type { WindowFacts } from '../series.ts';
 import { median } from '../theil-sen.ts';
-import { capacityAction, growthAction } from './actions.ts';
+import { adviceFor, growthAction } from './actions.ts';
 import { type Case, type Finding, type FindingRule, type Severity, share, weighed } from './finding.ts';
 import { slowText } from './latency.ts';
 import { loadText, namesText } from './where.ts';
@@ -27,7 +26,7 @@ export const saturation: FindingRule = (run) => {
       severity: severityUnderLoad(run),
       title: `Response times grow with the load${isEverywhere ? '' : `: ${namesText(scope.map(({ name }) => name))}`}`,
       evidence: `${grown}; ${slowText(slowness)}`,
-      action: capacityAction(run.summary.run?.service),
+      action: adviceFor(run.summary.policy, 'load'),
       effect: share(run, slowness.cost),
     },
   ];
@@ -59,7 +58,7 @@ function growthOfItself(run: Case): Finding[] {
       severity: severityUnderLoad(run),
       title: 'Response times grow with the load',
       evidence: `p50 ${formatMs(before.p50Ms)} at ${loadText(run, before.load)}, ${formatMs(under.p50Ms)} at ${loadText(run, under.load)}: ${digits(under.p50Ms / before.p50Ms)} times`,
-      action: capacityAction(run.summary.run?.service),
+      action: adviceFor(run.summary.policy, 'load'),
       effect: 0.85,
     },
   ];
@@ -88,7 +87,13 @@ const KNEE_RATIO = 0.75;
 
 /** Requests per second for each unit of load: in a closed model a user's pace (capacity table), in an open one the rate itself. */
 function paceOf({ summary }: Case): number {
-  return summary.run?.model === 'open' ? 1 : capacity.requestsSecond.current / capacity.concurrentUsers.current;
+  return summary.run?.model === 'open' ? 1 : summary.policy.capacity.perUserPerS;
+}
+
+/** What the system should carry, where the policy says so. */
+function tableText({ summary: { policy } }: Case): string {
+  const { maximumPerS } = policy.capacity;
+  return Number.isFinite(maximumPerS) ? `; the capacity table says ${maximumPerS}/s` : '';
 }
 
 /**
@@ -119,14 +124,14 @@ export const knee: FindingRule = (run) => {
   const reached = Math.max(...rising.map((window) => window.requestsPerS!));
   // What the generator could not send says nothing of what the system carries.
   const isSure = !generatorReasons(run).some(({ rule }) => rule === 'generator-unreliable');
-  const growth = run.summary.run?.service === undefined ? growthAction(reached) : null;
+  const growth = run.summary.run?.service === undefined ? growthAction(run.summary.policy, reached) : null;
   return [
     {
       rule: 'knee',
       severity: severityUnderLoad(run),
       title: 'Throughput no longer follows the load',
-      evidence: `from ${loadText(run, rising[at]!.load!)} on at most ${formatPerSecond(reached)}, ${digits(perLoad(rising[at]!) / usual)} of what the lighter load got for each; the capacity table says ${capacity.requestsSecond.maximum}/s`,
-      action: isSure ? (growth ?? capacityAction(run.summary.run?.service)) : null,
+      evidence: `from ${loadText(run, rising[at]!.load!)} on at most ${formatPerSecond(reached)}, ${digits(perLoad(rising[at]!) / usual)} of what the lighter load got for each${tableText(run)}`,
+      action: isSure ? (growth ?? adviceFor(run.summary.policy, 'load')) : null,
       effect: 0.8,
     },
   ];

@@ -1,9 +1,9 @@
 // Rule: memory that grows with the work and is not given back.
-import { resources, triggers } from '../../../../thresholds/baselines.ts';
+import type { Policy } from 'k6-format/policy';
 import { formatBytes, formatDuration, formatRatio, formatValue } from '../../text/format.ts';
 import type { WindowFacts } from '../series.ts';
 import { FEWEST_POINTS, type Slope, theilSen } from '../theil-sen.ts';
-import { triggerAction } from './actions.ts';
+import { adviceFor } from './actions.ts';
 import type { Case, FindingRule } from './finding.ts';
 
 /** Memory has to grow by this share of its start to be more than a warm-up. */
@@ -23,7 +23,7 @@ export const memoryGrowth: FindingRule = (run) => {
   const fromMb = growth.intercept + growth.perX * first[0];
   const grownMb = growth.perX * (last[0] - first[0]);
   const spanS = run.series.at(-1)!.endS - run.series[0]!.startS;
-  if (!isLarge(fromMb, grownMb, spanS)) return [];
+  if (!isLarge(run.summary.policy, fromMb, grownMb, spanS)) return [];
   const eachBytes = growth.perX * 1e6;
   return [
     {
@@ -31,15 +31,15 @@ export const memoryGrowth: FindingRule = (run) => {
       severity: 'critical',
       title: 'Memory grows with every request: a leak',
       evidence: `${formatBytes(eachBytes)} with each request: from ${formatValue(fromMb, 'megabytes')} to ${formatValue(fromMb + grownMb, 'megabytes')} over ${formatDuration(spanS * 1000)} (+${formatRatio(grownMb / Math.max(1, fromMb))})${limitText(run)}`,
-      action: `Find what is kept: compare two heap snapshots under load${isOverTrigger(run) ? `; until then ${triggerAction('memory')}` : ''}`,
+      action: `Find what is kept: compare two heap snapshots under load${isOverTrigger(run) ? `; until then ${adviceFor(run.summary.policy, 'memory')}` : ''}`,
       effect: 0.9,
     },
   ];
 };
 
-function isLarge(fromMb: number, grownMb: number, spanS: number): boolean {
+function isLarge({ resources }: Policy, fromMb: number, grownMb: number, spanS: number): boolean {
   if (spanS >= SHORT_S) return grownMb >= fromMb * LEAK_RATIO;
-  return grownMb >= fromMb * SHORT_LEAK_RATIO && grownMb >= resources.memory.limitMb * SHORT_LEAK_OF_LIMIT;
+  return grownMb >= fromMb * SHORT_LEAK_RATIO && grownMb >= resources.memoryMb.limit * SHORT_LEAK_OF_LIMIT;
 }
 
 /** Memory of each window by the requests that were made until its middle. */
@@ -66,7 +66,7 @@ function limitText({ drifts }: Case): string {
   return `; at this slope ${formatValue(memory.limit, 'megabytes')} are reached in ${formatDuration(memory.limitInS * 1000)}`;
 }
 
-function isOverTrigger({ facts }: Case): boolean {
-  const limitMb = (resources.memory.limitMb * triggers.memory.abovePct) / 100;
+function isOverTrigger({ facts, summary: { policy } }: Case): boolean {
+  const limitMb = (policy.resources.memoryMb.limit * policy.triggers.memoryPct) / 100;
   return (facts.resources.memoryMb?.peak ?? 0) > limitMb;
 }

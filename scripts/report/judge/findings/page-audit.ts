@@ -1,11 +1,12 @@
 // Rules about what the audit of a page found: the guide's quick wins, and scripts that hold up the first paint.
 
 import { PAGE_FINDINGS, type PageFinding, type Visit } from 'k6-format/load-names';
+import type { Policy } from 'k6-format/policy';
 import type { PageAudit } from 'k6-format/run-record';
 import { formatBytes, formatMs, formatRatio } from '../../text/format.ts';
 import { clipStart, plural } from '../../text/words.ts';
 import type { AuditFacts, PageFacts } from '../pages.ts';
-import { optimizationEffect, quickWin } from './actions.ts';
+import { adviceFor } from './actions.ts';
 import { type Case, type Finding, type FindingRule, weighed } from './finding.ts';
 import { isPageLimit } from './page.ts';
 
@@ -15,9 +16,9 @@ interface AuditWords {
   noun: string;
   /** The visit that it costs. */
   visit: Visit;
-  action: () => string;
+  action: (policy: Policy) => string;
   /** What the guide's tables say of the same thing. */
-  beside?: () => string;
+  beside?: (policy: Policy) => string;
 }
 
 const WORDS: Record<PageFinding, AuditWords> = {
@@ -25,27 +26,27 @@ const WORDS: Record<PageFinding, AuditWords> = {
     title: 'Files are not kept by the browser',
     noun: 'file',
     visit: 'warm',
-    action: () =>
-      `${quickWin('Add browser caching headers')}: Cache-Control with a long max-age on files that change their name`,
+    action: (policy) =>
+      `${adviceFor(policy, 'cache-headers')}: Cache-Control with a long max-age on files that change their name`,
   },
   compression: {
     title: 'Text goes over the network unpacked',
     noun: 'file',
     visit: 'cold',
-    action: () => `${quickWin('Add API response compression')}: gzip for HTML, style and script as well`,
-    beside: () => `the guide on its own: ${optimizationEffect('Enabled Nginx Gzip')}`,
+    action: (policy) => `${adviceFor(policy, 'compression')}: gzip for HTML, style and script as well`,
+    beside: (policy) => `the guide on its own: ${adviceFor(policy, 'compression-effect')}`,
   },
   images: {
     title: 'Images are larger than they need be',
     noun: 'image',
     visit: 'cold',
-    action: () => quickWin('Optimize images (WebP format)'),
+    action: (policy) => adviceFor(policy, 'images'),
   },
   'http-1': {
     title: 'Files wait for each other: the page is served over HTTP/1.1',
     noun: 'file',
     visit: 'cold',
-    action: () => quickWin('Enable HTTP/2'),
+    action: (policy) => adviceFor(policy, 'http-1'),
   },
   'blocking-script': {
     title: 'The first paint waits for scripts',
@@ -83,7 +84,7 @@ function auditFinding(run: Case, finding: PageFinding): Finding[] {
       severity: isCrossed ? weighed(run) : 'minor',
       title: words.title,
       evidence: evidenceOf(run, found, words),
-      action: words.action(),
+      action: words.action(run.summary.policy),
       effect: effectOf(pages, found, words.visit),
     },
   ];
@@ -100,7 +101,7 @@ function evidenceOf(run: Case, found: AuditFacts, { noun, visit, beside }: Audit
   return [
     entries.length === 0 ? count : `${count}: ${namesText(entries, found.files ?? 0)}`,
     ...(saving === '' ? [] : [saving]),
-    ...(beside ? [beside()] : []),
+    ...(beside ? [beside(run.summary.policy)] : []),
   ].join('; ');
 }
 

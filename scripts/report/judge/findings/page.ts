@@ -1,7 +1,6 @@
 // Rules about page loads: visits that failed, a page over the guide's target, a page that load on the API makes slower.
 
 import { PAGE_VITALS } from 'k6-format/load-names';
-import { targets } from '../../../../thresholds/baselines.ts';
 import { digits, formatDuration, formatMs, formatRatio } from '../../text/format.ts';
 import { clip, plural } from '../../text/words.ts';
 import type { PageFacts, PagePhaseFacts } from '../pages.ts';
@@ -54,7 +53,7 @@ export function placeOf(phase: string): string {
 /** The guide's target for the page, and under which load it breaks first. */
 export const pageOverTarget: FindingRule = (run) => {
   if (!run.pages) return [];
-  const { limitMs } = targets.pageLoadTime;
+  const limitMs = run.summary.policy.pageTargetMs;
   const isOver = (loadMs: number | null) => loadMs !== null && loadMs >= limitMs;
   const broken = run.pages.phases.filter(({ loadP95Ms }) => isOver(loadP95Ms));
   const whole = run.pages.vitals.filter(({ name, p95 }) => name === 'load' && isOver(p95));

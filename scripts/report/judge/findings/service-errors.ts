@@ -1,15 +1,17 @@
 // Rule: a service refused operations, in its own words.
+
+import type { Situation } from 'k6-format/policy';
 import { clip } from '../../text/words.ts';
-import { bottleneckAction } from './actions.ts';
+import { adviceFor } from './actions.ts';
 import { type Finding, type FindingRule, weighed } from './finding.ts';
 
 /** Messages that are quoted. */
 const MOST_QUOTED = 3;
 
 /** What services say when a known bottleneck is reached (guide, Identified Bottlenecks). */
-const KNOWN: readonly [words: RegExp, bottleneck: Parameters<typeof bottleneckAction>[0]][] = [
-  [/OOM command not allowed/, 'redisMemoryLimit'],
-  [/too many clients|remaining connection slots/, 'databaseConnectionPool'],
+const KNOWN: readonly [words: RegExp, situation: Situation][] = [
+  [/OOM command not allowed/, 'cache-memory'],
+  [/too many clients|remaining connection slots/, 'connections'],
 ];
 
 export const operationsRefused: FindingRule = (run): Finding[] => {
@@ -36,7 +38,7 @@ export const operationsRefused: FindingRule = (run): Finding[] => {
           .slice(0, MOST_QUOTED)
           .map(({ message, where }) => `"${clip(message, 120)}" (${where})`)
           .join('; ') + more,
-      action: known ? bottleneckAction(known) : `Read the log of ${clip(service)} at that time`,
+      action: known ? adviceFor(run.summary.policy, known) : `Read the log of ${clip(service)} at that time`,
       effect: 1,
     },
   ];

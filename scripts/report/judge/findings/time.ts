@@ -1,10 +1,9 @@
 // Rules about time: recovery after a spike, drift under steady load.
-import { tolerances } from '../../../../thresholds/baselines.ts';
 import { digits, formatDuration, formatRatio, formatSigned, formatValue } from '../../text/format.ts';
 import { clip } from '../../text/words.ts';
 import type { Drift } from '../drift.ts';
 import type { Recovery } from '../recovery.ts';
-import { capacityAction, latencyAction } from './actions.ts';
+import { adviceFor, latencyAction } from './actions.ts';
 import { type Case, type FindingRule, type Severity, share, weighed } from './finding.ts';
 
 /** Later than the table allows, or not at all. */
@@ -19,7 +18,7 @@ export const slowRecovery: FindingRule = ({ recovery, summary }) => {
       severity: 'critical',
       title: 'The system takes too long to recover from the spike',
       evidence: `back inside the limits ${recoveryText(recovery)}, allowed ${digits(allowedS)} s; last: ${lastEndpoints.map((name) => clip(name)).join(', ') || 'none'}`,
-      action: `Drain or shed what queues up during a spike: ${capacityAction(summary.run?.service)}`,
+      action: `Drain or shed what queues up during a spike: ${adviceFor(summary.policy, 'load')}`,
       effect: 0.5,
     },
   ];
@@ -33,10 +32,7 @@ export function recoveryText({ recoveredAfterS, resolutionS }: Recovery): string
 }
 
 /** A p95 of a window is noisier than its average, so it has to move further. */
-const DRIFT_RATIOS: Record<string, number> = {
-  'average latency': tolerances.baselineRow.valueRatio,
-  'p95 latency': 2.5 * tolerances.baselineRow.valueRatio,
-};
+const DRIFT_FACTORS: Record<string, number> = { 'average latency': 1, 'p95 latency': 2.5 };
 /** Growth by half is serious whatever the test is for. */
 const SERIOUS_DRIFT_RATIO = 0.5;
 
@@ -45,9 +41,9 @@ export const latencyDrift: FindingRule = (run) => {
   const growing = driftsOf(run);
   const worst = growing[0];
   if (!worst) return [];
-  const isEndurance = run.summary.run?.type === 'endurance';
+  const findsDrift = run.summary.policy.test.findsDrift;
   const isLarge = growing.some((drift) => drift.changeRatio > SERIOUS_DRIFT_RATIO);
-  const severity: Severity = isEndurance ? weighed(run) : isLarge ? 'serious' : 'minor';
+  const severity: Severity = findsDrift ? weighed(run) : isLarge ? 'serious' : 'minor';
   return [
     {
       rule: 'latency-drift',
@@ -55,7 +51,7 @@ export const latencyDrift: FindingRule = (run) => {
       title: 'Response times grow while the load stays the same',
       evidence: growing.map(driftText).join('; '),
       action: latencyAction(
-        run.facts,
+        run,
         'compare the start and the end of the hold: pools, queues, table sizes, caches that no longer hold',
       ),
       effect: run.slowness ? 0.9 * share(run, run.slowness.cost) : Math.min(0.9, 0.4 + worst.changeRatio / 4),
@@ -64,8 +60,11 @@ export const latencyDrift: FindingRule = (run) => {
 };
 
 /** Response times that climb over the hold, further than chance and tolerance go. */
-export function driftsOf({ drifts }: Pick<Case, 'drifts'>): Drift[] {
-  return drifts.filter((drift) => drift.isGrowing && drift.changeRatio > (DRIFT_RATIOS[drift.name] ?? Infinity));
+export function driftsOf({ drifts, summary }: Pick<Case, 'drifts' | 'summary'>): Drift[] {
+  const { rowToleranceRatio } = summary.policy;
+  return drifts.filter(
+    (drift) => drift.isGrowing && drift.changeRatio > (DRIFT_FACTORS[drift.name] ?? Infinity) * rowToleranceRatio,
+  );
 }
 
 /** `average latency from 52 ms to 98 ms over 4 min (+88 %, slope 0.19 ms per s, 95 % interval 0.17 to 0.21)`. */

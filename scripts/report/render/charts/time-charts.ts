@@ -1,13 +1,5 @@
 // Which charts a run gets: one per layer that was measured, all on one time axis, phases and recovery marked.
-import {
-  capacity,
-  type EndpointName,
-  resources,
-  endpoints as rows,
-  targets,
-  triggers,
-} from '../../../../thresholds/baselines.ts';
-import { p95LimitMs } from '../../../../thresholds/derive.ts';
+import { type Policy, p95LimitOf } from 'k6-format/policy';
 import type { Judgement } from '../../judge/judge.ts';
 import type { PageFacts } from '../../judge/pages.ts';
 import type { WindowFacts } from '../../judge/series.ts';
@@ -40,8 +32,8 @@ interface ChartPlan {
 export function timeCharts(judgement: Judgement): Chart[] {
   const { series, pages } = judgement;
   const plans = [
-    ...((pages?.windows.length ?? 0) < 2 ? [] : pagePlans(pages!)),
-    ...(series.length < 2 ? [] : [...trafficPlans(judgement), ...resourcePlans(series)]),
+    ...((pages?.windows.length ?? 0) < 2 ? [] : pagePlans(pages!, judgement.summary.policy)),
+    ...(series.length < 2 ? [] : [...trafficPlans(judgement), ...resourcePlans(series, judgement.summary.policy)]),
   ];
   if (plans.length === 0) return [];
   const shared = {
@@ -67,7 +59,7 @@ export function timeCharts(judgement: Judgement): Chart[] {
     });
 }
 
-function pagePlans({ windows }: PageFacts): ChartPlan[] {
+function pagePlans({ windows }: PageFacts, policy: Policy): ChartPlan[] {
   const line = (name: string, valueIn: (window: PageFacts['windows'][number]) => number | null): Line => ({
     name,
     points: windows.map((window) => [(window.startS + window.endS) / 2, valueIn(window)] as const),
@@ -79,13 +71,14 @@ function pagePlans({ windows }: PageFacts): ChartPlan[] {
       how: 'The middle one of the visits that started in each window.',
       unit: 'ms',
       lines: [line('cold', (window) => window.coldMs), line('warm', (window) => window.warmMs)],
-      limit: { value: targets.pageLoadTime.limitMs, name: 'target', how: 'the target for p95' },
+      limit: { value: policy.pageTargetMs, name: 'target', how: 'the target for p95' },
     },
   ];
 }
 
 function trafficPlans({ summary, series }: Judgement): ChartPlan[] {
   const isOpen = summary.run?.model === 'open';
+  const { policy } = summary;
   return [
     {
       id: 'chart-latency',
@@ -97,14 +90,14 @@ function trafficPlans({ summary, series }: Judgement): ChartPlan[] {
         lineOf('p95', series, (window) => window.latency?.p95Ms),
         lineOf('p99', series, (window) => window.latency?.p99Ms),
       ],
-      limit: { value: triggers.responseTimeP95.aboveMs, name: 'trigger', how: 'the scaling trigger for p95' },
+      limit: { value: policy.triggers.p95Ms, name: 'trigger', how: 'the scaling trigger for p95' },
     },
     {
       id: 'chart-endpoints',
       title: 'p95 of each endpoint, in multiples of its limit',
       how: 'Windows with few requests swing more.',
       unit: 'none',
-      lines: (summary.run?.endpoints ?? []).slice(0, MAX_LINES).flatMap((name) => endpointLine(name, series)),
+      lines: (summary.run?.endpoints ?? []).slice(0, MAX_LINES).flatMap((name) => endpointLine(name, series, policy)),
       limit: { value: 1, name: 'limit', how: 'the limit of each row in the baselines' },
     },
     {
@@ -128,7 +121,7 @@ function trafficPlans({ summary, series }: Judgement): ChartPlan[] {
       how: 'By window, over all endpoints.',
       unit: 'ratio',
       lines: [lineOf('errors', series, (window) => window.errorRatio)],
-      limit: { value: triggers.errorRate.aboveRatio, name: 'trigger', how: 'the scaling trigger' },
+      limit: { value: policy.triggers.errorRatio, name: 'trigger', how: 'the scaling trigger' },
     },
   ];
 }
@@ -145,9 +138,9 @@ function percentilesHow(series: readonly WindowFacts[]): string {
   return text === '' ? 'By window.' : `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 }
 
-function endpointLine(name: string, series: readonly WindowFacts[]): Line[] {
-  if (!Object.hasOwn(rows, name)) return [];
-  const limitMs = p95LimitMs(name as EndpointName);
+function endpointLine(name: string, series: readonly WindowFacts[], policy: Policy): Line[] {
+  const limitMs = p95LimitOf(policy, name);
+  if (!Number.isFinite(limitMs)) return [];
   return [
     lineOf(clip(name, 24), series, (window) => {
       const p95Ms = window.endpoints.get(name)?.p95Ms ?? null;
@@ -156,7 +149,7 @@ function endpointLine(name: string, series: readonly WindowFacts[]): Line[] {
   ];
 }
 
-function resourcePlans(series: readonly WindowFacts[]): ChartPlan[] {
+function resourcePlans(series: readonly WindowFacts[], { triggers, resources }: Policy): ChartPlan[] {
   const resource = (name: string, metric: string) => lineOf(name, series, (window) => window.resources.get(metric));
   return [
     {
@@ -165,7 +158,7 @@ function resourcePlans(series: readonly WindowFacts[]): ChartPlan[] {
       how: 'Averages by window.',
       unit: 'percent',
       lines: [resource('CPU', 'target_cpu_pct')],
-      limit: { value: triggers.cpu.abovePct, name: 'trigger', how: 'the scaling trigger' },
+      limit: { value: triggers.cpuPct, name: 'trigger', how: 'the scaling trigger' },
     },
     {
       id: 'chart-memory',
@@ -174,7 +167,7 @@ function resourcePlans(series: readonly WindowFacts[]): ChartPlan[] {
       unit: 'megabytes',
       lines: [resource('memory', 'target_memory_mb')],
       limit: {
-        value: (resources.memory.limitMb * triggers.memory.abovePct) / 100,
+        value: (resources.memoryMb.limit * triggers.memoryPct) / 100,
         name: 'trigger',
         how: 'the scaling trigger',
       },
@@ -197,7 +190,7 @@ function resourcePlans(series: readonly WindowFacts[]): ChartPlan[] {
       unit: 'count',
       lines: [resource('connections', 'target_db_connections')],
       limit: {
-        value: capacity.databaseConnections.current,
+        value: resources.dbConnections.normal,
         name: 'pool',
         how: 'what the pool has by the capacity table',
       },

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OVER_LIMIT } from 'k6-format/load-names';
 import { parseSelector } from 'k6-format/selectors';
-import { type EndpointName, endpoints, testTypes } from './baselines.ts';
-import { deriveThresholds, type RunPlan } from './derive.ts';
+import { type EndpointName, endpoints, testTypes } from '../../../thresholds/baselines.ts';
+import { deriveThresholds, type RunPlan } from '../../../thresholds/derive.ts';
+import { policyOf } from '../../../thresholds/policy.ts';
 import { limitOrigin } from './limit-origin.ts';
 
 const NAMES = Object.keys(endpoints) as EndpointName[];
@@ -21,7 +22,7 @@ function limitsOf(type: RunPlan['type']): Map<string, string[]> {
       // Guards, kept series, and shares whose name says already what they are of.
       if (expression.endsWith('>=0') || stat === 'count' || metric === OVER_LIMIT) continue;
       const figure = `${key} ${stat}`;
-      const origin = limitOrigin({ metric, tags, stat, limit: Number(limit), expression });
+      const origin = limitOrigin(policyOf({ type }), { metric, tags, stat, limit: Number(limit), expression });
       origins.set(figure, [...(origins.get(figure) ?? []), origin ?? `none for ${expression}`]);
     }
   }
@@ -41,6 +42,15 @@ for (const type of Object.keys(testTypes) as RunPlan['type'][]) {
 
 test('a limit that no rule of ours gives has none', () => {
   const own = { metric: 'http_req_duration', tags: new Map([['endpoint', 'home']]), stat: 'p(95)' };
-  assert.equal(limitOrigin({ ...own, limit: 123, expression: 'p(95)<123' }), null);
-  assert.equal(limitOrigin({ metric: 'my_trend', tags: new Map(), stat: 'avg', limit: 5, expression: 'avg<5' }), null);
+  assert.equal(limitOrigin(policyOf({ type: 'baseline' }), { ...own, limit: 123, expression: 'p(95)<123' }), null);
+  assert.equal(
+    limitOrigin(policyOf({ type: 'baseline' }), {
+      metric: 'my_trend',
+      tags: new Map(),
+      stat: 'avg',
+      limit: 5,
+      expression: 'avg<5',
+    }),
+    null,
+  );
 });

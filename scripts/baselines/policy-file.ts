@@ -1,0 +1,12 @@
+// `--policy FILE`: a document of baselines as what a result is judged by, read by the parser of the suite's own.
+import type { Policy } from 'k6-format/policy';
+import { type PolicyOf, policyOf, type Tables } from '../../thresholds/policy.ts';
+import type { Io } from '../io.ts';
+import { readTables } from './current.ts';
+import { tablesOf } from './emit.ts';
+
+/** Gives the policy of a run by the tables of `file`. Throws a UserError with the first problem of the document. */
+export async function readPolicyFile(file: string, io: Io): Promise<(run: PolicyOf | null) => Policy> {
+  const tables = tablesOf(await readTables(file, io)) as unknown as Tables;
+  return (run) => policyOf({ type: run?.type, endpoints: run?.endpoints, service: run?.service }, tables);
+}

@@ -1,0 +1,50 @@
+// Which rule a limit comes from, so that two limits on one figure say why they differ. Limits of other scripts come from none.
+import { parseExpression } from 'k6-format/expressions';
+import type { Policy } from 'k6-format/policy';
+
+export interface LimitText {
+  metric: string;
+  tags: ReadonlyMap<string, string>;
+  /** k6's statistic, such as `p(95)`. */
+  stat: string | null;
+  limit: number | null;
+  /** k6's own text. */
+  expression: string;
+}
+
+const TEST_TYPE = 'test type';
+/** Statistics that an endpoint's row has a limit for. */
+const ROW_KEYS = { avg: 'avgMs', med: 'p50Ms', 'p(95)': 'p95Ms', 'p(99)': 'p99Ms' } as const;
+
+/** `baseline + 10 %`, `API target`, `test type`, `emergency stop`, `resource table`; null where no rule of ours gives this limit. */
+export function limitOrigin(policy: Policy, text: LimitText): string | null {
+  const { metric, tags, limit, expression } = text;
+  if (isStopLimit(policy, expression)) return 'emergency stop';
+  if (limit === null || tags.has('window') || tags.has('late')) return null;
+  if (metric === 'http_req_duration') return tags.has('endpoint') ? originOfEndpoint(policy, text, limit) : TEST_TYPE;
+  if (metric === 'http_req_failed' || metric === 'checks') return tags.has('endpoint') ? null : TEST_TYPE;
+  if (metric === 'target_cpu_pct') return policy.test.cpuPct === limit ? TEST_TYPE : null;
+  return metric === 'target_memory_mb' && limit === policy.resources.memoryMb.limit ? 'resource table' : null;
+}
+
+/** Whether a limit is the one that ends a run in the middle when most requests fail. */
+export function isStopLimit({ abortErrorRatio }: Policy, expression: string): boolean {
+  const rule = parseExpression(expression);
+  return rule?.stat === 'rate' && rule.operator === '<' && isSame(rule.limit, abortErrorRatio);
+}
+
+function originOfEndpoint(policy: Policy, { tags, stat }: LimitText, limit: number): string | null {
+  const endpoint = tags.get('endpoint') ?? '';
+  const row = Object.hasOwn(policy.rows, endpoint) ? policy.rows[endpoint] : undefined;
+  if (row && stat !== null && Object.hasOwn(ROW_KEYS, stat)) {
+    const rowMs = row[ROW_KEYS[stat as keyof typeof ROW_KEYS]];
+    const tolerance = policy.rowToleranceRatio;
+    if (isSame(limit, rowMs * (1 + tolerance))) return `baseline + ${Number((tolerance * 100).toPrecision(6))} %`;
+  }
+  return stat === 'p(95)' && isSame(limit, policy.apiTargetMs) ? 'API target' : null;
+}
+
+/** Limits are written with six digits. */
+function isSame(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-5 * b;
+}

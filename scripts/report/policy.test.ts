@@ -1,0 +1,127 @@
+// A result is judged by what it carries: changed tables change nothing in the report of an old one.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { NO_POLICY } from 'k6-format/policy';
+import { readPolicyFile } from '../baselines/policy-file.ts';
+import type { Io } from '../io.ts';
+import { judge } from './judge/judge.ts';
+import { parseSummary } from './parse/parse-summary.ts';
+import { makeReport } from './report.ts';
+import { type ResultJson, suiteResult } from './suite-result.fixture.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const folder = await mkdtemp(join(tmpdir(), 'policy-'));
+after(() => rm(folder, { recursive: true }));
+
+const BASELINE = {
+  type: 'baseline',
+  stages: [{ phase: 'hold', durationS: 60, from: 50, to: 50, windows: 6 }],
+  slowdown: () => 1.6,
+  cpuPct: () => 75,
+  memoryMb: () => 3700,
+} as const;
+const parsed = (result: unknown) => parseSummary('x.json', JSON.parse(JSON.stringify(result)));
+
+test('a changed row changes nothing in the report of an old result', async () => {
+  const file = join(folder, 'old.json');
+  await writeFile(file, JSON.stringify(suiteResult(BASELINE)));
+  const now = new Date('2026-02-01T00:00:00Z');
+  await makeReport({ file, outDir: join(folder, 'before'), now, formats: ['md', 'html', 'json', 'junit'] });
+  const suite = join(folder, 'suite');
+  for (const part of ['scripts/report', 'thresholds', 'package.json', 'tsconfig.json'])
+    await cp(join(ROOT, part), join(suite, part), { recursive: true });
+  await symlink(join(ROOT, 'node_modules'), join(suite, 'node_modules'));
+  const tables = join(suite, 'thresholds/baselines.ts');
+  const text = await readFile(tables, 'utf8');
+  await writeFile(
+    tables,
+    text.replace(/p95Ms: \d+/g, 'p95Ms: 7').replace(/(abovePct|aboveMs|limitPct): \d+/g, '$1: 1'),
+  );
+  await writeFile(
+    join(suite, 'again.ts'),
+    `import { makeReport } from './scripts/report/report.ts';
+import { policyOf } from './thresholds/policy.ts';
+const [file, outDir] = process.argv.slice(2);
+await makeReport({ file, outDir, now: new Date('2026-02-01T00:00:00Z'), formats: ['md', 'html', 'json', 'junit'] });
+console.log(policyOf({}).rows.home.p95Ms, policyOf({}).triggers.cpuPct);`,
+  );
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', join(suite, 'again.ts'), file, join(folder, 'after')],
+    { cwd: ROOT },
+  );
+  assert.equal(stdout.trim(), '7 1', 'the copy has other tables');
+  const names = await readdir(join(folder, 'before'));
+  assert.equal(names.length, 4);
+  for (const name of names)
+    assert.ok(
+      (await readFile(join(folder, 'before', name))).equals(await readFile(join(folder, 'after', name))),
+      `${name} is the same byte for byte`,
+    );
+});
+
+test('no file of the report reaches the tables or the libraries of load scripts', async () => {
+  const files = (await readdir(join(ROOT, 'scripts/report'), { recursive: true })).filter(
+    (name) => name.endsWith('.ts') && !/\.test\.ts$|\.fixture\.ts$/.test(name),
+  );
+  assert.ok(files.length > 60, `${files.length} files`);
+  for (const name of files) {
+    const text = await readFile(join(ROOT, 'scripts/report', name), 'utf8');
+    assert.doesNotMatch(text, /['"](?:\.\.\/)+(?:thresholds|lib)\//, name);
+  }
+});
+
+test('a result of an older version is judged by its own limits alone, and the report says so', () => {
+  const { policy: _, ...run } = suiteResult(BASELINE).run;
+  const old = judge(parsed({ ...suiteResult(BASELINE), run }));
+  assert.equal(old.summary.policy, NO_POLICY);
+  assert.equal(old.outcome, 'failed');
+  assert.deepEqual(
+    old.verdicts.map(({ outcome }) => outcome),
+    judge(parsed(suiteResult(BASELINE))).verdicts.map(({ outcome }) => outcome),
+  );
+  assert.ok(old.facts.endpoints.every(({ baseline }) => baseline === null));
+  assert.ok(!old.findings.some(({ rule }) => /trigger|slow/.test(rule)));
+  assert.ok(old.warnings.some((warning) => /carries no tables/.test(warning)));
+});
+
+test('a policy that cannot be read is a warning with its place, and no policy', () => {
+  const broken: ((policy: NonNullable<ResultJson['run']['policy']>) => unknown)[] = [
+    () => null,
+    () => [],
+    () => 'x',
+    (policy) => ({ ...policy, rowToleranceRatio: '0.1' }),
+    (policy) => ({ ...policy, rows: { home: { ...policy.rows.home!, p95Ms: -1 } } }),
+    (policy) => ({ ...policy, growth: Array(101).fill(policy.growth[0]) }),
+    (policy) => ({ ...policy, version: '<script>' }),
+  ];
+  for (const breakIt of broken) {
+    const result = suiteResult(BASELINE);
+    const { policy, ...run } = result.run;
+    const { summary, warnings } = judge(parsed({ ...result, run: { ...run, policy: breakIt(policy!) } }));
+    assert.equal(summary.policyFrom, null);
+    assert.ok(warnings.some((warning) => /policy of the run cannot be read \(run\.policy/.test(warning)));
+  }
+});
+
+test('another document judges a result without tables; a bad one is told with its line', async () => {
+  const io = { root: ROOT, cwd: folder } as Io;
+  const text = await readFile(join(ROOT, 'thresholds/baselines.md'), 'utf8');
+  await writeFile(join(folder, 'mine.md'), text.replace('| 45ms    | 40ms  | 85ms ', '| 45ms    | 40ms  | 99ms '));
+  const policy = (await readPolicyFile('mine.md', io))(null);
+  assert.equal(policy.rows.home?.p95Ms, 99);
+  assert.notEqual(policy.version, suiteResult(BASELINE).run.policy?.version);
+  await writeFile(join(folder, 'bad.md'), text.replace('| 45ms ', '| fast '));
+  await assert.rejects(readPolicyFile('bad.md', io), /bad\.md:\d+:\d+: .*fast/);
+});
+
+test('a policy is small', () => {
+  const bytes = Buffer.byteLength(JSON.stringify(suiteResult(BASELINE).run.policy));
+  assert.ok(bytes < 6000, `${bytes} bytes`);
+});

@@ -1,0 +1,97 @@
+// From the tables to the policy that a run carries: only what judging and rendering this test need.
+import type { Policy, PolicyTest } from 'k6-format/policy';
+import { adviceOf } from './advice.ts';
+import * as today from './baselines.ts';
+
+/** The tables as any document may fill them: with other numbers and other names. */
+export type Tables = Widened<typeof today>;
+
+type Widened<T> = T extends number
+  ? number
+  : T extends string
+    ? string
+    : T extends null
+      ? null
+      : T extends readonly (infer E)[]
+        ? readonly Widened<E>[]
+        : { [K in keyof T]: Widened<T[K]> };
+
+/** What the policy depends on; all of it absent for a summary that does not say. */
+export interface PolicyOf {
+  type?: string | undefined;
+  /** Absent: all that have a row. */
+  endpoints?: readonly string[] | undefined;
+  service?: string | undefined;
+}
+
+/** The policy of a run by these tables; default: the suite's own. */
+export function policyOf({ type, endpoints, service }: PolicyOf, tables: Tables = today as Tables): Policy {
+  const { targets, tolerances, triggers, alerts, capacity, growth, loosenings, version } = tables;
+  const rows: Record<string, Tables['endpoints'][keyof Tables['endpoints']]> = tables.endpoints;
+  const names = endpoints ?? Object.keys(rows);
+  return {
+    version,
+    test: testOf(tables, type, service),
+    rows: Object.fromEntries(
+      names.filter((name) => Object.hasOwn(rows, name)).map((name) => [name, withoutWeight(rows[name]!)]),
+    ),
+    rowToleranceRatio: tolerances.baselineRow.valueRatio,
+    recoveryS: tolerances.spikeRecovery.valueS,
+    abortErrorRatio: tolerances.abortErrorShare.valueRatio,
+    apiTargetMs: targets.apiResponseTime.limitMs,
+    pageTargetMs: targets.pageLoadTime.limitMs,
+    triggers: {
+      p95Ms: triggers.responseTimeP95.aboveMs,
+      errorRatio: triggers.errorRate.aboveRatio,
+      cpuPct: triggers.cpu.abovePct,
+      cpuForS: triggers.cpu.forS ?? 0,
+      memoryPct: triggers.memory.abovePct,
+    },
+    memoryAlertPct: alerts.memoryUsage.thresholdPct,
+    resources: resourcesOf(tables),
+    capacity: {
+      maximumPerS: capacity.requestsSecond.maximum,
+      perUserPerS: capacity.requestsSecond.current / capacity.concurrentUsers.current,
+    },
+    growth: growth.map(({ period, requestsPerS, action }) => ({ period, requestsPerS, action })),
+    advice: adviceOf(tables, service),
+    loosened: [...loosenings],
+  };
+}
+
+function withoutWeight({ path, avgMs, p50Ms, p95Ms, p99Ms }: Tables['endpoints'][keyof Tables['endpoints']]) {
+  return { path, avgMs, p50Ms, p95Ms, p99Ms };
+}
+
+/** A service is inside its row of requests per second all the time: all of its run is judged. */
+function testOf({ testTypes, pageTests }: Tables, type = '', service?: string): PolicyTest {
+  const row = rowOf(testTypes, type);
+  const isHeld = row === undefined ? service === undefined : row.judged === 'hold';
+  return {
+    judgedPhase: isHeld ? 'hold' : null,
+    findsEdge: row?.stops === 'limits',
+    findsDrift: row?.windows === 'hold',
+    // A single pass without pace.
+    endsByItself: row?.stops === 'never' && row.paced === 'no',
+    cpuPct: row?.cpuPct ?? null,
+    browserUsers: rowOf(pageTests, type)?.browserUsers ?? null,
+  };
+}
+
+function rowOf<Row>(rows: Readonly<Record<string, Row>>, name: string): Row | undefined {
+  return Object.hasOwn(rows, name) ? rows[name] : undefined;
+}
+
+function resourcesOf({ resources, capacity }: Tables): Policy['resources'] {
+  const { cpuOverall, memory, diskIO, networkIn, networkOut } = resources;
+  const traffic = (row: typeof diskIO) => ({ normal: row.normalMbPerS, peak: row.peakMbPerS, limit: row.limitMbPerS });
+  const { current, maximum } = capacity.databaseConnections;
+  return {
+    cpuPct: { normal: cpuOverall.normalPct, peak: cpuOverall.peakPct, limit: cpuOverall.limitPct },
+    memoryMb: { normal: memory.normalMb, peak: memory.peakMb, limit: memory.limitMb },
+    diskMbPerS: traffic(diskIO),
+    networkInMbPerS: traffic(networkIn),
+    networkOutMbPerS: traffic(networkOut),
+    dbConnections: { normal: current, peak: null, limit: maximum },
+  };
+}
