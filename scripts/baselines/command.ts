@@ -4,6 +4,8 @@ import { writeWhole } from 'k6-kit/files';
 import type { Io } from '../io.ts';
 import { DOCUMENT, inRoot, MODULE, moduleText, refuseStale } from './current.ts';
 
+type Surroundings = Pick<Io, 'stdout' | 'cwd' | 'root'>;
+
 interface Options {
   from: string;
   to: string;
@@ -11,7 +13,7 @@ interface Options {
 }
 
 /** The `baselines` command with its subcommands. */
-export function baselinesCommand(io: Io): Command {
+export function baselinesCommand(io: Surroundings): Command {
   const command = new Command('baselines');
   command
     .command('generate')
@@ -35,17 +37,17 @@ export function baselinesCommand(io: Io): Command {
   return command;
 }
 
-async function generate(options: Options, io: Io): Promise<void> {
+async function generate(options: Options, io: Surroundings): Promise<void> {
   const text = await moduleText(options.from, io);
   await writeWhole(inRoot(options.to, io), text);
   tell(options, `${options.to} written from ${options.from}`, io);
 }
 
-async function check(options: Options, io: Io): Promise<void> {
+async function check(options: Options, io: Surroundings): Promise<void> {
   await refuseStale(options.from, options.to, io);
   tell(options, `${options.to} is what ${options.from} says`, io);
 }
 
-function tell({ from, to, json }: Options, sentence: string, io: Io): void {
+function tell({ from, to, json }: Options, sentence: string, io: Surroundings): void {
   io.stdout(json ? `${JSON.stringify({ from, to })}\n` : `${sentence}\n`);
 }

@@ -7,16 +7,19 @@ import type { Io } from '../io.ts';
 import { emitModule } from './emit.ts';
 import { type ReadTable, readBaselines } from './read.ts';
 
+/** What reading the tables needs of its surroundings. */
+export type TablesIo = Pick<Io, 'cwd' | 'root'>;
+
 export const DOCUMENT = 'thresholds/baselines.md';
 export const MODULE = 'thresholds/baselines.ts';
 
 /** Throws a UserError before a run would be held against limits that are no longer those of the tables. */
-export function refuseStaleBaselines(io: Io): Promise<void> {
+export function refuseStaleBaselines(io: TablesIo): Promise<void> {
   return refuseStale(DOCUMENT, MODULE, io);
 }
 
 /** Throws a UserError that names the first line of `module` that `document` does not say. */
-export async function refuseStale(document: string, module: string, io: Io): Promise<void> {
+export async function refuseStale(document: string, module: string, io: TablesIo): Promise<void> {
   const wanted = await moduleText(document, io);
   const found = await readFile(inRoot(module, io), 'utf8').catch(() => '');
   if (found === wanted) return;
@@ -27,7 +30,7 @@ export async function refuseStale(document: string, module: string, io: Io): Pro
 }
 
 /** The module's text for a document. Throws a UserError with one line per problem. */
-export async function moduleText(document: string, io: Io): Promise<string> {
+export async function moduleText(document: string, io: TablesIo): Promise<string> {
   return emitModule(await readTables(document, io));
 }
 
@@ -35,7 +38,7 @@ export async function moduleText(document: string, io: Io): Promise<string> {
 let last: { source: string; tables: ReadTable[] } | undefined;
 
 /** The tables of a document. Throws a UserError with one line per problem. */
-export async function readTables(document: string, io: Io): Promise<ReadTable[]> {
+export async function readTables(document: string, io: TablesIo): Promise<ReadTable[]> {
   const path = inRoot(document, io);
   const source = await readText(path);
   if (last?.source === source) return last.tables;
@@ -55,7 +58,7 @@ function firstDifference(found: string, wanted: string): number {
 }
 
 /** Our own documents are found from anywhere in the repository; the user's paths from where he stands. */
-export function inRoot(path: string, io: Io): string {
+export function inRoot(path: string, io: TablesIo): string {
   if (isAbsolute(path)) return path;
   return join(path === DOCUMENT || path === MODULE ? io.root : io.cwd, path);
 }

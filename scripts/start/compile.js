@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { buildFolders, hashOf, MANIFEST, PROGRAMS, stampOf } from './current-build.js';
+import { buildFolders, GENERATOR, hashOf, MANIFEST, PROGRAMS, stampOf } from './current-build.js';
 
 /** What makes another build of the same sources: what npm has installed, the compiler's settings, and this file. */
 const AROUND = [
@@ -40,16 +40,17 @@ const INLINED = /^(commander|valibot|handlebars|d3-|markdown-table|picocolors|si
  * Compiles, and returns the folder of the build. Several processes may do so at once: each has a folder of its own, and the last
  * one's stays. Throws esbuild's error for a source that is wrong.
  * @param {string} root
+ * @param {string[]} [programs] fewer than all of them are compiled for this start alone
  */
-export async function compile(root) {
+export async function compile(root, programs) {
   const startMs = Date.now();
-  const folder = buildFolders(root).find(isWritable);
+  const folder = programs === undefined ? buildFolders(root).find(isWritable) : undefined;
   // Without a place to keep it this process has a build to itself.
   const outdir = mkdtempSync(join(folder ?? tmpdir(), 'build-'));
   if (folder === undefined) process.on('exit', () => rmSync(outdir, { recursive: true, force: true }));
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: PROGRAMS,
+    entryPoints: programs ?? [...PROGRAMS, GENERATOR],
     outbase: root,
     outdir,
     outExtension: { '.js': '.mjs' },
@@ -77,6 +78,17 @@ export async function compile(root) {
   });
   if (folder !== undefined) keep(root, folder, outdir, Object.keys(metafile.inputs), startMs);
   return outdir;
+}
+
+/**
+ * One line where all that is wrong is the module of tables; undefined for any other error.
+ * @param {unknown} error
+ */
+export function missingTables(error) {
+  const texts = /** @type {{ errors?: { text: string }[] }} */ (error).errors?.map(({ text }) => text) ?? [];
+  const names = texts.map((text) => /(?:No matching export in|Could not resolve) "(.*?baselines\.ts)"/.exec(text)?.[1]);
+  if (names.length === 0 || names.includes(undefined)) return undefined;
+  return 'thresholds/baselines.ts is not what the programs import: run `npm run perf -- baselines generate`';
 }
 
 /**

@@ -14,6 +14,9 @@ import { join } from 'node:path';
 /** What can be started. */
 export const PROGRAMS = ['scripts/cli.ts', 'packages/runner/cli.ts', 'target/cli.ts'];
 
+/** Writes the module of tables that nearly everything imports: it has to start where that module is missing or wrong. */
+export const GENERATOR = 'scripts/baselines/generator.ts';
+
 /** In a folder of builds: which one is the current one, and what it was made from. */
 export const MANIFEST = 'current.json';
 

@@ -4,18 +4,37 @@
 // @ts-check
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { currentBuild, PROGRAMS } from './current-build.js';
+import { currentBuild, GENERATOR, PROGRAMS } from './current-build.js';
 import { keepCompiler, keepEarlySignals } from './early-signals.js';
 import { nameSources } from './stack-lines.js';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const args = process.argv.slice(2);
-const program = PROGRAMS.includes(String(args[0])) ? String(args.shift()) : 'scripts/cli.ts';
+const program = programOf();
 
 keepEarlySignals();
 keepCompiler();
-const build = currentBuild(root) ?? (await (await import('./compile.js')).compile(root));
+const build = currentBuild(root) ?? (await compiled());
 // A program looks there for whether it is the one that was started.
 process.argv.splice(1, process.argv.length, join(root, program), ...args);
 nameSources(build);
 await import(pathToFileURL(join(build, program.replace(/\.ts$/, '.mjs'))).href);
+
+function programOf() {
+  if (PROGRAMS.includes(String(args[0]))) return String(args.shift());
+  const isGenerator = args[0] === 'baselines' && (args[1] === 'generate' || args[1] === 'check');
+  return isGenerator ? GENERATOR : 'scripts/cli.ts';
+}
+
+async function compiled() {
+  const { compile, missingTables } = await import('./compile.js');
+  try {
+    return await compile(root);
+  } catch (error) {
+    if (program === GENERATOR) return compile(root, [GENERATOR]);
+    const missing = missingTables(error);
+    if (missing === undefined) throw error;
+    process.stderr.write(`${missing}\n`);
+    process.exit(2);
+  }
+}

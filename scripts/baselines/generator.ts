@@ -1,0 +1,30 @@
+// `perf baselines generate` and `check` as a program of their own, that imports nothing of what it writes: where the module of tables
+// is missing, or has other rows than the suite knows, it is the way back.
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import { EXIT } from 'k6-kit/exit-codes';
+import { machineFault } from 'k6-kit/machine-fault';
+import { UserError } from 'k6-kit/user-error';
+import { baselinesCommand } from './command.ts';
+
+const command = baselinesCommand({
+  stdout: (text) => void process.stdout.write(text),
+  // npm starts scripts in the package's folder and says where the user stood.
+  cwd: process.env.INIT_CWD ?? process.cwd(),
+  root: dirname(dirname(dirname(fileURLToPath(import.meta.url)))),
+});
+for (const each of [command, ...command.commands]) each.exitOverride();
+try {
+  await new Command('perf').exitOverride().addCommand(command).parseAsync(process.argv.slice(2), { from: 'user' });
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  // commander has printed its own message already; asking for help is no mistake.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
+  const line = error instanceof UserError ? error.message : machineFault(error);
+  process.stderr.write(`${line ?? (error instanceof Error ? error.stack : String(error))}\n`);
+  return line === undefined ? EXIT.bug : EXIT.badInput;
+}
