@@ -35,6 +35,7 @@ function begin(): void {
   write('package.json', '{"type":"module"}');
   for (const program of ['scripts', 'packages/runner', 'target'])
     write(`${program}/cli.ts`, `console.log('${program}' as string);`);
+  write('scripts/baselines/generator.ts', "console.log('generator' as string);");
 }
 
 function write(path: string, text: string): void {
@@ -48,8 +49,11 @@ interface Ended {
   err: string;
 }
 
-function start(hear: (child: ChildProcess, out: string) => void = () => {}): Promise<Ended> {
-  const child = spawn(process.execPath, [join(root, 'scripts/start/start.js'), 'scripts/cli.ts', 'one', '--two'], {
+function start(
+  hear: (child: ChildProcess, out: string) => void = () => {},
+  args = ['scripts/cli.ts', 'one', '--two'],
+): Promise<Ended> {
+  const child = spawn(process.execPath, [join(root, 'scripts/start/start.js'), ...args], {
     env: { PATH: process.env.PATH, XDG_CACHE_HOME: places.user, TMPDIR: join(root, 'tmp') },
     timeout: 30_000,
   });
@@ -85,6 +89,23 @@ describe('a start', () => {
     for (let count = 0; count < 2; count++)
       assert.deepEqual(await start(), { code: 0, out: 'one,--two true\n', err: '' });
     assert.equal(buildsIn(places.own).length, 1);
+  });
+
+  test('without the module of tables the generator starts, and every other program says in one line to run it', async () => {
+    mkdirSync(join(root, 'tmp'));
+    write('scripts/cli.ts', "import { rows } from '../thresholds/baselines.ts'; console.log(rows);");
+    const generate = ['baselines', 'generate'];
+    const nothing = (): void => {};
+    for (const module of [undefined, 'export const others = 1;']) {
+      if (module !== undefined) write('thresholds/baselines.ts', module);
+      assert.deepEqual(await start(nothing, generate), { code: 0, out: 'generator\n', err: '' });
+      const { code, out, err } = await start(nothing, ['list']);
+      assert.deepEqual([code, out], [2, '']);
+      assert.match(err, /^thresholds\/baselines\.ts .*`npm run perf -- baselines generate`\n$/);
+    }
+    write('thresholds/baselines.ts', "export const rows = 'rows';");
+    assert.deepEqual(await start(nothing, ['list']), { code: 0, out: 'rows\n', err: '' });
+    assert.deepEqual(await start(nothing, generate), { code: 0, out: 'generator\n', err: '' });
   });
 
   test('an edit is seen although size and time are those of before; what was only touched is not compiled again', async () => {
