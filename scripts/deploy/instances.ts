@@ -4,9 +4,9 @@ import { basename, join } from 'node:path';
 import type { RunRecord } from 'k6-format/run-record';
 import { UserError } from 'k6-kit/user-error';
 import { HISTOGRAM_ENDING } from 'k6-local/histograms';
+import { readJsonFile } from 'k6-verdict/parse/json-text';
+import { readRunRecord } from 'k6-verdict/parse/run';
 import type { SummaryData } from '../../lib/result.ts';
-import { readJsonFile } from '../report/parse/json-text.ts';
-import { readRunRecord } from '../report/parse/run.ts';
 
 /** What a merge is made from. */
 export const WAYS = ['points', 'histograms'] as const;

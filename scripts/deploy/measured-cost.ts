@@ -1,10 +1,10 @@
 // What load cost in a run that was made: size of answers, and CPU where the generator watched itself.
 
 import { UserError } from 'k6-kit/user-error';
+import { readJsonFile } from 'k6-verdict/parse/json-text';
+import type { Summary } from 'k6-verdict/parse/model';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { MEMORY_PER_VU_MB } from '../engines.ts';
-import { readJsonFile } from '../report/parse/json-text.ts';
-import type { Summary } from '../report/parse/model.ts';
-import { parseSummary } from '../report/parse/parse-summary.ts';
 import { type Cost, PUBLISHED_COST } from './sizing.ts';
 
 export interface Measured {

@@ -6,8 +6,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import { HISTOGRAM_ENDING } from 'k6-local/histograms';
+import { makeReport, type Report } from 'k6-verdict/report';
 import type { ExitCode, Io } from '../io.ts';
-import { makeReport, type Report } from '../report/report.ts';
 import { type InstanceFiles, instancesIn, instancesOf, WAYS, type Way } from './instances.ts';
 import { type Merged, mergeFiles } from './merge-files.ts';
 

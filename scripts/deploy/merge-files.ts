@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { UserError } from 'k6-kit/user-error';
 import { inspectScript } from 'k6-local/run';
+import { printable } from 'k6-verdict/parse/json-text';
 import { pageTests, serviceTests, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { buildOne } from '../build.ts';
 import type { Io } from '../io.ts';
-import { printable } from '../report/parse/json-text.ts';
 import { type InstanceFiles, type InstanceResult, readResult, type Way } from './instances.ts';
 import { gather, mergeGathered, type WithHistograms } from './merge-histograms.ts';
 import { mergeInstances } from './merge-points.ts';

@@ -5,9 +5,9 @@ import type { MetricType } from 'k6-format/metrics';
 import { parseSelector } from 'k6-format/selectors';
 import type { SummaryMetric } from 'k6-format/summary';
 import { ADDED_GAUGES } from 'k6-local/histograms';
+import { statisticsOf } from 'k6-verdict/points/statistics';
+import { loadPoints, type PointsStore } from 'k6-verdict/points/store';
 import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
-import { statisticsOf } from '../report/points/statistics.ts';
-import { loadPoints, type PointsStore } from '../report/points/store.ts';
 import type { InstanceResult } from './instances.ts';
 import { durationMsOf, mergeRecords } from './merge-record.ts';
 

@@ -1,9 +1,9 @@
 // The drill's steps one after the other: each is timed, told, and saved before the next begins.
 
 import { UserError } from 'k6-kit/user-error';
+import { plain } from 'k6-verdict/render/escape';
 import type { Io } from '../io.ts';
 import { redacted } from '../redact.ts';
-import { plain } from '../report/render/escape.ts';
 import { type DrillRecord, type DrillStep, saveRecord } from './record.ts';
 
 /** What a step came to; `by` is the person who confirmed it. */

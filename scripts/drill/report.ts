@@ -1,5 +1,5 @@
 // The drill's report in Markdown: the verdict first, then how it came about, every step with its time, and who signs.
-import { escapeMarkdown } from '../report/render/escape.ts';
+import { escapeMarkdown } from 'k6-verdict/render/escape';
 import type { DrillRecord } from './record.ts';
 import { verdictWord } from './verdict.ts';
 

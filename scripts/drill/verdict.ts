@@ -1,8 +1,8 @@
 // Go or no-go, with reasons, from the judged spike run; and how it compares with the last drill.
-import type { Judgement } from '../report/judge/judge.ts';
-import { findStat } from '../report/parse/model.ts';
-import { headline } from '../report/render/headline.ts';
-import { digits } from '../report/text/format.ts';
+import type { Judgement } from 'k6-verdict/judge/judge';
+import { findStat } from 'k6-verdict/parse/model';
+import { headline } from 'k6-verdict/render/headline';
+import { digits } from 'k6-verdict/text/format';
 import type { DrillFigures, DrillRecord } from './record.ts';
 
 export type Verdict = NonNullable<DrillRecord['verdict']>;

@@ -1,8 +1,8 @@
 // Runs a trial for real: the test type's bundle in the local runner against a reference target in a process of its own, on loopback.
 import { join } from 'node:path';
 import { runScript } from 'k6-local/run';
-import type { Judgement } from '../report/judge/judge.ts';
-import { makeReport } from '../report/report.ts';
+import type { Judgement } from 'k6-verdict/judge/judge';
+import { makeReport } from 'k6-verdict/report';
 import { spawnTarget } from '../run/spawn-target.ts';
 import type { Trial } from './trials.ts';
 

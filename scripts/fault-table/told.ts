@@ -1,5 +1,5 @@
 // What a report says of a trial, as one line and as all of them.
-import type { Judgement } from '../report/judge/judge.ts';
+import type { Judgement } from 'k6-verdict/judge/judge';
 
 /** `rule: title` of finding 1; null without findings. */
 export function firstOf({ findings: [first] }: Judgement): string | null {

@@ -24,7 +24,7 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/monitor/docker.ts': 'docker, to list containers',
   'scripts/report/bench.ts': 'reports, to time them',
   'scripts/fault-table/real-run.ts': 'runs on targets that it starts itself, for the table of faults',
-  'scripts/report/render/pdf.ts': 'Chromium, to print a report',
+  'packages/report/render/pdf.ts': 'Chromium, to print a report',
   'scripts/services/stack/process.ts': 'servers of the stack, and programs that end by themselves',
 };
 /** What loads, and the only files that take it: the guard stands in front of all of it. */
@@ -36,8 +36,10 @@ const LOADERS: Readonly<Record<string, readonly string[]>> = {
   runTool: [START_LOAD],
 };
 
-const files = readdirSync(join(root, 'scripts'), { recursive: true, encoding: 'utf8' })
-  .map((file) => `scripts/${file}`)
+const files = ['scripts', 'packages/report']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  )
   // Files of tests are in no command.
   .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file));
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');

@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Policy } from 'k6-format/policy';
 import { EXIT, EXIT_MEANINGS } from 'k6-kit/exit-codes';
+import { FORMAT_NAMES, type Format } from 'k6-verdict/formats';
+import type { Run } from 'k6-verdict/parse/model';
 import type { ExitCode, Io } from '../io.ts';
-import { FORMAT_NAMES, type Format } from './formats.ts';
-import type { Run } from './parse/model.ts';
 
 interface Options {
   json?: boolean;
@@ -50,9 +50,9 @@ export function reportCommand(io: Io, exit: (code: ExitCode) => void, readPolicy
 /** Loaded when it runs: other commands need not wait for templates and schemas. */
 async function report(file: string, options: Options, io: Io, readPolicy: ReadPolicy): Promise<ExitCode> {
   const [{ makeReport }, { tellGithub }, { renderVerdictJson }] = await Promise.all([
-    import('./report.ts'),
-    import('./github.ts'),
-    import('./render/verdict-json.ts'),
+    import('k6-verdict/report'),
+    import('k6-verdict/github'),
+    import('k6-verdict/render/verdict-json'),
   ]);
   const made = await makeReport({
     file: resolve(io.cwd, file),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { UserError } from 'k6-kit/user-error';
-import { makeReport } from './report.ts';
+import { makeReport } from 'k6-verdict/report';
 
 const CORPUS = fileURLToPath(new URL('../../../shared/corpus/', import.meta.url));
 const isThere = existsSync(join(CORPUS, 'summaries'));

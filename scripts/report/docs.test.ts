@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { EXIT, EXIT_MEANINGS } from 'k6-kit/exit-codes';
-import { rules } from './judge/findings/rules.ts';
+import { rules } from 'k6-verdict/judge/findings/rules';
 
 const document = readFileSync(new URL('../../docs/report.md', import.meta.url), 'utf8');
 
@@ -19,7 +19,7 @@ test('the table of findings is the list of rules', () => {
 });
 
 test('the table of validity has every reason that the code gives', () => {
-  const code = readFileSync(new URL('./judge/validity.ts', import.meta.url), 'utf8');
+  const code = readFileSync(new URL('../../packages/report/judge/validity.ts', import.meta.url), 'utf8');
   const given = [...code.matchAll(/reason\(\s*'([a-z-]+)'/g)].map(([, name]) => name);
   assert.deepEqual(firstCells('May the run be quoted?').sort(), [...new Set(given)].sort());
 });

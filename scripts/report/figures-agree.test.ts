@@ -1,14 +1,14 @@
 // One figure from one function: the terminal, every part of the report and the verdict for machines say the same of a run.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { judge } from 'k6-verdict/judge/judge';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
+import { renderMarkdown } from 'k6-verdict/render/markdown';
+import { verdictOf } from 'k6-verdict/render/verdict-json';
+import { buildView } from 'k6-verdict/render/view';
+import { formatMs, formatPerSecond, formatRatio } from 'k6-verdict/text/format';
 import { limitsText, type SummaryData } from '../../lib/result.ts';
-import { judge } from './judge/judge.ts';
-import { parseSummary } from './parse/parse-summary.ts';
-import { renderMarkdown } from './render/markdown.ts';
-import { verdictOf } from './render/verdict-json.ts';
-import { buildView } from './render/view.ts';
 import { RUNS } from './runs.fixture.ts';
-import { formatMs, formatPerSecond, formatRatio } from './text/format.ts';
 
 const SIGNED = { testedBy: null, reviewedBy: null, now: new Date('2026-02-01T08:00:00Z') };
 

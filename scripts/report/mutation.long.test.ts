@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { UserError } from 'k6-kit/user-error';
-import { judge } from './judge/judge.ts';
-import { parseJsonBytes } from './parse/json-text.ts';
-import { parseSummary } from './parse/parse-summary.ts';
-import { renderMarkdown } from './render/markdown.ts';
-import { buildView } from './render/view.ts';
+import { judge } from 'k6-verdict/judge/judge';
+import { parseJsonBytes } from 'k6-verdict/parse/json-text';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
+import { renderMarkdown } from 'k6-verdict/render/markdown';
+import { buildView } from 'k6-verdict/render/view';
 import { asMachineReadable, asSummaryExport } from './shapes.fixture.ts';
 import { suiteResult } from './suite-result.fixture.ts';
 

@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
-import { judge } from './judge/judge.ts';
+import { judge } from 'k6-verdict/judge/judge';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
+import { timeCharts } from 'k6-verdict/render/charts/time-charts';
+import { renderHtml } from 'k6-verdict/render/html';
+import { renderJunit } from 'k6-verdict/render/junit';
+import { renderMarkdown } from 'k6-verdict/render/markdown';
+import { verdictOf } from 'k6-verdict/render/verdict-json';
+import { buildView } from 'k6-verdict/render/view';
 import { PAGE_RUNS } from './page-runs.fixture.ts';
-import { parseSummary } from './parse/parse-summary.ts';
-import { timeCharts } from './render/charts/time-charts.ts';
-import { renderHtml } from './render/html.ts';
-import { renderJunit } from './render/junit.ts';
-import { renderMarkdown } from './render/markdown.ts';
-import { verdictOf } from './render/verdict-json.ts';
-import { buildView } from './render/view.ts';
 import { RUNS } from './runs.fixture.ts';
 
 interface Outcome {

@@ -2,13 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { gatherFacts } from 'k6-verdict/judge/facts';
+import { judge } from 'k6-verdict/judge/judge';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
+import { renderHtml } from 'k6-verdict/render/html';
+import { renderMarkdown } from 'k6-verdict/render/markdown';
+import { buildView } from 'k6-verdict/render/view';
 import { policyOf } from '../../thresholds/policy.ts';
-import { gatherFacts } from './judge/facts.ts';
-import { judge } from './judge/judge.ts';
-import { parseSummary } from './parse/parse-summary.ts';
-import { renderHtml } from './render/html.ts';
-import { renderMarkdown } from './render/markdown.ts';
-import { buildView } from './render/view.ts';
 
 const trend = (p95: number, thresholds?: Record<string, { ok: boolean }>) => ({
   type: 'trend',

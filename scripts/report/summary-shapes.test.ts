@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
-import type { RunOutcome } from './judge/judge.ts';
-import { makeReport } from './report.ts';
+import type { RunOutcome } from 'k6-verdict/judge/judge';
+import { makeReport } from 'k6-verdict/report';
 import {
   asEarlyHandleSummary,
   asMachineReadable,

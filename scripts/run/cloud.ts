@@ -2,11 +2,11 @@
 import type { SpawnOptions } from 'node:child_process';
 import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
+import { leftOutText } from 'k6-verdict/text/words';
 import { type Engine, type EngineChoice, findEngine } from '../engines.ts';
 import type { Permit } from '../guard/guard.ts';
 import type { Io } from '../io.ts';
 import { annotate, type Grafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
-import { leftOutText } from '../report/text/words.ts';
 import { startK6 } from './k6-process.ts';
 import { type BundleRun, withHosts } from './run-bundle.ts';
 import type { Outcome, TestPlan } from './test-plan.ts';

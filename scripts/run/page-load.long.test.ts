@@ -10,11 +10,11 @@ import { PAGE_FINDINGS, type PageFinding, VISITS } from 'k6-format/load-names';
 import type { RunRecord } from 'k6-format/run-record';
 import { EXIT } from 'k6-kit/exit-codes';
 import { browsersBelow, whyNoBrowser } from 'k6-local/browser/testing.fixture';
+import { judge } from 'k6-verdict/judge/judge';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { startTarget, type TargetOptions } from '../../target/server.ts';
 import { VITALS } from '../../thresholds/page-limits.ts';
 import { main } from '../cli.ts';
-import { judge } from '../report/judge/judge.ts';
-import { parseSummary } from '../report/parse/parse-summary.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 

@@ -6,9 +6,9 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
+import { makeReport } from 'k6-verdict/report';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
-import { makeReport } from '../report/report.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 let folder = '';

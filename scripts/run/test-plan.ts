@@ -1,8 +1,8 @@
 // A test that is to be performed, and what it comes to.
 import type { LiveListener } from 'k6-local/run';
+import type { Report } from 'k6-verdict/report';
 import type { EndpointName } from '../../thresholds/baselines.ts';
 import type { Engine } from '../engines.ts';
-import type { Report } from '../report/report.ts';
 import type { RunType } from '../run-type.ts';
 
 /** Where the load of a run in Grafana Cloud comes from: `remote` from Grafana's machines, `here` from this one. */

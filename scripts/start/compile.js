@@ -21,7 +21,7 @@ const AROUND = [
   'node_modules/.package-lock.json',
   'tsconfig.json',
   'scripts/start/compile.js',
-  'scripts/report/render/template-code.js',
+  'packages/report/render/template-code.js',
 ];
 /** A process that still runs may load a part of its build late; none runs that long beside an edited source. */
 const KEPT_MS = 24 * 3_600_000;

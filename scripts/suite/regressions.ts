@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeWhole } from 'k6-kit/files';
+import { digits, formatMs } from 'k6-verdict/text/format';
 import { practicalSize } from '../history/compare/practical-size.ts';
 import { LATENCIES } from '../history/compare/shift.ts';
 import { readLines, toLine } from '../history/store/exchange.ts';
@@ -10,7 +11,6 @@ import { readRun } from '../history/store/read-run.ts';
 import { type HistoryRun, WHOLE_RUN } from '../history/store/record.ts';
 import { HistoryStore } from '../history/store/store.ts';
 import { findTrend, seriesKind } from '../history/trend/trend.ts';
-import { digits, formatMs } from '../report/text/format.ts';
 import type { SuiteRecord } from './record.ts';
 
 /** So many runs of a kind are looked at: a level that has lasted longer is the normal one. */

@@ -4,9 +4,9 @@ import { Command } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
 import { ask, type NoAnswer } from 'k6-local/ask';
+import { escapeMarkdown } from 'k6-verdict/render/escape';
 import * as v from 'valibot';
 import type { Io } from '../io.ts';
-import { escapeMarkdown } from '../report/render/escape.ts';
 import { readSuiteRecord, type SuiteRecord } from '../suite/record.ts';
 
 const TIMEOUT_MS = 15_000;

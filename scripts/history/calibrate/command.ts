@@ -2,8 +2,8 @@
 import { Command } from 'commander';
 import { aligned } from 'k6-kit/columns';
 import { UserError } from 'k6-kit/user-error';
+import { digits } from 'k6-verdict/text/format';
 import type { ExitCode, Io } from '../../io.ts';
-import { digits } from '../../report/text/format.ts';
 import { findRuns, storeOption, withStore } from '../store/place.ts';
 import type { HistoryRun } from '../store/record.ts';
 import type { NoiseRecord } from '../store/store.ts';

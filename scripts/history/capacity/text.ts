@@ -1,7 +1,7 @@
 // Capacity for the terminal: the guide's two tables, filled.
 
 import { aligned } from 'k6-kit/columns';
-import { digits, formatMs, formatPerSecond } from '../../report/text/format.ts';
+import { digits, formatMs, formatPerSecond } from 'k6-verdict/text/format';
 import { type Capacity, isMaximumSeen, type TableRow } from './capacity.ts';
 import type { Fit } from './fit.ts';
 

@@ -1,7 +1,7 @@
 // Response times of single requests out of raw points, as counts by time slice: what resampling a run needs, in little memory.
 
 import { UserError } from 'k6-kit/user-error';
-import { loadPoints, type PointsStore } from '../../report/points/store.ts';
+import { loadPoints, type PointsStore } from 'k6-verdict/points/store';
 import type { Latency } from './shift.ts';
 
 /** Width of a bin as a share of the response time: errors are found by bins, the figures themselves are exact. */

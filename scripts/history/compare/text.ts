@@ -1,7 +1,7 @@
 // A comparison for the terminal: the verdicts first, each figure with its interval, then the gate with both keys.
 
 import { aligned } from 'k6-kit/columns';
-import { digits, formatMs, formatRatio } from '../../report/text/format.ts';
+import { digits, formatMs, formatRatio } from 'k6-verdict/text/format';
 import type { ComparedMetric, Comparison } from './compare.ts';
 
 export function comparisonText(comparison: Comparison): string {

@@ -2,8 +2,8 @@
 import { Command } from 'commander';
 import { aligned } from 'k6-kit/columns';
 import { UserError } from 'k6-kit/user-error';
+import { digits } from 'k6-verdict/text/format';
 import type { Io } from '../../io.ts';
-import { digits } from '../../report/text/format.ts';
 import { storeOption, storePath, withStore } from '../store/place.ts';
 import { KEPT_METRICS, type RunContext, WHOLE_RUN } from '../store/record.ts';
 import type { HistoryStore } from '../store/store.ts';

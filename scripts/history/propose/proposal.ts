@@ -1,10 +1,10 @@
 // New values for the rows of the response-time table, from several runs that agree: which cells would change, and why the others stay.
 
 import { UserError } from 'k6-kit/user-error';
+import { digits } from 'k6-verdict/text/format';
 import { median } from 'simple-statistics';
 import { type EndpointName, endpoints, testTypes } from '../../../thresholds/baselines.ts';
 import { knownTraits } from '../../../thresholds/traits.ts';
-import { digits } from '../../report/text/format.ts';
 import { differences } from '../compare/comparable.ts';
 import { LATENCIES, type Latency } from '../compare/shift.ts';
 import type { HistoryRun } from '../store/record.ts';

@@ -11,7 +11,7 @@ import {
   readHistograms,
   unpackHistograms,
 } from 'k6-local/histograms';
-import { printable } from '../../report/parse/json-text.ts';
+import { printable } from 'k6-verdict/parse/json-text';
 import { type HistoryRun, KEPT_METRICS } from './record.ts';
 
 const KEPT_TAGS: ReadonlySet<string> = new Set(['endpoint', 'op', 'phase', 'traffic']);

@@ -1,8 +1,8 @@
 // Results of page load tests in the history: the page's load time is a series of its own, beside the API's endpoints.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { pageResult } from '../../report/page-result.fixture.ts';
-import { parseSummary } from '../../report/parse/parse-summary.ts';
 import { suiteResult } from '../../report/suite-result.fixture.ts';
 import { differences } from '../compare/comparable.ts';
 import { seriesKind } from '../trend/trend.ts';

@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { VISITS } from 'k6-format/load-names';
 import { UserError } from 'k6-kit/user-error';
+import { latencyOf, rateOf } from 'k6-verdict/judge/facts';
+import { type Judgement, judge } from 'k6-verdict/judge/judge';
+import type { Verdict } from 'k6-verdict/judge/verdict';
+import { readJsonFile } from 'k6-verdict/parse/json-text';
+import { findMetric, type Run, type Summary } from 'k6-verdict/parse/model';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
+import { formatValue } from 'k6-verdict/text/format';
 import { VITALS } from '../../../thresholds/page-limits.ts';
-import { latencyOf, rateOf } from '../../report/judge/facts.ts';
-import { type Judgement, judge } from '../../report/judge/judge.ts';
-import type { Verdict } from '../../report/judge/verdict.ts';
-import { readJsonFile } from '../../report/parse/json-text.ts';
-import { findMetric, type Run, type Summary } from '../../report/parse/model.ts';
-import { parseSummary } from '../../report/parse/parse-summary.ts';
-import { formatValue } from '../../report/text/format.ts';
 import {
   type Figure,
   type HistoryRun,

@@ -1,8 +1,8 @@
 // A trend as one HTML file without anything from outside: a chart per endpoint and metric, its levels, and the changes in words.
 import { scaleLinear } from 'd3-scale';
-import { escapeXml } from '../../report/render/escape.ts';
-import { formatMs } from '../../report/text/format.ts';
-import { plural } from '../../report/text/words.ts';
+import { escapeXml } from 'k6-verdict/render/escape';
+import { formatMs } from 'k6-verdict/text/format';
+import { plural } from 'k6-verdict/text/words';
 import { changeLines, nameOf } from './text.ts';
 import { levelsOf, type Series, seriesKind, type Trend, tooFew } from './trend.ts';
 

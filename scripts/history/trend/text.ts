@@ -1,8 +1,8 @@
 // A trend for the terminal: what changed first, then a line per series.
 
 import { aligned } from 'k6-kit/columns';
-import { digits, formatMs } from '../../report/text/format.ts';
-import { plural } from '../../report/text/words.ts';
+import { digits, formatMs } from 'k6-verdict/text/format';
+import { plural } from 'k6-verdict/text/words';
 import { WHOLE_RUN } from '../store/record.ts';
 import { sparkline } from './sparkline.ts';
 import { levelsOf, type Series, seriesKind, type Trend, tooFew } from './trend.ts';

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { judge } from 'k6-verdict/judge/judge';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
+import { headline } from 'k6-verdict/render/headline';
+import { renderMarkdown } from 'k6-verdict/render/markdown';
+import { buildView } from 'k6-verdict/render/view';
 import { endpoints } from '../../../thresholds/baselines.ts';
-import { parseSummary } from '../parse/parse-summary.ts';
-import { headline } from '../render/headline.ts';
-import { renderMarkdown } from '../render/markdown.ts';
-import { buildView } from '../render/view.ts';
 import { type ResultJson, type ResultOptions, suiteResult } from '../suite-result.fixture.ts';
-import { judge } from './judge.ts';
 
 const HOLD = { phase: 'hold', durationS: 20, from: 20, to: 20, windows: 4 } as const;
 const TYPES: readonly ResultOptions[] = [

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OVER_LIMIT } from 'k6-format/load-names';
 import { parseSelector } from 'k6-format/selectors';
+import { limitOrigin } from 'k6-verdict/judge/limit-origin';
 import { type EndpointName, endpoints, testTypes } from '../../../thresholds/baselines.ts';
 import { deriveThresholds, type RunPlan } from '../../../thresholds/derive.ts';
 import { policyOf } from '../../../thresholds/policy.ts';
-import { limitOrigin } from './limit-origin.ts';
 
 const NAMES = Object.keys(endpoints) as EndpointName[];
 

@@ -1,9 +1,9 @@
 // The windows of a run that ended before its plan are those that it came to.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseSummary } from '../parse/parse-summary.ts';
+import { gatherSeries } from 'k6-verdict/judge/series';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { suiteResult } from '../suite-result.fixture.ts';
-import { gatherSeries } from './series.ts';
 
 test('a run that stopped itself has no empty windows after its end, and the rate of its last part', () => {
   const stages = [{ phase: 'hold', durationS: 100, from: 50, to: 50, windows: 10 }] as const;

@@ -1,10 +1,10 @@
 // May the run be quoted: each rule on both sides of its boundary.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { judge } from 'k6-verdict/judge/judge';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { STOP_LIMIT } from '../../../thresholds/derive.ts';
-import { parseSummary } from '../parse/parse-summary.ts';
 import { type ResultOptions, suiteResult } from '../suite-result.fixture.ts';
-import { judge } from './judge.ts';
 
 const OPEN = {
   type: 'stress',

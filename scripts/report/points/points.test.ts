@@ -8,12 +8,12 @@ import { after, before, describe, it, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { UserError } from 'k6-kit/user-error';
-import { judge } from '../judge/judge.ts';
-import { parseSummary } from '../parse/parse-summary.ts';
-import { buildPointsView } from '../render/points-view.ts';
-import { readPoints } from './points.ts';
-import { statisticsOf } from './statistics.ts';
-import { loadPoints, type PointsStore } from './store.ts';
+import { judge } from 'k6-verdict/judge/judge';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
+import { readPoints } from 'k6-verdict/points/points';
+import { statisticsOf } from 'k6-verdict/points/statistics';
+import { loadPoints, type PointsStore } from 'k6-verdict/points/store';
+import { buildPointsView } from 'k6-verdict/render/points-view';
 
 const CORPUS = fileURLToPath(new URL('../../../../shared/corpus/', import.meta.url));
 const RUN = 'MiguelFerreira18__json_create_user_1000';

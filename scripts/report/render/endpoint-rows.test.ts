@@ -1,10 +1,10 @@
 // What is said of endpoints above the API target: the known ones are known, the others are news.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gatherFacts } from '../judge/facts.ts';
-import { parseSummary } from '../parse/parse-summary.ts';
+import { gatherFacts } from 'k6-verdict/judge/facts';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
+import { aboveTarget } from 'k6-verdict/render/endpoint-rows';
 import { suiteResult } from '../suite-result.fixture.ts';
-import { aboveTarget } from './endpoint-rows.ts';
 
 const measured = (factor: number) => {
   const stages = [{ phase: 'hold', durationS: 60, from: 50, to: 50, windows: 10 }] as const;

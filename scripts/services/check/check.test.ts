@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OPERATION_FAILED, OPERATION_MS, OPERATIONS_DONE } from 'k6-format/load-names';
-import { judge } from '../../report/judge/judge.ts';
-import { parseSummary } from '../../report/parse/parse-summary.ts';
+import { judge } from 'k6-verdict/judge/judge';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { heldAgainstRow, verdictOf } from './check.ts';
 import { outcomeOf } from './loads.ts';
 

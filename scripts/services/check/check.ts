@@ -1,9 +1,9 @@
 // One service under load: its test, what its process needed meanwhile, and both held against its row in the table of services.
 
+import type { Finding } from 'k6-verdict/judge/findings/finding';
 import { bottleneckAction, serviceAction } from '../../../thresholds/advice.ts';
 import type { ServiceName as RowName } from '../../../thresholds/baselines.ts';
 import { services } from '../../../thresholds/baselines.ts';
-import type { Finding } from '../../report/judge/findings/finding.ts';
 import { type Judged, judged, type Measurement } from '../probe/model.ts';
 import { isRunning, type ProcessId } from '../stack/process.ts';
 import { type ProcessFigures, watchProcess } from './process-figures.ts';

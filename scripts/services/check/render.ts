@@ -1,8 +1,8 @@
 // The report over all services: one table for the envelope, then each service with its limits, findings and further reports.
 import { relative } from 'node:path';
+import { escapeMarkdown } from 'k6-verdict/render/escape';
 import { markdownTable } from 'markdown-table';
 import { services } from '../../../thresholds/baselines.ts';
-import { escapeMarkdown } from '../../report/render/escape.ts';
 import { figure, findingLine, judgedTable } from '../probe/render.ts';
 import { type ServiceCheck, verdictOf } from './check.ts';
 

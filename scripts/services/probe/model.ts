@@ -1,7 +1,8 @@
 // What a probe of a service gives: figures with the tool that measured them, verdicts on those that have a limit, and findings.
+
+import type { Finding } from 'k6-verdict/judge/findings/finding';
+import type { Outcome } from 'k6-verdict/judge/verdict';
 import type { ServiceName as RowName } from '../../../thresholds/baselines.ts';
-import type { Finding } from '../../report/judge/findings/finding.ts';
-import type { Outcome } from '../../report/judge/verdict.ts';
 import type { Loaders } from '../../run/start-load.ts';
 
 export type Unit = 'ms' | '/s' | '%' | 'MB' | 'count';

@@ -1,7 +1,8 @@
 // A probe in Markdown: verdict, limits, findings, every figure with its tool.
+
+import { escapeMarkdown } from 'k6-verdict/render/escape';
 import { markdownTable } from 'markdown-table';
 import { services } from '../../../thresholds/baselines.ts';
-import { escapeMarkdown } from '../../report/render/escape.ts';
 import type { Judged, ProbeResult, Unit } from './model.ts';
 
 /** `FAILED`, `PASSED`, or `NOT MEASURED` where nothing with a limit was measured. */

@@ -1,13 +1,13 @@
 // Faults that a target can have, each made once: the first finding names it. Healthy runs have nothing above 'info'.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { rules } from 'k6-verdict/judge/findings/rules';
+import { judge } from 'k6-verdict/judge/judge';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
+import { buildTimeView } from 'k6-verdict/render/time-view';
+import { trendOf } from 'k6-verdict/statistics.fixture';
 import type { EndpointName } from '../../../../thresholds/baselines.ts';
-import { parseSummary } from '../../parse/parse-summary.ts';
-import { buildTimeView } from '../../render/time-view.ts';
-import { trendOf } from '../../statistics.fixture.ts';
 import { type ResultJson, type ResultOptions, suiteResult } from '../../suite-result.fixture.ts';
-import { judge } from '../judge.ts';
-import { rules } from './rules.ts';
 
 const BASELINE = {
   type: 'baseline',

@@ -1,11 +1,11 @@
 // A chart's caption speaks of what is drawn, and of nothing else.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judge } from '../../judge/judge.ts';
-import { parseSummary } from '../../parse/parse-summary.ts';
+import { judge } from 'k6-verdict/judge/judge';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
+import { timeCharts } from 'k6-verdict/render/charts/time-charts';
 import { RUNS } from '../../runs.fixture.ts';
 import type { ResultJson } from '../../suite-result.fixture.ts';
-import { timeCharts } from './time-charts.ts';
 
 const chartsOf = (result: ResultJson) => timeCharts(judge(parseSummary('x.json', JSON.parse(JSON.stringify(result)))));
 
