@@ -140,8 +140,8 @@ describe('an answer', () => {
       );
       assert.ok(error instanceof NoAnswer);
       assert.match(error.message, reason);
-      const { external, arrayBuffers } = process.memoryUsage();
-      assert.ok(external + arrayBuffers - before.external - before.arrayBuffers < 60e6, 'memory');
+      // Buffers of arrays are in it.
+      assert.ok(process.memoryUsage().external - before.external < 60e6, 'memory');
       assert.ok(performance.now() - begunMs < (question.timeoutMs ?? 5_000) + 15_000, 'time');
     });
   }

@@ -45,5 +45,8 @@ function hasManyRuns(file: string): boolean {
 
 export async function runTogether(group: Group): Promise<void> {
   if (group === 'long') process.env.PROPERTY_FACTOR ??= '10';
+  // A process that has nothing to do for a moment would run the hooks that come after all tests.
+  const stays = setInterval(() => {}, 1000);
   for (const file of filesOf(group)) await import(pathToFileURL(join(root, file)).href);
+  clearInterval(stays);
 }
