@@ -76,8 +76,8 @@ export const serviceLimits = Object.freeze({
 
 /** Table "Page load tests". */
 export const pageTests = Object.freeze({
-  'page-load': Object.freeze({ browserUsers: 1, durationS: 120, errorRatio: 0.01 }),
-  'page-load-under-load': Object.freeze({ browserUsers: 1, durationS: 360, errorRatio: 0.01 }),
+  'page-load': Object.freeze({ page: 'home', apiLoad: 'no', browserUsers: 1, durationS: 120, errorRatio: 0.01 }),
+  'page-load-under-load': Object.freeze({ page: 'home', apiLoad: 'yes', browserUsers: 1, durationS: 360, errorRatio: 0.01 }),
 } as const);
 
 export type PageTestName = keyof typeof pageTests;
@@ -188,4 +188,4 @@ export const loosenings = Object.freeze([
 ] as const);
 
 /** Of all tables together. */
-export const version = '1fbddb6166c1';
+export const version = '6fcc87714131';

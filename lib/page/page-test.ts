@@ -1,4 +1,4 @@
-// Makes the exports of a page load test: a real browser on the home page, alone or beside the load of the API.
+// Makes the exports of a page load test: a real browser on a page, alone or beside the load of the API.
 import { browser } from 'k6/browser';
 import exec from 'k6/execution';
 import type { Options, Scenario } from 'k6/options';
@@ -39,7 +39,7 @@ export function pageTest(
   const own = {
     ...{ type: test, endpoints: [...endpoints] },
     model: 'closed',
-    target: settings.baseUrl + (isAlone ? rows.home.path : ''),
+    target: settings.baseUrl + (isAlone ? rows[pageTests[test].page].path : ''),
     peakVus: pageTests[test].browserUsers + (isAlone ? 0 : peakVus(load)),
   } as const;
   return {

@@ -1,7 +1,7 @@
 // Where a browser user goes, under which tags, and where its pictures are put.
 import exec from 'k6/execution';
 import type { Window } from 'k6-format/run-record';
-import { endpoints, type PageTestName } from '../../thresholds/baselines.ts';
+import { endpoints, type PageTestName, pageTests } from '../../thresholds/baselines.ts';
 import type { Settings } from '../env.ts';
 import { type Timeline, windowAt } from '../load.ts';
 import { type PageSample, pageLine } from '../page-sample.ts';
@@ -25,7 +25,7 @@ export function pageSite(test: PageTestName, { baseUrl, resultFile }: Settings, 
   const { startTime } = exec.scenario;
   const stem = resultFile?.replace(/\.json$/, '') ?? resultStem(test, new Date(startTime).toISOString());
   return {
-    url: baseUrl + endpoints.home.path,
+    url: baseUrl + endpoints[pageTests[test].page].path,
     contextOptions: { ignoreHTTPSErrors: LOOPBACK.test(baseUrl) },
     moment() {
       const atS = Math.max(0, (Date.now() - startTime) / 1000);

@@ -64,6 +64,11 @@ const disagreeing: { name: string; edited: Edited; messages: string[] }[] = [
     ],
   },
   {
+    name: 'a page load test of no endpoint',
+    edited: withCell('Page load tests', 'page-load', 'Page', 'front'),
+    messages: [`Page of page-load reads "front" (table "Page load tests"), wants one of: ${names}`],
+  },
+  {
     // Bundles are named after their tests.
     name: 'a service test named like a test type',
     edited: withCell('Service tests', 'cache', 'Type', 'stress'),

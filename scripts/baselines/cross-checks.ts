@@ -12,6 +12,7 @@ export function checkTogether(read: ReadTable[]): Problem[] {
     ...checkRecovery(rowsOf('testTypes'), rowsOf('testTraits'), rowsOf('tolerances')),
     ...checkPeak(rowsOf('testTypes'), rowsOf('testTraits'), rowsOf('growth')),
     ...checkServices(rowsOf('serviceTests'), rowsOf('services')),
+    ...checkPages(rowsOf('pageTests'), rowsOf('endpoints')),
     ...checkNames(rowsOf('serviceTests'), 'Service tests', { 'Test types': rowsOf('testTypes') }),
     ...checkNames(rowsOf('pageTests'), 'Page load tests', {
       'Test types': rowsOf('testTypes'),
@@ -110,6 +111,20 @@ function checkServices(serviceTests: Row[], services: Row[]): Problem[] {
     const unknown = `unknown service "${service}" (table "Service tests"), wants one of: ${labels.join(', ')}`;
     return labels.includes(service) ? [] : [at(row, 'service', unknown)];
   });
+}
+
+/** A browser opens the path of an endpoint. */
+function checkPages(pageTests: Row[], endpoints: Row[]): Problem[] {
+  const names = endpoints.map(({ key }) => key);
+  return pageTests
+    .filter(({ values }) => !names.includes(String(values.page)))
+    .map((row) =>
+      at(
+        row,
+        'page',
+        `Page of ${row.key} reads "${row.values.page}" (table "Page load tests"), wants one of: ${names.join(', ')}`,
+      ),
+    );
 }
 
 /** All bundles lie in one folder: no two tests have the same name. */

@@ -200,6 +200,8 @@ export const tables: readonly TableSpec[] = [
     rows: 'by-name',
     columns: [
       { header: 'Type', key: 'name', cell: name },
+      { header: 'Page', key: 'page', cell: name },
+      { header: 'API Load', key: 'apiLoad', cell: oneOf('yes', 'no') },
       { header: 'Browser Users', key: 'browserUsers', cell: countFromOne },
       { header: 'Duration', key: 'durationS', cell: durationS },
       { header: 'Error Rate', key: 'errorRatio', cell: share },

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { failureLine } from '../../lib/failure-sample.ts';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
+import { freeResult } from './perform.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Answers the guard; the stand-in sends nothing. */
@@ -55,13 +56,16 @@ after(async () => {
 });
 
 /** In this process: starting another one, and the compiler in it, takes longer than all of the command. */
+/** A second for each run: they are named by it. */
+let runs = 0;
 async function perf(args: string[], env: Record<string, string> = {}): Promise<{ code: number; output: string }> {
   let output = '';
+  const now = new Date(Date.UTC(2026, 0, 31, 12, 0, runs++));
   const note = (text: string) => {
     output += text;
   };
   const io: Io = {
-    ...{ stdout: note, stderr: note, isTty: false, cwd: folder, root, now: () => new Date() },
+    ...{ stdout: note, stderr: note, isTty: false, cwd: folder, root, now: () => now },
     env: { PATH: process.env.PATH, K6_BIN: join(folder, 'k6'), AUTH_TOKEN: TOKEN, ...env },
   };
   return { code: await main(args, io), output };
@@ -110,6 +114,13 @@ test("k6's exit code passes through, and the report is written all the same", as
   const { code, output } = await perf(smoke(), { K6_STAND_IN_EXIT: '99' });
   assert.equal(code, 99);
   assert.match(output, /\.report\.html/);
+});
+
+test('a run takes a result file that no earlier one has, in the same second too', async () => {
+  const stem = join(folder, 'taken-20260131T120000Z');
+  assert.equal(freeResult(stem), `${stem}.json`);
+  for (const name of ['', '-2']) await writeFile(`${stem}${name}.json`, '{}');
+  assert.equal(freeResult(stem), `${stem}-3.json`);
 });
 
 test('a k6 that ends without a summary is said so, with its code', async () => {

@@ -1,5 +1,6 @@
 // One load test from start to report: the part that `perf run` and `npm start` share.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,7 +13,7 @@ import { inspectScript } from 'k6-local/run';
 import { tellGithub } from 'k6-verdict/github';
 import { makeReport, type Report } from 'k6-verdict/report';
 import { writesOf } from '../../build/contract-recorded.ts';
-import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
+import { type EndpointName, endpoints, pageTests } from '../../thresholds/baselines.ts';
 import { refuseStaleBaselines } from '../baselines/current.ts';
 import { buildOne } from '../build.ts';
 import { loadConfig, type PerfConfig } from '../guard/config.ts';
@@ -96,15 +97,15 @@ function refuseForPages({ type, endpoint, endpoints: several, localInstances, cl
   const options = { '--endpoint': endpoint ?? several, '--local-instances': localInstances, '--cloud': cloud };
   const [given] = Object.entries(options).find(([, value]) => value !== undefined) ?? [];
   if (given === undefined) return;
-  throw new UserError(
-    'E_PAGE_TEST',
-    `${given} is not for ${type}, which loads the home page in a browser: leave it out`,
-  );
+  throw new UserError('E_PAGE_TEST', `${given} is not for ${type}, which loads a page in a browser: leave it out`);
 }
 
-/** Without a choice all of them; a browser by itself asks the home page only. */
+/** Without a choice all of them; a browser by itself asks for its page only. */
 function askedEndpoints(type: RunType, chosen: string | undefined): EndpointName[] {
-  if (type === 'page-load') return ['home'];
+  const test: { page: EndpointName; apiLoad: 'yes' | 'no' } | undefined = isPageTest(type)
+    ? pageTests[type]
+    : undefined;
+  if (test?.apiLoad === 'no') return [test.page];
   return (chosen ? chosen.split(',').map((name) => name.trim()) : Object.keys(endpoints)) as EndpointName[];
 }
 
@@ -130,7 +131,7 @@ async function runPermitted(
   io: Io,
 ): Promise<Outcome> {
   const name = plan.endpoint ? `${plan.type}-${plan.endpoint}` : plan.type;
-  const resultFile = join(plan.outDir, `${name}-${stamp(io.now())}.json`);
+  const resultFile = freeResult(join(plan.outDir, `${name}-${stamp(io.now())}`));
   io.stdout(`${name} on ${permit.url} by ${plan.engine.label}\n`);
   if (plan.cloud === 'remote') return performRemote({ plan, bundle, settings, permit, grafana, resultFile, name }, io);
   const sources = await whileWanted(reachableSources({ ...io.env, ...settings }), io.signal);
@@ -246,6 +247,14 @@ export async function readOptions(
 async function commitOf(root: string): Promise<string> {
   const { stdout } = await promisify(execFile)('git', ['-C', root, 'rev-parse', 'HEAD']).catch(() => ({ stdout: '' }));
   return stdout.trim();
+}
+
+/** A result file that is not there yet: where an engine writes none, an earlier run's of the same second would pass for its own. */
+export function freeResult(stem: string): string {
+  for (let count = 1; ; count++) {
+    const path = count === 1 ? `${stem}.json` : `${stem}-${count}.json`;
+    if (!existsSync(path)) return path;
+  }
 }
 
 /** `20260131T235900Z`, for file names. */
