@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import packageJson from '../package.json' with { type: 'json' };
+import { type Answer, jsonAnswer, problem } from './answers.ts';
 import type { TargetMetrics } from './metrics.ts';
-import { type Answer, jsonAnswer, pathOf, problem } from './routes.ts';
+import { pathOf } from './routes.ts';
 import type { Counts, Figures } from './truth.ts';
 
 /** Who answers: read before load is sent, and again after it to notice a restart. */

@@ -2,7 +2,9 @@
 import { Agent, type IncomingHttpHeaders, request as open } from 'node:http';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startTarget, type Target, type TargetOptions } from './server.ts';
+import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import { definitionOf } from './definitions.ts';
+import { startTarget, type Target, type TargetOptions, targetDefaults } from './server.ts';
 
 export interface Reply {
   status: number;
@@ -103,28 +105,23 @@ export async function judgeTimes(context: TestContext, check: () => Promise<void
 
 /** Rows of a target that answers as fast as it can. */
 const instant = { avgMs: 1, p50Ms: 1, p95Ms: 1, p99Ms: 1 };
-export const instantRows = {
-  home: instant,
-  health: instant,
-  'memory-stats': instant,
-  'knowledge-graph': instant,
-  'biometric-analyze': instant,
-};
+const names = Object.keys(endpoints) as EndpointName[];
+export const instantRows = Object.fromEntries(names.map((name) => [name, instant])) as Record<
+  EndpointName,
+  typeof instant
+>;
 
 /** A sample that the POST takes. */
 export const sample = { user_id: 'test-01', event_type: 'heart_rate', value: 61.5, unit: 'bpm' };
 
-/** The request that each endpoint answers with 200, with the default token. */
-export const goodRequests: Record<keyof typeof instantRows, [path: string, sent: Sent]> = {
-  home: ['/', {}],
-  health: ['/api/health', {}],
-  'memory-stats': ['/api/memory/stats', { headers: { authorization: 'Bearer auren-local-token' } }],
-  'knowledge-graph': ['/api/knowledge-graph/data', {}],
-  'biometric-analyze': [
-    '/api/biometric/analyze',
-    { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(sample) },
-  ],
-};
+const headers = { authorization: `Bearer ${targetDefaults.token}`, 'content-type': 'application/json' };
+/** The request that each endpoint answers with 200. */
+export const goodRequests = Object.fromEntries(
+  names.map((name): [string, [path: string, sent: Sent]] => {
+    const { methods: [method = 'GET'] = [], example } = definitionOf(name);
+    return [name, [endpoints[name].path, { method, headers, ...(example !== undefined && { body: example }) }]];
+  }),
+) as Record<EndpointName, [path: string, sent: Sent]>;
 
 /** Percentile as k6's trend has it: linear between the two closest ranks. `values` need no order. */
 export function percentile(values: readonly number[], share: number): number {

@@ -2,21 +2,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EndpointName } from '../thresholds/baselines.ts';
+import { type Answer, type AnswerContext, problem, type Question } from './answers.ts';
 import type { Backing } from './backing/backing.ts';
+import { definitionOf } from './definitions.ts';
 import type { FaultPlan, FaultSchedule } from './faults.ts';
 import { clientAllowanceMs, type LatencyModel } from './latency.ts';
 import type { Leak } from './leak.ts';
 import type { TargetMetrics } from './metrics.ts';
 import type { PreciseWait } from './precise-wait.ts';
-import {
-  type Answer,
-  type AnswerContext,
-  answerEndpoint,
-  answerMismatch,
-  findRoute,
-  problem,
-  type Question,
-} from './routes.ts';
+import { answerEndpoint, answerMismatch, findRoute } from './routes.ts';
 import type { Slots } from './slots.ts';
 import type { SpikeWatch } from './spike-watch.ts';
 import type { GroupName, Truth } from './truth.ts';
@@ -28,9 +22,6 @@ export const faultHeader = 'x-target-fault';
 
 /** Slices of a slow body. */
 const bodySlices = 20;
-
-/** Endpoints that ask the database. */
-const withDatabase: readonly EndpointName[] = ['memory-stats', 'knowledge-graph', 'biometric-analyze'];
 
 /** Pause between the first half of a body and the reset, in ms, so that the half arrives. */
 const beforeResetMs = 20;
@@ -104,7 +95,7 @@ async function serveEndpoint(
   const queuedMs = performance.now();
   if (body === null) return;
   const isFree =
-    (await take(parts.slots, gone)) && (!withDatabase.includes(endpoint) || (await take(parts.pool, gone)));
+    (await take(parts.slots, gone)) && (!definitionOf(endpoint).asksDatabase || (await take(parts.pool, gone)));
   if (!isFree) return;
   const startMs = arrivedMs + performance.now() - queuedMs;
   const waitMs = Math.max(0, drawnMs - clientAllowanceMs) + planned.plan.delayMs;

@@ -1,9 +1,11 @@
 // What belongs where, who may ask, and every way in which a sample can be wrong.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Question } from './answers.ts';
 import { sample } from './client.fixture.ts';
+import { definitionOf } from './definitions.ts';
 import { buildPage } from './page/files.ts';
-import { answerEndpoint, findRoute, type Question } from './routes.ts';
+import { answerEndpoint, findRoute } from './routes.ts';
 
 const context = { token: 'secret', maxBodyBytes: 1024, version: '9.9.9', home: buildPage().home };
 const nobody = Buffer.alloc(0);
@@ -24,6 +26,13 @@ const routes: [method: string, url: string, route: ReturnType<typeof findRoute>]
 for (const [method, url, wanted] of routes) {
   test(`${method} ${url} is ${wanted.kind}`, () => assert.deepEqual(findRoute(method, url), wanted));
 }
+
+test('an endpoint without a definition answers with a small object, so that a new row can be tried', () => {
+  const question = { headers: {}, body: nobody } as unknown as Question;
+  const { status, body } = definitionOf('agents').answer(question, context);
+  assert.deepEqual([status, JSON.parse(String(body))], [200, { status: 'ok', endpoint: 'agents' }]);
+  assert.deepEqual(definitionOf('constructor').methods, undefined);
+});
 
 const credentials: [authorization: string | undefined, status: number, challenge?: RegExp][] = [
   ['Bearer secret', 200],

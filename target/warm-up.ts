@@ -1,6 +1,7 @@
 // Lets the JavaScript engine compile the target before anybody measures it: cold, the first requests take 20 ms and more.
 import { Agent, request as open } from 'node:http';
 import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import { definitionOf } from './definitions.ts';
 import { startTarget, targetDefaults } from './server.ts';
 
 /** Enough for the paths that every request takes; more gains nothing that shows. */
@@ -26,17 +27,13 @@ export async function warmUp(): Promise<void> {
 }
 
 function send(agent: Agent, url: string, name: EndpointName): Promise<void> {
-  const isPost = name === 'biometric-analyze';
+  const { methods: [method] = ['GET'], example } = definitionOf(name);
   const headers = { authorization: `Bearer ${targetDefaults.token}`, 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
-    const request = open(
-      url + endpoints[name].path,
-      { agent, method: isPost ? 'POST' : 'GET', headers },
-      (response) => {
-        response.resume().once('end', resolve);
-      },
-    );
+    const request = open(url + endpoints[name].path, { agent, method, headers }, (response) => {
+      response.resume().once('end', resolve);
+    });
     request.once('error', reject);
-    request.end(isPost ? '{"user_id":"warm-up","event_type":"heart_rate","value":60}' : undefined);
+    request.end(example);
   });
 }

@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { constants, type Http2ServerResponse } from 'node:http2';
 import { TLSSocket } from 'node:tls';
-import type { Answer } from './routes.ts';
+import type { Answer } from './answers.ts';
 import type { StatusLabel } from './truth.ts';
 
 /** Sends the answer whole; its head only to HEAD. */

@@ -1,6 +1,5 @@
 // The five endpoints served from real services: what `perf target --backed` puts behind the reference target's answers.
-import type { EndpointName } from '../../thresholds/baselines.ts';
-import { type Answer, jsonAnswer, problem, type Question } from '../routes.ts';
+import { type Answer, jsonAnswer, problem, type Question } from '../answers.ts';
 import { openBroker } from './broker.ts';
 import { openGraph } from './graph.ts';
 import { openMemories } from './memories.ts';
@@ -25,16 +24,16 @@ export interface Source {
 
 export interface Backing {
   /** Endpoints that are served from services. */
-  endpoints: readonly EndpointName[];
+  endpoints: readonly string[];
   /** The answer to a valid question; undefined where the endpoint has no services. 503 when they fail. */
-  answer(endpoint: EndpointName, question: Question): Promise<Answer | undefined>;
+  answer(endpoint: string, question: Question): Promise<Answer | undefined>;
   close(): Promise<void>;
 }
 
 /** Connects to the services. Throws an Error that names the one that does not answer. */
 export async function openBacking(settings: BackingSettings): Promise<Backing> {
   const { databaseUrl, redisUrl, chromaUrl, kafkaBrokers } = settings;
-  const sources = new Map<EndpointName, Source>();
+  const sources = new Map<string, Source>();
   const close = async (): Promise<void> => {
     await Promise.all([...sources.values()].map((source) => source.close()));
   };

@@ -1,5 +1,5 @@
 // How a file is answered: packed or plain, whole or "you have it already". No sockets, no clock.
-import type { Answer } from '../routes.ts';
+import type { Answer } from '../answers.ts';
 import type { PageFile } from './files.ts';
 
 /** What the request says about the form that it wants. */

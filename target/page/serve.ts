@@ -1,7 +1,8 @@
 // The page's files. In production Nginx has them, so they wait for no slot and stand apart from the API's figures.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, pathOf, problem } from '../routes.ts';
+import { type Answer, problem } from '../answers.ts';
+import { pathOf } from '../routes.ts';
 import type { Tally } from '../truth.ts';
 import { endingOf, send } from '../wire.ts';
 import { answerFile } from './answer.ts';
