@@ -11,7 +11,7 @@ export function keyBatches(size = 100): string[][] {
 }
 
 /** About the size of a cached API answer. */
-export const VALUE = 'auren'.repeat(205);
+export const VALUE = 'value'.repeat(205);
 
 /** Longer than the test: a key that is missing was evicted. If teardown never runs, nothing stays for ever. */
 export const TTL_S = 3600;

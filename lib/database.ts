@@ -14,6 +14,11 @@ export const QUERIES = {
   },
 } as const satisfies Record<OperationOf<'database'>, { text: string; values: readonly string[] }>;
 
+/** What the queries read. */
+export const TABLES: readonly string[] = Object.values(QUERIES).map(
+  ({ text }) => / FROM (\w+)/.exec(text)?.[1] ?? text,
+);
+
 /** Every second agent is the guide's own, so that its query has a share of the requests that a p95 sees. */
 export const AGENTS: readonly string[] = Array.from({ length: 100 }, (_, index) => ['test', `agent-${index}`]).flat();
 

@@ -1,5 +1,6 @@
 // The only reader of a load script's environment: typed values, or one clear line that stops the run before any request.
 import type { EndpointName } from '../thresholds/baselines.ts';
+import { SYSTEM } from '../thresholds/system.ts';
 
 /** What a run is told from outside (`-e NAME=value` or the system's environment). */
 export interface Settings {
@@ -27,8 +28,7 @@ export type Offer = ReadonlyArray<{ name: EndpointName; needsToken: boolean }>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The guide's production host: load on it, or on a host below it, must be asked for by name. */
-const PRODUCTION_HOST = 'aupex.ai';
+const PRODUCTION_HOST = SYSTEM.productionHost;
 /** Scheme, host or [IPv6], port, path: all that a base URL may have (no user, no query; k6 has no `URL`). */
 const BASE_URL =
   /^(https?):\/\/([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?((?:\/[\w\-.~%]+)*)\/?$/i;

@@ -7,6 +7,7 @@ import { FROM_PLAN, LATE_TAG, LOAD_TAG, OVER_LIMIT } from 'k6-format/load-names'
 import type { Window } from 'k6-format/run-record';
 import { type EndpointName, endpoints as rows, type TestTypeName } from '../thresholds/baselines.ts';
 import { deriveThresholds, isLate, p95LimitMs, SUMMARY_TREND_STATS } from '../thresholds/derive.ts';
+import { SYSTEM } from '../thresholds/system.ts';
 import { type Answer, type Endpoint, type Sender, senderFor, writersAmong } from './endpoint.ts';
 import { readSettings, type Settings } from './env.ts';
 import { failureLine, failureMessage } from './failure-sample.ts';
@@ -91,7 +92,7 @@ function optionsOf(type: TestTypeName, settings: Settings, load: Load, timeline:
     }),
     summaryTrendStats: [...SUMMARY_TREND_STATS],
     tags: { test: type },
-    userAgent: 'auren-performance',
+    userAgent: SYSTEM.suite,
   };
 }
 

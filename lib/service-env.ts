@@ -1,4 +1,5 @@
 // What a service test is told from outside: which server, how compressed, where the result goes. Pure.
+import { SYSTEM } from '../thresholds/system.ts';
 import { type Environment, readCommon, readHttpUrl, refuseProduction } from './env.ts';
 
 export interface ServiceSettings {
@@ -23,7 +24,7 @@ const SCHEMES = {
 export type ServiceVariable = keyof typeof SCHEMES;
 
 const EXAMPLES: Readonly<Record<ServiceVariable, string>> = {
-  DATABASE_URL: 'postgres://user:password@127.0.0.1:5432/auren?sslmode=disable',
+  DATABASE_URL: `postgres://user:password@127.0.0.1:5432/${SYSTEM.slug}?sslmode=disable`,
   REDIS_URL: 'redis://:password@127.0.0.1:6379/0',
   CHROMA_URL: 'http://127.0.0.1:8000',
   BASE_URL: 'http://127.0.0.1:8080',

@@ -8,6 +8,7 @@ import { OPERATION_FAILED, OPERATION_MS, OPERATIONS_DONE } from 'k6-format/load-
 import { type ServiceTestName, serviceTests } from '../thresholds/baselines.ts';
 import { SUMMARY_TREND_STATS } from '../thresholds/derive.ts';
 import { deriveServiceThresholds, OPERATIONS, type OperationOf } from '../thresholds/service-limits.ts';
+import { SYSTEM } from '../thresholds/system.ts';
 import { failureLine, failureMessage } from './failure-sample.ts';
 import { type OpenLoad, type Timeline, timelineOf, windowAt } from './load.ts';
 import { recordOf } from './record-of.ts';
@@ -147,6 +148,6 @@ function optionsOf(test: ServiceTestName, settings: ServiceSettings, load: OpenL
     }),
     summaryTrendStats: [...SUMMARY_TREND_STATS],
     tags: { test },
-    userAgent: 'auren-performance',
+    userAgent: SYSTEM.suite,
   };
 }

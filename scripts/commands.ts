@@ -1,6 +1,7 @@
 // The commands of `perf` in the order of the help: what each is for in a line, and how it is loaded.
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { SYSTEM } from '../thresholds/system.ts';
 import type { ExitCode, Io } from './io.ts';
 
 type Exit = (code: ExitCode) => void;
@@ -149,7 +150,7 @@ const COMMANDS: Record<string, Listed> = {
   },
   target: {
     group: 'setUp',
-    summary: 'serve the five AUREN endpoints on loopback, with the latencies of the baselines and faults to order',
+    summary: 'serve the endpoints of the tables on loopback, with the latencies of the baselines and faults to order',
     load: async (io, exit) => (await import('../target/cli.ts')).targetCommand(io, exit),
   },
   monitor: {
@@ -192,7 +193,9 @@ export function isCommand(name: string): boolean {
 
 function emptyProgram(): Command {
   return new Command('perf')
-    .description('load tests of the AUREN infrastructure: limits from one table of baselines, one report at the end')
+    .description(
+      `load tests of the ${SYSTEM.name} infrastructure: limits from one table of baselines, one report at the end`,
+    )
     .version(packageJson.version, '-V, --version', 'print the version')
     .commandsGroup(GROUPS.setUp)
     .helpCommand('help [command]', 'display help for command')

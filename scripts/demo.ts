@@ -1,9 +1,11 @@
 // `npm start`: the whole loop on one machine. Reference target, a time-compressed test, summary, report, and a cross-check.
+
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
 import { writeWhole } from 'k6-kit/files';
+import { ROLES } from '../thresholds/system.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from './engines.ts';
 import { type ExitCode, type Io, withQuietStdout } from './io.ts';
 import { agreement, agreementText, countsAgree } from './run/agreement.ts';
@@ -25,7 +27,7 @@ interface Options {
 const EXAMPLES = `
 Examples:
   npm start
-  npm start -- --fault 'endpoint=knowledge-graph,delay=300ms'
+  npm start -- --fault 'endpoint=${ROLES.health},delay=300ms'
   npm start -- --type spike --time-scale 0.2
 
 A report and the target's own count of what it answered are in the results folder afterwards.`;

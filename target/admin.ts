@@ -9,7 +9,7 @@ import type { Counts, Figures } from './truth.ts';
 
 /** Who answers: read before load is sent, and again after it to notice a restart. */
 export interface Identity {
-  name: 'auren-reference-target';
+  name: 'reference-target';
   environment: 'reference';
   version: string;
   /** RFC 3339, UTC. */
@@ -52,7 +52,7 @@ export function identityOf(settings: Record<string, unknown>, build: string | un
     .update(JSON.stringify({ version, ...settings }))
     .digest('hex');
   return {
-    name: 'auren-reference-target',
+    name: 'reference-target',
     environment: 'reference',
     version,
     startedAt: new Date().toISOString(),

@@ -21,7 +21,7 @@ const graphBody = Buffer.from(JSON.stringify(knowledgeGraph));
 const DEFINITIONS: Readonly<Record<string, Definition>> = {
   home: { answer: (question, context) => answerFile(context.home, question) },
   health: {
-    answer: (_question, { version }) => jsonAnswer(200, { status: 'ok', service: 'auren-reference-target', version }),
+    answer: (_question, { version }) => jsonAnswer(200, { status: 'ok', service: 'reference-target', version }),
   },
   'memory-stats': {
     asksDatabase: true,
@@ -45,7 +45,8 @@ export function definitionOf(endpoint: string): Definition {
 function checkToken(authorization: string | undefined, token: string): Answer | undefined {
   const [, given] = /^Bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
   if (given === token) return undefined;
-  const challenge = given === undefined ? 'Bearer realm="auren"' : 'Bearer realm="auren", error="invalid_token"';
+  const challenge =
+    given === undefined ? 'Bearer realm="reference target"' : 'Bearer realm="reference target", error="invalid_token"';
   const message =
     given === undefined ? 'wants Authorization: Bearer <token>' : 'the token is not the one of this target';
   return problem(401, 'unauthorized', message, {}, { 'www-authenticate': challenge });

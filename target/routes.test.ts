@@ -38,9 +38,9 @@ const credentials: [authorization: string | undefined, status: number, challenge
   ['Bearer secret', 200],
   // The scheme's case does not matter (RFC 9110).
   ['bearer secret', 200],
-  [undefined, 401, /^Bearer realm="auren"$/],
-  ['Basic c2VjcmV0', 401, /^Bearer realm="auren"$/],
-  ['Bearer', 401, /^Bearer realm="auren"$/],
+  [undefined, 401, /^Bearer realm="reference target"$/],
+  ['Basic c2VjcmV0', 401, /^Bearer realm="reference target"$/],
+  ['Bearer', 401, /^Bearer realm="reference target"$/],
   ['Bearer secret2', 401, /error="invalid_token"/],
   ['Bearer Secret', 401, /error="invalid_token"/],
 ];

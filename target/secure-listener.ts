@@ -69,7 +69,7 @@ class FallbackConnections {
 
 async function makeCertificate(host: string): Promise<{ key: string; cert: string }> {
   const addresses = new Set(['127.0.0.1', '::1', ...(isIP(host) ? [host] : [])]);
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'AUREN reference target' }], {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'Reference target' }], {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',

@@ -81,7 +81,7 @@ test('administration is not counted, takes no faults, and says who it is', async
     assert.equal((await client.send('/metrics', { method: 'POST' })).status, 405);
     assert.equal(target.stats().total.requests, 0);
     const { name, environment, build } = await client.json('/__target/identity');
-    assert.deepEqual([name, environment, build], ['auren-reference-target', 'reference', 'b7']);
+    assert.deepEqual([name, environment, build], ['reference-target', 'reference', 'b7']);
   });
 });
 

@@ -1,4 +1,4 @@
-// Starts and stops the reference target: the five AUREN endpoints on loopback, with known latencies and faults.
+// Starts and stops the reference target: the endpoints of the tables on loopback, with known latencies and faults.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AddressInfo, BlockList, isIP, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -72,7 +72,7 @@ export interface Target {
 export const targetDefaults = {
   host: '127.0.0.1',
   port: 0,
-  token: 'auren-local-token',
+  token: 'local-token',
   seed: 1,
   faults: [] as readonly string[],
   pageFaults: [] as readonly string[],

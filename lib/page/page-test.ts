@@ -4,6 +4,7 @@ import exec from 'k6/execution';
 import type { Options, Scenario } from 'k6/options';
 import { type EndpointName, type PageTestName, pageTests, endpoints as rows } from '../../thresholds/baselines.ts';
 import { derivePageThresholds, PAGE_TREND_STATS } from '../../thresholds/page-limits.ts';
+import { SYSTEM } from '../../thresholds/system.ts';
 import type { Settings } from '../env.ts';
 import { type ClosedLoad, peakVus, type Timeline, timelineOf } from '../load.ts';
 import { recordOf } from '../record-of.ts';
@@ -100,6 +101,6 @@ function optionsOf(
     }),
     summaryTrendStats: PAGE_TREND_STATS,
     tags: { test },
-    userAgent: 'auren-performance',
+    userAgent: SYSTEM.suite,
   };
 }

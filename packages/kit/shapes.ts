@@ -10,5 +10,7 @@ export function shaped<S extends v.GenericSchema>(schema: S, value: unknown): v.
 /** `run.load.0: Invalid type...`: where and what the first issue is. `whole`: what to call the value itself. */
 export function issueText([issue]: readonly [v.BaseIssue<unknown>, ...unknown[]], whole: string): string {
   const isUnknown = issue.type === 'strict_object' && issue.expected === 'never';
-  return `${v.getDotPath(issue) ?? whole}: ${isUnknown ? 'is not a known field' : issue.message}`;
+  // The library quotes what it read, and a line stays one.
+  const message = issue.message.replace(/\p{Cc}/gu, ' ');
+  return `${v.getDotPath(issue) ?? whole}: ${isUnknown ? 'is not a known field' : message}`;
 }

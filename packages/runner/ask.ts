@@ -122,7 +122,7 @@ function begin(
 ): ClientRequest | undefined {
   try {
     const send = url.startsWith('https:') ? requestHttps : requestHttp;
-    const own = { 'user-agent': 'auren-performance', 'accept-encoding': 'identity' };
+    const own = { 'user-agent': 'k6-local', 'accept-encoding': 'identity' };
     const sent = send(url, {
       ...{ method, headers: { ...own, ...headers }, agent: agent ?? false },
       ...(lookup && { lookup }),

@@ -21,7 +21,7 @@ export interface Metric {
 }
 
 export interface Submetric {
-  /** As the threshold or k6 spells it: `http_req_duration{endpoint:home}`. */
+  /** As the threshold or k6 spells it: `http_req_duration{endpoint:basket}`. */
   readonly name: string;
   readonly metric: Metric;
   readonly tags: Tags;

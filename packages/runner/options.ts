@@ -142,7 +142,7 @@ export function readSettings(
     ),
     throws: raw.throw === true,
     tls: readTls(raw),
-    userAgent: raw.userAgent === undefined ? `auren-performance-local/${version}` : String(raw.userAgent),
+    userAgent: raw.userAgent === undefined ? `k6-local/${version}` : String(raw.userAgent),
     noSetup: raw.noSetup === true,
     noTeardown: raw.noTeardown === true,
     noThresholds: raw.noThresholds === true,

@@ -122,7 +122,7 @@ export const label: CellSchema = v.pipe(
 export const name: CellSchema = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
-  v.description('a name in lower case with dashes, such as memory-stats'),
+  v.description('a name in lower case with dashes, such as shopping-basket'),
 );
 
 /** A request path, optionally followed by a label in brackets: `/` (Homepage). */
@@ -130,7 +130,7 @@ export const path: CellSchema = v.pipe(
   v.string(),
   v.regex(/^\/[\w\-/.]*(\s+\([^)]+\))?$/),
   v.transform((value) => value.replace(/\s+\(.*$/, '')),
-  v.description('a path that starts with a slash, such as /api/health'),
+  v.description('a path that starts with a slash, such as /api/basket'),
 );
 
 /** The same kind of cell, where `-` means "no limit" and reads as null. */

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { needFolder, writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import { stringify } from 'yaml';
+import { SYSTEM } from '../../thresholds/system.ts';
 import { examine, recordOf } from '../guard/guard.ts';
 import { productionOptions } from '../guard/production-options.ts';
 import type { Io } from '../io.ts';
@@ -43,7 +44,7 @@ nothing is written for a target, a load or endpoints that the guard would refuse
 
 Examples:
   npm run perf -- deploy render stress --env staging --instances 4 --out deploy/k8s/stress
-  kubectl create secret generic auren-token --from-file=AUTH_TOKEN=token.txt
+  kubectl create secret generic ${SYSTEM.slug}-token --from-file=AUTH_TOKEN=token.txt
   kubectl apply -k deploy/k8s/stress`;
 
 const CHECK_EXAMPLES = `
@@ -68,8 +69,8 @@ function renderCommand(io: Io): Command {
     .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1')
     .option('--out <dir>', 'folder for the files (default: deploy/k8s/<bundle>)')
     .option('--image <name>', 'image of k6', 'grafana/k6:2.3.0')
-    .option('--collector-image <name>', 'image of this repository, built by you', 'auren-performance:latest')
-    .option('--secret <name>', 'secret with the key AUTH_TOKEN', 'auren-token')
+    .option('--collector-image <name>', 'image of this repository, built by you', `${SYSTEM.suite}:latest`)
+    .option('--secret <name>', 'secret with the key AUTH_TOKEN', `${SYSTEM.slug}-token`)
     .option('--storage-class <name>', 'of the volume, which several nodes mount')
     .option(
       '--crd <file>',

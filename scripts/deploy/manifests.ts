@@ -9,6 +9,7 @@ import type {
   VolumeMount,
 } from 'kubernetes-types/core/v1.js';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.js';
+import { SYSTEM } from '../../thresholds/system.ts';
 import type { Sizing } from './sizing.ts';
 
 export interface DeployRequest {
@@ -69,7 +70,7 @@ const COLLECTOR_WAIT_S = 600;
 const K6_USER = 12345;
 
 /** Names of objects allow lower-case letters, digits and hyphens. */
-export const nameOf = ({ bundle }: Pick<DeployRequest, 'bundle'>): string => `auren-${bundle}`;
+export const nameOf = ({ bundle }: Pick<DeployRequest, 'bundle'>): string => `${SYSTEM.slug}-${bundle}`;
 
 export function testRun(request: DeployRequest): TestRun {
   const { bundle, instances, image, secret, sizing } = request;
@@ -189,7 +190,7 @@ function head(request: DeployRequest, suffix = ''): { metadata: ObjectMeta } {
 }
 
 function labels(request: DeployRequest): Record<string, string> {
-  return { 'app.kubernetes.io/name': 'auren-performance', 'app.kubernetes.io/component': request.bundle };
+  return { 'app.kubernetes.io/name': SYSTEM.suite, 'app.kubernetes.io/component': request.bundle };
 }
 
 function plain(values: Record<string, string>): { name: string; value: string }[] {

@@ -8,6 +8,7 @@ import { UserError } from 'k6-kit/user-error';
 import { needBrowser } from 'k6-local/browser/settings';
 import packageJson from '../../package.json' with { type: 'json' };
 import { testTypes } from '../../thresholds/baselines.ts';
+import { ROLES } from '../../thresholds/system.ts';
 import { type Engine, findEngine, MEMORY_PER_VU_MB } from '../engines.ts';
 import { CONFIG_FILE, loadConfig } from '../guard/config.ts';
 import type { ExitCode, Io } from '../io.ts';
@@ -128,7 +129,7 @@ async function configChecks(io: Io): Promise<Check[]> {
 function tokenCheck({ env }: Io): Check {
   const [id, title] = ['token', 'AUTH_TOKEN'];
   if (env.AUTH_TOKEN) return ok(id, title, `set, ${env.AUTH_TOKEN.length} characters`);
-  return warning(id, title, 'not set', 'export AUTH_TOKEN=..., or leave memory-stats out (--endpoint, ENDPOINTS)');
+  return warning(id, title, 'not set', `export AUTH_TOKEN=..., or leave ${ROLES.token} out (--endpoint, ENDPOINTS)`);
 }
 
 function monitoringCheck({ env }: Io): Check {

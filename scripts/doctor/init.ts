@@ -55,7 +55,7 @@ const config: PerfConfigInput = {
       // The most that a run may put on it. The largest test, breakpoint, has 1000 VUs and 2000 requests/s.
       caps: { vus: 500, ratePerS: 1000, minutes: 70 },
       // What the deployment tells about itself; asked before every run.
-      // identity: { path: '/api/health', field: 'environment', value: '${name}' },
+      // identity: { path: '/api/status', field: 'environment', value: '${name}' },
       // prometheusUrl: 'http://prometheus.internal:9090',
       // Endpoints that write are called only with this.
       writes: false,
@@ -65,7 +65,7 @@ const config: PerfConfigInput = {
     nightly: { environment: '${name}', tests: [{ type: 'smoke', gate: true }, { type: 'baseline' }, { type: 'stress' }] },
   },
   // Steps before a drill; a command does them, or without one a person confirms them.
-  // drill: { steps: { 'backup-database': { title: 'back up the database', command: ['pg_dump', '--file', 'backup.sql', 'auren'] } } },
+  // drill: { steps: { 'backup-database': { title: 'back up the database', command: ['pg_dump', '--file', 'backup.sql', 'mydatabase'] } } },
 };
 
 export default config;

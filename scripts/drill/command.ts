@@ -1,6 +1,7 @@
 // `perf drill`: the spike drill before a release, as a program that ends with go or no-go.
 import { isAbsolute, join } from 'node:path';
 import { Argument, Command, Option } from 'commander';
+import { SIGNED_BY } from '../../thresholds/system.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../engines.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { targetOf } from '../run/asked.ts';
@@ -50,8 +51,8 @@ export function drillCommand(io: Io, exit: (code: ExitCode) => void): Command {
       [],
     )
     .option('--note <text>', 'a remark for the report (repeatable)', collect, [])
-    .option('--tested-by <name>', 'who runs the drill (or AUREN_TESTED_BY)')
-    .option('--reviewed-by <name>', 'who reviews it (or AUREN_REVIEWED_BY)')
+    .option('--tested-by <name>', `who runs the drill (or ${SIGNED_BY.tested})`)
+    .option('--reviewed-by <name>', `who reviews it (or ${SIGNED_BY.reviewed})`)
     .option('--time-scale <factor>', 'factor on all durations, for a rehearsal, which is never a go')
     .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for state, results and reports', 'results')
@@ -68,7 +69,7 @@ export function drillCommand(io: Io, exit: (code: ExitCode) => void): Command {
         engine: await findEngine(options.engine, io),
         engineArgs: [],
         outDir: isAbsolute(options.out) ? options.out : join(io.cwd, options.out),
-        testedBy: options.testedBy ?? io.env.AUREN_TESTED_BY,
+        testedBy: options.testedBy ?? io.env[SIGNED_BY.tested],
         envName: options.env,
         confirmed: options.confirmProduction,
         reason: options.reason,
@@ -79,7 +80,7 @@ export function drillCommand(io: Io, exit: (code: ExitCode) => void): Command {
           release: options.release,
           confirmations: options.confirm,
           notes: options.note,
-          reviewedBy: options.reviewedBy ?? io.env.AUREN_REVIEWED_BY,
+          reviewedBy: options.reviewedBy ?? io.env[SIGNED_BY.reviewed],
           unfinished: options.resume ? 'resume' : options.restart ? 'restart' : 'refuse',
           json: options.json === true,
         },

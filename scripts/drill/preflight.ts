@@ -1,6 +1,7 @@
 // What is looked at before a drill: is the target well, is the token good, do the clocks agree, is monitoring there.
 import { type Answer, ask, type NoAnswer } from 'k6-local/ask';
-import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
+import { endpoints } from '../../thresholds/baselines.ts';
+import { ROLES } from '../../thresholds/system.ts';
 import type { StepOutcome } from './logbook.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -14,7 +15,7 @@ const UNWELL = /^(un|not)|down|fail|error|degraded|starting|maintenance/i;
 
 /** Asks the health endpoint a few times; every answer has to be good. */
 export async function lookAtHealth(baseUrl: string): Promise<StepOutcome> {
-  const { path } = endpoints.health;
+  const { path } = endpoints[ROLES.health];
   for (let look = 1; look <= HEALTH_LOOKS; look++) {
     const answer = await answerOf(baseUrl + path);
     if (typeof answer === 'string') return bad(`${path} does not answer (${answer}): start the target`);
@@ -33,7 +34,7 @@ export async function lookAtToken(
   names: readonly string[],
   token: string | undefined,
 ): Promise<StepOutcome> {
-  const wanting = 'memory-stats' satisfies EndpointName;
+  const wanting = ROLES.token;
   if (!names.includes(wanting)) return { state: 'ok', detail: 'no chosen endpoint wants a token' };
   const { path } = endpoints[wanting];
   const answer = await answerOf(baseUrl + path, token);
@@ -46,7 +47,7 @@ export async function lookAtToken(
 
 /** Times of the report are compared with the target's logs and monitoring. */
 export async function lookAtClock(baseUrl: string, nowMs: () => number): Promise<StepOutcome> {
-  const answer = await answerOf(baseUrl + endpoints.health.path);
+  const answer = await answerOf(baseUrl + endpoints[ROLES.health].path);
   const thereMs = typeof answer === 'string' ? Number.NaN : Date.parse(answer.headers.date ?? '');
   if (Number.isNaN(thereMs)) return { state: 'warning', detail: 'the target tells no time: compare it by hand' };
   const apartS = Math.max(0, Math.abs(nowMs() - thereMs) / 1000 - 1);

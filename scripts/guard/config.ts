@@ -60,7 +60,7 @@ const name = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'wants lower case, 
 
 const config = v.strictObject({
   environments: v.record(name, environment),
-  /** Further names and addresses of production, beside aupex.ai: needed where its name does not resolve. */
+  /** Further names and addresses of production, beside the system's: needed where its name does not resolve. */
   productionHosts: v.optional(v.array(host), []),
   /** Tests that run one after the other (`perf suite <name>`), each by name with its environment. */
   suites: v.optional(

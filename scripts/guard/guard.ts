@@ -4,6 +4,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SYSTEM } from '../../thresholds/system.ts';
 import type { GuardWorld } from '../io.ts';
 import { allowedEndpoints, figuresOf, type LoadFigures, refuseOverCaps } from './caps.ts';
 import type { PerfConfig } from './config.ts';
@@ -69,7 +70,7 @@ export interface Permit {
 
 export const realWorld: GuardWorld = {
   resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
-  lockFolder: join(tmpdir(), 'auren-performance-locks'),
+  lockFolder: join(tmpdir(), `${SYSTEM.suite}-locks`),
 };
 
 /** A run may last this much longer than planned before its lock counts as left over, minutes. */

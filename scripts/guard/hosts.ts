@@ -1,6 +1,7 @@
 // Which host may be loaded: allow-list, loopback, production under any of its names. Addresses come from a resolver passed in.
 import { isIP } from 'node:net';
 import { silenceWords } from 'k6-format/dead-target';
+import { SYSTEM } from '../../thresholds/system.ts';
 import type { PerfConfig, PerfEnvironment } from './config.ts';
 import { CONFIG_FILE } from './config.ts';
 import { GuardRefusal, TargetDown } from './refusal.ts';
@@ -9,7 +10,7 @@ import { plainAddress, rangeOf, type TargetUrl } from './target-url.ts';
 /** All addresses of a name; rejects or gives none when there are none. */
 export type Resolver = (host: string) => Promise<readonly string[]>;
 
-export const PRODUCTION_HOST = 'aupex.ai';
+export const PRODUCTION_HOST = SYSTEM.productionHost;
 /** The names of production that are asked for their addresses. */
 const PRODUCTION_NAMES = [PRODUCTION_HOST, `www.${PRODUCTION_HOST}`, `api.${PRODUCTION_HOST}`];
 /** Ranges that load may go to, if the host is allowed. */

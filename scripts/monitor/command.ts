@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import { UserError } from 'k6-kit/user-error';
 import { endpoints, monitoring, type ServiceName } from '../../thresholds/baselines.ts';
+import { API_SERVICE, ROLES } from '../../thresholds/system.ts';
 import type { Io } from '../io.ts';
 import { absolute, folderOption } from '../services/folder.ts';
 import { SERVICE_NAMES } from './services.ts';
@@ -20,7 +21,7 @@ interface Options {
   json?: boolean;
 }
 
-const HEALTH_PATH = endpoints.health.path;
+const HEALTH_PATH = endpoints[ROLES.health].path;
 const DEFAULT_URL = `http://127.0.0.1:8080${HEALTH_PATH}`;
 
 /** Stretch between the two looks of `--once`, ms: CPU and traffic are rates. */
@@ -31,7 +32,7 @@ const CLEAR = '\x1b[H\x1b[2J';
 const EXAMPLES = `
 Examples:
   npm run perf -- monitor
-  npm run perf -- monitor --url http://127.0.0.1:8080/api/health --port redis=6380
+  npm run perf -- monitor --url ${DEFAULT_URL} --port redis=6380
   npm run perf -- monitor --once --json
 
 Services of a stack that \`perf services up\` started are found by its folder, others on their usual ports or by --port. Ctrl-C ends it. With PROMETHEUS_URL in the environment its alerts are shown as well.
@@ -62,7 +63,8 @@ async function monitor(options: Options, io: Io): Promise<void> {
       ? Infinity
       : readNumber('--times', options.times, 1, 1e9);
   const stack = await stackPorts(absolute(options.dir, io));
-  const stackUrl = stack.aurenAPI === undefined ? DEFAULT_URL : `http://127.0.0.1:${stack.aurenAPI}${HEALTH_PATH}`;
+  const stackUrl =
+    stack[API_SERVICE] === undefined ? DEFAULT_URL : `http://127.0.0.1:${stack[API_SERVICE]}${HEALTH_PATH}`;
   const watch = new Watch({
     url: readUrl(options.url ?? stackUrl),
     ports: { ...stack, ...readPorts(options.port) },

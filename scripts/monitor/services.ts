@@ -1,5 +1,6 @@
 // Which processes and ports are which service of the table, and what they use.
 import { type ServiceName, services } from '../../thresholds/baselines.ts';
+import { API_SERVICE } from '../../thresholds/system.ts';
 import { isListening, type ProcessFigures, type Socket } from './proc.ts';
 import type { ServiceFigures } from './sample.ts';
 
@@ -8,7 +9,7 @@ const SIGNS = {
   postgresql: { port: 5432, command: /(^|\/)postgres(:| |$)/ },
   redis: { port: 6379, command: /(^|\/)redis-server( |$)/ },
   chromadb: { port: 8000, command: /(^|\/)chroma( |$)|chromadb/ },
-  aurenAPI: {
+  [API_SERVICE]: {
     port: 8080,
     command: /(^|\/| )(gunicorn|uvicorn)(:| |$)|target\/cli\.ts|(scripts\/cli\.ts|start\.js|\/perf) target( |$)/,
   },

@@ -1,6 +1,7 @@
 // A sample as a screen of text, coloured by the tables' limits.
 import pc from 'picocolors';
 import { alerts, resources, services, triggers } from '../../thresholds/baselines.ts';
+import { SYSTEM } from '../../thresholds/system.ts';
 import type { MonitorSample, ServiceFigures } from './sample.ts';
 
 /** Above the first the figure is yellow, above the second red; one may be missing. */
@@ -29,7 +30,7 @@ export function monitorText(sample: MonitorSample, isColoured: boolean): string 
     alert: limitMbPerS,
   });
   return [
-    paint.bold(`AUREN performance monitor   ${sample.at}`),
+    paint.bold(`${SYSTEM.name} performance monitor   ${sample.at}`),
     '',
     'System',
     line('CPU', figure(machine.cpuPct, '%', { warn: triggers.cpu.abovePct, alert: cpuUsage.thresholdPct })),

@@ -1,5 +1,6 @@
 // The Alertmanager example: who hears which alert, and which one is silent while a worse one is told.
 import { monitoring } from '../../thresholds/baselines.ts';
+import { shownName } from './alerts.ts';
 import type { Pace } from './pace.ts';
 import { yamlText } from './yaml-text.ts';
 
@@ -21,7 +22,11 @@ export function alertmanagerText(pace: Pace): string {
     // A scaling trigger says nothing new while the alert on the same figure is firing.
     inhibit_rules: [
       { source_matchers: ['kind="alert"'], target_matchers: ['kind="trigger"'], equal: ['subject'] },
-      { source_matchers: ['alertname="AurenServiceDown"'], target_matchers: ['kind="envelope"'], equal: ['service'] },
+      {
+        source_matchers: [`alertname="${shownName('ServiceDown')}"`],
+        target_matchers: ['kind="envelope"'],
+        equal: ['service'],
+      },
     ],
     receivers: [receiver('on-call'), receiver('working-hours')],
   });

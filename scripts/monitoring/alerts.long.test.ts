@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { alerts, monitoring } from '../../thresholds/baselines.ts';
 import { type SpawnedTarget, spawnTarget } from '../run/spawn-target.ts';
 import { down, environmentOf, up } from '../services/stack/stack.ts';
-import { type Alert, type AlertName, allAlerts, envelopeOf } from './alerts.ts';
+import { type Alert, allAlerts, envelopeOf, shownName } from './alerts.ts';
 import { type LivePrometheus, startPrometheus } from './live/prometheus.ts';
 import { type StandIn, startStandIn } from './live/stand-in.fixture.ts';
 import { skipWithout } from './promtool.fixture.ts';
@@ -130,7 +130,7 @@ async function waitUntil(what: string, isSo: (states: string[]) => boolean): Pro
 
 /** Alerts that the harm has to fire: all but those of services that have no stand-in, and of silence. */
 const EXPECTED = allAlerts().filter(({ kind, service }) => kind !== 'silence' && (service ?? 'redis') === 'redis');
-const keyOfAlert = ({ name, service, labels }: Alert) => keyOf(name, service ?? labels?.series);
+const keyOfAlert = ({ name, service, labels }: Alert) => keyOf(shownName(name), service ?? labels?.series);
 const SILENT = allAlerts().filter(
   ({ kind, labels }) => kind === 'silence' && /instance:|^undefined/.test(String(labels?.series)),
 );
@@ -214,7 +214,7 @@ describe('alerts by a real Prometheus', { skip }, () => {
     for (const [key, states] of await history()) {
       if (states.some(({ state }) => state === 'firing')) fired.add(key.split(' ')[0]!);
     }
-    const names = new Set<AlertName>(allAlerts().map(({ name }) => name));
+    const names = new Set(allAlerts().map(({ name }) => shownName(name)));
     assert.deepEqual([...fired].sort(), [...names].sort());
   });
 });

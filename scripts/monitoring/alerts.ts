@@ -1,5 +1,6 @@
 // The alerts as data, from the tables: alert metrics, scaling triggers, services beyond their row, and silence.
 import { alerts, monitoring, resources, type ServiceName, services, triggers } from '../../thresholds/baselines.ts';
+import { API_JOB, SYSTEM } from '../../thresholds/system.ts';
 import { RECORD } from './recordings.ts';
 import { SERVICES } from './services.ts';
 
@@ -7,21 +8,26 @@ import { SERVICES } from './services.ts';
 export type AlertKind = 'alert' | 'trigger' | 'envelope' | 'silence';
 
 export type AlertName =
-  | 'AurenApiResponseTime'
-  | 'AurenErrorRate'
-  | 'AurenCpuUsage'
-  | 'AurenMemoryUsage'
-  | 'AurenDiskUsage'
-  | 'AurenScaleCpu'
-  | 'AurenScaleMemory'
-  | 'AurenScaleResponseTime'
-  | 'AurenScaleErrorRate'
-  | 'AurenServiceDown'
-  | 'AurenServiceCpu'
-  | 'AurenServiceMemory'
-  | 'AurenServiceRequests'
-  | 'AurenSeriesMissing'
-  | 'AurenExporterDown';
+  | 'ApiResponseTime'
+  | 'ErrorRate'
+  | 'CpuUsage'
+  | 'MemoryUsage'
+  | 'DiskUsage'
+  | 'ScaleCpu'
+  | 'ScaleMemory'
+  | 'ScaleResponseTime'
+  | 'ScaleErrorRate'
+  | 'ServiceDown'
+  | 'ServiceCpu'
+  | 'ServiceMemory'
+  | 'ServiceRequests'
+  | 'SeriesMissing'
+  | 'ExporterDown';
+
+/** What Prometheus and the runbook call an alert: people have alerts of several systems before them. */
+export function shownName(name: AlertName): string {
+  return SYSTEM.alertPrefix + name;
+}
 
 export interface Alert {
   name: AlertName;
@@ -93,26 +99,21 @@ function alertMetrics(): Alert[] {
   const { apiResponseTime, errorRate, cpuUsage, memoryUsage, diskUsage } = alerts;
   return [
     alert(
-      'AurenApiResponseTime',
+      'ApiResponseTime',
       apiResponseTime,
       LIMITS.p95(apiResponseTime.thresholdMs),
       'p95 over all endpoints of the API, by its own histogram.',
     ),
     alert(
-      'AurenErrorRate',
+      'ErrorRate',
       errorRate,
       LIMITS.errors(errorRate.thresholdRatio),
       'Share of all requests that the API answered with a 5xx status.',
     ),
-    alert('AurenCpuUsage', cpuUsage, LIMITS.cpu(cpuUsage.thresholdPct), 'All cores of {{ $labels.instance }}.'),
+    alert('CpuUsage', cpuUsage, LIMITS.cpu(cpuUsage.thresholdPct), 'All cores of {{ $labels.instance }}.'),
+    alert('MemoryUsage', memoryUsage, LIMITS.memory(memoryUsage.thresholdPct), 'Memory of {{ $labels.instance }}.'),
     alert(
-      'AurenMemoryUsage',
-      memoryUsage,
-      LIMITS.memory(memoryUsage.thresholdPct),
-      'Memory of {{ $labels.instance }}.',
-    ),
-    alert(
-      'AurenDiskUsage',
+      'DiskUsage',
       diskUsage,
       LIMITS.disk(diskUsage.thresholdPct),
       'File system {{ $labels.mountpoint }} of {{ $labels.instance }}.',
@@ -137,15 +138,10 @@ function scalingTriggers(): Alert[] {
   });
   const { cpu, memory, responseTimeP95, errorRate } = triggers;
   return [
-    trigger('AurenScaleCpu', alerts.cpuUsage.label, cpu, LIMITS.cpu(cpu.abovePct)),
-    trigger('AurenScaleMemory', alerts.memoryUsage.label, memory, LIMITS.memory(memory.abovePct)),
-    trigger(
-      'AurenScaleResponseTime',
-      alerts.apiResponseTime.label,
-      responseTimeP95,
-      LIMITS.p95(responseTimeP95.aboveMs),
-    ),
-    trigger('AurenScaleErrorRate', alerts.errorRate.label, errorRate, LIMITS.errors(errorRate.aboveRatio)),
+    trigger('ScaleCpu', alerts.cpuUsage.label, cpu, LIMITS.cpu(cpu.abovePct)),
+    trigger('ScaleMemory', alerts.memoryUsage.label, memory, LIMITS.memory(memory.abovePct)),
+    trigger('ScaleResponseTime', alerts.apiResponseTime.label, responseTimeP95, LIMITS.p95(responseTimeP95.aboveMs)),
+    trigger('ScaleErrorRate', alerts.errorRate.label, errorRate, LIMITS.errors(errorRate.aboveRatio)),
   ];
 }
 
@@ -184,12 +180,12 @@ function serviceAlerts(): Alert[] {
     const normalCpu = `${services[name].cpuPct} % of a core`;
     return [
       down(name, label),
-      beyond('AurenServiceCpu', 'CPU', normalCpu, percentOf(of(RECORD.serviceCpu), cpuPct)),
-      beyond('AurenServiceMemory', 'memory', normalMb, { record: of(RECORD.serviceMemory), ...memoryLimit }),
+      beyond('ServiceCpu', 'CPU', normalCpu, percentOf(of(RECORD.serviceCpu), cpuPct)),
+      beyond('ServiceMemory', 'memory', normalMb, { record: of(RECORD.serviceMemory), ...memoryLimit }),
       ...(requests === null
         ? []
         : [
-            beyond('AurenServiceRequests', 'requests', `${min}-${max}/s`, {
+            beyond('ServiceRequests', 'requests', `${min}-${max}/s`, {
               record: of(RECORD.serviceRequests),
               ...rateLimit,
             }),
@@ -200,7 +196,7 @@ function serviceAlerts(): Alert[] {
 
 function down(name: ServiceName, label: string): Alert {
   return {
-    name: 'AurenServiceDown',
+    name: 'ServiceDown',
     service: name,
     kind: 'alert',
     severity: 'critical',
@@ -223,7 +219,7 @@ function silences(): Alert[] {
   ];
   const missing = watched.map(
     ([subject, record]): Alert => ({
-      name: 'AurenSeriesMissing',
+      name: 'SeriesMissing',
       kind: 'silence',
       severity: 'warning',
       subject,
@@ -240,11 +236,11 @@ function silences(): Alert[] {
 /** The API's own scrape is its service's alert. */
 function exporterDown(): Alert {
   return {
-    name: 'AurenExporterDown',
+    name: 'ExporterDown',
     kind: 'silence',
     severity: 'warning',
     subject: 'Exporters',
-    expr: 'up{job!="auren-api"} == 0',
+    expr: `up{job!="${API_JOB}"} == 0`,
     forS: monitoring.serviceDownFor.valueS,
     summary: 'The exporter {{ $labels.instance }} of job {{ $labels.job }} does not answer',
     description: 'What it measures is unknown until it does.',

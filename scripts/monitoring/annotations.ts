@@ -4,10 +4,11 @@ import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
 import { ask, NoAnswer } from 'k6-local/ask';
 import * as v from 'valibot';
+import { SYSTEM } from '../../thresholds/system.ts';
 import type { Io } from '../io.ts';
 
 /** Tags of the annotations; the dashboards ask for both. */
-export const ANNOTATION_TAGS: readonly string[] = ['auren', 'load-test'];
+export const ANNOTATION_TAGS: readonly string[] = [SYSTEM.slug, 'load-test'];
 
 /** Longest wait for an answer of Grafana, ms. */
 const PATIENCE_MS = 3000;

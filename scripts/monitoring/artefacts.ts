@@ -1,6 +1,7 @@
 // What `perf monitoring generate` writes: every generated file below deploy/ with its text.
+import { SYSTEM } from '../../thresholds/system.ts';
 import { alertmanagerText } from './alertmanager.ts';
-import { AUREN } from './dashboards/auren.ts';
+import { INFRASTRUCTURE } from './dashboards/infrastructure.ts';
 import { K6 } from './dashboards/k6.ts';
 import { dashboardText } from './dashboards/panel.ts';
 import { paceAt } from './pace.ts';
@@ -30,7 +31,7 @@ export async function artefacts({ scale, docsUrl }: ArtefactOptions = ARTEFACT_D
     { path: 'prometheus/rules.yml', text: rulesText(pace, docsUrl) },
     { path: 'prometheus/prometheus.yml', text: prometheusConfigText(pace) },
     { path: 'prometheus/alertmanager.yml', text: alertmanagerText(pace) },
-    { path: 'grafana/dashboards/auren.json', text: dashboardText(AUREN) },
+    { path: `grafana/dashboards/${SYSTEM.slug}.json`, text: dashboardText(INFRASTRUCTURE) },
     { path: 'grafana/dashboards/k6.json', text: dashboardText(K6) },
     ...(scale === 1 ? [{ path: 'prometheus/rules.test.yml', text: ruleTestsText(docsUrl) }] : []),
   ];

@@ -1,4 +1,5 @@
 // Prometheus's scrape jobs: what each reads, and who exposes it. Addresses stand in deploy/prometheus/targets/, one file a job.
+import { API_JOB } from '../../thresholds/system.ts';
 
 export interface Job {
   /** Value of the label `job`; rules and dashboards select by it. */
@@ -11,10 +12,10 @@ export interface Job {
   probe?: { module: string; prober: string };
 }
 
-export type JobName = 'auren-api' | 'node' | 'postgres' | 'redis' | 'nginx' | 'kafka' | 'chromadb' | 'containers';
+export type JobName = typeof API_JOB | 'node' | 'postgres' | 'redis' | 'nginx' | 'kafka' | 'chromadb' | 'containers';
 
 export const JOBS: readonly Job[] = [
-  { name: 'auren-api', exporter: "the API's own /metrics", example: '127.0.0.1:8080' },
+  { name: API_JOB, exporter: "the API's own /metrics", example: '127.0.0.1:8080' },
   { name: 'node', exporter: 'node_exporter', example: '127.0.0.1:9100' },
   { name: 'postgres', exporter: 'postgres_exporter with postgres-queries.yml', example: '127.0.0.1:9187' },
   { name: 'redis', exporter: 'redis_exporter', example: '127.0.0.1:9121' },

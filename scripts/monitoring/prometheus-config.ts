@@ -1,11 +1,12 @@
 // Prometheus's own configuration: what it scrapes, how often, and where its alerts go.
+import { SYSTEM } from '../../thresholds/system.ts';
 import { JOBS, type Job } from './jobs.ts';
 import type { Pace } from './pace.ts';
 import { yamlText } from './yaml-text.ts';
 
 /** Text of `prometheus.yml`. Addresses are not in it: each job reads its own file in `targets/`, also while it runs. */
 export function prometheusConfigText(pace: Pace): string {
-  return yamlText('Prometheus for the AUREN infrastructure; addresses stand in targets/, one file a job.', {
+  return yamlText(`Prometheus for the ${SYSTEM.name} infrastructure; addresses stand in targets/, one file a job.`, {
     global: { scrape_interval: pace.scrapeInterval, evaluation_interval: pace.scrapeInterval },
     rule_files: ['rules.yml'],
     alerting: { alertmanagers: [{ static_configs: [{ targets: ['127.0.0.1:9093'] }] }] },

@@ -1,4 +1,5 @@
 // Recording rules: each figure that alerts, dashboards and people ask for is computed once, under one name.
+import { API_JOB } from '../../thresholds/system.ts';
 import { SERVICES, type Service } from './services.ts';
 
 /** One recorded series. Names are level:metric:operation, as Prometheus's own practice has it. */
@@ -25,7 +26,7 @@ export const RECORD = {
   serviceRequests: 'service:requests:per_second',
 } as const;
 
-const API = 'job="auren-api"';
+const API = `job="${API_JOB}"`;
 const NODE = 'job="node"';
 /** File systems that are no disks, or full by nature. */
 const NO_DISK = 'fstype!~"tmpfs|ramfs|squashfs|iso9660"';

@@ -1,5 +1,6 @@
 // Input for the tests of the rules: raw series that put each alert's figure below, at and above its limit.
 import { alerts, type ServiceName, triggers } from '../../thresholds/baselines.ts';
+import { API_JOB, ROLES } from '../../thresholds/system.ts';
 import { type Alert, type AlertName, envelopeOf } from './alerts.ts';
 import { RECORD } from './recordings.ts';
 import { SERVICES } from './services.ts';
@@ -30,21 +31,21 @@ export const STEP_S = 60;
 const ON_NODE = { instance: 'db-1:9100' };
 
 export const DRIVES: Record<AlertName, (alert: Alert) => Drive> = {
-  AurenApiResponseTime: () => p95(alerts.apiResponseTime.thresholdMs / 1000),
-  AurenErrorRate: () => errors(alerts.errorRate.thresholdRatio),
-  AurenCpuUsage: () => cpu(alerts.cpuUsage.thresholdPct),
-  AurenMemoryUsage: () => memory(alerts.memoryUsage.thresholdPct),
-  AurenDiskUsage: () => disk(alerts.diskUsage.thresholdPct),
-  AurenScaleCpu: () => cpu(triggers.cpu.abovePct),
-  AurenScaleMemory: () => memory(triggers.memory.abovePct),
-  AurenScaleResponseTime: () => p95(triggers.responseTimeP95.aboveMs / 1000),
-  AurenScaleErrorRate: () => errors(triggers.errorRate.aboveRatio),
-  AurenServiceDown: ({ service }) => serviceDown(service!),
-  AurenServiceCpu: ({ service }) => serviceCpu(service!),
-  AurenServiceMemory: ({ service }) => serviceMemory(service!),
-  AurenServiceRequests: ({ service }) => serviceRequests(service!),
-  AurenSeriesMissing: ({ labels }) => missing(labels?.series ?? ''),
-  AurenExporterDown: () => {
+  ApiResponseTime: () => p95(alerts.apiResponseTime.thresholdMs / 1000),
+  ErrorRate: () => errors(alerts.errorRate.thresholdRatio),
+  CpuUsage: () => cpu(alerts.cpuUsage.thresholdPct),
+  MemoryUsage: () => memory(alerts.memoryUsage.thresholdPct),
+  DiskUsage: () => disk(alerts.diskUsage.thresholdPct),
+  ScaleCpu: () => cpu(triggers.cpu.abovePct),
+  ScaleMemory: () => memory(triggers.memory.abovePct),
+  ScaleResponseTime: () => p95(triggers.responseTimeP95.aboveMs / 1000),
+  ScaleErrorRate: () => errors(triggers.errorRate.aboveRatio),
+  ServiceDown: ({ service }) => serviceDown(service!),
+  ServiceCpu: ({ service }) => serviceCpu(service!),
+  ServiceMemory: ({ service }) => serviceMemory(service!),
+  ServiceRequests: ({ service }) => serviceRequests(service!),
+  SeriesMissing: ({ labels }) => missing(labels?.series ?? ''),
+  ExporterDown: () => {
     const labels = { job: 'redis', instance: 'db-1:9121' };
     return {
       series: [{ series: `up${selector(labels)}`, isCounter: false, at: { below: 1, above: 0 } }],
@@ -63,7 +64,7 @@ function selector(labels: Record<string, string>): string {
 /** One hundred requests a step; 95 of them within the limit put the quantile exactly on it. */
 function p95(limitS: number): Drive {
   const bucket = (le: string, at: Record<Level, number>) => ({
-    series: `http_request_duration_seconds_bucket{job="auren-api",endpoint="health",le="${le}"}`,
+    series: `http_request_duration_seconds_bucket{job="${API_JOB}",endpoint="${ROLES.health}",le="${le}"}`,
     isCounter: true,
     at,
   });
@@ -86,7 +87,7 @@ function errors(limitRatio: number): Drive {
   const failed = { below: perStep * limitRatio * 0.9, at: perStep * limitRatio, above: perStep * limitRatio * 2 };
   const rest = Object.fromEntries(Object.entries(failed).map(([level, count]) => [level, perStep - count]));
   const requests = (status: string, at: Partial<Record<Level, number>>) => ({
-    series: `http_requests_total{job="auren-api",endpoint="health",status="${status}"}`,
+    series: `http_requests_total{job="${API_JOB}",endpoint="${ROLES.health}",status="${status}"}`,
     isCounter: true,
     at,
   });

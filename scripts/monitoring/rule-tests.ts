@@ -1,6 +1,6 @@
 // promtool's unit tests of the rules, written from the same tables: silent below and at the limit, pending, firing, resolved.
 import { monitoring } from '../../thresholds/baselines.ts';
-import { type Alert, allAlerts } from './alerts.ts';
+import { type Alert, allAlerts, shownName } from './alerts.ts';
 import { durationText } from './pace.ts';
 import { DRIVES, type Drive, type DrivenSeries, exact, type Level, STEP_S } from './rule-drives.ts';
 import { labelsOf } from './rules.ts';
@@ -55,11 +55,11 @@ function testOf(alert: Alert, docsUrl: string) {
       { expr: statesOf(alert), eval_time: durationText((firesSteps + settleSteps) * STEP_S), exp_samples: [] },
     ],
     // Alerts of the other series that are missing have the same name: there the states above have to do.
-    ...(alert.name !== 'AurenSeriesMissing' && {
+    ...(alert.name !== 'SeriesMissing' && {
       alert_rule_test: [
         {
           eval_time: durationText(firesSteps * STEP_S),
-          alertname: alert.name,
+          alertname: shownName(alert.name),
           exp_alerts: [
             {
               exp_labels: { ...drive.labels, ...labelsOf(alert) },
@@ -74,19 +74,19 @@ function testOf(alert: Alert, docsUrl: string) {
 
 function titleOf({ name, service, labels }: Alert): string {
   const of = service ?? labels?.series;
-  return of === undefined ? name : `${name} of ${of}`;
+  return of === undefined ? shownName(name) : `${shownName(name)} of ${of}`;
 }
 
 function statesOf({ name, labels }: Alert, state?: string): string {
   return seriesText('ALERTS', {
-    alertname: name,
+    alertname: shownName(name),
     ...(labels?.series !== undefined && { series: labels.series }),
     ...(state !== undefined && { alertstate: state }),
   });
 }
 
 function labelsIn(alert: Alert, drive: Drive, state: string): Record<string, string> {
-  return { alertname: alert.name, alertstate: state, ...drive.labels, ...labelsOf(alert) };
+  return { alertname: shownName(alert.name), alertstate: state, ...drive.labels, ...labelsOf(alert) };
 }
 
 function seriesText(name: string, labels: Record<string, string>): string {
@@ -103,7 +103,7 @@ function annotationsOf(alert: Alert, { labels, shown }: Drive, docsUrl: string):
   return {
     summary: filled(alert.summary),
     description: filled(alert.description),
-    runbook_url: `${docsUrl}#${alert.name.toLowerCase()}`,
+    runbook_url: `${docsUrl}#${shownName(alert.name).toLowerCase()}`,
   };
 }
 

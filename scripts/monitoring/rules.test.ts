@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { startTarget } from '../../target/server.ts';
 import { alerts, monitoring, type ServiceName, services, triggers } from '../../thresholds/baselines.ts';
-import { allAlerts, envelopeOf } from './alerts.ts';
+import { type AlertName, allAlerts, envelopeOf, shownName } from './alerts.ts';
 import { artefacts } from './artefacts.ts';
 import { JOBS } from './jobs.ts';
 import { durationText, paceAt } from './pace.ts';
@@ -32,21 +32,21 @@ async function written(name: string): Promise<string> {
 }
 
 // Alert, limit in the record's unit, seconds it has to last: as the guide has them, through the tables.
-const FROM_TABLES: [string, string, number, number | null][] = [
-  ['AurenApiResponseTime', RECORD.p95, alerts.apiResponseTime.thresholdMs / 1000, alerts.apiResponseTime.forS],
-  ['AurenErrorRate', RECORD.errors, alerts.errorRate.thresholdRatio, alerts.errorRate.forS],
-  ['AurenCpuUsage', RECORD.cpu, alerts.cpuUsage.thresholdPct, alerts.cpuUsage.forS],
-  ['AurenMemoryUsage', RECORD.memory, alerts.memoryUsage.thresholdPct, alerts.memoryUsage.forS],
-  ['AurenDiskUsage', RECORD.disk, alerts.diskUsage.thresholdPct, alerts.diskUsage.forS],
-  ['AurenScaleCpu', RECORD.cpu, triggers.cpu.abovePct, triggers.cpu.forS],
-  ['AurenScaleMemory', RECORD.memory, triggers.memory.abovePct, triggers.memory.forS],
-  ['AurenScaleResponseTime', RECORD.p95, triggers.responseTimeP95.aboveMs / 1000, triggers.responseTimeP95.forS],
-  ['AurenScaleErrorRate', RECORD.errors, triggers.errorRate.aboveRatio, triggers.errorRate.forS],
+const FROM_TABLES: [AlertName, string, number, number | null][] = [
+  ['ApiResponseTime', RECORD.p95, alerts.apiResponseTime.thresholdMs / 1000, alerts.apiResponseTime.forS],
+  ['ErrorRate', RECORD.errors, alerts.errorRate.thresholdRatio, alerts.errorRate.forS],
+  ['CpuUsage', RECORD.cpu, alerts.cpuUsage.thresholdPct, alerts.cpuUsage.forS],
+  ['MemoryUsage', RECORD.memory, alerts.memoryUsage.thresholdPct, alerts.memoryUsage.forS],
+  ['DiskUsage', RECORD.disk, alerts.diskUsage.thresholdPct, alerts.diskUsage.forS],
+  ['ScaleCpu', RECORD.cpu, triggers.cpu.abovePct, triggers.cpu.forS],
+  ['ScaleMemory', RECORD.memory, triggers.memory.abovePct, triggers.memory.forS],
+  ['ScaleResponseTime', RECORD.p95, triggers.responseTimeP95.aboveMs / 1000, triggers.responseTimeP95.forS],
+  ['ScaleErrorRate', RECORD.errors, triggers.errorRate.aboveRatio, triggers.errorRate.forS],
 ];
 for (const [name, record, limit, forS] of FROM_TABLES) {
   test(`${name} fires above the table's limit and waits the table's time`, async () => {
     const { groups } = parse(await written('rules.yml')) as RuleFile;
-    const rule = groups.flatMap(({ rules }) => rules).find(({ alert }) => alert === name);
+    const rule = groups.flatMap(({ rules }) => rules).find(({ alert }) => alert === shownName(name));
     assert.equal(rule?.expr, `${record} > ${limit}`);
     assert.equal(rule?.for, forS === null ? undefined : durationText(forS));
   });
@@ -56,8 +56,8 @@ test('every service is watched: up, CPU, memory, and requests where something co
   const of = (name: ServiceName) => allAlerts().filter(({ service }) => service === name);
   for (const { name, requests } of SERVICES) {
     const names = of(name).map((alert) => alert.name);
-    const counted = requests === null ? [] : ['AurenServiceRequests'];
-    assert.deepEqual(names, ['AurenServiceDown', 'AurenServiceCpu', 'AurenServiceMemory', ...counted], name);
+    const counted = requests === null ? [] : ['ServiceRequests'];
+    assert.deepEqual(names, ['ServiceDown', 'ServiceCpu', 'ServiceMemory', ...counted], name);
     assert.ok(envelopeOf(name).cpuPct > services[name].cpuPct, `${name}: normal load is inside the envelope`);
     assert.ok(
       envelopeOf(name).memoryBytes > services[name].memoryMb * 1e6,
@@ -70,7 +70,7 @@ test('every alert on a figure is silent without it, and its absence is told', ()
   const watched = new Set(allAlerts().flatMap(({ labels }) => labels?.series ?? []));
   for (const { name, kind, expr } of allAlerts()) {
     const [record = ''] = expr.split(' ');
-    if (kind === 'alert' && name !== 'AurenServiceDown') assert.ok(watched.has(record), `${name}: ${record}`);
+    if (kind === 'alert' && name !== 'ServiceDown') assert.ok(watched.has(record), `${name}: ${record}`);
   }
 });
 
@@ -79,7 +79,7 @@ test('every recorded name is used by an alert, a dashboard or both, and every al
   assert.deepEqual([...recorded].sort(), Object.values(RECORD).sort());
   for (const { expr, name } of allAlerts()) {
     const [, used] = /([a-z]+:[\w:]+)/.exec(expr) ?? [];
-    if (name === 'AurenExporterDown') assert.equal(used, undefined);
+    if (name === 'ExporterDown') assert.equal(used, undefined);
     else assert.ok(used && recorded.has(used), `${name}: ${expr}`);
   }
 });

@@ -1,10 +1,11 @@
 // How each service of the table "Services" shows in Prometheus: whether it is up, what it serves, and what it uses.
 import { type ServiceName, services } from '../../thresholds/baselines.ts';
+import { API_JOB, API_SERVICE, SYSTEM } from '../../thresholds/system.ts';
 import type { JobName } from './jobs.ts';
 
 export interface ServiceSeries {
   job: JobName;
-  /** Container name in cAdvisor's series; the guide names `auren-redis`, the others follow it. */
+  /** Container name in cAdvisor's series; the system's name and the service's. */
   container: string;
   /** 1 while the service answers. */
   up: string;
@@ -17,25 +18,30 @@ export interface ServiceSeries {
 const SERIES = {
   postgresql: {
     job: 'postgres',
-    container: 'auren-postgres',
+    container: `${SYSTEM.slug}-postgres`,
     up: 'pg_up',
     requests: 'pg_stat_database_xact_commit',
   },
-  redis: { job: 'redis', container: 'auren-redis', up: 'redis_up', requests: 'redis_commands_processed_total' },
+  redis: {
+    job: 'redis',
+    container: `${SYSTEM.slug}-redis`,
+    up: 'redis_up',
+    requests: 'redis_commands_processed_total',
+  },
   // Its server pushes OpenTelemetry and has no page to scrape: it is probed, and its requests are not counted.
-  chromadb: { job: 'chromadb', container: 'auren-chromadb', up: 'probe_success', requests: null },
-  aurenAPI: {
-    job: 'auren-api',
-    container: 'auren-api',
+  chromadb: { job: 'chromadb', container: `${SYSTEM.slug}-chromadb`, up: 'probe_success', requests: null },
+  [API_SERVICE]: {
+    job: API_JOB,
+    container: `${SYSTEM.slug}-api`,
     up: 'up',
     requests: 'http_requests_total',
     ownProcess: { cpuSeconds: 'process_cpu_seconds_total', memoryBytes: 'process_resident_memory_bytes' },
   },
-  nginx: { job: 'nginx', container: 'auren-nginx', up: 'nginx_up', requests: 'nginx_http_requests_total' },
+  nginx: { job: 'nginx', container: `${SYSTEM.slug}-nginx`, up: 'nginx_up', requests: 'nginx_http_requests_total' },
   // A gauge by type, but an offset only grows: its rate is the messages per second.
   kafka: {
     job: 'kafka',
-    container: 'auren-kafka',
+    container: `${SYSTEM.slug}-kafka`,
     up: 'kafka_brokers',
     requests: 'kafka_topic_partition_current_offset',
   },

@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endpoints } from '../../thresholds/baselines.ts';
 import { RUNS } from './runs.fixture.ts';
 
 /** Size of the points file in MB; BENCH_MB sets another. */
@@ -23,7 +24,7 @@ const METRICS = [
   'http_req_receiving',
   'http_req_failed',
 ];
-const ENDPOINTS = ['home', 'health', 'memory-stats', 'knowledge-graph', 'biometric-analyze'];
+const ENDPOINTS = Object.keys(endpoints);
 
 /** Goal for a report from a summary: processor time after the process has started, ms. */
 const GOAL_CPU_MS = 300;

@@ -6,6 +6,7 @@ import type { Policy } from 'k6-format/policy';
 import { EXIT, EXIT_MEANINGS } from 'k6-kit/exit-codes';
 import { FORMAT_NAMES, type Format } from 'k6-verdict/formats';
 import type { Run } from 'k6-verdict/parse/model';
+import { SIGNED_BY } from '../../thresholds/system.ts';
 import type { ExitCode, Io } from '../io.ts';
 
 interface Options {
@@ -41,8 +42,8 @@ export function reportCommand(io: Io, exit: (code: ExitCode) => void, readPolicy
     .option('--require-limits', 'exit code 3 where no limit could be judged, instead of 0')
     .option('--policy <file>', 'judge by the tables of this document of baselines, not by those in the result')
     .option('--json', 'print the verdict as JSON (docs/verdict.schema.json) instead of one line')
-    .option('--tested-by <name>', 'who ran the test (default: AUREN_TESTED_BY)')
-    .option('--reviewed-by <name>', 'who reviewed it (default: AUREN_REVIEWED_BY)')
+    .option('--tested-by <name>', `who ran the test (default: ${SIGNED_BY.tested})`)
+    .option('--reviewed-by <name>', `who reviewed it (default: ${SIGNED_BY.reviewed})`)
     .addHelpText('after', helpTail())
     .action(async (file: string, options: Options) => exit(await report(file, options, io, readPolicy)));
 }
@@ -57,8 +58,8 @@ async function report(file: string, options: Options, io: Io, readPolicy: ReadPo
   const made = await makeReport({
     file: resolve(io.cwd, file),
     outDir: options.out === undefined ? undefined : resolve(io.cwd, options.out),
-    testedBy: options.testedBy ?? io.env.AUREN_TESTED_BY,
-    reviewedBy: options.reviewedBy ?? io.env.AUREN_REVIEWED_BY,
+    testedBy: options.testedBy ?? io.env[SIGNED_BY.tested],
+    reviewedBy: options.reviewedBy ?? io.env[SIGNED_BY.reviewed],
     points: options.points?.map((path) => resolve(io.cwd, path)),
     by: options.by,
     now: io.now(),

@@ -23,7 +23,7 @@ async function inFolder(
   const target = await startTarget();
   const run = async (out: string) => {
     let err = '';
-    const env = { PATH: '/usr/bin:/bin', AUTH_TOKEN: 'auren-local-token' };
+    const env = { PATH: '/usr/bin:/bin', AUTH_TOKEN: 'local-token' };
     const stderr = (text: string) => {
       err += text;
     };

@@ -9,6 +9,7 @@ import { EXIT } from 'k6-kit/exit-codes';
 import { freePort } from 'k6-kit/ports';
 import { histogramsBeside } from 'k6-local/histograms';
 import { type LiveListener, runScript } from 'k6-local/run';
+import { SYSTEM } from '../../thresholds/system.ts';
 import type { Engine } from '../engines.ts';
 import type { Io } from '../io.ts';
 import { startK6 } from './k6-process.ts';
@@ -64,7 +65,7 @@ export async function runBundle(run: BundleRun, io: Io): Promise<BundleOutcome> 
  */
 export async function withHosts<T>(run: BundleRun, action: (run: BundleRun) => Promise<T>): Promise<T> {
   if (run.hosts === undefined) return action(run);
-  const folder = await mkdtemp(join(tmpdir(), 'auren-performance-hosts-'));
+  const folder = await mkdtemp(join(tmpdir(), `${SYSTEM.suite}-hosts-`));
   const keep = atExit(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'config.json');
   try {

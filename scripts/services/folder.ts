@@ -2,9 +2,10 @@
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { Option } from 'commander';
+import { SYSTEM } from '../../thresholds/system.ts';
 import type { Io } from '../io.ts';
 
-const DEFAULT = join(tmpdir(), `auren-services-${process.getuid?.() ?? 'user'}`);
+const DEFAULT = join(tmpdir(), `${SYSTEM.slug}-services-${process.getuid?.() ?? 'user'}`);
 
 export function folderOption(): Option {
   return new Option('--dir <folder>', 'folder of the stack').default(

@@ -27,7 +27,7 @@ export const MANIFEST = 'current.json';
  */
 export function buildFolders(root) {
   const own = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return [join(root, 'node_modules/.cache/perf'), join(own, 'auren-performance', hashOf(root).slice(0, 16))];
+  return [join(root, 'node_modules/.cache/perf'), join(own, 'k6-perf', hashOf(root).slice(0, 16))];
 }
 
 /** @param {string | Buffer} content */

@@ -2,6 +2,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { UserError } from 'k6-kit/user-error';
+import { SIGNED_BY } from '../../thresholds/system.ts';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../engines.ts';
 import { loadConfig } from '../guard/config.ts';
 import type { ExitCode, Io } from '../io.ts';
@@ -41,7 +42,7 @@ export function suiteCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for state, results and reports', 'results')
     .option('--history <file>', 'history as NDJSON: the runs are added, and held against earlier ones')
-    .option('--tested-by <name>', 'who ran it (or AUREN_TESTED_BY)')
+    .option('--tested-by <name>', `who ran it (or ${SIGNED_BY.tested})`)
     .option('--resume', 'go on with the unfinished run of this suite')
     .addOption(new Option('--restart', 'forget the unfinished run of this suite').conflicts('resume'))
     .option('--confirm-production <host>', 'the host once more, where it is production (with ALLOW_PRODUCTION=yes)')
@@ -61,7 +62,7 @@ export function suiteCommand(io: Io, exit: (code: ExitCode) => void): Command {
         engine: await findEngine(options.engine, io),
         engineArgs: [],
         outDir: isAbsolute(options.out) ? options.out : join(io.cwd, options.out),
-        testedBy: options.testedBy ?? io.env.AUREN_TESTED_BY,
+        testedBy: options.testedBy ?? io.env[SIGNED_BY.tested],
         envName: environment,
         confirmed: options.confirmProduction,
         reason: options.reason,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeWhole } from 'k6-kit/files';
 import { digits, formatMs } from 'k6-verdict/text/format';
+import { SYSTEM } from '../../thresholds/system.ts';
 import { practicalSize } from '../history/compare/practical-size.ts';
 import { LATENCIES } from '../history/compare/shift.ts';
 import { readLines, toLine } from '../history/store/exchange.ts';
@@ -23,7 +24,7 @@ export async function regressionsOf(record: SuiteRecord, historyFile: string): P
     throw error;
   });
   const files = record.tests.flatMap(({ attempts }) => attempts.flatMap(({ resultFile }) => resultFile ?? []));
-  const folder = await mkdtemp(join(tmpdir(), 'auren-performance-history-'));
+  const folder = await mkdtemp(join(tmpdir(), `${SYSTEM.suite}-history-`));
   try {
     const store = await HistoryStore.open(join(folder, 'history.duckdb'), 'create');
     try {

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { writeWhole } from 'k6-kit/files';
 import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
+import { SYSTEM } from '../../thresholds/system.ts';
 import type { Io } from '../io.ts';
 
 const DEFAULT_BRANCH = 'perf-history';
@@ -75,7 +76,7 @@ async function push(file: string, { remote, branch }: Options, io: Io): Promise<
   if (known !== '') await git(io, ['fetch', '--quiet', remote, ref]);
   const blob = (await git(io, ['hash-object', '-w', '--', file])).trim();
   const tree = (await git(io, ['mktree'], `100644 blob ${blob}\t${FILE}\n`)).trim();
-  const who = ['-c', 'user.name=auren-performance', '-c', 'user.email=auren-performance@users.noreply.github.com'];
+  const who = ['-c', `user.name=${SYSTEM.suite}`, '-c', `user.email=${SYSTEM.suite}@users.noreply.github.com`];
   const parents = known === '' ? [] : ['-p', known];
   const runs = text.split('\n').filter(Boolean).length;
   const commit = (await git(io, [...who, 'commit-tree', tree, ...parents, '-m', `History of ${runs} runs`])).trim();

@@ -8,7 +8,7 @@ export const TOPIC = 'biometric-events';
 
 export async function openBroker(brokers: string): Promise<Source> {
   const kafka = new Kafka({
-    clientId: 'auren-reference-target',
+    clientId: 'reference-target',
     brokers: brokers.split(','),
     logLevel: logLevel.NOTHING,
     retry: { retries: 2, initialRetryTime: 100 },

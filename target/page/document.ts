@@ -26,8 +26,8 @@ export function pageHtml({ styles, script, mark, hero, early, days }: Parts): st
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="description" content="A stand-in for the AUREN API with known response times.">
-<title>AUREN reference target</title>
+<meta name="description" content="A stand-in for an API with known response times.">
+<title>Reference target</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${styles}">
 ${early === undefined ? '' : `<script src="${early}"></script>\n`}<script src="${script}" defer></script>
@@ -35,11 +35,11 @@ ${early === undefined ? '' : `<script src="${early}"></script>\n`}<script src="$
 <body>
 <header>
 ${mark}
-<h1>AUREN reference target</h1>
+<h1>Reference target</h1>
 </header>
 <main>
 <img class="hero" src="${hero}" fetchpriority="high" width="${picture.width}" height="${picture.height}" alt="Hills at dusk under a low sun">
-<p>A stand-in for the AUREN API with known response times. Load tests practise here.</p>
+<p>A stand-in for an API with known response times. Load tests practise here.</p>
 <div class="times" role="region" aria-label="Response times" tabindex="0">
 <table>
 <tr><th>Endpoint</th>${Object.keys(columns)

@@ -1,7 +1,7 @@
 // Do the guide's three queries hold the database's target at every rate of its row? (guide, Database Performance Testing)
 import sql from 'k6/x/sql';
 import driver from 'k6/x/sql/driver/postgres';
-import { AGENTS, maxConnections, QUERIES, requireRows } from '../../lib/database.ts';
+import { AGENTS, maxConnections, QUERIES, requireRows, TABLES } from '../../lib/database.ts';
 import { readServiceSettings } from '../../lib/service-env.ts';
 import { serviceTest } from '../../lib/service-test.ts';
 
@@ -12,7 +12,7 @@ const test = serviceTest('database', settings, maxConnections);
 export const options = test.options;
 
 export function setup(): void {
-  requireRows(db, ['agent_memories', 'events', 'biometric_events']);
+  requireRows(db, TABLES);
 }
 
 export default function database(): void {

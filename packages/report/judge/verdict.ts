@@ -18,7 +18,7 @@ export interface Margin {
 }
 
 export interface Verdict {
-  /** What was limited, in words: `home`, `home in hold`, `whole run`. */
+  /** What was limited, in words: `basket`, `basket in hold`, `whole run`. */
   subject: string;
   /** The metric's tags, for grouping by endpoint, phase or window. */
   tags: ReadonlyMap<string, string>;
@@ -118,7 +118,7 @@ function disagreement(verdict: Verdict, threshold: RecordedThreshold): string | 
   return `${clip(verdict.source.key)}: ${clip(threshold.expression)} is recorded as ${said}, yet the recorded value is ${verdict.actual}; the recorded verdict is kept`;
 }
 
-/** `home in hold`, `home in window w07`, `whole run`; unknown tags by name. */
+/** `basket in hold`, `basket in window w07`, `whole run`; unknown tags by name. */
 export function subjectOf(tags: ReadonlyMap<string, string>): string {
   const rest = [...tags].filter(([tag]) => !TOLD_APART.has(tag));
   const endpoint = tags.get('endpoint') ?? tags.get('op');

@@ -17,7 +17,7 @@ export interface RecordedThreshold {
 }
 
 export interface Metric {
-  /** The key as found in the file, such as `http_req_duration{endpoint:home}`. */
+  /** The key as found in the file, such as `http_req_duration{endpoint:basket}`. */
   key: string;
   name: string;
   /** The sub-metric's tags; empty for the metric as a whole. */

@@ -19,7 +19,7 @@ export function renderJunit(judgement: Judgement): string {
   for (const { counts } of suites) for (const name of COUNTS) total[name] += counts[name];
   const seconds = ((judgement.summary.durationMs ?? 0) / 1000).toFixed(3);
   const body = suites.map(({ xml }) => xml).join('\n');
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="auren-performance ${escapeXml(type)}" ${countText(total)} time="${seconds}">\n${body}\n</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="k6 ${escapeXml(type)}" ${countText(total)} time="${seconds}">\n${body}\n</testsuites>\n`;
 }
 
 const COUNTS = ['tests', 'failures', 'errors', 'skipped'] as const;
@@ -39,7 +39,7 @@ interface TestCase {
 function validitySuite({ validity }: Judgement, type: string): Suite {
   const message = validity.reasons.map((reason) => reason.message).join('; ');
   const result = validity.level === 'DISCARDED' ? ({ kind: 'error', type: 'discarded', message } as const) : null;
-  return suiteOf(`auren.${type}.validity`, [{ name: `the run may be quoted (${validity.level})`, result }]);
+  return suiteOf(`k6.${type}.validity`, [{ name: `the run may be quoted (${validity.level})`, result }]);
 }
 
 /** One suite per endpoint, so that a CI page groups them. */
@@ -52,7 +52,7 @@ function limitSuites({ summary, verdicts }: Judgement, type: string, isDiscarded
     cases.push({ name, result: isDiscarded ? DISCARDED : resultOf(crossingText({ summary }, verdict), verdict) });
     groups.set(group, cases);
   }
-  return [...groups].map(([group, cases]) => suiteOf(`auren.${type}.limits.${group}`, cases));
+  return [...groups].map(([group, cases]) => suiteOf(`k6.${type}.limits.${group}`, cases));
 }
 
 /** Where no limit is a case of its own, one says so: a run that failed or was not judged is not green. */
@@ -61,9 +61,9 @@ function unnamedLimits(judgement: Judgement, type: string): Suite[] {
   const message = headline(judgement).headline;
   const name = 'limits';
   if (outcome === 'failed' && counts.failed === 0)
-    return [suiteOf(`auren.${type}.limits`, [{ name, result: { kind: 'failure', type: 'limit', message } }])];
+    return [suiteOf(`k6.${type}.limits`, [{ name, result: { kind: 'failure', type: 'limit', message } }])];
   if (outcome === 'not-judged')
-    return [suiteOf(`auren.${type}.limits`, [{ name, result: { kind: 'skipped', type: 'not-measured', message } }])];
+    return [suiteOf(`k6.${type}.limits`, [{ name, result: { kind: 'skipped', type: 'not-measured', message } }])];
   return [];
 }
 

@@ -311,7 +311,7 @@ test('options of requests: redirects, user agent, cookies that outlive the itera
     return [...stderr.matchAll(/TOLD(.*)/g)].map(([, told = '']) => JSON.parse(told) as unknown);
   };
   const [[, agent] = []] = (await run('')) as [string, string][];
-  assert.match(agent ?? '', /^auren-performance-local\/\d/);
+  assert.match(agent ?? '', /^k6-local\/\d/);
   assert.deepEqual(await run("maxRedirects: 0, userAgent: 'me/1'"), [
     [302, 'me/1', ''],
     [302, 'me/1', ''],

@@ -1,6 +1,6 @@
 // The file of `--out histogram=FILE`: what a run measured, small enough to keep and to merge. One gzip of
 //
-//   a line of JSON     {"format":"auren-histograms","version":1,"perUnit":1000,"series":[["http_reqs","counter","default"],...]}
+//   a line of JSON     {"format":"k6-histograms","version":1,"perUnit":1000,"series":[["http_reqs","counter","default"],...]}
 //   then, series by series in that order, bytes:
 //   counter            samples, sum
 //   gauge              samples, last value, min, max
@@ -40,16 +40,22 @@ export function seriesOf({ all }: Metrics): Series[] {
   );
 }
 
-const FORMAT = 'auren-histograms';
+const FORMAT = 'k6-histograms';
+/** Older files have the name of their suite before it. */
+const FORMATS = /-histograms$/;
 const VERSION = 1;
 const CONTENTS = ['default', 'time', 'data'] as const satisfies readonly Contains[];
 const schema = v.object({
-  format: v.literal(FORMAT),
+  format: v.pipe(v.string(), v.regex(FORMATS)),
   version: v.literal(VERSION),
   perUnit: v.literal(PER_UNIT),
   series: v.pipe(
     v.array(
-      v.tuple([v.pipe(v.string(), v.minLength(1), v.maxLength(1024)), v.picklist(METRIC_TYPES), v.picklist(CONTENTS)]),
+      v.tuple([
+        v.pipe(v.string(), v.regex(/^\P{Cc}+$/u), v.maxLength(1024)),
+        v.picklist(METRIC_TYPES),
+        v.picklist(CONTENTS),
+      ]),
     ),
     v.maxLength(20_000),
     v.check((series) => new Set(series.map(([name]) => name)).size === series.length, 'a series is there twice'),
@@ -71,7 +77,7 @@ export function readHead(line: string): Omit<Series, 'sink'>[] {
     throw new Error('its first line is not JSON', { cause });
   }
   const { format, version } = (value ?? {}) as Record<string, unknown>;
-  if (format === FORMAT && typeof version === 'number' && version > VERSION)
+  if (FORMATS.test(String(format)) && typeof version === 'number' && version > VERSION)
     throw new Error(`it has version ${version}, this suite reads ${VERSION}`);
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output.series.map(([name, type, contains]) => ({ name, type, contains }));

@@ -206,7 +206,7 @@ test('whatever bytes are changed, reading ends, and ends with figures or with on
   assert.ok(refused > 100, `${refused} of 500 were refused`);
 });
 
-const HEAD = { format: 'auren-histograms', version: 1, perUnit: PER_UNIT, series: [['t', 'trend', 'time']] };
+const HEAD = { format: 'k6-histograms', version: 1, perUnit: PER_UNIT, series: [['t', 'trend', 'time']] };
 const withHead = (change: object): Buffer => gzipSync(`${JSON.stringify({ ...HEAD, ...change })}\n`);
 const FOREIGN: [what: string, file: Buffer, message: RegExp][] = [
   ['nothing', Buffer.alloc(0), /not gzipped/],
@@ -215,6 +215,7 @@ const FOREIGN: [what: string, file: Buffer, message: RegExp][] = [
   ['points of k6', gzipSync('{"type":"Metric","data":{},"metric":"http_reqs"}\n'), /first line is not as it should be/],
   ['text', gzipSync('hello\n'), /first line is not JSON/],
   ['a newer version', withHead({ version: 2 }), /it has version 2, this suite reads 1/],
+  ['another format', withHead({ format: 'points' }), /format/],
   ['another unit', withHead({ perUnit: 1 }), /perUnit/],
   ['a series twice', withHead({ series: [HEAD.series[0], HEAD.series[0]] }), /a series is there twice/],
   ['an unknown type', withHead({ series: [['t', 'summary', 'time']] }), /series\.0\.1/],

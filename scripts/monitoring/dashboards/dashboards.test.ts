@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ANNOTATION_TAGS } from '../annotations.ts';
 import { RECORD } from '../recordings.ts';
-import { AUREN } from './auren.ts';
+import { INFRASTRUCTURE } from './infrastructure.ts';
 import { K6 } from './k6.ts';
 import { dashboardText, emptyText } from './panel.ts';
 
@@ -32,7 +32,7 @@ interface Built {
     gridPos: { x: number; y: number; w: number; h: number };
   }[];
 }
-const built = [AUREN, K6].map((spec) => JSON.parse(dashboardText(spec)) as Built);
+const built = [INFRASTRUCTURE, K6].map((spec) => JSON.parse(dashboardText(spec)) as Built);
 const panelsOf = ({ panels }: Built) => panels.filter(({ type }) => type !== 'row');
 
 test("the guide's eight panels are there, under its names", () => {

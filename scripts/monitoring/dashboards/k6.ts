@@ -1,5 +1,6 @@
 // The dashboard of a load test while it runs, from k6's own Prometheus output.
 import { triggers } from '../../../thresholds/baselines.ts';
+import { SYSTEM } from '../../../thresholds/system.ts';
 import type { DashboardSpec, PanelSpec, Query } from './panel.ts';
 
 const WINDOW = '$__rate_interval';
@@ -17,8 +18,8 @@ const graph = (title: string, unit: string, description: string, queries: readon
 });
 
 export const K6: DashboardSpec = {
-  uid: 'auren-load-tests',
-  title: 'AUREN load tests',
+  uid: `${SYSTEM.slug}-load-tests`,
+  title: `${SYSTEM.name} load tests`,
   description: 'A load test while it runs, as k6 sees it. Needs k6 with --out experimental-prometheus-rw.',
   rows: [
     {

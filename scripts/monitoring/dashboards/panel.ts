@@ -17,6 +17,7 @@ import { PanelBuilder as HeatmapBuilder } from '@grafana/grafana-foundation-sdk/
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { SYSTEM } from '../../../thresholds/system.ts';
 import { ANNOTATION_TAGS } from '../annotations.ts';
 import { exporterOf, type JobName } from '../jobs.ts';
 
@@ -69,7 +70,7 @@ export function dashboardText({ uid, title, description, rows }: DashboardSpec):
   const builder = new DashboardBuilder(title)
     .uid(uid)
     .description(description)
-    .tags(['auren', 'generated'])
+    .tags([SYSTEM.slug, 'generated'])
     .refresh('30s')
     .time({ from: 'now-1h', to: 'now' })
     .timezone('browser')

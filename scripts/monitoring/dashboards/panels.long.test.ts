@@ -15,7 +15,7 @@ import type { JobName } from '../jobs.ts';
 import { type LivePrometheus, type Series, startPrometheus } from '../live/prometheus.ts';
 import { type StandIn, startStandIn } from '../live/stand-in.fixture.ts';
 import { skipWithout } from '../promtool.fixture.ts';
-import { AUREN } from './auren.ts';
+import { INFRASTRUCTURE } from './infrastructure.ts';
 import { K6 } from './k6.ts';
 import type { Query, Source } from './panel.ts';
 
@@ -118,7 +118,7 @@ describe('the dashboards on a live stack', { skip }, () => {
     await target?.stop();
   });
 
-  for (const panel of [AUREN, K6].flatMap(({ rows }) => rows.flatMap(({ panels }) => panels))) {
+  for (const panel of [INFRASTRUCTURE, K6].flatMap(({ rows }) => rows.flatMap(({ panels }) => panels))) {
     for (const query of panel.queries) {
       const why = isAway(query.source);
       test(`${panel.title}, ${query.legend}: returns data`, { skip: why }, async () => {
@@ -130,13 +130,15 @@ describe('the dashboards on a live stack', { skip }, () => {
   }
 
   test('every query parses, also where its source is not here', async () => {
-    for (const panel of [AUREN, K6].flatMap(({ rows }) => rows.flatMap(({ panels }) => panels))) {
+    for (const panel of [INFRASTRUCTURE, K6].flatMap(({ rows }) => rows.flatMap(({ panels }) => panels))) {
       for (const query of panel.queries) await ask(query);
     }
   });
 
   test('a service without an exporter is shown as not measured, a measured one as up', async () => {
-    const health = AUREN.rows.flatMap(({ panels }) => panels).find(({ title }) => title === 'Service Health Status');
+    const health = INFRASTRUCTURE.rows
+      .flatMap(({ panels }) => panels)
+      .find(({ title }) => title === 'Service Health Status');
     const value = async (legend: string) => {
       const query = health?.queries.find((one) => one.legend === legend) ?? assert.fail(legend);
       return (await ask(query))[0]?.values[0]?.[1];

@@ -4,6 +4,7 @@ import type { Finding } from 'k6-verdict/judge/findings/finding';
 import { bottleneckAction, serviceAction } from '../../../thresholds/advice.ts';
 import type { ServiceName as RowName } from '../../../thresholds/baselines.ts';
 import { services } from '../../../thresholds/baselines.ts';
+import { API_SERVICE } from '../../../thresholds/system.ts';
 import { type Judged, judged, type Measurement } from '../probe/model.ts';
 import { isRunning, type ProcessId } from '../stack/process.ts';
 import { type ProcessFigures, watchProcess } from './process-figures.ts';
@@ -42,7 +43,7 @@ type Figure = 'cpu' | 'memory' | 'rate';
 function actionFor(service: RowName, figure: Figure): string {
   const { label } = services[service];
   if (service === 'redis' && figure === 'memory') return bottleneckAction('redisMemoryLimit');
-  if (service === 'aurenAPI' && figure !== 'memory') return bottleneckAction('apiWorkerThreads');
+  if (service === API_SERVICE && figure !== 'memory') return bottleneckAction('apiWorkerThreads');
   if (figure === 'memory') return `Find what ${label} keeps: its caches and buffers against the memory of its row`;
   return serviceAction(label);
 }

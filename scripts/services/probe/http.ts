@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { endpoints, services, testTypes } from '../../../thresholds/baselines.ts';
 import { p95LimitMs } from '../../../thresholds/derive.ts';
+import { API_SERVICE, ROLES } from '../../../thresholds/system.ts';
 import { findTool } from '../../run/tool.ts';
 import { emptyResult, judged, type ProbeRequest, type ProbeResult, scaled } from './model.ts';
 
@@ -11,17 +12,17 @@ const WRK_SCRIPT = fileURLToPath(new URL('wrk.lua', import.meta.url));
 const [AB_REQUESTS, THREADS] = [1000, 4];
 const CONNECTIONS = testTypes.baseline.users;
 
-export const probeApi = (request: ProbeRequest): Promise<ProbeResult> => probeHttp('aurenAPI', 'API_URL', request);
+export const probeApi = (request: ProbeRequest): Promise<ProbeResult> => probeHttp(API_SERVICE, 'API_URL', request);
 export const probeNginx = (request: ProbeRequest): Promise<ProbeResult> => probeHttp('nginx', 'PROXY_URL', request);
 
 async function probeHttp(
-  service: 'aurenAPI' | 'nginx',
+  service: typeof API_SERVICE | 'nginx',
   variable: 'API_URL' | 'PROXY_URL',
   request: ProbeRequest,
 ): Promise<ProbeResult> {
   const result = emptyResult(service);
   const base = request.env[variable] ?? '';
-  const url = `${base}${endpoints.health.path}`;
+  const url = `${base}${endpoints[ROLES.health].path}`;
   const ab = await findTool('ab', result.skipped);
   if (ab) await runAb(ab, url, request, result);
   const wrk = await findTool('wrk', result.skipped);
@@ -87,12 +88,12 @@ async function runWrk(path: string, url: string, request: ProbeRequest, result: 
       '%',
     ),
   );
-  if (read.p95Ms >= p95LimitMs('health'))
+  if (read.p95Ms >= p95LimitMs(ROLES.health))
     result.findings.push({
       rule: 'probe-p95-at-full-speed',
       severity: 'info',
-      title: 'At full speed the p95 is over the row of the health endpoint',
-      evidence: `p95 ${read.p95Ms.toFixed(0)} ms at ${ratePerS.toFixed(0)} requests/s over ${CONNECTIONS} connections, row ${p95LimitMs('health').toFixed(1)} ms`,
+      title: `At full speed the p95 is over the row of the endpoint ${ROLES.health}`,
+      evidence: `p95 ${read.p95Ms.toFixed(0)} ms at ${ratePerS.toFixed(0)} requests/s over ${CONNECTIONS} connections, row ${p95LimitMs(ROLES.health).toFixed(1)} ms`,
       action: null,
       effect: 0.1,
     });

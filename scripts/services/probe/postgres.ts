@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { quantile } from 'simple-statistics';
-import { QUERIES } from '../../../lib/database.ts';
+import { QUERIES, TABLES } from '../../../lib/database.ts';
 import { bottleneckAction } from '../../../thresholds/advice.ts';
 import { services, targets } from '../../../thresholds/baselines.ts';
 import { findTool } from '../../run/tool.ts';
@@ -67,7 +67,7 @@ async function probeQueries(client: pg.Client, onStep: (text: string) => void, r
     result.judged.push(judged(`query ${name} p95`, p95Ms, '<', targets.databaseQueryTime.limitMs, 'ms'));
     if (rows === 0) result.findings.push(emptyFinding(name));
   }
-  for (const table of ['agent_memories', 'events', 'biometric_events']) {
+  for (const table of TABLES) {
     const { rows } = await client.query(`SELECT NOT EXISTS (SELECT 1 FROM ${table}) AS empty`);
     if (rows[0].empty) result.findings.push(emptyFinding(`table ${table}`));
   }

@@ -1,13 +1,14 @@
 // The API: the reference target, served from the services of this stack.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { API_SERVICE } from '../../../thresholds/system.ts';
 import { programArgs } from '../../start/program.ts';
 import type { Definition, Place } from './definition.ts';
 import { untilReady } from './process.ts';
 
 export const api: Definition = {
   name: 'api',
-  row: 'aurenAPI',
+  row: API_SERVICE,
   stopSignal: 'SIGTERM',
   needs: ['postgres'],
   async find() {

@@ -59,7 +59,7 @@ http {
   access_log off;
 ${temporary}
   ${part('http.conf')}
-  upstream auren_api {
+  upstream reference_api {
     # Without an API nothing listens there, and nginx says so with 502.
     server 127.0.0.1:${up.api?.port ?? 9};
     keepalive 64;

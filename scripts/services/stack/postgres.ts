@@ -2,12 +2,13 @@
 import { chown, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { SYSTEM } from '../../../thresholds/system.ts';
 import type { Definition, Installed, Place } from './definition.ts';
 import { complete, untilReady } from './process.ts';
 import { findProgram, postgresFolders, versionOf } from './programs.ts';
 
-const DATABASE = 'auren_db';
-const USER = 'auren_user';
+const DATABASE = `${SYSTEM.slug}_db`;
+const USER = `${SYSTEM.slug}_user`;
 
 export const postgres: Definition = {
   name: 'postgres',

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findProgramIn, foldersOf } from 'k6-kit/programs';
+import { SYSTEM } from '../../../thresholds/system.ts';
 import { complete } from './process.ts';
 
 /** Folders that servers are installed to and that a user's PATH often lacks. */
@@ -22,7 +23,7 @@ export async function postgresFolders(): Promise<string[]> {
 
 /** Where `perf services install` puts what no system package has. */
 export function ownFolder(name: string): string {
-  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'auren-performance', name);
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), SYSTEM.suite, name);
 }
 
 /** The first version number in what `program` prints for `flag`; "unknown" when there is none. */

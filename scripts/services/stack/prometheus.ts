@@ -1,6 +1,8 @@
 // Prometheus over whatever of the stack has figures.
+
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { API_JOB } from '../../../thresholds/system.ts';
 import { answersWell } from './answers-well.ts';
 import type { Definition, Place } from './definition.ts';
 import { untilReady } from './process.ts';
@@ -39,7 +41,7 @@ function scrapes({ up, root }: Place): object {
     global: { scrape_interval: '5s', evaluation_interval: '5s' },
     rule_files: [join(root, 'deploy', 'prometheus', 'rules.yml')],
     scrape_configs: jobs.map(([name, running]) => ({
-      job_name: name === 'api' ? 'auren-api' : name.replace(/-exporter$/, ''),
+      job_name: name === 'api' ? API_JOB : name.replace(/-exporter$/, ''),
       static_configs: [{ targets: [`127.0.0.1:${running.port}`] }],
     })),
   };

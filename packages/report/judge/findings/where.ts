@@ -7,7 +7,7 @@ import type { Case } from './finding.ts';
 /** More names than this are counted. */
 const MOST_NAMES = 3;
 
-/** `home`, `home and health`, `4 endpoints (home, health, memory-stats and others)`. */
+/** `basket`, `basket and catalog`, `4 endpoints (basket, catalog, login and others)`. */
 export function namesText(names: readonly string[], noun = 'endpoint'): string {
   const told = names.slice(0, MOST_NAMES).map((name) => clip(name));
   if (names.length > MOST_NAMES) return `${names.length} ${noun}s (${told.join(', ')} and others)`;

@@ -1,5 +1,7 @@
 // The dashboard of the infrastructure: the guide's eight panels, and what one asks next about each.
+
 import { alerts, capacity, resources, targets, triggers } from '../../../thresholds/baselines.ts';
+import { API_JOB, SYSTEM } from '../../../thresholds/system.ts';
 import { RECORD } from '../recordings.ts';
 import { SERVICES } from '../services.ts';
 import type { DashboardSpec, Limit, PanelSpec, Query, Source } from './panel.ts';
@@ -17,9 +19,9 @@ const query = (source: Source, expr: string, legend: string, limits?: readonly L
 const orange = (value: number): Limit => ({ value, colour: 'orange' });
 const red = (value: number): Limit => ({ value, colour: 'red' });
 
-export const AUREN: DashboardSpec = {
-  uid: 'auren-performance',
-  title: 'AUREN performance',
+export const INFRASTRUCTURE: DashboardSpec = {
+  uid: `${SYSTEM.slug}-performance`,
+  title: `${SYSTEM.name} performance`,
   description: 'The infrastructure against the tables of baselines. Load tests stand as annotations.',
   rows: [
     { title: 'API', panels: [heatmap(), p95ByEndpoint(), requestRate(), errorRate()] },
@@ -30,13 +32,13 @@ export const AUREN: DashboardSpec = {
 };
 
 function heatmap(): PanelSpec {
-  const expr = `sum by (le) (increase(http_request_duration_seconds_bucket{job="auren-api"}[${WINDOW}]))`;
+  const expr = `sum by (le) (increase(http_request_duration_seconds_bucket{job="${API_JOB}"}[${WINDOW}]))`;
   return {
     title: 'Response Time Heatmap',
     kind: 'heatmap',
     unit: 's',
     description: 'Where the answers lie, by the histogram of the API itself: without the network to the client.',
-    queries: [query('auren-api', expr, '{{le}}')],
+    queries: [query(API_JOB, expr, '{{le}}')],
     span: 12,
   };
 }
@@ -47,7 +49,7 @@ function p95ByEndpoint(): PanelSpec {
     kind: 'timeseries',
     unit: 's',
     description: 'By endpoint and over all; the line is the alert.',
-    queries: [query('auren-api', RECORD.endpointP95, '{{endpoint}}'), query('auren-api', RECORD.p95, 'all endpoints')],
+    queries: [query(API_JOB, RECORD.endpointP95, '{{endpoint}}'), query(API_JOB, RECORD.p95, 'all endpoints')],
     limits: [red(alerts.apiResponseTime.thresholdMs / 1000)],
     span: 12,
   };
@@ -62,8 +64,8 @@ function requestRate(): PanelSpec {
     description:
       'By endpoint and over all; the lines are what is carried today and the most that can be (table Capacity).',
     queries: [
-      query('auren-api', RECORD.endpointRequests, '{{endpoint}}'),
-      query('auren-api', RECORD.requests, 'all endpoints'),
+      query(API_JOB, RECORD.endpointRequests, '{{endpoint}}'),
+      query(API_JOB, RECORD.requests, 'all endpoints'),
     ],
     limits: [orange(current), red(maximum)],
     span: 12,
@@ -76,10 +78,7 @@ function errorRate(): PanelSpec {
     kind: 'timeseries',
     unit: 'percentunit',
     description: 'Share of requests answered with a 5xx status; the line is the alert.',
-    queries: [
-      query('auren-api', RECORD.endpointErrors, '{{endpoint}}'),
-      query('auren-api', RECORD.errors, 'all endpoints'),
-    ],
+    queries: [query(API_JOB, RECORD.endpointErrors, '{{endpoint}}'), query(API_JOB, RECORD.errors, 'all endpoints')],
     limits: [red(alerts.errorRate.thresholdRatio)],
     span: 12,
   };
@@ -150,7 +149,7 @@ function health(): PanelSpec {
 }
 
 function perService(title: string, unit: string, record: string, description: string): PanelSpec {
-  const sources: Source[] = record === RECORD.serviceRequests ? ['auren-api'] : ['containers'];
+  const sources: Source[] = record === RECORD.serviceRequests ? [API_JOB] : ['containers'];
   return {
     title,
     kind: 'timeseries',
