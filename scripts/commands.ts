@@ -129,8 +129,8 @@ const COMMANDS: Record<string, Listed> = {
   },
   init: {
     group: 'setUp',
-    summary: 'write a perf.config.ts to start from into the folder where you stand; never overwrites one',
-    load: async (io) => (await import('./doctor/init.ts')).initCommand(io),
+    summary: 'make a suite of your own in a new folder, or a perf.config.ts to start from; never overwrites anything',
+    load: async (io) => (await import('./init/command.ts')).initCommand(io),
   },
   completion: {
     group: 'setUp',

@@ -1,7 +1,7 @@
 // doctor, init and completion: each fault has its fix, a configuration is never overwritten, and shells complete what there is.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -193,6 +193,26 @@ describe('perf init', () => {
     assert.equal(await main(['init', '--env', "x', evil: '"], io), EXIT.badInput);
     assert.equal(await main(['init', '--url', "https://a.example/'+process.exit()+'"], io), EXIT.guardRefused);
     await assert.rejects(readFile(join(folder, 'perf.config.ts')), { code: 'ENOENT' });
+  });
+
+  it('makes a suite in a new folder and says what to do next; one that is not empty is left as it is', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'init-'));
+    try {
+      const io = world({ cwd: own });
+      assert.equal(await main(['init', 'shop'], io), EXIT.passed, io.err());
+      assert.match(io.out(), /\nNext: cd shop && npm start/);
+      const before = await readdir(join(own, 'shop'), { recursive: true });
+      assert.ok(before.includes('thresholds/tables.ts'), before.join(' '));
+      const again = world({ cwd: own });
+      assert.equal(await main(['init', 'shop'], again), EXIT.badInput);
+      assert.match(again.err(), /^[^\n]*shop is not empty \(.gitignore\): wants an empty folder[^\n]*\n$/);
+      const both = world({ cwd: own });
+      assert.equal(await main(['init', 'other', '--env', 'lab'], both), EXIT.badInput);
+      assert.deepEqual(await readdir(own), ['shop']);
+      assert.deepEqual(await readdir(join(own, 'shop'), { recursive: true }), before);
+    } finally {
+      await rm(own, { recursive: true });
+    }
   });
 });
 

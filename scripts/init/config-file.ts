@@ -1,42 +1,24 @@
-// `perf init`: a perf.config.ts to start from. Never overwrites one.
+// A perf.config.ts to start from, for this suite.
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { Command } from 'commander';
 import { UserError } from 'k6-kit/user-error';
 import { CONFIG_FILE } from '../guard/config.ts';
 import { readTargetUrl } from '../guard/target-url.ts';
 import type { Io } from '../io.ts';
 
-interface Options {
-  env: string;
-  url: string;
-  json?: boolean;
-}
-
-export function initCommand(io: Io): Command {
-  return new Command('init')
-    .option('--env <name>', 'name of the first environment', 'staging')
-    .option('--url <url>', 'its base URL', 'https://staging.example.com')
-    .option('--json', 'print the path as JSON')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  npm run perf -- init\n  npm run perf -- init --env lab --url https://lab.internal:8443',
-    )
-    .action(async ({ env, url, json }: Options) => {
-      const path = join(io.cwd, CONFIG_FILE);
-      // `wx`: whoever has written one in the meantime keeps it.
-      await writeFile(path, configText(env, url, io), { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code !== 'EEXIST')
-          throw new UserError('E_INIT', `${path} cannot be written (${cause.code}): wants a folder of yours`, {
-            cause,
-          });
-        throw new UserError(
-          'E_INIT',
-          `${path} is there already: wants to overwrite nothing; edit it, or move it away first`,
-        );
-      });
-      io.stdout(json ? `${JSON.stringify({ path })}\n` : `${path} written; docs/environments.md has every field\n`);
-    });
+/** Writes it where the user stands, with one environment; gives its path. */
+export async function writeConfig(env: string, url: string, io: Io): Promise<string> {
+  const path = join(io.cwd, CONFIG_FILE);
+  // `wx`: whoever has written one in the meantime keeps it.
+  await writeFile(path, configText(env, url, io), { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EEXIST')
+      throw new UserError('E_INIT', `${path} cannot be written (${cause.code}): wants a folder of yours`, { cause });
+    throw new UserError(
+      'E_INIT',
+      `${path} is there already: wants to overwrite nothing; edit it, or move it away first`,
+    );
+  });
+  return path;
 }
 
 function configText(name: string, url: string, io: Io): string {

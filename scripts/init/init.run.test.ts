@@ -1,0 +1,81 @@
+// A suite that `perf init` makes: its own npm start passes and fails for the right reasons, its check names what is missing.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { EXIT } from 'k6-kit/exit-codes';
+import { SYSTEM } from '../../thresholds/system.ts';
+import { writeSuite } from './suite.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+let [folder, files]: [string, string[]] = ['', []];
+before(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'suite-')), 'shop');
+  files = await writeSuite(folder, root);
+  await edit('thresholds/tables.ts', 'durationS: 5', 'durationS: 1');
+});
+after(() => rm(join(folder, '..'), { recursive: true }));
+
+async function edit(file: string, from: string, to: string): Promise<void> {
+  const text = await readFile(join(folder, file), 'utf8');
+  assert.ok(text.includes(from), `${file} has ${from}`);
+  await writeFile(join(folder, file), text.replace(from, to));
+}
+
+function npm(...args: string[]): { status: number | null; output: string } {
+  const env = { ...process.env, NODE_OPTIONS: '', NODE_TEST_CONTEXT: undefined };
+  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', env, timeout: 60_000 });
+  return { status, output: stdout + stderr };
+}
+
+test('it has under twenty files, and none names this system', async () => {
+  assert.ok(files.length > 8 && files.length < 20, files.join(' '));
+  for (const file of files) {
+    const text = (await readFile(join(folder, file), 'utf8')).replaceAll(root, '');
+    assert.doesNotMatch(text, new RegExp(`${SYSTEM.slug}|${SYSTEM.productionHost}|PERF_ROOT`, 'i'), file);
+  }
+});
+
+test('its npm start loads its target, holds its limits and leaves a report', async () => {
+  const { status, output } = npm('start');
+  assert.equal(status, EXIT.passed, output);
+  const written = await readdir(join(folder, 'results'));
+  const result = written.find((name) => /^smoke-\w+\.json$/.test(name)) ?? assert.fail(written.join(' '));
+  assert.ok(written.includes(result.replace('.json', '.report.html')), written.join(' '));
+  const { metrics } = JSON.parse(await readFile(join(folder, 'results', result), 'utf8'));
+  assert.ok(metrics.http_reqs.count >= 3, `${metrics.http_reqs.count} requests`);
+  assert.match(output, /PASSED .*: 4 of 4 limits held/);
+});
+
+test('a limit that its target does not hold ends it with 99', async () => {
+  await edit('thresholds/tables.ts', 'p95Ms: 200', 'p95Ms: 5');
+  const { status, output } = npm('start');
+  await edit('thresholds/tables.ts', 'p95Ms: 5', 'p95Ms: 200');
+  assert.equal(status, EXIT.thresholds, output);
+  assert.match(output, /FAILED .*1 of 4 limits crossed/);
+});
+
+test('a type or an environment that it does not have, or with too many users for it, is refused in one line', async () => {
+  await edit('perf.config.ts', 'maxVus: 20', 'maxVus: 0');
+  for (const [args, message] of [
+    [['soak'], /^there is no test type soak: wants one of smoke$/m],
+    [['smoke', 'moon'], /^there is no environment moon: wants one of perf\.config\.ts, local, staging$/m],
+    [['smoke', 'staging'], /^smoke has 1 users and staging takes 0 \(perf\.config\.ts\)$/m],
+  ] as const) {
+    const { status, output } = npm('-s', 'start', '--', ...args);
+    assert.equal(status, EXIT.badInput, output);
+    assert.match(output, message);
+  }
+});
+
+test('its check passes, and names a row without its file', async () => {
+  const passed = npm('-s', 'run', 'check');
+  assert.equal(passed.status, 0, passed.output);
+  await edit('thresholds/tables.ts', '  status: {', "  basket: { path: '/basket', p95Ms: 1, p99Ms: 2 },\n  status: {");
+  const missing = npm('-s', 'run', 'check');
+  assert.notEqual(missing.status, 0);
+  assert.match(missing.output, /tests\/endpoints\/index\.ts.*[Pp]roperty 'basket' is missing/);
+});
