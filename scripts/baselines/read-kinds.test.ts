@@ -58,14 +58,14 @@ const wrongKinds: [name: string, place: Place, text: string, wants: string][] = 
     'a path without its slash',
     ['Response times', 'health', 'Endpoint'],
     'api/health',
-    'a path that starts with a slash, such as /api/health',
+    'a path that starts with a slash, such as /api/basket',
   ],
   // k6 allows no blanks in a scenario's name, and the name becomes one.
   [
     'a name with a blank',
     ['Response times', 'health', 'Name'],
     'Health Probe',
-    'a name in lower case with dashes, such as memory-stats',
+    'a name in lower case with dashes, such as shopping-basket',
   ],
   [
     'a label that makes no key',

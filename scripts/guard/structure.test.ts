@@ -24,6 +24,7 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/monitor/docker.ts': 'docker, to list containers',
   'scripts/report/bench.ts': 'reports, to time them',
   'scripts/fault-table/real-run.ts': 'runs on targets that it starts itself, for the table of faults',
+  'scripts/init/template/start.ts': 'runner and report of a suite of its own, on environments of its own configuration',
   'packages/report/render/pdf.ts': 'Chromium, to print a report',
   'scripts/services/stack/process.ts': 'servers of the stack, and programs that end by themselves',
 };
