@@ -8,13 +8,10 @@ export const TYPES = Object.keys(testTypes) as TestTypeName[];
 export const ALL = Object.keys(endpoints) as EndpointName[];
 export const SINGLES = ALL.map((name) => [name]);
 
-/** The phases of the load scripts in tests/. */
-const PHASES: Record<TestTypeName, readonly string[]> = {
+/** The phases of the load scripts in tests/ that have others than a ramp and a hold. */
+const PHASES: Partial<Record<TestTypeName, readonly string[]>> = {
   smoke: ['hold'],
-  baseline: ['ramp', 'hold'],
-  stress: ['ramp', 'hold'],
   spike: ['hold', 'spike', 'recovery'],
-  endurance: ['ramp', 'hold'],
   breakpoint: ['ramp'],
 };
 
@@ -30,7 +27,7 @@ export function window(
 
 /** A run of `type` at full length over all endpoints, with one window per phase. */
 export function planOf(type: TestTypeName, rest: Partial<RunPlan> = {}): RunPlan {
-  const phases = PHASES[type];
+  const phases = PHASES[type] ?? ['ramp', 'hold'];
   const windows = phases.map((phase, index) =>
     window(`w0${index + 1}`, phase, phase === 'recovery' ? { afterSpikeS: 20 } : {}),
   );
