@@ -53,10 +53,10 @@ function junitOf(value: unknown): { xml: string; suites: Suites['testsuites'] } 
 test('JUnit counts what failed, and a run that may not be quoted is an error and nothing else', () => {
   const failed = junitOf(RUNS['baseline-failed']!());
   assert.deepEqual([failed.suites['@failures'], failed.suites['@errors']], ['5', '0']);
-  assert.match(failed.xml, /classname="auren\.baseline\.limits\.knowledge-graph".*type="limit".*p95 latency \d+/);
+  assert.match(failed.xml, /classname="k6\.baseline\.limits\.knowledge-graph".*type="limit".*p95 latency \d+/);
   const discarded = junitOf({ ...RUNS['baseline-failed']!(), state: { testRunDurationMs: 10_000 } });
   assert.deepEqual([discarded.suites['@failures'], discarded.suites['@errors']], ['0', '1']);
-  assert.match(discarded.xml, /classname="auren\.baseline\.validity".*<error type="discarded"/);
+  assert.match(discarded.xml, /classname="k6\.baseline\.validity".*<error type="discarded"/);
   assert.equal(Number(discarded.suites['@skipped']), Number(discarded.suites['@tests']) - 1);
 });
 

@@ -333,7 +333,7 @@ test('--console-output takes what the script logs, and nothing else', async () =
 
 test('lines that the caller takes are in no log and no file, and the result has the first error', async () => {
   const path = join(folder, 'taken.log');
-  const script = `export const options = { vus: 2, iterations: 2 };
+  const script = `export const options = { scenarios: { a: { executor: 'per-vu-iterations', vus: 2 } } };
     export default function () { console.warn('sample ' + __VU); console.log('other'); if (__VU === 1) throw new Error('odd'); }`;
   for (const args of [[], ['--threads', '2'], ['--console-output', path]]) {
     const taken: string[] = [];
