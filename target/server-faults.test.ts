@@ -63,9 +63,9 @@ byFlagAndHeader('a leak keeps memory', 'leak=1MB', async (send, target) => {
   assert.equal(target.stats().leakedBytes, 20 * 1024 ** 2);
 });
 
-byFlagAndHeader('a fault within a stretch of time', 'error=100%,from=100ms,for=250ms', async (send) => {
+byFlagAndHeader('a fault within a stretch of time', 'error=100%,from=200ms,for=600ms', async (send) => {
   const statuses: number[] = [];
-  for (const pauseMs of [0, 200, 250]) {
+  for (const pauseMs of [0, 400, 700]) {
     await sleep(pauseMs);
     statuses.push((await send()).status);
   }

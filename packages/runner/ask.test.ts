@@ -133,16 +133,21 @@ describe('an answer', () => {
   for (const [what, reply, question, reason] of BAD) {
     it(`of a server that ${what} is none: in time, in little memory, in a few words`, async () => {
       const url = await serve(reply);
-      const [begunMs, before] = [performance.now(), process.memoryUsage()];
-      const error = await ask(url, { timeoutMs: 5_000, mostBytes: 1e6, ...question }).then(
-        () => assert.fail('an answer'),
-        (error: unknown) => error,
-      );
-      assert.ok(error instanceof NoAnswer);
-      assert.match(error.message, reason);
-      // Buffers of arrays are in it.
-      assert.ok(process.memoryUsage().external - before.external < 60e6, 'memory');
-      assert.ok(performance.now() - begunMs < (question.timeoutMs ?? 5_000) + 15_000, 'time');
+      const grownBytes: number[] = [];
+      // Other files of the group are loaded meanwhile, and some make large buffers: what an answer keeps it keeps each time.
+      while (grownBytes.length < 3 && !grownBytes.some((bytes) => bytes < 60e6)) {
+        const [begunMs, before] = [performance.now(), process.memoryUsage()];
+        const error = await ask(url, { timeoutMs: 5_000, mostBytes: 1e6, ...question }).then(
+          () => assert.fail('an answer'),
+          (error: unknown) => error,
+        );
+        assert.ok(error instanceof NoAnswer);
+        assert.match(error.message, reason);
+        assert.ok(performance.now() - begunMs < (question.timeoutMs ?? 5_000) + 15_000, 'time');
+        // Buffers of arrays are in it.
+        grownBytes.push(process.memoryUsage().external - before.external);
+      }
+      assert.ok(Math.min(...grownBytes) < 60e6, `memory: ${grownBytes.join(', ')} bytes`);
     });
   }
 
