@@ -1,6 +1,8 @@
 // Runs the test files of a group in one process: starting Node and the compiler for each of a hundred costs more than they do.
+import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -43,10 +45,22 @@ function hasManyRuns(file: string): boolean {
   return readFileSync(join(root, file), 'utf8').includes('k6-kit/property-runs.fixture');
 }
 
+/**
+ * Loads the files before the first of their tests runs. Node runs the hooks that come after all tests whenever each test that it knows of has
+ * ended: between two files they would remove the folders of tests still to come.
+ */
 export async function runTogether(group: Group): Promise<void> {
   if (group === 'long') process.env.PROPERTY_FACTOR ??= '10';
-  // A process that has nothing to do for a moment would run the hooks that come after all tests.
-  const stays = setInterval(() => {}, 1000);
+  let loaded = () => {};
+  test(`the files of the group ${group} load`, () =>
+    new Promise<void>((resolve) => {
+      loaded = resolve;
+    }));
+  let hooksRan = false;
+  after(() => {
+    hooksRan = true;
+  });
   for (const file of filesOf(group)) await import(pathToFileURL(join(root, file)).href);
-  clearInterval(stays);
+  test(`no hook of the group ${group} ran before its last test`, () => assert.equal(hooksRan, false));
+  loaded();
 }
