@@ -1,29 +1,16 @@
 // What a bundle writes follows from its endpoints and from nothing else: an endpoint that says so is in every list at once.
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { bundleFor, bundlePages, bundleServices } from './bundle.ts';
 import { checkRecorded, writesOf } from './contract-recorded.ts';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
+import { inCopy, ROOT } from './suite-copy.fixture.ts';
 
 /** The load scripts with one file changed, in a folder of their own. */
-async function changed(file: string, from: string, to: string, use: (root: string) => Promise<void>): Promise<void> {
-  const copy = await mkdtemp(join(tmpdir(), 'writes-'));
-  try {
-    for (const folder of ['tests', 'lib', 'thresholds'])
-      await cp(join(root, folder), join(copy, folder), { recursive: true });
-    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
-    const text = await readFile(join(copy, file), 'utf8');
-    assert.ok(text.includes(from), file);
-    await writeFile(join(copy, file), text.replace(from, to));
-    await use(copy);
-  } finally {
-    await rm(copy, { recursive: true });
-  }
+function changed(file: string, from: string, to: string, use: (root: string) => Promise<void>): Promise<void> {
+  return inCopy(['tests', 'lib', 'thresholds'], async (copy) => {
+    await copy.edit(file, from, to);
+    await use(copy.root);
+  });
 }
 
 /** What each bundle of the load scripts in `folder` writes, by its name. */
@@ -51,7 +38,7 @@ const OURS = {
 };
 
 test('bundles of endpoints write what their endpoints do, service tests what they say', async () => {
-  assert.deepEqual(await written(root), OURS);
+  assert.deepEqual(await written(ROOT), OURS);
 });
 
 test('an endpoint that begins to write is in all of them', () =>

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RunRecord } from 'k6-format/run-record';
 import type { SummaryMetric } from 'k6-format/summary';
+import { policyOf } from '../thresholds/policy.ts';
 import { limitsOf, limitsText, resultOf, type SummaryData } from './result.ts';
 
 const run: RunRecord = {
@@ -20,6 +21,7 @@ const run: RunRecord = {
   load: [],
   phases: [],
   windows: [],
+  policy: policyOf({ type: 'stress', endpoints: ['home', 'health'] }),
 };
 
 type Thresholds = SummaryMetric['thresholds'];
@@ -192,7 +194,10 @@ describe('the text on the terminal', () => {
       '  home                   900    50 %  45.68   40   85     131.1',
     ]);
     // A breakpoint test is judged as a whole.
-    assert.match(limitsText(summary(held), { ...home, type: 'breakpoint' }), /endpoint {2}requests.*\n {2}home +1200 /);
+    assert.match(
+      limitsText(summary(held), { ...home, type: 'breakpoint', policy: policyOf({ type: 'breakpoint' }) }),
+      /endpoint {2}requests.*\n {2}home +1200 /,
+    );
   });
 
   it('says that compressed time is compressed', () => {

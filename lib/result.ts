@@ -17,7 +17,6 @@ import { endedEarly, plannedLengthS } from 'k6-format/planned-length';
 import type { RunRecord } from 'k6-format/run-record';
 import { selector } from 'k6-format/selectors';
 import { type SummaryMetric, statOf } from 'k6-format/summary';
-import { shownPhase } from '../thresholds/derive.ts';
 import { VITALS } from '../thresholds/page-limits.ts';
 
 const NOT_MEASURED = 'not measured';
@@ -136,7 +135,7 @@ function tableOf(data: SummaryData, run: RunRecord): string[][] {
 
 /** The phase that the figures are from, as in the report; undefined for the whole run. */
 function phaseOf({ metrics }: SummaryData, run: RunRecord): string | undefined {
-  const phase = shownPhase(run);
+  const phase = run.policy?.test.judgedPhase ?? undefined;
   const isMeasured = run.endpoints.some(
     (endpoint) => metrics[selector('http_req_duration', { endpoint, phase })]?.values.count,
   );

@@ -1,57 +1,27 @@
 // Adding an endpoint or a test type, to the letter of CONTRIBUTING.md, in a copy of the suite: the compiler asks for what is missing.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { inCopy, ROOT, type SuiteCopy } from '../build/suite-copy.fixture.ts';
 import { moduleText } from './baselines/current.ts';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** All that is compiled for k6. */
-const PARTS = ['tests', 'lib', 'thresholds', 'packages/format', 'packages/kit', 'tsconfig.json', 'tsconfig.k6.json'];
+const PARTS = [
+  ...['tests', 'lib', 'thresholds', 'packages/format', 'packages/kit'],
+  ...['tsconfig.json', 'tsconfig.k6.json', 'package.json'],
+];
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 
-async function inCopy(change: (copy: Copy) => Promise<void>): Promise<void> {
-  const root = await mkdtemp(join(tmpdir(), 'grow-'));
-  try {
-    for (const part of [...PARTS, 'package.json']) await cp(join(ROOT, part), join(root, part), { recursive: true });
-    await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-    await change(new Copy(root));
-  } finally {
-    await rm(root, { recursive: true });
-  }
-}
-
-class Copy {
-  readonly #root: string;
-
-  constructor(root: string) {
-    this.#root = root;
-  }
-
-  write(path: string, text: string): Promise<void> {
-    return writeFile(join(this.#root, path), text);
-  }
-
-  /** Replaces a text that has to be there. */
-  async edit(path: string, before: string | RegExp, after: string): Promise<void> {
-    const text = await readFile(join(this.#root, path), 'utf8');
-    const edited = text.replace(before, after);
-    assert.notEqual(edited, text, `${path} has ${before}`);
-    await this.write(path, edited);
-  }
-
-  /** `baselines generate`, then the compiler: what it says of the load scripts. */
-  async check(): Promise<string> {
-    const io = { root: this.#root, cwd: this.#root };
-    await this.write('thresholds/baselines.ts', await moduleText('thresholds/baselines.md', io));
-    const args = ['--noEmit', '-p', join(this.#root, 'tsconfig.k6.json')];
-    const ran = await promisify(execFile)(process.execPath, [TSC, ...args]).catch((error: { stdout: string }) => error);
-    return ran.stdout;
-  }
+/** `baselines generate`, then the compiler: what it says of the load scripts. */
+async function check(copy: SuiteCopy): Promise<string> {
+  const io = { root: copy.root, cwd: copy.root };
+  await copy.write('thresholds/baselines.ts', await moduleText('thresholds/baselines.md', io));
+  const args = ['--noEmit', '-p', join(copy.root, 'tsconfig.k6.json')];
+  const ran = await promisify(execFile)(process.execPath, [TSC, ...args]).catch((error: { stdout: string }) => error);
+  return ran.stdout;
 }
 
 const TABLE = 'thresholds/baselines.md';
@@ -61,26 +31,26 @@ const lastRowOf = (heading: string): RegExp =>
 
 describe('the suite grows', () => {
   it('by an endpoint: two rows, a file, a line', () =>
-    inCopy(async (copy) => {
+    inCopy(PARTS, async (copy) => {
       await copy.edit(TABLE, lastRowOf('Response times'), '$1\n| agents | `/api/agents` | 30ms | 25ms | 60ms | 90ms |');
       await copy.edit(TABLE, /(\| biometric-analyze +\| )\d+%( +\|)/, '$1 5% |\n| agents | 3% |');
-      assert.match(await copy.check(), /tests\/endpoints\/index\.ts.*'agents' is missing/);
+      assert.match(await check(copy), /tests\/endpoints\/index\.ts.*'agents' is missing/);
       const name = 'agents';
       const text = (await readFile(join(ROOT, 'tests/endpoints/health.ts'), 'utf8')).replaceAll('health', name);
       await copy.write(`tests/endpoints/${name}.ts`, text);
       const index = 'tests/endpoints/index.ts';
       await copy.edit(index, '  home,\n', `  home,\n  ${name},\n`);
       await copy.edit(index, 'import { home }', `import { ${name} } from './${name}.ts';\nimport { home }`);
-      assert.equal(await copy.check(), '');
+      assert.equal(await check(copy), '');
     }));
 
   it('by a test type: two rows and a file', () =>
-    inCopy(async (copy) => {
+    inCopy(PARTS, async (copy) => {
       await copy.edit(TABLE, lastRowOf('Test types'), '$1\n| soak | 20 | 20 | 2h | - | - | - | 1% | - |');
-      await assert.rejects(copy.check(), /type "soak" has no row in table "Test traits", wants one there/);
+      await assert.rejects(check(copy), /type "soak" has no row in table "Test traits", wants one there/);
       await copy.edit(TABLE, lastRowOf('Test traits'), '$1\n| soak | hold | hold | failing | no | yes | yes |');
       const text = await readFile(join(ROOT, 'tests/endurance.ts'), 'utf8');
       await copy.write('tests/soak.ts', text.replaceAll('endurance', 'soak'));
-      assert.equal(await copy.check(), '');
+      assert.equal(await check(copy), '');
     }));
 });

@@ -98,15 +98,6 @@ export function judgedPhase(type: TestTypeName): 'hold' | undefined {
   return judged === 'hold' ? judged : undefined;
 }
 
-/**
- * The phase whose figures stand for a run, on the terminal and in the report; undefined where the whole run does. A service is
- * inside its row of requests per second all the time. Types that the tables do not have are read as the baseline test is.
- */
-export function shownPhase(run: { type: string; service?: string | undefined } | null): 'hold' | undefined {
-  if (run?.service !== undefined) return undefined;
-  return run !== null && Object.hasOwn(testTypes, run.type) ? judgedPhase(run.type as TestTypeName) : 'hold';
-}
-
 /** The limit of an endpoint's p95, ms: its row with the tolerance (guide, Response Times). */
 export function p95LimitMs(endpoint: EndpointName): number {
   return baselineLimitMs(endpoint, 'p95Ms');

@@ -16,3 +16,6 @@ export const HOMES = {
   ...{ subtleKey: 'subtle', socketOpen: 'sockets', socketSend: 'sockets', socketClose: 'sockets' },
   ...{ socketMessage: 'sockets', socketBuffered: 'sockets' },
 } as const satisfies Record<CallName, Home>;
+
+/** The calls that a part answers: it has a method for each of them. */
+export type CallsOf<H extends Home> = { [N in CallName]: (typeof HOMES)[N] extends H ? N : never }[CallName];

@@ -1,7 +1,9 @@
 // Host calls that belong to no VU in particular: files, shared arrays, hashes, random bytes.
+
 import { createHash, createHmac, getHashes, randomBytes, randomFillSync } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CallsOf } from './call-homes.ts';
 import { BODY } from './protocol.ts';
 import { readFile } from './read-file.ts';
 import type { RunContext } from './run-context.ts';
@@ -18,16 +20,6 @@ const ENCODINGS: Record<string, (bytes: Buffer) => string | Uint8Array> = {
   binary: (bytes) => bytes,
 };
 
-type CommonCallName =
-  | 'openFile'
-  | 'resolvePath'
-  | 'sharedLength'
-  | 'sharedPut'
-  | 'sharedGet'
-  | 'randomBytes'
-  | 'url'
-  | 'digest';
-
 interface CommonOwner {
   context: RunContext;
   /** Whether the script is still loading. */
@@ -35,7 +27,7 @@ interface CommonOwner {
 }
 
 /** The calls of k6/data, k6/crypto, open() and import.meta.resolve. */
-export class CommonCalls implements Pick<CallTable, CommonCallName> {
+export class CommonCalls implements Pick<CallTable, CallsOf<'common'>> {
   readonly #owner: CommonOwner;
 
   constructor(owner: CommonOwner) {

@@ -1,4 +1,5 @@
 // The host calls of k6/http for one VU: starts requests, keeps what the script may still ask of the answers.
+import type { CallsOf } from './call-homes.ts';
 import type { GuestEvents } from './guest-events.ts';
 import { byName } from './http-follow.ts';
 import type { Answer, CookieOperation, HttpSession } from './http-session.ts';
@@ -17,9 +18,7 @@ export interface HttpOwner {
   suspend(suspension: Suspension): void;
 }
 
-type HttpCallName = 'request' | 'batch' | 'defineSpec' | 'startRequest' | 'response' | 'cookies';
-
-export class HttpCalls implements Pick<CallTable, HttpCallName> {
+export class HttpCalls implements Pick<CallTable, CallsOf<'http'>> {
   readonly #owner: HttpOwner;
   readonly #session: HttpSession;
   readonly #events: GuestEvents;

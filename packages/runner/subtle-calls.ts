@@ -1,5 +1,7 @@
 // The host calls of crypto.subtle: Node's own WebCrypto, with the algorithms that k6 documents.
+
 import { webcrypto } from 'node:crypto';
+import type { CallsOf } from './call-homes.ts';
 import type { KeyParts } from './guest/crypto-key.ts';
 import type { GuestEvents } from './guest-events.ts';
 import type { RunContext } from './run-context.ts';
@@ -11,8 +13,8 @@ type CryptoKey = webcrypto.CryptoKey;
 export interface SubtleOwner {
   context: RunContext;
   readonly isInInit: boolean;
-  /** The keys of the script's world. */
-  keys(): { make(parts: KeyParts): object; inside(value: unknown): object | undefined };
+  /** The script's world, which has the class of its keys. */
+  world(): { keys: { make(parts: KeyParts): object; inside(value: unknown): object | undefined } };
 }
 
 const HASHES = ['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'];
@@ -39,9 +41,7 @@ const ALGORITHMS: Readonly<Record<string, readonly [at: number, names: readonly 
 /** What the guest is told of a result; bytes and keys it asks for by themselves. */
 type Told = { json: unknown } | { bytes: true } | { keys: string[] } | { error: { name: string; message: string } };
 
-type SubtleCallName = 'isKey' | 'subtleStart' | 'subtleBytes' | 'subtleKey';
-
-export class SubtleCalls implements Pick<CallTable, SubtleCallName> {
+export class SubtleCalls implements Pick<CallTable, CallsOf<'subtle'>> {
   readonly #owner: SubtleOwner;
   readonly #events: GuestEvents;
   #results = new Map<number, ArrayBuffer | Record<string, CryptoKey>>();
@@ -53,7 +53,7 @@ export class SubtleCalls implements Pick<CallTable, SubtleCallName> {
   }
 
   isKey(args: CallArguments): number {
-    return this.#owner.keys().inside(args.raw(0)) ? 1 : 0;
+    return this.#owner.world().keys.inside(args.raw(0)) ? 1 : 0;
   }
 
   subtleStart(args: CallArguments): number {
@@ -78,7 +78,7 @@ export class SubtleCalls implements Pick<CallTable, SubtleCallName> {
     const { [name]: key, ...others } = this.#results.get(id) as Record<string, CryptoKey>;
     if (Object.keys(others).length > 0) this.#results.set(id, others);
     else this.#results.delete(id);
-    return this.#owner.keys().make(partsOf(key as CryptoKey));
+    return this.#owner.world().keys.make(partsOf(key as CryptoKey));
   }
 
   /** The iteration is over: nobody asks for its results any more. */
@@ -110,7 +110,7 @@ export class SubtleCalls implements Pick<CallTable, SubtleCallName> {
       if (typeof value !== 'object' || value === null || !('$part' in value)) return value;
       const part = parts[(value as { $part: number }).$part];
       // A copy: the script may write to its bytes while they are worked on.
-      return this.#owner.keys().inside(part) ?? new Uint8Array(part as ArrayBuffer).slice();
+      return this.#owner.world().keys.inside(part) ?? new Uint8Array(part as ArrayBuffer).slice();
     }) as unknown[];
   }
 }

@@ -1,6 +1,7 @@
 // The host calls of a VU that are answered at once and concern its run: what the guest tells, and what it asks.
 
 import type { MetricType } from 'k6-format/metrics';
+import type { CallsOf } from './call-homes.ts';
 import type { Task } from './executors.ts';
 import { EXIT, type Stop } from './exit-codes.ts';
 import type { GuestEvents } from './guest-events.ts';
@@ -51,12 +52,7 @@ const NUMBERS: Readonly<Record<string, (run: RunContext, owner: CallOwner) => nu
   id: (_run, { id }) => id,
 };
 
-type VuCallName =
-  | ('nextIteration' | 'sleep' | 'awaitEvent' | 'flush' | 'log' | 'console' | 'exception' | 'report' | 'abort')
-  | ('unsupported' | 'markFailed' | 'group' | 'startTimer' | 'stopTimer' | 'activation' | 'located' | 'metric')
-  | ('tagSet' | 'checkHandle' | 'now' | 'execution' | 'options');
-
-export class VuCalls implements Pick<CallTable, VuCallName> {
+export class VuCalls implements Pick<CallTable, CallsOf<'vu'>> {
   readonly #owner: CallOwner;
   readonly #run: RunContext;
 

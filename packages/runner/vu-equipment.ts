@@ -3,8 +3,7 @@ import { ExtensionCalls } from './extensions/extension-calls.ts';
 import { GuestEvents } from './guest-events.ts';
 import { CommonCalls } from './host-calls.ts';
 import { HttpCalls } from './http-calls.ts';
-import type { Answer } from './http-session.ts';
-import { HttpSession } from './http-session.ts';
+import { type Answer, HttpSession } from './http-session.ts';
 import type { RunContext } from './run-context.ts';
 import type { Suspension } from './sandbox.ts';
 import { SocketCalls } from './sockets/socket-calls.ts';
@@ -53,36 +52,18 @@ export class Equipment {
   }
 
   get subtle(): SubtleCalls {
-    const keys = (): World['keys'] => this.#owner.world().keys;
-    this.#subtle ??= new SubtleCalls({ ...this.#around(), keys }, this.events);
+    this.#subtle ??= new SubtleCalls(this.#owner, this.events);
     return this.#subtle;
   }
 
   get sockets(): SocketCalls {
-    this.#sockets ??= new SocketCalls({ ...this.#around(), session: this.#session, transport: this.#transport });
+    this.#sockets ??= new SocketCalls(this.#owner, this.events, this.#session, this.#transport);
     return this.#sockets;
   }
 
   get extensions(): ExtensionCalls {
-    const owner = this.#owner;
-    this.#extensions ??= new ExtensionCalls({
-      ...{ ...this.#around(), run: owner.context },
-      suspend: (suspension) => owner.suspend(suspension),
-      mayBrowse: () => owner.mayBrowse(),
-      threw: (error) => owner.threw(error),
-    });
+    this.#extensions ??= new ExtensionCalls(this.#owner, this.events);
     return this.#extensions;
-  }
-
-  #around() {
-    const { context } = this.#owner;
-    const isInInit = (): boolean => this.#owner.isInInit;
-    return {
-      ...{ context, events: this.events },
-      get isInInit() {
-        return isInInit();
-      },
-    };
   }
 
   /** The events of a queue: 0 is the VU's own, else that of a socket. */

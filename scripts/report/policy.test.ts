@@ -1,21 +1,20 @@
 // A result is judged by what it carries: changed tables change nothing in the report of an old one.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { NO_POLICY } from 'k6-format/policy';
 import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { makeReport } from 'k6-verdict/report';
+import { inCopy, ROOT } from '../../build/suite-copy.fixture.ts';
 import { readPolicyFile } from '../baselines/policy-file.ts';
 import type { Io } from '../io.ts';
 import { type ResultJson, suiteResult } from './suite-result.fixture.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'policy-'));
 after(() => rm(folder, { recursive: true }));
 
@@ -33,30 +32,22 @@ test('a changed row changes nothing in the report of an old result', async () =>
   await writeFile(file, JSON.stringify(suiteResult(BASELINE)));
   const now = new Date('2026-02-01T00:00:00Z');
   await makeReport({ file, outDir: join(folder, 'before'), now, formats: ['md', 'html', 'json', 'junit'] });
-  const suite = join(folder, 'suite');
-  for (const part of ['packages/report', 'thresholds', 'package.json', 'tsconfig.json'])
-    await cp(join(ROOT, part), join(suite, part), { recursive: true });
-  await symlink(join(ROOT, 'node_modules'), join(suite, 'node_modules'));
-  const tables = join(suite, 'thresholds/baselines.ts');
-  const text = await readFile(tables, 'utf8');
-  await writeFile(
-    tables,
-    text.replace(/p95Ms: \d+/g, 'p95Ms: 7').replace(/(abovePct|aboveMs|limitPct): \d+/g, '$1: 1'),
-  );
-  await writeFile(
-    join(suite, 'again.ts'),
-    `import { makeReport } from './packages/report/report.ts';
+  await inCopy(['packages/report', 'thresholds', 'package.json', 'tsconfig.json'], async (copy) => {
+    const tables = 'thresholds/baselines.ts';
+    await copy.edit(tables, /p95Ms: \d+/g, 'p95Ms: 7');
+    await copy.edit(tables, /(abovePct|aboveMs|limitPct): \d+/g, '$1: 1');
+    await copy.write(
+      'again.ts',
+      `import { makeReport } from './packages/report/report.ts';
 import { policyOf } from './thresholds/policy.ts';
 const [file, outDir] = process.argv.slice(2);
 await makeReport({ file, outDir, now: new Date('2026-02-01T00:00:00Z'), formats: ['md', 'html', 'json', 'junit'] });
 console.log(policyOf({}).rows.home.p95Ms, policyOf({}).triggers.cpuPct);`,
-  );
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--import', 'tsx', join(suite, 'again.ts'), file, join(folder, 'after')],
-    { cwd: ROOT },
-  );
-  assert.equal(stdout.trim(), '7 1', 'the copy has other tables');
+    );
+    const args = ['--import', 'tsx', join(copy.root, 'again.ts'), file, join(folder, 'after')];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+    assert.equal(stdout.trim(), '7 1', 'the copy has other tables');
+  });
   const names = await readdir(join(folder, 'before'));
   assert.equal(names.length, 4);
   for (const name of names)

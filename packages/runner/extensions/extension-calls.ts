@@ -1,6 +1,9 @@
 // The host calls of extension modules (k6/x/*) for one VU: opens handles, calls them, closes them with the VU.
 
 import { VuBrowser } from '../browser/browser.ts';
+import type { CallsOf } from '../call-homes.ts';
+import type { GuestEvents } from '../guest-events.ts';
+import type { RunContext } from '../run-context.ts';
 import type { CallArguments, CallTable, Suspension } from '../sandbox.ts';
 import type { Handle, HandleOwner, OpenHandle } from './handle.ts';
 import { openPostgres } from './postgres.ts';
@@ -14,10 +17,12 @@ const EXTENSIONS: Readonly<Record<string, OpenHandle>> = {
 };
 
 /** What the calls need of their VU. */
-export interface ExtensionOwner extends HandleOwner {
+export interface ExtensionOwner {
+  readonly context: RunContext;
   readonly isInInit: boolean;
   /** Notes that the guest waits. */
   suspend(suspension: Suspension): void;
+  mayBrowse(): boolean;
   /** A call has failed and the script is about to hear of it. */
   threw(error: unknown): void;
 }
@@ -25,15 +30,15 @@ export interface ExtensionOwner extends HandleOwner {
 /** [number of the handle, method, arguments] */
 type Request = [handle: number, method: string, args: unknown[]];
 
-type ExtensionCallName = 'extensionCall' | 'extensionOpen' | 'extensionAsk' | 'extensionBytes' | 'extensionStart';
-
-export class ExtensionCalls implements Pick<CallTable, ExtensionCallName> {
+export class ExtensionCalls implements Pick<CallTable, CallsOf<'extensions'>> {
   readonly #owner: ExtensionOwner;
+  readonly #events: GuestEvents;
   #handles: Handle[] = [];
   #lastId = 0;
 
-  constructor(owner: ExtensionOwner) {
+  constructor(owner: ExtensionOwner, events: GuestEvents) {
     this.#owner = owner;
+    this.#events = events;
   }
 
   extensionCall(args: CallArguments, suspension: Suspension): void {
@@ -44,7 +49,9 @@ export class ExtensionCalls implements Pick<CallTable, ExtensionCallName> {
 
   extensionOpen(args: CallArguments): number {
     const open = EXTENSIONS[args.text(0)] as OpenHandle;
-    return this.#handles.push(open(JSON.parse(args.text(1)), this.#owner)) - 1;
+    const { context: run } = this.#owner;
+    const owner: HandleOwner = { run, events: this.#events, mayBrowse: () => this.#owner.mayBrowse() };
+    return this.#handles.push(open(JSON.parse(args.text(1)), owner)) - 1;
   }
 
   extensionAsk(args: CallArguments): string {
@@ -61,7 +68,7 @@ export class ExtensionCalls implements Pick<CallTable, ExtensionCallName> {
   extensionStart(args: CallArguments): number {
     if (this.#owner.isInInit) throw new Error('commands are not possible in the init context');
     const id = ++this.#lastId;
-    const arrived = this.#owner.events.expect();
+    const arrived = this.#events.expect();
     this.#answer(JSON.parse(args.text(0)) as Request, (answer) =>
       arrived(
         answer instanceof Error
@@ -89,7 +96,7 @@ export class ExtensionCalls implements Pick<CallTable, ExtensionCallName> {
 
   /** Calls `deliver` once, in turn with other guests: with the answer as JSON, or with an Error. */
   #answer([handle, method, args]: Request, deliver: (answer: string | Error) => void): void {
-    const { clock } = this.#owner.run;
+    const { clock } = this.#owner.context;
     (this.#handles[handle] as Handle).call(method, args).then(
       (value) => {
         const json = JSON.stringify(value ?? null);

@@ -1,5 +1,6 @@
 // k6/execution: where in the test the script is, and the means to end it.
 import { SLOT } from '../protocol.ts';
+import { __VU } from './globals.ts';
 import { host, mailbox } from './host.ts';
 import { tagMap } from './tags.ts';
 
@@ -10,16 +11,11 @@ interface CurrentScenario {
 }
 
 let currentScenario: CurrentScenario | undefined;
-let vuId = 0;
 let isInInit = true;
 
 export function enterScenario(scenario: CurrentScenario | undefined): void {
   currentScenario = scenario;
   isInInit = false;
-}
-
-export function setVuId(id: number): void {
-  vuId = id;
 }
 
 function inScenario(): CurrentScenario {
@@ -103,10 +99,10 @@ const vu = Object.freeze({
     return mailbox[SLOT.vuIterationInScenario] as number;
   },
   get idInInstance(): number {
-    return vuId;
+    return __VU;
   },
   get idInTest(): number {
-    return host.execution('idInTest', vuId);
+    return host.execution('idInTest', __VU);
   },
   get tags(): typeof tagMap {
     return tagMap;

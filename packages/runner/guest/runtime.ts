@@ -2,7 +2,7 @@
 import { type Activation, type Boot, type GuestReport, SLOT } from '../protocol.ts';
 import { b64encode } from './encoding.ts';
 import { dropEvents, forgetNotices, hasPending, settle } from './events.ts';
-import { enterScenario, setVuId } from './execution.ts';
+import { enterScenario } from './execution.ts';
 import { setEnvironment, setIteration, setVu } from './globals.ts';
 import { host, mailbox } from './host.ts';
 import { seedRandomly } from './random.ts';
@@ -29,9 +29,7 @@ function told(): Activation | Boot {
 /** Makes this the script of one VU, before it is evaluated. */
 export function boot(): void {
   ({ env } = told() as Boot);
-  const id = host.execution('id');
-  setVuId(id);
-  setVu(id);
+  setVu(host.execution('id'));
   setEnvironment({ ...env });
   seedRandomly();
   resetTags({}, false);

@@ -1,4 +1,5 @@
 // The host calls of k6/ws and k6/websockets for one VU: opens WebSockets, hands on what happens, closes them with the iteration.
+import type { CallsOf } from '../call-homes.ts';
 import { GuestEvents } from '../guest-events.ts';
 import { mergeCookies, setCookiesOf } from '../http-follow.ts';
 import { routeOf } from '../http-request.ts';
@@ -14,9 +15,6 @@ import { SocketConnection } from './socket.ts';
 /** What the calls need of their VU. */
 export interface SocketCallsOwner {
   context: RunContext;
-  session: HttpSession;
-  transport: Transport;
-  events: GuestEvents;
   readonly isInInit: boolean;
 }
 
@@ -26,17 +24,21 @@ interface Open {
   events: GuestEvents;
 }
 
-type SocketCallName = 'socketOpen' | 'socketSend' | 'socketClose' | 'socketMessage' | 'socketBuffered';
-
-export class SocketCalls implements Pick<CallTable, SocketCallName> {
+export class SocketCalls implements Pick<CallTable, CallsOf<'sockets'>> {
   readonly #owner: SocketCallsOwner;
+  readonly #events: GuestEvents;
+  readonly #session: HttpSession;
+  readonly #transport: Transport;
   readonly #open = new Map<number, Open>();
   /** Bytes of sockets that are gone. */
   #owed = { sent: 0, received: 0 };
   #lastId = 0;
 
-  constructor(owner: SocketCallsOwner) {
+  constructor(owner: SocketCallsOwner, events: GuestEvents, session: HttpSession, transport: Transport) {
     this.#owner = owner;
+    this.#events = events;
+    this.#session = session;
+    this.#transport = transport;
   }
 
   socketOpen(args: CallArguments): number {
@@ -63,7 +65,7 @@ export class SocketCalls implements Pick<CallTable, SocketCallName> {
 
   /** The events of a queue: 0 is the VU's own, else that of a socket. */
   queue(id: number): GuestEvents {
-    return (id === 0 ? undefined : this.#open.get(id)?.events) ?? this.#owner.events;
+    return (id === 0 ? undefined : this.#open.get(id)?.events) ?? this.#events;
   }
 
   takeBytes(): { sent: number; received: number } {
@@ -77,17 +79,17 @@ export class SocketCalls implements Pick<CallTable, SocketCallName> {
   end(): void {
     for (const { connection, events } of this.#open.values()) {
       connection.interrupt();
-      if (events !== this.#owner.events) events.clear();
+      if (events !== this.#events) events.clear();
       add(this.#owed, connection.takeBytes());
     }
     this.#open.clear();
   }
 
   #start(spec: SocketSpec): number {
-    const { context: run, session, transport } = this.#owner;
+    const { context: run } = this.#owner;
     if (!run.settings || this.#owner.isInInit) throw new Error('a WebSocket cannot be opened in the init context');
     const url = urlOf(spec.url);
-    const events = spec.hasOwnQueue ? new GuestEvents(run.clock) : this.#owner.events;
+    const events = spec.hasOwnQueue ? new GuestEvents(run.clock) : this.#events;
     const id = ++this.#lastId;
     const ended = events.expect();
     /** What waits for its turn among the VUs. */
@@ -100,11 +102,11 @@ export class SocketCalls implements Pick<CallTable, SocketCallName> {
     const connection = new SocketConnection(
       { url, headers: this.#headers(spec, asHttp), isCompressed: spec.isCompressed },
       {
-        network: transport.options(),
+        network: this.#transport.options(),
         now: () => clock.now(),
         after: (delayMs, callback) => clock.after(delayMs, callback),
         answered: (response, opened) => {
-          for (const cookie of setCookiesOf(response.headers)) session.jar(spec.jar).store(asHttp, cookie);
+          for (const cookie of setCookiesOf(response.headers)) this.#session.jar(spec.jar).store(asHttp, cookie);
           tags = this.#tagsOf(tags, url, response, opened);
           clock.ready(() => events.post({ kind: 'socket', id, news: { what: 'answer', response, url: shown } }));
         },
@@ -129,7 +131,7 @@ export class SocketCalls implements Pick<CallTable, SocketCallName> {
   #headers({ headers, jar }: SocketSpec, url: URL): [string, string][] {
     const has = (wanted: string): boolean => headers.some(([name]) => name.toLowerCase() === wanted);
     const userAgent = this.#owner.context.settings?.userAgent ?? '';
-    const cookies = mergeCookies(this.#owner.session.jar(jar).for(url), []);
+    const cookies = mergeCookies(this.#session.jar(jar).for(url), []);
     return [
       ...headers,
       ...(userAgent !== '' && !has('user-agent') ? [['User-Agent', userAgent] as [string, string]] : []),

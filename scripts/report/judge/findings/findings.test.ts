@@ -7,6 +7,7 @@ import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { buildTimeView } from 'k6-verdict/render/time-view';
 import { trendOf } from 'k6-verdict/statistics.fixture';
 import type { EndpointName } from '../../../../thresholds/baselines.ts';
+import { SPIKE } from '../../runs.fixture.ts';
 import { type ResultJson, type ResultOptions, suiteResult } from '../../suite-result.fixture.ts';
 
 const BASELINE = {
@@ -21,14 +22,6 @@ const STRESS = {
   stages: [
     { phase: 'ramp', durationS: 60, from: 0, to: 200, windows: 6 },
     { phase: 'hold', durationS: 60, from: 200, to: 200, windows: 12 },
-  ],
-} as const satisfies ResultOptions;
-const SPIKE = {
-  type: 'spike',
-  stages: [
-    { phase: 'hold', durationS: 30, from: 10, to: 10, windows: 5 },
-    { phase: 'spike', durationS: 30, from: 500, to: 500, windows: 10 },
-    { phase: 'recovery', durationS: 30, from: 10, to: 10, windows: 15 },
   ],
 } as const satisfies ResultOptions;
 const ENDURANCE = { ...BASELINE, type: 'endurance' } as const;
