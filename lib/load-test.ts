@@ -6,32 +6,22 @@ import type { Options } from 'k6/options';
 import { FROM_PLAN, LATE_TAG, LOAD_TAG, OVER_LIMIT } from 'k6-format/load-names';
 import type { Window } from 'k6-format/run-record';
 import { type EndpointName, endpoints as rows, type TestTypeName } from '../thresholds/baselines.ts';
-import { deriveThresholds, isLate, p95LimitMs, SUMMARY_TREND_STATS } from '../thresholds/derive.ts';
-import { SYSTEM } from '../thresholds/system.ts';
-import { type Answer, type Endpoint, type Sender, senderFor, writersAmong } from './endpoint.ts';
+import { deriveThresholds, isLate, p95LimitMs } from '../thresholds/derive.ts';
+import { type Endpoint, type Sender, senderFor, writersAmong } from './endpoint.ts';
 import { readSettings, type Settings } from './env.ts';
-import { failureLine, failureMessage } from './failure-sample.ts';
+import { failureLogger } from './failure-log.ts';
+import { type Frame, frameOf } from './frame.ts';
 import { type Load, PACING_S, peakVus, type Timeline, timelineOf, windowAt } from './load.ts';
 import { OBSERVER, observerOf, observerScenario } from './observer.ts';
-import { recordOf } from './record-of.ts';
-import { resultOf, type SummaryData } from './result.ts';
 import { plannedWindows, scenariosOf } from './scenarios.ts';
 
 /** Set by the bundler: the one endpoint of `dist/<type>-<endpoint>.js`, or empty in `dist/<type>.js`. */
 declare const __ENDPOINT__: EndpointName | '';
-/** k6's global. */
-declare const console: { warn(text: string): void };
-
-/** Kinds of failure that a VU logs a sample of. */
-const MOST_KINDS = 5;
-
 /** What k6 looks for in a script. */
-export interface LoadTest {
-  options: Options;
+export interface LoadTest extends Frame {
   iterate: () => void;
   /** The observer's iteration; does nothing where no monitoring is named. */
   observe: () => void;
-  handleSummary: (data: SummaryData) => Record<string, string>;
   /** Its endpoints that write, chosen or not: the guard asks, k6 does not look. */
   writes: EndpointName[];
 }
@@ -50,12 +40,9 @@ export function loadTest(type: TestTypeName, endpoints: Record<EndpointName, End
     model: load.model === 'open' ? 'open' : 'closed',
   } as const;
   return {
-    // k6 reads the options once, before there are VUs (__VU is 0); each VU would hold its own copy of them.
-    options: __VU === 0 ? optionsOf(type, settings, load, timeline) : {},
+    ...frameOf(own, settings, timeline, () => optionsOf(type, settings, load, timeline)),
     iterate: iterationOf(settings, endpoints, load, timeline),
     observe: settings.monitoring ? observerOf(settings.monitoring, timeline) : () => {},
-    handleSummary: (data) =>
-      resultOf(data, (durationMs) => recordOf(own, settings, timeline, durationMs), settings.resultFile),
     writes: writersAmong(offer),
   };
 }
@@ -90,9 +77,6 @@ function optionsOf(type: TestTypeName, settings: Settings, load: Load, timeline:
       windows: plannedWindows(load, endpoints, timeScale),
       phases: [...new Set(timeline.phases.map((phase) => phase.name))],
     }),
-    summaryTrendStats: [...SUMMARY_TREND_STATS],
-    tags: { test: type },
-    userAgent: SYSTEM.suite,
   };
 }
 
@@ -104,10 +88,11 @@ export function iterationOf(
   timeline: Timeline,
 ): () => void {
   const overLimit = new Rate(OVER_LIMIT);
+  const logFailure = failureLogger(settings.authToken);
   const senders = Object.fromEntries(
     settings.endpoints.map((name) => [
       name,
-      senderFor(endpoints[name], settings.baseUrl, settings.authToken, failureLogger(name, settings.authToken)),
+      senderFor(endpoints[name], settings.baseUrl, settings.authToken, (answer) => logFailure(name, answer)),
     ]),
   ) as Record<EndpointName, Sender>;
   const late = plannedWindows(load, settings.endpoints, settings.timeScale).filter((window) =>
@@ -128,18 +113,6 @@ export function iterationOf(
     if (fromPlan === undefined) return;
     fromPlan.add(lateMs + (durationMs ?? Date.now() - startMs));
     lateMs = rest(startMs);
-  };
-}
-
-/** Logs the first failure of each kind that this VU meets, and no more: a target that is down must not fill the disk. */
-function failureLogger(endpoint: EndpointName, token: string | undefined): (answer: Answer) => void {
-  const seen = new Set<string>();
-  return (answer) => {
-    const [status, code] = [String(answer.status), String(answer.error_code)];
-    if (seen.size >= MOST_KINDS || seen.has(`${status} ${code}`)) return;
-    seen.add(`${status} ${code}`);
-    const atS = Math.max(0, (Date.now() - exec.scenario.startTime) / 1000);
-    console.warn(failureLine({ endpoint, status, code, atS, message: failureMessage(answer, token) }));
   };
 }
 

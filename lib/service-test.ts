@@ -6,18 +6,12 @@ import { Counter, Rate, Trend } from 'k6/metrics';
 import type { Options } from 'k6/options';
 import { OPERATION_FAILED, OPERATION_MS, OPERATIONS_DONE } from 'k6-format/load-names';
 import { type ServiceTestName, serviceTests } from '../thresholds/baselines.ts';
-import { SUMMARY_TREND_STATS } from '../thresholds/derive.ts';
 import { deriveServiceThresholds, OPERATIONS, type OperationOf } from '../thresholds/service-limits.ts';
-import { SYSTEM } from '../thresholds/system.ts';
-import { failureLine, failureMessage } from './failure-sample.ts';
+import { failureLogger } from './failure-log.ts';
+import { type Frame, frameOf } from './frame.ts';
 import { type OpenLoad, type Timeline, timelineOf, windowAt } from './load.ts';
-import { recordOf } from './record-of.ts';
-import { resultOf, type SummaryData } from './result.ts';
 import type { ServiceSettings } from './service-env.ts';
 import { plannedOperations, serviceLoad, serviceScenario } from './service-load.ts';
-
-/** Kinds of failure that a VU logs a sample of. */
-const MOST_KINDS = 20;
 
 /** What an answer has to mean, by name. Latency is the thresholds' part. */
 export type Checks<T> = Record<string, (answer: T) => boolean>;
@@ -25,9 +19,7 @@ export type Checks<T> = Record<string, (answer: T) => boolean>;
 /** A request without its response is one that failed. */
 export type HttpAnswer = RefinedResponse<ResponseType>;
 
-export interface ServiceTest<T extends ServiceTestName> {
-  options: Options;
-  handleSummary: (data: SummaryData) => Record<string, string>;
+export interface ServiceTest<T extends ServiceTestName> extends Frame {
   /** Number of the iteration over all VUs, and whether it is the first of this VU. */
   turn(): { number: number; isFirst: boolean };
   /** Times one operation that the VU waits for. Gives its answer, or undefined when it threw. */
@@ -53,10 +45,7 @@ export function serviceTest<T extends ServiceTestName>(
     model: 'open',
   } as const;
   return {
-    // k6 reads the options once, before there are VUs (__VU is 0); each VU would hold its own copy of them.
-    options: __VU === 0 ? optionsOf(test, settings, load, timeline) : {},
-    handleSummary: (data) =>
-      resultOf(data, (durationMs) => recordOf(own, settings, timeline, durationMs), settings.resultFile),
+    ...frameOf(own, settings, timeline, () => optionsOf(test, settings, load, timeline)),
     turn: () => ({ number: exec.scenario.iterationInTest, isFirst: exec.vu.iterationInInstance === 0 }),
     measure(op, operate, checks) {
       const startMs = begin(op);
@@ -103,8 +92,7 @@ function recorder({ windows }: Timeline): Recorder {
   const times = new Trend(OPERATION_MS, true);
   const failed = new Rate(OPERATION_FAILED);
   const done = new Counter(OPERATIONS_DONE);
-  // What each VU has told already: a service that is down says the same hundreds of times a second.
-  const told = new Set<string>();
+  const logFailure = failureLogger(undefined);
   let [lastOp, lastWindow] = ['', ''];
   return {
     begin(op) {
@@ -122,15 +110,8 @@ function recorder({ windows }: Timeline): Recorder {
       if (durationMs !== undefined) times.add(durationMs);
       failed.add(!isGood);
       done.add(1);
-      if (error === undefined) return;
-      const message = failureMessage(
-        { status: 0, error_code: 0, error: String((error as Error).message ?? error), body: null },
-        undefined,
-      );
-      if (told.size >= MOST_KINDS || told.has(`${lastOp} ${message}`)) return;
-      told.add(`${lastOp} ${message}`);
-      const atS = Math.max(0, (Date.now() - exec.scenario.startTime) / 1000);
-      console.error(failureLine({ endpoint: lastOp, status: '0', code: '0', atS, message }));
+      if (error !== undefined)
+        logFailure(lastOp, { status: 0, error_code: 0, error: String((error as Error).message ?? error), body: null });
     },
   };
 }
@@ -146,8 +127,5 @@ function optionsOf(test: ServiceTestName, settings: ServiceSettings, load: OpenL
       plannedOperations: plannedOperations(timeline),
       timeScale,
     }),
-    summaryTrendStats: [...SUMMARY_TREND_STATS],
-    tags: { test },
-    userAgent: SYSTEM.suite,
   };
 }

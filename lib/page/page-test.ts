@@ -4,11 +4,9 @@ import exec from 'k6/execution';
 import type { Options, Scenario } from 'k6/options';
 import { type EndpointName, type PageTestName, pageTests, endpoints as rows } from '../../thresholds/baselines.ts';
 import { derivePageThresholds, PAGE_TREND_STATS } from '../../thresholds/page-limits.ts';
-import { SYSTEM } from '../../thresholds/system.ts';
 import type { Settings } from '../env.ts';
+import { type Frame, frameOf } from '../frame.ts';
 import { type ClosedLoad, peakVus, type Timeline, timelineOf } from '../load.ts';
-import { recordOf } from '../record-of.ts';
-import { resultOf, type SummaryData } from '../result.ts';
 import { scenariosOf, seconds } from '../scenarios.ts';
 import { auditPage } from './audit.ts';
 import { filmPage } from './film.ts';
@@ -17,11 +15,9 @@ import { type PageSite, pageSite } from './site.ts';
 import { visitPage } from './visit.ts';
 
 /** What k6 looks for in a script; the load beside the browser has its function from elsewhere. */
-export interface PageTest {
-  options: Options;
+export interface PageTest extends Frame {
   /** An iteration of a browser user: one first visit and one second. The user's first iteration films and audits the page. */
   visit: () => Promise<void>;
-  handleSummary: (data: SummaryData) => Record<string, string>;
 }
 
 /**
@@ -44,11 +40,8 @@ export function pageTest(
     peakVus: pageTests[test].browserUsers + (isAlone ? 0 : peakVus(load)),
   } as const;
   return {
-    // k6 reads the options once, before there are VUs (__VU is 0); each VU would hold its own copy of them.
-    options: __VU === 0 ? optionsOf(test, settings, load, endpoints, timeline, visitExport) : {},
+    ...frameOf(own, settings, timeline, () => optionsOf(test, settings, load, endpoints, timeline, visitExport)),
     visit: visitor(test, settings, timeline),
-    handleSummary: (data) =>
-      resultOf(data, (durationMs) => recordOf(own, settings, timeline, durationMs), settings.resultFile),
   };
 }
 
@@ -100,7 +93,5 @@ function optionsOf(
       timeScale,
     }),
     summaryTrendStats: PAGE_TREND_STATS,
-    tags: { test },
-    userAgent: SYSTEM.suite,
   };
 }
