@@ -1,9 +1,7 @@
 // What a page load was made of, as a line in the run's log: metrics are all that k6 gives to handleSummary, and hold no names. Pure.
 
-import type { PageAudit, PageFailure, PageFrame, PageLoad } from 'k6-format/run-record';
+import type { PageSample } from 'k6-format/run-record';
 import { withoutCredentials } from 'k6-kit/url-credentials';
-
-export type PageSample = PageLoad | PageFrame | PageFailure | PageAudit;
 
 const LINE = /page sample: ([\w.!~*'()%-]+)/;
 /** A page can have hundreds of files; a log line must not grow with them. */

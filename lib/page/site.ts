@@ -1,10 +1,10 @@
 // Where a browser user goes, under which tags, and where its pictures are put.
 import exec from 'k6/execution';
-import type { Window } from 'k6-format/run-record';
+import type { PageSample, Window } from 'k6-format/run-record';
 import { endpoints, type PageTestName, pageTests } from '../../thresholds/baselines.ts';
 import type { Settings } from '../env.ts';
 import { type Timeline, windowAt } from '../load.ts';
-import { type PageSample, pageLine } from '../page-sample.ts';
+import { pageLine } from '../page-sample.ts';
 import { resultStem } from '../result.ts';
 
 export interface PageSite {

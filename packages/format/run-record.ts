@@ -113,6 +113,8 @@ export interface PageAudit {
   now: string;
 }
 
+export type PageSample = PageLoad | PageFrame | PageFailure | PageAudit;
+
 /** What a page load test logged of its visits. */
 export interface PageEvidence {
   /** The slowest load of each visit and phase. */

@@ -2,8 +2,8 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PICTURE_NAME } from 'k6-format/page-evidence';
 import type { PageEvidence } from 'k6-format/run-record';
-import { PICTURE_NAME } from './parse/pages.ts';
 import { clip, plural } from './text/words.ts';
 
 /** A report is read in one piece: pictures stay small, one by one and together. */

@@ -1,8 +1,8 @@
 // What page load tests log: the slowest load of each visit and phase stays, odd samples go, other lines pass.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PageLoad } from 'k6-format/run-record';
-import { type PageSample, pageLine } from '../../lib/page-sample.ts';
+import type { PageLoad, PageSample } from 'k6-format/run-record';
+import { pageLine } from '../../lib/page-sample.ts';
 import { PageSamples } from './page-samples.ts';
 
 const load = (loadMs: number, phase = 'hold'): PageLoad => ({
@@ -50,7 +50,7 @@ const ODD: [string, object][] = [
   ['a picture that is a script', { kind: 'frame', atMs: 1, file: 'x.svg' }],
   ['a time that is none', { ...load(1), atS: 'soon' }],
   ['an unknown finding', { kind: 'audit', finding: 'x', name: '', bytes: 0, ofBytes: 0, ms: 0, now: '' }],
-  ['more files than are told', { ...load(1), files: Array(500).fill({}) }],
+  ['a load that is none', { ...load(1), files: 'many' }],
 ];
 for (const [name, sample] of ODD) {
   test(`${name} is dropped`, () => {
@@ -59,6 +59,16 @@ for (const [name, sample] of ODD) {
     assert.equal(samples.evidence(), undefined);
   });
 }
+
+test('files that are none, and more of them than a report can show, are left out of a load', () => {
+  const file = { name: '/a.js', kind: 'script', startMs: 0, requestMs: 1, responseMs: 2, endMs: 3, bytes: 4 };
+  const files = Array.from({ length: 500 }, (_, index) =>
+    index === 0 ? {} : { ...file, protocol: 'h2', isBlocking: false },
+  );
+  const samples = new PageSamples();
+  samples.note(line({ ...load(1), files } as PageLoad));
+  assert.deepEqual(samples.evidence()?.loads[0]?.files, files.slice(1, 61));
+});
 
 test('no more than a report can show', () => {
   const samples = new PageSamples();

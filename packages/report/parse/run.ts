@@ -1,7 +1,8 @@
 // Reads the `run` record that our load scripts add to k6's summary.
+
+import { pagesSchema } from 'k6-format/page-evidence';
 import * as v from 'valibot';
 import type { Run } from './model.ts';
-import { pagesSchema } from './pages.ts';
 
 /** The version of the record that this reader knows. */
 const SCHEMA = 1;

@@ -1,8 +1,9 @@
-// Reads what a page load test logged of its visits. A page chose all of it, names included: odd entries are left out, long ones cut.
+// Reads what a page load test logged of its visits: each as it is logged, or all of them in a result. A page chose all of it, names
+// included: odd entries are left out, long ones cut.
 
-import { PAGE_FINDINGS, PAGE_VITALS, VISITS, type VitalName } from 'k6-format/load-names';
-import type { PageEvidence } from 'k6-format/run-record';
 import * as v from 'valibot';
+import { PAGE_FINDINGS, PAGE_VITALS, VISITS, type VitalName } from './load-names.ts';
+import type { PageEvidence, PageSample } from './run-record.ts';
 
 /** A report is not a dump. */
 const MOST = { loads: 12, files: 60, frames: 20, failures: 10, audit: 200 } as const;
@@ -97,6 +98,9 @@ const audit = v.object({
   ms,
   now: text(120),
 });
+
+/** One of them, as a load script logs it. */
+export const pageSampleSchema: v.GenericSchema<unknown, PageSample> = v.variant('kind', [load, frame, failure, audit]);
 
 const none = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional(schema, []), []);
 
