@@ -24,6 +24,18 @@ async function check(copy: SuiteCopy): Promise<string> {
   return ran.stdout;
 }
 
+/** What the command line runs from. */
+const SUITE = [...PARTS, 'build', 'packages', 'scripts', 'target', 'perf.config.ts'];
+
+/** Both outputs of a command. */
+async function perf(copy: SuiteCopy, ...args: string[]): Promise<string> {
+  const start = join(copy.root, 'scripts/start/start.js');
+  const ran = await promisify(execFile)(process.execPath, [start, ...args], { cwd: copy.root }).catch(
+    (error: { stdout: string; stderr: string }) => error,
+  );
+  return ran.stdout + ran.stderr;
+}
+
 const TABLE = 'thresholds/baselines.md';
 /** A row below the last one of a table with these columns. */
 const lastRowOf = (heading: string): RegExp =>
@@ -52,5 +64,33 @@ describe('the suite grows', () => {
       const text = await readFile(join(ROOT, 'tests/endurance.ts'), 'utf8');
       await copy.write('tests/soak.ts', text.replaceAll('endurance', 'soak'));
       assert.equal(await check(copy), '');
+    }));
+
+  it('with rows of its own alone: a line says what still names another, and then every command starts', () =>
+    inCopy(SUITE, async (copy) => {
+      const rows =
+        '| shop | `/` | 45ms | 40ms | 85ms | 120ms |\n| orders | `/orders` | 65ms | 55ms | 120ms | 180ms |\n';
+      await copy.edit(TABLE, /\| home +\| `\/`[\s\S]*?\n\n/, `${rows}\n`);
+      await copy.edit(TABLE, /\| home +\| \d+%[\s\S]*?\n\n/, '| shop | 60% |\n| orders | 40% |\n\n');
+      await copy.edit(TABLE, /(\| page-load[a-z-]* +\| )home/g, '$1shop');
+      const text = await readFile(join(ROOT, 'tests/endpoints/home.ts'), 'utf8');
+      for (const name of ['shop', 'orders'])
+        await copy.write(`tests/endpoints/${name}.ts`, text.replaceAll('home', name));
+      await copy.write(
+        'tests/endpoints/index.ts',
+        "import { orders } from './orders.ts';\nimport { shop } from './shop.ts';\n\nexport const endpoints = { shop, orders };\n",
+      );
+      assert.match(await perf(copy, 'baselines', 'generate'), /written/);
+      assert.match(
+        await perf(copy, 'list'),
+        /^thresholds\/system\.ts: ROLES\.page is home, which the table "Response times" does not have, wants one of shop, orders\n$/,
+      );
+      await copy.edit(
+        'thresholds/system.ts',
+        "page: 'home', health: 'health', token: 'memory-stats'",
+        "page: 'shop', health: 'orders', token: 'orders'",
+      );
+      assert.match(await perf(copy, 'list'), /^test .*\nsmoke +1 +2 +10 s +2 /);
+      assert.match(await perf(copy, 'build'), /bundles in dist\//);
     }));
 });

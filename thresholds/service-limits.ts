@@ -3,6 +3,7 @@ import { OPERATION_FAILED, OPERATION_MS, OPERATIONS_DONE } from 'k6-format/load-
 import { selector } from 'k6-format/selectors';
 import { type ServiceTestName, serviceLimits, services, serviceTests, targets, tolerances } from './baselines.ts';
 import { abortAfter, decimal, p95LimitMs, STOP_LIMIT, type Tags, type Threshold, type Thresholds } from './derive.ts';
+import { ROLES } from './system.ts';
 
 /** Custom Rates of one test each: keys that were there, ... */
 export const CACHE_HITS = 'cache_hits';
@@ -23,7 +24,7 @@ export const OPERATIONS = {
   // The guide says nothing of ChromaDB's latency. What an API answer may take is the most that a search within one may.
   vector: { query: targets.apiResponseTime.limitMs, add: targets.apiResponseTime.limitMs },
   // Clients measured the endpoints through the proxy: their rows hold for it.
-  proxy: { home: p95LimitMs('home'), api: p95LimitMs('health') },
+  proxy: { home: p95LimitMs(ROLES.page), api: p95LimitMs(ROLES.health) },
 } as const satisfies Record<ServiceTestName, Readonly<Record<string, number>>>;
 
 export type OperationOf<T extends ServiceTestName> = keyof (typeof OPERATIONS)[T] & string;

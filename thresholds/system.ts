@@ -1,5 +1,6 @@
 // What the system under test is called and where its production is: with the tables, the one place that names it.
-import type { EndpointName, ServiceName } from './baselines.ts';
+import { UserError } from 'k6-kit/user-error';
+import { type EndpointName, endpoints, type ServiceName, services } from './baselines.ts';
 
 export const SYSTEM = {
   /** As people write it. */
@@ -23,5 +24,20 @@ export const API_JOB = `${SYSTEM.slug}-api` as const;
 /** Variables with the people who sign a report. */
 export const SIGNED_BY = { tested: 'AUREN_TESTED_BY', reviewed: 'AUREN_REVIEWED_BY' } as const;
 
-/** Endpoints that are asked for what they are: the one that says how the API is, and one that wants the token. */
-export const ROLES = { health: 'health', token: 'memory-stats' } as const satisfies Record<string, EndpointName>;
+/** Endpoints that are asked for what they are: a page, the one that says how the API is, and one that wants the token. */
+export const ROLES = { page: 'home', health: 'health', token: 'memory-stats' } as const satisfies Record<
+  string,
+  EndpointName
+>;
+
+// With tables of one's own the compiler names what is missing here; a command that is run before that says it in a line.
+const named = [
+  ...Object.entries(ROLES).map(([role, name]) => [`ROLES.${role}`, name, 'Response times', endpoints] as const),
+  ['API_SERVICE', API_SERVICE, 'Services', services] as const,
+];
+for (const [where, name, table, rows] of named)
+  if (!Object.hasOwn(rows, name))
+    throw new UserError(
+      'E_SYSTEM',
+      `thresholds/system.ts: ${where} is ${name}, which the table "${table}" does not have, wants one of ${Object.keys(rows).join(', ')}`,
+    );

@@ -18,7 +18,14 @@ const build = currentBuild(root) ?? (await compiled());
 // A program looks there for whether it is the one that was started.
 process.argv.splice(1, process.argv.length, join(root, program), ...args);
 nameSources(build);
-await import(pathToFileURL(join(build, program.replace(/\.ts$/, '.mjs'))).href);
+try {
+  await import(pathToFileURL(join(build, program.replace(/\.ts$/, '.mjs'))).href);
+} catch (error) {
+  // Tables that do not fit the suite are found when its modules load, before a command could say it.
+  if (!(error instanceof Error) || error.name !== 'UserError') throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
+}
 
 function programOf() {
   if (PROGRAMS.includes(String(args[0]))) return String(args.shift());

@@ -7,6 +7,7 @@ import { readServiceSettings } from '../../lib/service-env.ts';
 import { serviceTest } from '../../lib/service-test.ts';
 import { endpoints } from '../../thresholds/baselines.ts';
 import { CONNECTION_REUSED } from '../../thresholds/service-limits.ts';
+import { ROLES } from '../../thresholds/system.ts';
 
 const settings = readServiceSettings(__ENV, 'BASE_URL');
 const test = serviceTest('proxy', settings);
@@ -17,7 +18,9 @@ export const options = test.options;
 export default function proxy(): void {
   const { number, isFirst } = test.turn();
   const [op, path] =
-    number % 2 === 0 ? (['home', endpoints.home.path] as const) : (['api', endpoints.health.path] as const);
+    number % 2 === 0
+      ? (['home', endpoints[ROLES.page].path] as const)
+      : (['api', endpoints[ROLES.health].path] as const);
   const params = {
     headers: { 'Accept-Encoding': 'gzip' },
     tags: { name: path },
