@@ -1,7 +1,7 @@
 // What the guide says to do, as sentences; the tables stay the only place where it stands.
 import type { Policy, Situation } from 'k6-format/policy';
 import { bottlenecks, quickWins } from './baselines.ts';
-import type { Tables } from './policy.ts';
+import type { Tables } from './tables.ts';
 
 /** What to do about a service under test that is slower the more it has to do; the guide knows these bottlenecks. */
 const SERVICE_ACTIONS: Readonly<Record<string, string>> = {

@@ -2,19 +2,7 @@
 import type { Policy, PolicyTest } from 'k6-format/policy';
 import { adviceOf } from './advice.ts';
 import * as today from './baselines.ts';
-
-/** The tables as any document may fill them: with other numbers and other names. */
-export type Tables = Widened<typeof today>;
-
-type Widened<T> = T extends number
-  ? number
-  : T extends string
-    ? string
-    : T extends null
-      ? null
-      : T extends readonly (infer E)[]
-        ? readonly Widened<E>[]
-        : { [K in keyof T]: Widened<T[K]> };
+import type { Tables } from './tables.ts';
 
 /** What the policy depends on; all of it absent for a summary that does not say. */
 export interface PolicyOf {

@@ -1,5 +1,5 @@
 // Rules between tables of the baselines: what one row says must agree with what another says.
-import type { Problem, ReadTable, Row } from './read.ts';
+import type { Problem, ReadTable, Row } from './table-rows.ts';
 
 /** Checks the tables against each other; called only when each is sound in itself. */
 export function checkTogether(read: ReadTable[]): Problem[] {

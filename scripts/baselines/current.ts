@@ -5,7 +5,8 @@ import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
 import type { Io } from '../io.ts';
 import { emitModule } from './emit.ts';
-import { type ReadTable, readBaselines } from './read.ts';
+import { readBaselines } from './read.ts';
+import type { ReadTable } from './table-rows.ts';
 
 /** What reading the tables needs of its surroundings. */
 export type TablesIo = Pick<Io, 'cwd' | 'root'>;

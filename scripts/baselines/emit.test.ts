@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { transform } from 'esbuild';
 import { emitModule } from './emit.ts';
-import { asIdentifier, type ReadTable, type Row, type Value } from './read.ts';
+import { asIdentifier } from './read.ts';
+import type { ReadTable, Row, Value } from './table-rows.ts';
 import type { TableSpec } from './tables.ts';
 
 const row = (key: string, values: Record<string, Value>): Row => ({ key, values, cells: {} });

@@ -1,6 +1,6 @@
 // Writes checked tables as the literals of thresholds/baselines.ts.
 import { createHash } from 'node:crypto';
-import type { ReadTable, Row, Value } from './read.ts';
+import type { ReadTable, Row, Value } from './table-rows.ts';
 
 const HEAD = `// Generated from thresholds/baselines.md by \`npm run perf -- baselines generate\`: change the table, not this file.
 `;

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { propertyRuns } from 'k6-kit/property-runs.fixture';
 import { documentText } from './edited-document.fixture.ts';
 import { emitModule } from './emit.ts';
-import { type ReadTable, readBaselines } from './read.ts';
+import { readBaselines } from './read.ts';
+import type { ReadTable } from './table-rows.ts';
 
 /** What means something to Markdown, to a cell or to the emitted literals. */
 const SYNTAX = [...'|\\`~<>[]()*_-#0 .%$\'"{}&!\n\r\t\u00A0\u2028e'];

@@ -1,7 +1,8 @@
 // `--policy FILE`: a document of baselines as what a result is judged by, read by the parser of the suite's own.
 import type { Policy } from 'k6-format/policy';
 import { UserError } from 'k6-kit/user-error';
-import { type PolicyOf, policyOf, type Tables } from '../../thresholds/policy.ts';
+import { type PolicyOf, policyOf } from '../../thresholds/policy.ts';
+import type { Tables } from '../../thresholds/tables.ts';
 import type { Io } from '../io.ts';
 import { readTables } from './current.ts';
 import { tablesOf } from './emit.ts';

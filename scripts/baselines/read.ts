@@ -4,29 +4,8 @@ import * as v from 'valibot';
 import { wantsOf } from './cells.ts';
 import { checkTogether } from './cross-checks.ts';
 import { type Cell, type Document, type MarkdownTable, readDocument } from './markdown-tables.ts';
+import type { Problem, ReadTable, Row } from './table-rows.ts';
 import { type Column, type RowKind, type TableSpec, tables } from './tables.ts';
-
-export type Value = string | number | null | { min: number; max: number };
-
-/** A row: its key among the table's rows, its values by key, and the cells that they were read from. */
-export interface Row {
-  key: string;
-  values: Record<string, Value>;
-  cells: Record<string, Cell>;
-}
-
-/** A table that was read without a problem. */
-export interface ReadTable {
-  spec: TableSpec;
-  rows: Row[];
-}
-
-/** What is wrong in the document, and where (1-based). */
-export interface Problem {
-  line: number;
-  column: number;
-  message: string;
-}
 
 /** Reads the whole document. `tables` is complete exactly when `problems` is empty. */
 export function readBaselines(source: string): { tables: ReadTable[]; problems: Problem[] } {

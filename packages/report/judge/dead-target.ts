@@ -1,14 +1,20 @@
 // Whether the target of a run was dead: from what the summary counted of each endpoint.
 import { type DeadTarget, deadTarget, type EndpointCount } from 'k6-format/dead-target';
 import type { Summary } from '../parse/model.ts';
-import type { EndpointFacts } from './facts.ts';
 import { CODE_KIND, type Failure } from './failures.ts';
 import { isUnanswered } from './samples.ts';
+
+/** Requests of an endpoint, and those that failed; null where they were not counted. */
+interface Counted {
+  name: string;
+  requests: number | null;
+  failed: number | null;
+}
 
 /** Null where something was answered as it should be, or nothing tells. */
 export function findDeadTarget(
   summary: Summary,
-  endpoints: readonly EndpointFacts[],
+  endpoints: readonly Counted[],
   failures: readonly Failure[],
 ): DeadTarget | null {
   const counts = endpoints.map((endpoint) => countOf(summary, endpoint, failures));
@@ -18,11 +24,7 @@ export function findDeadTarget(
   return deadTarget(counts, Object.keys(codes).length > 0 ? codes : sampledCodes(failures));
 }
 
-function countOf(
-  summary: Summary,
-  { name, requests, failed }: EndpointFacts,
-  failures: readonly Failure[],
-): EndpointCount {
+function countOf(summary: Summary, { name, requests, failed }: Counted, failures: readonly Failure[]): EndpointCount {
   const own = failures.filter(({ endpoint }) => endpoint === name);
   // Operations of a service and requests of other scripts are not counted by status.
   const isSilent = own.length === 0 && isUnanswered(summary, { endpoint: name });

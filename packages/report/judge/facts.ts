@@ -79,10 +79,11 @@ export interface Facts {
 }
 
 export function gatherFacts(summary: Summary): Facts {
-  const endpoints = endpointNames(summary).map((name) => endpointFacts(summary, name));
+  const names = endpointNames(summary);
+  const endpoints = names.map((name) => endpointFacts(summary, name));
   const held = phaseTags(summary, wholeLoad(summary));
   const requests = totalRequests(summary, endpoints);
-  const failures = gatherFailures(summary, endpoints);
+  const failures = gatherFailures(summary, names);
   const rate = rateOfRequests(summary, held, requests);
   return {
     requests,

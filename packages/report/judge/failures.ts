@@ -3,7 +3,6 @@
 import { ERROR_CODES, FAILURE_STATUSES, LOAD_TAG } from 'k6-format/load-names';
 import type { LoggedFailure } from 'k6-format/run-record';
 import { findStat, type Summary } from '../parse/model.ts';
-import type { EndpointFacts } from './facts.ts';
 
 /** Requests that failed in one way. */
 export interface Failure {
@@ -54,9 +53,9 @@ const CODE_MEANINGS: Record<(typeof ERROR_CODES)[number], string> = {
 };
 
 /** Most frequent first; empty where nothing failed or the summary keeps no such counters. */
-export function gatherFailures(summary: Summary, endpoints: readonly EndpointFacts[]): Failure[] {
+export function gatherFailures(summary: Summary, endpoints: readonly string[]): Failure[] {
   const samples = summary.run?.failureSamples ?? [];
-  const failures = endpoints.flatMap((endpoint) => byStatus(summary, endpoint.name));
+  const failures = endpoints.flatMap((endpoint) => byStatus(summary, endpoint));
   const codes = ERROR_CODES.map((code) => ({
     endpoint: null,
     kind: `${CODE_KIND}${code}`,

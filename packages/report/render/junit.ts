@@ -3,7 +3,7 @@
 import { crossingText } from '../judge/findings/limit-crossed.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { Verdict } from '../judge/verdict.ts';
-import { limitText, statisticText } from '../text/words.ts';
+import { limitText, statisticText } from '../text/limit-words.ts';
 import { escapeXml } from './escape.ts';
 import { headline } from './headline.ts';
 

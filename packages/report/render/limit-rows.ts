@@ -1,7 +1,8 @@
 // Rows of the table of limits: every crossed or unmeasured limit by itself, passed ones of a kind in one row.
 import type { Verdict } from '../judge/verdict.ts';
 import { formatRatio, formatSigned, formatValue, isShare } from '../text/format.ts';
-import { limitText, omitted, outcomeText, plural, statisticText } from '../text/words.ts';
+import { limitText, outcomeText, statisticText } from '../text/limit-words.ts';
+import { omitted, plural } from '../text/words.ts';
 
 export interface LimitRow {
   outcome: string;

@@ -5,9 +5,10 @@ import { auditTitle } from '../judge/findings/page-audit.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { AuditFacts, PageFacts, PagePhaseFacts, PageWindow, VitalFacts } from '../judge/pages.ts';
 import { digits, formatBytes, formatCount, formatMs, NOT_MEASURED } from '../text/format.ts';
-import { clip, clipStart, omitted, outcomeText, plural } from '../text/words.ts';
+import { outcomeText } from '../text/limit-words.ts';
+import { clip, clipStart, omitted, plural } from '../text/words.ts';
 import { clock } from './charts/line-chart.ts';
-import type { Field } from './view.ts';
+import type { Field } from './field.ts';
 
 export interface VitalRow {
   name: string;

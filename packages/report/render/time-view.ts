@@ -19,7 +19,7 @@ import {
   NOT_MEASURED,
 } from '../text/format.ts';
 import { clock } from './charts/line-chart.ts';
-import type { Field } from './view.ts';
+import type { Field } from './field.ts';
 
 export interface StepRow {
   step: string;

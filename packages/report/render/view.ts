@@ -26,6 +26,7 @@ import {
   type PlanRow,
   planRow,
 } from './endpoint-rows.ts';
+import type { Field } from './field.ts';
 import { headline } from './headline.ts';
 import { type LimitRow, limitRows } from './limit-rows.ts';
 import { loosenedNotes } from './loosened.ts';
@@ -33,11 +34,6 @@ import { buildPageView, type PageView, pageResultFields, visitsText } from './pa
 import { buildPointsView, type PointsView } from './points-view.ts';
 import { type ResourceRow, resourceRows } from './resource-rows.ts';
 import { buildTimeView, type TimeView } from './time-view.ts';
-
-export interface Field {
-  label: string;
-  value: string;
-}
 
 export interface ReportView {
   title: string;

@@ -1,6 +1,6 @@
 // Rule: a limit was crossed. One finding per subject, with every crossed limit of it as evidence.
 import { formatRatio, formatValue } from '../../text/format.ts';
-import { limitText, statisticText } from '../../text/words.ts';
+import { limitText, statisticText } from '../../text/limit-words.ts';
 import { type Share, shareOver } from '../over-limit.ts';
 import type { Verdict } from '../verdict.ts';
 import { latencyAction } from './actions.ts';

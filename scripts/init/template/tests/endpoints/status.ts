@@ -1,5 +1,5 @@
 // GET /status: how the system says it is.
-import type { Definition } from './index.ts';
+import type { Definition } from './definition.ts';
 
 export const status: Definition = {
   method: 'GET',
