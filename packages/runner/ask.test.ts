@@ -215,7 +215,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Files that talk HTTP by themselves, each with the reason. */
 const OTHERS: Readonly<Record<string, string>> = {
   'packages/runner/ask.ts': 'the reader',
-  'target/warm-up.ts': 'asks only a target in its own process',
+  'packages/target/warm-up.ts': 'asks only a target in its own process',
   'lib/page/in-page.ts': 'runs in the browser',
 };
 /** A client: the global one, Node's, or undici's (of which types do no harm). */
@@ -223,7 +223,7 @@ const CLIENT =
   /(?<![.\w])fetch\(|^import (?:\w+ from|\{[^}]*\b(?:get|request|connect)\b[^}]*\} from) 'node:https?2?'|^import (?!type)[^;]*'undici'/m;
 
 it('no other file of the program reads an answer by itself', () => {
-  const files = ['bench', 'build', 'lib', 'packages', 'scripts', 'target', 'thresholds'].flatMap((folder) =>
+  const files = ['bench', 'build', 'lib', 'packages', 'scripts', 'thresholds'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .map((file) => `${folder}/${file}`)
       .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$|\/fixtures\//.test(file)),

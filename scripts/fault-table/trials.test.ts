@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { PAGE_FINDINGS } from 'k6-format/load-names';
+import { EFFECTS } from 'k6-target/fault-grammar';
+import { pageFaults } from 'k6-target/page/page-faults';
 import { type Judgement, judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
-import { EFFECTS } from '../../target/fault-grammar.ts';
-import { pageFaults } from '../../target/page/page-faults.ts';
 import type { TestTypeName } from '../../thresholds/baselines.ts';
 import { pageResult } from '../report/page-result.fixture.ts';
 import { FILES, FOUND } from '../report/page-runs.fixture.ts';
@@ -68,7 +68,7 @@ describe('the table of trials', () => {
   });
 
   it('has every effect, place in time and limit that the target takes', () => {
-    const help = readFileSync(new URL('../../target/cli.ts', import.meta.url), 'utf8');
+    const help = readFileSync(new URL('../target/cli.ts', import.meta.url), 'utf8');
     const limits = [...help.matchAll(/'--(max-concurrency|db-connections) <number>'/g)].map(([, name]) => `--${name}`);
     const words = [
       ...EFFECTS.map((effect) => `${effect}=`),

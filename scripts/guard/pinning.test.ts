@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { startTarget, type Target } from '../../target/server.ts';
+import { startTarget, type Target } from 'k6-target/server';
 import type { GuardWorld, Io } from '../io.ts';
 import { RUNS } from '../report/runs.fixture.ts';
 import { performTest, type TestPlan } from '../run/perform.ts';

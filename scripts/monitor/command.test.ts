@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
-import { startTarget } from '../../target/server.ts';
+import { startTarget } from 'k6-target/server';
 import { alerts, services } from '../../thresholds/baselines.ts';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';

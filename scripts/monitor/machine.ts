@@ -1,8 +1,9 @@
 // CPU, memory, disk and network of this machine between two looks, with the arithmetic of the observer.
+
+import { hostMetrics } from 'k6-target/host-series';
 import type { Exposition } from '../../lib/exposition.ts';
 import { sumOf } from '../../lib/exposition.ts';
 import { type Scrape, usageBetween } from '../../lib/resources.ts';
-import { hostMetrics } from '../../target/host-series.ts';
 import type { MachineFigures } from './sample.ts';
 
 /** The machine's counters as node_exporter names them; nothing outside Linux. */

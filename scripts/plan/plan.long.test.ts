@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startTarget } from '../../target/server.ts';
+import { startTarget } from 'k6-target/server';
 import { main } from '../cli.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { startTarget } from '../../target/server.ts';
+import { startTarget } from 'k6-target/server';
 import { main } from '../cli.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -10,9 +10,9 @@ import { PAGE_FINDINGS, type PageFinding, VISITS } from 'k6-format/load-names';
 import type { RunRecord } from 'k6-format/run-record';
 import { EXIT } from 'k6-kit/exit-codes';
 import { browsersBelow, whyNoBrowser } from 'k6-local/browser/testing.fixture';
+import { startTarget, type TargetOptions } from 'k6-target/server';
 import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
-import { startTarget, type TargetOptions } from '../../target/server.ts';
 import { VITALS } from '../../thresholds/page-limits.ts';
 import { main } from '../cli.ts';
 

@@ -23,7 +23,7 @@ export async function spawnTarget(
 ): Promise<SpawnedTarget> {
   const token = randomBytes(16).toString('hex');
   const args = [
-    ...programArgs(io.root, 'target/cli.ts'),
+    ...programArgs(io.root, 'scripts/target/cli.ts'),
     '--json',
     // Its standard input closes when we are gone, however we went: no target stays behind.
     '--stop-with-stdin',

@@ -33,7 +33,7 @@ function begin(): void {
   mkdirSync(join(root, 'node_modules'));
   for (const name of ['esbuild', '@esbuild']) symlinkSync(join(packages, name), join(root, 'node_modules', name));
   write('package.json', '{"type":"module"}');
-  for (const program of ['scripts', 'packages/runner', 'target'])
+  for (const program of ['scripts', 'packages/runner', 'scripts/target'])
     write(`${program}/cli.ts`, `console.log('${program}' as string);`);
   write('scripts/baselines/generator.ts', "console.log('generator' as string);");
 }

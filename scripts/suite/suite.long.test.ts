@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { startTarget } from '../../target/server.ts';
+import { startTarget } from 'k6-target/server';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { main } from '../cli.ts';
 import type { SuiteRecord } from './record.ts';

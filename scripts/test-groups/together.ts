@@ -9,7 +9,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Groups of some equal length, by folder; what is in none of these folders is tested with the commands, so that no file is left out. */
 const FOLDERS = {
-  packages: /^(packages|target)\//,
+  packages: /^packages\//,
   suite: /^(build|lib|thresholds|scripts\/(baselines|fault-table|guard|report))\//,
 } as const;
 /** Tests that put load on a target for many seconds, mostly waiting: beside the others. */
@@ -24,7 +24,7 @@ export type Group = (typeof GROUPS)[number];
 
 /** Paths of a group's test files, from the repository. */
 export function filesOf(group: Group): string[] {
-  const folders = ['bench', 'build', 'lib', 'packages', 'scripts', 'target', 'thresholds'];
+  const folders = ['bench', 'build', 'lib', 'packages', 'scripts', 'thresholds'];
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
   );

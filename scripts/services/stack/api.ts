@@ -22,7 +22,7 @@ export const api: Definition = {
     const launched = await place.launch(
       programs.node as string,
       [
-        ...programArgs(place.root, 'target/cli.ts'),
+        ...programArgs(place.root, 'scripts/target/cli.ts'),
         ...args,
         '--stop-after',
         '24h',

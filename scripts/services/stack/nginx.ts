@@ -1,7 +1,7 @@
 // Nginx: the suite's own configuration in front of the API, on a port of its own.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildPage } from '../../../target/page/files.ts';
+import { buildPage } from 'k6-target/page/files';
 import { answersWell } from './answers-well.ts';
 import type { Definition, Place } from './definition.ts';
 import { complete, untilReady } from './process.ts';

@@ -1,5 +1,5 @@
 // The words for faults, the same in `--fault` and in the header `x-target-fault`.
-import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { parseBytes, parseDurationMs, parseShare, parseWhole } from './units.ts';
 import { TargetUsageError } from './usage-error.ts';
 

@@ -1,16 +1,16 @@
-// The target as a command: `perf target`, or `tsx target/cli.ts` on its own.
+// The target as a command: `perf target`, or `tsx scripts/target/cli.ts` on its own.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { writeWholeSync } from 'k6-kit/files';
 import { listenForEnd } from 'k6-local/interrupt';
+import { parseFault } from 'k6-target/fault-grammar';
+import { pageFaults, parsePageFault } from 'k6-target/page/page-faults';
+import { startTarget, type Target, targetDefaults } from 'k6-target/server';
+import { parseBytes, parseDurationMs, parseWhole } from 'k6-target/units';
+import { TargetUsageError } from 'k6-target/usage-error';
+import { warmUp } from 'k6-target/warm-up';
 import type { Backing } from './backing/backing.ts';
-import { parseFault } from './fault-grammar.ts';
-import { pageFaults, parsePageFault } from './page/page-faults.ts';
-import { startTarget, type Target, targetDefaults } from './server.ts';
-import { parseBytes, parseDurationMs, parseWhole } from './units.ts';
-import { TargetUsageError } from './usage-error.ts';
-import { warmUp } from './warm-up.ts';
 
 /** The outside world of the command. */
 export interface TargetIo {

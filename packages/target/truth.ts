@@ -1,6 +1,6 @@
 // The target's own figures: every accepted request exactly once, with the time that the target took for it.
 import { build, type Histogram } from 'hdr-histogram-js';
-import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 
 /** A counted group: an endpoint, or `other` for paths that are none. */
 export type GroupName = EndpointName | 'other';

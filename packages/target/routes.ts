@@ -1,7 +1,8 @@
 // Which request belongs to which endpoint, and what the endpoint answers. No sockets, no clock.
-import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+
+import { definitionOf } from '../../scripts/target/definitions.ts';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { type Answer, type AnswerContext, problem, type Question } from './answers.ts';
-import { definitionOf } from './definitions.ts';
 
 export type Route =
   | { kind: 'endpoint'; endpoint: EndpointName }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { agrees, goodRequests, judgeTimes, percentile, type TestClient, withTarget } from './client.fixture.ts';
 import { warmUp } from './warm-up.ts';
 

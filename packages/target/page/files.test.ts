@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync, inflateSync } from 'node:zlib';
-import { endpoints, serviceLimits } from '../../thresholds/baselines.ts';
+import { endpoints, serviceLimits } from '../../../thresholds/baselines.ts';
 import { buildPage, type Page } from './files.ts';
 import { type PageFault, pageFaults } from './page-faults.ts';
 import { picture } from './picture.ts';

@@ -1,5 +1,5 @@
 // The five endpoints served from real services: what `perf target --backed` puts behind the reference target's answers.
-import { type Answer, jsonAnswer, problem, type Question } from '../answers.ts';
+import { type Answer, jsonAnswer, problem, type Question } from 'k6-target/answers';
 import { openBroker } from './broker.ts';
 import { openGraph } from './graph.ts';
 import { openMemories } from './memories.ts';

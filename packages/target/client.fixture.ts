@@ -2,8 +2,8 @@
 import { Agent, type IncomingHttpHeaders, request as open } from 'node:http';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
-import { definitionOf } from './definitions.ts';
+import { definitionOf } from '../../scripts/target/definitions.ts';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { startTarget, type Target, type TargetOptions, targetDefaults } from './server.ts';
 
 export interface Reply {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { serviceLimits } from '../../thresholds/baselines.ts';
+import { serviceLimits } from '../../../thresholds/baselines.ts';
 import { dayNumbers, dayPicture, pageHtml } from './document.ts';
 import type { PageFault } from './page-faults.ts';
 import { drawPicture, picture } from './picture.ts';

@@ -2,10 +2,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AddressInfo, BlockList, isIP, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import type { Backing } from '../../scripts/target/backing/backing.ts';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { type AdminParts, administer, identityOf, isAdminPath, type TargetStats } from './admin.ts';
 import { problem } from './answers.ts';
-import type { Backing } from './backing/backing.ts';
 import { type ExchangeParts, exchange } from './exchange.ts';
 import { FaultSchedule } from './faults.ts';
 import { LatencyModel, type LatencyRow } from './latency.ts';

@@ -1,9 +1,9 @@
 // What belongs where, who may ask, and every way in which a sample can be wrong.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { definitionOf } from '../../scripts/target/definitions.ts';
 import type { Question } from './answers.ts';
 import { sample } from './client.fixture.ts';
-import { definitionOf } from './definitions.ts';
 import { buildPage } from './page/files.ts';
 import { answerEndpoint, findRoute } from './routes.ts';
 

@@ -1,7 +1,7 @@
 // Memory statistics from PostgreSQL, with Redis in front of it as a cache aside.
 import pg from 'pg';
 import { createClient } from 'redis';
-import { capacity } from '../../thresholds/baselines.ts';
+import { capacity } from '../../../thresholds/baselines.ts';
 import type { Source } from './backing.ts';
 
 /** How long a figure may be old, seconds. */

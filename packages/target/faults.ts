@@ -1,5 +1,5 @@
 // Decides what goes wrong with a request: same faults, same seed, same sequence of requests, same decisions.
-import type { EndpointName } from '../thresholds/baselines.ts';
+import type { EndpointName } from '../../thresholds/baselines.ts';
 import { type Fault, parseFault, parseFaults, type When } from './fault-grammar.ts';
 import { seededFraction } from './latency.ts';
 

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
-import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { goodRequests, instantRows, type Sent, settled } from './client.fixture.ts';
 import { startTarget, type Target, type TargetOptions } from './server.ts';
 

@@ -1,7 +1,7 @@
 // The knowledge graph: nodes from PostgreSQL, edges between neighbours as ChromaDB finds them.
 import { Agent } from 'node:http';
 import { ask } from 'k6-local/ask';
-import { seededFraction } from '../latency.ts';
+import { seededFraction } from 'k6-target/latency';
 import type { Source } from './backing.ts';
 import { named, newPool } from './memories.ts';
 

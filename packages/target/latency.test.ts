@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { percentile } from './client.fixture.ts';
 import { fitLogNormal, inverseNormal, LatencyModel, meanMs, quantileMs } from './latency.ts';
 

@@ -116,8 +116,8 @@ async function runAlone(args: string[]) {
 
 /** A process of its own; `stop` is called when it listens. */
 async function runProcess(args: string[], stop: (child: ReturnType<typeof spawn>) => void) {
-  const start = join(import.meta.dirname, '../scripts/start/start.js');
-  const child = spawn(process.execPath, [start, 'target/cli.ts', '--json', ...args], { stdio: 'pipe' });
+  const start = join(import.meta.dirname, '../start/start.js');
+  const child = spawn(process.execPath, [start, 'scripts/target/cli.ts', '--json', ...args], { stdio: 'pipe' });
   let out = '';
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk;

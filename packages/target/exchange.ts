@@ -1,10 +1,10 @@
 // One request from its head to the end of the response: latency, faults, answer, and its place in the figures.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EndpointName } from '../thresholds/baselines.ts';
+import type { Backing } from '../../scripts/target/backing/backing.ts';
+import { definitionOf } from '../../scripts/target/definitions.ts';
+import type { EndpointName } from '../../thresholds/baselines.ts';
 import { type Answer, type AnswerContext, problem, type Question } from './answers.ts';
-import type { Backing } from './backing/backing.ts';
-import { definitionOf } from './definitions.ts';
 import type { FaultPlan, FaultSchedule } from './faults.ts';
 import { clientAllowanceMs, type LatencyModel } from './latency.ts';
 import type { Leak } from './leak.ts';

@@ -1,5 +1,5 @@
 // The home page's HTML: what it links depends on how it is made bad.
-import { endpoints } from '../../thresholds/baselines.ts';
+import { endpoints } from '../../../thresholds/baselines.ts';
 import type { PageFault } from './page-faults.ts';
 import { picture } from './picture.ts';
 

@@ -1,9 +1,9 @@
 // The target's own pages: Prometheus series, exact figures, identity. Never counted and never faulty.
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import packageJson from '../package.json' with { type: 'json' };
 import { type Answer, jsonAnswer, problem } from './answers.ts';
 import type { TargetMetrics } from './metrics.ts';
+import packageJson from './package.json' with { type: 'json' };
 import { pathOf } from './routes.ts';
 import type { Counts, Figures } from './truth.ts';
 

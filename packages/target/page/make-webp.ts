@@ -1,4 +1,4 @@
-// Makes hero.webp out of the picture, with the encoder of a Chromium: `npx tsx target/page/make-webp.ts /usr/bin/chromium`.
+// Makes hero.webp out of the picture, with the encoder of a Chromium: `npx tsx packages/target/page/make-webp.ts /usr/bin/chromium`.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';

@@ -1,9 +1,17 @@
 // What the endpoints of the tables answer. One that has no definition here answers GET with a small JSON object: a new endpoint can be
 // tried as soon as it has its rows.
-import { type Answer, type AnswerContext, answer, jsonAnswer, jsonType, problem, type Question } from './answers.ts';
+import {
+  type Answer,
+  type AnswerContext,
+  answer,
+  jsonAnswer,
+  jsonType,
+  problem,
+  type Question,
+} from 'k6-target/answers';
+import { answerFile } from 'k6-target/page/answer';
 import { analyse, readSample } from './biometric.ts';
 import { knowledgeGraph, memoryStats } from './content.ts';
-import { answerFile } from './page/answer.ts';
 
 export interface Definition {
   /** Without them GET and HEAD. */

@@ -1,6 +1,6 @@
 // How slow the target is: a log-normal fitted to each baseline row, and the fixed sequence of draws from it.
 import { createHash } from 'node:crypto';
-import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 
 /** A baseline row: what a client measures, in ms. */
 export interface LatencyRow {

@@ -1,7 +1,7 @@
 // Lets the JavaScript engine compile the target before anybody measures it: cold, the first requests take 20 ms and more.
 import { Agent, request as open } from 'node:http';
-import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
-import { definitionOf } from './definitions.ts';
+import { definitionOf } from '../../scripts/target/definitions.ts';
+import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { startTarget, targetDefaults } from './server.ts';
 
 /** Enough for the paths that every request takes; more gains nothing that shows. */

@@ -55,8 +55,8 @@ test('the target does not stay to wait for one that is missing', async () => {
     DATABASE_URL: `postgres://auren:canary@${NOBODY}/x`,
     REDIS_URL: `redis://${NOBODY}`,
   };
-  const start = join(import.meta.dirname, '../../scripts/start/start.js');
-  const child = spawn(process.execPath, [start, 'target/cli.ts', '--backed'], { env, timeout: 30_000 });
+  const start = join(import.meta.dirname, '../../start/start.js');
+  const child = spawn(process.execPath, [start, 'scripts/target/cli.ts', '--backed'], { env, timeout: 30_000 });
   let err = '';
   child.stderr.on('data', (chunk) => {
     err += chunk;
