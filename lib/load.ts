@@ -1,7 +1,7 @@
 // The load of a test as data, and its place on the clock of a run: phases, windows, planned load. Pure.
 
 import type { LoadPoint, Phase, PhaseName, Window } from 'k6-format/run-record';
-import { capacity } from '../thresholds/baselines.ts';
+import { pace } from '../thresholds/baselines.ts';
 
 /** A stage of a closed model: a `ramp` climbs to `vus` in a straight line, every other phase jumps there and stays. */
 export interface VuStage {
@@ -43,11 +43,8 @@ export interface OpenLoad {
 
 export type Load = SingleLoad | ClosedLoad | OpenLoad;
 
-/**
- * Mean time between two iterations of a VU, seconds. The guide's capacity and growth tables agree on 2 requests per second
- * and user (50 users 100, 200 users 400, 1000 users 2000).
- */
-export const PACING_S = capacity.concurrentUsers.current / capacity.requestsSecond.current;
+/** Mean time between two iterations of a VU, seconds: table "Pace". */
+export const PACING_S = 1 / pace.requestsPerUser.valuePerS;
 
 /** A load on the clock of one run: durations scaled, windows numbered. */
 export interface Timeline {

@@ -54,6 +54,11 @@ export const testTypes = Object.freeze({
 
 export type TestTypeName = keyof typeof testTypes;
 
+/** Table "Pace". */
+export const pace = Object.freeze({
+  requestsPerUser: Object.freeze({ label: 'Requests per User', valuePerS: 2 }),
+} as const);
+
 /** Table "Service tests". */
 export const serviceTests = Object.freeze({
   database: Object.freeze({ service: 'PostgreSQL', durationS: 300, errorRatio: 0.001 }),
@@ -188,4 +193,4 @@ export const loosenings = Object.freeze([
 ] as const);
 
 /** Of all tables together. */
-export const version = '6fcc87714131';
+export const version = '9e887171c890';

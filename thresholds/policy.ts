@@ -14,7 +14,7 @@ export interface PolicyOf {
 
 /** The policy of a run by these tables; default: the suite's own. */
 export function policyOf({ type, endpoints, service }: PolicyOf, tables: Tables = today as Tables): Policy {
-  const { targets, tolerances, triggers, alerts, capacity, growth, loosenings, version } = tables;
+  const { targets, tolerances, triggers, alerts, pace, capacity, growth, loosenings, version } = tables;
   const rows: Record<string, Tables['endpoints'][keyof Tables['endpoints']]> = tables.endpoints;
   const names = endpoints ?? Object.keys(rows);
   return {
@@ -39,7 +39,7 @@ export function policyOf({ type, endpoints, service }: PolicyOf, tables: Tables 
     resources: resourcesOf(tables),
     capacity: {
       maximumPerS: capacity.requestsSecond.maximum,
-      perUserPerS: capacity.requestsSecond.current / capacity.concurrentUsers.current,
+      perUserPerS: pace.requestsPerUser.valuePerS,
     },
     growth: growth.map(({ period, requestsPerS, action }) => ({ period, requestsPerS, action })),
     advice: adviceOf(tables, service),

@@ -150,6 +150,16 @@ export const tables: readonly TableSpec[] = [
     checks: [{ rising: ['users', 'peakUsers'] }],
   },
   {
+    heading: 'Pace',
+    constant: 'pace',
+    rows: 'by-label',
+    columns: [
+      { header: 'Setting', key: 'label', cell: label },
+      { header: 'Value', key: 'value' },
+    ],
+    kinds: { 'Requests per User': { cell: ratePerS, suffix: 'PerS' } },
+  },
+  {
     heading: 'Test traits',
     constant: 'testTraits',
     rows: 'by-name',

@@ -69,7 +69,7 @@ export interface Sizing extends Demand {
   settings: string[];
 }
 
-/** Users alone make as many requests as the capacity table has it; a rate alone needs as many users as keep it up. */
+/** Users alone make as many requests as the table "Pace" says; a rate alone needs as many users as keep it up. */
 export function demandOf(users: number | undefined, ratePerS: number | undefined, answerBytes: number): Demand {
   return {
     users: users ?? Math.ceil((ratePerS ?? 0) * PACING_S),

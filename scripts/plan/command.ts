@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
+import { pace } from '../../thresholds/baselines.ts';
 import { measuredCost } from '../deploy/measured-cost.ts';
 import { demandOf, PUBLISHED_COST, sizeFor } from '../deploy/sizing.ts';
 import { sizingText } from '../deploy/sizing-text.ts';
@@ -52,7 +53,7 @@ export function planCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--reason <text>', 'why; production asks for it (or PERF_REASON)')
     .option('--offline', 'send nothing to the target: the size of its answers stays unknown')
     .option('--users <number>', 'without a test: how many generators so many users need', amount)
-    .option('--rps <number>', 'requests/s with it (default: two for each user)', amount)
+    .option('--rps <number>', `requests/s with it (default: ${pace.requestsPerUser.valuePerS} for each user)`, amount)
     .option('--answer-bytes <number>', `mean size of an answer, for the bandwidth (default: ${ANSWER_BYTES})`, amount)
     .option('--like <file>', 'result of a run of yours: its size of answers, and what a request cost its generator')
     .option('--json', 'print the plan as JSON')

@@ -1,9 +1,9 @@
 // What a window of a run measured at its load.
-import { capacity as capacityTable } from '../../../thresholds/baselines.ts';
+import { pace } from '../../../thresholds/baselines.ts';
 import type { LoadPoint } from './fit.ts';
 
-/** A user's requests per second: the capacity table's own ratio (50 users make 100/s). */
-export const PER_USER_PER_S = capacityTable.requestsSecond.current / capacityTable.concurrentUsers.current;
+/** A user's requests per second. */
+export const PER_USER_PER_S = pace.requestsPerUser.valuePerS;
 
 export interface Measured extends LoadPoint {
   window: string;
