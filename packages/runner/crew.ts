@@ -1,5 +1,5 @@
 // The VUs that an executor has at work, together: started, waited for, and interrupted when their time is over.
-import type { Floor, Task, Vu } from './executors.ts';
+import type { Floor, Task, Vu } from './floor.ts';
 import { type Scenario, scenarioLength } from './scenarios.ts';
 
 /** Keeps the VUs at work together: starts them, and interrupts them when the grace is over or the test ends early. */

@@ -2,7 +2,8 @@
 import { setMaxListeners } from 'node:events';
 import { delay } from './clock.ts';
 import { Tally } from './counters.ts';
-import { type Floor, runExecutor, type Vu } from './executors.ts';
+import { runExecutor } from './executors.ts';
+import type { Floor, Vu } from './floor.ts';
 import { stopOf } from './guest-error.ts';
 import { readyQueue } from './ready-queue.ts';
 import type { RunContext } from './run-context.ts';

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Tally } from './counters.ts';
-import { type Floor, runExecutor, type Task, type Vu } from './executors.ts';
+import { runExecutor } from './executors.ts';
+import type { Floor, Task, Vu } from './floor.ts';
 import { readScenarios, type Scenario, scenarioVus } from './scenarios.ts';
 import { VirtualClock } from './virtual-clock.fixture.ts';
 

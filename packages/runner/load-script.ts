@@ -18,9 +18,9 @@ import { consolidate, type RawOptions, readSettings, type Settings } from './opt
 import { type OutputSpec, readOutputs, takesSamples } from './outputs.ts';
 import { readScript, UnreadableScript } from './read-script.ts';
 import type { RunContext } from './run-context.ts';
+import { segmentScenarios } from './scenario-parts.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Script, ScriptText } from './script.ts';
-import { segmentScenarios } from './segments.ts';
 import { SelfWatch } from './self-watch.ts';
 import { threadsFor } from './threads.ts';
 import { readThresholds, type ThresholdGroup } from './thresholds.ts';

@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { propertyRuns } from 'k6-kit/property-runs.fixture';
 import { arrivalTimes, vuSteps, vusAt } from './pacing.ts';
+import { segmentScenarios } from './scenario-parts.ts';
 import { readScenarios, type Scenario, scenarioVus } from './scenarios.ts';
-import { countIn, isIn, readShare, type Share, segmentScenarios, wholeIndex } from './segments.ts';
+import { countIn, isIn, readShare, type Share, wholeIndex } from './segments.ts';
 import { runText } from './testing.fixture.ts';
 
 const RUNS = { numRuns: propertyRuns(100), seed: 20260801 };

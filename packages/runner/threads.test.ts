@@ -5,8 +5,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Counters, Tally } from './counters.ts';
 import { arrivalTimes, vuSteps, vusAt } from './pacing.ts';
+import { segmentScenarios } from './scenario-parts.ts';
 import { plannedVus, readScenarios, type Scenario, scenarioVus } from './scenarios.ts';
-import { countIn, readShare, segmentScenarios, shareWithin } from './segments.ts';
+import { countIn, readShare, shareWithin } from './segments.ts';
 import { SharedTexts } from './shared-texts.ts';
 import { LEAST_VUS_PER_THREAD, splitScenarios, threadsFor } from './threads.ts';
 

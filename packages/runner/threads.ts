@@ -1,7 +1,7 @@
 // How many threads a run gets, and which part of each scenario is whose.
 import { availableParallelism } from 'node:os';
+import { threadPart } from './scenario-parts.ts';
 import { plannedVus, type Scenario, scenarioLength, scenarioVus } from './scenarios.ts';
-import { threadPart } from './segments.ts';
 
 /**
  * Fewest VUs that a thread of its own pays for. A thread takes some 20 MB and 0.2 s of CPU to start (docs/bench.md), which is what

@@ -2,8 +2,8 @@
 
 import type { MetricType } from 'k6-format/metrics';
 import type { CallsOf } from './call-homes.ts';
-import type { Task } from './executors.ts';
 import { EXIT, type Stop } from './exit-codes.ts';
+import type { Task } from './floor.ts';
 import type { GuestEvents } from './guest-events.ts';
 import type { Activation, GuestReport } from './protocol.ts';
 import type { LogLevel, RunContext } from './run-context.ts';

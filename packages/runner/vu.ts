@@ -1,7 +1,7 @@
 // A virtual user: one sandbox, what it works with (vu-equipment.ts), and the bookkeeping of its iterations.
 import { HOMES } from './call-homes.ts';
-import type { Grant, Task, Vu } from './executors.ts';
 import { EXIT, StartError, type Stop } from './exit-codes.ts';
+import type { Grant, Task, Vu } from './floor.ts';
 import { GuestError } from './guest-error.ts';
 import type { GuestEvents } from './guest-events.ts';
 import type { Answer } from './http-session.ts';
