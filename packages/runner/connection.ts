@@ -1,6 +1,7 @@
 // One kept connection of a VU: writes a request, reads its response, and times both at the socket.
 import type { Socket } from 'node:net';
 import { type ConnectorOptions, type Opened, openSocket, type SocketListener } from './connector.ts';
+import type { Hop, HopResult } from './hop.ts';
 import { Body } from './http-body.ts';
 import { classify, type HttpError, TIMEOUT } from './http-errors.ts';
 import type { ResponseHead } from './http-head.ts';
@@ -8,7 +9,6 @@ import { ResponseReader, type ResponseSink } from './http-reader.ts';
 import { type Route, requestHead } from './http-request.ts';
 import { type Moments, timingsOf } from './http-timings.ts';
 import { readyQueue } from './ready-queue.ts';
-import type { Hop, HopResult } from './transport.ts';
 
 export interface TransportOptions extends ConnectorOptions {
   /** k6's noConnectionReuse: every request has a connection of its own. */

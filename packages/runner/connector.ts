@@ -1,20 +1,15 @@
 // Opens connections and times their parts: name lookup, TCP, TLS.
 import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
+import type { HopResult } from './hop.ts';
 import type { Route } from './http-request.ts';
+import type { ConnectTimes } from './http-timings.ts';
 import type { NetworkRules } from './network-rules.ts';
 import { secureContextFor, type TlsSettings } from './tls-settings.ts';
 
-/** What opening a connection took, milliseconds. */
-export interface ConnectTimes {
-  connecting: number;
-  tlsHandshaking: number;
-}
-
 export interface Opened {
   times: ConnectTimes;
-  /** As k6 writes them. */
-  tls: { version: string; cipher: string } | undefined;
+  tls: HopResult['tls'];
 }
 
 export interface ConnectorOptions {

@@ -1,8 +1,8 @@
 // The host calls of k6/http for one VU: starts requests, keeps what the script may still ask of the answers.
 import type { CallsOf } from './call-homes.ts';
 import type { GuestEvents } from './guest-events.ts';
-import { byName } from './http-follow.ts';
-import type { Answer, CookieOperation, HttpSession } from './http-session.ts';
+import type { Answer } from './http-answer.ts';
+import type { CookieOperation, HttpSession } from './http-session.ts';
 import type { Spec } from './http-spec.ts';
 import { BODY } from './protocol.ts';
 import type { RunContext } from './run-context.ts';
@@ -132,28 +132,4 @@ function bodyOf(args: CallArguments, at: number): string | Uint8Array | undefine
   const kind = args.number(at);
   if (kind === BODY.none) return undefined;
   return kind === BODY.text ? args.text(at + 1) : args.bytes(at + 1);
-}
-
-function textOf(body: string | Uint8Array | undefined): string {
-  return typeof body === 'string' ? body : Buffer.from(body ?? '').toString('utf8');
-}
-
-/** `content-type` as `Content-Type`. */
-function canonical(name: string): string {
-  return name.toLowerCase().replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
-}
-
-/** What of an answer scripts seldom ask for: its cookies and its request. */
-export function detailsOf({ request, cookies }: Answer): unknown {
-  const sent: Record<string, string[]> = {};
-  for (const [name, value] of request.headers) (sent[canonical(name)] ??= []).push(value);
-  return {
-    cookies: byName(cookies, (cookie) => cookie),
-    request: {
-      ...request,
-      body: textOf(request.body),
-      headers: sent,
-      cookies: byName(request.cookies, (cookie) => cookie),
-    },
-  };
 }

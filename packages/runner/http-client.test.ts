@@ -5,11 +5,11 @@ import { createServer, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
+import type { Hop, HopResult } from './hop.ts';
 import { askRunner, newTransport, RawServer } from './http-cases.fixture.ts';
 import { compareAnswers } from './http-fuzz.fixture.ts';
 import type { ResponseHead } from './http-head.ts';
 import { ResponseReader } from './http-reader.ts';
-import type { Hop, HopResult } from './transport.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\n';
 const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n`;

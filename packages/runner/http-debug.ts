@@ -1,7 +1,8 @@
 // The option httpDebug: requests and responses as lines of the log, without what is secret in their headers.
+
+import type { Hop, HopResult } from './hop.ts';
 import type { Headers } from './http-head.ts';
 import { requestHead, routeOf } from './http-request.ts';
-import type { Hop, HopResult } from './transport.ts';
 
 /** Undefined: nothing is logged. `full`: with bodies. */
 export type HttpDebug = 'headers' | 'full' | undefined;

@@ -1,10 +1,10 @@
 // What leads from one hop of a request to the next: URLs, cookies, redirects, compression.
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { type Cookie, parseSetCookie } from './cookies.ts';
+import type { HopResult } from './hop.ts';
+import type { Answer } from './http-answer.ts';
 import type { Headers } from './http-head.ts';
-import type { Answer } from './http-session.ts';
 import type { RequestCookie, Spec } from './http-spec.ts';
-import type { HopResult } from './transport.ts';
 
 export interface Journey {
   spec: Spec;
@@ -19,12 +19,6 @@ export interface Journey {
   /** Shared by all hops of the journey. */
   state: { isInterrupted: boolean; breakOff: () => void };
   done: (answer: Answer) => void;
-}
-
-export function byName<T extends { name: string }, V>(items: readonly T[], read: (item: T) => V): Record<string, V[]> {
-  const result: Record<string, V[]> = {};
-  for (const item of items) (result[item.name] ??= []).push(read(item));
-  return result;
 }
 
 const urls = new Map<string, URL>();

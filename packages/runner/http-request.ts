@@ -1,6 +1,7 @@
 // What goes onto the wire for a request: where to, and its head as text.
+
+import type { Hop } from './hop.ts';
 import { type Headers, TOKEN } from './http-head.ts';
-import type { Hop } from './transport.ts';
 
 /** What of a URL matters to a connection. */
 export interface Route {

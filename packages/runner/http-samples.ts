@@ -1,8 +1,9 @@
 // The samples of every request, with their tags.
+
+import type { HopResult } from './hop.ts';
 import type { Spec } from './http-spec.ts';
 import type { RunContext } from './run-context.ts';
 import type { TagSet } from './tag-sets.ts';
-import type { HopResult } from './transport.ts';
 
 /** What the system tags of a request follow from. */
 interface Facts {

@@ -1,43 +1,18 @@
 // The HTTP of one VU: cookies, redirects, authentication, compression, and the samples of every request on the way.
-import { type Cookie, CookieJar, type CookieOptions } from './cookies.ts';
+import { CookieJar, type CookieOptions } from './cookies.ts';
+import type { Hop, HopResult } from './hop.ts';
+import { type Answer, byName } from './http-answer.ts';
 import { describeRequest, describeResponse } from './http-debug.ts';
 import { digestAnswer } from './http-digest.ts';
 import { type HttpError, invalidUrl, shownInvalid, statusCode } from './http-errors.ts';
-import {
-  byName,
-  compress,
-  headerOf,
-  type Journey,
-  mergeCookies,
-  nextHop,
-  parseUrl,
-  setCookiesOf,
-} from './http-follow.ts';
+import { compress, headerOf, type Journey, mergeCookies, nextHop, parseUrl, setCookiesOf } from './http-follow.ts';
 import type { Headers } from './http-head.ts';
 import { routeOf } from './http-request.ts';
 import { recordRequest } from './http-samples.ts';
-import type { RequestCookie, Spec } from './http-spec.ts';
+import type { Spec } from './http-spec.ts';
 import { takePlace } from './request-pace.ts';
 import type { RunContext } from './run-context.ts';
-import type { Hop, HopResult, Transport } from './transport.ts';
-
-/** A request with all its redirects, as the Response object shows it. */
-export interface Answer {
-  /** What came back on the last hop. */
-  result: HopResult;
-  /** Of the last hop. */
-  url: string;
-  errorCode: number;
-  request: {
-    method: string;
-    url: string;
-    headers: Headers;
-    body: string | Uint8Array | undefined;
-    cookies: readonly RequestCookie[];
-  };
-  cookies: Cookie[];
-  responseType: Spec['responseType'];
-}
+import type { Transport } from './transport.ts';
 
 export type CookieOperation = { jar: number; url: string } & (
   | { kind: 'list' | 'clear' }

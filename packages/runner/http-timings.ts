@@ -1,6 +1,18 @@
 // From the moments of a request at its socket to the times that k6 reports.
-import type { ConnectTimes } from './connector.ts';
-import type { Timings } from './transport.ts';
+
+/** What opening a connection took, milliseconds. */
+export interface ConnectTimes {
+  connecting: number;
+  tlsHandshaking: number;
+}
+
+/** Milliseconds, as k6 defines them: `blocked` is the time until there is a connection, opening one included. */
+export interface Timings extends ConnectTimes {
+  blocked: number;
+  sending: number;
+  waiting: number;
+  receiving: number;
+}
 
 /** On the clock of performance.now(); 0: not yet. */
 export interface Moments {

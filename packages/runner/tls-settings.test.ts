@@ -6,9 +6,10 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { TLSSocket, TlsOptions } from 'node:tls';
+import type { HopResult } from './hop.ts';
 import { evaluate, runText } from './testing.fixture.ts';
 import { readTls } from './tls-settings.ts';
-import { type HopResult, socketTransport } from './transport.ts';
+import { socketTransport } from './transport.ts';
 
 const PEM = readFileSync(new URL('./conformance/right.invalid.pem', import.meta.url), 'utf8');
 const CERT = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(PEM)?.[0] ?? '';

@@ -1,43 +1,9 @@
 // One VU's connections: sends each request over a kept one or a new one.
 import { Connection, type PendingRequest, type TransportOptions } from './connection.ts';
-import type { ConnectTimes, Opened } from './connector.ts';
-import type { HttpError } from './http-errors.ts';
-import type { Headers } from './http-head.ts';
+import type { Hop, HopResult } from './hop.ts';
 import { routeOf } from './http-request.ts';
 import { NetworkRules } from './network-rules.ts';
 import type { Settings } from './options.ts';
-
-/** One request, without redirects. */
-export interface Hop {
-  method: string;
-  url: URL;
-  /** Nobody changes the array: the same one is the same headers. */
-  headers: Headers;
-  body: string | Uint8Array | undefined;
-  timeoutMs: number;
-  keepsBody: boolean;
-}
-
-/** Milliseconds, as k6 defines them: `blocked` is the time until there is a connection, opening one included. */
-export interface Timings extends ConnectTimes {
-  blocked: number;
-  sending: number;
-  waiting: number;
-  receiving: number;
-}
-
-export interface HopResult {
-  /** 0 when there was no answer. */
-  status: number;
-  statusText: string;
-  headers: Headers;
-  body: Buffer | undefined;
-  timings: Timings;
-  error: HttpError | undefined;
-  remoteIp: string;
-  remotePort: number;
-  tls: Opened['tls'];
-}
 
 /** Sends requests; the real one talks to sockets, rehearsals and tests have their own. */
 export interface Transport {

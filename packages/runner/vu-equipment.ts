@@ -2,8 +2,9 @@
 import { ExtensionCalls } from './extensions/extension-calls.ts';
 import { GuestEvents } from './guest-events.ts';
 import { CommonCalls } from './host-calls.ts';
+import type { Answer } from './http-answer.ts';
 import { HttpCalls } from './http-calls.ts';
-import { type Answer, HttpSession } from './http-session.ts';
+import { HttpSession } from './http-session.ts';
 import type { RunContext } from './run-context.ts';
 import type { Suspension } from './sandbox.ts';
 import { SocketCalls } from './sockets/socket-calls.ts';

@@ -4,7 +4,7 @@ import { EXIT, StartError, type Stop } from './exit-codes.ts';
 import type { Grant, Task, Vu } from './floor.ts';
 import { GuestError } from './guest-error.ts';
 import type { GuestEvents } from './guest-events.ts';
-import type { Answer } from './http-session.ts';
+import type { Answer } from './http-answer.ts';
 import {
   type Activation,
   type Boot,

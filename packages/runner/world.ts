@@ -2,8 +2,7 @@
 import vm from 'node:vm';
 import type { Answered, ResponseHost } from './guest/response.ts';
 import { GuestError } from './guest-error.ts';
-import { detailsOf } from './http-calls.ts';
-import type { Answer } from './http-session.ts';
+import { type Answer, detailsOf } from './http-answer.ts';
 import { grown, loopsLeft, MEASURED } from './memory.ts';
 import { type ScriptText, urlOfSource } from './script.ts';
 import { FULL, STOP } from './suspend/faces.ts';
