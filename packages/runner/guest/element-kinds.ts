@@ -1,7 +1,23 @@
 // Methods that elements of k6/html have besides those of all, by the element's name: links, fields of forms, tables.
-import type { Element } from './element.ts';
 import { host } from './host.ts';
 import { encodeUtf8 } from './text-coding.ts';
+
+/** What these methods ask of an element; see element.ts. */
+interface Element {
+  children(): Element[];
+  contains(other: Element): boolean;
+  getAttribute(name: string): string | undefined;
+  hasAttribute(name: string): boolean;
+  id(): string;
+  innerHTML(): string | undefined;
+  isSameNode(other: Element): boolean;
+  nodeName(): string;
+  ownerDocument(): Element | undefined;
+  parentElement(): Element | undefined;
+  querySelector(selector: string): Element | undefined;
+  querySelectorAll(selector: string): Element[];
+  textContent(): string;
+}
 
 type Read = (element: Element) => unknown;
 type Methods = Readonly<Record<string, Read>>;
