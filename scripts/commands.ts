@@ -79,12 +79,12 @@ const COMMANDS: Record<string, Listed> = {
   compare: {
     group: 'judge',
     summary: 'what changed between two runs, with intervals and a verdict per endpoint',
-    load: async (io, exit) => (await import('./history/compare/command.ts')).compareCommand(io, exit),
+    load: async (io, exit) => (await import('./history/compare-command.ts')).compareCommand(io, exit),
   },
   capacity: {
     group: 'judge',
     summary: 'highest throughput, headroom, and whether each growth row can be reached',
-    load: async (io, exit) => (await import('./history/capacity/command.ts')).capacityCommand(io, exit),
+    load: async (io, exit) => (await import('./history/capacity-command.ts')).capacityCommand(io, exit),
   },
   history: {
     group: 'remember',
@@ -94,12 +94,12 @@ const COMMANDS: Record<string, Listed> = {
   trend: {
     group: 'remember',
     summary: 'changes of level over the history: when, by how much, between which runs',
-    load: async (io, exit) => (await import('./history/trend/command.ts')).trendCommand(io, exit),
+    load: async (io, exit) => (await import('./history/trend-command.ts')).trendCommand(io, exit),
   },
   calibrate: {
     group: 'remember',
     summary: 'measure the noise between equal runs: the smallest change that can be seen',
-    load: async (io, exit) => (await import('./history/calibrate/command.ts')).calibrateCommand(io, exit),
+    load: async (io, exit) => (await import('./history/calibrate-command.ts')).calibrateCommand(io, exit),
   },
   baselines: {
     group: 'remember',
@@ -107,7 +107,7 @@ const COMMANDS: Record<string, Listed> = {
     load: async (io, exit) => {
       const [{ baselinesCommand }, { ledgerCommand, proposeCommand }] = await Promise.all([
         import('./baselines/command.ts'),
-        import('./history/propose/command.ts'),
+        import('./history/propose-command.ts'),
       ]);
       return baselinesCommand(io).addCommand(proposeCommand(io, exit)).addCommand(ledgerCommand(io, exit));
     },

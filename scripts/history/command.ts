@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { isParquet, readParquet, writeParquet } from 'k6-history/store/parquet';
+import { type HistoryRun, METRICS, type RunContext, WHOLE_RUN } from 'k6-history/store/record';
 import { aligned } from 'k6-kit/columns';
 import { writeWhole } from 'k6-kit/files';
 import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
 import { digits } from 'k6-verdict/text/format';
 import type { ExitCode, Io } from '../io.ts';
-import { percentileCommand } from './percentile/command.ts';
-import { isParquet, readParquet, writeParquet } from './store/parquet.ts';
-import { storeOption, withStore } from './store/place.ts';
-import { type HistoryRun, METRICS, type RunContext, WHOLE_RUN } from './store/record.ts';
+import { percentileCommand } from './percentile-command.ts';
+import { storeOption, withStore } from './place.ts';
 
 interface Common {
   store: string;
@@ -83,7 +83,7 @@ const MAX_IMPORT_BYTES = 256 * 1024 * 1024;
 const BESIDE_RESULTS = /\.(guard|target|drill|suite|state|report)\.json$/;
 
 async function add(files: string[], options: Common, io: Io): Promise<void> {
-  const { readRun } = await import('./store/read-run.ts');
+  const { readRun } = await import('k6-history/store/read-run');
   const runs: HistoryRun[] = [];
   // All are read before one is added: a wrong file among them adds nothing.
   for (const file of files.filter((name) => !BESIDE_RESULTS.test(name)))
@@ -93,7 +93,7 @@ async function add(files: string[], options: Common, io: Io): Promise<void> {
 
 /** A run with the histograms that the local runner left beside its result; k6 leaves none. */
 async function withHistograms(run: HistoryRun, file: string, io: Io): Promise<HistoryRun> {
-  const { keptHistograms } = await import('./store/kept-histograms.ts');
+  const { keptHistograms } = await import('k6-history/store/kept-histograms');
   const histograms = await keptHistograms(file, io.stderr);
   return histograms === undefined ? run : { ...run, histograms };
 }
@@ -101,10 +101,10 @@ async function withHistograms(run: HistoryRun, file: string, io: Io): Promise<Hi
 async function importRuns(file: string, options: Common, io: Io): Promise<void> {
   const path = resolve(io.cwd, file);
   const text = isParquet(file) ? await readParquet(path) : await readText(path, MAX_IMPORT_BYTES);
-  const { readLines } = await import('./store/exchange.ts');
+  const { readLines } = await import('k6-history/store/exchange');
   const runs = readLines(file, text);
   if (runs.some(({ histograms }) => histograms !== undefined)) {
-    const { checkHistograms } = await import('./store/kept-histograms.ts');
+    const { checkHistograms } = await import('k6-history/store/kept-histograms');
     for (const run of runs) await checkHistograms(run);
   }
   await take(runs, options, io);
@@ -163,7 +163,7 @@ function figureText(run: HistoryRun, endpoint: string, metric: string): string {
 }
 
 async function exportRuns(file: string, options: ListOptions, io: Io): Promise<void> {
-  const { toLine } = await import('./store/exchange.ts');
+  const { toLine } = await import('k6-history/store/exchange');
   const lines = await withStore(options.store, 'read', io, async (store) => {
     const found: string[] = [];
     for (const { id } of await store.list({ type: options.type })) found.push(toLine(await store.get(id)));

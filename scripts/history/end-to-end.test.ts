@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { comparePairs, runPairs } from 'k6-history/compare/paired';
+import type { HistoryRun } from 'k6-history/store/record';
 import { fitLogNormal, meanMs } from 'k6-target/latency';
 import { startTarget, type Target } from 'k6-target/server';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import type { Io } from '../io.ts';
-import { blockRunners } from './calibrate/run-block.ts';
 import { judgeCapacity } from './capacity/capacity.ts';
-import { comparePairs, runPairs } from './compare/paired.ts';
-import type { HistoryRun } from './store/record.ts';
+import { blockRunners } from './run-block.ts';
 
 const skip = process.env.HISTORY_E2E ? false : 'takes minutes: HISTORY_E2E=1';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');

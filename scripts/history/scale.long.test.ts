@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { HistoryStore } from 'k6-history/store/store';
 import { suiteResult } from '../report/suite-result.fixture.ts';
 import { inFolder } from './command-line.fixture.ts';
 import { syntheticRun } from './runs.fixture.ts';
-import { HistoryStore } from './store/store.ts';
 
 const RUNS = 1000;
 const GOAL_MS = 1000;

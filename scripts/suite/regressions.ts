@@ -2,16 +2,16 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LATENCIES } from 'k6-history/compare/shift';
+import { readLines, toLine } from 'k6-history/store/exchange';
+import { readRun } from 'k6-history/store/read-run';
+import { type HistoryRun, WHOLE_RUN } from 'k6-history/store/record';
+import { HistoryStore } from 'k6-history/store/store';
+import { findTrend, seriesKind } from 'k6-history/trend/trend';
 import { writeWhole } from 'k6-kit/files';
 import { digits, formatMs } from 'k6-verdict/text/format';
 import { SYSTEM } from '../../thresholds/system.ts';
-import { practicalSize } from '../history/compare/practical-size.ts';
-import { LATENCIES } from '../history/compare/shift.ts';
-import { readLines, toLine } from '../history/store/exchange.ts';
-import { readRun } from '../history/store/read-run.ts';
-import { type HistoryRun, WHOLE_RUN } from '../history/store/record.ts';
-import { HistoryStore } from '../history/store/store.ts';
-import { findTrend, seriesKind } from '../history/trend/trend.ts';
+import { practicalSize } from '../history/practical-size.ts';
 import type { SuiteRecord } from './record.ts';
 
 /** So many runs of a kind are looked at: a level that has lasted longer is the normal one. */

@@ -1,7 +1,7 @@
 // The combined report of a suite in Markdown: one row for each attempt, so that a repeated test shows both results.
 import { relative } from 'node:path';
+import { FEWEST_VALUES } from 'k6-history/stats/change-points';
 import { escapeMarkdown } from 'k6-verdict/render/escape';
-import { FEWEST_VALUES } from '../history/stats/change-points.ts';
 import type { SuiteAttempt, SuiteRecord } from './record.ts';
 
 export function suiteReport(record: SuiteRecord, folder: string): string {

@@ -1,11 +1,11 @@
 // The noise of equal runs is what was put in, is kept, and reaches the comparison.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { calibrateCommand } from '../calibrate-command.ts';
 import { inFolder, runCommand } from '../command-line.fixture.ts';
-import { compareCommand } from '../compare/command.ts';
+import { compareCommand } from '../compare-command.ts';
 import { syntheticRun } from '../runs.fixture.ts';
 import { BAD_STORES, fill, STORE } from '../stores.fixture.ts';
-import { calibrateCommand } from './command.ts';
 import { limitsWithinNoise, noiseOfPairs, visibleChange } from './noise.ts';
 
 const runs = (count: number, runNoise: number) =>

@@ -1,12 +1,12 @@
 // How far equal runs are apart: the noise floor of every comparison, and the limits that are tighter than it.
 
+import { differences, kindOf } from 'k6-history/compare/comparable';
+import { LATENCIES, logShifts, POWER_FACTOR } from 'k6-history/compare/shift';
+import { studentQuantile } from 'k6-history/stats/distributions';
+import type { HistoryRun } from 'k6-history/store/record';
+import type { NoiseRecord } from 'k6-history/store/store';
 import { UserError } from 'k6-kit/user-error';
 import { tolerances } from '../../../thresholds/baselines.ts';
-import { differences, kindOf } from '../compare/comparable.ts';
-import { LATENCIES, logShifts, POWER_FACTOR } from '../compare/shift.ts';
-import { studentQuantile } from '../stats/distributions.ts';
-import type { HistoryRun } from '../store/record.ts';
-import type { NoiseRecord } from '../store/store.ts';
 
 /** Fewer pairs than this would make a lucky pair the truth. */
 export const FEWEST_PAIRS = 3;

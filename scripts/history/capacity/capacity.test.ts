@@ -3,17 +3,17 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fitCapacity } from 'k6-history/capacity/fit';
+import { normal, seeded } from 'k6-history/stats/random';
+import type { HistoryRun } from 'k6-history/store/record';
 import { testTypes } from '../../../thresholds/baselines.ts';
 import { suiteResult } from '../../report/suite-result.fixture.ts';
+import { capacityCommand } from '../capacity-command.ts';
 import { inFolder, runCommand } from '../command-line.fixture.ts';
 import { queueRun } from '../queue.fixture.ts';
 import { syntheticRun } from '../runs.fixture.ts';
-import { normal, seeded } from '../stats/random.ts';
-import type { HistoryRun } from '../store/record.ts';
 import { BAD_STORES, fill, STORE } from '../stores.fixture.ts';
 import { judgeCapacity, poolAdjacent } from './capacity.ts';
-import { capacityCommand } from './command.ts';
-import { fitCapacity } from './fit.ts';
 import { capacityText } from './text.ts';
 
 function within(actual: number, wanted: number, ratio: number) {

@@ -1,5 +1,7 @@
 // What a breakpoint or stress run says about capacity: the highest throughput, the users it is good for, and each growth row.
 
+import { FEWEST_POINTS, type Fit, fitCapacity } from 'k6-history/capacity/fit';
+import { type HistoryRun, WHOLE_RUN, type WindowRow } from 'k6-history/store/record';
 import { UserError } from 'k6-kit/user-error';
 import {
   capacity as capacityTable,
@@ -8,8 +10,6 @@ import {
   type TestTypeName,
   triggers,
 } from '../../../thresholds/baselines.ts';
-import { type HistoryRun, WHOLE_RUN, type WindowRow } from '../store/record.ts';
-import { FEWEST_POINTS, type Fit, fitCapacity } from './fit.ts';
 import { littleFindings } from './little.ts';
 import { type Measured, PER_USER_PER_S } from './measured.ts';
 

@@ -1,5 +1,5 @@
 // Whether a run's figures can be true: Little's law against the load that made them.
-import type { HistoryRun } from '../store/record.ts';
+import type { HistoryRun } from 'k6-history/store/record';
 import { type Measured, PER_USER_PER_S } from './measured.ts';
 
 /** How far Little's law and the load may be apart: windows are short and the load moves within them. */

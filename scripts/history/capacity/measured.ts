@@ -1,6 +1,7 @@
 // What a window of a run measured at its load.
+
+import type { LoadPoint } from 'k6-history/capacity/fit';
 import { pace } from '../../../thresholds/baselines.ts';
-import type { LoadPoint } from './fit.ts';
 
 /** A user's requests per second. */
 export const PER_USER_PER_S = pace.requestsPerUser.valuePerS;

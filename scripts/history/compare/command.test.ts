@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { kindOf } from 'k6-history/compare/comparable';
+import type { HistoryRun } from 'k6-history/store/record';
+import { HistoryStore } from 'k6-history/store/store';
 import { suiteResult } from '../../report/suite-result.fixture.ts';
 import { inFolder, runCommand } from '../command-line.fixture.ts';
+import { compareCommand } from '../compare-command.ts';
 import { syntheticRun } from '../runs.fixture.ts';
-import type { HistoryRun } from '../store/record.ts';
-import { HistoryStore } from '../store/store.ts';
 import { BAD_STORES, fill, STORE } from '../stores.fixture.ts';
-import { compareCommand } from './command.ts';
-import { kindOf } from './comparable.ts';
 
 const run = (day: number, factor = 1, change: Partial<HistoryRun> = {}) =>
   syntheticRun({ seed: day, day, slowdown: (name) => (name === 'home' ? factor : 1), change });

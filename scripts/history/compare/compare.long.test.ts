@@ -1,9 +1,9 @@
 // What compare says: on runs with a known change, on equal runs, on runs that are not alike.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { compareRuns, wordFor } from 'k6-history/compare/compare';
+import type { HistoryRun } from 'k6-history/store/record';
 import { type SyntheticRun, syntheticRun } from '../runs.fixture.ts';
-import type { HistoryRun } from '../store/record.ts';
-import { compareRuns, wordFor } from './compare.ts';
 
 const settings = { practicalSize: 0.05, noise: null, allowed: [] };
 const run = (seed: number, factor = 1, change: Partial<HistoryRun> = {}, more: Partial<SyntheticRun> = {}) =>

@@ -1,10 +1,10 @@
 // Two targets in turn: equal ones show no evidence, a slower one is worse, a machine that drifts deceives nobody.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { comparePairs, type Pair, runPairs } from 'k6-history/compare/paired';
 import { inFolder, runCommand } from '../command-line.fixture.ts';
+import { compareCommand } from '../compare-command.ts';
 import { syntheticRun } from '../runs.fixture.ts';
-import { compareCommand } from './command.ts';
-import { comparePairs, type Pair, runPairs } from './paired.ts';
 
 /** Pairs whose machine is slower by `drift` from block to block, as both targets are. */
 function pairs(seed: number, factor: number, drift = 0.1): Pair[] {

@@ -3,15 +3,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { percentile } from 'k6-verdict/statistics.fixture';
-import { endpoints } from '../../../thresholds/baselines.ts';
-import { suiteResult } from '../../report/suite-result.fixture.ts';
-import { inFolder, runCommand } from '../command-line.fixture.ts';
-import { syntheticRun } from '../runs.fixture.ts';
-import { normal, seeded } from '../stats/random.ts';
-import { compareCommand } from './command.ts';
-import { type ComparedMetric, compareRuns } from './compare.ts';
-import { requestShifts } from './request-shift.ts';
+import { type ComparedMetric, compareRuns } from 'k6-history/compare/compare';
+import { requestShifts } from 'k6-history/compare/request-shift';
 import {
   binOf,
   cliffsDeltaOf,
@@ -19,7 +12,14 @@ import {
   readRequestTimes,
   type Slice,
   statisticsOf,
-} from './request-times.ts';
+} from 'k6-history/compare/request-times';
+import { normal, seeded } from 'k6-history/stats/random';
+import { percentile } from 'k6-verdict/statistics.fixture';
+import { endpoints } from '../../../thresholds/baselines.ts';
+import { suiteResult } from '../../report/suite-result.fixture.ts';
+import { inFolder, runCommand } from '../command-line.fixture.ts';
+import { compareCommand } from '../compare-command.ts';
+import { syntheticRun } from '../runs.fixture.ts';
 
 const SLICES = 27;
 const [{ p50Ms }, sigma] = [endpoints.home, 0.46];

@@ -4,6 +4,9 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { openDatabase } from 'k6-history/store/database';
+import { MAX_KEPT_BYTES } from 'k6-history/store/kept-histograms';
+import { HistoryStore } from 'k6-history/store/store';
 import { encodeHistograms, HALF_STEP, RELATIVE_ERROR, seriesOf } from 'k6-local/histograms';
 import { percentile } from 'k6-verdict/statistics.fixture';
 import { deriveThresholds } from '../../../thresholds/derive.ts';
@@ -12,9 +15,6 @@ import { suiteResult } from '../../report/suite-result.fixture.ts';
 import { historyCommand } from '../command.ts';
 import { inFolder, runCommand } from '../command-line.fixture.ts';
 import { syntheticRun } from '../runs.fixture.ts';
-import { openDatabase } from '../store/database.ts';
-import { MAX_KEPT_BYTES } from '../store/kept-histograms.ts';
-import { HistoryStore } from '../store/store.ts';
 
 const THRESHOLDS = deriveThresholds({
   ...{ type: 'baseline', endpoints: NAMES, phases: ['ramp', 'hold'], timeScale: 1, isObserved: false },

@@ -2,12 +2,12 @@
 
 import { LOAD_TAG, OPERATION_MS } from 'k6-format/load-names';
 import { selector } from 'k6-format/selectors';
+import { addKept } from 'k6-history/store/kept-histograms';
+import { type RunContext, WHOLE_RUN } from 'k6-history/store/record';
 import { Bins, HistogramSum } from 'k6-local/histograms';
 import { Trend } from 'k6-local/trend';
 import { serviceTests, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
 import { judgedPhase } from '../../../thresholds/derive.ts';
-import { addKept } from '../store/kept-histograms.ts';
-import { type RunContext, WHOLE_RUN } from '../store/record.ts';
 
 /** Percentiles of one run, or of all. */
 export interface Percentiles {

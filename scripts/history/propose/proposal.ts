@@ -1,13 +1,13 @@
 // New values for the rows of the response-time table, from several runs that agree: which cells would change, and why the others stay.
 
+import { differences } from 'k6-history/compare/comparable';
+import { LATENCIES, type Latency } from 'k6-history/compare/shift';
+import type { HistoryRun } from 'k6-history/store/record';
 import { UserError } from 'k6-kit/user-error';
 import { digits } from 'k6-verdict/text/format';
 import { median } from 'simple-statistics';
 import { type EndpointName, endpoints, testTypes } from '../../../thresholds/baselines.ts';
 import { knownTraits } from '../../../thresholds/traits.ts';
-import { differences } from '../compare/comparable.ts';
-import { LATENCIES, type Latency } from '../compare/shift.ts';
-import type { HistoryRun } from '../store/record.ts';
 
 /** Column headings of the table by metric. */
 export const COLUMNS: Readonly<Record<Latency, string>> = {

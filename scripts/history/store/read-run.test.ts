@@ -1,12 +1,12 @@
 // Results of page load tests in the history: the page's load time is a series of its own, beside the API's endpoints.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { differences } from 'k6-history/compare/comparable';
+import { REFERENCE_TARGET, runOf } from 'k6-history/store/read-run';
+import { seriesKind } from 'k6-history/trend/trend';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { pageResult } from '../../report/page-result.fixture.ts';
 import { suiteResult } from '../../report/suite-result.fixture.ts';
-import { differences } from '../compare/comparable.ts';
-import { seriesKind } from '../trend/trend.ts';
-import { REFERENCE_TARGET, runOf } from './read-run.ts';
 
 const read = (result: unknown) => runOf(parseSummary('page.json', JSON.parse(JSON.stringify(result))));
 

@@ -4,14 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { XMLValidator } from 'fast-xml-parser';
+import { normal, seeded } from 'k6-history/stats/random';
+import type { HistoryRun } from 'k6-history/store/record';
+import { sparkline } from 'k6-history/trend/sparkline';
+import { findTrend } from 'k6-history/trend/trend';
 import { inFolder, runCommand } from '../command-line.fixture.ts';
 import { figuresOnly } from '../runs.fixture.ts';
-import { normal, seeded } from '../stats/random.ts';
-import type { HistoryRun } from '../store/record.ts';
 import { BAD_STORES, fill, STORE } from '../stores.fixture.ts';
-import { trendCommand } from './command.ts';
-import { sparkline } from './sparkline.ts';
-import { findTrend } from './trend.ts';
+import { trendCommand } from '../trend-command.ts';
 
 /** `days` nights with 4 % noise between them; home is slower by `factor` from `from` on. */
 function nights(days: number, from: number, factor: number, seed = 1): HistoryRun[] {

@@ -1,13 +1,13 @@
 // `perf history percentile`: any percentile of one run, or of the requests of many nights together.
 import { Command } from 'commander';
+import { KEPT_METRICS, type RunContext, WHOLE_RUN } from 'k6-history/store/record';
+import type { HistoryStore } from 'k6-history/store/store';
 import { aligned } from 'k6-kit/columns';
 import { UserError } from 'k6-kit/user-error';
 import { digits } from 'k6-verdict/text/format';
-import type { Io } from '../../io.ts';
-import { storeOption, storePath, withStore } from '../store/place.ts';
-import { KEPT_METRICS, type RunContext, WHOLE_RUN } from '../store/record.ts';
-import type { HistoryStore } from '../store/store.ts';
-import type { Answer, Percentiles } from './percentile.ts';
+import type { Io } from '../io.ts';
+import type { Answer, Percentiles } from './percentile/percentile.ts';
+import { storeOption, storePath, withStore } from './place.ts';
 
 interface Options {
   store: string;
@@ -54,7 +54,7 @@ async function percentile(ids: readonly string[], options: Options, io: Io): Pro
     metric: readMetric(options.metric),
     endpoint: options.endpoint ?? WHOLE_RUN,
   };
-  const { answer } = await import('./percentile.ts');
+  const { answer } = await import('./percentile/percentile.ts');
   const path = storePath(options.store, io);
   const { runs, notes, histograms } = await withStore(options.store, 'read', io, async (store) => {
     const chosen = await choose(store, ids, options, path);
@@ -75,7 +75,7 @@ async function choose(store: HistoryStore, ids: readonly string[], options: Opti
     for (const id of ids) runs.push(await store.get(id));
     return { runs, notes: [] as string[] };
   }
-  const { oneKind } = await import('../trend/one-kind.ts');
+  const { oneKind } = await import('k6-history/trend/one-kind');
   const [sinceMs, last] = [readSince(options.since), readLast(options.last)];
   const fitting = (await store.list({ type: options.type, target: options.target })).filter(
     ({ startedAt }) => sinceMs === undefined || Date.parse(startedAt) >= sinceMs,

@@ -2,14 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readRun } from 'k6-history/store/read-run';
+import type { HistoryRun } from 'k6-history/store/record';
 import { Interrupted, UserError } from 'k6-kit/user-error';
-import { findEngine } from '../../engines.ts';
-import { examine } from '../../guard/guard.ts';
-import { type Io, withQuietStdout } from '../../io.ts';
-import { readType } from '../../run/asked.ts';
-import { performTest, prepareTest, type TestPlan } from '../../run/perform.ts';
-import { readRun } from '../store/read-run.ts';
-import type { HistoryRun } from '../store/record.ts';
+import { findEngine } from '../engines.ts';
+import { examine } from '../guard/guard.ts';
+import { type Io, withQuietStdout } from '../io.ts';
+import { readType } from '../run/asked.ts';
+import { performTest, prepareTest, type TestPlan } from '../run/perform.ts';
 import type { BlockOptions } from './block-options.ts';
 
 export type RunBlock = () => Promise<HistoryRun>;

@@ -1,10 +1,10 @@
 // `perf capacity`: how much does the system carry, and until when is that enough?
 import { Command } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
-import type { ExitCode, Io } from '../../io.ts';
-import { findRuns, storeOption } from '../store/place.ts';
-import { judgeCapacity } from './capacity.ts';
-import { capacityText } from './text.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { judgeCapacity } from './capacity/capacity.ts';
+import { capacityText } from './capacity/text.ts';
+import { findRuns, storeOption } from './place.ts';
 
 interface Options {
   store: string;

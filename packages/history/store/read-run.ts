@@ -1,7 +1,7 @@
 // Makes the run of the history from a judged summary.
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { VISITS } from 'k6-format/load-names';
+import { PAGE_VITALS, VISITS } from 'k6-format/load-names';
 import { UserError } from 'k6-kit/user-error';
 import { latencyOf, rateOf } from 'k6-verdict/judge/facts';
 import { type Judgement, judge } from 'k6-verdict/judge/judge';
@@ -10,7 +10,6 @@ import { readJsonFile } from 'k6-verdict/parse/json-text';
 import { findMetric, type Run, type Summary } from 'k6-verdict/parse/model';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { formatValue } from 'k6-verdict/text/format';
-import { VITALS } from '../../../thresholds/page-limits.ts';
 import {
   type Figure,
   type HistoryRun,
@@ -104,7 +103,7 @@ function pageSeries({ summary, pages }: Judgement) {
   if (!pages) return [];
   return VISITS.map((visit) => ({
     name: `page-${visit}`,
-    latency: latencyOf(summary, { visit }, VITALS.load.metric),
+    latency: latencyOf(summary, { visit }, PAGE_VITALS.load.metric),
     errorRatio: null,
     requests: null,
     requestsPerS: null,

@@ -1,8 +1,8 @@
 // Options of commands that run blocks of load; apart from the running itself, which loads an engine.
 import { Option } from 'commander';
 import { UserError } from 'k6-kit/user-error';
-import { ENGINE_CHOICES, type EngineChoice } from '../../engines.ts';
-import { productionOptions } from '../../guard/production-options.ts';
+import { ENGINE_CHOICES, type EngineChoice } from '../engines.ts';
+import { productionOptions } from '../guard/production-options.ts';
 
 export interface BlockOptions {
   type: string;

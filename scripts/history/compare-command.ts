@@ -1,19 +1,19 @@
 // `perf compare`: has anything become slower?
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { ALLOWED, type Allowed, kindOf } from 'k6-history/compare/comparable';
+import { type Comparison, compareRuns } from 'k6-history/compare/compare';
+import { comparePairs, FEWEST_BLOCKS, runPairs } from 'k6-history/compare/paired';
+import type { RunNoise } from 'k6-history/compare/shift';
+import { comparisonText } from 'k6-history/compare/text';
+import type { HistoryRun } from 'k6-history/store/record';
+import type { NoiseRecord } from 'k6-history/store/store';
 import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
-import type { ExitCode, Io } from '../../io.ts';
-import { type BlockOptions, blockOptions, readCount } from '../calibrate/block-options.ts';
-import { findRuns, storeOption, withStore } from '../store/place.ts';
-import type { HistoryRun } from '../store/record.ts';
-import type { NoiseRecord } from '../store/store.ts';
-import { ALLOWED, type Allowed, kindOf } from './comparable.ts';
-import { type Comparison, compareRuns } from './compare.ts';
-import { comparePairs, FEWEST_BLOCKS, runPairs } from './paired.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { type BlockOptions, blockOptions, readCount } from './block-options.ts';
+import { findRuns, storeOption, withStore } from './place.ts';
 import { practicalSize } from './practical-size.ts';
-import type { RunNoise } from './shift.ts';
-import { comparisonText } from './text.ts';
 
 interface Options extends BlockOptions {
   store: string;
@@ -79,7 +79,7 @@ async function comparePaired(base: string, [head, ...more]: string[], options: O
     throw new UserError('E_PAIRED_TARGETS', `--paired wants two URLs, reads ${1 + 1 + more.length}`);
   }
   const blocks = readCount('--blocks', options.blocks, FEWEST_BLOCKS);
-  const { blockRunners } = await import('../calibrate/run-block.ts');
+  const { blockRunners } = await import('./run-block.ts');
   const [runBase, runHead] = await blockRunners([base, head], options, io);
   const tell = (done: number) => (options.json ? undefined : io.stdout(`block ${done} of ${blocks} done\n`));
   const pairs = await runPairs(blocks, runBase!, runHead!, tell);
@@ -101,8 +101,8 @@ async function requestsOf(base: HistoryRun, head: HistoryRun, { basePoints, head
     throw new UserError('E_COMPARE_POINTS', `${given} alone: wants the raw points of both runs`);
   }
   const [{ readRequestTimes }, { requestShifts }] = await Promise.all([
-    import('./request-times.ts'),
-    import('./request-shift.ts'),
+    import('k6-history/compare/request-times'),
+    import('k6-history/compare/request-shift'),
   ]);
   const times = async (files: readonly string[]) => readRequestTimes(files.map((file) => resolve(io.cwd, file)));
   const [before, after] = [await times(basePoints), await times(headPoints)];

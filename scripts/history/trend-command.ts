@@ -1,16 +1,16 @@
 // `perf trend`: did a level change over the weeks, when, and between which runs?
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { LATENCIES } from 'k6-history/compare/shift';
+import { trendHtml } from 'k6-history/trend/html';
+import { oneKind } from 'k6-history/trend/one-kind';
+import { trendText } from 'k6-history/trend/text';
+import { findTrend, type Trend, tooFew } from 'k6-history/trend/trend';
 import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
-import type { ExitCode, Io } from '../../io.ts';
-import { practicalSize } from '../compare/practical-size.ts';
-import { LATENCIES } from '../compare/shift.ts';
-import { storeOption, storePath, withStore } from '../store/place.ts';
-import { trendHtml } from './html.ts';
-import { oneKind } from './one-kind.ts';
-import { trendText } from './text.ts';
-import { findTrend, type Trend, tooFew } from './trend.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { storeOption, storePath, withStore } from './place.ts';
+import { practicalSize } from './practical-size.ts';
 
 interface Options {
   store: string;

@@ -1,14 +1,14 @@
 // `perf calibrate`: how far are equal runs apart, and so how small a change can be seen?
 import { Command } from 'commander';
+import type { HistoryRun } from 'k6-history/store/record';
+import type { NoiseRecord } from 'k6-history/store/store';
 import { aligned } from 'k6-kit/columns';
 import { UserError } from 'k6-kit/user-error';
 import { digits } from 'k6-verdict/text/format';
-import type { ExitCode, Io } from '../../io.ts';
-import { findRuns, storeOption, withStore } from '../store/place.ts';
-import type { HistoryRun } from '../store/record.ts';
-import type { NoiseRecord } from '../store/store.ts';
+import type { ExitCode, Io } from '../io.ts';
 import { type BlockOptions, blockOptions, readCount } from './block-options.ts';
-import { limitsWithinNoise, noiseOfPairs, visibleChange } from './noise.ts';
+import { limitsWithinNoise, noiseOfPairs, visibleChange } from './calibrate/noise.ts';
+import { findRuns, storeOption, withStore } from './place.ts';
 
 interface Options extends BlockOptions {
   store: string;
