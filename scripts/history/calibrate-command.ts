@@ -1,5 +1,6 @@
 // `perf calibrate`: how far are equal runs apart, and so how small a change can be seen?
 import { Command } from 'commander';
+import { limitsWithinNoise, noiseOfPairs, visibleChange } from 'k6-history/compare/noise';
 import type { HistoryRun } from 'k6-history/store/record';
 import type { NoiseRecord } from 'k6-history/store/store';
 import { aligned } from 'k6-kit/columns';
@@ -7,7 +8,7 @@ import { UserError } from 'k6-kit/user-error';
 import { digits } from 'k6-verdict/text/format';
 import type { ExitCode, Io } from '../io.ts';
 import { type BlockOptions, blockOptions, readCount } from './block-options.ts';
-import { limitsWithinNoise, noiseOfPairs, visibleChange } from './calibrate/noise.ts';
+import { rowToleranceRatio } from './from-tables.ts';
 import { findRuns, storeOption, withStore } from './place.ts';
 
 interface Options extends BlockOptions {
@@ -39,7 +40,7 @@ export function calibrateCommand(io: Io, _exit: (code: ExitCode) => void): Comma
 async function calibrate(options: Options, io: Io): Promise<void> {
   const noise = noiseOfPairs(await runsOf(options, io), io.now());
   await withStore(options.store, 'create', io, (store) => store.saveNoise(noise));
-  const warnings = limitsWithinNoise(noise);
+  const warnings = limitsWithinNoise(noise, rowToleranceRatio);
   if (options.json) return io.stdout(`${JSON.stringify({ ...noise, warnings })}\n`);
   io.stdout(noiseText(noise, warnings));
 }

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { inFolder } from 'k6-history/folder.fixture';
 import { suiteResult } from '../report/suite-result.fixture.ts';
 import { historyCommand } from './command.ts';
-import { inFolder, runCommand } from './command-line.fixture.ts';
+import { runCommand } from './command-line.fixture.ts';
 
 const STAGES = [
   { phase: 'ramp' as const, durationS: 30, from: 0, to: 50, windows: 3 },

@@ -12,8 +12,8 @@ import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
 import { type BlockOptions, blockOptions, readCount } from './block-options.ts';
+import { practicalSize } from './from-tables.ts';
 import { findRuns, storeOption, withStore } from './place.ts';
-import { practicalSize } from './practical-size.ts';
 
 interface Options extends BlockOptions {
   store: string;

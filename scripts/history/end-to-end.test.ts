@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { judgeCapacity } from 'k6-history/capacity/capacity';
 import { comparePairs, runPairs } from 'k6-history/compare/paired';
 import type { HistoryRun } from 'k6-history/store/record';
 import { fitLogNormal, meanMs } from 'k6-target/latency';
 import { startTarget, type Target } from 'k6-target/server';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import type { Io } from '../io.ts';
-import { judgeCapacity } from './capacity/capacity.ts';
+import { DEMAND } from './from-tables.ts';
 import { blockRunners } from './run-block.ts';
 
 const skip = process.env.HISTORY_E2E ? false : 'takes minutes: HISTORY_E2E=1';
@@ -41,7 +42,7 @@ for (const slots of [10, 16]) {
       const options = { type: 'stress', timeScale: '0.05', engine: 'local' } as const;
       const [runBlock] = await blockRunners([target.url], options, io(target.token));
       const run = await runBlock!();
-      const [found, wanted] = [judgeCapacity(run).fit.maxPerS, trueMaximum(run, slots)];
+      const [found, wanted] = [judgeCapacity(run, DEMAND).fit.maxPerS, trueMaximum(run, slots)];
       console.log(`${slots} slots: predicted ${found.toFixed(1)}/s, set ${wanted.toFixed(1)}/s`);
       assert.ok(Math.abs(found / wanted - 1) <= 0.1, `${found} and ${wanted}`);
     } finally {

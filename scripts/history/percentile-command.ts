@@ -1,12 +1,12 @@
 // `perf history percentile`: any percentile of one run, or of the requests of many nights together.
 import { Command } from 'commander';
+import type { Answer, Percentiles } from 'k6-history/percentile';
 import { KEPT_METRICS, type RunContext, WHOLE_RUN } from 'k6-history/store/record';
 import type { HistoryStore } from 'k6-history/store/store';
 import { aligned } from 'k6-kit/columns';
 import { UserError } from 'k6-kit/user-error';
 import { digits } from 'k6-verdict/text/format';
 import type { Io } from '../io.ts';
-import type { Answer, Percentiles } from './percentile/percentile.ts';
 import { storeOption, storePath, withStore } from './place.ts';
 
 interface Options {
@@ -54,14 +54,17 @@ async function percentile(ids: readonly string[], options: Options, io: Io): Pro
     metric: readMetric(options.metric),
     endpoint: options.endpoint ?? WHOLE_RUN,
   };
-  const { answer } = await import('./percentile/percentile.ts');
+  const [{ answer }, { judgedPhaseOf }] = await Promise.all([
+    import('k6-history/percentile'),
+    import('./from-tables.ts'),
+  ]);
   const path = storePath(options.store, io);
   const { runs, notes, histograms } = await withStore(options.store, 'read', io, async (store) => {
     const chosen = await choose(store, ids, options, path);
     return { ...chosen, histograms: await store.histograms(chosen.runs.map(({ id }) => id)) };
   });
   requireEndpoint(asked.endpoint, runs);
-  const found = await answer({ ...asked, runs, histograms });
+  const found = await answer({ ...asked, runs, histograms, judgedPhaseOf });
   const without = runs.length - histograms.size;
   if (found.together === undefined) throw nothing(path, runs, without, options.endpoint);
   if (without > 0) notes.push(`${without} runs without histograms are left out: results of k6 itself have none`);

@@ -5,6 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
+import type { Latency } from 'k6-history/compare/shift';
+import { type ProposedCell, propose } from 'k6-history/propose';
 import { aligned } from 'k6-kit/columns';
 import { writeWhole } from 'k6-kit/files';
 import { readText } from 'k6-kit/read-bounded';
@@ -13,14 +15,20 @@ import { emitModule } from '../baselines/emit.ts';
 import { readBaselines } from '../baselines/read.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { editDocument, type NewRow } from './edit-document.ts';
+import { ROWS } from './from-tables.ts';
 import { limitName, silentLoosenings } from './ledger.ts';
 import { findRuns, storeOption } from './place.ts';
-import { practicalSize } from './practical-size.ts';
-import { COLUMNS, type ProposedCell, propose } from './propose/proposal.ts';
 
 const DOCUMENT = 'thresholds/baselines.md';
 const MODULE = 'thresholds/baselines.ts';
-const ROWS = 'Response times';
+const HEADING = 'Response times';
+/** Column headings of the table by metric. */
+export const COLUMNS: Readonly<Record<Latency, string>> = {
+  avgMs: 'Average',
+  p50Ms: 'P50',
+  p95Ms: 'P95',
+  p99Ms: 'P99',
+};
 
 interface ProposeOptions {
   from: string[];
@@ -59,7 +67,7 @@ export function proposeCommand(io: Io, _exit: (code: ExitCode) => void): Command
 
 async function proposeRows(options: ProposeOptions, io: Io): Promise<void> {
   const runs = await findRuns(options.from, options.store, io);
-  const cells = propose(runs, practicalSize);
+  const cells = propose(runs, ROWS);
   const changed = cells.filter(
     ({ change }) => change === 'tightened' || (change === 'loosened' && !options.tightenOnly),
   );
@@ -98,7 +106,7 @@ function diffText(cells: readonly ProposedCell[]): string {
 }
 
 function toEdit({ endpoint, metric, afterMs }: ProposedCell) {
-  return { heading: ROWS, row: endpoint, column: COLUMNS[metric], text: `${afterMs}ms` };
+  return { heading: HEADING, row: endpoint, column: COLUMNS[metric], text: `${afterMs}ms` };
 }
 
 /** A line of the optimisation history with before and after, and one of the ledger per looser cell. */
@@ -120,7 +128,7 @@ function newRows(changed: readonly ProposedCell[], runs: number, options: Propos
   };
   const ledger = loosened.map(({ endpoint, metric, beforeMs, afterMs }) => ({
     When: now.toISOString().slice(0, 10),
-    Limit: limitName(ROWS, endpoint, COLUMNS[metric]),
+    Limit: limitName(HEADING, endpoint, COLUMNS[metric]),
     Before: `${beforeMs}ms`,
     After: `${afterMs}ms`,
     Reason: reason ?? '',

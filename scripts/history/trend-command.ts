@@ -9,8 +9,8 @@ import { findTrend, type Trend, tooFew } from 'k6-history/trend/trend';
 import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
+import { practicalSize } from './from-tables.ts';
 import { storeOption, storePath, withStore } from './place.ts';
-import { practicalSize } from './practical-size.ts';
 
 interface Options {
   store: string;

@@ -1,17 +1,10 @@
 // What a breakpoint or stress run says about capacity: the highest throughput, the users it is good for, and each growth row.
 
-import { FEWEST_POINTS, type Fit, fitCapacity } from 'k6-history/capacity/fit';
-import { type HistoryRun, WHOLE_RUN, type WindowRow } from 'k6-history/store/record';
 import { UserError } from 'k6-kit/user-error';
-import {
-  capacity as capacityTable,
-  growth,
-  resources,
-  type TestTypeName,
-  triggers,
-} from '../../../thresholds/baselines.ts';
+import { type HistoryRun, WHOLE_RUN, type WindowRow } from '../store/record.ts';
+import { FEWEST_POINTS, type Fit, fitCapacity } from './fit.ts';
 import { littleFindings } from './little.ts';
-import { type Measured, PER_USER_PER_S } from './measured.ts';
+import type { Demand, GrowthRow, Level, Measured } from './measured.ts';
 
 /** Share of failed requests above which a window shows no throughput worth the name. */
 const TOO_MANY_ERRORS = 0.05;
@@ -27,13 +20,9 @@ export interface UsersAtLimit {
 /** `not tested`: more than was put on, and no limit was seen below. */
 export type Reach = 'reachable' | 'not reachable' | 'uncertain' | 'not tested';
 
-export interface GrowthVerdict {
-  period: string;
-  users: number;
-  requestsPerS: number;
+/** A row of the growth table; `action` only where a limit is in the way of the row, or may be. */
+export interface GrowthVerdict extends GrowthRow {
   reach: Reach;
-  /** What the table asks for, where a limit is in the way of the row, or may be. */
-  action: string | null;
 }
 
 export interface TableRow {
@@ -63,24 +52,22 @@ export interface Capacity {
   findings: string[];
 }
 
-/** Test types whose load climbs far enough to meet a limit. The others would only repeat their own load. */
-const CLIMBING: readonly string[] = ['breakpoint', 'stress'] satisfies TestTypeName[];
-
 /** Throws a UserError for a run that cannot answer: of another test type, or with too few windows. */
-export function judgeCapacity(run: HistoryRun): Capacity {
-  if (!CLIMBING.includes(run.type)) {
-    const message = `${run.id}: a ${run.type} run does not load beyond its own level, so it says nothing of capacity; wants a ${CLIMBING.join(' or ')} run`;
+export function judgeCapacity(run: HistoryRun, demand: Demand): Capacity {
+  const { climbing, perUserPerS, growth } = demand;
+  if (!climbing.includes(run.type)) {
+    const message = `${run.id}: a ${run.type} run does not load beyond its own level, so it says nothing of capacity; wants a ${climbing.join(' or ')} run`;
     throw new UserError('E_CAPACITY_TYPE', message);
   }
-  const points = measuredPoints(run);
+  const points = measuredPoints(run, perUserPerS);
   const fit = fitCapacity(points);
   if (!fit) {
-    const message = `${run.id}: ${points.length} windows with requests and few errors, wants ${FEWEST_POINTS} whose load spreads over a factor of two: give a breakpoint or stress run`;
+    const message = `${run.id}: ${points.length} windows with requests and few errors, wants ${FEWEST_POINTS} whose load spreads over a factor of two: give a ${climbing.join(' or ')} run`;
     throw new UserError('E_CAPACITY_POINTS', message);
   }
-  const usersAtLimit = findUsersAtLimit(points);
-  const testedPerS = testedLoad(fit, points);
-  const usable = usableThroughput(fit, usersAtLimit, testedPerS);
+  const usersAtLimit = findUsersAtLimit(points, demand.p95LimitMs);
+  const testedPerS = testedLoad(fit, points, perUserPerS);
+  const usable = usableThroughput(fit, usersAtLimit, testedPerS, perUserPerS);
   return {
     run: run.id,
     points,
@@ -88,16 +75,16 @@ export function judgeCapacity(run: HistoryRun): Capacity {
     usersAtLimit,
     testedPerS,
     usable,
-    table: tableOf(run, usable),
+    table: tableOf(run, usable, demand),
     growth: growth.map((row) => judgeRow(row, usable, testedPerS)),
-    monthsLeft: monthsUntil(usable.perS),
-    findings: [...littleFindings(run, points), ...fitFindings(fit, usersAtLimit)],
+    monthsLeft: monthsUntil(usable.perS, growth),
+    findings: [...littleFindings(run, points, perUserPerS), ...fitFindings(fit, usersAtLimit)],
   };
 }
 
-function measuredPoints(run: HistoryRun): Measured[] {
+function measuredPoints(run: HistoryRun, perUserPerS: number): Measured[] {
   const whole = run.windows.filter(({ endpoint }) => endpoint === WHOLE_RUN).sort((a, b) => a.startS - b.startS);
-  const started = whole.flatMap((row) => startedIn(row, run));
+  const started = whole.flatMap((row) => startedIn(row, run, perUserPerS));
   return started.flatMap((point, at) => {
     if (point.errorRatio > TOO_MANY_ERRORS) return [];
     const [before, after] = [started[at - 1] ?? point, started[at + 1] ?? point];
@@ -116,6 +103,7 @@ interface Started extends Omit<Measured, 'throughputPerS'> {
 function startedIn(
   { window, startS, endS, load, requests, avgMs, p95Ms, errorRatio }: WindowRow,
   run: HistoryRun,
+  perUserPerS: number,
 ): Started[] {
   if (avgMs === null || p95Ms === null || load === null || requests === 0 || endS <= startS) return [];
   const startedPerS = requests / (endS - startS);
@@ -124,7 +112,7 @@ function startedIn(
       window,
       startedPerS,
       concurrency: (startedPerS * avgMs) / 1000,
-      users: run.model === 'open' ? load / PER_USER_PER_S : load,
+      users: run.model === 'open' ? load / perUserPerS : load,
       p95Ms,
       middleS: (startS + endS) / 2,
       errorRatio: errorRatio ?? 0,
@@ -133,8 +121,7 @@ function startedIn(
 }
 
 /** p95 over users made rising first (pool adjacent violators), so that one lucky window does not hide the crossing. */
-function findUsersAtLimit(points: readonly Measured[]): UsersAtLimit {
-  const limitMs: number = triggers.responseTimeP95.aboveMs;
+function findUsersAtLimit(points: readonly Measured[], limitMs: number): UsersAtLimit {
   const sorted = [...points].sort((a, b) => a.users - b.users);
   const rising = poolAdjacent(sorted.map(({ p95Ms }) => p95Ms));
   const first = rising.findIndex((p95Ms) => p95Ms >= limitMs);
@@ -160,8 +147,8 @@ export function poolAdjacent(values: readonly number[]): number[] {
 const FOLLOWS_RATIO = 0.95;
 
 /** The planned load at its highest where the throughput followed it, else the highest throughput. */
-function testedLoad({ measuredMaxPerS }: Fit, points: readonly Measured[]): number {
-  const plannedPerS = Math.max(...points.map(({ users }) => users)) * PER_USER_PER_S;
+function testedLoad({ measuredMaxPerS }: Fit, points: readonly Measured[], perUserPerS: number): number {
+  const plannedPerS = Math.max(...points.map(({ users }) => users)) * perUserPerS;
   return measuredMaxPerS >= FOLLOWS_RATIO * plannedPerS ? Math.max(plannedPerS, measuredMaxPerS) : measuredMaxPerS;
 }
 
@@ -170,8 +157,13 @@ export function isMaximumSeen({ maxPerS, isExtrapolated }: Fit): boolean {
   return Number.isFinite(maxPerS) && !isExtrapolated;
 }
 
-function usableThroughput(fit: Fit, { low, high }: UsersAtLimit, testedPerS: number): Capacity['usable'] {
-  const [limitLow, limitHigh] = [low * PER_USER_PER_S, high * PER_USER_PER_S];
+function usableThroughput(
+  fit: Fit,
+  { low, high }: UsersAtLimit,
+  testedPerS: number,
+  perUserPerS: number,
+): Capacity['usable'] {
+  const [limitLow, limitHigh] = [low * perUserPerS, high * perUserPerS];
   const byLatency = Number.isFinite(high)
     ? { perS: (limitLow + limitHigh) / 2, lowPerS: limitLow, highPerS: limitHigh }
     : { perS: Number.POSITIVE_INFINITY, lowPerS: Number.POSITIVE_INFINITY, highPerS: Number.POSITIVE_INFINITY };
@@ -185,43 +177,33 @@ function usableThroughput(fit: Fit, { low, high }: UsersAtLimit, testedPerS: num
   };
 }
 
-function tableOf(run: HistoryRun, { perS, highPerS }: Capacity['usable']): TableRow[] {
-  const { concurrentUsers, requestsSecond, databaseConnections, memoryUsage } = capacityTable;
-  const peak = (metric: string) =>
-    run.resources.find((row) => row.window === '' && row.metric === metric)?.peak ?? null;
-  const row = (metric: string, current: number, maximum: number | null, unit: string): TableRow => ({
-    metric,
-    current,
-    maximum,
-    isAtLeast: false,
-    headroom: maximum === null ? null : maximum - current,
-    unit,
-  });
-  const [connections, memoryMb] = [peak('target_db_connections'), peak('target_memory_mb')];
+function tableOf(run: HistoryRun, { perS, highPerS }: Capacity['usable'], demand: Demand): TableRow[] {
+  const { users, requestsPerS, dbConnections, memoryMb, perUserPerS } = demand;
   const isAtLeast = !Number.isFinite(highPerS);
+  const row = ({ label, current }: Omit<Level, 'maximum'>, maximum: number): TableRow => ({
+    metric: label,
+    ...{ current, maximum, isAtLeast, headroom: maximum - current, unit: '' },
+  });
+  const resource = ({ label, current, maximum }: Level, metric: string, unit: string): TableRow => {
+    const peak = run.resources.find((one) => one.window === '' && one.metric === metric)?.peak ?? null;
+    const known = { metric: label, current: peak ?? current, isAtLeast: false, unit };
+    return peak === null
+      ? { ...known, maximum: null, headroom: null }
+      : { ...known, maximum, headroom: maximum - peak };
+  };
   return [
-    { ...row(concurrentUsers.label, concurrentUsers.current, Math.floor(perS / PER_USER_PER_S), ''), isAtLeast },
-    { ...row(requestsSecond.label, requestsSecond.current, Math.floor(perS), ''), isAtLeast },
-    row(
-      databaseConnections.label,
-      connections ?? databaseConnections.current,
-      connections === null ? null : databaseConnections.maximum,
-      '',
-    ),
-    row(
-      memoryUsage.label,
-      memoryMb ?? memoryUsage.currentMb,
-      memoryMb === null ? null : resources.memory.limitMb,
-      'MB',
-    ),
+    row(users, Math.floor(perS / perUserPerS)),
+    row(requestsPerS, Math.floor(perS)),
+    resource(dbConnections, 'target_db_connections', ''),
+    resource(memoryMb, 'target_memory_mb', 'MB'),
   ];
 }
 
-function judgeRow(row: (typeof growth)[number], usable: Capacity['usable'], testedPerS: number): GrowthVerdict {
-  const { period, users, requestsPerS } = row;
+function judgeRow(row: GrowthRow, usable: Capacity['usable'], testedPerS: number): GrowthVerdict {
+  const { period, users, requestsPerS, action } = row;
   const reach = reachOf(requestsPerS, usable, testedPerS);
   const isLimited = reach === 'not reachable' || reach === 'uncertain';
-  return { period, users, requestsPerS, reach, action: isLimited && row.action !== 'None' ? row.action : null };
+  return { period, users, requestsPerS, reach, action: isLimited ? action : null };
 }
 
 function reachOf(perS: number, { lowPerS, highPerS }: Capacity['usable'], testedPerS: number): Reach {
@@ -231,7 +213,7 @@ function reachOf(perS: number, { lowPerS, highPerS }: Capacity['usable'], tested
 }
 
 /** Demand between two rows grows in a straight line; `3 months` is 3, `Current` 0. */
-function monthsUntil(perS: number): number | null {
+function monthsUntil(perS: number, growth: readonly GrowthRow[]): number | null {
   const rows = growth.map(({ period, requestsPerS }) => ({ months: Number.parseInt(period, 10) || 0, requestsPerS }));
   const next = rows.findIndex((row) => row.requestsPerS > perS);
   if (next < 0) return null;

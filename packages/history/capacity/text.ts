@@ -1,9 +1,9 @@
 // Capacity for the terminal: the guide's two tables, filled.
 
-import type { Fit } from 'k6-history/capacity/fit';
 import { aligned } from 'k6-kit/columns';
 import { digits, formatMs, formatPerSecond } from 'k6-verdict/text/format';
 import { type Capacity, isMaximumSeen, type TableRow } from './capacity.ts';
+import type { Fit } from './fit.ts';
 
 export function capacityText(capacity: Capacity): string {
   const { run, points, fit, usersAtLimit, table, growth, findings } = capacity;

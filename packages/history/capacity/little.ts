@@ -1,14 +1,14 @@
 // Whether a run's figures can be true: Little's law against the load that made them.
-import type { HistoryRun } from 'k6-history/store/record';
-import { type Measured, PER_USER_PER_S } from './measured.ts';
+import type { HistoryRun } from '../store/record.ts';
+import type { Measured } from './measured.ts';
 
 /** How far Little's law and the load may be apart: windows are short and the load moves within them. */
 const LITTLE_TOLERANCE = 0.25;
 
 /** Little's law against the load: more requests in the system than users, or a throughput that the users cannot have made. */
-export function littleFindings(run: HistoryRun, points: readonly Measured[]): string[] {
+export function littleFindings(run: HistoryRun, points: readonly Measured[], perUserPerS: number): string[] {
   const contradicting = points.flatMap((point) => {
-    const text = contradiction(run, point);
+    const text = contradiction(run, point, perUserPerS);
     return text === null ? [] : [`window ${point.window}: ${text}`];
   });
   // A window or two at the start of a ramp say nothing: users that join begin at once.
@@ -19,7 +19,11 @@ export function littleFindings(run: HistoryRun, points: readonly Measured[]): st
   ];
 }
 
-function contradiction(run: HistoryRun, { users, concurrency, startedPerS }: Measured): string | null {
+function contradiction(
+  run: HistoryRun,
+  { users, concurrency, startedPerS }: Measured,
+  perUserPerS: number,
+): string | null {
   const most = run.model === 'open' ? run.peakVus : Math.max(1, users);
   if (concurrency > most * (1 + LITTLE_TOLERANCE)) {
     return `${concurrency.toFixed(1)} requests in the system, but only ${most.toFixed(0)} users to make them`;
@@ -27,7 +31,7 @@ function contradiction(run: HistoryRun, { users, concurrency, startedPerS }: Mea
   if (run.model === 'open') return null;
   // A user makes a request per pacing period, or one after the other when answers take longer.
   const waiting = concurrency / startedPerS;
-  const expected = users / Math.max(1 / PER_USER_PER_S, waiting);
+  const expected = users / Math.max(1 / perUserPerS, waiting);
   const isSteady = users >= 10;
   if (!isSteady || Math.abs(startedPerS / expected - 1) <= LITTLE_TOLERANCE) return null;
   return `${startedPerS.toFixed(1)} requests/s where ${users.toFixed(0)} users make ${expected.toFixed(1)}`;

@@ -1,17 +1,15 @@
 // Two targets in turn: equal ones show no evidence, a slower one is worse, a machine that drifts deceives nobody.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { comparePairs, type Pair, runPairs } from 'k6-history/compare/paired';
-import { inFolder, runCommand } from '../command-line.fixture.ts';
-import { compareCommand } from '../compare-command.ts';
 import { syntheticRun } from '../runs.fixture.ts';
+import { comparePairs, type Pair, runPairs } from './paired.ts';
 
 /** Pairs whose machine is slower by `drift` from block to block, as both targets are. */
 function pairs(seed: number, factor: number, drift = 0.1): Pair[] {
   const run = (target: string, block: number, slow: number, salt: number) =>
     syntheticRun({
       seed: seed * 1000 + block * 10 + salt,
-      slowdown: (name) => (1 + drift * block) * (name === 'home' ? slow : 1),
+      slowdown: (name) => (1 + drift * block) * (name === 'front' ? slow : 1),
       runNoise: 0.01,
       requestsPerWindow: 250,
       windows: 12,
@@ -28,7 +26,7 @@ test('equal targets: no evidence in at least 95 of 100 trials; 10 % slower: wors
   for (let seed = 1; seed <= 100; seed++) {
     if (comparePairs(pairs(seed, 1), 0.05).metrics.some(({ word }) => word !== 'no evidence')) alarms++;
     const slower = comparePairs(pairs(seed + 500, 1.1), 0.05).metrics.filter(({ word }) => word === 'worse');
-    if (slower.some(({ endpoint }) => endpoint === 'home')) found++;
+    if (slower.some(({ endpoint }) => endpoint === 'front')) found++;
   }
   if (process.env.PRINT_RATES) console.log({ pairedAlarms: alarms, pairedFound: found });
   assert.ok(alarms <= 5, `${alarms} of 100 equal pairs were called different`);
@@ -37,17 +35,17 @@ test('equal targets: no evidence in at least 95 of 100 trials; 10 % slower: wors
 
 test('a slower target that shows in every block shuts the gate', () => {
   const { gate, metrics, noise } = comparePairs(pairs(7, 1.3), 0.05);
-  assert.deepEqual([gate.isShut, noise, gate.regressions.includes('home p95Ms')], [true, 'paired', true]);
-  const p95 = metrics.find(({ endpoint, metric }) => endpoint === 'home' && metric === 'p95Ms')!;
+  assert.deepEqual([gate.isShut, noise, gate.regressions.includes('front p95Ms')], [true, 'paired', true]);
+  const p95 = metrics.find(({ endpoint, metric }) => endpoint === 'front' && metric === 'p95Ms')!;
   assert.deepEqual(p95.repeated, { shown: 6, of: 6 });
   assert.ok(p95.low < 0.3 && p95.high > 0.3, `${p95.low} to ${p95.high}`);
 });
 
 test('a limit counts as broken when HEAD breaks it every time and BASE never', () => {
   const some = pairs(3, 1);
-  for (const { head } of some) head.brokenLimits = ['home: p(95)<93.5, is 99 ms', 'health: avg<1, is 2 ms'];
-  some[2]!.base.brokenLimits = ['health: avg<1, is 3 ms'];
-  assert.deepEqual(comparePairs(some, 0.05).gate.brokenLimits, ['home: p(95)<93.5']);
+  for (const { head } of some) head.brokenLimits = ['front: p(95)<93.5, is 99 ms', 'ping: avg<1, is 2 ms'];
+  some[2]!.base.brokenLimits = ['ping: avg<1, is 3 ms'];
+  assert.deepEqual(comparePairs(some, 0.05).gate.brokenLimits, ['front: p(95)<93.5']);
 });
 
 test('blocks alternate, and every second pair starts with HEAD', async () => {
@@ -60,14 +58,5 @@ test('blocks alternate, and every second pair starts with HEAD', async () => {
   assert.deepEqual(order, ['base', 'head', 'head', 'base', 'base', 'head']);
 });
 
-test('too few blocks, or not two targets, are refused', () =>
-  inFolder(async (folder) => {
-    assert.throws(() => comparePairs(pairs(1, 1).slice(0, 3), 0.05), /3 blocks, wants at least 4/);
-    const paired = (...args: string[]) => runCommand(compareCommand, ['--paired', ...args], folder);
-    await assert.rejects(paired('http://a', 'http://b', 'http://c'), /two URLs, reads 3/);
-    await assert.rejects(
-      paired('http://a', 'http://b', '--blocks', '3'),
-      /--blocks reads "3", wants a whole number from 4/,
-    );
-    await assert.rejects(paired('http://a', 'http://b', '--type', 'sprint'), /test type reads "sprint"/);
-  }));
+test('too few blocks are refused', () =>
+  assert.throws(() => comparePairs(pairs(1, 1).slice(0, 3), 0.05), /3 blocks, wants at least 4/));

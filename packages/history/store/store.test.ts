@@ -6,11 +6,11 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openDatabase } from 'k6-history/store/database';
-import type { HistoryRun } from 'k6-history/store/record';
-import { HistoryStore } from 'k6-history/store/store';
-import { inFolder } from '../command-line.fixture.ts';
+import { inFolder } from '../folder.fixture.ts';
 import { syntheticRun } from '../runs.fixture.ts';
+import { openDatabase } from './database.ts';
+import type { HistoryRun } from './record.ts';
+import { HistoryStore } from './store.ts';
 
 const small = (seed: number, change: Partial<HistoryRun> = {}) =>
   syntheticRun({ seed, day: seed, windows: 3, requestsPerWindow: 40, change });

@@ -1,24 +1,14 @@
 // New values for the rows of the response-time table, from several runs that agree: which cells would change, and why the others stay.
 
-import { differences } from 'k6-history/compare/comparable';
-import { LATENCIES, type Latency } from 'k6-history/compare/shift';
-import type { HistoryRun } from 'k6-history/store/record';
 import { UserError } from 'k6-kit/user-error';
 import { digits } from 'k6-verdict/text/format';
 import { median } from 'simple-statistics';
-import { type EndpointName, endpoints, testTypes } from '../../../thresholds/baselines.ts';
-import { knownTraits } from '../../../thresholds/traits.ts';
-
-/** Column headings of the table by metric. */
-export const COLUMNS: Readonly<Record<Latency, string>> = {
-  avgMs: 'Average',
-  p50Ms: 'P50',
-  p95Ms: 'P95',
-  p99Ms: 'P99',
-};
+import { differences } from './compare/comparable.ts';
+import { LATENCIES, type Latency } from './compare/shift.ts';
+import type { HistoryRun } from './store/record.ts';
 
 export interface ProposedCell {
-  endpoint: EndpointName;
+  endpoint: string;
   metric: Latency;
   beforeMs: number;
   /** As it would be written; equal to `beforeMs` where the cell stays. */
@@ -27,29 +17,35 @@ export interface ProposedCell {
   reason: string;
 }
 
-/** Types whose limits the rows of endpoints are. */
-const JUDGING = Object.keys(testTypes).filter((type) => knownTraits(type)?.endpointRows === 'yes');
+/** What runs are held against. */
+export interface Rows {
+  /** By endpoint. */
+  rows: Readonly<Record<string, Readonly<Record<Latency, number>>>>;
+  /** Test types whose limits these rows are. */
+  types: readonly string[];
+  /** A smaller change than this is of no importance, as a share. */
+  practicalSize: number;
+}
 
 /** Fewer runs than this may agree by chance. */
 export const FEWEST_RUNS = 3;
 
 /** Throws a UserError with one line per reason why these runs may not decide a baseline. */
-export function propose(runs: readonly HistoryRun[], practicalSize: number): ProposedCell[] {
-  const problems = problemsOf(runs);
+export function propose(runs: readonly HistoryRun[], against: Rows): ProposedCell[] {
+  const problems = problemsOf(runs, against.types);
   if (problems.length > 0) throw new UserError('E_PROPOSE_RUNS', problems.join('\n'));
-  const names = runs[0]!.endpoints.filter((name): name is EndpointName => Object.hasOwn(endpoints, name));
-  return names.flatMap((endpoint) => LATENCIES.map((metric) => cellOf(runs, endpoint, metric, practicalSize)));
+  const names = runs[0]!.endpoints.filter((name) => Object.hasOwn(against.rows, name));
+  return names.flatMap((endpoint) => LATENCIES.map((metric) => cellOf(runs, endpoint, metric, against)));
 }
 
-function problemsOf(runs: readonly HistoryRun[]): string[] {
+function problemsOf(runs: readonly HistoryRun[], types: readonly string[]): string[] {
   const [first] = runs;
   if (new Set(runs.map(({ id }) => id)).size < FEWEST_RUNS) {
     return [`${runs.length} runs, wants at least ${FEWEST_RUNS} different ones: one run may be a lucky night`];
   }
   const single = runs.flatMap((run) => {
     const reasons: string[] = [];
-    if (knownTraits(run.type)?.endpointRows !== 'yes')
-      reasons.push(`is a ${run.type} run, wants ${JUDGING.join(' or ')}`);
+    if (!types.includes(run.type)) reasons.push(`is a ${run.type} run, wants ${types.join(' or ')}`);
     if (run.timeScale !== 1) reasons.push(`has durations x ${run.timeScale}, wants the full length`);
     if (run.validity !== 'VALID') reasons.push(`is ${run.validity}: ${run.validityReasons[0] ?? 'unreliable'}`);
     if (run.outcome !== 'passed')
@@ -64,11 +60,11 @@ function problemsOf(runs: readonly HistoryRun[]): string[] {
 
 function cellOf(
   runs: readonly HistoryRun[],
-  endpoint: EndpointName,
+  endpoint: string,
   metric: Latency,
-  practicalSize: number,
+  { rows, practicalSize }: Rows,
 ): ProposedCell {
-  const beforeMs: number = endpoints[endpoint][metric];
+  const beforeMs = rows[endpoint]![metric];
   const values = runs.flatMap(({ figures }) =>
     figures.filter((figure) => figure.endpoint === endpoint && figure.metric === metric).map(({ value }) => value),
   );

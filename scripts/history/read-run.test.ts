@@ -5,8 +5,8 @@ import { differences } from 'k6-history/compare/comparable';
 import { REFERENCE_TARGET, runOf } from 'k6-history/store/read-run';
 import { seriesKind } from 'k6-history/trend/trend';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
-import { pageResult } from '../../report/page-result.fixture.ts';
-import { suiteResult } from '../../report/suite-result.fixture.ts';
+import { pageResult } from '../report/page-result.fixture.ts';
+import { suiteResult } from '../report/suite-result.fixture.ts';
 
 const read = (result: unknown) => runOf(parseSummary('page.json', JSON.parse(JSON.stringify(result))));
 

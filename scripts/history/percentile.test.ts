@@ -4,17 +4,18 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { inFolder } from 'k6-history/folder.fixture';
+import { syntheticRun } from 'k6-history/runs.fixture';
 import { openDatabase } from 'k6-history/store/database';
 import { MAX_KEPT_BYTES } from 'k6-history/store/kept-histograms';
 import { HistoryStore } from 'k6-history/store/store';
 import { encodeHistograms, HALF_STEP, RELATIVE_ERROR, seriesOf } from 'k6-local/histograms';
 import { percentile } from 'k6-verdict/statistics.fixture';
-import { deriveThresholds } from '../../../thresholds/derive.ts';
-import { drawRequests, measure, NAMES, type Request } from '../../deploy/generators.fixture.ts';
-import { suiteResult } from '../../report/suite-result.fixture.ts';
-import { historyCommand } from '../command.ts';
-import { inFolder, runCommand } from '../command-line.fixture.ts';
-import { syntheticRun } from '../runs.fixture.ts';
+import { deriveThresholds } from '../../thresholds/derive.ts';
+import { drawRequests, measure, NAMES, type Request } from '../deploy/generators.fixture.ts';
+import { suiteResult } from '../report/suite-result.fixture.ts';
+import { historyCommand } from './command.ts';
+import { runCommand } from './command-line.fixture.ts';
 
 const THRESHOLDS = deriveThresholds({
   ...{ type: 'baseline', endpoints: NAMES, phases: ['ramp', 'hold'], timeScale: 1, isObserved: false },

@@ -1,15 +1,15 @@
 // What compare says: on runs with a known change, on equal runs, on runs that are not alike.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareRuns, wordFor } from 'k6-history/compare/compare';
-import type { HistoryRun } from 'k6-history/store/record';
 import { type SyntheticRun, syntheticRun } from '../runs.fixture.ts';
+import type { HistoryRun } from '../store/record.ts';
+import { compareRuns, wordFor } from './compare.ts';
 
 const settings = { practicalSize: 0.05, noise: null, allowed: [] };
 const run = (seed: number, factor = 1, change: Partial<HistoryRun> = {}, more: Partial<SyntheticRun> = {}) =>
   syntheticRun({
     seed,
-    slowdown: (name) => (name === 'home' ? factor : 1),
+    slowdown: (name) => (name === 'front' ? factor : 1),
     runNoise: 0.01,
     windowNoise: 0.02,
     requestsPerWindow: 600,
@@ -29,8 +29,8 @@ for (const requestsPerWindow of [300, 600]) {
       if (equal.metrics.some(({ word }) => word !== 'no evidence')) falseAlarms++;
       const slower = compareRuns(base, [drawn(2000 + seed, 1.1)], settings).metrics;
       const worse = slower.filter(({ word }) => word === 'worse');
-      if (worse.some(({ endpoint }) => endpoint === 'home')) found++;
-      if (worse.some(({ endpoint }) => endpoint !== 'home')) wrongPlace++;
+      if (worse.some(({ endpoint }) => endpoint === 'front')) found++;
+      if (worse.some(({ endpoint }) => endpoint !== 'front')) wrongPlace++;
     }
     if (process.env.PRINT_RATES) console.log({ requestsPerWindow, trials, falseAlarms, found, wrongPlace });
     assert.ok(falseAlarms <= 5, `${falseAlarms} of ${trials} equal pairs were called different`);
@@ -41,7 +41,7 @@ for (const requestsPerWindow of [300, 600]) {
 
 test('the change and its interval are those that were put in', () => {
   const { metrics } = compareRuns(run(4), [run(6, 1.25)], settings);
-  const p95 = metrics.find(({ endpoint, metric }) => endpoint === 'home' && metric === 'p95Ms')!;
+  const p95 = metrics.find(({ endpoint, metric }) => endpoint === 'front' && metric === 'p95Ms')!;
   assert.ok(p95.low < 0.25 && p95.high > 0.25 && p95.high - p95.low < 0.2, JSON.stringify(p95));
   assert.ok(p95.cliffsDelta! > 0.8, `Cliff's delta is ${p95.cliffsDelta}`);
 });
@@ -49,7 +49,7 @@ test('the change and its interval are those that were put in', () => {
 test('faster is better, with the sign turned', () => {
   const { metrics, gate } = compareRuns(run(1), [run(2, 0.8)], settings);
   const words = metrics
-    .filter(({ endpoint, metric }) => endpoint === 'home' && metric !== 'errorRatio')
+    .filter(({ endpoint, metric }) => endpoint === 'front' && metric !== 'errorRatio')
     .map(({ word }) => word);
   assert.deepEqual(words, ['better', 'better', 'better', 'better']);
   assert.equal(gate.isShut, false);
@@ -63,11 +63,11 @@ test('the same run against itself shows nothing at all', () => {
 test('errors are compared by their share', () => {
   const failing = run(2);
   for (const figure of failing.figures)
-    if (figure.metric === 'errorRatio' && figure.endpoint === 'home') figure.value = 0.02;
+    if (figure.metric === 'errorRatio' && figure.endpoint === 'front') figure.value = 0.02;
   const { metrics } = compareRuns(run(1), [failing], settings);
   assert.deepEqual(
     metrics.filter(({ word }) => word === 'worse').map(({ endpoint, metric }) => `${endpoint} ${metric}`),
-    ['home errorRatio'],
+    ['front errorRatio'],
   );
 });
 
@@ -77,7 +77,7 @@ const UNLIKE: [string, Partial<HistoryRun>, RegExp][] = [
   ['another target', { target: 'http://127.0.0.1:9' }, /other target/],
   ['another scale', { timeScale: 0.1 }, /other scale: 1 and 0\.1/],
   ['another type', { type: 'stress' }, /other test type/],
-  ['other endpoints', { endpoints: ['home'] }, /other endpoints/],
+  ['other endpoints', { endpoints: ['front'] }, /other endpoints/],
   ['a discarded run', { validity: 'DISCARDED', validityReasons: ['it restarted'] }, /is discarded: it restarted/],
 ];
 for (const [name, change, reason] of UNLIKE) {
@@ -100,23 +100,23 @@ test('a run without a hold, or with too few windows, is not comparable', () => {
 test('a regression shuts the gate only when it repeats', () => {
   const [base, head] = [run(1), run(2, 1.3)];
   const once = compareRuns(base, [head], settings).gate;
-  assert.deepEqual([once.isShut, once.unconfirmed.includes('home p95Ms')], [false, true]);
+  assert.deepEqual([once.isShut, once.unconfirmed.includes('front p95Ms')], [false, true]);
   const twice = compareRuns(base, [head, run(3, 1.3)], settings).gate;
-  assert.deepEqual([twice.isShut, twice.regressions.includes('home p95Ms')], [true, true]);
+  assert.deepEqual([twice.isShut, twice.regressions.includes('front p95Ms')], [true, true]);
   const gone = compareRuns(base, [head, run(4)], settings).gate;
   assert.deepEqual([gone.isShut, gone.regressions, gone.unconfirmed], [false, [], []]);
 });
 
 test('a broken limit shuts the gate by itself', () => {
-  const { gate } = compareRuns(run(1), [run(2, 1, { brokenLimits: ['home: p(95)<93.5, is 99 ms'] })], settings);
+  const { gate } = compareRuns(run(1), [run(2, 1, { brokenLimits: ['front: p(95)<93.5, is 99 ms'] })], settings);
   assert.deepEqual([gate.isShut, gate.brokenLimits.length], [true, 1]);
 });
 
 test('a calibrated noise takes the place of the assumed one', () => {
   const [base, head] = [run(4), run(6, 1.12)];
-  const noisy = { key: '', measuredAt: '', pairs: 6, spreads: { 'home p95Ms': 0.05, 'home avgMs': 0.005 } };
+  const noisy = { key: '', measuredAt: '', pairs: 6, spreads: { 'front p95Ms': 0.05, 'front avgMs': 0.005 } };
   const { metrics } = compareRuns(base, [head], { ...settings, noise: noisy });
-  const wordOf = (name: string) => metrics.find(({ endpoint, metric }) => endpoint === 'home' && metric === name)!;
+  const wordOf = (name: string) => metrics.find(({ endpoint, metric }) => endpoint === 'front' && metric === name)!;
   assert.equal(wordOf('p95Ms').word, 'no evidence');
   assert.match(wordOf('p95Ms').note ?? '', /not by more than equal runs may/);
   assert.ok(wordOf('p95Ms').visible > 0.14, 'the smallest visible change follows the noise');

@@ -3,8 +3,12 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type ComparedMetric, compareRuns } from 'k6-history/compare/compare';
-import { requestShifts } from 'k6-history/compare/request-shift';
+import { percentile } from 'k6-verdict/statistics.fixture';
+import { inFolder } from '../folder.fixture.ts';
+import { ROWS, syntheticRun } from '../runs.fixture.ts';
+import { normal, seeded } from '../stats/random.ts';
+import { type ComparedMetric, compareRuns } from './compare.ts';
+import { requestShifts } from './request-shift.ts';
 import {
   binOf,
   cliffsDeltaOf,
@@ -12,17 +16,10 @@ import {
   readRequestTimes,
   type Slice,
   statisticsOf,
-} from 'k6-history/compare/request-times';
-import { normal, seeded } from 'k6-history/stats/random';
-import { percentile } from 'k6-verdict/statistics.fixture';
-import { endpoints } from '../../../thresholds/baselines.ts';
-import { suiteResult } from '../../report/suite-result.fixture.ts';
-import { inFolder, runCommand } from '../command-line.fixture.ts';
-import { compareCommand } from '../compare-command.ts';
-import { syntheticRun } from '../runs.fixture.ts';
+} from './request-times.ts';
 
 const SLICES = 27;
-const [{ p50Ms }, sigma] = [endpoints.home, 0.46];
+const [{ p50Ms }, sigma] = [ROWS.front, 0.46];
 
 /** Response times by slice: a factor for the run, one for each slice, and the requests' own spread. */
 function drawnMs(seed: number, factor: number, perSlice: number): number[][] {
@@ -54,11 +51,11 @@ function sliceOf(values: readonly number[]): Slice {
   };
 }
 
-const run = syntheticRun({ seed: 1, windows: 2, requestsPerWindow: 20, change: { endpoints: ['home'] } });
+const run = syntheticRun({ seed: 1, windows: 2, requestsPerWindow: 20, change: { endpoints: ['front'] } });
 const again = { ...run, id: `${run.id}-again` };
 
 function comparedOf(base: RequestTimes, head: RequestTimes): ComparedMetric[] {
-  const pair = (times: RequestTimes) => new Map([['home', times]]);
+  const pair = (times: RequestTimes) => new Map([['front', times]]);
   const shiftsOf = (noise: Parameters<typeof requestShifts>[2]) =>
     requestShifts([run, pair(base)], [again, pair(head)], noise);
   return compareRuns(run, [again], { practicalSize: 0.05, noise: null, allowed: [], shiftsOf }).metrics;
@@ -96,13 +93,11 @@ test("Cliff's delta counts all pairs", () => {
   assert.equal(cliffsDeltaOf(counts([1, 10]), counts([10, 100])), 0.75);
 });
 
-const stages = [{ phase: 'hold' as const, durationS: 90, from: 50, to: 50, windows: 9 }];
-const result = () => JSON.stringify(suiteResult({ type: 'stress', stages, endpoints: ['home'] }));
 const pointsOf = (slices: readonly (readonly number[])[]) =>
   slices
     .flatMap((values, index) =>
       values.map((value) => {
-        const tags = { endpoint: 'home', phase: index === 0 ? 'ramp' : 'hold', window: `w${index}` };
+        const tags = { endpoint: 'front', phase: index === 0 ? 'ramp' : 'hold', window: `w${index}` };
         return JSON.stringify({
           metric: 'http_req_duration',
           type: 'Point',
@@ -112,45 +107,21 @@ const pointsOf = (slices: readonly (readonly number[])[]) =>
     )
     .join('\n');
 
-test('from files: exact figures of the hold, and a verdict', () =>
+test('from a file: exact figures of the hold', () =>
   inFolder(async (folder) => {
-    const [before, after] = [drawnMs(5, 1, 60), drawnMs(6, 1.25, 60)];
-    await writeFile(join(folder, 'a.json'), result());
-    await writeFile(join(folder, 'b.json'), result());
+    const before = drawnMs(5, 1, 60);
     await writeFile(join(folder, 'a.points.json'), pointsOf(before));
-    await writeFile(join(folder, 'b.points.json'), pointsOf(after));
-    const home = (await readRequestTimes([join(folder, 'a.points.json')])).get('home')!;
+    const front = (await readRequestTimes([join(folder, 'a.points.json')])).get('front')!;
     const held = timesOf(before.slice(1));
-    assert.deepEqual([home.requests, home.slices.length], [held.requests, SLICES - 1]);
+    assert.deepEqual([front.requests, front.slices.length], [held.requests, SLICES - 1]);
     for (const metric of ['avgMs', 'p50Ms', 'p95Ms', 'p99Ms'] as const)
-      assert.ok(Math.abs(home.exact[metric] - held.exact[metric]) < 1e-6, metric);
-    const options = ['--base-points', 'a.points.json', '--head-points', 'b.points.json'];
-    const { out } = await runCommand(compareCommand, ['a.json', 'b.json', ...options], folder);
-    assert.match(out, /home +p50Ms .*worse/);
-    assert.match(out, /exact, over every request of the raw points/);
+      assert.ok(Math.abs(front.exact[metric] - held.exact[metric]) < 1e-6, metric);
   }));
 
-// Points that cannot be compared, and what is said.
-const REFUSED: [string, string[], RegExp][] = [
-  ['of one run only', ['--base-points', 'a.points.json'], /--base-points alone: wants the raw points of both runs/],
-  ['missing', ['--base-points', 'none.json', '--head-points', 'none.json'], /none\.json: no such file/],
-  [
-    'without endpoints',
-    ['--base-points', 'foreign.json', '--head-points', 'foreign.json'],
-    /no http_req_duration with the tag endpoint/,
-  ],
-];
-for (const [name, options, message] of REFUSED) {
-  test(`points ${name} are refused in one line`, () =>
-    inFolder(async (folder) => {
-      for (const file of ['a.json', 'b.json']) await writeFile(join(folder, file), result());
-      await writeFile(join(folder, 'a.points.json'), pointsOf(drawnMs(5, 1, 3)));
-      const data = { time: '2026-01-01T00:00:00Z', value: 1, tags: null };
-      await writeFile(
-        join(folder, 'foreign.json'),
-        JSON.stringify({ metric: 'http_req_duration', type: 'Point', data }),
-      );
-      const refused = runCommand(compareCommand, ['a.json', 'b.json', ...options], folder);
-      await assert.rejects(refused, { name: 'UserError', message });
-    }));
-}
+test('points without endpoints are refused', () =>
+  inFolder(async (folder) => {
+    const data = { time: '2026-01-01T00:00:00Z', value: 1, tags: null };
+    const file = join(folder, 'foreign.json');
+    await writeFile(file, JSON.stringify({ metric: 'http_req_duration', type: 'Point', data }));
+    await assert.rejects(readRequestTimes([file]), /no http_req_duration with the tag endpoint/);
+  }));

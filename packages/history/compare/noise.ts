@@ -1,12 +1,11 @@
 // How far equal runs are apart: the noise floor of every comparison, and the limits that are tighter than it.
 
-import { differences, kindOf } from 'k6-history/compare/comparable';
-import { LATENCIES, logShifts, POWER_FACTOR } from 'k6-history/compare/shift';
-import { studentQuantile } from 'k6-history/stats/distributions';
-import type { HistoryRun } from 'k6-history/store/record';
-import type { NoiseRecord } from 'k6-history/store/store';
 import { UserError } from 'k6-kit/user-error';
-import { tolerances } from '../../../thresholds/baselines.ts';
+import { studentQuantile } from '../stats/distributions.ts';
+import type { HistoryRun } from '../store/record.ts';
+import type { NoiseRecord } from '../store/store.ts';
+import { differences, kindOf } from './comparable.ts';
+import { LATENCIES, logShifts, POWER_FACTOR } from './shift.ts';
 
 /** Fewer pairs than this would make a lucky pair the truth. */
 export const FEWEST_PAIRS = 3;
@@ -51,8 +50,8 @@ export function visibleChange(spread: number): number {
 }
 
 /** Limits of endpoint rows that equal runs cross by chance: one run's noise is larger than the room above the row (5 % one-sided). */
-export function limitsWithinNoise({ spreads }: NoiseRecord): string[] {
-  const room = Math.log1p(tolerances.baselineRow.valueRatio);
+export function limitsWithinNoise({ spreads }: NoiseRecord, rowToleranceRatio: number): string[] {
+  const room = Math.log1p(rowToleranceRatio);
   return Object.entries(spreads).flatMap(([key, spread]) => {
     const single = (1.645 * spread) / Math.SQRT2;
     if (single <= room || !LATENCIES.some((metric) => key.endsWith(` ${metric}`))) return [];

@@ -2,12 +2,10 @@
 
 import { LOAD_TAG, OPERATION_MS } from 'k6-format/load-names';
 import { selector } from 'k6-format/selectors';
-import { addKept } from 'k6-history/store/kept-histograms';
-import { type RunContext, WHOLE_RUN } from 'k6-history/store/record';
 import { Bins, HistogramSum } from 'k6-local/histograms';
 import { Trend } from 'k6-local/trend';
-import { serviceTests, type TestTypeName, testTypes } from '../../../thresholds/baselines.ts';
-import { judgedPhase } from '../../../thresholds/derive.ts';
+import { addKept } from './store/kept-histograms.ts';
+import { type RunContext, WHOLE_RUN } from './store/record.ts';
 
 /** Percentiles of one run, or of all. */
 export interface Percentiles {
@@ -36,6 +34,8 @@ export interface Question {
   endpoint: string;
   /** Name of a kept metric; undefined: response times, in a service test those of operations. */
   metric: string | undefined;
+  /** The phase that limits of a run judge, by its type; undefined: the whole run. */
+  judgedPhaseOf: (type: string) => string | undefined;
   /** 0 to 100. */
   percents: readonly number[];
 }
@@ -50,7 +50,7 @@ export async function answer(question: Question): Promise<Answer> {
     if (!bytes) continue;
     const sum = new HistogramSum();
     await addKept(sum, run.id, bytes);
-    const found = seriesFor(run, question.endpoint, question.metric)
+    const found = seriesFor(run, question)
       .map((name) => sum.series.get(name)?.sink)
       .find((sink) => sink?.type === 'trend' && sink.count > 0);
     if (found?.type !== 'trend') {
@@ -68,15 +68,15 @@ function of(trend: Trend, percents: readonly number[]): Percentiles {
 }
 
 /** Series that stand for what was asked, the first that has samples counts: the judged phase before the whole run, as in the report. */
-function seriesFor({ type }: RunContext, endpoint: string, metric: string | undefined): string[] {
-  if (Object.hasOwn(serviceTests, type)) {
-    const tags = endpoint === WHOLE_RUN ? {} : { op: endpoint };
-    return [selector(metric ?? OPERATION_MS, tags)];
-  }
-  const name = metric ?? 'http_req_duration';
-  const phase = Object.hasOwn(testTypes, type) ? judgedPhase(type as TestTypeName) : undefined;
+function seriesFor({ type }: RunContext, { endpoint, metric, judgedPhaseOf }: Question): string[] {
+  const phase = judgedPhaseOf(type);
   const held = phase === undefined ? [] : [{ phase }];
-  const whole = endpoint === WHOLE_RUN ? [LOAD_TAG, {}] : [{}];
-  const tags = endpoint === WHOLE_RUN ? {} : { endpoint };
-  return [...held, ...whole].map((more) => selector(name, { ...tags, ...more }));
+  const isWhole = endpoint === WHOLE_RUN;
+  const named = isWhole ? [{}] : [{ endpoint }, { op: endpoint }];
+  // Only service tests have operations, and an operation stands for whatever requests it makes.
+  return (metric === undefined ? [OPERATION_MS, 'http_req_duration'] : [metric]).flatMap((name) =>
+    [...held, ...(isWhole ? [LOAD_TAG] : []), {}].flatMap((more) =>
+      named.map((tags) => selector(name, { ...tags, ...more })),
+    ),
+  );
 }

@@ -1,0 +1,42 @@
+// What a window of a run measured at its load, and what the system's capacity is held against.
+import type { LoadPoint } from './fit.ts';
+
+export interface Measured extends LoadPoint {
+  window: string;
+  /** Requests that started in the window, per second. */
+  startedPerS: number;
+  /** Users that the planned load stands for. */
+  users: number;
+  p95Ms: number;
+}
+
+/** A metric as it is today, and how much of it there may be at most. */
+export interface Level {
+  label: string;
+  current: number;
+  maximum: number;
+}
+
+/** What is asked of the system: a run says what it carries, and this how much that has to be. */
+export interface Demand {
+  /** Test types whose load climbs far enough to meet a limit; others would only repeat their own load. */
+  climbing: readonly string[];
+  /** Requests per second that a user makes. */
+  perUserPerS: number;
+  /** p95 above which the system is too slow to be of use. */
+  p95LimitMs: number;
+  users: Omit<Level, 'maximum'>;
+  requestsPerS: Omit<Level, 'maximum'>;
+  dbConnections: Level;
+  memoryMb: Level;
+  /** What is expected, the nearest first: `Current`, `3 months`... */
+  growth: readonly GrowthRow[];
+}
+
+export interface GrowthRow {
+  period: string;
+  users: number;
+  requestsPerS: number;
+  /** What carries it; null: nothing has to be done. */
+  action: string | null;
+}

@@ -1,0 +1,68 @@
+// New rows from runs: only from runs that may decide, and only the cells that moved.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { propose } from './propose.ts';
+import { NAMES, type Name, ROWS, syntheticRun } from './runs.fixture.ts';
+import type { Figure, HistoryRun } from './store/record.ts';
+
+const AGAINST = { rows: ROWS, types: ['baseline'], practicalSize: 0.05 };
+
+/** A passed run whose figures are the rows times a factor, spread by 1 % from run to run. */
+function run(day: number, factor: (name: Name) => number = () => 1, change: Partial<HistoryRun> = {}): HistoryRun {
+  const figures = NAMES.flatMap((endpoint): Figure[] =>
+    (['avgMs', 'p50Ms', 'p95Ms', 'p99Ms'] as const).map((metric) => ({
+      endpoint,
+      metric,
+      value: ROWS[endpoint][metric] * factor(endpoint) * (1 + 0.01 * ((day % 3) - 1)),
+      samples: 1000,
+    })),
+  );
+  return { ...syntheticRun({ seed: day, day, windows: 2, requestsPerWindow: 20 }), figures, ...change };
+}
+const faster = (name: Name) => (name === 'search' ? 0.8 : 1);
+const slower = (name: Name) => (name === 'front' ? 1.08 : 1);
+
+test('cells move to the median of the runs, the others say why they stay', () => {
+  const cells = propose([run(0, faster), run(1, faster), run(2, faster)], AGAINST);
+  const moved = cells.filter(({ change }) => change !== 'kept');
+  assert.deepEqual(
+    moved.map(({ endpoint, metric, beforeMs, afterMs, change }) => [endpoint, metric, beforeMs, afterMs, change]),
+    (['avgMs', 'p50Ms', 'p95Ms', 'p99Ms'] as const).map((metric) => {
+      const row = ROWS.search[metric];
+      return ['search', metric, row, Math.round(row * 0.8), 'tightened'];
+    }),
+  );
+  assert.match(moved[0]!.reason, /3 runs .* median .*: 20 % under the row/);
+  assert.match(cells[0]!.reason, /within 5 % of the row/);
+});
+
+test('runs on both sides of a row move nothing', () => {
+  const cells = propose([run(0, () => 0.9), run(1, () => 0.92), run(2, () => 1.2)], AGAINST);
+  assert.deepEqual(
+    cells.filter(({ change }) => change !== 'kept'),
+    [],
+  );
+  assert.match(cells[0]!.reason, /not all on one side/);
+});
+
+// Why runs may not decide.
+const REFUSED: [string, HistoryRun[], RegExp][] = [
+  ['too few', [run(0), run(1)], /2 runs, wants at least 3/],
+  ['the same one three times', [run(0), run(0), run(0)], /wants at least 3 different ones/],
+  ['a scaled one', [run(0), run(1), run(2, slower, { timeScale: 0.1 })], /durations x 0\.1, wants the full length/],
+  [
+    'an unreliable one',
+    [run(0), run(1), run(2, slower, { validity: 'WARN', validityReasons: ['slow CPU'] })],
+    /is WARN: slow CPU/,
+  ],
+  [
+    'a failed one',
+    [run(0), run(1), run(2, slower, { outcome: 'failed', brokenLimits: ['front'] })],
+    /has not passed \(failed\): front/,
+  ],
+  ['a stress run', [run(0), run(1), run(2, slower, { type: 'stress' })], /is a stress run, wants baseline/],
+  ['another target', [run(0), run(1), run(2, slower, { target: 'http://other' })], /other target/],
+];
+for (const [name, runs, message] of REFUSED) {
+  test(`${name} is refused`, () => assert.throws(() => propose(runs, AGAINST), { name: 'UserError', message }));
+}

@@ -1,0 +1,47 @@
+// What the statistics of runs take from the tables.
+import type { Demand } from 'k6-history/capacity/measured';
+import type { Rows } from 'k6-history/propose';
+import {
+  capacity,
+  endpoints,
+  growth,
+  pace,
+  resources,
+  type TestTypeName,
+  testTypes,
+  tolerances,
+  triggers,
+} from '../../thresholds/baselines.ts';
+import { knownTraits } from '../../thresholds/traits.ts';
+
+/** The change below which nobody needs to act, as a share of the earlier value. */
+export const practicalSize: number = tolerances.practicalChange.valueRatio;
+
+/** How far above its row a latency may be, as a share of it. */
+export const rowToleranceRatio: number = tolerances.baselineRow.valueRatio;
+
+export const ROWS: Rows = {
+  rows: endpoints,
+  types: Object.keys(testTypes).filter((type) => knownTraits(type)?.endpointRows === 'yes'),
+  practicalSize,
+};
+
+export const DEMAND: Demand = {
+  climbing: ['breakpoint', 'stress'] satisfies TestTypeName[],
+  perUserPerS: pace.requestsPerUser.valuePerS,
+  p95LimitMs: triggers.responseTimeP95.aboveMs,
+  users: capacity.concurrentUsers,
+  requestsPerS: capacity.requestsSecond,
+  dbConnections: capacity.databaseConnections,
+  memoryMb: {
+    label: capacity.memoryUsage.label,
+    current: capacity.memoryUsage.currentMb,
+    maximum: resources.memory.limitMb,
+  },
+  growth: growth.map(({ action, ...row }) => ({ ...row, action: action === 'None' ? null : action })),
+};
+
+/** The phase that the limits of a type judge; undefined: the whole run. */
+export function judgedPhaseOf(type: string): 'hold' | undefined {
+  return knownTraits(type)?.judged === 'hold' ? 'hold' : undefined;
+}

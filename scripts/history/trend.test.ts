@@ -1,0 +1,37 @@
+// `perf trend` as a command: text, JSON and page of a history, and numbers that are none.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { inFolder } from 'k6-history/folder.fixture';
+import { figuresOnly } from 'k6-history/runs.fixture';
+import { fill, STORE } from 'k6-history/stores.fixture';
+import { runCommand } from './command-line.fixture.ts';
+import { trendCommand } from './trend-command.ts';
+
+const RUNS = Array.from({ length: 30 }, (_, day) =>
+  figuresOnly(day, day, () => (100 + (day % 3)) * (day < 20 ? 1 : 1.4)),
+);
+const BETWEEN = `between ${RUNS[19]!.id} and ${RUNS[20]!.id}`;
+
+test('a change of level is told, drawn and counted', () =>
+  inFolder(async (folder) => {
+    await fill(folder, RUNS);
+    const said = async (...args: string[]) => (await runCommand(trendCommand, ['--store', STORE, ...args], folder)).out;
+    assert.ok((await said('--html', 'out/trend.html')).includes(BETWEEN));
+    assert.ok((await readFile(join(folder, 'out/trend.html'), 'utf8')).includes(BETWEEN));
+    const { runs, series, tooFew } = JSON.parse(await said('--json', '--last', '15'));
+    assert.deepEqual([runs.length, series.length, series[0].changes[0].firstAfter], [15, 12, RUNS[20]!.id]);
+    assert.equal(tooFew, null);
+    assert.match(JSON.parse(await said('--json', '--last', '1')).tooFew, /one run of this kind is no trend/);
+    assert.match(await said('--min-change', '50'), /no level changed/);
+  }));
+
+test('no run that fits, and a number that is none', () =>
+  inFolder(async (folder) => {
+    await fill(folder, RUNS.slice(0, 3));
+    const trend = (...args: string[]) => runCommand(trendCommand, ['--store', STORE, ...args], folder);
+    await assert.rejects(trend('--type', 'spike'), /no run that fits; `perf history list`/);
+    await assert.rejects(trend('--last', '0'), /--last reads "0", wants a number from 1/);
+    await assert.rejects(trend('--min-change', 'x'), /--min-change reads "x"/);
+  }));
