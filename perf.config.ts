@@ -14,6 +14,7 @@ const config: PerfConfigInput = {
       baseUrl: 'https://staging.example.com',
       hosts: ['staging.example.com'],
       identity: { path: '/api/health', field: 'environment', value: 'staging' },
+      // Where staging is smaller: scale: { users: 0.25, rate: 0.25, limits: 1.5 },
       caps: { vus: 500, ratePerS: 1000, minutes: 70 },
     },
     production: {

@@ -30,6 +30,7 @@ describe('without anything but the target and the token', () => {
       authToken: 'abc.DEF-123',
       endpoints: ['home', 'health', 'memory-stats'],
       timeScale: 1,
+      scale: { users: 1, rate: 1, limits: 1 },
       resultFile: undefined,
       engine: 'k6',
       commit: null,
@@ -115,6 +116,27 @@ describe('TIME_SCALE', () => {
     it(`refuses ${JSON.stringify(TIME_SCALE)}`, () => {
       const wanted = `TIME_SCALE reads ${JSON.stringify(TIME_SCALE)}: wants a factor on all durations, from 0.001 to 1, such as 0.1`;
       assert.equal(refusal({ TIME_SCALE }), wanted);
+    });
+  }
+});
+
+describe('USERS_SCALE, RATE_SCALE and LIMITS_SCALE', () => {
+  it('are factors, from an environment by name or by hand', () => {
+    const given = { USERS_SCALE: '0.25', RATE_SCALE: '.5', LIMITS_SCALE: '1.5' };
+    assert.deepEqual(read(given).scale, { users: 0.25, rate: 0.5, limits: 1.5 });
+    const environment = 'staging';
+    assert.deepEqual(read({ LIMITS_SCALE: '1000', PERF_ENVIRONMENT: environment }).scale, {
+      ...{ users: 1, rate: 1, limits: 1000, environment },
+    });
+  });
+
+  for (const variable of ['USERS_SCALE', 'RATE_SCALE', 'LIMITS_SCALE']) {
+    it(`${variable} refuses what is no factor from 0.001 to 1000`, () => {
+      for (const text of ['0', '-1', '0.0009', '1001', 'NaN', 'Infinity', '1e3', '0,5', '25%'])
+        assert.equal(
+          refusal({ [variable]: text }),
+          `${variable} reads ${JSON.stringify(text)}: expected a factor from 0.001 to 1000, such as 0.25`,
+        );
     });
   }
 });

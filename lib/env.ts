@@ -1,4 +1,5 @@
 // The only reader of a load script's environment: typed values, or one clear line that stops the run before any request.
+import { FACTORS, FULL_SCALE, isScaleFactor, type Scale } from 'k6-format/scale';
 import type { EndpointName } from '../thresholds/baselines.ts';
 import { SYSTEM } from '../thresholds/system.ts';
 
@@ -10,6 +11,7 @@ export interface Settings {
   authToken: string | undefined;
   endpoints: EndpointName[];
   timeScale: number;
+  scale: Scale;
   /** File for the result; undefined: `results/<type>-<UTC>.json`. */
   resultFile: string | undefined;
   engine: string;
@@ -53,9 +55,10 @@ export function readSettings(env: Environment, offer: Offer): Settings {
 /** What every load script is told, whatever it puts load on. */
 export function readCommon(
   env: Environment,
-): Pick<Settings, 'timeScale' | 'resultFile' | 'engine' | 'commit' | 'leftOut'> {
+): Pick<Settings, 'timeScale' | 'scale' | 'resultFile' | 'engine' | 'commit' | 'leftOut'> {
   return {
     timeScale: readTimeScale(env),
+    scale: readScale(env),
     resultFile: env.RESULT_FILE || undefined,
     engine: env.PERF_ENGINE || 'k6',
     commit: env.PERF_COMMIT || null,
@@ -177,4 +180,21 @@ function readTimeScale(env: Environment): number {
   throw new Error(
     `TIME_SCALE reads ${JSON.stringify(text)}: wants a factor on all durations, from 0.001 to 1, such as 0.1`,
   );
+}
+
+/** The variable of each factor. */
+export const SCALE_VARIABLES = { users: 'USERS_SCALE', rate: 'RATE_SCALE', limits: 'LIMITS_SCALE' } as const;
+
+/** Where none is set the test is the one of the tables. */
+export function readScale(env: Environment): Scale {
+  const scale: Scale = { ...FULL_SCALE };
+  for (const factor of FACTORS) {
+    const variable = SCALE_VARIABLES[factor];
+    const text = env[variable] || '1';
+    const value = Number(text);
+    if (!/^\d*\.?\d+$/.test(text) || !isScaleFactor(value))
+      throw new Error(`${variable} reads ${JSON.stringify(text)}: expected a factor from 0.001 to 1000, such as 0.25`);
+    scale[factor] = value;
+  }
+  return env.PERF_ENVIRONMENT ? { ...scale, environment: env.PERF_ENVIRONMENT } : scale;
 }

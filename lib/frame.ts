@@ -1,8 +1,9 @@
 // What every load script gives k6, whatever it tests: options before the run, and the result with its record after it.
 import type { Options } from 'k6/options';
 import type { RunRecord } from 'k6-format/run-record';
+import { factorsText } from 'k6-format/scale';
 import { SUMMARY_TREND_STATS } from '../thresholds/derive.ts';
-import { policyOf } from '../thresholds/policy.ts';
+import { policyOf, scaledPolicy } from '../thresholds/policy.ts';
 import { SYSTEM } from '../thresholds/system.ts';
 import type { Settings } from './env.ts';
 import type { Timeline } from './load.ts';
@@ -11,7 +12,7 @@ import { resultOf, type SummaryData } from './result.ts';
 /** What differs between the kinds of test. */
 type Own = Pick<RunRecord, 'type' | 'endpoints' | 'service' | 'target' | 'model' | 'peakVus'>;
 
-type Common = Pick<Settings, 'engine' | 'timeScale' | 'commit' | 'leftOut' | 'resultFile'>;
+type Common = Pick<Settings, 'engine' | 'timeScale' | 'scale' | 'commit' | 'leftOut' | 'resultFile'>;
 
 export interface Frame {
   options: Options;
@@ -39,7 +40,7 @@ export function frameOf(own: Own, settings: Common, timeline: Timeline, options:
 /** The record of a run that ends now, after `durationMs`. */
 function recordOf(
   own: Own,
-  { engine, timeScale, commit, leftOut }: Common,
+  { engine, timeScale, scale, commit, leftOut }: Common,
   { load, phases, windows }: Timeline,
   durationMs: number,
 ): RunRecord {
@@ -55,6 +56,7 @@ function recordOf(
       endedAt: new Date(endedAtMs).toISOString(),
     },
     ...{ timeScale, commit, model, peakVus, load, phases, windows },
-    policy: policyOf({ type, endpoints, service }),
+    ...(factorsText(scale) !== '' && { scale }),
+    policy: scaledPolicy(policyOf({ type, endpoints, service }), scale),
   };
 }

@@ -11,7 +11,7 @@ import { type Endpoint, type Sender, senderFor, writersAmong } from './endpoint.
 import { readSettings, type Settings } from './env.ts';
 import { failureLogger } from './failure-log.ts';
 import { type Frame, frameOf } from './frame.ts';
-import { type Load, PACING_S, peakVus, type Timeline, timelineOf, windowAt } from './load.ts';
+import { type Load, PACING_S, peakVus, scaledLoad, type Timeline, timelineOf, windowAt } from './load.ts';
 import { OBSERVER, observerOf, observerScenario } from './observer.ts';
 import { plannedWindows, scenariosOf } from './scenarios.ts';
 
@@ -30,10 +30,11 @@ export interface LoadTest extends Frame {
  * A load test of `type` over `endpoints`. Reads the environment and throws when something in it is missing or wrong, so that
  * k6 stops before the first request.
  */
-export function loadTest(type: TestTypeName, endpoints: Record<EndpointName, Endpoint>, load: Load): LoadTest {
+export function loadTest(type: TestTypeName, endpoints: Record<EndpointName, Endpoint>, ofTables: Load): LoadTest {
   refuseHalves(endpoints);
   const offer = __ENDPOINT__ === '' ? Object.values(endpoints) : [endpoints[__ENDPOINT__]];
   const settings = readSettings(__ENV, offer);
+  const load = scaledLoad(ofTables, settings.scale);
   const timeline = timelineOf(load, settings.timeScale);
   const own = {
     ...{ type, endpoints: settings.endpoints, target: settings.baseUrl, peakVus: peakVus(load) },
@@ -63,7 +64,7 @@ function refuseHalves(endpoints: Partial<Record<string, Endpoint>>): void {
 }
 
 function optionsOf(type: TestTypeName, settings: Settings, load: Load, timeline: Timeline): Options {
-  const { endpoints, timeScale, monitoring } = settings;
+  const { endpoints, timeScale, scale, monitoring } = settings;
   return {
     scenarios: {
       ...scenariosOf(load, endpoints, timeScale),
@@ -73,6 +74,7 @@ function optionsOf(type: TestTypeName, settings: Settings, load: Load, timeline:
       type,
       endpoints,
       timeScale,
+      limitScale: scale.limits,
       isObserved: monitoring !== undefined,
       windows: plannedWindows(load, endpoints, timeScale),
       phases: [...new Set(timeline.phases.map((phase) => phase.name))],
@@ -109,7 +111,7 @@ export function iterationOf(
       scenario in rows ? (scenario as EndpointName) : settings.endpoints[iterationInTest % settings.endpoints.length]!;
     tagAs(endpoint, windowAt(timeline.windows, (startMs - startTime) / 1000));
     const durationMs = senders[endpoint](iterationInTest);
-    overLimit.add(durationMs === undefined || durationMs >= p95LimitMs(endpoint));
+    overLimit.add(durationMs === undefined || durationMs >= p95LimitMs(endpoint) * settings.scale.limits);
     if (fromPlan === undefined) return;
     fromPlan.add(lateMs + (durationMs ?? Date.now() - startMs));
     lateMs = rest(startMs);

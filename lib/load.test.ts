@@ -2,11 +2,39 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type ClosedLoad, type OpenLoad, peakVus, timelineOf, windowAt } from './load.ts';
+import { type ClosedLoad, type OpenLoad, peakVus, scaledLoad, timelineOf, windowAt } from './load.ts';
 import { baselineLoad, breakpointLoad, closeTo, smokeLoad, someLoad, spikeLoad } from './load-cases.fixture.ts';
 
 const SEED = 20250120;
 const someScale = fc.double({ min: 0.001, max: 1, noNaN: true });
+
+describe('a load at a scale', () => {
+  it('has its users and its rates scaled, not below one, and its length', () => {
+    const scale = { users: 0.25, rate: 0.1, limits: 1 };
+    assert.deepEqual(
+      timelineOf(scaledLoad(spikeLoad, scale), 1).load.map(({ target }) => target),
+      [3, 3, 125, 125, 3, 3],
+    );
+    assert.deepEqual(timelineOf(scaledLoad(breakpointLoad, scale), 1).load, [
+      { atS: 0, target: 1 },
+      { atS: 1200, target: 200 },
+    ]);
+    assert.equal(peakVus(scaledLoad(breakpointLoad, scale)), 250);
+    assert.equal(scaledLoad(smokeLoad, scale), smokeLoad);
+  });
+
+  it('is on the same clock, whatever the scale', () => {
+    const factor = fc.double({ min: 0.001, max: 1000, noNaN: true });
+    fc.assert(
+      fc.property(someLoad, factor, factor, (load, users, rate) => {
+        const { phases, windows } = timelineOf(scaledLoad(load, { users, rate, limits: 1 }), 1);
+        const full = timelineOf(load, 1);
+        assert.deepEqual([phases, windows], [full.phases, full.windows]);
+      }),
+      { seed: SEED },
+    );
+  });
+});
 
 describe('the timeline', () => {
   it('lays the stages end to end', () => {

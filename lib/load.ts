@@ -1,6 +1,7 @@
 // The load of a test as data, and its place on the clock of a run: phases, windows, planned load. Pure.
 
 import type { LoadPoint, Phase, PhaseName, Window } from 'k6-format/run-record';
+import { type Scale, scaledLevel } from 'k6-format/scale';
 import { pace } from '../thresholds/baselines.ts';
 
 /** A stage of a closed model: a `ramp` climbs to `vus` in a straight line, every other phase jumps there and stays. */
@@ -45,6 +46,24 @@ export type Load = SingleLoad | ClosedLoad | OpenLoad;
 
 /** Mean time between two iterations of a VU, seconds: table "Pace". */
 export const PACING_S = 1 / pace.requestsPerUser.valuePerS;
+
+/** The load for a target of another size: as long, with its VUs and its rates scaled. A single pass stays what it is. */
+export function scaledLoad<L extends Load>(load: L, scale: Scale): L;
+export function scaledLoad(load: Load, { users, rate }: Scale): Load {
+  if (load.model === 'single') return load;
+  if (load.model === 'closed')
+    return {
+      ...load,
+      startVus: scaledLevel(load.startVus, users),
+      stages: load.stages.map((stage) => ({ ...stage, vus: scaledLevel(stage.vus, users) })),
+    };
+  return {
+    ...load,
+    startRatePerS: scaledLevel(load.startRatePerS, rate),
+    maxVus: scaledLevel(load.maxVus, users),
+    stages: load.stages.map((stage) => ({ ...stage, ratePerS: scaledLevel(stage.ratePerS, rate) })),
+  };
+}
 
 /** A load on the clock of one run: durations scaled, windows numbered. */
 export interface Timeline {

@@ -15,6 +15,7 @@ import {
 } from 'k6-format/load-names';
 import { endedEarly, plannedLengthS } from 'k6-format/planned-length';
 import type { RunRecord } from 'k6-format/run-record';
+import { scaleText } from 'k6-format/scale';
 import { selector } from 'k6-format/selectors';
 import { type SummaryMetric, statOf } from 'k6-format/summary';
 import { VITALS } from '../thresholds/page-limits.ts';
@@ -93,8 +94,8 @@ export function limitsText(data: SummaryData, run: RunRecord): string {
       : broken.length === 0
         ? `${limits.length} of ${limits.length} limits held`
         : `${broken.length} of ${limits.length} limits crossed`;
-  const scale = run.timeScale === 1 ? '' : `, durations x ${run.timeScale}`;
-  const head = `  ${run.type}: ${found}${earlyText(data, run)}, ${run.target}, ${run.engine}${scale}`;
+  const scale = [run.timeScale === 1 ? '' : `durations x ${run.timeScale}`, scaleText(run.scale)].filter(Boolean);
+  const head = `  ${run.type}: ${found}${earlyText(data, run)}, ${[run.target, run.engine, ...scale].join(', ')}`;
   const tables = [
     ...(isOfPages(data) ? [pageTable(data)] : []),
     ...(run.endpoints.length > 0 ? [tableOf(data, run)] : []),
@@ -148,15 +149,15 @@ function isOfPages({ metrics }: SummaryData): boolean {
 
 /** Page loads by visit: how many, and the statistic of each vital that its limit is on. */
 function pageTable({ metrics }: SummaryData): string[][] {
-  const columns = Object.entries(VITALS).map(([name, { limit, isTime }]) => {
-    return `${name} ${statisticOf(limit).replace(/[()]/g, '')}${isTime ? ' (ms)' : ''}`;
+  const columns = Object.entries(VITALS).map(([name, { statistic, isTime }]) => {
+    return `${name} ${statistic.replace(/[()]/g, '')}${isTime ? ' (ms)' : ''}`;
   });
   const rows = VISITS.map((visit) => [
     visit,
     short(metrics[`${PAGE_VISITS}{visit:${visit}}`]?.values.count ?? 0),
-    ...Object.values(VITALS).map(({ metric, limit }) => {
+    ...Object.values(VITALS).map(({ metric, statistic }) => {
       const values = metrics[`${metric}{visit:${visit}}`]?.values;
-      return values?.count ? measured(values[statisticOf(limit)]) : NOT_MEASURED;
+      return values?.count ? measured(values[statistic]) : NOT_MEASURED;
     }),
   ]);
   return [['visit', 'loads', ...columns], ...rows];

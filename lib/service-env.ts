@@ -1,4 +1,5 @@
 // What a service test is told from outside: which server, how compressed, where the result goes. Pure.
+import type { Scale } from 'k6-format/scale';
 import { SYSTEM } from '../thresholds/system.ts';
 import { type Environment, readCommon, readHttpUrl, refuseProduction } from './env.ts';
 
@@ -8,6 +9,7 @@ export interface ServiceSettings {
   /** The same without user, password and query: for messages and records. */
   shownUrl: string;
   timeScale: number;
+  scale: Scale;
   resultFile: string | undefined;
   engine: string;
   commit: string | null;

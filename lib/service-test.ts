@@ -36,7 +36,7 @@ export function serviceTest<T extends ServiceTestName>(
   settings: ServiceSettings,
   maxVus?: number,
 ): ServiceTest<T> {
-  const load = serviceLoad(test, maxVus);
+  const load = serviceLoad(test, settings.scale, maxVus);
   const timeline = timelineOf(load, settings.timeScale);
   const { begin, end } = recorder(timeline);
   const own = {
@@ -117,15 +117,16 @@ function recorder({ windows }: Timeline): Recorder {
 }
 
 function optionsOf(test: ServiceTestName, settings: ServiceSettings, load: OpenLoad, timeline: Timeline): Options {
-  const { timeScale } = settings;
+  const { timeScale, scale } = settings;
   return {
-    scenarios: { [test]: serviceScenario(test, load, timeScale) },
+    scenarios: { [test]: serviceScenario(test, load, settings) },
     thresholds: deriveServiceThresholds({
       test,
       windows: timeline.windows.map(({ id }) => id),
       phases: timeline.phases.map(({ name }) => name),
       plannedOperations: plannedOperations(timeline),
       timeScale,
+      limitScale: scale.limits,
     }),
   };
 }

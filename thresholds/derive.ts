@@ -50,6 +50,8 @@ export interface RunPlan {
   phases: readonly string[];
   /** Factor on all durations. */
   timeScale: number;
+  /** Factor on all limits of response times. */
+  limitScale: number;
   /** Whether the observer measures the target's resources: a limit on what nobody measures would always hold. */
   isObserved: boolean;
 }
@@ -130,11 +132,12 @@ function judgedTags(type: TestTypeName): Tags {
 function addTypeLimits(plan: RunPlan, add: Add): void {
   const { p95Ms, errorRatio } = testTypes[plan.type];
   const tags = judgedTags(plan.type);
+  const { limitScale } = plan;
   const abort =
     traitsOf(plan.type).stops === 'limits' ? abortAfter(10 * plan.timeScale) : (threshold: string) => threshold;
   const averageMs = averageLimitMs(plan.type, plan.endpoints);
-  if (averageMs !== undefined) add('http_req_duration', tags, `avg<${decimal(averageMs)}`);
-  if (p95Ms !== null) add('http_req_duration', tags, abort(`p(95)<${decimal(p95Ms)}`));
+  if (averageMs !== undefined) add('http_req_duration', tags, `avg<${decimal(averageMs * limitScale)}`);
+  if (p95Ms !== null) add('http_req_duration', tags, abort(`p(95)<${decimal(p95Ms * limitScale)}`));
   if (errorRatio !== null) {
     const zero = errorRatio === 0;
     add('http_req_failed', tags, abort(zero ? 'rate<=0' : `rate<${decimal(errorRatio)}`));
@@ -193,18 +196,19 @@ function addResourceLimits(plan: RunPlan, add: Add, keep: Keep): void {
 /** Endpoint rows and the API target, where the type's row says so, each with the guard that keeps an empty percentile from passing. */
 function addEndpointLimits(plan: RunPlan, add: Add): void {
   const { endpointRows, apiTarget } = traitsOf(plan.type);
+  const limit = (limitMs: number) => decimal(limitMs * plan.limitScale);
   for (const endpoint of plan.endpoints) {
     const tags = { endpoint, phase: plan.phases.includes('hold') ? 'hold' : undefined };
     add('http_reqs', tags, 'count>0');
     if (endpointRows === 'yes') {
-      add('http_req_duration', tags, `avg<${decimal(baselineLimitMs(endpoint, 'avgMs'))}`);
-      add('http_req_duration', tags, `med<${decimal(baselineLimitMs(endpoint, 'p50Ms'))}`);
-      add('http_req_duration', tags, `p(95)<${decimal(p95LimitMs(endpoint))}`);
-      add('http_req_duration', tags, `p(99)<${decimal(baselineLimitMs(endpoint, 'p99Ms'))}`);
+      add('http_req_duration', tags, `avg<${limit(baselineLimitMs(endpoint, 'avgMs'))}`);
+      add('http_req_duration', tags, `med<${limit(baselineLimitMs(endpoint, 'p50Ms'))}`);
+      add('http_req_duration', tags, `p(95)<${limit(p95LimitMs(endpoint))}`);
+      add('http_req_duration', tags, `p(99)<${limit(baselineLimitMs(endpoint, 'p99Ms'))}`);
     }
     // The guide's target is for 100-500 users: no limit of a test that looks for the edge.
     if (apiTarget === 'yes' && !isAboveTarget(endpoint)) {
-      add('http_req_duration', tags, `p(95)<${decimal(targets.apiResponseTime.limitMs)}`);
+      add('http_req_duration', tags, `p(95)<${limit(targets.apiResponseTime.limitMs)}`);
     }
   }
 }
@@ -244,7 +248,8 @@ function addWindow(plan: RunPlan, window: PlannedWindow, add: Add, keep: Keep): 
     const expected = window.expectedRequests[endpoint] ?? 0;
     if (isJudged(plan, window) && expected >= FEWEST_JUDGED) {
       add('http_reqs', tags, 'count>0');
-      if (expected >= ENOUGH_FOR_P95) add('http_req_duration', tags, `p(95)<${decimal(p95LimitMs(endpoint))}`);
+      if (expected >= ENOUGH_FOR_P95)
+        add('http_req_duration', tags, `p(95)<${decimal(p95LimitMs(endpoint) * plan.limitScale)}`);
       else add(OVER_LIMIT, tags, `rate<${decimal(allowedOverLimit(expected))}`);
     }
     keep('http_req_duration', tags, 'max>=0');

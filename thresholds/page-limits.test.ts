@@ -10,7 +10,7 @@ import { allLimits, expressionOf, limitsOn } from './plans.fixture.ts';
 
 const TESTS = Object.keys(pageTests) as PageTestName[];
 const planOf = (rest: Partial<PagePlan> = {}): PagePlan => ({
-  ...{ test: 'page-load', windows: ['w01', 'w02'], phases: ['hold'], endpoints: [], timeScale: 1 },
+  ...{ test: 'page-load', windows: ['w01', 'w02'], phases: ['hold'], endpoints: [], timeScale: 1, limitScale: 1 },
   ...rest,
 });
 const UNDER_LOAD = planOf({

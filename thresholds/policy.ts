@@ -1,5 +1,6 @@
 // From the tables to the policy that a run carries: only what judging and rendering this test need.
 import type { Policy, PolicyTest } from 'k6-format/policy';
+import { type Scale, scaledLevel } from 'k6-format/scale';
 import { adviceOf } from './advice.ts';
 import * as today from './baselines.ts';
 import type { Tables } from './tables.ts';
@@ -44,6 +45,29 @@ export function policyOf({ type, endpoints, service }: PolicyOf, tables: Tables 
     growth: growth.map(({ period, requestsPerS, action }) => ({ period, requestsPerS, action })),
     advice: adviceOf(tables, service),
     loosened: [...loosenings],
+  };
+}
+
+/**
+ * The policy of a run whose target has another size: what its response times, its throughput and its users are compared with. Shares,
+ * resources and what the tables allow in time stay.
+ */
+export function scaledPolicy(policy: Policy, { users, rate, limits }: Scale): Policy {
+  const { test, rows, triggers, capacity, growth } = policy;
+  return {
+    ...policy,
+    test: { ...test, browserUsers: test.browserUsers && scaledLevel(test.browserUsers, users) },
+    rows: Object.fromEntries(
+      Object.entries(rows).map(([name, { path, avgMs, p50Ms, p95Ms, p99Ms }]) => [
+        name,
+        { path, avgMs: avgMs * limits, p50Ms: p50Ms * limits, p95Ms: p95Ms * limits, p99Ms: p99Ms * limits },
+      ]),
+    ),
+    apiTargetMs: policy.apiTargetMs * limits,
+    pageTargetMs: policy.pageTargetMs * limits,
+    triggers: { ...triggers, p95Ms: triggers.p95Ms * limits },
+    capacity: { ...capacity, maximumPerS: capacity.maximumPerS * rate },
+    growth: growth.map((row) => ({ ...row, requestsPerS: row.requestsPerS * rate })),
   };
 }
 

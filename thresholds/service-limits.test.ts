@@ -7,7 +7,13 @@ import { endpoints, type ServiceTestName, serviceLimits, serviceTests, targets, 
 import { deriveServiceThresholds, OPERATIONS, serviceOf } from './service-limits.ts';
 
 const TESTS = Object.keys(serviceTests) as ServiceTestName[];
-const plan = { windows: ['w01', 'w02'], phases: ['ramp', 'hold'], plannedOperations: 10_000, timeScale: 1 };
+const plan = {
+  windows: ['w01', 'w02'],
+  phases: ['ramp', 'hold'],
+  plannedOperations: 10_000,
+  timeScale: 1,
+  limitScale: 1,
+};
 const limitsOf = (test: ServiceTestName, change: Partial<typeof plan> = {}) =>
   deriveServiceThresholds({ test, ...plan, ...change });
 const isLimit = (expression: unknown) => !isSeriesMarker(String(expression));

@@ -46,6 +46,8 @@ export interface ServicePlan {
   plannedOperations: number;
   /** Factor on all durations. */
   timeScale: number;
+  /** Factor on all limits of response times. */
+  limitScale: number;
 }
 
 /** The service that a test puts load on: its row in the table "Services". */
@@ -57,7 +59,7 @@ export function serviceOf(test: ServiceTestName): (typeof services)[keyof typeof
 
 /** All limits of a service test, and the series that the report draws. */
 export function deriveServiceThresholds(plan: ServicePlan): Thresholds {
-  const { test, windows, phases, plannedOperations, timeScale } = plan;
+  const { test, windows, phases, plannedOperations, timeScale, limitScale } = plan;
   const collected: Thresholds = {};
   const add = (metric: string, tags: Tags, ...expressions: Threshold[]) => {
     (collected[selector(metric, tags)] ??= []).push(...expressions);
@@ -68,7 +70,7 @@ export function deriveServiceThresholds(plan: ServicePlan): Thresholds {
   add(OPERATIONS_DONE, {}, 'count>0');
   add(OPERATION_MS, {}, 'max>=0');
   for (const [op, p95Ms] of Object.entries(OPERATIONS[test])) {
-    add(OPERATION_MS, { op }, `p(95)<${decimal(p95Ms)}`);
+    add(OPERATION_MS, { op }, `p(95)<${decimal(p95Ms * limitScale)}`);
     add(OPERATIONS_DONE, { op }, 'count>0');
     add(OPERATION_FAILED, { op }, 'rate>=0');
     for (const window of windows) add(OPERATION_MS, { op, window }, 'max>=0');

@@ -2,11 +2,12 @@
 import { browser } from 'k6/browser';
 import exec from 'k6/execution';
 import type { Options, Scenario } from 'k6/options';
+import { scaledLevel } from 'k6-format/scale';
 import { type EndpointName, type PageTestName, pageTests, endpoints as rows } from '../../thresholds/baselines.ts';
 import { derivePageThresholds, PAGE_TREND_STATS } from '../../thresholds/page-limits.ts';
 import type { Settings } from '../env.ts';
 import { type Frame, frameOf } from '../frame.ts';
-import { type ClosedLoad, peakVus, type Timeline, timelineOf } from '../load.ts';
+import { type ClosedLoad, peakVus, scaledLoad, type Timeline, timelineOf } from '../load.ts';
 import { scenariosOf, seconds } from '../scenarios.ts';
 import { auditPage } from './audit.ts';
 import { filmPage } from './film.ts';
@@ -21,28 +22,33 @@ export interface PageTest extends Frame {
 }
 
 /**
- * `load`: the users on the API, whose stages are the phases of the test too; where it has none (`endpoints` is empty) the browser is
+ * `ofTables`: the users on the API, whose stages are the phases of the test too; where it has none (`endpoints` is empty) the browser is
  * alone. `visitExport`: the name under which the script exports `visit`.
  */
 export function pageTest(
   test: PageTestName,
   settings: Settings,
-  load: ClosedLoad,
+  ofTables: ClosedLoad,
   endpoints: readonly EndpointName[],
   visitExport: string,
 ): PageTest {
+  const load = scaledLoad(ofTables, settings.scale);
   const timeline = timelineOf(load, settings.timeScale);
   const isAlone = endpoints.length === 0;
   const own = {
     ...{ type: test, endpoints: [...endpoints] },
     model: 'closed',
     target: settings.baseUrl + (isAlone ? rows[pageTests[test].page].path : ''),
-    peakVus: pageTests[test].browserUsers + (isAlone ? 0 : peakVus(load)),
+    peakVus: browserUsers(test, settings) + (isAlone ? 0 : peakVus(load)),
   } as const;
   return {
     ...frameOf(own, settings, timeline, () => optionsOf(test, settings, load, endpoints, timeline, visitExport)),
     visit: visitor(test, settings, timeline),
   };
+}
+
+function browserUsers(test: PageTestName, { scale }: Settings): number {
+  return scaledLevel(pageTests[test].browserUsers, scale.users);
 }
 
 function visitor(test: PageTestName, settings: Settings, timeline: Timeline): () => Promise<void> {
@@ -67,15 +73,16 @@ function visitor(test: PageTestName, settings: Settings, timeline: Timeline): ()
 
 function optionsOf(
   test: PageTestName,
-  { timeScale }: Settings,
+  settings: Settings,
   load: ClosedLoad,
   endpoints: readonly EndpointName[],
   timeline: Timeline,
   visitExport: string,
 ): Options {
+  const { timeScale, scale } = settings;
   const visits: Scenario = {
     executor: 'constant-vus',
-    vus: pageTests[test].browserUsers,
+    vus: browserUsers(test, settings),
     duration: seconds(timeline.endS),
     exec: visitExport,
     options: { browser: { type: 'chromium' } },
@@ -91,6 +98,7 @@ function optionsOf(
       phases: timeline.phases.map(({ name }) => name),
       endpoints,
       timeScale,
+      limitScale: scale.limits,
     }),
     summaryTrendStats: PAGE_TREND_STATS,
   };

@@ -1,6 +1,7 @@
 // The `run` record: what a result file says about its run beside k6's own summary. Written by load scripts, read by the report.
 import type { PageFinding, Visit } from './load-names.ts';
 import type { Policy } from './policy.ts';
+import type { Scale } from './scale.ts';
 
 /**
  * Part of a test by what the load does: limits judge `hold`, never `ramp`. A browser is `alone`, or beside the users of the
@@ -144,6 +145,8 @@ export interface RunRecord {
   endedAt: string;
   /** Factor on all durations; 1 is the guide's length. */
   timeScale: number;
+  /** Factors on users, rates and limits, where one is not 1: the load, the limits and the policy have them in already. */
+  scale?: Scale;
   /** Revision of the suite, where the caller passed it. */
   commit: string | null;
   model: 'closed' | 'open';

@@ -8,6 +8,7 @@ import { stringify } from 'yaml';
 import { SYSTEM } from '../../thresholds/system.ts';
 import { examine, recordOf } from '../guard/guard.ts';
 import { productionOptions } from '../guard/production-options.ts';
+import { scaleIn } from '../guard/scale.ts';
 import type { Io } from '../io.ts';
 import { readEndpoints, readType, targetOf } from '../run/asked.ts';
 import { prepareTest, settingsBy } from '../run/perform.ts';
@@ -124,14 +125,17 @@ async function render(typeText: string, options: Options, io: Io): Promise<void>
     // The script wants one before it tells its options; nothing is sent.
     ...(!io.env.AUTH_TOKEN && { extraEnv: { AUTH_TOKEN: 'not-sent' } }),
   };
-  const { bundle: path, request: question } = await prepareTest(plan, io);
+  const { bundle: path, settings: prepared, request: question } = await prepareTest(plan, io);
   // Pods send the load of this machine's word: the guard is asked before a file is written. Their environment is their own.
   const examined = await examine(
     { ...question, origin: 'elsewhere', env: { ALLOW_PRODUCTION: io.env.ALLOW_PRODUCTION } },
     io.guardWorld,
   );
   const { load } = examined;
-  const settings = settingsBy({ url: examined.target.url, record: examined }, endpoint);
+  const settings = {
+    ...settingsBy({ url: examined.target.url, record: examined }, endpoint),
+    ...scaleIn({ ...io.env, ...prepared }),
+  };
   const sizing = sizeFor(demandOf(load.vus, load.ratePerS, ANSWER_BYTES));
   const bundle = endpoint ? `${type}-${endpoint}` : type;
   const request: DeployRequest = {

@@ -5,6 +5,7 @@ import { inspectScript } from 'k6-local/run';
 import { printable } from 'k6-verdict/parse/json-text';
 import { pageTests, serviceTests, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { buildOne } from '../build.ts';
+import { settingsOfScale } from '../guard/scale.ts';
 import type { Io } from '../io.ts';
 import { type InstanceFiles, type InstanceResult, readResult, type Way } from './instances.ts';
 import { gather, mergeGathered, type WithHistograms } from './merge-histograms.ts';
@@ -106,6 +107,7 @@ async function thresholdsOf(
     BASE_URL: run.target,
     ENDPOINTS: run.endpoints.join(','),
     TIME_SCALE: String(run.timeScale),
+    ...(run.scale && settingsOfScale(run.scale)),
     // Nothing is sent: the script wants these before it tells its options.
     ...{ AUTH_TOKEN: 'not-sent', ALLOW_PRODUCTION: 'yes' },
     ...(isObserved && { METRICS_URLS: 'http://127.0.0.1/metrics' }),

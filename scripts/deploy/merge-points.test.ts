@@ -152,6 +152,8 @@ test('instances of different runs are refused by name and field', async () => {
     merged(dir, 2),
     /^\w*Error: pod-1: timeScale is 0.5, the others have 1: wants instances of one run/,
   );
+  await writeInstance(dir, 1, 2, { scale: { users: 0.5, rate: 1, limits: 1 } });
+  await assert.rejects(merged(dir, 2), /^\w*Error: pod-1: scale is \{"users":0.5/);
 });
 
 test("points in k6's own name, NAME.json.gz, make an instance with the result beside them", async () => {

@@ -1,5 +1,6 @@
 // The record of a merged run: what its instances have to share, when it was, how its generators fared.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { RunRecord } from 'k6-format/run-record';
 import { UserError } from 'k6-kit/user-error';
 import type { InstanceResult } from './instances.ts';
@@ -34,8 +35,8 @@ export function durationMsOf(instances: readonly Instance[]): number {
 
 /** Parts of one run share what makes it that run. */
 function requireSame(run: RunRecord, other: RunRecord, name: string): void {
-  for (const field of ['type', 'target', 'timeScale', 'engine'] as const) {
-    if (run[field] === other[field]) continue;
+  for (const field of ['type', 'target', 'timeScale', 'scale', 'engine'] as const) {
+    if (isDeepStrictEqual(run[field], other[field])) continue;
     throw new UserError(
       'E_MERGE',
       `${name}: ${field} is ${JSON.stringify(other[field])}, the others have ${JSON.stringify(run[field])}: wants instances of one run, in a folder of their own`,

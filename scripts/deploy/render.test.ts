@@ -289,13 +289,17 @@ for (const [what, args, says, world] of REFUSED) {
   });
 }
 
-test('pods are told what the guard has decided: target, endpoints, what was left out; the time scale of here as well', async () => {
-  const world = { env: { TIME_SCALE: '0.5' }, change: { writes: false } };
+test('pods are told what the guard has decided: target, endpoints, what was left out, its scale; the time scale of here as well', async () => {
+  const scale = { users: 0.25, limits: 1.5 };
+  const world = { env: { TIME_SCALE: '0.5', RATE_SCALE: '0.1' }, change: { writes: false, scale } };
   const { variables, record, output } = await rendered(['baseline', '--target', 'HTTP://LAB.internal:8080/'], world);
   assert.equal(variables.BASE_URL, LAB, output);
   assert.equal(variables.ENDPOINTS, 'home,health,memory-stats,knowledge-graph');
   assert.equal(variables.PERF_LEFT_OUT, 'biometric-analyze');
   assert.equal(variables.TIME_SCALE, '0.5');
+  // The environment's scale is one: a factor that it leaves out is 1, whatever the shell has.
+  const { USERS_SCALE, RATE_SCALE, LIMITS_SCALE, PERF_ENVIRONMENT } = variables;
+  assert.deepEqual([USERS_SCALE, RATE_SCALE, LIMITS_SCALE, PERF_ENVIRONMENT], ['0.25', '1', '1.5', 'lab']);
   assert.equal(variables.ALLOW_PRODUCTION, undefined);
   assert.deepEqual([record.environment, record.host, record.leftOut], ['lab', 'lab.internal', ['biometric-analyze']]);
 });

@@ -39,6 +39,16 @@ const WRONG: [string, string, RegExp][] = [
     "export default { environments: { lab: { baseUrl: 'https://user:canary@lab.internal' } } };",
     /environments\.lab\.baseUrl: wants http\(s\):/,
   ],
+  ...(['0', '-0.5', "'0.25'", 'Infinity', 'NaN', 'null', '1001'] as const).map((value): (typeof WRONG)[number] => [
+    `has ${value} as a factor`,
+    `export default { environments: { lab: { ...${lab}, scale: { users: ${value} } } } };`,
+    /perf\.config\.ts: environments\.lab\.scale\.users: reads \S+, expected a factor from 0\.001 to 1000, such as 0\.25; see/,
+  ]),
+  [
+    'scales what cannot be scaled',
+    `export default { environments: { lab: { ...${lab}, scale: { pace: 2 } } } };`,
+    /environments\.lab\.scale\.pace: is not a known field/,
+  ],
   [
     'has a suite with an unknown test',
     `export default { environments: { lab: ${lab} }, suites: { nightly: { environment: 'lab', tests: [{ type: 'sprint' }] } } };`,

@@ -2,6 +2,7 @@
 
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FACTORS, isScaleFactor } from 'k6-format/scale';
 import { issueText } from 'k6-kit/shapes';
 import { UserError } from 'k6-kit/user-error';
 import * as v from 'valibot';
@@ -13,6 +14,16 @@ const url = v.pipe(v.string(), v.regex(/^https?:\/\/[^\s@?#]+$/i, 'wants http(s)
 const host = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9][a-z0-9.-]*[a-z0-9]$|^[0-9a-f:]+$/, 'wants a host in lower case, without scheme, port or *'),
+);
+
+/** A number as it was read, for a message. */
+const factor = v.pipe(
+  v.unknown(),
+  v.check(
+    (value) => typeof value === 'number' && isScaleFactor(value),
+    ({ received }) => `reads ${received}, expected a factor from 0.001 to 1000, such as 0.25`,
+  ),
+  v.transform(Number),
 );
 
 const environment = v.strictObject({
@@ -34,6 +45,8 @@ const environment = v.strictObject({
     ratePerS: v.pipe(v.number(), v.gtValue(0)),
     minutes: v.pipe(v.number(), v.gtValue(0)),
   }),
+  /** Its size beside production's: factors on users, on arrival rates, and on limits of response times. Caps are for the scaled load. */
+  scale: v.exactOptional(v.strictObject(v.entriesFromList(FACTORS, v.exactOptional(factor)))),
   /** Endpoints that write are called only where this is true. */
   writes: v.optional(v.boolean(), false),
   prometheusUrl: v.optional(url),

@@ -51,7 +51,7 @@ export async function placeOf(
   if (isLoopback && envName === undefined) {
     return { environmentName: 'loopback', environment: undefined, isProduction: false, isLoopback, addresses };
   }
-  const named = nameOf(host, config, envName);
+  const named = environmentNameOf(host, config, envName);
   const environment = named === undefined ? undefined : config.environments[named];
   if (named === undefined || environment === undefined) {
     const isKnown = await isProductionAt(host, addresses, config, resolve).catch(() => false);
@@ -78,7 +78,8 @@ function notListed(host: string, isProduction: boolean, config: PerfConfig, envN
   );
 }
 
-function nameOf(host: string, config: PerfConfig, envName: string | undefined): string | undefined {
+/** `envName`, or without it the first environment that lists the host; undefined where none does. Throws a GuardRefusal for an unknown name. */
+export function environmentNameOf(host: string, config: PerfConfig, envName: string | undefined): string | undefined {
   if (envName === undefined) {
     return Object.keys(config.environments).find((name) => config.environments[name]?.hosts.includes(host));
   }

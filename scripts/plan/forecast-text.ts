@@ -1,5 +1,6 @@
 // A forecast as people read it: what will happen, to whom, and a drawing of the load.
 
+import { scaleText } from 'k6-format/scale';
 import { aligned } from 'k6-kit/columns';
 import { knownTraits } from '../../thresholds/traits.ts';
 import { MEMORY_PER_BROWSER_MB } from '../engines.ts';
@@ -7,7 +8,7 @@ import { draw, timeText } from './drawing.ts';
 import type { Forecast } from './forecast.ts';
 
 export function forecastText(forecast: Forecast): string {
-  const { type, target, load, memoryMb, browsers, endpoints, rowsWritten, leftOut, refusal } = forecast;
+  const { type, target, load, memoryMb, browsers, endpoints, rowsWritten, leftOut, refusal, scale } = forecast;
   const unknown = endpoints.filter(({ bytesPerAnswer }) => bytesPerAnswer === null).map(({ name }) => name);
   const [low, high] = memoryMb.k6;
   const facts = [
@@ -18,6 +19,7 @@ export function forecastText(forecast: Forecast): string {
       'length',
       `${timeText(load.minutes * 60)}${endpoints.length > 0 && forecast.curve.length === 0 ? ' at most' : ''}`,
     ],
+    ...(scale === null ? [] : [['scale', scaleText(scale)]]),
     ['bytes received', bytesText(forecast.bytesReceived, unknown)],
     ['rows written', rowsWritten === 0 ? 'none' : `${rowsWritten}, if each request that writes leaves one`],
     ...(leftOut.length > 0 ? [['left out', `${leftOut.join(', ')}: the environment has no writes: true`]] : []),

@@ -1,4 +1,6 @@
 // Everything that `perf plan` says of a run before it: from the bundle's own options, the guard's answer and one look at the target.
+import { factorsText, type Scale, scaledLevel } from 'k6-format/scale';
+import { readScale } from '../../lib/env.ts';
 import { type EndpointName, pageTests } from '../../thresholds/baselines.ts';
 import { MEMORY_PER_VU_MB } from '../engines.ts';
 import { figuresOf, type LoadFigures } from '../guard/caps.ts';
@@ -26,6 +28,8 @@ export interface Forecast {
   /** Requests of endpoints that write; each may leave a row behind. */
   rowsWritten: number;
   load: LoadFigures;
+  /** What the environment is scaled by; null where it is not. */
+  scale: Scale | null;
   /** Answers of the endpoints whose size is known, bytes; null when none is. */
   bytesReceived: number | null;
   memoryMb: { local: number; k6: [number, number] };
@@ -53,6 +57,7 @@ export async function forecast(plan: TestPlan, isOffline: boolean, io: Io): Prom
   const reading = names.filter((name) => !writing.includes(name));
   const sizes = allowed && !isOffline ? await askSizes(allowed.target.url, reading, io.env.AUTH_TOKEN) : {};
   const load = figuresOf(options);
+  const scale = readScale({ ...io.env, ...settings });
   const rows = names.map((name) => ({
     name,
     requests: requests[name] ?? 0,
@@ -72,12 +77,13 @@ export async function forecast(plan: TestPlan, isOffline: boolean, io: Io): Prom
     requests: sum(rows.map((row) => row.requests)),
     rowsWritten: sum(rows.filter(({ writes }) => writes).map((row) => row.requests)),
     load,
+    scale: factorsText(scale) === '' ? null : scale,
     bytesReceived: known.length > 0 ? sum(known.map((row) => row.requests * (row.bytesPerAnswer ?? 0))) : null,
     memoryMb: {
       local: Math.round(load.vus * MEMORY_PER_VU_MB.local),
       k6: [load.vus * MEMORY_PER_VU_MB.k6[0], load.vus * MEMORY_PER_VU_MB.k6[1]],
     },
-    browsers: isPageTest(plan.type) ? pageTests[plan.type].browserUsers : 0,
+    browsers: isPageTest(plan.type) ? scaledLevel(pageTests[plan.type].browserUsers, scale.users) : 0,
     curve,
   };
 }

@@ -19,6 +19,7 @@ import { buildOne } from '../build.ts';
 import { loadConfig, type PerfConfig } from '../guard/config.ts';
 import { changingVariables } from '../guard/engine-options.ts';
 import type { GuardRecord, GuardRequest, Permit } from '../guard/guard.ts';
+import { scaleSettings } from '../guard/scale.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { annotate, type Grafana, readGrafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
 import { reachableSources } from '../monitoring/sources.ts';
@@ -221,6 +222,7 @@ async function settingsOf(plan: TestPlan, config: PerfConfig, io: Io): Promise<R
     ...(metricsUrls && !io.env.METRICS_URLS && { METRICS_URLS: metricsUrls.join(',') }),
     PERF_COMMIT: io.env.PERF_COMMIT ?? (await commitOf(io.root)),
     ...(plan.timeScale !== undefined && { TIME_SCALE: plan.timeScale }),
+    ...scaleSettings(plan.target, plan.envName, config),
     ...(plan.endpoints && { ENDPOINTS: plan.endpoints.join(',') }),
     ...(plan.cloud === 'remote' && TOKEN_IN_CLOUD),
     ...plan.extraEnv,

@@ -9,6 +9,7 @@ const SCHEMA = 1;
 
 /** JSON's 1e999 reads as infinite. */
 const number = v.pipe(v.number(), v.finite());
+const factor = v.pipe(number, v.gtValue(0));
 const span = { startS: number, endS: number };
 const phaseName = v.picklist(['ramp', 'hold', 'spike', 'recovery', 'alone', 'normal', 'heavy']);
 /** What `perf run` adds: worth having, and no reason to refuse the record where it is odd. */
@@ -31,7 +32,10 @@ const runSchema = v.object({
   target: v.string(),
   startedAt: v.string(),
   endedAt: v.string(),
-  timeScale: v.pipe(number, v.gtValue(0)),
+  timeScale: factor,
+  scale: v.exactOptional(
+    v.object({ users: factor, rate: factor, limits: factor, environment: v.exactOptional(v.string()) }),
+  ),
   commit: v.optional(v.nullable(v.string()), null),
   model: v.optional(v.picklist(['closed', 'open']), 'closed'),
   peakVus: v.optional(number, 0),

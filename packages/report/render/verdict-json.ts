@@ -61,8 +61,12 @@ export function verdictOf(judgement: Judgement, signOff: SignOff): VerdictJson {
 
 function runOf({ summary: { run } }: Judgement): VerdictJson['run'] {
   if (!run) return null;
-  const { type, engine, timeScale, startedAt, commit, model, endpoints } = run;
-  return { type, engine, target: targetText(run.target), timeScale, startedAt, commit, model, endpoints };
+  const { type, engine, timeScale, scale, startedAt, commit, model, endpoints } = run;
+  return {
+    ...{ type, engine, target: targetText(run.target), timeScale },
+    ...(scale && { scale }),
+    ...{ startedAt, commit, model, endpoints },
+  };
 }
 
 function pagesOf({ vitals, visits, phases, audit, failed }: PageFacts): NonNullable<VerdictJson['pages']> {

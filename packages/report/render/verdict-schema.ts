@@ -127,6 +127,14 @@ export const verdictSchema = v.pipe(
           engine: text,
           target: v.pipe(text, v.description('Without user, password and query.')),
           timeScale: v.number(),
+          scale: v.exactOptional(
+            v.pipe(
+              v.object({ users: v.number(), rate: v.number(), limits: v.number(), environment: v.exactOptional(text) }),
+              v.description(
+                'Factors on users, arrival rates and limits of response times; absent where none is scaled. The limits have theirs in already.',
+              ),
+            ),
+          ),
           startedAt: text,
           commit: v.nullable(text),
           model: v.picklist(['closed', 'open']),

@@ -1,5 +1,6 @@
 // What a report says, as texts: every renderer writes this view and computes nothing.
 import { createHash } from 'node:crypto';
+import { factorsText, scaleText } from 'k6-format/scale';
 import type { Facts } from '../judge/facts.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { PageFacts } from '../judge/pages.ts';
@@ -148,11 +149,13 @@ function dateOf({ summary }: Judgement, now: Date): string {
 function contextFields(judgement: Judgement): Field[] {
   const { summary } = judgement;
   const { run } = summary;
+  const scale = scaleText(run?.scale);
   const engine = run?.engine ?? (summary.k6Version === null ? 'k6 (version not recorded)' : `k6 ${summary.k6Version}`);
   return [
     { label: 'Engine', value: engine },
     { label: 'Target', value: run ? targetText(run.target) : 'not recorded' },
     { label: 'Time scale', value: run ? String(run.timeScale) : 'not recorded' },
+    ...(scale === '' ? [] : [{ label: 'Scale', value: clip(scale, 120) }]),
     { label: 'Commit', value: run?.commit ?? 'not recorded' },
     ...(summary.generator?.threads ? [{ label: 'Generator', value: generatorText(summary.generator) }] : []),
     ...(run?.machine ? [{ label: 'Machine', value: clip(run.machine, 120) }] : []),
@@ -168,7 +171,9 @@ function contextFields(judgement: Judgement): Field[] {
 /** Two runs with the same one had the same load, endpoints and limits: only then their figures stand side by side. */
 export function configFingerprint({ summary: { run }, verdicts }: Pick<Judgement, 'summary' | 'verdicts'>): string {
   const limits = verdicts.map(({ source }) => `${source.key} ${source.expression}`).sort();
-  const load = run && [run.type, run.model, run.timeScale, run.peakVus, run.load, [...run.endpoints].sort()];
+  // Results without one keep the fingerprint that they have always had.
+  const scale = run?.scale ? [factorsText(run.scale)] : [];
+  const load = run && [run.type, run.model, run.timeScale, run.peakVus, run.load, [...run.endpoints].sort(), ...scale];
   return createHash('sha256')
     .update(JSON.stringify([load, limits]))
     .digest('hex')

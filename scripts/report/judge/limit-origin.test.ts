@@ -12,7 +12,15 @@ const NAMES = Object.keys(endpoints) as EndpointName[];
 
 /** Every limit of a run by the figure that it is on. */
 function limitsOf(type: RunPlan['type']): Map<string, string[]> {
-  const plan = { type, endpoints: NAMES, windows: [], phases: ['ramp', 'hold'], timeScale: 1, isObserved: true };
+  const plan = {
+    type,
+    endpoints: NAMES,
+    windows: [],
+    phases: ['ramp', 'hold'],
+    timeScale: 1,
+    limitScale: 1,
+    isObserved: true,
+  };
   const origins = new Map<string, string[]>();
   for (const [key, thresholds] of Object.entries(deriveThresholds(plan))) {
     const { name: metric, tags } = parseSelector(key);

@@ -12,6 +12,7 @@ import { refuseStaleBaselines } from '../../baselines/current.ts';
 import { buildService } from '../../build.ts';
 import type { Engine } from '../../engines.ts';
 import { loadConfig } from '../../guard/config.ts';
+import { scaleSettings } from '../../guard/scale.ts';
 import type { Io } from '../../io.ts';
 import { performTest, readOptions, stamp } from '../../run/perform.ts';
 import { startLoad } from '../../run/start-load.ts';
@@ -53,10 +54,11 @@ async function script(test: ServiceTestName, variable: ServiceVariable, request:
   await refuseStaleBaselines(io);
   const bundle = await buildService(test, join(io.root, 'dist'), io.root);
   const resultFile = join(outDir, `${test}-${stamp(io.now())}.json`);
-  const settings = { [variable]: target, TIME_SCALE: String(timeScale) };
+  const config = await loadConfig([io.cwd, io.root]);
+  const settings = { [variable]: target, TIME_SCALE: String(timeScale), ...scaleSettings(target, undefined, config) };
   const engineArgs = ['--quiet'];
   const question = {
-    ...{ target, config: await loadConfig([io.cwd, io.root]), envName: undefined, confirmed: undefined },
+    ...{ target, config, envName: undefined, confirmed: undefined },
     ...{ reason: io.env.PERF_REASON, options: await readOptions(bundle, { ...io.env, ...settings }) },
     ...{ endpoints: [test], writing: await writesOf(await readFile(bundle, 'utf8')), isExplicit: true },
     ...{ engineArgs, env: io.env, now: io.now() },
