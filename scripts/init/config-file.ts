@@ -36,6 +36,8 @@ const config: PerfConfigInput = {
       hosts: ['${target.host}'],
       // The most that a run may put on it. The largest test, breakpoint, has 1000 VUs and 2000 requests/s.
       caps: { vus: 500, ratePerS: 1000, minutes: 70 },
+      // Where it is smaller than production: factors on users, arrival rates and limits of response times.
+      // scale: { users: 0.25, rate: 0.25, limits: 1.5 },
       // What the deployment tells about itself; asked before every run.
       // identity: { path: '/api/status', field: 'environment', value: '${name}' },
       // prometheusUrl: 'http://prometheus.internal:9090',
