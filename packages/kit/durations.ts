@@ -30,14 +30,3 @@ export function parseDuration(value: unknown, what: string): number {
   if (ms !== undefined) return ms;
   throw new Error(`${what} reads ${JSON.stringify(value)}: wants a duration such as "30s" or "1m30s"`);
 }
-
-/** "1m30s"; parts of a second to the millisecond. */
-export function formatDuration(durationMs: number): string {
-  const ms = Math.round(durationMs);
-  if (ms < 1000) return `${ms}ms`;
-  const [hours, minutes] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60];
-  const seconds = (ms % 60_000) / 1000;
-  const text = seconds % 1 === 0 ? String(seconds) : seconds.toFixed(3).replace(/0+$/, '');
-  if (hours > 0) return `${hours}h${minutes}m${text}s`;
-  return minutes > 0 ? `${minutes}m${text}s` : `${text}s`;
-}

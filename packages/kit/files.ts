@@ -72,7 +72,7 @@ export async function needFolder(path: string, option = '--out'): Promise<void> 
 }
 
 /** Makes a folder, one by one, upwards where a parent is missing: Node's own `recursive` never ends where the system makes no folders (/proc). */
-export async function makeFolder(path: string): Promise<void> {
+async function makeFolder(path: string): Promise<void> {
   const error = await mkdir(path).then(
     () => undefined,
     (cause: NodeJS.ErrnoException) => cause,

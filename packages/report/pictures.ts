@@ -17,7 +17,7 @@ export interface Pictures {
   notes: string[];
 }
 
-export const NO_PICTURES: Pictures = { byFile: new Map(), notes: [] };
+const NO_PICTURES: Pictures = { byFile: new Map(), notes: [] };
 
 /** Pictures of failures come first where there are too many bytes. Never throws: a report without a picture is a report. */
 export async function readPictures(folder: string, pages: PageEvidence | undefined): Promise<Pictures> {

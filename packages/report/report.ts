@@ -132,7 +132,7 @@ async function mediaOf(
   return { media: pageMedia(judgement, pictures), notes: pictures.notes };
 }
 
-export function oneLine(judgement: Judgement): string {
+function oneLine(judgement: Judgement): string {
   const { verdict, headline: sentence } = headline(judgement);
   const { run, fileName } = judgement.summary;
   return plain(`${verdict} ${run ? typeText(run.type).toLowerCase() : fileName}: ${sentence}`);

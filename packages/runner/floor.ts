@@ -20,7 +20,6 @@ export interface Task {
 
 /** A virtual user that executors send to work. */
 export interface Vu {
-  readonly id: number;
   /** Runs iterations until `next` gives none. Never rejects for what the script does. */
   run(task: Task): Promise<void>;
   /** Ends the iteration in progress, if any, and the run of the task. */

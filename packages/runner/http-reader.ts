@@ -21,7 +21,7 @@ const USUAL_HEAD_BYTES = 4096;
 
 type State = 'head' | 'length' | 'chunkLine' | 'chunk' | 'chunkEnd' | 'trailer' | 'rest' | 'done';
 
-export function headTooLarge(): Error {
+function headTooLarge(): Error {
   return Object.assign(new Error('the header is larger than 1 MiB'), { code: 'HEAD_TOO_LARGE' });
 }
 

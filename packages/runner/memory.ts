@@ -9,7 +9,7 @@ const NEW_OBJECTS_BYTES = 192 * 1024 ** 2;
 /** Where the rest has its room. */
 const roomOf = (limit: number): number => Math.max(limit / 2, limit - NEW_OBJECTS_BYTES);
 /** Most bytes that the buffers of a process may hold together. */
-export const MAX_BUFFER_BYTES = 1024 ** 3;
+const MAX_BUFFER_BYTES = 1024 ** 3;
 /** New bytes after which buffers are looked at again. */
 const LOOK_EVERY_BYTES = 64 * 1024 ** 2;
 

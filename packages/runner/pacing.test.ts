@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { propertyRuns } from 'k6-kit/property-runs.fixture';
-import { areaAt, arrivalTimes, lengthOf, peakOf, type Stage, vuSteps, vusAt } from './pacing.ts';
+import { type Arrivals, arrivalTimes, lengthOf, peakOf, type Stage, vuSteps, vusAt } from './pacing.ts';
 
 const S = 1000;
 const SEED = 20260801;
@@ -76,6 +76,18 @@ test('the number of VUs is never above the highest target and meets each target 
     { numRuns: propertyRuns(200), seed: SEED },
   );
 });
+
+/** How many iterations are due in the first `elapsedMs`: the area under the rate curve. */
+function areaAt({ startRate, timeUnitMs, stages }: Arrivals, elapsedMs: number): number {
+  let [area, rate, startMs] = [0, startRate, 0];
+  for (const { durationMs, target } of stages) {
+    const inside = Math.min(Math.max(elapsedMs - startMs, 0), durationMs);
+    if (durationMs > 0) area += (rate * inside + ((target - rate) * inside * inside) / (2 * durationMs)) / timeUnitMs;
+    rate = target;
+    startMs += durationMs;
+  }
+  return area;
+}
 
 test('iterations are as many as the area under the rate curve, in order and within the time (property)', () => {
   const curve = fc.record({

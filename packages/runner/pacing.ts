@@ -65,18 +65,6 @@ export interface Arrivals {
   share?: Share;
 }
 
-/** How many iterations are due in the first `elapsedMs`: the area under the rate curve. */
-export function areaAt({ startRate, timeUnitMs, stages }: Arrivals, elapsedMs: number): number {
-  let [area, rate, startMs] = [0, startRate, 0];
-  for (const { durationMs, target } of stages) {
-    const inside = Math.min(Math.max(elapsedMs - startMs, 0), durationMs);
-    if (durationMs > 0) area += (rate * inside + ((target - rate) * inside * inside) / (2 * durationMs)) / timeUnitMs;
-    rate = target;
-    startMs += durationMs;
-  }
-  return area;
-}
-
 /** Below this share of an iteration two areas are the same: rounding must not add an iteration at the very end. */
 const TOLERANCE = 1e-9;
 

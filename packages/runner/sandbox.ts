@@ -44,7 +44,7 @@ export type SuspendingCall = (args: CallArguments, suspension: Suspension) => vo
 export type CallTable = Record<SuspendingCallName, SuspendingCall> & Record<DirectCallName, DirectCall>;
 
 /** What a call throws in the script once the iteration has been interrupted. */
-export const INTERRUPTED = 'the iteration was interrupted';
+const INTERRUPTED = 'the iteration was interrupted';
 const WHERE_NONE_CAN = 'from a setter, toJSON, toString, a Proxy or another function that JavaScript itself calls';
 /** Calls that work after an interruption too. */
 const ALWAYS_ALLOWED: readonly string[] = ['exception', 'report', 'activation', 'located'] satisfies DirectCallName[];

@@ -17,7 +17,7 @@ export interface Transport {
   close(): void;
 }
 
-export class SocketTransport implements Transport {
+class SocketTransport implements Transport {
   readonly #readOptions: () => TransportOptions;
   #options: TransportOptions | undefined;
   readonly #byOrigin = new Map<string, Connection[]>();

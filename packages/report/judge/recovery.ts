@@ -8,7 +8,6 @@ import type { EndpointWindow, WindowFacts } from './series.ts';
 export interface Recovery {
   /** When the spike ended, seconds into the run. */
   spikeEndS: number;
-  spikeStartS: number;
   /** From the end of the spike until back inside; null when the run ended before. */
   recoveredAfterS: number | null;
   /** The policy's allowance on the clock of this run; Infinity without a policy. */
@@ -44,7 +43,6 @@ export function judgeRecovery(summary: Summary, series: readonly WindowFacts[]):
   const worst = fromSpike.reduce((a, b) => ((b.errorRatio ?? 0) > (a.errorRatio ?? 0) ? b : a));
   const allowedS = summary.policy.recoveryS * (summary.run?.timeScale ?? 1);
   return {
-    spikeStartS: spike.startS,
     spikeEndS: spike.endS,
     recoveredAfterS: isRecovered && back ? Math.max(0, back.startS - spike.endS) : null,
     allowedS,

@@ -30,7 +30,7 @@ export interface WindowFacts {
 }
 
 /** What the observer may record, in the order of charts and tables. */
-export const RESOURCE_METRICS = [
+const RESOURCE_METRICS = [
   'target_cpu_pct',
   'target_memory_mb',
   'target_memory_pct',
@@ -39,7 +39,6 @@ export const RESOURCE_METRICS = [
   'target_disk_mb_per_s',
   'target_db_connections',
 ] as const;
-export type ResourceMetric = (typeof RESOURCE_METRICS)[number];
 
 /**
  * All windows in order that the run came to; empty where the summary has no run record or no series. A run that stopped itself
@@ -94,7 +93,7 @@ function resourcesIn(summary: Summary, window: string): Map<string, number> {
 }
 
 /** The planned load at a moment: straight lines between the record's points; the later of two points at the same moment. */
-export function levelAt(load: readonly { atS: number; target: number }[], atS: number): number | null {
+function levelAt(load: readonly { atS: number; target: number }[], atS: number): number | null {
   const after = load.findIndex((point) => point.atS > atS);
   if (load.length === 0) return null;
   if (after < 0) return load.at(-1)!.target;

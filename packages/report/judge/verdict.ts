@@ -119,7 +119,7 @@ function disagreement(verdict: Verdict, threshold: RecordedThreshold): string | 
 }
 
 /** `basket in hold`, `basket in window w07`, `whole run`; unknown tags by name. */
-export function subjectOf(tags: ReadonlyMap<string, string>): string {
+function subjectOf(tags: ReadonlyMap<string, string>): string {
   const rest = [...tags].filter(([tag]) => !TOLD_APART.has(tag));
   const endpoint = tags.get('endpoint') ?? tags.get('op');
   const visit = tags.get('visit');

@@ -6,11 +6,9 @@ const figure = v.optional(v.pipe(v.number(), v.finite()));
 const stateSchema = v.object({
   generator: v.object({
     eventLoopDelayP99Ms: figure,
-    busiestPct: figure,
     cpuPct: figure,
     threads: figure,
     lateStarts: figure,
-    maxLatenessMs: figure,
     reasons: v.optional(v.array(v.string()), []),
   }),
 });

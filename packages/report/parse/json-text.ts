@@ -5,7 +5,7 @@ import { withoutCredentials } from 'k6-kit/url-credentials';
 import { UserError } from 'k6-kit/user-error';
 
 /** Above this a file is not a summary: k6 writes 1 KB per sub-metric, so this is some 100,000 of them. */
-export const MAX_SUMMARY_BYTES = 128 * 1024 * 1024;
+const MAX_SUMMARY_BYTES = 128 * 1024 * 1024;
 
 const WANTED =
   "wants a k6 summary: JSON that handleSummary wrote, or k6's --summary-export, or its machine-readable summary";

@@ -67,14 +67,11 @@ export type Run = Omit<RunRecord, 'type' | 'endpoints' | 'schema' | 'policy' | S
 export interface GeneratorRecord {
   /** 99th percentile of the event loop's delay. */
   eventLoopDelayP99Ms?: number | undefined;
-  /** Share of time that the busiest thread was not idle, in its busiest seconds. */
-  busiestPct?: number | undefined;
   /** CPU of the whole process, 100 is one core. */
   cpuPct?: number | undefined;
   threads?: number | undefined;
   /** Iterations of arrival-rate executors that began late. */
   lateStarts?: number | undefined;
-  maxLatenessMs?: number | undefined;
   /** Why the figures are not to be quoted, in the generator's own words. */
   reasons: string[];
 }

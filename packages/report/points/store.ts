@@ -8,7 +8,7 @@ import { plural } from '../text/words.ts';
 import { copyPlain, openSource, type PointsSource } from './source.ts';
 
 /** Tags that become columns; others cost time to read and are asked for by name. */
-export const TAGS = ['endpoint', 'name', 'scenario', 'status', 'error_code', 'error', 'expected_response', 'phase'];
+const TAGS = ['endpoint', 'name', 'scenario', 'status', 'error_code', 'error', 'expected_response', 'phase'];
 
 /** What DuckDB may use; the process itself comes on top. */
 const MEMORY_LIMIT = '500MB';

@@ -131,7 +131,7 @@ function windowRow({ startS, endS, coldMs, warmMs }: PageWindow) {
 }
 
 /** What the browser reached when, in the order of time. */
-export const MOMENTS = { ttfb: 'first byte', fcp: 'FCP', lcp: 'LCP', dcl: 'DCL', load: 'load' } as const;
+const MOMENTS = { ttfb: 'first byte', fcp: 'FCP', lcp: 'LCP', dcl: 'DCL', load: 'load' } as const;
 
 /** The moments that a load has, in the order of time. */
 export function momentsOf({ vitals }: PageLoad): { name: string; atMs: number }[] {

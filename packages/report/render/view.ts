@@ -169,7 +169,7 @@ function contextFields(judgement: Judgement): Field[] {
 }
 
 /** Two runs with the same one had the same load, endpoints and limits: only then their figures stand side by side. */
-export function configFingerprint({ summary: { run }, verdicts }: Pick<Judgement, 'summary' | 'verdicts'>): string {
+function configFingerprint({ summary: { run }, verdicts }: Pick<Judgement, 'summary' | 'verdicts'>): string {
   const limits = verdicts.map(({ source }) => `${source.key} ${source.expression}`).sort();
   // Results without one keep the fingerprint that they have always had.
   const scale = run?.scale ? [factorsText(run.scale)] : [];

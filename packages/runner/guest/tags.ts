@@ -53,7 +53,7 @@ export function currentTagsAnd(tags: unknown): number {
 }
 
 /** Tags as text. Objects are no tag values: they are left out with a warning. */
-export function textTags(tags: unknown): Record<string, string> {
+function textTags(tags: unknown): Record<string, string> {
   if (typeof tags !== 'object' || tags === null) throw new TypeError(`tags want an object, got ${typeof tags}`);
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(tags)) {

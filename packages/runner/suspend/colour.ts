@@ -10,7 +10,7 @@ import { type ClassNode, isClass, isFunction, keyName, type Node, type Of } from
 /** The one call that waits by itself; its argument starts what is waited for. */
 export const WAIT = '__wait';
 /** The host's side: nothing of it calls the script. */
-export const NATIVE = '__native';
+const NATIVE = '__native';
 /** How far a value is followed through names and objects. */
 const MOST_STEPS = 6;
 

@@ -90,7 +90,7 @@ export interface Range {
 }
 
 /** A text that is being put together, with the places in the source that its pieces come from. */
-export class Edited {
+class Edited {
   text = '';
   /** Positions in the text and in the source by turns. */
   readonly pieces: number[] = [];

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import vm from 'node:vm';
 import { worldCode } from '../world-code.ts';
 import { linesOf, Places } from './places.ts';
-import { lower, type ScriptCode, transform } from './transform.ts';
+import { type ScriptCode, transform } from './transform.ts';
+import { lower } from './world.fixture.ts';
 
 type Exports = Record<string, unknown>;
 

@@ -1,10 +1,8 @@
 // From a script to one that can be suspended: lowers what has no generator face, finds what may wait, and writes the faces.
-import { transformSync } from 'esbuild';
 import { changesWorld } from './changes-world.ts';
 import { Colours, WAIT } from './colour.ts';
 import { Edits, type Range } from './edits.ts';
 import { FACE_NAMES } from './face-names.ts';
-import { LOWERED } from './lowered.ts';
 import { GLOBALS } from './natives.ts';
 import { Program } from './program.ts';
 import { Refusal } from './refusal.ts';
@@ -18,7 +16,6 @@ export interface Suspendable {
    * An expression: a function of (faces, natives, given names...) that makes what VUs share, and returns a ScriptCode.
    */
   code: string;
-  functions: number;
   coloured: number;
   /** Names of the language's own objects that the code uses. */
   natives: string[];
@@ -77,7 +74,6 @@ export function transform(source: string, given: readonly string[]): Suspendable
   const middle = `\nreturn { variables: () => ${prefix}v, use(variables) { ${prefix}v = variables; }, evaluate() { ${prefix}v = [${list}]; ${keys}${rewriter.registrations(declared.filter((one) => !isShared(one)))}`;
   return {
     code: `${head}${moved.text}${middle}${rest.text}\n} }; })`,
-    functions: program.functions.length,
     coloured: program.functions.filter((fn) => fn.isColoured).length,
     natives,
     unknownNames: program.freeNames.filter((name) => !GLOBALS.has(name) && !given.includes(name) && name !== WAIT),
@@ -118,11 +114,6 @@ function refuseWaits(program: Program, colours: Colours): void {
 
 /** Free names that are as good as literals. */
 const LITERALS = new Set(['undefined', 'NaN', 'Infinity']);
-
-/** Lowers one module of JavaScript. */
-export function lower(source: string): string {
-  return transformSync(source, { ...LOWERED, loader: 'js', logLevel: 'silent', tsconfigRaw: '{}' }).code;
-}
 
 function freePrefix(source: string): string {
   let prefix = '$$';

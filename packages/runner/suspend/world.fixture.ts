@@ -1,8 +1,15 @@
 // Runs a small program twice: as plain JavaScript, and suspended at each call of `h`, with several copies taking turns.
 import vm from 'node:vm';
+import { transformSync } from 'esbuild';
 import { worldCode } from '../world-code.ts';
+import { LOWERED } from './lowered.ts';
 import { originalText } from './places.ts';
-import { lower, type ScriptCode, transform } from './transform.ts';
+import { type ScriptCode, transform } from './transform.ts';
+
+/** Lowers one module of JavaScript. */
+export function lower(source: string): string {
+  return transformSync(source, { ...LOWERED, loader: 'js', logLevel: 'silent', tsconfigRaw: '{}' }).code;
+}
 
 export interface Observed {
   /** What the program logged and got, in order. */

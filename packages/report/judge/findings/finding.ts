@@ -13,7 +13,7 @@ import type { Validity } from '../validity.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** From the worst down; `info` asks for nothing. */
-export const SEVERITIES = ['critical', 'serious', 'minor', 'info'] as const;
+const SEVERITIES = ['critical', 'serious', 'minor', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 export interface Finding {

@@ -68,7 +68,7 @@ export function driftsOf({ drifts, summary }: Pick<Case, 'drifts' | 'summary'>):
 }
 
 /** `average latency from 52 ms to 98 ms over 4 min (+88 %, slope 0.19 ms per s, 95 % interval 0.17 to 0.21)`. */
-export function driftText({ name, unit, slope, changeRatio, startValue, endValue, spanS }: Drift): string {
+function driftText({ name, unit, slope, changeRatio, startValue, endValue, spanS }: Drift): string {
   const from = `${name} from ${formatValue(startValue, unit)} to ${formatValue(endValue, unit)} over ${formatDuration(spanS * 1000)}`;
   const perMinute = (value: number) => formatSigned(value * 60, unit);
   return `${from} (${changeRatio >= 0 ? '+' : ''}${formatRatio(changeRatio)}; ${perMinute(slope.perX)} per minute, 95 % interval ${perMinute(slope.low)} to ${perMinute(slope.high)})`;
