@@ -4,8 +4,8 @@ import { LOAD_TAG, OPERATION_MS } from 'k6-format/load-names';
 import { selector } from 'k6-format/selectors';
 import { Bins, HistogramSum } from 'k6-local/histograms';
 import { Trend } from 'k6-local/trend';
+import { type RunContext, WHOLE_RUN } from './run.ts';
 import { addKept } from './store/kept-histograms.ts';
-import { type RunContext, WHOLE_RUN } from './store/record.ts';
 
 /** Percentiles of one run, or of all. */
 export interface Percentiles {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { propose } from './propose.ts';
+import type { Figure, HistoryRun } from './run.ts';
 import { NAMES, type Name, ROWS, syntheticRun } from './runs.fixture.ts';
-import type { Figure, HistoryRun } from './store/record.ts';
 
 const AGAINST = { rows: ROWS, types: ['baseline'], practicalSize: 0.05 };
 

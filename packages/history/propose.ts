@@ -5,7 +5,7 @@ import { digits } from 'k6-verdict/text/format';
 import { median } from 'simple-statistics';
 import { differences } from './compare/comparable.ts';
 import { LATENCIES, type Latency } from './compare/shift.ts';
-import type { HistoryRun } from './store/record.ts';
+import type { HistoryRun } from './run.ts';
 
 export interface ProposedCell {
   endpoint: string;

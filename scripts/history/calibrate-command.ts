@@ -1,7 +1,7 @@
 // `perf calibrate`: how far are equal runs apart, and so how small a change can be seen?
 import { Command } from 'commander';
 import { limitsWithinNoise, noiseOfPairs, visibleChange } from 'k6-history/compare/noise';
-import type { HistoryRun } from 'k6-history/store/record';
+import type { HistoryRun } from 'k6-history/run';
 import type { NoiseRecord } from 'k6-history/store/store';
 import { aligned } from 'k6-kit/columns';
 import { UserError } from 'k6-kit/user-error';

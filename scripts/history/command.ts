@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { type HistoryRun, METRICS, type RunContext, WHOLE_RUN } from 'k6-history/run';
 import { isParquet, readParquet, writeParquet } from 'k6-history/store/parquet';
-import { type HistoryRun, METRICS, type RunContext, WHOLE_RUN } from 'k6-history/store/record';
 import { aligned } from 'k6-kit/columns';
 import { writeWhole } from 'k6-kit/files';
 import { readText } from 'k6-kit/read-bounded';
@@ -83,7 +83,7 @@ const MAX_IMPORT_BYTES = 256 * 1024 * 1024;
 const BESIDE_RESULTS = /\.(guard|target|drill|suite|state|report)\.json$/;
 
 async function add(files: string[], options: Common, io: Io): Promise<void> {
-  const { readRun } = await import('k6-history/store/read-run');
+  const { readRun } = await import('k6-history/read-run');
   const runs: HistoryRun[] = [];
   // All are read before one is added: a wrong file among them adds nothing.
   for (const file of files.filter((name) => !BESIDE_RESULTS.test(name)))

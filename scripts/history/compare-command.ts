@@ -6,7 +6,7 @@ import { type Comparison, compareRuns } from 'k6-history/compare/compare';
 import { comparePairs, FEWEST_BLOCKS, runPairs } from 'k6-history/compare/paired';
 import type { RunNoise } from 'k6-history/compare/shift';
 import { comparisonText } from 'k6-history/compare/text';
-import type { HistoryRun } from 'k6-history/store/record';
+import type { HistoryRun } from 'k6-history/run';
 import type { NoiseRecord } from 'k6-history/store/store';
 import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';

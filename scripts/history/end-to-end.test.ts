@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { judgeCapacity } from 'k6-history/capacity/capacity';
 import { comparePairs, runPairs } from 'k6-history/compare/paired';
-import type { HistoryRun } from 'k6-history/store/record';
+import type { HistoryRun } from 'k6-history/run';
 import { fitLogNormal, meanMs } from 'k6-target/latency';
 import { startTarget, type Target } from 'k6-target/server';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';

@@ -1,7 +1,7 @@
 // `perf history percentile`: any percentile of one run, or of the requests of many nights together.
 import { Command } from 'commander';
 import type { Answer, Percentiles } from 'k6-history/percentile';
-import { KEPT_METRICS, type RunContext, WHOLE_RUN } from 'k6-history/store/record';
+import { KEPT_METRICS, type RunContext, WHOLE_RUN } from 'k6-history/run';
 import type { HistoryStore } from 'k6-history/store/store';
 import { aligned } from 'k6-kit/columns';
 import { UserError } from 'k6-kit/user-error';

@@ -2,7 +2,7 @@
 import { access } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { Option } from 'commander';
-import type { HistoryRun } from 'k6-history/store/record';
+import type { HistoryRun } from 'k6-history/run';
 import { HistoryStore } from 'k6-history/store/store';
 import type { Io } from '../io.ts';
 
@@ -45,7 +45,7 @@ export async function findRuns(names: readonly string[], store: string, io: Io):
     // Reading results loads the report's parser and judge: what is in the history needs neither.
     runs.push(
       isFile
-        ? await (await import('k6-history/store/read-run')).readRun(file)
+        ? await (await import('k6-history/read-run')).readRun(file)
         : await withStore(store, 'read', io, (history) => history.get(name)),
     );
   }

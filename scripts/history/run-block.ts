@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readRun } from 'k6-history/store/read-run';
-import type { HistoryRun } from 'k6-history/store/record';
+import { readRun } from 'k6-history/read-run';
+import type { HistoryRun } from 'k6-history/run';
 import { Interrupted, UserError } from 'k6-kit/user-error';
 import { findEngine } from '../engines.ts';
 import { examine } from '../guard/guard.ts';

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { queueRun } from '../queue.fixture.ts';
+import type { HistoryRun } from '../run.ts';
 import { syntheticRun } from '../runs.fixture.ts';
 import { normal, seeded } from '../stats/random.ts';
-import type { HistoryRun } from '../store/record.ts';
 import { judgeCapacity, poolAdjacent } from './capacity.ts';
 import { fitCapacity } from './fit.ts';
 import type { Demand } from './measured.ts';

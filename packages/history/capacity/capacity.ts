@@ -1,7 +1,7 @@
 // What a breakpoint or stress run says about capacity: the highest throughput, the users it is good for, and each growth row.
 
 import { UserError } from 'k6-kit/user-error';
-import { type HistoryRun, WHOLE_RUN, type WindowRow } from '../store/record.ts';
+import { type HistoryRun, WHOLE_RUN, type WindowRow } from '../run.ts';
 import { FEWEST_POINTS, type Fit, fitCapacity } from './fit.ts';
 import { littleFindings } from './little.ts';
 import type { Demand, GrowthRow, Level, Measured } from './measured.ts';

@@ -1,5 +1,5 @@
 // Whether a run's figures can be true: Little's law against the load that made them.
-import type { HistoryRun } from '../store/record.ts';
+import type { HistoryRun } from '../run.ts';
 import type { Measured } from './measured.ts';
 
 /** How far Little's law and the load may be apart: windows are short and the load moves within them. */

@@ -1,5 +1,5 @@
 // Why two runs may not be compared: like is compared with like, and a discarded run with nothing.
-import type { RunContext } from '../store/record.ts';
+import type { RunContext } from '../run.ts';
 
 /** What may be let differ on purpose. */
 export const ALLOWED = ['target', 'engine'] as const;

@@ -1,8 +1,8 @@
 // What compare says: on runs with a known change, on equal runs, on runs that are not alike.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { HistoryRun } from '../run.ts';
 import { type SyntheticRun, syntheticRun } from '../runs.fixture.ts';
-import type { HistoryRun } from '../store/record.ts';
 import { compareRuns, wordFor } from './compare.ts';
 
 const settings = { practicalSize: 0.05, noise: null, allowed: [] };

@@ -1,6 +1,7 @@
 // Compares runs: a verdict per endpoint and metric, and a gate with two keys.
+
+import type { HistoryRun } from '../run.ts';
 import { holm } from '../stats/holm.ts';
-import type { HistoryRun } from '../store/record.ts';
 import type { NoiseRecord } from '../store/store.ts';
 import { type Allowed, differences } from './comparable.ts';
 import { findShifts, POWER_FACTOR, type RunNoise, type Shift } from './shift.ts';

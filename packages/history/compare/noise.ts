@@ -1,8 +1,8 @@
 // How far equal runs are apart: the noise floor of every comparison, and the limits that are tighter than it.
 
 import { UserError } from 'k6-kit/user-error';
+import type { HistoryRun } from '../run.ts';
 import { studentQuantile } from '../stats/distributions.ts';
-import type { HistoryRun } from '../store/record.ts';
 import type { NoiseRecord } from '../store/store.ts';
 import { differences, kindOf } from './comparable.ts';
 import { LATENCIES, logShifts, POWER_FACTOR } from './shift.ts';

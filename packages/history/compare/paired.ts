@@ -2,9 +2,9 @@
 
 import { UserError } from 'k6-kit/user-error';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
+import type { HistoryRun } from '../run.ts';
 import { studentP, studentQuantile } from '../stats/distributions.ts';
 import { holm } from '../stats/holm.ts';
-import type { HistoryRun } from '../store/record.ts';
 import { differences } from './comparable.ts';
 import { type ComparedMetric, type Comparison, wordFor } from './compare.ts';
 import { type LogShift, logShifts, POWER_FACTOR, type Shift } from './shift.ts';

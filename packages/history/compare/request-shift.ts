@@ -1,8 +1,8 @@
 // The shift between two runs from the response times of single requests: exact statistics, errors by resampling time slices.
 import { standardDeviation } from 'simple-statistics';
+import type { HistoryRun } from '../run.ts';
 import { normalP, studentP, studentQuantile } from '../stats/distributions.ts';
 import { indexBelow, type Random, seeded } from '../stats/random.ts';
-import type { HistoryRun } from '../store/record.ts';
 import { cliffsDeltaOf, type RequestTimes, type Slice, statisticsOf } from './request-times.ts';
 import { errorShift, FEWEST_WINDOWS, LATENCIES, POWER_FACTOR, type RunNoise, type Shift, seedOf } from './shift.ts';
 

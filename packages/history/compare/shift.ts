@@ -1,10 +1,10 @@
 // One metric of one endpoint in two runs: by how much it moved, how sure that is, and how small a move would have been seen.
 import { median } from 'simple-statistics';
+import { type HistoryRun, WHOLE_RUN, type WindowRow } from '../run.ts';
 import { blockError, varianceInflation } from '../stats/blocks.ts';
 import { normalP, studentP, studentQuantile } from '../stats/distributions.ts';
 import { seeded } from '../stats/random.ts';
 import { hodgesLehmann, rankSum } from '../stats/rank-sum.ts';
-import { type HistoryRun, WHOLE_RUN, type WindowRow } from '../store/record.ts';
 
 /** Latencies that windows hold. */
 export const LATENCIES = ['avgMs', 'p50Ms', 'p95Ms', 'p99Ms'] as const;

@@ -3,7 +3,7 @@
 import { issueText } from 'k6-kit/shapes';
 import { UserError } from 'k6-kit/user-error';
 import * as v from 'valibot';
-import { type HistoryRun, METRICS } from './record.ts';
+import { type HistoryRun, METRICS } from '../run.ts';
 
 /** Version of the lines. */
 const FORMAT = 1;

@@ -12,7 +12,7 @@ import {
   unpackHistograms,
 } from 'k6-local/histograms';
 import { printable } from 'k6-verdict/parse/json-text';
-import { type HistoryRun, KEPT_METRICS } from './record.ts';
+import { type HistoryRun, KEPT_METRICS } from '../run.ts';
 
 const KEPT_TAGS: ReadonlySet<string> = new Set(['endpoint', 'op', 'phase', 'traffic']);
 

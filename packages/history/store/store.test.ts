@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { inFolder } from '../folder.fixture.ts';
+import type { HistoryRun } from '../run.ts';
 import { syntheticRun } from '../runs.fixture.ts';
 import { openDatabase } from './database.ts';
-import type { HistoryRun } from './record.ts';
 import { HistoryStore } from './store.ts';
 
 const small = (seed: number, change: Partial<HistoryRun> = {}) =>

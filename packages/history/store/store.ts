@@ -1,8 +1,8 @@
 // The history of runs: add, find, list, and the figures over time. One DuckDB file; a run is in it whole or not at all.
 import type { DuckDBAppender, DuckDBConnection, DuckDBResultReader, DuckDBValue } from '@duckdb/node-api';
 import { UserError } from 'k6-kit/user-error';
+import type { Figure, HistoryRun, MetricName, ResourceRow, RunContext, WindowRow } from '../run.ts';
 import { type Database, HISTOGRAMS_TABLE, openDatabase } from './database.ts';
-import type { Figure, HistoryRun, MetricName, ResourceRow, RunContext, WindowRow } from './record.ts';
 
 /** Which runs to look at; all that is given has to fit. */
 export interface Selection {

@@ -1,6 +1,6 @@
 // Which runs make a series: those of one kind, the newest run's.
 import { UserError } from 'k6-kit/user-error';
-import type { RunContext } from '../store/record.ts';
+import type { RunContext } from '../run.ts';
 import { seriesKind } from './trend.ts';
 
 /** The newest run's kind, and the newest `last` of it; what is left out is told. Throws a UserError when nothing is left. */

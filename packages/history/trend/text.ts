@@ -3,7 +3,7 @@
 import { aligned } from 'k6-kit/columns';
 import { digits, formatMs } from 'k6-verdict/text/format';
 import { plural } from 'k6-verdict/text/words';
-import { WHOLE_RUN } from '../store/record.ts';
+import { WHOLE_RUN } from '../run.ts';
 import { sparkline } from './sparkline.ts';
 import { levelsOf, type Series, seriesKind, type Trend, tooFew } from './trend.ts';
 

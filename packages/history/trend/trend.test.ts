@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { XMLValidator } from 'fast-xml-parser';
+import type { HistoryRun } from '../run.ts';
 import { figuresOnly } from '../runs.fixture.ts';
 import { normal, seeded } from '../stats/random.ts';
-import type { HistoryRun } from '../store/record.ts';
 import { trendHtml } from './html.ts';
 import { oneKind } from './one-kind.ts';
 import { sparkline } from './sparkline.ts';

@@ -2,8 +2,8 @@
 import { mean } from 'simple-statistics';
 import { engineName } from '../compare/comparable.ts';
 import { LATENCIES, type Latency } from '../compare/shift.ts';
+import { type RunContext, WHOLE_RUN } from '../run.ts';
 import { DEFAULT_SETTINGS, FEWEST_VALUES, findChangePoints } from '../stats/change-points.ts';
-import { type RunContext, WHOLE_RUN } from '../store/record.ts';
 import type { SeriesPoint } from '../store/store.ts';
 
 export interface LevelChange {

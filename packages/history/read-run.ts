@@ -19,7 +19,7 @@ import {
   type RunContext,
   WHOLE_RUN,
   type WindowRow,
-} from './record.ts';
+} from './run.ts';
 
 /** Reads and judges a result file. Throws a UserError for anything that is not a summary with a run record. */
 export async function readRun(file: string): Promise<HistoryRun> {
