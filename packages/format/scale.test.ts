@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { FULL_SCALE, factorsText, scaledLevel, scaleText } from './scale.ts';
+import { FULL_SCALE, factorsText, type Scale, scaledLevel, scaleText } from './scale.ts';
 
 describe('the text of a scale', () => {
   it('is one line with its factors and where it is from', () =>
@@ -17,11 +17,10 @@ describe('the text of a scale', () => {
     assert.equal(scaleText(undefined), '');
   });
 
-  it('without its place is the same for runs of the same load and limits', () =>
-    assert.equal(
-      factorsText({ ...FULL_SCALE, users: 2, environment: 'staging' }),
-      factorsText({ ...FULL_SCALE, users: 2 }),
-    ));
+  it('without its place is the same for runs of the same load and limits', () => {
+    const scale: Scale = { ...FULL_SCALE, users: 2, environment: 'staging' };
+    assert.equal(factorsText(scale), factorsText({ ...FULL_SCALE, users: 2 }));
+  });
 });
 
 describe('a level of load at a scale', () => {

@@ -1,20 +1,22 @@
 // How a place that is smaller than production changes a test: factors on its users, its rates and its limits on response times.
 
-export interface Scale {
+export interface Factors {
   /** On VUs of every load; a level above 0 keeps at least one. */
   users: number;
   /** On arrival rates of open loads, and on what throughput is compared with. */
   rate: number;
   /** On limits of response times. */
   limits: number;
+}
+
+export interface Scale extends Factors {
   /** Environment that it is from, by its name in the configuration; absent: given by hand. */
   environment?: string;
 }
 
 export const FACTORS = ['users', 'rate', 'limits'] as const;
-export type Factor = (typeof FACTORS)[number];
 
-export const FULL_SCALE: Readonly<Scale> = Object.freeze({ users: 1, rate: 1, limits: 1 });
+export const FULL_SCALE: Readonly<Factors> = Object.freeze({ users: 1, rate: 1, limits: 1 });
 
 /** `users x 0.25, rate x 0.25, limits x 1.5 (environment staging)`: what differs from full scale; empty where nothing does. */
 export function scaleText(scale: Scale | undefined): string {
@@ -24,7 +26,7 @@ export function scaleText(scale: Scale | undefined): string {
 }
 
 /** The same without where it is from: runs of one text had the same load and limits. */
-export function factorsText(scale: Scale = FULL_SCALE): string {
+export function factorsText(scale: Factors = FULL_SCALE): string {
   return FACTORS.filter((factor) => scale[factor] !== 1)
     .map((factor) => `${factor} x ${scale[factor]}`)
     .join(', ');

@@ -51,6 +51,11 @@ const REFUSED: [string, HistoryRun[], RegExp][] = [
   ['the same one three times', [run(0), run(0), run(0)], /wants at least 3 different ones/],
   ['a scaled one', [run(0), run(1), run(2, slower, { timeScale: 0.1 })], /durations x 0\.1, wants the full length/],
   [
+    'one of a scaled environment',
+    [run(0), run(1), run(2, slower, { scale: { users: 0.25, rate: 1, limits: 1.5 } })],
+    /has users x 0\.25, limits x 1\.5, expected the load/,
+  ],
+  [
     'an unreliable one',
     [run(0), run(1), run(2, slower, { validity: 'WARN', validityReasons: ['slow CPU'] })],
     /is WARN: slow CPU/,

@@ -1,5 +1,6 @@
 // New values for the rows of the response-time table, from several runs that agree: which cells would change, and why the others stay.
 
+import { factorsText } from 'k6-format/scale';
 import { UserError } from 'k6-kit/user-error';
 import { digits } from 'k6-verdict/text/format';
 import { median } from 'simple-statistics';
@@ -47,6 +48,7 @@ function problemsOf(runs: readonly HistoryRun[], types: readonly string[]): stri
     const reasons: string[] = [];
     if (!types.includes(run.type)) reasons.push(`is a ${run.type} run, wants ${types.join(' or ')}`);
     if (run.timeScale !== 1) reasons.push(`has durations x ${run.timeScale}, wants the full length`);
+    if (run.scale) reasons.push(`has ${factorsText(run.scale)}, expected the load and the limits of the tables`);
     if (run.validity !== 'VALID') reasons.push(`is ${run.validity}: ${run.validityReasons[0] ?? 'unreliable'}`);
     if (run.outcome !== 'passed')
       reasons.push(`has not passed (${run.outcome}): ${run.brokenLimits[0] ?? 'no limit was judged'}`);

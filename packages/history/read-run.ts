@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { PAGE_VITALS, VISITS } from 'k6-format/load-names';
+import type { Factors } from 'k6-format/scale';
 import { UserError } from 'k6-kit/user-error';
 import { latencyOf, rateOf } from 'k6-verdict/judge/facts';
 import { type Judgement, judge } from 'k6-verdict/judge/judge';
@@ -43,6 +44,7 @@ export function runOf(summary: Summary): HistoryRun {
     startedAt: new Date(run.startedAt).toISOString(),
     durationS: summary.durationMs === null ? null : summary.durationMs / 1000,
     timeScale: run.timeScale,
+    ...(run.scale && { scale: factorsOf(run.scale) }),
     model: run.model,
     peakVus: run.peakVus,
     endpoints: run.endpoints,
@@ -53,6 +55,11 @@ export function runOf(summary: Summary): HistoryRun {
   };
   const data = { figures: figuresOf(judged), windows: windowsOf(judged), resources: resourcesOf(judged) };
   return { id: idOf({ ...context, target: run.target }, data.figures), ...context, ...data };
+}
+
+/** Without the environment's name: the target says where it was. */
+function factorsOf({ users, rate, limits }: Factors): Factors {
+  return { users, rate, limits };
 }
 
 /**

@@ -1,5 +1,7 @@
 // What the history keeps of a run: its context, its figures, its windows and the target's resources.
+
 import { FROM_PLAN, OPERATION_MS } from 'k6-format/load-names';
+import type { Factors } from 'k6-format/scale';
 
 /** Stands for all endpoints together. */
 export const WHOLE_RUN = '*';
@@ -49,6 +51,8 @@ export interface RunContext {
   startedAt: string;
   durationS: number | null;
   timeScale: number;
+  /** Factors on users, rates and limits, where the environment was scaled. */
+  scale?: Factors;
   model: 'closed' | 'open';
   peakVus: number;
   endpoints: string[];

@@ -58,8 +58,12 @@ test('what lies beside results is passed over: `results/*.json` takes it along',
 test('Parquet goes round as well: every figure to the last bit', () =>
   inFolder(async (folder) => {
     const history = (...args: string[]) => runCommand(historyCommand, args, folder);
-    for (const commit of ['1', '2']) await writeFile(join(folder, `${commit}.json`), JSON.stringify(result(commit)));
+    const scale = { users: 0.25, rate: 0.5, limits: 1.5, environment: 'staging' };
+    const { run, ...rest } = result('2');
+    await writeFile(join(folder, '1.json'), JSON.stringify(result('1')));
+    await writeFile(join(folder, '2.json'), JSON.stringify({ run: { ...run, scale }, ...rest }));
     await history('add', '1.json', '2.json');
+    assert.match((await history('list')).out, /1, users x 0\.25, rate x 0\.5, limits x 1\.5/);
     await history('export', 'all.ndjson');
     assert.match((await history('export', "all 'runs'.parquet")).out, /2 runs in all/);
     assert.equal((await readFile(join(folder, "all 'runs'.parquet"))).subarray(0, 4).toString(), 'PAR1');

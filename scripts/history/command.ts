@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { factorsText } from 'k6-format/scale';
 import { type HistoryRun, METRICS, type RunContext, WHOLE_RUN } from 'k6-history/run';
 import { isParquet, readParquet, writeParquet } from 'k6-history/store/parquet';
 import { aligned } from 'k6-kit/columns';
@@ -134,8 +135,9 @@ async function list(options: ListOptions, io: Io): Promise<void> {
   );
 }
 
-function listRow({ id, outcome, validity, engine, target, timeScale, commit }: RunContext): string[] {
-  return [id, outcome, validity, engine, target, String(timeScale), commit?.slice(0, 8) || '-'];
+function listRow({ id, outcome, validity, engine, target, timeScale, scale, commit }: RunContext): string[] {
+  const factors = [String(timeScale), factorsText(scale)].filter(Boolean).join(', ');
+  return [id, outcome, validity, engine, target, factors, commit?.slice(0, 8) || '-'];
 }
 
 async function show(id: string, options: Common, io: Io): Promise<void> {
@@ -144,7 +146,9 @@ async function show(id: string, options: Common, io: Io): Promise<void> {
   if (options.json) return io.stdout(`${JSON.stringify({ ...shown, hasHistograms: histograms !== undefined })}\n`);
   const head = [
     run.id,
-    `${run.type} by ${run.engine} on ${run.target}, durations x ${run.timeScale}`,
+    [`${run.type} by ${run.engine} on ${run.target}`, `durations x ${run.timeScale}`, factorsText(run.scale)]
+      .filter(Boolean)
+      .join(', '),
     `started ${run.startedAt}, commit ${run.commit || 'unknown'}, ${run.outcome}, ${run.validity}`,
     ...run.validityReasons.map((reason) => `  ${reason}`),
   ];

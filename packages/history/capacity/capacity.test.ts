@@ -97,6 +97,24 @@ test('the table and the growth rows follow from it', () => {
   assert.ok(found.monthsLeft! > 3 && found.monthsLeft! < 4, `${found.monthsLeft} months`);
 });
 
+test('a scaled environment is asked for its share: of throughput, of users, and with its own limit', () => {
+  const run = queueRun({ slots: 8, serviceMs: 64, users: 100, seconds: 60, seed: 1 });
+  const full = judged(run);
+  const scaled = judged({ ...run, scale: { users: 0.25, rate: 0.25, limits: 2 } });
+  const askedOf = ({ growth }: typeof full) => growth.map(({ users, requestsPerS }) => [users, requestsPerS]);
+  assert.deepEqual(
+    askedOf(scaled),
+    askedOf(full).map((row) => row.map((figure) => figure! / 4)),
+  );
+  assert.equal(scaled.usersAtLimit.limitMs, 2 * full.usersAtLimit.limitMs);
+  assert.deepEqual(
+    scaled.table.slice(0, 2).map(({ current }) => current),
+    full.table.slice(0, 2).map(({ current }) => current / 4),
+  );
+  assert.match(scaled.findings.join(), /scaled, too \(users x 0\.25, rate x 0\.25, limits x 2\)/);
+  assert.doesNotMatch(full.findings.join(), /scaled/);
+});
+
 test('a target that never saturates has no maximum, and says so', () => {
   const found = judged(queueRun({ slots: 1000, serviceMs: 50, users: 60, seconds: 60, seed: 1 }));
   assert.match(found.findings.join('\n'), /still grew with the load|extrapolation/);

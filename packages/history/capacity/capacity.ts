@@ -1,10 +1,11 @@
 // What a breakpoint or stress run says about capacity: the highest throughput, the users it is good for, and each growth row.
 
+import { factorsText } from 'k6-format/scale';
 import { UserError } from 'k6-kit/user-error';
 import { type HistoryRun, WHOLE_RUN, type WindowRow } from '../run.ts';
 import { FEWEST_POINTS, type Fit, fitCapacity } from './fit.ts';
 import { littleFindings } from './little.ts';
-import type { Demand, GrowthRow, Level, Measured } from './measured.ts';
+import { type Demand, type GrowthRow, type Level, type Measured, scaledDemand } from './measured.ts';
 
 /** Share of failed requests above which a window shows no throughput worth the name. */
 const TOO_MANY_ERRORS = 0.05;
@@ -53,7 +54,8 @@ export interface Capacity {
 }
 
 /** Throws a UserError for a run that cannot answer: of another test type, or with too few windows. */
-export function judgeCapacity(run: HistoryRun, demand: Demand): Capacity {
+export function judgeCapacity(run: HistoryRun, ofTables: Demand): Capacity {
+  const demand = scaledDemand(ofTables, run.scale);
   const { climbing, perUserPerS, growth } = demand;
   if (!climbing.includes(run.type)) {
     const message = `${run.id}: a ${run.type} run does not load beyond its own level, so it says nothing of capacity; wants a ${climbing.join(' or ')} run`;
@@ -78,7 +80,7 @@ export function judgeCapacity(run: HistoryRun, demand: Demand): Capacity {
     table: tableOf(run, usable, demand),
     growth: growth.map((row) => judgeRow(row, usable, testedPerS)),
     monthsLeft: monthsUntil(usable.perS, growth),
-    findings: [...littleFindings(run, points, perUserPerS), ...fitFindings(fit, usersAtLimit)],
+    findings: [...scaleFindings(run), ...littleFindings(run, points, perUserPerS), ...fitFindings(fit, usersAtLimit)],
   };
 }
 
@@ -220,6 +222,10 @@ function monthsUntil(perS: number, growth: readonly GrowthRow[]): number | null 
   if (next === 0) return 0;
   const [from, to] = [rows[next - 1]!, rows[next]!];
   return from.months + ((to.months - from.months) * (perS - from.requestsPerS)) / (to.requestsPerS - from.requestsPerS);
+}
+
+function scaleFindings({ scale }: HistoryRun): string[] {
+  return scale ? [`a scaled environment: what is asked of it is scaled, too (${factorsText(scale)})`] : [];
 }
 
 function fitFindings(fit: Fit, { limitMs, high }: UsersAtLimit): string[] {

@@ -1,4 +1,5 @@
 // What a window of a run measured at its load, and what the system's capacity is held against.
+import { type Factors, FULL_SCALE } from 'k6-format/scale';
 import type { LoadPoint } from './fit.ts';
 
 export interface Measured extends LoadPoint {
@@ -31,6 +32,17 @@ export interface Demand {
   memoryMb: Level;
   /** What is expected, the nearest first: `Current`, `3 months`... */
   growth: readonly GrowthRow[];
+}
+
+/** What is asked of a system of another size. */
+export function scaledDemand(demand: Demand, { users, rate, limits }: Factors = FULL_SCALE): Demand {
+  return {
+    ...demand,
+    p95LimitMs: demand.p95LimitMs * limits,
+    users: { ...demand.users, current: demand.users.current * users },
+    requestsPerS: { ...demand.requestsPerS, current: demand.requestsPerS.current * rate },
+    growth: demand.growth.map((row) => ({ ...row, users: row.users * users, requestsPerS: row.requestsPerS * rate })),
+  };
 }
 
 export interface GrowthRow {

@@ -1,4 +1,5 @@
 // Why two runs may not be compared: like is compared with like, and a discarded run with nothing.
+import { factorsText } from 'k6-format/scale';
 import type { RunContext } from '../run.ts';
 
 /** What may be let differ on purpose. */
@@ -12,6 +13,7 @@ export function differences(a: RunContext, b: RunContext, allowed: readonly Allo
     ['engine', engineName(a), engineName(b), !allowed.includes('engine')],
     ['target', a.target, b.target, !allowed.includes('target')],
     ['scale', a.timeScale, b.timeScale, true],
+    ['factors on load and limits', factorsText(a.scale) || 'none', factorsText(b.scale) || 'none', true],
     ['load model', a.model, b.model, true],
     ['peak VUs', a.peakVus, b.peakVus, true],
     ['endpoints', [...a.endpoints].sort().join(' '), [...b.endpoints].sort().join(' '), true],
@@ -31,6 +33,7 @@ export function engineName({ engine }: Pick<RunContext, 'engine'>): string {
 
 /** One text per kind of run, for what is known about all runs of the kind. */
 export function kindOf(run: RunContext): string {
-  const { type, target, timeScale, endpoints } = run;
-  return [type, engineName(run), target, timeScale, [...endpoints].sort().join(',')].join(' | ');
+  const { type, target, timeScale, scale, endpoints } = run;
+  const facts = [type, engineName(run), target, timeScale, [...endpoints].sort().join(',')];
+  return [...facts, ...(scale ? [factorsText(scale)] : [])].join(' | ');
 }

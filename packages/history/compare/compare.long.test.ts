@@ -76,6 +76,11 @@ const UNLIKE: [string, Partial<HistoryRun>, RegExp][] = [
   ['another engine', { engine: 'k6 v2.3.0' }, /other engine: local and k6/],
   ['another target', { target: 'http://127.0.0.1:9' }, /other target/],
   ['another scale', { timeScale: 0.1 }, /other scale: 1 and 0\.1/],
+  [
+    'another load',
+    { scale: { users: 0.25, rate: 1, limits: 1 } },
+    /other factors on load and limits: none and users x 0\.25/,
+  ],
   ['another type', { type: 'stress' }, /other test type/],
   ['other endpoints', { endpoints: ['front'] }, /other endpoints/],
   ['a discarded run', { validity: 'DISCARDED', validityReasons: ['it restarted'] }, /is discarded: it restarted/],

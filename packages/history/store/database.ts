@@ -27,6 +27,10 @@ CREATE TABLE noise (key VARCHAR PRIMARY KEY, measured_at VARCHAR, pairs DOUBLE, 
 /** A table of its own beside version 1: a store from before gets it with its next run, and a suite from before does not mind it. */
 export const HISTOGRAMS_TABLE = 'CREATE TABLE IF NOT EXISTS histograms (run VARCHAR PRIMARY KEY, file BLOB)';
 
+/** Another one, of runs whose environment was scaled. */
+export const SCALES_TABLE =
+  'CREATE TABLE IF NOT EXISTS scales (run VARCHAR PRIMARY KEY, users DOUBLE, rate DOUBLE, limits DOUBLE)';
+
 export interface Database {
   connection: DuckDBConnection;
   close: () => void;

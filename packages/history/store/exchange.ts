@@ -9,6 +9,7 @@ import { type HistoryRun, METRICS } from '../run.ts';
 const FORMAT = 1;
 
 const number = v.pipe(v.number(), v.finite());
+const factor = v.pipe(number, v.gtValue(0));
 const figure = v.object({ endpoint: v.string(), metric: v.picklist(METRICS), value: number, samples: number });
 const latency = v.nullable(number);
 const window = v.object({
@@ -34,7 +35,7 @@ const runSchema = v.object({
   commit: v.nullable(v.string()),
   startedAt: v.pipe(v.string(), v.isoTimestamp(), v.endsWith('Z')),
   durationS: v.nullable(number),
-  timeScale: v.pipe(number, v.gtValue(0)),
+  timeScale: factor,
   model: v.picklist(['closed', 'open']),
   peakVus: number,
   endpoints: v.array(v.string()),
@@ -45,7 +46,8 @@ const runSchema = v.object({
   figures: v.array(figure),
   windows: v.array(window),
   resources: v.array(v.object({ window: v.string(), metric: v.string(), avg: number, peak: v.nullable(number) })),
-  // Parquet has a column for it, which is empty where a run has none.
+  // Parquet has a column for each of these, which is empty where a run has none.
+  scale: v.nullish(v.object({ users: factor, rate: factor, limits: factor })),
   histograms: v.nullish(v.pipe(v.string(), v.base64())),
 });
 
@@ -74,8 +76,8 @@ function readLine(fileName: string, line: string, at: number): HistoryRun {
   }
   const parsed = v.safeParse(runSchema, value);
   if (parsed.success) {
-    const { format: _, histograms, ...run } = parsed.output;
-    return { ...run, ...(histograms && { histograms }) };
+    const { format: _, scale, histograms, ...run } = parsed.output;
+    return { ...run, ...(scale && { scale }), ...(histograms && { histograms }) };
   }
   throw refuse(issueText(parsed.issues, 'the line'));
 }

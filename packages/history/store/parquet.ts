@@ -13,7 +13,7 @@ const COLUMNS = `{
   windows: 'STRUCT("window" VARCHAR, phase VARCHAR, startS DOUBLE, endS DOUBLE, load DOUBLE, endpoint VARCHAR, requests DOUBLE,
     avgMs DOUBLE, p50Ms DOUBLE, p95Ms DOUBLE, p99Ms DOUBLE, errorRatio DOUBLE)[]',
   resources: 'STRUCT("window" VARCHAR, metric VARCHAR, "avg" DOUBLE, peak DOUBLE)[]',
-  histograms: 'VARCHAR'
+  scale: 'STRUCT(users DOUBLE, rate DOUBLE, limits DOUBLE)', histograms: 'VARCHAR'
 }`;
 
 /** Whether a file's name says that it is Parquet. */

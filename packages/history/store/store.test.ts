@@ -6,10 +6,13 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { kindOf } from '../compare/comparable.ts';
 import { inFolder } from '../folder.fixture.ts';
 import type { HistoryRun } from '../run.ts';
 import { syntheticRun } from '../runs.fixture.ts';
+import { seriesKind } from '../trend/trend.ts';
 import { openDatabase } from './database.ts';
+import { readLines, toLine } from './exchange.ts';
 import { HistoryStore } from './store.ts';
 
 const small = (seed: number, change: Partial<HistoryRun> = {}) =>
@@ -34,6 +37,29 @@ test('a run comes back as it was put in', () =>
     const run = small(1, { commit: 'abc', resources: [{ window: '', metric: 'target_cpu_pct', avg: 30, peak: null }] });
     await withStore(path, 'create', (store) => store.add([run]));
     assert.deepEqual(await withStore(path, 'read', (store) => store.get(run.id)), run);
+  }));
+
+test('a run of a scaled environment keeps its factors, beside runs and stores that have none', () =>
+  inFolder(async (folder) => {
+    const path = join(folder, 'h.duckdb');
+    const [plain, scaled] = [small(1), small(2, { scale: { users: 0.25, rate: 0.5, limits: 1.5 } })];
+    await withStore(path, 'create', async (store) => {
+      await store.add([plain]);
+      assert.deepEqual(await store.get(plain.id), plain);
+      await store.add([scaled]);
+    });
+    const [first, second] = await withStore(path, 'read', async (store) => [
+      await store.get(plain.id),
+      await store.get(scaled.id),
+    ]);
+    assert.deepEqual([first, second], [plain, scaled]);
+    assert.deepEqual(
+      (await withStore(path, 'read', (store) => store.list())).map(({ scale }) => scale),
+      [undefined, scaled.scale],
+    );
+    assert.deepEqual(readLines('runs.ndjson', toLine(plain) + toLine(scaled)), [plain, scaled]);
+    assert.notEqual(seriesKind(scaled), seriesKind({ ...plain, id: scaled.id }));
+    assert.notEqual(kindOf(scaled), kindOf({ ...plain, id: scaled.id }));
   }));
 
 test('the same run twice is in it once', () =>

@@ -1,8 +1,9 @@
 // The history of runs: add, find, list, and the figures over time. One DuckDB file; a run is in it whole or not at all.
 import type { DuckDBAppender, DuckDBConnection, DuckDBResultReader, DuckDBValue } from '@duckdb/node-api';
+import type { Factors } from 'k6-format/scale';
 import { UserError } from 'k6-kit/user-error';
 import type { Figure, HistoryRun, MetricName, ResourceRow, RunContext, WindowRow } from '../run.ts';
-import { type Database, HISTOGRAMS_TABLE, openDatabase } from './database.ts';
+import { type Database, HISTOGRAMS_TABLE, openDatabase, SCALES_TABLE } from './database.ts';
 
 /** Which runs to look at; all that is given has to fit. */
 export interface Selection {
@@ -59,6 +60,7 @@ export class HistoryStore {
       await append(connection, 'figures', fresh.flatMap(figureRows));
       await append(connection, 'windows', fresh.flatMap(windowRows));
       await append(connection, 'resources', fresh.flatMap(resourceRows));
+      await addScales(connection, fresh);
       await addHistograms(connection, fresh);
       await connection.run('COMMIT');
     } catch (error) {
@@ -76,7 +78,7 @@ export class HistoryStore {
       `SELECT * FROM (SELECT * FROM runs ${where} ORDER BY started_at DESC, id DESC ${newest}) ORDER BY started_at, id`,
       values,
     );
-    return rows.map(contextOf);
+    return this.#contexts(rows);
   }
 
   /** A run by its id or an unambiguous start of it. */
@@ -96,19 +98,35 @@ export class HistoryStore {
       await this.#rows<ResourceRow>('SELECT "window", metric, avg, peak FROM resources WHERE run = $1', [row.id]),
     ];
     const kept = (await this.histograms([row.id])).get(row.id)?.toString('base64');
-    return { ...contextOf(row), figures, windows, resources, ...(kept !== undefined && { histograms: kept }) };
+    const [context] = await this.#contexts([row]);
+    return { ...context!, figures, windows, resources, ...(kept !== undefined && { histograms: kept }) };
   }
 
   /** Histogram files of those of these runs that have one, by id. */
   async histograms(ids: readonly string[]): Promise<Map<string, Buffer>> {
-    const tables = await this.#rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'histograms'");
-    if (tables.length === 0) return new Map();
+    if (!(await this.#has('histograms'))) return new Map();
     const places = ids.map((_, index) => `$${index + 1}`).join(', ');
     const rows = await this.#rows<{ run: string; text: string }>(
       `SELECT run, base64(file) AS text FROM histograms WHERE run IN (${places || 'NULL'})`,
       [...ids],
     );
     return new Map(rows.map(({ run, text }) => [run, Buffer.from(text, 'base64')]));
+  }
+
+  /** Whether a table is there that a store of an earlier suite does not have. */
+  async #has(table: 'histograms' | 'scales'): Promise<boolean> {
+    const found = await this.#rows('SELECT 1 FROM information_schema.tables WHERE table_name = $1', [table]);
+    return found.length > 0;
+  }
+
+  async #contexts(rows: readonly ContextRow[]): Promise<RunContext[]> {
+    type ScaleRow = Factors & { run: string };
+    const scales = (await this.#has('scales')) ? await this.#rows<ScaleRow>('SELECT * FROM scales') : [];
+    const byRun = new Map(scales.map(({ run, ...scale }) => [run, scale]));
+    return rows.map((row) => {
+      const scale = byRun.get(row.id);
+      return { ...contextOf(row), ...(scale && { scale }) };
+    });
   }
 
   async #notFound(id: string, matches: number): Promise<UserError> {
@@ -174,7 +192,7 @@ export class HistoryStore {
 interface ContextRow
   extends Omit<
     RunContext,
-    'startedAt' | 'durationS' | 'timeScale' | 'peakVus' | 'endpoints' | 'validityReasons' | 'brokenLimits'
+    'startedAt' | 'durationS' | 'timeScale' | 'scale' | 'peakVus' | 'endpoints' | 'validityReasons' | 'brokenLimits'
   > {
   started_at: string;
   duration_s: number | null;
@@ -256,6 +274,13 @@ function windowRows({ id, windows }: HistoryRun): Cell[][] {
 
 function resourceRows({ id, resources }: HistoryRun): Cell[][] {
   return resources.map(({ window, metric, avg, peak }) => [id, window, metric, avg, peak]);
+}
+
+async function addScales(connection: DuckDBConnection, runs: readonly HistoryRun[]): Promise<void> {
+  const rows = runs.flatMap(({ id, scale }): Cell[][] => (scale ? [[id, scale.users, scale.rate, scale.limits]] : []));
+  if (rows.length === 0) return;
+  await connection.run(SCALES_TABLE);
+  await append(connection, 'scales', rows);
 }
 
 async function addHistograms(connection: DuckDBConnection, runs: readonly HistoryRun[]): Promise<void> {

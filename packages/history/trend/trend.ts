@@ -1,4 +1,5 @@
 // The history as series of levels: per endpoint and metric, where the level changed, by how much, and which runs lie on either side.
+import { factorsText } from 'k6-format/scale';
 import { mean } from 'simple-statistics';
 import { engineName } from '../compare/comparable.ts';
 import { LATENCIES, type Latency } from '../compare/shift.ts';
@@ -131,6 +132,7 @@ export function tooFew({ length }: readonly RunContext[]): string | null {
 }
 
 /** Runs of one kind for a series: same type, engine (any version), target, scale and endpoints; discarded ones are left out. */
-export function seriesKind({ type, target, timeScale, endpoints, ...run }: RunContext): string {
-  return `${type} by ${engineName(run)} on ${target}, durations x ${timeScale}, ${[...endpoints].sort().join(' ')}`;
+export function seriesKind({ type, target, timeScale, scale, endpoints, ...run }: RunContext): string {
+  const factors = scale ? `, ${factorsText(scale)}` : '';
+  return `${type} by ${engineName(run)} on ${target}, durations x ${timeScale}${factors}, ${[...endpoints].sort().join(' ')}`;
 }
