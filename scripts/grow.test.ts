@@ -80,7 +80,7 @@ describe('the suite grows', () => {
         'tests/endpoints/index.ts',
         "import { orders } from './orders.ts';\nimport { shop } from './shop.ts';\n\nexport const endpoints = { shop, orders };\n",
       );
-      assert.match(await perf(copy, 'baselines', 'generate'), /written/);
+      await copy.write('thresholds/baselines.ts', await moduleText(TABLE, { root: copy.root, cwd: copy.root }));
       assert.match(
         await perf(copy, 'list'),
         /^thresholds\/system\.ts: ROLES\.page is home, which the table "Response times" does not have, wants one of shop, orders\n$/,
@@ -91,6 +91,5 @@ describe('the suite grows', () => {
         "page: 'shop', health: 'orders', token: 'orders'",
       );
       assert.match(await perf(copy, 'list'), /^test .*\nsmoke +1 +2 +10 s +2 /);
-      assert.match(await perf(copy, 'build'), /bundles in dist\//);
     }));
 });

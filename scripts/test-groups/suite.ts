@@ -1,4 +1,4 @@
 // A group of test files in one process; see together.ts.
 import { runTogether } from './together.ts';
 
-await runTogether('suite');
+runTogether('suite');
