@@ -34,7 +34,7 @@ test('no source names the system or its host', () => {
 
 /** Where endpoints still are named, and why. */
 const NAMING: [place: RegExp, why: string][] = [
-  [/^(packages|scripts)\/target\//, 'the reference target answers for the endpoints of this suite'],
+  [/^scripts\/target\/(definitions|backing\/backing)\.ts$/, 'data of this suite: what its endpoints answer'],
   [/^bench\//, 'compares generators on one route of the reference target'],
   [/^scripts\/fault-table\/trials\.ts$/, 'the record of what the report says of a fault of each kind'],
 ];

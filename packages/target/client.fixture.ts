@@ -1,9 +1,9 @@
-// A plain HTTP client for the tests: keep-alive, one answer or one error per request, timed.
+// For tests: an API of three endpoints, and a plain HTTP client: keep-alive, one answer or one error per request, timed.
 import { Agent, type IncomingHttpHeaders, request as open } from 'node:http';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { definitionOf } from '../../scripts/target/definitions.ts';
-import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
+import { jsonAnswer, readJson, refuseToken } from './answers.ts';
+import { definitionOf, homePage, type TargetRows, withTimes } from './rows.ts';
 import { startTarget, type Target, type TargetOptions, targetDefaults } from './server.ts';
 
 export interface Reply {
@@ -62,10 +62,10 @@ export class TestClient {
 
 /** Runs `use` against a target of its own, which is gone afterwards. */
 export async function withTarget(
-  options: TargetOptions,
+  options: Partial<TargetOptions>,
   use: (client: TestClient, target: Target) => Promise<void>,
 ): Promise<void> {
-  const target = await startTarget(options);
+  const target = await startTarget({ ...shop, ...options });
   const client = new TestClient(target.url);
   try {
     await use(client, target);
@@ -103,25 +103,52 @@ export async function judgeTimes(context: TestContext, check: () => Promise<void
   }
 }
 
-/** Rows of a target that answers as fast as it can. */
-const instant = { avgMs: 1, p50Ms: 1, p95Ms: 1, p99Ms: 1 };
-const names = Object.keys(endpoints) as EndpointName[];
-export const instantRows = Object.fromEntries(names.map((name) => [name, instant])) as Record<
-  EndpointName,
-  typeof instant
->;
+/** A page, an endpoint that nothing is said of, and one that takes an order from who has the token. */
+export const shop = {
+  rows: {
+    front: { path: '/', avgMs: 45, p50Ms: 40, p95Ms: 85, p99Ms: 120 },
+    ping: { path: '/api/ping', avgMs: 12, p50Ms: 10, p95Ms: 25, p99Ms: 40 },
+    orders: { path: '/api/orders', avgMs: 250, p50Ms: 200, p95Ms: 450, p99Ms: 800 },
+  },
+  definitions: {
+    front: homePage,
+    orders: {
+      methods: ['POST'],
+      asksDatabase: true,
+      example: '{"item":"tea"}',
+      answer(question, context) {
+        const refusal = refuseToken(question, context);
+        if (refusal) return refusal;
+        const json = readJson(question, context);
+        return 'refusal' in json ? json.refusal : jsonAnswer(200, { ordered: json.value });
+      },
+    },
+  },
+} satisfies TargetRows;
 
-/** A sample that the POST takes. */
-export const sample = { user_id: 'test-01', event_type: 'heart_rate', value: 61.5, unit: 'bpm' };
+export type ShopName = keyof typeof shop.rows;
+export const names = Object.keys(shop.rows) as ShopName[];
+
+/** The shop as fast as it can. */
+export const fast = {
+  rows: withTimes(shop, { avgMs: 1, p50Ms: 1, p95Ms: 1, p99Ms: 1 }),
+  hostSeries: false,
+} satisfies Partial<TargetOptions>;
+
+/** The fast shop, in which an endpoint always takes as long as this. */
+export function slowAt(name: ShopName, ms: number): Partial<TargetOptions> {
+  const times = { avgMs: ms, p50Ms: ms, p95Ms: ms, p99Ms: ms };
+  return { ...fast, rows: { ...fast.rows, [name]: { ...shop.rows[name], ...times } } };
+}
 
 const headers = { authorization: `Bearer ${targetDefaults.token}`, 'content-type': 'application/json' };
 /** The request that each endpoint answers with 200. */
 export const goodRequests = Object.fromEntries(
   names.map((name): [string, [path: string, sent: Sent]] => {
-    const { methods: [method = 'GET'] = [], example } = definitionOf(name);
-    return [name, [endpoints[name].path, { method, headers, ...(example !== undefined && { body: example }) }]];
+    const { methods: [method = 'GET'] = [], example } = definitionOf(shop, name);
+    return [name, [shop.rows[name].path, { method, headers, ...(example !== undefined && { body: example }) }]];
   }),
-) as Record<EndpointName, [path: string, sent: Sent]>;
+) as Record<ShopName, [path: string, sent: Sent]>;
 
 /** Percentile as k6's trend has it: linear between the two closest ranks. `values` need no order. */
 export function percentile(values: readonly number[], share: number): number {

@@ -1,19 +1,16 @@
 // One request from its head to the end of the response: latency, faults, answer, and its place in the figures.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Backing } from '../../scripts/target/backing/backing.ts';
-import { definitionOf } from '../../scripts/target/definitions.ts';
-import type { EndpointName } from '../../thresholds/baselines.ts';
-import { type Answer, type AnswerContext, problem, type Question } from './answers.ts';
+import { type Answer, type AnswerContext, problem } from './answers.ts';
 import type { FaultPlan, FaultSchedule } from './faults.ts';
 import { clientAllowanceMs, type LatencyModel } from './latency.ts';
 import type { Leak } from './leak.ts';
 import type { TargetMetrics } from './metrics.ts';
 import type { PreciseWait } from './precise-wait.ts';
-import { answerEndpoint, answerMismatch, findRoute } from './routes.ts';
+import type { Route, Routes } from './routes.ts';
 import type { Slots } from './slots.ts';
 import type { SpikeWatch } from './spike-watch.ts';
-import type { GroupName, Truth } from './truth.ts';
+import type { Truth } from './truth.ts';
 import { TargetUsageError } from './usage-error.ts';
 import { breakOff, endingOf, send, writeHead } from './wire.ts';
 
@@ -29,6 +26,7 @@ const beforeResetMs = 20;
 /** What the exchanges of a target share. */
 export interface ExchangeParts {
   context: AnswerContext;
+  routes: Routes;
   latency: LatencyModel;
   faults: FaultSchedule;
   spike: SpikeWatch;
@@ -39,8 +37,6 @@ export interface ExchangeParts {
   truth: Truth;
   metrics: TargetMetrics;
   leak: Leak;
-  /** Services behind the endpoints; they take the time they take, and nothing is drawn for them. */
-  backing: Backing | undefined;
   /** Whether the target is stopping: answers then close their connection. */
   isClosing: () => boolean;
 }
@@ -52,18 +48,18 @@ export async function exchange(
   response: ServerResponse,
 ): Promise<void> {
   const arrivedMs = performance.now();
-  const route = findRoute(request.method ?? '', request.url ?? '');
+  const route = parts.routes.find(request.method ?? '', request.url ?? '');
   const gone = countUntilClosed(parts, route.kind === 'unknown' ? 'other' : route.endpoint, arrivedMs, response);
   if (parts.isClosing()) response.shouldKeepAlive = false;
-  if (route.kind === 'endpoint') return serveEndpoint(parts, route.endpoint, arrivedMs, gone, response);
+  if (route.kind === 'endpoint') return serveEndpoint(parts, route, arrivedMs, gone, response);
   request.resume();
-  send(response, answerMismatch(route));
+  send(response, parts.routes.refuse(route));
 }
 
 /** Counts the request in now, and out when its response has ended or its client has gone; the signal fires then. */
 function countUntilClosed(
   parts: ExchangeParts,
-  group: GroupName,
+  group: string,
   arrivedMs: number,
   response: ServerResponse,
 ): AbortSignal {
@@ -83,24 +79,23 @@ function countUntilClosed(
 
 async function serveEndpoint(
   parts: ExchangeParts,
-  endpoint: EndpointName,
+  { endpoint, definition }: Extract<Route, { kind: 'endpoint' }>,
   arrivedMs: number,
   gone: AbortSignal,
   response: ServerResponse,
 ): Promise<void> {
   const request = response.req;
-  const drawnMs = parts.backing ? 0 : parts.latency.next(endpoint);
+  const drawnMs = definition.takesOwnTime ? 0 : parts.latency.next(endpoint);
   const planned = planFaults(parts, endpoint, arrivedMs, request);
   const body = await readBody(request, parts.context.maxBodyBytes);
   const queuedMs = performance.now();
   if (body === null) return;
-  const isFree =
-    (await take(parts.slots, gone)) && (!definitionOf(endpoint).asksDatabase || (await take(parts.pool, gone)));
+  const isFree = (await take(parts.slots, gone)) && (!definition.asksDatabase || (await take(parts.pool, gone)));
   if (!isFree) return;
   const startMs = arrivedMs + performance.now() - queuedMs;
   const waitMs = Math.max(0, drawnMs - clientAllowanceMs) + planned.plan.delayMs;
   parts.leak.grow(planned.plan.leakBytes);
-  const answer = planned.refusal ?? (await answerTo(parts, endpoint, questionOf(request, body)));
+  const answer = planned.refusal ?? (await definition.answer(questionOf(request, body), parts.context));
   await parts.wait.until(startMs + waitMs);
   if (parts.isClosing()) response.shouldKeepAlive = false;
   await finish(response, answer, planned.plan, gone);
@@ -114,17 +109,10 @@ async function take(slots: Slots, gone: AbortSignal): Promise<boolean> {
   return true;
 }
 
-/** The endpoint's answer; from the services behind it where there are some and the question is a valid one. */
-async function answerTo(parts: ExchangeParts, endpoint: EndpointName, question: Question): Promise<Answer> {
-  const own = answerEndpoint(endpoint, question, parts.context);
-  if (!parts.backing || own.status !== 200) return own;
-  return (await parts.backing.answer(endpoint, question)) ?? own;
-}
-
 /** What the faults do to the request; a header that can't be read is refused and does nothing. */
 function planFaults(
   parts: ExchangeParts,
-  endpoint: EndpointName,
+  endpoint: string,
   nowMs: number,
   request: IncomingMessage,
 ): { plan: FaultPlan; refusal?: Answer } {

@@ -3,14 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Fault, parseFault, parseFaults } from './fault-grammar.ts';
 
+const names = ['ping', 'orders'];
 const always = { kind: 'always' } as const;
 
 const good: [text: string, fault: Omit<Fault, 'text'>][] = [
   ['delay=300ms', { effect: { kind: 'delay', delayMs: 300 }, share: 1, when: always }],
   ['delay=1.5s,share=10%', { effect: { kind: 'delay', delayMs: 1500 }, share: 0.1, when: always }],
   [
-    'endpoint=biometric-analyze,delay=300ms',
-    { effect: { kind: 'delay', delayMs: 300 }, share: 1, when: always, endpoint: 'biometric-analyze' },
+    'endpoint=orders,delay=300ms',
+    { effect: { kind: 'delay', delayMs: 300 }, share: 1, when: always, endpoint: 'orders' },
   ],
   ['error=5%', { effect: { kind: 'error', status: 503 }, share: 0.05, when: always }],
   ['error=5%,status=500', { effect: { kind: 'error', status: 500 }, share: 0.05, when: always }],
@@ -45,14 +46,14 @@ const good: [text: string, fault: Omit<Fault, 'text'>][] = [
 
 for (const [text, wanted] of good) {
   test(`"${text}" is understood`, () => {
-    const { text: _, ...fault } = parseFault(text);
+    const { text: _, ...fault } = parseFault(text, names);
     assert.deepEqual(fault, wanted);
   });
 }
 
 test('a header may hold several faults', () => {
   assert.deepEqual(
-    parseFaults('delay=1s; error=5%').map(({ effect }) => effect.kind),
+    parseFaults('delay=1s; error=5%', names).map(({ effect }) => effect.kind),
     ['delay', 'error'],
   );
 });
@@ -65,7 +66,7 @@ const bad: [text: string, message: RegExp][] = [
   ['delay=-1s', /delay: read "-1s", wants a duration/],
   ['delay=2h', /delay: read "2h", wants 1h or less/],
   ['speed=9', /unknown key "speed", wants one of delay, error, /],
-  ['endpoint=health', /wants one effect: delay, error, reset, hang, slow-body, leak/],
+  ['endpoint=ping', /wants one effect: delay, error, reset, hang, slow-body, leak/],
   ['delay=1s,error=5%', /read delay and error, wants one effect/],
   ['delay=1s,delay=2s', /"delay" is given twice/],
   ['error=5', /error: read "5", wants a share from 0% to 100%/],
@@ -74,7 +75,7 @@ const bad: [text: string, message: RegExp][] = [
   ['delay=1s,status=500', /"status" does not go with "delay", only with error/],
   ['error=5%,share=5%', /"share" does not go with "error", only with delay, slow-body, leak/],
   ['reset=2%,at=foot', /at: read "foot", wants head/],
-  ['endpoint=login,delay=1s', /endpoint: read "login", wants one of home, health, /],
+  ['endpoint=login,delay=1s', /endpoint: read "login", wants one of ping, orders$/],
   ['delay=1s,after=lunch,for=1s', /after: read "lunch", wants spike/],
   ['delay=1s,after=spike', /"after=spike" wants "for" beside it/],
   ['delay=1s,after=spike,from=1s,for=1s', /and no "from"/],
@@ -86,9 +87,9 @@ const bad: [text: string, message: RegExp][] = [
 
 for (const [text, message] of bad) {
   test(`"${text}" is refused with what was read and what is wanted`, () => {
-    assert.throws(() => parseFault(text), { name: 'TargetUsageError', message });
+    assert.throws(() => parseFault(text, names), { name: 'TargetUsageError', message });
     assert.throws(
-      () => parseFault(text),
+      () => parseFault(text, names),
       (error: Error) => !error.message.includes('\n'),
     );
   });

@@ -4,11 +4,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { FaultSchedule, type Outcome } from './faults.ts';
 
+const names = ['front', 'ping'];
 const start = { sinceFirstRequestMs: 0, sinceSpikeEndMs: null };
 
 function outcomes(texts: string[], count: number, seed = 1): Outcome['kind'][] {
-  const schedule = new FaultSchedule(seed, texts);
-  return Array.from({ length: count }, () => schedule.plan('health', undefined, start).outcome.kind);
+  const schedule = new FaultSchedule(seed, texts, names);
+  return Array.from({ length: count }, () => schedule.plan('ping', undefined, start).outcome.kind);
 }
 
 function share(kinds: string[], kind: string): number {
@@ -48,33 +49,33 @@ test('the seed decides which requests are hit, and nothing else does', () => {
 });
 
 test('each endpoint is hit by its own count', () => {
-  const schedule = new FaultSchedule(1, ['error=50%']);
-  const hits = { home: 0, health: 0 };
+  const schedule = new FaultSchedule(1, ['error=50%'], names);
+  const hits = { front: 0, ping: 0 };
   for (let round = 0; round < 100; round += 1) {
-    for (const endpoint of ['home', 'health'] as const) {
+    for (const endpoint of ['front', 'ping'] as const) {
       if (schedule.plan(endpoint, undefined, start).outcome.kind === 'error') hits[endpoint] += 1;
     }
   }
-  assert.deepEqual(hits, { home: 50, health: 50 });
+  assert.deepEqual(hits, { front: 50, ping: 50 });
 });
 
 test('delays add up, from flags and header alike', () => {
-  const schedule = new FaultSchedule(1, ['delay=100ms', 'endpoint=home,delay=1s']);
-  assert.equal(schedule.plan('health', 'delay=20ms; delay=3ms', start).delayMs, 123);
-  assert.equal(schedule.plan('home', undefined, start).delayMs, 1100);
+  const schedule = new FaultSchedule(1, ['delay=100ms', 'endpoint=front,delay=1s'], names);
+  assert.equal(schedule.plan('ping', 'delay=20ms; delay=3ms', start).delayMs, 123);
+  assert.equal(schedule.plan('front', undefined, start).delayMs, 1100);
 });
 
 test('a share in a header is counted over the requests that carry the same header', () => {
-  const schedule = new FaultSchedule(1, []);
-  const kinds = Array.from({ length: 100 }, () => schedule.plan('health', 'error=20%', start).outcome.kind);
+  const schedule = new FaultSchedule(1, [], names);
+  const kinds = Array.from({ length: 100 }, () => schedule.plan('ping', 'error=20%', start).outcome.kind);
   assert.equal(share(kinds, 'error'), 20);
-  assert.equal(schedule.plan('health', undefined, start).outcome.kind, 'answer');
+  assert.equal(schedule.plan('ping', undefined, start).outcome.kind, 'answer');
 });
 
 test('a malformed header changes no count', () => {
-  const schedule = new FaultSchedule(1, ['error=50%']);
-  assert.throws(() => schedule.plan('health', 'delay=oops', start), { name: 'TargetUsageError' });
-  const kinds = Array.from({ length: 10 }, () => schedule.plan('health', undefined, start).outcome.kind);
+  const schedule = new FaultSchedule(1, ['error=50%'], names);
+  assert.throws(() => schedule.plan('ping', 'delay=oops', start), { name: 'TargetUsageError' });
+  const kinds = Array.from({ length: 10 }, () => schedule.plan('ping', undefined, start).outcome.kind);
   assert.deepEqual(kinds, outcomes(['error=50%'], 10));
 });
 
@@ -88,8 +89,8 @@ const times: [ms: number, slow: boolean][] = [
 
 for (const [ms, slow] of times) {
   test(`a fault from 6 s for 2 s ${slow ? 'acts' : 'rests'} at ${ms} ms`, () => {
-    const schedule = new FaultSchedule(1, ['delay=1s,from=6s,for=2s']);
-    const { delayMs } = schedule.plan('health', undefined, { sinceFirstRequestMs: ms, sinceSpikeEndMs: null });
+    const schedule = new FaultSchedule(1, ['delay=1s,from=6s,for=2s'], names);
+    const { delayMs } = schedule.plan('ping', undefined, { sinceFirstRequestMs: ms, sinceSpikeEndMs: null });
     assert.equal(delayMs > 0, slow);
   });
 }
@@ -103,8 +104,8 @@ const afterSpike: [ms: number | null, slow: boolean][] = [
 
 for (const [ms, slow] of afterSpike) {
   test(`a fault for 3 s after a spike ${slow ? 'acts' : 'rests'} ${ms === null ? 'before one' : `${ms} ms after it`}`, () => {
-    const schedule = new FaultSchedule(1, ['delay=1s,after=spike,for=3s']);
-    const { delayMs } = schedule.plan('health', undefined, { sinceFirstRequestMs: 1e6, sinceSpikeEndMs: ms });
+    const schedule = new FaultSchedule(1, ['delay=1s,after=spike,for=3s'], names);
+    const { delayMs } = schedule.plan('ping', undefined, { sinceFirstRequestMs: 1e6, sinceSpikeEndMs: ms });
     assert.equal(delayMs > 0, slow);
     assert.equal(schedule.longestAfterSpikeMs(), 3000);
   });

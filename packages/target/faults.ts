@@ -1,5 +1,4 @@
 // Decides what goes wrong with a request: same faults, same seed, same sequence of requests, same decisions.
-import type { EndpointName } from '../../thresholds/baselines.ts';
 import { type Fault, parseFault, parseFaults, type When } from './fault-grammar.ts';
 import { seededFraction } from './latency.ts';
 
@@ -36,7 +35,7 @@ interface Tally {
 
 interface ActiveFault {
   fault: Fault;
-  tallies: Map<EndpointName, Tally>;
+  tallies: Map<string, Tally>;
 }
 
 /** Distinct headers whose counters are kept; the oldest is forgotten first. */
@@ -44,17 +43,22 @@ const rememberedHeaders = 256;
 
 export class FaultSchedule {
   private readonly seed: number;
+  private readonly endpoints: readonly string[];
   private readonly flags: ActiveFault[];
   private readonly headers = new Map<string, ActiveFault[]>();
 
-  /** @param texts faults as `--fault` takes them */
-  constructor(seed: number, texts: readonly string[]) {
+  /**
+   * @param texts faults as `--fault` takes them
+   * @param endpoints the names that they may have
+   */
+  constructor(seed: number, texts: readonly string[], endpoints: readonly string[]) {
     this.seed = seed;
-    this.flags = texts.map((text) => ({ fault: parseFault(text), tallies: new Map() }));
+    this.endpoints = endpoints;
+    this.flags = texts.map((text) => ({ fault: parseFault(text, endpoints), tallies: new Map() }));
   }
 
   /** Plans a request. Throws a TargetUsageError on a malformed header, and then has counted nothing. */
-  plan(endpoint: EndpointName, header: string | undefined, moment: Moment): FaultPlan {
+  plan(endpoint: string, header: string | undefined, moment: Moment): FaultPlan {
     const active = header === undefined ? this.flags : [...this.flags, ...this.ofHeader(header)];
     const plan: FaultPlan = { outcome: { kind: 'answer' }, delayMs: 0, bodyMs: 0, leakBytes: 0 };
     for (const { fault, tallies } of active) {
@@ -84,7 +88,7 @@ export class FaultSchedule {
   private ofHeader(text: string): ActiveFault[] {
     const known = this.headers.get(text);
     if (known) return known;
-    const active = parseFaults(text).map((fault) => ({ fault, tallies: new Map() }));
+    const active = parseFaults(text, this.endpoints).map((fault) => ({ fault, tallies: new Map() }));
     const [oldest] = this.headers.keys();
     if (this.headers.size >= rememberedHeaders && oldest !== undefined) this.headers.delete(oldest);
     this.headers.set(text, active);
@@ -103,7 +107,7 @@ function isInTime(when: When, moment: Moment): boolean {
   }
 }
 
-function tallyOf(tallies: Map<EndpointName, Tally>, endpoint: EndpointName, seed: number, text: string): Tally {
+function tallyOf(tallies: Map<string, Tally>, endpoint: string, seed: number, text: string): Tally {
   const known = tallies.get(endpoint);
   if (known) return known;
   // Kept off the ends, so that rounding never tips a share that comes out whole.

@@ -2,20 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
-import { percentile } from './client.fixture.ts';
+import { names, percentile, type ShopName, shop } from './client.fixture.ts';
 import { fitLogNormal, inverseNormal, LatencyModel, meanMs, quantileMs } from './latency.ts';
 
-const names = Object.keys(endpoints) as EndpointName[];
-
-function draws(seed: number, name: EndpointName, count: number): number[] {
-  const model = new LatencyModel(seed);
+function draws(seed: number, name: ShopName, count: number): number[] {
+  const model = new LatencyModel(seed, shop.rows);
   return Array.from({ length: count }, () => model.next(name));
 }
 
 for (const name of names) {
   test(`the fit of ${name} has the row's median, stays within the row and touches it`, () => {
-    const row = endpoints[name];
+    const row = shop.rows[name];
     const fit = fitLogNormal(row);
     const within = 1 + 1e-9;
     assert.equal(quantileMs(fit, 0.5), row.p50Ms);
@@ -25,7 +22,7 @@ for (const name of names) {
   });
 
   test(`100 draws in a row of ${name}, wherever they start, keep the limits of the baseline test, 10 % above the row`, () => {
-    const row = endpoints[name];
+    const row = shop.rows[name];
     const drawn = draws(1, name, 2000);
     for (let start = 0; start + 100 <= drawn.length; start += 3) {
       const stretch = drawn.slice(start, start + 100);
@@ -38,7 +35,7 @@ for (const name of names) {
   });
 
   test(`1,000 draws of ${name} have the percentiles of the fit within 1 %`, () => {
-    const fit = fitLogNormal(endpoints[name]);
+    const fit = fitLogNormal(shop.rows[name]);
     const drawn = draws(1, name, 1000);
     for (const share of [0.1, 0.5, 0.9, 0.95]) {
       const wantedMs = quantileMs(fit, share);
@@ -70,13 +67,13 @@ function factor() {
 }
 
 test('the same seed gives the same draws, whatever other endpoints are asked in between', () => {
-  const model = new LatencyModel(7);
+  const model = new LatencyModel(7, shop.rows);
   const mixed = Array.from({ length: 50 }, () => {
-    model.next('home');
-    return model.next('health');
+    model.next('front');
+    return model.next('ping');
   });
-  assert.deepEqual(mixed, draws(7, 'health', 50));
-  assert.notDeepEqual(mixed, draws(8, 'health', 50));
+  assert.deepEqual(mixed, draws(7, 'ping', 50));
+  assert.notDeepEqual(mixed, draws(8, 'ping', 50));
 });
 
 // Source: NIST/SEMATECH e-Handbook of Statistical Methods, table of the standard normal distribution, and its symmetry.

@@ -1,8 +1,7 @@
 // How slow the target is: a log-normal fitted to each baseline row, and the fixed sequence of draws from it.
 import { createHash } from 'node:crypto';
-import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 
-/** A baseline row: what a client measures, in ms. */
+/** A row: what a client measures, in ms. */
 export interface LatencyRow {
   avgMs: number;
   p50Ms: number;
@@ -34,7 +33,7 @@ const goldenStep = (Math.sqrt(5) - 1) / 2;
 
 /**
  * The widest log-normal around the row's median whose p95, p99 and mean all stay within the row: a healthy target is
- * within its baselines by construction. (A least-squares fit would exceed the p95 of biometric-analyze by 11 %.)
+ * within its rows by construction. (A least-squares fit exceeds the p95 of a row of 250, 200, 450 and 800 ms by 11 %.)
  */
 export function fitLogNormal(row: LatencyRow): LogNormal {
   const spread = (valueMs: number) => Math.max(0, Math.log(valueMs / row.p50Ms));
@@ -107,21 +106,21 @@ export function quantileOfDraw(start: number, index: number): number {
 
 /** Draws the latency of each endpoint's requests; the n-th request of an endpoint always gets the n-th draw. */
 export class LatencyModel {
-  private readonly fits: Record<EndpointName, LogNormal>;
-  private readonly starts: Record<EndpointName, number>;
-  private readonly drawn = new Map<EndpointName, number>();
+  private readonly sources: ReadonlyMap<string, { fit: LogNormal; start: number; drawn: number }>;
 
-  constructor(seed: number, rows: Record<EndpointName, LatencyRow> = endpoints) {
-    const starts = Object.keys(rows).map((name) => [name, seededFraction(seed, name)]);
-    this.starts = Object.fromEntries(starts) as Record<EndpointName, number>;
-    const fitted = Object.entries(rows).map(([name, row]) => [name, fitLogNormal(row)]);
-    this.fits = Object.fromEntries(fitted) as Record<EndpointName, LogNormal>;
+  constructor(seed: number, rows: Readonly<Record<string, LatencyRow>>) {
+    this.sources = new Map(
+      Object.entries(rows).map(([name, row]) => [
+        name,
+        { fit: fitLogNormal(row), start: seededFraction(seed, name), drawn: 0 },
+      ]),
+    );
   }
 
   /** Latency of the endpoint's next request as its client should measure it, in ms. */
-  next(endpoint: EndpointName): number {
-    const index = this.drawn.get(endpoint) ?? 0;
-    this.drawn.set(endpoint, index + 1);
-    return quantileMs(this.fits[endpoint], quantileOfDraw(this.starts[endpoint], index));
+  next(endpoint: string): number {
+    const source = this.sources.get(endpoint);
+    if (source === undefined) throw new RangeError(`endpoint "${endpoint}" has no row`);
+    return quantileMs(source.fit, quantileOfDraw(source.start, source.drawn++));
   }
 }

@@ -45,8 +45,8 @@ test('quantiles from the buckets are within 2 ms or 3 % of the exact ones', asyn
   await fc.assert(
     fc.asyncProperty(times, async (values) => {
       const metrics = createMetrics({ ...idle, hostSeries: false });
-      for (const value of values) metrics.observe('health', 'GET', '200', value);
-      const buckets = readBuckets(await metrics.render(['http_request_duration_seconds']), 'health');
+      for (const value of values) metrics.observe('ping', 'GET', '200', value);
+      const buckets = readBuckets(await metrics.render(['http_request_duration_seconds']), 'ping');
       const sorted = [...values].sort((a, b) => a - b);
       for (const share of [0.5, 0.95, 0.99]) {
         // Prometheus takes the rank-th value, where k6 interpolates between two: compare with that value.
@@ -61,18 +61,18 @@ test('quantiles from the buckets are within 2 ms or 3 % of the exact ones', asyn
 test('a scrape of a target under load has its figures', async () => {
   await withTarget({ hostSeries: false }, async (client, target) => {
     const users = Array.from({ length: 10 }, async () => {
-      for (let round = 0; round < 20; round += 1) await client.send('/api/health');
+      for (let round = 0; round < 20; round += 1) await client.send('/api/ping');
     });
-    await Promise.all([...users, client.send(...goodRequests['memory-stats']), client.send('/api/memory/stats')]);
+    await Promise.all([...users, client.send(...goodRequests.orders), client.send('/api/orders')]);
     const { body, headers } = await client.send('/metrics');
     assert.match(headers['content-type'] ?? '', /^text\/plain; version=0\.0\.4/);
-    const { p50Ms, p95Ms } = target.stats().endpoints.health;
-    const buckets = readBuckets(body, 'health');
+    const { p50Ms, p95Ms } = target.stats().endpoints.ping!;
+    const buckets = readBuckets(body, 'ping');
     assert.equal(buckets.at(-1)?.count, 200);
     assert.ok(agrees(histogramQuantile(0.5, buckets) * 1000, p50Ms));
     assert.ok(agrees(histogramQuantile(0.95, buckets) * 1000, p95Ms));
-    assert.match(body, /^http_requests_total\{endpoint="health",method="GET",status="200"\} 200$/m);
-    assert.match(body, /^http_requests_total\{endpoint="memory-stats",method="GET",status="401"\} 1$/m);
+    assert.match(body, /^http_requests_total\{endpoint="ping",method="GET",status="200"\} 200$/m);
+    assert.match(body, /^http_requests_total\{endpoint="orders",method="GET",status="405"\} 1$/m);
     assert.match(body, /^http_requests_in_flight 0$/m);
     const [, sentBytes] = /^process_network_transmit_bytes_total (\d+)$/m.exec(body) ?? [];
     assert.ok(Number(sentBytes) > 200 * 68);
@@ -106,9 +106,9 @@ test('the machine can be left out, and a scrape may ask for some series only', a
 
 test('an aborted request is counted and not timed; an odd method gets no series of its own', async () => {
   const metrics = createMetrics({ ...idle, hostSeries: false });
-  metrics.observe('home', 'BREW', 'aborted', 5000);
+  metrics.observe('front', 'BREW', 'aborted', 5000);
   const text = await metrics.render(['http_requests_total', 'http_request_duration_seconds']);
-  assert.match(text, /^http_requests_total\{endpoint="home",method="other",status="aborted"\} 1$/m);
+  assert.match(text, /^http_requests_total\{endpoint="front",method="other",status="aborted"\} 1$/m);
   assert.doesNotMatch(text, /_bucket/);
 });
 

@@ -1,7 +1,7 @@
 // The target's Prometheus series: requests and their times, its own process, and the machine.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type HostMetric, hostMetrics } from './host-series.ts';
-import type { GroupName, StatusLabel } from './truth.ts';
+import type { StatusLabel } from './truth.ts';
 
 /** What the series read when they are scraped. */
 export interface MetricsSource {
@@ -19,7 +19,7 @@ export interface MetricsSource {
 
 export interface TargetMetrics {
   /** Counts an ended request; `tookMs` is recorded unless it was aborted. */
-  observe(endpoint: GroupName, method: string, status: StatusLabel, tookMs: number): void;
+  observe(endpoint: string, method: string, status: StatusLabel, tookMs: number): void;
   /** Text exposition of all series, or of those named. */
   render(names: readonly string[]): Promise<string>;
   contentType: string;

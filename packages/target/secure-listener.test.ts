@@ -8,11 +8,8 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
-import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
-import { goodRequests, instantRows, type Sent, settled } from './client.fixture.ts';
+import { fast, goodRequests, names, type Sent, settled, shop } from './client.fixture.ts';
 import { startTarget, type Target, type TargetOptions } from './server.ts';
-
-const names = Object.keys(endpoints) as EndpointName[];
 
 interface Http2Reply {
   status: number;
@@ -38,10 +35,10 @@ async function send(session: ClientHttp2Session, path: string, sent: Sent = {}):
 
 /** Runs `use` against a target of its own over one HTTP/2 connection that trusts its certificate. */
 async function withSession(
-  options: TargetOptions,
+  options: Partial<TargetOptions>,
   use: (session: ClientHttp2Session, target: Target) => Promise<void>,
 ): Promise<void> {
-  const target = await startTarget({ rows: instantRows, hostSeries: false, http2: true, ...options });
+  const target = await startTarget({ ...shop, ...fast, http2: true, ...options });
   const session = connect(target.url, { ca: (await certificateOf(target)).toString() });
   try {
     await use(session, target);
@@ -70,11 +67,11 @@ test('over HTTP/2 every endpoint answers as it does over HTTP/1.1, and is counte
       names.map(() => 200),
     );
     assert.equal((await send(session, '/nothing')).status, 404);
-    assert.equal((await send(session, '/api/health', { method: 'HEAD' })).body.length, 0);
+    assert.equal((await send(session, '/api/ping', { method: 'HEAD' })).body.length, 0);
     await settled(target);
     const { total, other, endpoints: counted, unparsed } = target.stats();
-    assert.deepEqual([total.byStatus, other.byStatus, unparsed], [{ 200: 6, 404: 1 }, { 404: 1 }, 0]);
-    for (const name of names) assert.equal(counted[name].requests, name === 'health' ? 2 : 1, name);
+    assert.deepEqual([total.byStatus, other.byStatus, unparsed], [{ 200: 4, 404: 1 }, { 404: 1 }, 0]);
+    for (const name of names) assert.equal(counted[name]?.requests, name === 'ping' ? 2 : 1, name);
   });
 });
 
@@ -113,13 +110,13 @@ const resets: [fault: string, by: 'flag' | 'header'][] = [
 
 for (const [fault, by] of resets) {
   test(`${fault} by ${by} resets the stream and leaves its connection alone`, async () => {
-    const faults = by === 'flag' ? [`${fault},endpoint=home`] : [];
+    const faults = by === 'flag' ? [`${fault},endpoint=front`] : [];
     await withSession({ faults }, async (session, target) => {
       const headers: Record<string, string> = by === 'header' ? { 'x-target-fault': fault } : {};
       await assert.rejects(send(session, '/', { headers }), /NGHTTP2_INTERNAL_ERROR/);
-      assert.equal((await send(session, '/api/health')).status, 200);
+      assert.equal((await send(session, '/api/ping')).status, 200);
       await settled(target);
-      assert.deepEqual(target.stats().endpoints.home.byStatus, { aborted: 1 });
+      assert.deepEqual(target.stats().endpoints.front?.byStatus, { aborted: 1 });
     });
   });
 }
@@ -133,7 +130,7 @@ test('a client that goes away is counted as aborted, whether nothing or half of 
       stream.close(constants.NGHTTP2_CANCEL);
       await settled(target);
     }
-    assert.deepEqual(target.stats().endpoints.home.byStatus, { aborted: 2 });
+    assert.deepEqual(target.stats().endpoints.front?.byStatus, { aborted: 2 });
   });
 });
 
@@ -148,7 +145,7 @@ function getKept(url: string, agent: Agent): Promise<{ status: number; version: 
 }
 
 test('a client without HTTP/2 gets HTTP/1.1, and its idle connection does not hold up the end', async () => {
-  const target = await startTarget({ rows: instantRows, hostSeries: false, http2: true, graceMs: 60_000 });
+  const target = await startTarget({ ...shop, ...fast, http2: true, graceMs: 60_000 });
   const agent = new Agent({ keepAlive: true });
   try {
     assert.deepEqual(await getKept(`${target.url}/`, agent), { status: 200, version: '1.1' });
@@ -158,7 +155,7 @@ test('a client without HTTP/2 gets HTTP/1.1, and its idle connection does not ho
     await target.close();
     agent.destroy();
   }
-  assert.deepEqual(target.stats().endpoints.home.byStatus, { 200: 2 });
+  assert.deepEqual(target.stats().endpoints.front?.byStatus, { 200: 2 });
 });
 
 test('a stream that is open when the target stops gets its answer; one that hangs is cut after the grace', async () => {
@@ -171,7 +168,7 @@ test('a stream that is open when the target stops gets its answer; one that hang
     await target.close();
     await cut;
     assert.equal((await late).status, 200);
-    assert.deepEqual(target.stats().endpoints.home.byStatus, { 200: 1, aborted: 1 });
+    assert.deepEqual(target.stats().endpoints.front?.byStatus, { 200: 1, aborted: 1 });
     assert.equal(target.stats().inFlight, 0);
   });
 });

@@ -2,14 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { instantRows, judgeTimes, type Reply, settled, type TestClient, withTarget } from './client.fixture.ts';
-import type { Target, TargetOptions } from './server.ts';
-
-const fast = { rows: instantRows, hostSeries: false };
+import { fast, judgeTimes, type Reply, settled, type TestClient, withTarget } from './client.fixture.ts';
+import type { Target } from './server.ts';
 
 type Send = () => Promise<Reply>;
 
-/** The same check twice: once with the fault as a flag, once as a header. `send` asks for the home page. */
+/** The same check twice: once with the fault as a flag, once as a header. `send` asks for the page. */
 function byFlagAndHeader(name: string, fault: string, check: (send: Send, target: Target) => Promise<void>): void {
   test(`${name}, by flag`, () =>
     withTarget({ ...fast, faults: [fault] }, (client, target) => check(() => client.send('/'), target)));
@@ -28,19 +26,19 @@ byFlagAndHeader('a delay is added', 'delay=120ms', async (send) => {
 
 byFlagAndHeader('an error share is exact', 'error=5%,status=502', async (send, target) => {
   for (let round = 0; round < 10; round += 1) await Promise.all(Array.from({ length: 20 }, send));
-  assert.deepEqual(target.stats().endpoints.home.byStatus, { 200: 190, 502: 10 });
+  assert.deepEqual(target.stats().endpoints.front?.byStatus, { 200: 190, 502: 10 });
 });
 
 byFlagAndHeader('a reset before the head', 'reset=100%', async (send, target) => {
   await assert.rejects(send(), { code: 'ECONNRESET' });
   await settled(target);
-  assert.deepEqual(target.stats().endpoints.home.byStatus, { aborted: 1 });
+  assert.deepEqual(target.stats().endpoints.front?.byStatus, { aborted: 1 });
 });
 
 byFlagAndHeader('a reset half-way through the body', 'reset=100%,at=body', async (send, target) => {
   await assert.rejects(send(), { code: 'ECONNRESET' });
   await settled(target);
-  assert.deepEqual(target.stats().endpoints.home.byStatus, { aborted: 1 });
+  assert.deepEqual(target.stats().endpoints.front?.byStatus, { aborted: 1 });
 });
 
 byFlagAndHeader('a hang lasts until the client goes', 'hang=100%', async (send, target) => {
@@ -73,10 +71,10 @@ byFlagAndHeader('a fault within a stretch of time', 'error=100%,from=200ms,for=6
 });
 
 test('a fault for one endpoint leaves the others alone', async () => {
-  await withTarget({ ...fast, faults: ['endpoint=health,error=100%'] }, async (client, target) => {
-    assert.equal((await client.send('/api/health')).status, 503);
+  await withTarget({ ...fast, faults: ['endpoint=ping,error=100%'] }, async (client, target) => {
+    assert.equal((await client.send('/api/ping')).status, 503);
     assert.equal((await client.send('/')).status, 200);
-    assert.deepEqual(target.stats().faults, [{ fault: 'endpoint=health,error=100%', hits: 1 }]);
+    assert.deepEqual(target.stats().faults, [{ fault: 'endpoint=ping,error=100%', hits: 1 }]);
   });
 });
 
@@ -101,7 +99,7 @@ test('after a spike that it noticed by itself the target is slow for the time it
   judgeTimes(t, checkSlowAfterSpike));
 
 async function checkSlowAfterSpike(): Promise<void> {
-  const options: TargetOptions = { ...fast, faults: ['delay=150ms,after=spike,for=700ms'], spikeWindowMs: 200 };
+  const options = { ...fast, faults: ['delay=150ms,after=spike,for=700ms'], spikeWindowMs: 200 };
   await withTarget(options, async (client, target) => {
     await drip(client, 25, 600);
     assert.equal(target.stats().spike, null);
@@ -129,7 +127,7 @@ async function drip(client: TestClient, perS: number, forMs: number): Promise<{ 
   for (let passedMs = 0; passedMs < forMs; passedMs = performance.now() - startMs) {
     while (sent.length < (passedMs / 1000) * perS) {
       const sentAt = Date.now();
-      sent.push(client.send('/api/health').then(({ tookMs }) => ({ sentAt, tookMs })));
+      sent.push(client.send('/api/ping').then(({ tookMs }) => ({ sentAt, tookMs })));
     }
     await sleep(2);
   }

@@ -2,21 +2,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
-import { agrees, goodRequests, judgeTimes, percentile, type TestClient, withTarget } from './client.fixture.ts';
+import {
+  agrees,
+  goodRequests,
+  judgeTimes,
+  names,
+  percentile,
+  type ShopName,
+  shop,
+  type TestClient,
+  withTarget,
+} from './client.fixture.ts';
 import { warmUp } from './warm-up.ts';
-
-const names = Object.keys(endpoints) as EndpointName[];
 
 /**
  * Sends the endpoint's good request `count` times over so many users, and gives the times. The users come one after the
  * other: all at once, a tenth of the requests would wait for each other in the one event loop of client and target.
  */
-async function load(client: TestClient, name: EndpointName, count: number, users: number): Promise<number[]> {
+async function load(client: TestClient, name: ShopName, count: number, users: number): Promise<number[]> {
   const tookMs: number[] = [];
   let left = count;
   const user = async (_: unknown, place: number) => {
-    await sleep((endpoints[name].avgMs * place) / users);
+    await sleep((shop.rows[name].avgMs * place) / users);
     while (left-- > 0) {
       const reply = await client.send(...goodRequests[name]);
       assert.equal(reply.status, 200);
@@ -28,7 +35,7 @@ async function load(client: TestClient, name: EndpointName, count: number, users
 }
 
 test('a client measures what the target says it took, and what the rows say', { timeout: 60_000 }, async (t) => {
-  await warmUp();
+  await warmUp(shop);
   // The client of the test is compiled by then as well: its first thousand requests take a millisecond longer each.
   await withTarget({ hostSeries: false }, (client) => Promise.all(names.map(timesOf(client))).then(() => undefined));
   await judgeTimes(t, async () => {
@@ -38,16 +45,16 @@ test('a client measures what the target says it took, and what the rows say', { 
 });
 
 /** As many users as make 200 requests in about 2 s. */
-function usersOf(name: EndpointName): number {
-  return Math.ceil((200 * endpoints[name].avgMs) / 2000);
+function usersOf(name: ShopName): number {
+  return Math.ceil((200 * shop.rows[name].avgMs) / 2000);
 }
 
 /** The times of 200 requests to an endpoint. */
-const timesOf = (client: TestClient) => (name: EndpointName) => load(client, name, 200, usersOf(name));
+const timesOf = (client: TestClient) => (name: ShopName) => load(client, name, 200, usersOf(name));
 
 /**
  * The figures on which client, target and row do not agree, each of 200 requests. One endpoint after the other, at 100
- * requests/s: the target sees a request when its event loop is free for it, so that at 500/s five endpoints in one
+ * requests/s: the target sees a request when its event loop is free for it, so that at 300/s three endpoints in one
  * process wait up to 4 ms for each other in places where only the client's clock runs. A p99 of 200 requests hangs on
  * two of them, so a figure is wrong when it is wrong in each of three passes: a target that counts wrongly is.
  */
@@ -65,11 +72,11 @@ async function compareFigures(): Promise<string[]> {
 }
 
 /** The figures of one pass that do not agree, each with its values. */
-async function wrongFigures(name: EndpointName): Promise<Map<string, string>> {
+async function wrongFigures(name: ShopName): Promise<Map<string, string>> {
   const wrong = new Map<string, string>();
   await withTarget({ hostSeries: false }, async (client, target) => {
     const times = await timesOf(client)(name);
-    const [own, row] = [target.stats().endpoints[name], endpoints[name]];
+    const [own, row] = [target.stats().endpoints[name]!, shop.rows[name]];
     const averageMs = times.reduce((sum, value) => sum + value, 0) / times.length;
     const figures: [string, number, number | null, number][] = [
       ['avg', averageMs, own.avgMs, row.avgMs],

@@ -3,24 +3,22 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { goodRequests, instantRows, judgeTimes, settled, withTarget } from './client.fixture.ts';
+import { fast, goodRequests, judgeTimes, settled, shop, slowAt, withTarget } from './client.fixture.ts';
 import { startTarget } from './server.ts';
-
-const fast = { rows: instantRows, hostSeries: false };
 
 test('every request is counted once, whatever 100 clients do at the same time', async () => {
   await withTarget(fast, async (client, target) => {
-    const kinds: [path: string, status: number][] = [
+    const kinds: [path: string, status: number, method?: string][] = [
       ['/', 200],
-      ['/api/health', 200],
-      ['/api/memory/stats', 401],
-      ['/api/biometric/analyze', 405],
+      ['/api/ping', 200],
+      ['/api/orders', 401, 'POST'],
+      ['/api/orders', 405],
       ['/nowhere', 404],
     ];
     const users = Array.from({ length: 100 }, async (_, user) => {
       for (let round = 0; round < 10; round += 1) {
-        const [path, status] = kinds[(user + round) % kinds.length] ?? ['/', 200];
-        assert.equal((await client.send(path)).status, status);
+        const [path, status, method = 'GET'] = kinds[(user + round) % kinds.length] ?? ['/', 200];
+        assert.equal((await client.send(path, { method })).status, status);
       }
     });
     await Promise.all(users);
@@ -28,27 +26,26 @@ test('every request is counted once, whatever 100 clients do at the same time', 
     assert.equal(inFlight, 0);
     assert.equal(total.requests, 1000);
     assert.deepEqual(total.byStatus, { 200: 400, 401: 200, 404: 200, 405: 200 });
-    assert.deepEqual([own.home.requests, own.health.requests, other.requests], [200, 200, 200]);
-    assert.deepEqual(own['memory-stats'].byStatus, { 401: 200 });
+    assert.deepEqual([own.front?.requests, own.ping?.requests, other.requests], [200, 200, 200]);
+    assert.deepEqual(own.orders?.byStatus, { 401: 200, 405: 200 });
   });
 });
 
 test('500 connections at once are all served', async () => {
   await withTarget(fast, async (client, target) => {
-    const replies = await Promise.all(Array.from({ length: 500 }, () => client.send('/api/health')));
+    const replies = await Promise.all(Array.from({ length: 500 }, () => client.send('/api/ping')));
     assert.ok(replies.every(({ status }) => status === 200));
-    assert.equal(target.stats().endpoints.health.requests, 500);
+    assert.equal(target.stats().endpoints.ping?.requests, 500);
   });
 });
 
 test('a client that goes before its answer is counted as aborted, and not timed', async () => {
-  const rows = { ...instantRows, health: { avgMs: 400, p50Ms: 400, p95Ms: 400, p99Ms: 400 } };
-  await withTarget({ ...fast, rows }, async (client, target) => {
+  await withTarget(slowAt('ping', 400), async (client, target) => {
     const signal = AbortSignal.timeout(50);
-    await assert.rejects(client.send('/api/health', { signal }));
+    await assert.rejects(client.send('/api/ping', { signal }));
     await settled(target);
-    const { health } = target.stats().endpoints;
-    assert.deepEqual([health.requests, health.byStatus, health.avgMs], [1, { aborted: 1 }, null]);
+    const { ping } = target.stats().endpoints;
+    assert.deepEqual([ping?.requests, ping?.byStatus, ping?.avgMs], [1, { aborted: 1 }, null]);
   });
 });
 
@@ -57,14 +54,14 @@ test('a HEAD has the head of its GET and no body; 405 names what is allowed', as
     const [got, head] = [await client.send('/'), await client.send('/', { method: 'HEAD' })];
     assert.deepEqual([head.status, head.body], [200, '']);
     assert.equal(head.headers['content-length'], got.headers['content-length']);
-    const refused = await client.send('/api/health', { method: 'PUT', body: 'x' });
+    const refused = await client.send('/api/ping', { method: 'PUT', body: 'x' });
     assert.deepEqual([refused.status, refused.headers.allow], [405, 'GET, HEAD']);
   });
 });
 
 test('a body over the limit is refused, and the connection goes on', async () => {
   await withTarget({ ...fast, maxBodyBytes: 1000 }, async (client, target) => {
-    const [path, sent] = goodRequests['biometric-analyze'];
+    const [path, sent] = goodRequests.orders;
     const large = await client.send(path, { ...sent, body: JSON.stringify({ note: 'x'.repeat(2_000_000) }) });
     assert.equal(large.status, 413);
     assert.equal((await client.send(path, sent)).status, 200);
@@ -96,10 +93,9 @@ test('the build changes with what changes behaviour', async () => {
 
 test('with two slots and 20 ms of work, ten requests take five rounds', (t) =>
   judgeTimes(t, async () => {
-    const row = { avgMs: 21, p50Ms: 21, p95Ms: 21, p99Ms: 21 };
-    await withTarget({ ...fast, rows: { ...instantRows, health: row }, maxConcurrency: 2 }, async (client, target) => {
+    await withTarget({ ...slowAt('ping', 21), maxConcurrency: 2 }, async (client, target) => {
       const startMs = performance.now();
-      const all = Promise.all(Array.from({ length: 10 }, () => client.send('/api/health')));
+      const all = Promise.all(Array.from({ length: 10 }, () => client.send('/api/ping')));
       while (target.stats().inFlight < 10) await sleep(1);
       const { queued } = target.stats();
       await all;
@@ -111,20 +107,16 @@ test('with two slots and 20 ms of work, ten requests take five rounds', (t) =>
   }));
 
 test('endpoints with data wait for a connection of the pool, the others do not', async () => {
-  const slow = { avgMs: 200, p50Ms: 200, p95Ms: 200, p99Ms: 200 };
-  await withTarget(
-    { ...fast, rows: { ...instantRows, 'knowledge-graph': slow }, dbConnections: 2 },
-    async (client, target) => {
-      const all = Promise.all(Array.from({ length: 5 }, () => client.send('/api/knowledge-graph/data')));
-      while (target.stats().inFlight < 5) await sleep(1);
-      const [health, metrics] = await Promise.all([client.send('/api/health'), client.send('/metrics')]);
-      assert.equal(health.status, 200);
-      assert.match(String(metrics.body), /^db_client_connection_count\{db_client_connection_state="used"\} 2$/m);
-      assert.equal(target.stats().queued, 3);
-      await all;
-      assert.equal(target.stats().queued, 0);
-    },
-  );
+  await withTarget({ ...slowAt('orders', 200), dbConnections: 2 }, async (client, target) => {
+    const all = Promise.all(Array.from({ length: 5 }, () => client.send(...goodRequests.orders)));
+    while (target.stats().inFlight < 5) await sleep(1);
+    const [ping, metrics] = await Promise.all([client.send('/api/ping'), client.send('/metrics')]);
+    assert.equal(ping.status, 200);
+    assert.match(String(metrics.body), /^db_client_connection_count\{db_client_connection_state="used"\} 2$/m);
+    assert.equal(target.stats().queued, 3);
+    await all;
+    assert.equal(target.stats().queued, 0);
+  });
 });
 
 test('what is no HTTP is counted apart', async () => {
@@ -138,9 +130,8 @@ test('what is no HTTP is counted apart', async () => {
 });
 
 test('stopping lets an open request finish, closes its connection and refuses new ones', async () => {
-  const rows = { ...instantRows, health: { avgMs: 300, p50Ms: 300, p95Ms: 300, p99Ms: 300 } };
-  await withTarget({ ...fast, rows }, async (client, target) => {
-    const open = client.send('/api/health');
+  await withTarget(slowAt('ping', 300), async (client, target) => {
+    const open = client.send('/api/ping');
     await client.send('/');
     const startMs = performance.now();
     const closed = target.close();
@@ -156,26 +147,34 @@ test('stopping lets an open request finish, closes its connection and refuses ne
 
 test('stopping cuts a request that never ends after the time of grace', { timeout: 5000 }, async () => {
   await withTarget({ ...fast, faults: ['hang=100%'], graceMs: 300 }, async (client, target) => {
-    const open = assert.rejects(client.send('/api/health'));
+    const open = assert.rejects(client.send('/api/ping'));
     await sleep(30);
     const startMs = performance.now();
     await target.close();
     await open;
     assert.ok(performance.now() - startMs >= 295);
-    assert.deepEqual(target.stats().endpoints.health.byStatus, { aborted: 1 });
+    assert.deepEqual(target.stats().endpoints.ping?.byStatus, { aborted: 1 });
   });
 });
 
 for (const host of ['0.0.0.0', '::', '192.168.1.1', 'example.com', '127.0.0.1.example.com', '']) {
   test(`the host "${host}" is refused`, async () => {
-    await assert.rejects(startTarget({ host }), { name: 'TargetUsageError', message: /wants a loopback address/ });
+    await assert.rejects(startTarget({ ...shop, host }), {
+      name: 'TargetUsageError',
+      message: /wants a loopback address/,
+    });
   });
 }
 
 test('other loopback addresses will do, and a port that is taken is said to be', async () => {
   await withTarget({ ...fast, host: 'localhost' }, async (client, target) => {
     assert.equal((await client.send('/')).status, 200);
-    const again = startTarget({ ...fast, host: new URL(target.url).hostname.replace(/[[\]]/g, ''), port: target.port });
+    const again = startTarget({
+      ...shop,
+      ...fast,
+      host: new URL(target.url).hostname.replace(/[[\]]/g, ''),
+      port: target.port,
+    });
     await assert.rejects(again, { name: 'TargetUsageError', message: /the port is taken/ });
   });
 });

@@ -1,14 +1,12 @@
-// Starts and stops the reference target: the endpoints of the tables on loopback, with known latencies and faults.
+// Starts and stops the reference target: the endpoints that it is given on loopback, with known latencies and faults.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AddressInfo, BlockList, isIP, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Backing } from '../../scripts/target/backing/backing.ts';
-import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { type AdminParts, administer, identityOf, isAdminPath, type TargetStats } from './admin.ts';
 import { problem } from './answers.ts';
 import { type ExchangeParts, exchange } from './exchange.ts';
 import { FaultSchedule } from './faults.ts';
-import { LatencyModel, type LatencyRow } from './latency.ts';
+import { LatencyModel } from './latency.ts';
 import { Leak } from './leak.ts';
 import { type Handle, type Listener, plainListener } from './listener.ts';
 import { createMetrics } from './metrics.ts';
@@ -16,6 +14,8 @@ import { buildPage } from './page/files.ts';
 import { parsePageFault } from './page/page-faults.ts';
 import { type FileParts, isFilePath, serveFile } from './page/serve.ts';
 import { PreciseWait } from './precise-wait.ts';
+import { Routes } from './routes.ts';
+import type { TargetRows } from './rows.ts';
 import { Slots } from './slots.ts';
 import { SpikeWatch } from './spike-watch.ts';
 import { Traffic } from './traffic.ts';
@@ -23,12 +23,12 @@ import { epochMs, Tally, Truth } from './truth.ts';
 import { TargetUsageError } from './usage-error.ts';
 import { breakOff } from './wire.ts';
 
-export interface TargetOptions {
+export interface TargetOptions extends TargetRows {
   /** Loopback address or `localhost`; others are refused. */
   host?: string;
   /** 0 takes a free one. */
   port?: number;
-  /** Bearer token that /api/memory/stats wants. */
+  /** Bearer token that definitions may want (`refuseToken`). */
   token?: string;
   /** Seed of latencies and faults. */
   seed?: number;
@@ -48,12 +48,8 @@ export interface TargetOptions {
   spikeWindowMs?: number;
   /** Whether /metrics has the machine's figures under node_exporter's names. */
   hostSeries?: boolean;
-  /** Latency rows; those of the baselines by default. */
-  rows?: Record<EndpointName, LatencyRow>;
   /** Time that open requests get to finish when the target stops, in ms; then they are cut. */
   graceMs?: number;
-  /** Services behind the endpoints; the target closes them when it stops. */
-  backing?: Backing;
   /** Build name in the identity; a digest of version and settings by default. */
   build?: string;
 }
@@ -83,21 +79,20 @@ export const targetDefaults = {
   spikeWindowMs: 1000,
   hostSeries: true,
   graceMs: 2000,
-  rows: endpoints as Record<EndpointName, LatencyRow>,
 };
 
-type Settings = typeof targetDefaults;
+type Settings = typeof targetDefaults & TargetRows;
 
 /** Connections that may wait to be accepted: a spike of 500 users connects at once. */
 const backlog = 4096;
 
 /** Starts a target; throws a TargetUsageError on a setting that it can't take. */
-export async function startTarget(options: TargetOptions = {}): Promise<Target> {
+export async function startTarget(options: TargetOptions): Promise<Target> {
   const settings: Settings = { ...targetDefaults, ...options };
   if (settings.host !== 'localhost' && !isLoopback(settings.host)) throw notLoopback(settings.host);
   const traffic = new Traffic();
   let closing = false;
-  const parts = assemble(settings, options, traffic, () => closing);
+  const parts = assemble(settings, options.build, traffic, () => closing);
   const listener = await openListener(settings, (request, response) => {
     serve(parts, request, response).catch((error: unknown) => reportBug(error, response));
   });
@@ -109,7 +104,6 @@ export async function startTarget(options: TargetOptions = {}): Promise<Target> 
     // Requests that were cut are counted out a few turns after their connections have closed.
     for (let turns = 0; turns < 100 && parts.truth.open() > 0; turns += 1) await nextTurn();
     parts.leak.free();
-    await options.backing?.close();
   };
   let closed: Promise<void> | undefined;
   return {
@@ -138,7 +132,7 @@ function serve(parts: Parts, request: IncomingMessage, response: ServerResponse)
   return isFilePath(url) ? serveFile(parts, request, response) : exchange(parts, request, response);
 }
 
-function assemble(settings: Settings, { build, backing }: TargetOptions, traffic: Traffic, isClosing: () => boolean) {
+function assemble(settings: Settings, build: string | undefined, traffic: Traffic, isClosing: () => boolean) {
   const {
     seed,
     faults: texts,
@@ -150,22 +144,24 @@ function assemble(settings: Settings, { build, backing }: TargetOptions, traffic
     rows,
     spikeWindowMs,
   } = settings;
+  const names = Object.keys(rows);
+  const ownTimes = names.filter((name) => settings.definitions?.[name]?.takesOwnTime);
   const pageFaults = [...new Set(settings.pageFaults.map(parsePageFault))].sort();
   const identity = identityOf(
     {
-      ...{ seed, texts, maxBodyBytes, rows, spikeWindowMs, backed: backing?.endpoints, pageFaults, http2 },
+      ...{ seed, texts, maxBodyBytes, rows, spikeWindowMs, ownTimes, pageFaults, http2 },
       ...{ maxConcurrency: String(maxConcurrency), dbConnections: String(dbConnections) },
     },
     build,
   );
   const { version, environment } = identity;
-  const truth = new Truth();
-  const faults = new FaultSchedule(seed, texts);
+  const truth = new Truth(names);
+  const faults = new FaultSchedule(seed, texts, names);
   const spike = new SpikeWatch({ windowMs: spikeWindowMs });
   const slots = new Slots(maxConcurrency);
   const pool = new Slots(dbConnections);
   const leak = new Leak();
-  const page = buildPage(pageFaults);
+  const page = buildPage(settings, pageFaults);
   const files = new Tally();
   const metrics = createMetrics({
     version,
@@ -177,9 +173,10 @@ function assemble(settings: Settings, { build, backing }: TargetOptions, traffic
   });
   const shared: ExchangeParts & FileParts = {
     context: { token, maxBodyBytes, version, home: page.home },
+    routes: new Routes(settings),
     latency: new LatencyModel(seed, rows),
     wait: new PreciseWait(),
-    ...{ faults, spike, slots, pool, truth, metrics, leak, backing, page, files, isClosing },
+    ...{ faults, spike, slots, pool, truth, metrics, leak, page, files, isClosing },
   };
   const stats = (): TargetStats => ({
     identity,

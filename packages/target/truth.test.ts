@@ -6,10 +6,10 @@ import { percentile } from './client.fixture.ts';
 import { Truth } from './truth.ts';
 
 test('a group without answers has counts and no times', () => {
-  const truth = new Truth();
+  const truth = new Truth(['front', 'ping']);
   truth.begin(1);
-  truth.end('home', 'aborted', 5000);
-  const { requests, byStatus, avgMs, p50Ms, p99Ms, maxMs } = truth.counts().endpoints.home;
+  truth.end('front', 'aborted', 5000);
+  const { requests, byStatus, avgMs, p50Ms, p99Ms, maxMs } = truth.counts().endpoints.front!;
   assert.deepEqual([requests, byStatus], [1, { aborted: 1 }]);
   assert.deepEqual([avgMs, p50Ms, p99Ms, maxMs], [null, null, null, null]);
 });
@@ -18,12 +18,12 @@ test('percentiles are those of the values within 0.02 %', () => {
   const times = fc.array(fc.double({ min: 0.05, max: 60_000, noNaN: true }), { minLength: 1, maxLength: 300 });
   fc.assert(
     fc.property(times, (values) => {
-      const truth = new Truth();
+      const truth = new Truth(['front', 'ping']);
       for (const value of values) {
         truth.begin(0);
-        truth.end('health', '200', value);
+        truth.end('ping', '200', value);
       }
-      const { p50Ms, p95Ms, p99Ms } = truth.counts().endpoints.health;
+      const { p50Ms, p95Ms, p99Ms } = truth.counts().endpoints.ping!;
       for (const [share, found] of [
         [0.5, p50Ms],
         [0.95, p95Ms],
@@ -38,9 +38,9 @@ test('percentiles are those of the values within 0.02 %', () => {
 });
 
 test('arrivals, what is open and the sum over groups', () => {
-  const truth = new Truth();
+  const truth = new Truth(['front', 'ping']);
   for (const nowMs of [100, 110, 150]) truth.begin(nowMs);
-  truth.end('home', '200', 10);
+  truth.end('front', '200', 10);
   truth.end('other', '404', 1);
   const counts = truth.counts();
   assert.deepEqual([counts.inFlight, counts.maxInFlight, counts.maxInterArrivalMs], [1, 3, 40]);

@@ -1,9 +1,5 @@
 // The target's own figures: every accepted request exactly once, with the time that the target took for it.
 import { build, type Histogram } from 'hdr-histogram-js';
-import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
-
-/** A counted group: an endpoint, or `other` for paths that are none. */
-export type GroupName = EndpointName | 'other';
 
 /** HTTP status, or `aborted` for a request that got no complete answer (reset, client gone). */
 export type StatusLabel = `${number}` | 'aborted';
@@ -87,22 +83,22 @@ export interface Counts {
   /** Longest time between two arrivals, ms. */
   maxInterArrivalMs: number | null;
   total: Figures;
-  endpoints: Record<EndpointName, Figures>;
+  endpoints: Record<string, Figures>;
   other: Figures;
 }
 
 export class Truth {
   private readonly total = new Tally();
-  private readonly groups: Map<GroupName, Tally>;
+  private readonly groups: ReadonlyMap<string, Tally>;
   private inFlight = 0;
   private maxInFlight = 0;
   private firstMs: number | null = null;
   private lastMs: number | null = null;
   private maxInterArrivalMs: number | null = null;
 
-  constructor() {
-    const names = [...Object.keys(endpoints), 'other'] as GroupName[];
-    this.groups = new Map(names.map((name) => [name, new Tally()]));
+  /** @param endpoints their names */
+  constructor(endpoints: readonly string[]) {
+    this.groups = new Map([...endpoints, 'other'].map((name) => [name, new Tally()]));
   }
 
   /** Counts an accepted request in, on the clock of `performance.now()`. */
@@ -114,8 +110,8 @@ export class Truth {
     this.lastMs = nowMs;
   }
 
-  /** Counts it out; once for each `begin`. */
-  end(group: GroupName, status: StatusLabel, tookMs: number): void {
+  /** Counts it out; once for each `begin`. The group is an endpoint, or `other` for paths that are none. */
+  end(group: string, status: StatusLabel, tookMs: number): void {
     this.inFlight -= 1;
     this.groups.get(group)?.add(status, tookMs);
     this.total.add(status, tookMs);
@@ -134,7 +130,7 @@ export class Truth {
   counts(): Counts {
     const { inFlight, maxInFlight, firstMs, lastMs, maxInterArrivalMs } = this;
     const figures = [...this.groups].map(([name, tally]) => [name, tally.figures()] as const);
-    const { other, ...byEndpoint } = Object.fromEntries(figures) as Record<GroupName, Figures>;
+    const { other, ...byEndpoint } = Object.fromEntries(figures) as { [name: string]: Figures; other: Figures };
     return {
       inFlight,
       maxInFlight,

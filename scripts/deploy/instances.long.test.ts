@@ -8,10 +8,10 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { RunRecord } from 'k6-format/run-record';
 import { HistogramSum, readHistograms } from 'k6-local/histograms';
-import { startTarget, type Target } from 'k6-target/server';
 import type { SummaryData } from '../../lib/result.ts';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
+import { startTarget, type Target } from '../target/start.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 let folder = '';

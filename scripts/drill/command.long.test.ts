@@ -7,11 +7,11 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import type { Keyboard } from 'k6-kit/keyboard';
-import { startTarget, type Target } from 'k6-target/server';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
 import { RUNS } from '../report/runs.fixture.ts';
 import { type StandIn, standInK6 } from '../run/stand-in-k6.fixture.ts';
+import { startTarget, type Target } from '../target/start.ts';
 import type { DrillRecord } from './record.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

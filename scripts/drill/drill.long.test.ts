@@ -1,4 +1,5 @@
 // The drill end to end against the reference target, with real load from the local runner: recovered, and not recovered with its time.
+
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -8,9 +9,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { startTarget } from 'k6-target/server';
-import { endpoints, tolerances } from '../../thresholds/baselines.ts';
+import { withTimes } from 'k6-target/rows';
+import { tolerances } from '../../thresholds/baselines.ts';
 import { main } from '../cli.ts';
+import { OUR_ROWS, startTarget } from '../target/start.ts';
 import type { DrillRecord } from './record.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -54,11 +56,7 @@ async function judgedDrill(...args: Parameters<typeof drill>): ReturnType<typeof
 }
 
 test('a healthy target is no go in a rehearsal, and that it is one is the only reason', async () => {
-  const rows = Object.fromEntries(Object.keys(endpoints).map((name) => [name, FAST])) as Record<
-    keyof typeof endpoints,
-    typeof FAST
-  >;
-  const target = await startTarget({ rows });
+  const target = await startTarget({ rows: withTimes(OUR_ROWS, FAST) });
   try {
     const { code, record, err } = await judgedDrill(0.12, target.url, target.token);
     assert.equal(code, EXIT.thresholds, err);

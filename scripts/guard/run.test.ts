@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { startTarget } from 'k6-target/server';
 import { main } from '../cli.ts';
+import { startTarget } from '../target/start.ts';
 import { realWorld } from './guard.ts';
 import { takeLock } from './lock.ts';
 

@@ -7,9 +7,9 @@ import { judgeCapacity } from 'k6-history/capacity/capacity';
 import { comparePairs, runPairs } from 'k6-history/compare/paired';
 import type { HistoryRun } from 'k6-history/run';
 import { fitLogNormal, meanMs } from 'k6-target/latency';
-import { startTarget, type Target } from 'k6-target/server';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import type { Io } from '../io.ts';
+import { startTarget, type Target } from '../target/start.ts';
 import { DEMAND } from './from-tables.ts';
 import { blockRunners } from './run-block.ts';
 

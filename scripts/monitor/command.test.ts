@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
-import { startTarget } from 'k6-target/server';
 import { alerts, services } from '../../thresholds/baselines.ts';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
+import { startTarget } from '../target/start.ts';
 import type { MonitorSample } from './sample.ts';
 import { monitorText } from './text.ts';
 

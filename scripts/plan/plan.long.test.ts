@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startTarget } from 'k6-target/server';
 import { main } from '../cli.ts';
+import { startTarget } from '../target/start.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A slow machine sends fewer requests than planned; a wrong plan is off by far more. */

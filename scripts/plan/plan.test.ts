@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { startTarget } from 'k6-target/server';
 import { endpoints, pageTests, testTypes } from '../../thresholds/baselines.ts';
 import { main } from '../cli.ts';
+import { startTarget } from '../target/start.ts';
 import { draw, timeText } from './drawing.ts';
 import { loadPlan, rateAt } from './load-plan.ts';
 

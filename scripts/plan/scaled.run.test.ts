@@ -7,10 +7,10 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parseExpression } from 'k6-format/expressions';
 import { EXIT } from 'k6-kit/exit-codes';
-import { startTarget } from 'k6-target/server';
 import { endpoints, testTypes } from '../../thresholds/baselines.ts';
 import { policyOf, scaledPolicy } from '../../thresholds/policy.ts';
 import { main } from '../cli.ts';
+import { startTarget } from '../target/start.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const SCALE = { users: 0.2, rate: 0.5, limits: 30 };

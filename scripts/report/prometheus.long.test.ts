@@ -6,11 +6,11 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runScript } from 'k6-local/run';
-import { startTarget } from 'k6-target/server';
 import type { Usage } from 'k6-verdict/judge/facts';
 import { findPrometheus, type PrometheusServer, type RawSeries, startPrometheus } from 'k6-verdict/prometheus.fixture';
 import { makeReport } from 'k6-verdict/report';
 import { buildInto } from '../build.ts';
+import { startTarget } from '../target/start.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const program = await findPrometheus();

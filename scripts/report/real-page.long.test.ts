@@ -7,7 +7,6 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { PAGE_FINDINGS, type PageFinding } from 'k6-format/load-names';
-import { startTarget } from 'k6-target/server';
 import type { Judgement } from 'k6-verdict/judge/judge';
 import { findChromium } from 'k6-verdict/render/pdf';
 import { makeReport } from 'k6-verdict/report';
@@ -15,6 +14,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import type { AuditResult, PageFigures } from '../../lib/page/page-figures.ts';
 import { MOST_FILES } from '../../lib/page-sample.ts';
 import { AUDIT_LIMITS, type AuditLimits } from '../../thresholds/page-limits.ts';
+import { startTarget } from '../target/start.ts';
 import { type Found, pageResult } from './page-result.fixture.ts';
 
 const executablePath = await findChromium(process.env);

@@ -6,9 +6,9 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runScript } from 'k6-local/run';
-import { startTarget, type Target } from 'k6-target/server';
 import { endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { buildInto } from '../build.ts';
+import { startTarget, type Target } from '../target/start.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 let folder = '';

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { HistogramSum, histogramsBeside, readHistograms } from 'k6-local/histograms';
-import { startTarget, type Target } from 'k6-target/server';
 import type { SummaryData } from '../../lib/result.ts';
 import { main } from '../cli.ts';
+import { startTarget, type Target } from '../target/start.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';

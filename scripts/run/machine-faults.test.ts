@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { startTarget } from 'k6-target/server';
 import { main } from '../cli.ts';
+import { startTarget } from '../target/start.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const NOW = new Date('2026-01-31T12:00:00Z');

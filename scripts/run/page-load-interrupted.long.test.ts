@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { browserEnvironment, processesWith, whyNoBrowser } from 'k6-local/browser/testing.fixture';
-import { startTarget } from 'k6-target/server';
+import { startTarget } from '../target/start.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** For a machine that is busy with other tests; the run itself would take two minutes. */

@@ -10,11 +10,11 @@ import { PAGE_FINDINGS, type PageFinding, VISITS } from 'k6-format/load-names';
 import type { RunRecord } from 'k6-format/run-record';
 import { EXIT } from 'k6-kit/exit-codes';
 import { browsersBelow, whyNoBrowser } from 'k6-local/browser/testing.fixture';
-import { startTarget, type TargetOptions } from 'k6-target/server';
 import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { VITALS } from '../../thresholds/page-limits.ts';
 import { main } from '../cli.ts';
+import { startTarget } from '../target/start.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -32,7 +32,7 @@ interface Ended {
 }
 
 /** Runs `type` against a target of its own. */
-async function run(type: string, timeScale: number, options: TargetOptions): Promise<Ended> {
+async function run(type: string, timeScale: number, options: Parameters<typeof startTarget>[0]): Promise<Ended> {
   const [folder, target] = [await mkdtemp(join(tmpdir(), 'pages-')), await startTarget(options)];
   let output = '';
   const note = (text: string) => {
@@ -100,7 +100,7 @@ describe('page load tests', { skip: whyNoBrowser() }, () => {
 
   for (const [fault, finding] of Object.entries(FAULTS)) {
     it(`find ${finding} on a page with ${fault}, and nothing else`, async () => {
-      const { code, output, result } = await run('page-load', 0.03, { pageFaults: [fault] } as TargetOptions);
+      const { code, output, result } = await run('page-load', 0.03, { pageFaults: [fault] });
       assert.equal(code, EXIT.passed, output);
       assert.deepEqual(foundIn(result), [finding]);
       assert.deepEqual(rulesOf(result), [`page-${finding}`]);

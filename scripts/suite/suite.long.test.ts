@@ -1,4 +1,5 @@
 // A suite end to end against the reference target, with real load from the local runner: green, and red after a repetition.
+
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,9 +7,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { startTarget } from 'k6-target/server';
-import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
+import { withTimes } from 'k6-target/rows';
 import { main } from '../cli.ts';
+import { OUR_ROWS, startTarget } from '../target/start.ts';
 import type { SuiteRecord } from './record.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,11 +20,7 @@ const ENDPOINTS = 'knowledge-graph,biometric-analyze';
 
 async function nightly(faults: string[]): Promise<{ code: number; record: SuiteRecord; err: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'nightly-'));
-  const rows = Object.fromEntries(Object.keys(endpoints).map((name) => [name, FAST])) as Record<
-    EndpointName,
-    typeof FAST
-  >;
-  const target = await startTarget({ rows, faults });
+  const target = await startTarget({ rows: withTimes(OUR_ROWS, FAST), faults });
   const caps = { vus: 2000, ratePerS: 5000, minutes: 90 };
   const lab = { baseUrl: target.url, hosts: ['127.0.0.1'], caps, writes: true };
   const tests = [{ type: 'smoke', gate: true }, { type: 'baseline' }];

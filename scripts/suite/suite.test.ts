@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { runOf } from 'k6-history/read-run';
 import { toLine } from 'k6-history/store/exchange';
 import { EXIT } from 'k6-kit/exit-codes';
-import { startTarget, type Target } from 'k6-target/server';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
 import { RUNS } from '../report/runs.fixture.ts';
 import { type ResultOptions, suiteResult } from '../report/suite-result.fixture.ts';
 import { type StandIn, type StandInRun, standInK6 } from '../run/stand-in-k6.fixture.ts';
+import { startTarget, type Target } from '../target/start.ts';
 import type { SuiteRecord } from './record.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

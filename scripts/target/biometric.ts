@@ -1,4 +1,5 @@
 // The POST endpoint's contract: what a biometric sample must look like, and the analysis that answers it.
+import { type Answer, type AnswerContext, jsonAnswer, problem, type Question, readJson } from 'k6-target/answers';
 import * as v from 'valibot';
 
 const sampleShape = v.object({
@@ -16,14 +17,14 @@ const sampleShape = v.object({
 export type BiometricSample = v.InferOutput<typeof sampleShape>;
 
 /** What is wrong with a sample, by field. */
-export interface FieldProblem {
+interface FieldProblem {
   /** Path of the field; `(body)` for the sample as a whole. */
   field: string;
   message: string;
 }
 
 /** Checks parsed JSON. */
-export function readSample(value: unknown): { sample: BiometricSample } | { problems: FieldProblem[] } {
+function readSample(value: unknown): { sample: BiometricSample } | { problems: FieldProblem[] } {
   // To valibot a list is an object too.
   if (Array.isArray(value)) return { problems: [{ field: '(body)', message: 'wants one sample, not a list' }] };
   const result = v.safeParse(sampleShape, value);
@@ -31,6 +32,15 @@ export function readSample(value: unknown): { sample: BiometricSample } | { prob
   return {
     problems: result.issues.map((issue) => ({ field: v.getDotPath(issue) ?? '(body)', message: issue.message })),
   };
+}
+
+export function answerSample(question: Question, context: AnswerContext): Answer {
+  const json = readJson(question, context);
+  if ('refusal' in json) return json.refusal;
+  const read = readSample(json.value);
+  if ('sample' in read) return jsonAnswer(200, analyse(read.sample));
+  const message = read.problems.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  return problem(422, 'invalid_sample', message, { problems: read.problems });
 }
 
 /** Ranges of a resting adult, by kind of event; a value outside is worth a look, an unknown kind is not judged. */

@@ -6,11 +6,14 @@ import { writeWholeSync } from 'k6-kit/files';
 import { listenForEnd } from 'k6-local/interrupt';
 import { parseFault } from 'k6-target/fault-grammar';
 import { pageFaults, parsePageFault } from 'k6-target/page/page-faults';
-import { startTarget, type Target, targetDefaults } from 'k6-target/server';
+import { targetDefaults } from 'k6-target/server';
 import { parseBytes, parseDurationMs, parseWhole } from 'k6-target/units';
 import { TargetUsageError } from 'k6-target/usage-error';
 import { warmUp } from 'k6-target/warm-up';
+import { endpoints } from '../../thresholds/baselines.ts';
+import { ROLES } from '../../thresholds/system.ts';
 import type { Backing } from './backing/backing.ts';
+import { OUR_ROWS, startTarget, type Target } from './start.ts';
 
 /** The outside world of the command. */
 export interface TargetIo {
@@ -45,6 +48,8 @@ interface CommandOptions {
 /** Longest life: a timer holds little more, in ms. */
 const longestLifeMs = 576 * 3_600_000;
 
+const names = Object.keys(endpoints);
+
 const help = `
 Faults (--fault, repeatable; the header x-target-fault takes the same for its request, several parted by ";"):
   delay=300ms               answers later by this much
@@ -54,7 +59,7 @@ Faults (--fault, repeatable; the header x-target-fault takes the same for its re
   slow-body=2s              spreads the body over this time
   leak=64KB                 keeps this much memory per request (up to 1GB in all)
 Each may be narrowed by, parted by commas:
-  endpoint=NAME             one endpoint (home, health, memory-stats, knowledge-graph, biometric-analyze)
+  endpoint=NAME             one endpoint (${names.join(', ')})
   share=10%                 this share of the requests (delay, slow-body, leak)
   from=6s, for=2s           a stretch of time, counted from the first request
   after=spike,for=6s        from the end of a spike, which the target notices by itself
@@ -72,12 +77,12 @@ Environment:
 
 Examples:
   $ perf target --port 8080
-  $ perf target --fault 'endpoint=biometric-analyze,delay=300ms' --fault 'error=5%,status=503'
+  $ perf target --fault 'endpoint=${names.at(-1)},delay=300ms' --fault 'error=5%,status=503'
   $ perf target --fault 'delay=800ms,after=spike,for=6s'
   $ perf target --page no-cache --page many-files
   $ perf target --max-concurrency 20 --json
 
-  $ curl -H 'x-target-fault: delay=1s' http://127.0.0.1:8080/api/health
+  $ curl -H 'x-target-fault: delay=1s' http://127.0.0.1:8080${endpoints[ROLES.health].path}
   $ curl http://127.0.0.1:8080/__target/stats`;
 
 /** The command; `exit` gets its exit code. A wrong setting is one line and exit code 2. */
@@ -87,7 +92,10 @@ export function targetCommand(io: TargetIo, exit: (code: number) => void): Comma
   return command
     .option('--host <address>', 'loopback address to listen on', host)
     .option('--port <number>', 'port to listen on, 0 for a free one', whole('port', 0, 65_535), port)
-    .option('--token <token>', `Bearer token of /api/memory/stats; public, for local tests only (default: "${token}")`)
+    .option(
+      '--token <token>',
+      `Bearer token of ${endpoints[ROLES.token].path}; public, for local tests only (default: "${token}")`,
+    )
     .option('--seed <number>', 'seed of latencies and faults', whole('seed', 0, 2 ** 31), seed)
     .option('--fault <fault>', 'something that goes wrong, repeatable (see below)', collectFault)
     .option('--page <fault>', 'something bad about the home page, repeatable (see below)', collectPageFault)
@@ -162,7 +170,7 @@ async function serve(options: CommandOptions, io: TargetIo): Promise<void> {
   const token = options.token ?? io.env.TARGET_TOKEN ?? targetDefaults.token;
   if (token === '' || /\s/.test(token)) throw new TargetUsageError('token: wants at least one character and no spaces');
   if (certificate !== undefined && !options.http2) throw new TargetUsageError('certificate: wants --http2 beside it');
-  await warmUp();
+  await warmUp(OUR_ROWS);
   const backing = options.backed ? await openBackingOf(io.env) : undefined;
   const target = await startTarget({
     ...rest,
@@ -171,19 +179,18 @@ async function serve(options: CommandOptions, io: TargetIo): Promise<void> {
     pageFaults: page,
     ...(maxBody === undefined ? {} : { maxBodyBytes: maxBody }),
     ...(spikeWindow === undefined ? {} : { spikeWindowMs: spikeWindow }),
-    ...(backing && { backing }),
+    ...(backing && { definitions: backing.definitions }),
   });
   const { url } = target;
   try {
     writeCertificate(certificate, target);
-  } catch (error) {
+    io.stdout(json ? `${JSON.stringify({ url, pid: process.pid })}\n` : `target listening on ${url}\n`);
+    const stopped = await untilStopped(parseDurationMs('stop-after', stopAfter), stopWithStdin === true, io.signal);
+    if (stopped === 'time') io.stderr(`target stopped by itself after ${stopAfter}\n`);
+  } finally {
     await target.close();
-    throw error;
+    await backing?.close();
   }
-  io.stdout(json ? `${JSON.stringify({ url, pid: process.pid })}\n` : `target listening on ${url}\n`);
-  const stopped = await untilStopped(parseDurationMs('stop-after', stopAfter), stopWithStdin === true, io.signal);
-  if (stopped === 'time') io.stderr(`target stopped by itself after ${stopAfter}\n`);
-  await target.close();
 }
 
 /** Whole: who waits for the file never reads half of it. */
@@ -216,7 +223,7 @@ function untilStopped(lifeMs: number, withStdin: boolean, signal: AbortSignal | 
 
 function collectFault(text: string, earlier: string[] = []): string[] {
   return quantity('fault', (_, value) => {
-    parseFault(value);
+    parseFault(value, names);
     return [...earlier, value];
   })(text);
 }

@@ -1,10 +1,10 @@
 // The home page's HTML: what it links depends on how it is made bad.
-import { endpoints } from '../../../thresholds/baselines.ts';
+import type { TargetRows } from '../rows.ts';
 import type { PageFault } from './page-faults.ts';
 import { picture } from './picture.ts';
 
 /** What the page is put together from: addresses of its files, and the mark, which is too small for a request of its own. */
-export interface Parts {
+export interface Parts extends Pick<TargetRows, 'rows'> {
   /** SVG. */
   mark: string;
   styles: string;
@@ -20,7 +20,7 @@ export interface Parts {
 const columns = { Average: 'avgMs', P50: 'p50Ms', P95: 'p95Ms', P99: 'p99Ms' } as const;
 
 /** The page. It loads nothing but its own files: a browser under test must not go out to other hosts. */
-export function pageHtml({ styles, script, mark, hero, early, days }: Parts): string {
+export function pageHtml({ rows, styles, script, mark, hero, early, days }: Parts): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -45,7 +45,7 @@ ${mark}
 <tr><th>Endpoint</th>${Object.keys(columns)
     .map((name) => `<th>${name}</th>`)
     .join('')}</tr>
-${tableRows()}
+${tableRows(rows)}
 </table>
 </div>
 <button type="button" id="unit">Show seconds</button>
@@ -55,8 +55,8 @@ ${days.length === 0 ? '' : dayPictures(days)}</main>
 `;
 }
 
-function tableRows(): string {
-  return Object.values(endpoints)
+function tableRows(rows: TargetRows['rows']): string {
+  return Object.values(rows)
     .map((row) => {
       const cells = Object.values(columns).map((key) => {
         const mark = key === 'avgMs' ? ' data-average' : '';

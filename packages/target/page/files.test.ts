@@ -2,13 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync, inflateSync } from 'node:zlib';
-import { endpoints, serviceLimits } from '../../../thresholds/baselines.ts';
+import { shop } from '../client.fixture.ts';
 import { buildPage, type Page } from './files.ts';
 import { type PageFault, pageFaults } from './page-faults.ts';
 import { picture } from './picture.ts';
 import { encodePng } from './png.ts';
 
-const good = buildPage();
+/** From where texts are packed unless another size is asked for. */
+const packedFromBytes = 1024;
+const good = buildPage(shop);
 const names = Object.keys(pageFaults) as PageFault[];
 
 function htmlOf(page: Page): string {
@@ -27,7 +29,7 @@ function bytesOf(page: Page, path: string): Buffer {
 }
 
 test('the page lists every endpoint with its row', () => {
-  for (const { path, p95Ms } of Object.values(endpoints)) {
+  for (const { path, p95Ms } of Object.values(shop.rows)) {
     assert.ok(htmlOf(good).includes(`<td>${path}</td>`), path);
     assert.ok(htmlOf(good).includes(`>${p95Ms} ms</td>`), path);
   }
@@ -35,7 +37,7 @@ test('the page lists every endpoint with its row', () => {
 
 for (const faults of [[], ...names.map((name) => [name])]) {
   test(`the page with ${faults[0] ?? 'no fault'} links its files and no other, each by its bytes, none elsewhere`, () => {
-    const page = buildPage(faults);
+    const page = buildPage(shop, faults);
     assert.deepEqual(linksOf(page).sort(), [...page.files.keys()].sort());
     for (const [path, file] of page.files) assert.ok(htmlOf(page).includes(`${path}?v=${file.plain.tag.slice(1, 9)}`));
     // Names of SVG's own namespace are not asked for.
@@ -48,7 +50,7 @@ test('a good page has fewer files than a browser has connections, and texts that
   const texts = [good.home, ...good.files.values()].filter(({ contentType }) => contentType !== 'image/webp');
   assert.equal(texts.length, 3);
   for (const { plain, packed, contentType } of texts) {
-    assert.ok(plain.body.length >= serviceLimits.gzipMinimumBytes.value, contentType);
+    assert.ok(plain.body.length >= packedFromBytes, contentType);
     assert.ok(packed && packed.body.length < 0.6 * plain.body.length, contentType);
     assert.deepEqual(gunzipSync(packed.body), plain.body);
     assert.notEqual(packed.tag, plain.tag);
@@ -66,7 +68,7 @@ const flaws: Record<PageFault, (page: Page) => boolean> = {
 
 for (const faults of [[], ...names.map((name) => [name])]) {
   test(`${faults[0] ?? 'no fault'} makes ${faults.length === 0 ? 'nothing' : 'one thing'} bad`, () => {
-    const page = buildPage(faults);
+    const page = buildPage(shop, faults);
     assert.deepEqual(
       names.filter((name) => flaws[name](page)),
       faults,
@@ -75,7 +77,7 @@ for (const faults of [[], ...names.map((name) => [name])]) {
 }
 
 test('faults go together', () => {
-  const page = buildPage(names);
+  const page = buildPage(shop, names);
   assert.deepEqual(
     names.filter((name) => flaws[name](page)),
     names,
@@ -83,10 +85,10 @@ test('faults go together', () => {
 });
 
 test('the files of a bad page that are not what is bad about it are too small for another finding', () => {
-  const more = [...buildPage(['many-files', 'blocking-script']).files].filter(([path]) => !good.files.has(path));
+  const more = [...buildPage(shop, ['many-files', 'blocking-script']).files].filter(([path]) => !good.files.has(path));
   assert.equal(more.length, 41);
   for (const [path, { plain, delayMs }] of more) {
-    assert.ok(plain.body.length < serviceLimits.gzipMinimumBytes.value, path);
+    assert.ok(plain.body.length < packedFromBytes, path);
     assert.equal(delayMs, path === '/assets/early.js' ? 400 : 30);
   }
   assert.equal(new Set(more.map(([, { plain }]) => plain.tag)).size, more.length, 'each has its own bytes');
@@ -100,7 +102,7 @@ function sizeOfWebp(file: Buffer): [width: number, height: number] {
 }
 
 test('PNG and WebP are the same size in pixels, and the WebP a tenth of the PNG or less', () => {
-  const png = bytesOf(buildPage(['png']), '/assets/hero.png');
+  const png = bytesOf(buildPage(shop, ['png']), '/assets/hero.png');
   const webp = bytesOf(good, '/assets/hero.webp');
   assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [picture.width, picture.height]);
   assert.deepEqual(sizeOfWebp(webp), [picture.width, picture.height]);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { serviceLimits } from '../../../thresholds/baselines.ts';
+import type { TargetRows } from '../rows.ts';
 import { dayNumbers, dayPicture, pageHtml } from './document.ts';
 import type { PageFault } from './page-faults.ts';
 import { drawPicture, picture } from './picture.ts';
@@ -53,19 +53,21 @@ const types = {
   html: 'text/html; charset=utf-8',
 };
 
-/** Builds the page with these faults. The first uncompressed picture takes a tenth of a second, all else a few ms. */
-export function buildPage(faultNames: readonly PageFault[] = []): Page {
+/** Builds the page of an API with these faults. The first uncompressed picture takes a tenth of a second, all else a few ms. */
+export function buildPage({ rows, gzipMinimumBytes = 1024 }: TargetRows, faultNames: readonly PageFault[] = []): Page {
   const faults = new Set(faultNames);
+  const packsFrom = faults.has('no-compression') ? Number.POSITIVE_INFINITY : gzipMinimumBytes;
   const files = new Map<string, PageFile>();
   /** Adds a file and gives the address that the page links. */
   const add = (name: string, body: Buffer, delayMs = 0): string => {
     const cacheControl = faults.has('no-cache') ? null : forEver;
-    const file = wrap(body, typeOf(name), cacheControl, faults, delayMs);
+    const file = wrap(body, typeOf(name), cacheControl, packsFrom, delayMs);
     const path = `/assets/${name}`;
     files.set(path, file);
     return `${path}?v=${file.plain.tag.slice(1, 9)}`;
   };
   const html = pageHtml({
+    rows,
     styles: add('app.css', read('app.css')),
     script: add('app.js', read('app.js')),
     mark: read('mark.svg').toString().trim(),
@@ -73,29 +75,23 @@ export function buildPage(faultNames: readonly PageFault[] = []): Page {
     early: faults.has('blocking-script') ? add('early.js', read('early.js'), earlyDelayMs) : undefined,
     days: dayNumbers(faults).map((day) => add(`day-${day}.svg`, Buffer.from(dayPicture(day)), dayDelayMs)),
   });
-  return { home: wrap(Buffer.from(html), types.html, askEachTime, faults, 0), files };
+  return { home: wrap(Buffer.from(html), types.html, askEachTime, packsFrom, 0), files };
 }
 
 function wrap(
   body: Buffer,
   contentType: string,
   cacheControl: string | null,
-  faults: ReadonlySet<PageFault>,
+  packsFrom: number,
   delayMs: number,
 ): PageFile {
   const digest = createHash('sha256').update(body).digest('hex').slice(0, 16);
-  const isPacked = !faults.has('no-compression') && pays(body, contentType);
+  const isText = contentType.includes('charset') || contentType === types.svg;
   return {
     ...{ contentType, cacheControl, delayMs },
     plain: { body, tag: `"${digest}"` },
-    packed: isPacked ? { body: gzipSync(body, { level: 9 }), tag: `"${digest}-gzip"` } : null,
+    packed: isText && body.length >= packsFrom ? { body: gzipSync(body, { level: 9 }), tag: `"${digest}-gzip"` } : null,
   };
-}
-
-/** As the guide's Nginx settings have it: texts from a certain size on. */
-function pays(body: Buffer, contentType: string): boolean {
-  const isText = contentType.includes('charset') || contentType === types.svg;
-  return isText && body.length >= serviceLimits.gzipMinimumBytes.value;
 }
 
 function typeOf(name: string): string {

@@ -1,10 +1,9 @@
 // The page over the wire: headers, forms, faults, and figures that leave those of the endpoints alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { instantRows, type TestClient, withTarget } from '../client.fixture.ts';
+import { fast, shop, type TestClient, withTarget } from '../client.fixture.ts';
 import { startTarget } from '../server.ts';
 
-const fast = { rows: instantRows, hostSeries: false };
 const gzip = { 'accept-encoding': 'gzip' };
 
 /** Addresses of what the page links, as a browser asks for them. */
@@ -43,7 +42,7 @@ test('the page itself: plain unless gzip is asked for, 304 to who has it, still 
     assert.deepEqual([head.body, head.headers.etag], ['', plain.headers.etag]);
     const again = await client.send('/', { headers: { 'if-none-match': plain.headers.etag ?? '' } });
     assert.equal(again.status, 304);
-    assert.deepEqual(target.stats().endpoints.home.byStatus, { 200: 3, 304: 1 });
+    assert.deepEqual(target.stats().endpoints.front?.byStatus, { 200: 3, 304: 1 });
   });
 });
 
@@ -60,9 +59,9 @@ test('files are counted apart: endpoints, total and series do not know them', as
     assert.ok(Number(head.headers['content-length']) > 1024);
     const { files, total, other, endpoints } = target.stats();
     assert.deepEqual(files.byStatus, { 200: 4, 404: 1, 405: 1 });
-    assert.deepEqual([total.requests, endpoints.home.requests, other.requests], [1, 1, 0]);
+    assert.deepEqual([total.requests, endpoints.front?.requests, other.requests], [1, 1, 0]);
     const { body } = await client.send('/metrics?name[]=http_requests_total');
-    assert.deepEqual(body.match(/endpoint="[^"]+"/g), ['endpoint="home"']);
+    assert.deepEqual(body.match(/endpoint="[^"]+"/g), ['endpoint="front"']);
   });
 });
 
@@ -112,7 +111,7 @@ test('the build changes with what is bad about the page, whatever order it is na
 });
 
 test('a fault that there is none of stops the start', async () => {
-  await assert.rejects(startTarget({ pageFaults: ['slow'] }), {
+  await assert.rejects(startTarget({ ...shop, pageFaults: ['slow'] }), {
     name: 'TargetUsageError',
     message: 'page: read "slow", wants one of no-cache, no-compression, png, blocking-script, many-files',
   });

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildPage } from 'k6-target/page/files';
+import { OUR_ROWS } from '../../target/start.ts';
 import { answersWell } from './answers-well.ts';
 import type { Definition, Place } from './definition.ts';
 import { complete, untilReady } from './process.ts';
@@ -37,7 +38,7 @@ export const nginx: Definition = {
 
 /** The home page with its files, where the API's own server would have them. */
 async function writePage(folder: string): Promise<void> {
-  const { home, files } = buildPage();
+  const { home, files } = buildPage(OUR_ROWS);
   await mkdir(join(folder, 'assets'), { recursive: true });
   const written = [...files].map(([path, { plain }]) => writeFile(join(folder, path), plain.body));
   await Promise.all([writeFile(join(folder, 'index.html'), home.plain.body), ...written]);

@@ -1,5 +1,7 @@
-// The five endpoints served from real services: what `perf target --backed` puts behind the reference target's answers.
-import { type Answer, jsonAnswer, problem, type Question } from 'k6-target/answers';
+// The endpoints served from real services: what `perf target --backed` puts behind the reference target's answers.
+import { jsonAnswer, problem, type Question } from 'k6-target/answers';
+import { type Definition, definitionOf } from 'k6-target/rows';
+import { OUR_ROWS } from '../start.ts';
 import { openBroker } from './broker.ts';
 import { openGraph } from './graph.ts';
 import { openMemories } from './memories.ts';
@@ -25,8 +27,8 @@ export interface Source {
 export interface Backing {
   /** Endpoints that are served from services. */
   endpoints: readonly string[];
-  /** The answer to a valid question; undefined where the endpoint has no services. 503 when they fail. */
-  answer(endpoint: string, question: Question): Promise<Answer | undefined>;
+  /** Of all endpoints: nothing is drawn for them, valid questions go to the services, and 503 says that these fail. */
+  definitions: Readonly<Record<string, Definition>>;
   close(): Promise<void>;
 }
 
@@ -45,17 +47,22 @@ export async function openBacking(settings: BackingSettings): Promise<Backing> {
     await close();
     throw error;
   }
-  return {
-    endpoints: [...sources.keys()],
-    close,
-    answer: async (endpoint, question) => {
-      const source = sources.get(endpoint);
-      if (!source) return undefined;
-      try {
-        return jsonAnswer(200, await source.value(question));
-      } catch (error) {
-        return problem(503, 'service_unavailable', `${endpoint}: ${(error as Error).message}`);
-      }
-    },
+  const definitions = Object.keys(OUR_ROWS.rows).map((name) => [name, backed(name, sources.get(name))] as const);
+  return { endpoints: [...sources.keys()], definitions: Object.fromEntries(definitions), close };
+}
+
+function backed(endpoint: string, source: Source | undefined): Definition {
+  const own = definitionOf(OUR_ROWS, endpoint);
+  const definition: Definition = { ...own, takesOwnTime: true };
+  if (source === undefined) return definition;
+  definition.answer = async (question, context) => {
+    const answer = await own.answer(question, context);
+    if (answer.status !== 200) return answer;
+    try {
+      return jsonAnswer(200, await source.value(question));
+    } catch (error) {
+      return problem(503, 'service_unavailable', `${endpoint}: ${(error as Error).message}`);
+    }
   };
+  return definition;
 }

@@ -8,7 +8,7 @@ import { named, newPool } from './memories.ts';
 const NODES = 80;
 const NEIGHBOURS = 2;
 const DIMENSIONS = 32;
-const COLLECTION = 'knowledge-graph';
+const COLLECTION = 'observations';
 const DATABASE = '/api/v2/tenants/default_tenant/databases/default_database';
 
 const QUERY = `SELECT id::int, agent_id, left(content, 40) AS label FROM agent_memories WHERE agent_id = 'test' LIMIT ${NODES}`;

@@ -50,7 +50,7 @@ export async function openMemories(databaseUrl: string, redisUrl: string): Promi
   return {
     async value() {
       const agent = AGENTS[turn++ % AGENTS.length] as string;
-      const key = `memory-stats:${agent}`;
+      const key = `memories:${agent}`;
       const kept = await cache.get(key);
       if (kept !== null) seen.hits += 1;
       else seen.misses += 1;

@@ -1,0 +1,18 @@
+// The reference target with the rows of this suite's tables.
+import type { TargetRows } from 'k6-target/rows';
+import { startTarget as start, type Target, type TargetOptions } from 'k6-target/server';
+import { endpoints, serviceLimits } from '../../thresholds/baselines.ts';
+import { definitions } from './definitions.ts';
+
+export type { Target };
+
+/** Compressing pays from where the guide's Nginx does it. */
+export const OUR_ROWS = {
+  rows: endpoints,
+  definitions,
+  gzipMinimumBytes: serviceLimits.gzipMinimumBytes.value,
+} satisfies TargetRows;
+
+/** Starts it; `options` may have other rows. */
+export const startTarget = (options: Partial<TargetOptions> = {}): Promise<Target> =>
+  start({ ...OUR_ROWS, ...options });
