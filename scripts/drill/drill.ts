@@ -1,11 +1,13 @@
 // The spike drill from its checklist to go or no-go. Every step is saved, so that a drill survives a lost terminal.
 import { appendFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { scaleText } from 'k6-format/scale';
 import { EXIT } from 'k6-kit/exit-codes';
 import { writeWhole } from 'k6-kit/files';
 import { Interrupted, UserError } from 'k6-kit/user-error';
 import { targetedFindings } from 'k6-verdict/judge/findings/finding';
 import type { Report } from 'k6-verdict/report';
+import { readScale } from '../../lib/env.ts';
 import { machineChecks, thisMachine } from '../doctor/machine.ts';
 import { MEMORY_PER_VU_MB } from '../engines.ts';
 import { examine } from '../guard/guard.ts';
@@ -15,7 +17,7 @@ import { liveView } from './live-view.ts';
 import { Logbook, type StepOutcome } from './logbook.ts';
 import { operatorSteps, readConfirmations, runOperatorSteps } from './operator.ts';
 import { lookAtClock, lookAtHealth, lookAtMonitoring, lookAtToken } from './preflight.ts';
-import { type DrillRecord, lastDrill, readState, saveRecord, slug, statePath } from './record.ts';
+import { type DrillRecord, lastDrill, readState, saveRecord, scaleOf, slug, statePath } from './record.ts';
 import { drillReport } from './report.ts';
 import { compare, decide, figuresOf, verdictWord } from './verdict.ts';
 
@@ -87,6 +89,7 @@ async function openRecord(
   io: Io,
 ): Promise<DrillRecord> {
   const timeScale = Number(settings.TIME_SCALE ?? io.env.TIME_SCALE ?? 1);
+  const size = { timeScale, scale: scaleText(readScale({ ...io.env, ...settings })) };
   const found = unfinished === 'restart' ? undefined : await readState(path);
   // One that came no further than looking around has left nothing to go on with.
   const before = found?.steps.some(({ id, state }) => state !== 'failed' && !LOOKS.has(id)) ? found : undefined;
@@ -97,14 +100,14 @@ async function openRecord(
     );
   }
   if (before !== undefined) {
-    if (before.target === where.target && before.timeScale === timeScale) return before;
+    if (before.target === where.target && scaleOf(before) === scaleOf(size)) return before;
     throw new UserError(
       'E_DRILL_OTHER',
-      `drill: the unfinished drill was on ${before.target} with time scale ${before.timeScale}, this one is on ${where.target} with ${timeScale}: wants the same, or --restart`,
+      `drill: the unfinished drill was on ${before.target} with ${scaleOf(before) || 'no scale'}, this one is on ${where.target} with ${scaleOf(size) || 'none'}: wants the same, or --restart`,
     );
   }
   return {
-    ...{ schema: 1, type: 'spike', release, ...where, engine: plan.engine.label, timeScale },
+    ...{ schema: 1, type: 'spike', release, ...where, engine: plan.engine.label, ...size },
     ...{ testedBy: plan.testedBy ?? null, reviewedBy: reviewedBy ?? null },
     ...{ startedAt: io.now().toISOString(), endedAt: null, steps: [], notes: [], resultFile: null, figures: null },
     ...{ verdict: null, findings: [], comparison: [], nextSteps: [] },
@@ -172,7 +175,8 @@ async function runSpike(book: Logbook, spike: TestPlan, own: Io, quiet: Io): Pro
   return report!;
 }
 
-const FULL_LENGTH = 'This was a rehearsal: drill without --time-scale for a verdict on the release.';
+const FULL_SIZE =
+  'This was a rehearsal: drill without --time-scale, in an environment without scale, for a verdict on the release.';
 
 /** Half a test says neither go nor no-go. */
 function refuseInterrupted(exitCode: ExitCode): void {
@@ -181,7 +185,7 @@ function refuseInterrupted(exitCode: ExitCode): void {
 
 async function judgeSpike(record: DrillRecord, { judgement, paths }: Report, folder: string): Promise<void> {
   record.figures = figuresOf(judgement);
-  record.verdict = decide(judgement, record.timeScale);
+  record.verdict = decide(judgement, scaleOf(record));
   record.findings = targetedFindings(judgement.findings).map(({ severity, title, evidence }) => ({
     severity,
     title,
@@ -197,7 +201,7 @@ async function judgeSpike(record: DrillRecord, { judgement, paths }: Report, fol
         ]
       : [
           ...judgement.recommendations,
-          ...(record.timeScale === 1 ? [] : [FULL_LENGTH]),
+          ...(scaleOf(record) === '' ? [] : [FULL_SIZE]),
           `Read the run's report (${files.join(', ')}), put it right, then drill again.`,
         ];
 }

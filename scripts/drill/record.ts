@@ -40,6 +40,8 @@ const record = v.object({
   environment: text,
   engine: text,
   timeScale: v.number(),
+  /** Factors of the environment in words; empty: none. */
+  scale: v.optional(v.string(), ''),
   testedBy: v.nullable(text),
   reviewedBy: v.nullable(text),
   startedAt: time,
@@ -102,9 +104,15 @@ export async function lastDrill(folder: string, like: DrillRecord): Promise<Dril
   return found.sort((a, b) => (a.endedAt ?? '').localeCompare(b.endedAt ?? '')).at(-1);
 }
 
+/** `durations x 0.1, users x 0.25`: what makes a drill a rehearsal, since it has not shown the test at its size; empty: it is none. */
+export function scaleOf({ timeScale, scale }: Pick<DrillRecord, 'timeScale' | 'scale'>): string {
+  return [timeScale === 1 ? '' : `durations x ${timeScale}`, scale].filter(Boolean).join(', ');
+}
+
 function isLike(a: DrillRecord, b: DrillRecord): boolean {
   const engineOf = ({ engine }: DrillRecord) => engine.split(' ')[0];
-  return a.target === b.target && a.timeScale === b.timeScale && engineOf(a) === engineOf(b) && a.figures !== null;
+  const kindOf = (drill: DrillRecord) => [drill.target, scaleOf(drill), engineOf(drill)].join(' ');
+  return kindOf(a) === kindOf(b) && a.figures !== null;
 }
 
 function parsed(content: string): DrillRecord | undefined {

@@ -1,11 +1,11 @@
 // The drill's report in Markdown: the verdict first, then how it came about, every step with its time, and who signs.
 import { escapeMarkdown } from 'k6-verdict/render/escape';
-import type { DrillRecord } from './record.ts';
+import { type DrillRecord, scaleOf } from './record.ts';
 import { verdictWord } from './verdict.ts';
 
 export function drillReport(record: DrillRecord): string {
-  const { release, target, environment, engine, timeScale, verdict, testedBy, reviewedBy } = record;
-  const scale = timeScale === 1 ? '' : `, durations x ${timeScale}: a rehearsal, not a drill`;
+  const { release, target, environment, engine, verdict, testedBy, reviewedBy } = record;
+  const scale = scaleOf(record) === '' ? '' : `, ${escapeMarkdown(scaleOf(record))}: a rehearsal, not a drill`;
   return [
     `# ${verdictWord(record)}: spike drill of release ${escapeMarkdown(release)}`,
     list(verdict?.reasons ?? []),

@@ -3,7 +3,7 @@ import type { Judgement } from 'k6-verdict/judge/judge';
 import { findStat } from 'k6-verdict/parse/model';
 import { headline } from 'k6-verdict/render/headline';
 import { digits } from 'k6-verdict/text/format';
-import type { DrillFigures, DrillRecord } from './record.ts';
+import { type DrillFigures, type DrillRecord, scaleOf } from './record.ts';
 
 export type Verdict = NonNullable<DrillRecord['verdict']>;
 
@@ -22,23 +22,24 @@ export function figuresOf({ summary, recovery }: Judgement): DrillFigures | null
 
 /**
  * A go is a run of full length that may be quoted without reserve, crossed no limit and came back in time. Anything less has not
- * shown that the system is ready, and is a no-go: a rehearsal with its durations scaled, figures that are in doubt.
+ * shown that the system is ready, and is a no-go: a rehearsal with its durations, its load or its limits scaled (`scale`, in words), figures
+ * that are in doubt.
  */
-export function decide(judgement: Judgement, timeScale: number): Verdict {
+export function decide(judgement: Judgement, scale: string): Verdict {
   const { outcome, validity } = judgement;
   const figures = figuresOf(judgement);
   const isBack = figures !== null && figures.recoveredAfterS !== null && figures.recoveredAfterS <= figures.allowedS;
   const doubts =
     validity.level === 'WARN' ? validity.reasons.map(({ message }) => `not reliable enough: ${message}`) : [];
-  const scaled = timeScale === 1 ? [] : [`a rehearsal (durations x ${timeScale}) is never a go`];
+  const scaled = scale === '' ? [] : [`a rehearsal (${scale}) is never a go`];
   const isGo = outcome === 'passed' && isBack && doubts.length === 0 && scaled.length === 0;
   const reasons = [headline(judgement).headline, recoveryText(figures), ...doubts, ...scaled];
   return { outcome: isGo ? 'go' : 'no-go', reasons };
 }
 
 /** `GO`, `NO-GO`, or `NO-GO (rehearsal)`. */
-export function verdictWord({ verdict, timeScale }: Pick<DrillRecord, 'verdict' | 'timeScale'>): string {
-  return `${verdict?.outcome === 'go' ? 'GO' : 'NO-GO'}${timeScale === 1 ? '' : ' (rehearsal)'}`;
+export function verdictWord(record: Pick<DrillRecord, 'verdict' | 'timeScale' | 'scale'>): string {
+  return `${record.verdict?.outcome === 'go' ? 'GO' : 'NO-GO'}${scaleOf(record) === '' ? '' : ' (rehearsal)'}`;
 }
 
 function recoveryText(figures: DrillFigures | null): string {

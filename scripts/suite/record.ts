@@ -31,6 +31,8 @@ const record = v.object({
   target: text,
   engine: text,
   timeScale: v.number(),
+  /** Factors of the environment in words; empty: none. */
+  scale: v.optional(v.string(), ''),
   startedAt: time,
   endedAt: v.nullable(time),
   tests: v.array(test),

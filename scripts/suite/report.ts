@@ -5,13 +5,13 @@ import { escapeMarkdown } from 'k6-verdict/render/escape';
 import type { SuiteAttempt, SuiteRecord } from './record.ts';
 
 export function suiteReport(record: SuiteRecord, folder: string): string {
-  const { suite, environment, target, engine, timeScale, tests, regressions } = record;
+  const { suite, environment, target, engine, timeScale, scale, tests, regressions } = record;
   const bad = tests.filter(({ state }) => !['passed', 'unsteady'].includes(state)).map(({ name }) => name);
   const word = bad.length > 0 ? 'RED' : (regressions?.length ?? 0) > 0 ? 'SLOWER' : 'GREEN';
-  const scale = timeScale === 1 ? '' : `, durations x ${timeScale}`;
+  const size = [engine, timeScale === 1 ? '' : `durations x ${timeScale}`, scale].filter(Boolean).join(', ');
   return [
     `# ${word}: suite ${escapeMarkdown(suite)}`,
-    `${bad.length === 0 ? `All ${tests.length} tests passed` : `Not passed: ${escapeMarkdown(bad.join(', '))}`}. Target ${escapeMarkdown(target)} (${escapeMarkdown(environment)}), ${escapeMarkdown(engine)}${scale}. From ${record.startedAt} to ${record.endedAt ?? 'now'}.`,
+    `${bad.length === 0 ? `All ${tests.length} tests passed` : `Not passed: ${escapeMarkdown(bad.join(', '))}`}. Target ${escapeMarkdown(target)} (${escapeMarkdown(environment)}), ${escapeMarkdown(size)}. From ${record.startedAt} to ${record.endedAt ?? 'now'}.`,
     [
       '| Test | State | Attempt | What came out | Report |',
       '| --- | --- | --- | --- | --- |',

@@ -37,9 +37,9 @@ async function end(): Promise<void> {
   await rm(folder, { recursive: true });
 }
 
-function configure(baseUrl: string | undefined, host = '127.0.0.1'): Promise<void> {
+function configure(baseUrl: string | undefined, host = '127.0.0.1', scale?: { users: number }): Promise<void> {
   const caps = { vus: 2000, ratePerS: 5000, minutes: 90 };
-  const lab = { ...(baseUrl && { baseUrl }), hosts: [host], caps, writes: true };
+  const lab = { ...(baseUrl && { baseUrl }), hosts: [host], caps, writes: true, ...(scale && { scale }) };
   const nightly = { environment: 'lab', tests: [{ type: 'smoke', gate: true }, { type: 'baseline' }] };
   const config = {
     environments: { lab },
@@ -90,6 +90,19 @@ describe('a suite', () => {
     assert.deepEqual(states, ['passed', 'passed']);
     assert.match(await report(), /^# GREEN: suite nightly\n\nAll 2 tests passed\./);
     assert.ok(!(await readdir(join(folder, 'results'))).some((name) => name.endsWith('.state.json')));
+  });
+
+  it('in a scaled environment says so, and is not resumed at another scale', async () => {
+    await configure(target.url, '127.0.0.1', { users: 0.25 });
+    const { record, err } = await nightly({ smoke: [SMOKE], baseline: [GOOD] });
+    assert.equal(record?.scale, 'users x 0.25 (environment lab)', err);
+    assert.match(await report(), /, users x 0\.25 \\?\(environment lab\\?\)\. From/);
+    const state = { ...record, tests: record.tests.map((entry) => ({ ...entry, state: 'open', attempts: [] })) };
+    await writeFile(join(folder, 'results', 'suite-nightly.state.json'), JSON.stringify(state));
+    await configure(target.url);
+    const resumed = await nightly({ smoke: [SMOKE], baseline: [GOOD] }, ['--resume']);
+    assert.equal(resumed.code, EXIT.badInput);
+    assert.match(resumed.err, /the unfinished run was .* users x 0\.25 \(environment lab\) .*, this one is /);
   });
 
   it('repeats a test that crossed a limit once; failing twice is red, and both results are shown', async () => {

@@ -1,11 +1,14 @@
 // Several tests one after the other. A failed one is repeated once before it is red; what is done stays done when resumed.
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { scaleText } from 'k6-format/scale';
 import { EXIT } from 'k6-kit/exit-codes';
 import { writeWhole } from 'k6-kit/files';
 import { Interrupted, UserError } from 'k6-kit/user-error';
+import { readScale } from '../../lib/env.ts';
 import type { PerfConfig, SuiteTest } from '../guard/config.ts';
 import { TargetDown } from '../guard/refusal.ts';
+import { scaleSettings } from '../guard/scale.ts';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
 import { type Outcome, performTest, stamp, type TestPlan } from '../run/perform.ts';
 import { tellStepSummary } from './github-summary.ts';
@@ -66,10 +69,11 @@ async function openSuite(
   path: string,
   io: Io,
 ): Promise<SuiteRecord> {
-  const { name, plan, environment, unfinished } = request;
+  const { name, plan, environment, unfinished, config } = request;
   const timeScale = Number(plan.timeScale ?? io.env.TIME_SCALE ?? 1);
+  const scale = scaleText(readScale({ ...io.env, ...scaleSettings(plan.target, plan.envName, config) }));
   const fresh: SuiteRecord = {
-    ...{ schema: 1, suite: name, environment, target: plan.target, engine: plan.engine.label, timeScale },
+    ...{ schema: 1, suite: name, environment, target: plan.target, engine: plan.engine.label, timeScale, scale },
     ...{ startedAt: io.now().toISOString(), endedAt: null, regressions: null, exitCode: null },
     tests: tests.map((test) => ({ name: nameOf(test), state: 'open', attempts: [] })),
   };
@@ -82,7 +86,12 @@ async function openSuite(
     );
   }
   const key = (record: SuiteRecord) =>
-    [record.target, record.timeScale, ...record.tests.map((test) => test.name)].join(' ');
+    [
+      record.target,
+      record.timeScale,
+      ...(record.scale ? [record.scale] : []),
+      ...record.tests.map(({ name }) => name),
+    ].join(' ');
   if (key(before) === key(fresh)) return before;
   throw new UserError(
     'E_SUITE_OTHER',

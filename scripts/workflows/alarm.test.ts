@@ -76,7 +76,13 @@ describe('the issue of a suite', () => {
           target: 'https://staging.example.com',
           engine: 'k6 v2.3.0',
         },
-        ...{ timeScale: 1, startedAt: '2026-01-31T02:00:00.000Z', endedAt: '2026-01-31T03:00:00.000Z', tests: [] },
+        ...{
+          timeScale: 1,
+          scale: '',
+          startedAt: '2026-01-31T02:00:00.000Z',
+          endedAt: '2026-01-31T03:00:00.000Z',
+          tests: [],
+        },
         ...{ regressions: null, exitCode: 0, ...change },
       };
       await writeFile(file, JSON.stringify(record));
