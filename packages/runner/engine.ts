@@ -22,29 +22,19 @@ export interface Engine {
   close(): void;
 }
 
-/** Takes the place of VirtualUser in tests. */
-export type VuFactory = (run: RunContext, id: number) => Promise<Vu & { dispose(): void }>;
-
 export class LocalEngine implements Engine {
   readonly #run: RunContext;
   readonly #scenarios: readonly Scenario[];
-  readonly #makeVu: VuFactory;
   readonly #tallies: ReadonlyMap<string, Tally>;
-  readonly #vus: (Vu & { dispose(): void })[] = [];
+  readonly #vus: VirtualUser[] = [];
   readonly #idle: Vu[] = [];
   readonly #progress = new Map<string, () => number>();
 
   /** `tallies`: by scenario, when other threads work on the same ones. */
-  constructor(
-    run: RunContext,
-    scenarios: readonly Scenario[],
-    tallies: ReadonlyMap<string, Tally> = new Map(),
-    makeVu: VuFactory = VirtualUser.create,
-  ) {
+  constructor(run: RunContext, scenarios: readonly Scenario[], tallies: ReadonlyMap<string, Tally> = new Map()) {
     this.#run = run;
     this.#scenarios = scenarios;
     this.#tallies = tallies;
-    this.#makeVu = makeVu;
   }
 
   async prepare(signal: AbortSignal, onVu: (made: number, planned: number) => void): Promise<void> {
@@ -125,7 +115,7 @@ export class LocalEngine implements Engine {
   }
 
   async #grow(): Promise<Vu> {
-    const vu = await this.#makeVu(this.#run, this.#run.counters.add('vusMade', 1));
+    const vu = await VirtualUser.create(this.#run, this.#run.counters.add('vusMade', 1));
     this.#vus.push(vu);
     return vu;
   }

@@ -51,21 +51,17 @@ function readLevel(text: string | undefined, where: string): LogLevel {
   throw new Error(`${where}: wants level=${['trace', ...LEVELS, 'fatal', 'panic'].join(', level=')}`);
 }
 
-/** A line as it is shown or written, with its end. `now`: for formats that have the time of day. */
-export function formatLine(
-  format: LogFormat,
-  { level, text, isConsole, elapsedMs }: LogLine,
-  now = new Date(),
-): string {
+/** A line as it is shown or written, with its end. */
+export function formatLine(format: LogFormat, { level, text, isConsole, elapsedMs }: LogLine): string {
   if (format === 'raw') return `${text}\n`;
   if (format === 'json')
-    return `${JSON.stringify({ level, msg: text, ...(isConsole && { source: 'console' }), time: now.toISOString() })}\n`;
+    return `${JSON.stringify({ level, msg: text, ...(isConsole && { source: 'console' }), time: new Date().toISOString() })}\n`;
   return `${MARKS[level]}[${String(Math.floor(elapsedMs / 1000)).padStart(4, '0')}] ${text}\n`;
 }
 
 /** A line of a log file in the form that k6's have. */
-export function fileLine({ level, text, isConsole }: LogLine, now = new Date()): string {
-  return `time="${now.toISOString()}" level=${level} msg=${JSON.stringify(text)}${isConsole ? ' source=console' : ''}\n`;
+export function fileLine({ level, text, isConsole }: LogLine): string {
+  return `time="${new Date().toISOString()}" level=${level} msg=${JSON.stringify(text)}${isConsole ? ' source=console' : ''}\n`;
 }
 
 /** A file of --log-output. After an error it takes nothing more. */

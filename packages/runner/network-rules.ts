@@ -28,7 +28,7 @@ export class NetworkRules {
   readonly #blockedNames: readonly string[];
 
   /** Throws an Error that names the option, what it has and what it wants. */
-  constructor({ hosts, blacklistIPs, blockHostnames }: NetworkOptions = {}) {
+  constructor({ hosts, blacklistIPs, blockHostnames }: NetworkOptions) {
     this.#hosts = readHosts(hosts ?? {});
     const ranges = texts(blacklistIPs, 'blacklistIPs');
     this.#blockedAddresses = ranges.length === 0 ? undefined : readRanges(ranges);

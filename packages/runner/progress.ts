@@ -35,12 +35,7 @@ export class Progress {
   #isLineOpen = false;
 
   /** `columns`: how wide the terminal is now; a longer line would stay on the screen when it is rewritten. */
-  constructor(
-    write: (text: string) => void,
-    isTty: boolean,
-    clock: Clock,
-    columns: () => number | undefined = () => undefined,
-  ) {
+  constructor(write: (text: string) => void, isTty: boolean, clock: Clock, columns: () => number | undefined) {
     this.#write = write;
     this.#isTty = isTty;
     this.#columns = columns;

@@ -35,12 +35,12 @@ export class UnreadableScript extends Error {}
 export interface ReadSettings {
   /** The text, when it is not to be read from the file. */
   source?: string | undefined;
-  /** Whether modules of the web are fetched; they are without it. */
-  allowsRemote?: boolean;
+  /** Whether modules of the web are fetched. */
+  allowsRemote: boolean;
 }
 
 /** Throws an Error for what k6 could not run either. */
-export async function readScript(path: string, { source, allowsRemote = true }: ReadSettings = {}): Promise<Script> {
+export async function readScript(path: string, { source, allowsRemote }: ReadSettings): Promise<Script> {
   const absolute = resolve(path);
   const name = pathToFileURL(absolute).href;
   const reading = new Reading(name, source ?? readMain(absolute), allowsRemote);

@@ -81,12 +81,12 @@ class Fields {
     throw new Error(`${this.#where}: ${key} reads ${JSON.stringify(value)}: wants a whole number, at least ${least}`);
   }
 
-  stages(key = 'stages'): Stage[] {
-    const value = this.#raw[key];
+  stages(): Stage[] {
+    const value = this.#raw.stages;
     if (!Array.isArray(value) || value.length === 0)
-      throw new Error(`${this.#where}: ${key} is missing: wants an array of {duration, target}`);
+      throw new Error(`${this.#where}: stages is missing: wants an array of {duration, target}`);
     return value.map((stage: unknown, index) => {
-      const fields = new Fields((stage ?? {}) as Raw, `${this.#where}: ${key}[${index}]`);
+      const fields = new Fields((stage ?? {}) as Raw, `${this.#where}: stages[${index}]`);
       return { durationMs: fields.duration('duration'), target: fields.count('target', 0) };
     });
   }

@@ -8,7 +8,7 @@ type Paint = ReturnType<typeof pc.createColors>;
 const UNITS = { '': 1, ms: 1, s: 1e-3, us: 1e3 } as const;
 
 /** Checks, then one line per metric, then the thresholds that were crossed, and how many iterations were `interrupted`. */
-export function summaryText(summary: Summary, interrupted = 0): string {
+export function summaryText(summary: Summary, interrupted: number): string {
   const paint = pc.createColors(!summary.options.noColor);
   const names = Object.keys(summary.metrics).sort();
   const width = Math.max(0, ...names.map((name) => name.length)) + 2;

@@ -8,7 +8,7 @@ import { SampleInbox } from './relay.ts';
 import type { RunContext } from './run-context.ts';
 import { plannedVus, type Scenario } from './scenarios.ts';
 import type { ThreadFigures } from './self-watch.ts';
-import { STUCK_AFTER_MS, stuckStop, watchTurns } from './stuck-watch.ts';
+import { stuckStop, watchTurns } from './stuck-watch.ts';
 import { threadCode } from './thread-code.ts';
 import { type FromThread, ThreadSignals, type ThreadStart, type ToThread, weightOf } from './thread-messages.ts';
 import { splitScenarios } from './threads.ts';
@@ -33,13 +33,7 @@ export class ThreadedEngine implements Engine {
   readonly #startedMs: () => number;
 
   /** `startedMs`: when the test started, on the run's clock. */
-  constructor(
-    run: RunContext,
-    settings: Settings,
-    threads: number,
-    startedMs: () => number,
-    stuckAfterMs = STUCK_AFTER_MS,
-  ) {
+  constructor(run: RunContext, settings: Settings, threads: number, startedMs: () => number, stuckAfterMs: number) {
     this.#run = run;
     this.#startedMs = startedMs;
     const parts = splitScenarios(settings.scenarios, threads);

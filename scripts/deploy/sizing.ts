@@ -2,15 +2,8 @@
 import { PACING_S } from '../../lib/load.ts';
 import { MEMORY_PER_VU_MB } from '../engines.ts';
 
-/** One generator machine or pod. */
-export interface Generator {
-  cores: number;
-  memoryMb: number;
-  networkMbit: number;
-}
-
-/** A common size of node with room beside the load. */
-export const DEFAULT_GENERATOR: Generator = { cores: 4, memoryMb: 16_000, networkMbit: 1_000 };
+/** One generator machine or pod: a common size of node, with room beside the load. */
+export const DEFAULT_GENERATOR = { cores: 4, memoryMb: 16_000, networkMbit: 1_000 };
 
 /**
  * Requests/s that one core of k6 carries. The guide to large tests of k6's documentation has a single instance on a machine of 96
@@ -79,16 +72,16 @@ export function demandOf(users: number | undefined, ratePerS: number | undefined
 }
 
 /** The smallest number of generators that all stay within their share; `cost` is that of one generator's engine. */
-export function sizeFor(demand: Demand, cost: Cost = PUBLISHED_COST, generator: Generator = DEFAULT_GENERATOR): Sizing {
+export function sizeFor(demand: Demand, cost: Cost = PUBLISHED_COST): Sizing {
   const { users, ratePerS, answerBytes } = demand;
   const cores = ratePerS / cost.ratePerCorePerS;
   const memoryMb = users * cost.memoryPerVuMb;
   const networkMbit = (ratePerS * answerBytes * 8) / 1e6;
   const asked = {
-    CPU: cores / (generator.cores * FILL_RATIO),
-    memory: memoryMb / (generator.memoryMb * FILL_RATIO),
+    CPU: cores / (DEFAULT_GENERATOR.cores * FILL_RATIO),
+    memory: memoryMb / (DEFAULT_GENERATOR.memoryMb * FILL_RATIO),
     ports: users / (PORTS * FILL_RATIO),
-    bandwidth: networkMbit / (generator.networkMbit * FILL_RATIO),
+    bandwidth: networkMbit / (DEFAULT_GENERATOR.networkMbit * FILL_RATIO),
   };
   const [largest] = (Object.entries(asked) as [keyof typeof asked, number][]).sort(([, a], [, b]) => b - a);
   const instances = Math.max(1, Math.ceil(largest![1]));

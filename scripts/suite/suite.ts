@@ -10,7 +10,7 @@ import type { PerfConfig, SuiteTest } from '../guard/config.ts';
 import { TargetDown } from '../guard/refusal.ts';
 import { scaleSettings } from '../guard/scale.ts';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
-import { type Outcome, performTest, stamp, type TestPlan } from '../run/perform.ts';
+import { performTest, stamp, type TestPlan } from '../run/perform.ts';
 import { tellStepSummary } from './github-summary.ts';
 import { readSuiteRecord, type SuiteRecord, type SuiteTestRecord, saveSuite, statePath } from './record.ts';
 import { regressionsOf } from './regressions.ts';
@@ -27,14 +27,11 @@ export interface SuiteRequest {
   json: boolean;
 }
 
-/** One test of the suite; passed in by tests of this file. */
-export type PerformTest = (plan: TestPlan, io: Io) => Promise<Outcome>;
-
 /**
  * Exit code 0 when every test passed, at once or when repeated; else that of the worst: 99 before 3, and 6 for a regression
  * alone. What no repetition can help (a refusal, wrong input, an engine that broke) ends the suite with its own code.
  */
-export async function runSuite(request: SuiteRequest, io: Io, perform: PerformTest = performTest): Promise<ExitCode> {
+export async function runSuite(request: SuiteRequest, io: Io): Promise<ExitCode> {
   const tests = testsOf(request);
   const own = request.json ? withQuietStdout(io) : io;
   const path = statePath(request.plan.outDir, request.name);
@@ -45,7 +42,7 @@ export async function runSuite(request: SuiteRequest, io: Io, perform: PerformTe
     if (entry.state === 'open' || entry.state === 'skipped') {
       if (io.signal?.aborted) throw interrupted(entry.name);
       if (isGateShut) entry.state = 'skipped';
-      else await runTest(test, entry, request, own, perform, () => saveSuite(path, record));
+      else await runTest(test, entry, request, own, () => saveSuite(path, record));
       await saveSuite(path, record);
     }
     own.stdout(`${entry.state}: ${entry.name}\n`);
@@ -108,14 +105,13 @@ async function runTest(
   entry: SuiteTestRecord,
   { plan }: SuiteRequest,
   own: Io,
-  perform: PerformTest,
   save: () => Promise<void>,
 ): Promise<void> {
   // The suite tells GitHub about the whole, so its tests do not tell about themselves.
   const quiet = { ...own, env: { ...own.env, GITHUB_ACTIONS: undefined } };
   while (entry.state === 'open') {
     const startedAt = own.now().toISOString();
-    const { exitCode: code, resultFile, report } = await perform({ ...plan, type, endpoint }, quiet);
+    const { exitCode: code, resultFile, report } = await performTest({ ...plan, type, endpoint }, quiet);
     if (code === EXIT.interrupted) throw interrupted(entry.name);
     // A run without a limit to judge is not green.
     const exitCode = report?.verdict === 'not-judged' ? EXIT.discarded : code;

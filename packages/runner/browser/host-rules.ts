@@ -14,7 +14,7 @@ export function resolverArguments({ hosts, blockHostnames }: NetworkOptions = {}
 }
 
 /** What of the options pages do not keep to, in one line; undefined when there is nothing. */
-export function notForPages({ blacklistIPs }: NetworkOptions = {}): string | undefined {
+export function notForPages({ blacklistIPs }: NetworkOptions): string | undefined {
   if (!Array.isArray(blacklistIPs) || blacklistIPs.length === 0) return undefined;
   return 'the option blacklistIPs does not hold for the pages of a browser: it connects by itself; block the names of hosts with blockHostnames';
 }

@@ -145,10 +145,10 @@ export async function untilReady<T>(
   }
 }
 
-/** Ends a process: `signal` first, SIGKILL after `graceMs`. Nothing happens when it is gone already. */
-export async function end(id: ProcessId, signal: NodeJS.Signals, graceMs = 10_000): Promise<void> {
+/** Ends a process: `signal` first, SIGKILL after 10 s. Nothing happens when it is gone already. */
+export async function end(id: ProcessId, signal: NodeJS.Signals): Promise<void> {
   for (const [kind, patienceMs] of [
-    [signal, graceMs],
+    [signal, 10_000],
     ['SIGKILL', 5_000],
   ] as const) {
     if (!isRunning(id)) return;

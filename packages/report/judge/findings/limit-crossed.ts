@@ -90,7 +90,7 @@ export function crossingText(subject: Pick<Case, 'summary'>, verdict: Verdict): 
 }
 
 /** A count says so plainly; a bound says what it is. */
-function shareText(share: Share, noun = 'requests'): string {
+function shareText(share: Share, noun: string): string {
   if (share.kind === 'counted') return `${formatRatio(share.atLeast)} of ${noun} over it`;
   if (share.atLeast === share.atMost) return `${formatRatio(share.atLeast)} of ${noun} over it (by the percentiles)`;
   if (share.atLeast === 0) return `at most ${formatRatio(share.atMost)} of ${noun} over it (by the percentiles)`;

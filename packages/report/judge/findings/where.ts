@@ -8,9 +8,9 @@ import type { Case } from './finding.ts';
 const MOST_NAMES = 3;
 
 /** `basket`, `basket and catalog`, `4 endpoints (basket, catalog, login and others)`. */
-export function namesText(names: readonly string[], noun = 'endpoint'): string {
+export function namesText(names: readonly string[]): string {
   const told = names.slice(0, MOST_NAMES).map((name) => clip(name));
-  if (names.length > MOST_NAMES) return `${names.length} ${noun}s (${told.join(', ')} and others)`;
+  if (names.length > MOST_NAMES) return `${names.length} endpoints (${told.join(', ')} and others)`;
   return told.length < 2 ? (told[0] ?? '') : `${told.slice(0, -1).join(', ')} and ${told.at(-1)}`;
 }
 

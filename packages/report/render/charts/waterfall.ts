@@ -19,8 +19,7 @@ interface Frame {
   bottom: number;
 }
 
-/** `id` is unique in the page. */
-export function waterfall(load: PageLoad, id = 'waterfall'): string {
+export function waterfall(load: PageLoad): string {
   const moments = momentsOf(load);
   const endMs = Math.max(1, ...load.files.map((file) => file.endMs), ...moments.map(({ atMs }) => atMs));
   const scale = scaleLinear([0, endMs], [SIZE.left, SIZE.width - SIZE.right]);
@@ -28,9 +27,9 @@ export function waterfall(load: PageLoad, id = 'waterfall'): string {
   const bottom = top + load.files.length * SIZE.row;
   const frame: Frame = { x: (ms) => round(scale(ms)), top, bottom };
   return [
-    `<svg class="chart still waterfall" viewBox="0 0 ${SIZE.width} ${bottom + SIZE.axis}" role="img" aria-labelledby="${id}-t ${id}-d">`,
-    `<title id="${id}-t">Waterfall of the slowest load: ${escapeXml(slowestTitle(load))}</title>`,
-    `<desc id="${id}-d">${escapeXml(describe(load))}</desc>`,
+    `<svg class="chart still waterfall" viewBox="0 0 ${SIZE.width} ${bottom + SIZE.axis}" role="img" aria-labelledby="waterfall-t waterfall-d">`,
+    `<title id="waterfall-t">Waterfall of the slowest load: ${escapeXml(slowestTitle(load))}</title>`,
+    `<desc id="waterfall-d">${escapeXml(describe(load))}</desc>`,
     ...legend(),
     ...scale.ticks(8).map((tick) => gridLine(tick, frame)),
     ...load.files.map((file, index) => fileBar(file, top + index * SIZE.row, frame)),
