@@ -151,7 +151,7 @@ const COMMANDS: Record<string, Listed> = {
   target: {
     group: 'setUp',
     summary: 'serve the endpoints of the tables on loopback, with the latencies of the baselines and faults to order',
-    load: async (io, exit) => (await import('./target/cli.ts')).targetCommand(io, exit),
+    load: async (io, exit) => (await import('./target/command.ts')).targetCommand(io, exit),
   },
   monitor: {
     group: 'setUp',

@@ -1,6 +1,7 @@
 // One request from its head to the end of the response: latency, faults, answer, and its place in the figures.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from 'k6-kit/user-error';
 import { type Answer, type AnswerContext, problem } from './answers.ts';
 import type { FaultPlan, FaultSchedule } from './faults.ts';
 import { clientAllowanceMs, type LatencyModel } from './latency.ts';
@@ -11,7 +12,6 @@ import type { Route, Routes } from './routes.ts';
 import type { Slots } from './slots.ts';
 import type { SpikeWatch } from './spike-watch.ts';
 import type { Truth } from './truth.ts';
-import { TargetUsageError } from './usage-error.ts';
 import { breakOff, endingOf, send, writeHead } from './wire.ts';
 
 /** Header that carries faults for its own request. */
@@ -124,7 +124,7 @@ function planFaults(
   try {
     return { plan: parts.faults.plan(endpoint, request.headers[faultHeader]?.toString(), moment) };
   } catch (error) {
-    if (!(error instanceof TargetUsageError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     const refusal = problem(400, 'invalid_fault', `${faultHeader}: ${error.message}`);
     return { plan: { outcome: { kind: 'answer' }, delayMs: 0, bodyMs: 0, leakBytes: 0 }, refusal };
   }

@@ -87,7 +87,7 @@ const bad: [text: string, message: RegExp][] = [
 
 for (const [text, message] of bad) {
   test(`"${text}" is refused with what was read and what is wanted`, () => {
-    assert.throws(() => parseFault(text, names), { name: 'TargetUsageError', message });
+    assert.throws(() => parseFault(text, names), { name: 'UserError', message });
     assert.throws(
       () => parseFault(text, names),
       (error: Error) => !error.message.includes('\n'),

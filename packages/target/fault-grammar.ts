@@ -1,6 +1,7 @@
 // The words for faults, the same in `--fault` and in the header `x-target-fault`.
+
+import { UserError } from 'k6-kit/user-error';
 import { parseBytes, parseDurationMs, parseShare, parseWhole } from './units.ts';
-import { TargetUsageError } from './usage-error.ts';
 
 /** What goes wrong. */
 export type Effect =
@@ -107,7 +108,7 @@ function readEffect(key: EffectKey, pairs: Map<string, string>): Effect {
     case 'leak': {
       const bytes = parseBytes(key, value);
       if (bytes <= largestLeakBytes) return { kind: 'leak', bytes };
-      throw new TargetUsageError(`${key}: read "${value}", wants 64MB or less per request`);
+      throw new UserError('E_TARGET', `${key}: read "${value}", wants 64MB or less per request`);
     }
   }
 }
@@ -121,12 +122,15 @@ function readShare(key: EffectKey, pairs: Map<string, string>): number {
 
 function readPlace(text: string): 'head' | 'body' {
   if (text === 'head' || text === 'body') return text;
-  throw new TargetUsageError(`at: read "${text}", wants head (before anything is sent) or body (half-way through it)`);
+  throw new UserError(
+    'E_TARGET',
+    `at: read "${text}", wants head (before anything is sent) or body (half-way through it)`,
+  );
 }
 
 function readEndpoint(text: string, endpoints: readonly string[]): string {
   if (endpoints.includes(text)) return text;
-  throw new TargetUsageError(`endpoint: read "${text}", wants one of ${endpoints.join(', ')}`);
+  throw new UserError('E_TARGET', `endpoint: read "${text}", wants one of ${endpoints.join(', ')}`);
 }
 
 function readWhen(text: string, pairs: Map<string, string>): When {
@@ -143,5 +147,5 @@ function readWhen(text: string, pairs: Map<string, string>): When {
 }
 
 function fail(text: string, problem: string): never {
-  throw new TargetUsageError(`fault "${text}": ${problem}`);
+  throw new UserError('E_TARGET', `fault "${text}": ${problem}`);
 }

@@ -74,7 +74,7 @@ test('a share in a header is counted over the requests that carry the same heade
 
 test('a malformed header changes no count', () => {
   const schedule = new FaultSchedule(1, ['error=50%'], names);
-  assert.throws(() => schedule.plan('ping', 'delay=oops', start), { name: 'TargetUsageError' });
+  assert.throws(() => schedule.plan('ping', 'delay=oops', start), { name: 'UserError' });
   const kinds = Array.from({ length: 10 }, () => schedule.plan('ping', undefined, start).outcome.kind);
   assert.deepEqual(kinds, outcomes(['error=50%'], 10));
 });

@@ -57,7 +57,7 @@ export class FaultSchedule {
     this.flags = texts.map((text) => ({ fault: parseFault(text, endpoints), tallies: new Map() }));
   }
 
-  /** Plans a request. Throws a TargetUsageError on a malformed header, and then has counted nothing. */
+  /** Plans a request. Throws a UserError on a malformed header, and then has counted nothing. */
   plan(endpoint: string, header: string | undefined, moment: Moment): FaultPlan {
     const active = header === undefined ? this.flags : [...this.flags, ...this.ofHeader(header)];
     const plan: FaultPlan = { outcome: { kind: 'answer' }, delayMs: 0, bodyMs: 0, leakBytes: 0 };

@@ -91,7 +91,7 @@ test('a header that makes no sense is answered 400 with what was read and what i
 test('a fault by flag that makes no sense stops the start', async () => {
   await assert.rejects(
     withTarget({ faults: ['delay=fast'] }, async () => {}),
-    { name: 'TargetUsageError' },
+    { name: 'UserError' },
   );
 });
 

@@ -160,7 +160,7 @@ test('stopping cuts a request that never ends after the time of grace', { timeou
 for (const host of ['0.0.0.0', '::', '192.168.1.1', 'example.com', '127.0.0.1.example.com', '']) {
   test(`the host "${host}" is refused`, async () => {
     await assert.rejects(startTarget({ ...shop, host }), {
-      name: 'TargetUsageError',
+      name: 'UserError',
       message: /wants a loopback address/,
     });
   });
@@ -175,6 +175,6 @@ test('other loopback addresses will do, and a port that is taken is said to be',
       host: new URL(target.url).hostname.replace(/[[\]]/g, ''),
       port: target.port,
     });
-    await assert.rejects(again, { name: 'TargetUsageError', message: /the port is taken/ });
+    await assert.rejects(again, { name: 'UserError', message: /the port is taken/ });
   });
 });

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AddressInfo, BlockList, isIP, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { UserError } from 'k6-kit/user-error';
 import { type AdminParts, administer, identityOf, isAdminPath, type TargetStats } from './admin.ts';
 import { problem } from './answers.ts';
 import { type ExchangeParts, exchange } from './exchange.ts';
@@ -20,7 +21,6 @@ import { Slots } from './slots.ts';
 import { SpikeWatch } from './spike-watch.ts';
 import { Traffic } from './traffic.ts';
 import { epochMs, Tally, Truth } from './truth.ts';
-import { TargetUsageError } from './usage-error.ts';
 import { breakOff } from './wire.ts';
 
 export interface TargetOptions extends TargetRows {
@@ -86,7 +86,7 @@ type Settings = typeof targetDefaults & TargetRows;
 /** Connections that may wait to be accepted: a spike of 500 users connects at once. */
 const backlog = 4096;
 
-/** Starts a target; throws a TargetUsageError on a setting that it can't take. */
+/** Starts a target; throws a UserError on a setting that it can't take. */
 export async function startTarget(options: TargetOptions): Promise<Target> {
   const settings: Settings = { ...targetDefaults, ...options };
   if (settings.host !== 'localhost' && !isLoopback(settings.host)) throw notLoopback(settings.host);
@@ -216,8 +216,8 @@ function isLoopback(address: string): boolean {
 }
 
 /** A target is slow and faulty on purpose and its token is public: no other machine should reach it. */
-function notLoopback(host: string): TargetUsageError {
-  return new TargetUsageError(`host: read "${host}", wants a loopback address (127.0.0.1, ::1 or localhost)`);
+function notLoopback(host: string): UserError {
+  return new UserError('E_TARGET', `host: read "${host}", wants a loopback address (127.0.0.1, ::1 or localhost)`);
 }
 
 function listen(server: Server, { host, port }: Settings): Promise<AddressInfo> {
@@ -225,7 +225,7 @@ function listen(server: Server, { host, port }: Settings): Promise<AddressInfo> 
     server.once('error', (error: NodeJS.ErrnoException) => {
       const hint =
         error.code === 'EADDRINUSE' ? 'the port is taken: choose another, or 0 for a free one' : error.message;
-      reject(new TargetUsageError(`can't listen on ${host} port ${port}: ${hint}`, { cause: error }));
+      reject(new UserError('E_TARGET', `can't listen on ${host} port ${port}: ${hint}`, { cause: error }));
     });
     server.listen({ host, port, backlog }, () => {
       const address = server.address() as AddressInfo;

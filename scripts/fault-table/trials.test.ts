@@ -68,7 +68,7 @@ describe('the table of trials', () => {
   });
 
   it('has every effect, place in time and limit that the target takes', () => {
-    const help = readFileSync(new URL('../target/cli.ts', import.meta.url), 'utf8');
+    const help = readFileSync(new URL('../target/command.ts', import.meta.url), 'utf8');
     const limits = [...help.matchAll(/'--(max-concurrency|db-connections) <number>'/g)].map(([, name]) => `--${name}`);
     const words = [
       ...EFFECTS.map((effect) => `${effect}=`),

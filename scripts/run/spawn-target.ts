@@ -23,7 +23,8 @@ export async function spawnTarget(
 ): Promise<SpawnedTarget> {
   const token = randomBytes(16).toString('hex');
   const args = [
-    ...programArgs(io.root, 'scripts/target/cli.ts'),
+    ...programArgs(io.root, 'scripts/cli.ts'),
+    'target',
     '--json',
     // Its standard input closes when we are gone, however we went: no target stays behind.
     '--stop-with-stdin',
@@ -37,7 +38,8 @@ export async function spawnTarget(
     // Its own process group: Ctrl-C ends the load first, and the target only after its figures were read.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...io.env, TARGET_TOKEN: token },
+    // What npm kept for itself was the caller's to refuse.
+    env: { ...io.env, TARGET_TOKEN: token, npm_lifecycle_event: undefined },
   });
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
   let complaint = '';

@@ -24,7 +24,7 @@ let root = '';
 /** Builds of the repository's own cache, and of the user's. */
 const places = { own: '', user: '' };
 
-/** A repository with three programs of one line. */
+/** A repository with programs of one line. */
 function begin(): void {
   root = mkdtempSync(join(tmpdir(), 'start-'));
   places.own = join(root, 'node_modules/.cache/perf');
@@ -33,7 +33,7 @@ function begin(): void {
   mkdirSync(join(root, 'node_modules'));
   for (const name of ['esbuild', '@esbuild']) symlinkSync(join(packages, name), join(root, 'node_modules', name));
   write('package.json', '{"type":"module"}');
-  for (const program of ['scripts', 'packages/runner', 'scripts/target'])
+  for (const program of ['scripts', 'packages/runner'])
     write(`${program}/cli.ts`, `console.log('${program}' as string);`);
   write('scripts/baselines/generator.ts', "console.log('generator' as string);");
 }

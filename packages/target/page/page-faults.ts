@@ -1,5 +1,5 @@
 // What can be made bad about the home page, one finding each.
-import { TargetUsageError } from '../usage-error.ts';
+import { UserError } from 'k6-kit/user-error';
 
 /** Each fault with what it does, as the help says it. */
 export const pageFaults = {
@@ -12,8 +12,8 @@ export const pageFaults = {
 
 export type PageFault = keyof typeof pageFaults;
 
-/** Checks the name of a fault; throws a TargetUsageError that lists them. */
+/** Checks the name of a fault; throws a UserError that lists them. */
 export function parsePageFault(text: string): PageFault {
   if (Object.hasOwn(pageFaults, text)) return text as PageFault;
-  throw new TargetUsageError(`page: read "${text}", wants one of ${Object.keys(pageFaults).join(', ')}`);
+  throw new UserError('E_TARGET', `page: read "${text}", wants one of ${Object.keys(pageFaults).join(', ')}`);
 }

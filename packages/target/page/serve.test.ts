@@ -112,7 +112,7 @@ test('the build changes with what is bad about the page, whatever order it is na
 
 test('a fault that there is none of stops the start', async () => {
   await assert.rejects(startTarget({ ...shop, pageFaults: ['slow'] }), {
-    name: 'TargetUsageError',
+    name: 'UserError',
     message: 'page: read "slow", wants one of no-cache, no-compression, png, blocking-script, many-files',
   });
 });

@@ -22,7 +22,8 @@ export const api: Definition = {
     const launched = await place.launch(
       programs.node as string,
       [
-        ...programArgs(place.root, 'scripts/target/cli.ts'),
+        ...programArgs(place.root, 'scripts/cli.ts'),
+        'target',
         ...args,
         '--stop-after',
         '24h',

@@ -56,13 +56,13 @@ test('the target does not stay to wait for one that is missing', async () => {
     REDIS_URL: `redis://${NOBODY}`,
   };
   const start = join(import.meta.dirname, '../../start/start.js');
-  const child = spawn(process.execPath, [start, 'scripts/target/cli.ts', '--backed'], { env, timeout: 30_000 });
+  const child = spawn(process.execPath, [start, 'target', '--backed'], { env, timeout: 30_000 });
   let err = '';
   child.stderr.on('data', (chunk) => {
     err += chunk;
   });
   const [code] = await once(child, 'close');
   assert.equal(code, 2, err);
-  assert.match(err, /^error: --backed: PostgreSQL: connect ECONNREFUSED 127\.0\.0\.1:1; wants running services/);
+  assert.match(err, /^--backed: PostgreSQL: connect ECONNREFUSED 127\.0\.0\.1:1; wants running services/);
   assert.doesNotMatch(err, /canary/);
 });

@@ -1,28 +1,17 @@
-// The target as a command: `perf target`, or `tsx scripts/target/cli.ts` on its own.
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+// `perf target`: the reference target as a process of its own.
+import { Command, InvalidArgumentError } from 'commander';
 import { writeWholeSync } from 'k6-kit/files';
-import { listenForEnd } from 'k6-local/interrupt';
+import { UserError } from 'k6-kit/user-error';
 import { parseFault } from 'k6-target/fault-grammar';
 import { pageFaults, parsePageFault } from 'k6-target/page/page-faults';
 import { targetDefaults } from 'k6-target/server';
 import { parseBytes, parseDurationMs, parseWhole } from 'k6-target/units';
-import { TargetUsageError } from 'k6-target/usage-error';
 import { warmUp } from 'k6-target/warm-up';
 import { endpoints } from '../../thresholds/baselines.ts';
 import { ROLES } from '../../thresholds/system.ts';
+import type { Io } from '../io.ts';
 import type { Backing } from './backing/backing.ts';
 import { OUR_ROWS, startTarget, type Target } from './start.ts';
-
-/** The outside world of the command. */
-export interface TargetIo {
-  stdout: (text: string) => void;
-  stderr: (text: string) => void;
-  env: Readonly<Record<string, string | undefined>>;
-  /** Aborts on Ctrl-C and on SIGTERM: the target then stops. */
-  signal?: AbortSignal;
-}
 
 interface CommandOptions {
   host: string;
@@ -86,10 +75,9 @@ Examples:
   $ curl http://127.0.0.1:8080/__target/stats`;
 
 /** The command; `exit` gets its exit code. A wrong setting is one line and exit code 2. */
-export function targetCommand(io: TargetIo, exit: (code: number) => void): Command {
+export function targetCommand(io: Io, exit: (code: number) => void): Command {
   const { host, port, seed, token } = targetDefaults;
-  const command = new Command('target');
-  return command
+  return new Command('target')
     .option('--host <address>', 'loopback address to listen on', host)
     .option('--port <number>', 'port to listen on, 0 for a free one', whole('port', 0, 65_535), port)
     .option(
@@ -125,16 +113,13 @@ export function targetCommand(io: TargetIo, exit: (code: number) => void): Comma
     .option('--json', 'print {"url","pid"} instead of a sentence')
     .addHelpText('after', help)
     .action(async (options: CommandOptions) => {
-      await serve(options, io).catch((error: unknown) => {
-        if (error instanceof TargetUsageError) command.error(`error: ${error.message}`, { exitCode: 2 });
-        throw error;
-      });
+      await serve(options, io);
       exit(0);
     });
 }
 
 /** Loaded when it is asked for: the plain target needs no clients of services. */
-async function openBackingOf(env: TargetIo['env']): Promise<Backing> {
+async function openBackingOf(env: Io['env']): Promise<Backing> {
   const { openBacking } = await import('./backing/backing.ts');
   const settings = {
     databaseUrl: env.DATABASE_URL,
@@ -143,18 +128,20 @@ async function openBackingOf(env: TargetIo['env']): Promise<Backing> {
     kafkaBrokers: env.KAFKA_BROKERS,
   };
   const backing = await openBacking(settings).catch((error: Error) => {
-    throw new TargetUsageError(
+    throw new UserError(
+      'E_TARGET',
       `--backed: ${error.message}; wants running services, as \`perf services up\` starts them`,
     );
   });
   if (backing.endpoints.length > 0) return backing;
-  throw new TargetUsageError(
+  throw new UserError(
+    'E_TARGET',
     '--backed: wants DATABASE_URL with REDIS_URL or CHROMA_URL, or KAFKA_BROKERS, in the environment',
   );
 }
 
 /** Serves until told to stop. */
-async function serve(options: CommandOptions, io: TargetIo): Promise<void> {
+async function serve(options: CommandOptions, io: Io): Promise<void> {
   const {
     fault = [],
     page = [],
@@ -168,8 +155,10 @@ async function serve(options: CommandOptions, io: TargetIo): Promise<void> {
     ...rest
   } = options;
   const token = options.token ?? io.env.TARGET_TOKEN ?? targetDefaults.token;
-  if (token === '' || /\s/.test(token)) throw new TargetUsageError('token: wants at least one character and no spaces');
-  if (certificate !== undefined && !options.http2) throw new TargetUsageError('certificate: wants --http2 beside it');
+  if (token === '' || /\s/.test(token))
+    throw new UserError('E_TARGET', 'token: wants at least one character and no spaces');
+  if (certificate !== undefined && !options.http2)
+    throw new UserError('E_TARGET', 'certificate: wants --http2 beside it');
   await warmUp(OUR_ROWS);
   const backing = options.backed ? await openBackingOf(io.env) : undefined;
   const target = await startTarget({
@@ -199,7 +188,8 @@ function writeCertificate(path: string | undefined, { certificate }: Target): vo
   try {
     writeWholeSync(path, certificate);
   } catch (error) {
-    throw new TargetUsageError(
+    throw new UserError(
+      'E_TARGET',
       `certificate: can't write ${path}: ${(error as Error).message}; wants a file in a folder that is there`,
       { cause: error },
     );
@@ -249,34 +239,8 @@ function quantity<T>(name: string, parse: (name: string, text: string) => T): (t
     try {
       return parse(name, text);
     } catch (error) {
-      if (error instanceof TargetUsageError) throw new InvalidArgumentError(error.message);
+      if (error instanceof UserError) throw new InvalidArgumentError(error.message);
       throw error;
     }
   };
-}
-
-/** Runs the command on its own and gives its exit code. */
-export async function runTarget(args: readonly string[], io: TargetIo): Promise<number> {
-  let exitCode = 0;
-  const command = targetCommand(io, (code) => {
-    exitCode = code;
-  });
-  command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
-  try {
-    await command.parseAsync(args, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    // commander has printed its message already; asking for help is no mistake.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
-}
-
-if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  process.exitCode = await runTarget(process.argv.slice(2), {
-    stdout: (text) => void process.stdout.write(text),
-    stderr: (text) => void process.stderr.write(text),
-    env: process.env,
-    signal: listenForEnd({ again: () => process.exit(), endsWithParent: false }),
-  });
 }
