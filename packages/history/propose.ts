@@ -29,7 +29,7 @@ export interface Rows {
 }
 
 /** Fewer runs than this may agree by chance. */
-export const FEWEST_RUNS = 3;
+const FEWEST_RUNS = 3;
 
 /** Throws a UserError with one line per reason why these runs may not decide a baseline. */
 export function propose(runs: readonly HistoryRun[], against: Rows): ProposedCell[] {

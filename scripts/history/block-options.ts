@@ -1,6 +1,5 @@
 // Options of commands that run blocks of load; apart from the running itself, which loads an engine.
 import { Option } from 'commander';
-import { UserError } from 'k6-kit/user-error';
 import { ENGINE_CHOICES, type EngineChoice } from '../engines.ts';
 import { productionOptions } from '../guard/production-options.ts';
 
@@ -22,11 +21,4 @@ export function blockOptions(): Option[] {
     new Option('--env <name>', 'environment of perf.config.ts that the targets belong to'),
     ...productionOptions(),
   ];
-}
-
-/** A whole number of blocks or pairs. */
-export function readCount(option: string, text: string, fewest: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= fewest) return value;
-  throw new UserError('E_BLOCK_COUNT', `${option} reads "${text}", wants a whole number from ${fewest}`);
 }

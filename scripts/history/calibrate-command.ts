@@ -7,9 +7,9 @@ import { aligned } from 'k6-kit/columns';
 import { UserError } from 'k6-kit/user-error';
 import { digits } from 'k6-verdict/text/format';
 import type { ExitCode, Io } from '../io.ts';
-import { type BlockOptions, blockOptions, readCount } from './block-options.ts';
+import { type BlockOptions, blockOptions } from './block-options.ts';
 import { rowToleranceRatio } from './from-tables.ts';
-import { findRuns, storeOption, withStore } from './place.ts';
+import { findRuns, readCount, storeOption, withStore } from './place.ts';
 
 interface Options extends BlockOptions {
   store: string;
@@ -61,7 +61,7 @@ async function runsOf({ from, target, pairs, ...options }: Options, io: Io): Pro
   return runs;
 }
 
-export function noiseText({ key, pairs, spreads }: NoiseRecord, warnings: readonly string[]): string {
+function noiseText({ key, pairs, spreads }: NoiseRecord, warnings: readonly string[]): string {
   const rows = Object.entries(spreads).map(([name, spread]) => [
     ...name.split(' '),
     `${digits(Math.expm1(spread) * 100)} %`,

@@ -6,11 +6,10 @@ import { isParquet, readParquet, writeParquet } from 'k6-history/store/parquet';
 import { aligned } from 'k6-kit/columns';
 import { writeWhole } from 'k6-kit/files';
 import { readText } from 'k6-kit/read-bounded';
-import { UserError } from 'k6-kit/user-error';
 import { digits } from 'k6-verdict/text/format';
 import type { ExitCode, Io } from '../io.ts';
 import { percentileCommand } from './percentile-command.ts';
-import { storeOption, withStore } from './place.ts';
+import { readLast, storeOption, withStore } from './place.ts';
 
 interface Common {
   store: string;
@@ -122,11 +121,7 @@ async function take(runs: readonly HistoryRun[], options: Common, io: Io): Promi
 }
 
 async function list(options: ListOptions, io: Io): Promise<void> {
-  const last = options.last === undefined ? undefined : Number(options.last);
-  if (last !== undefined && !(Number.isInteger(last) && last > 0)) {
-    throw new UserError('E_HISTORY_LAST', `--last reads "${options.last}", wants a whole number from 1`);
-  }
-  const selection = { type: options.type, target: options.target, last };
+  const selection = { type: options.type, target: options.target, last: readLast(options.last) };
   const runs = await withStore(options.store, 'read', io, (store) => store.list(selection));
   if (options.json) return io.stdout(`${JSON.stringify(runs)}\n`);
   if (runs.length === 0) return io.stdout('no run fits\n');

@@ -11,9 +11,9 @@ import type { NoiseRecord } from 'k6-history/store/store';
 import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
-import { type BlockOptions, blockOptions, readCount } from './block-options.ts';
+import { type BlockOptions, blockOptions } from './block-options.ts';
 import { practicalSize } from './from-tables.ts';
-import { findRuns, storeOption, withStore } from './place.ts';
+import { findRuns, readCount, storeOption, withStore } from './place.ts';
 
 interface Options extends BlockOptions {
   store: string;
@@ -110,7 +110,7 @@ async function requestsOf(base: HistoryRun, head: HistoryRun, { basePoints, head
 }
 
 /** Result files can be compared without any history; then nothing is known about the noise between runs. */
-export async function noiseOf(run: HistoryRun, store: string, io: Io): Promise<NoiseRecord | null> {
+async function noiseOf(run: HistoryRun, store: string, io: Io): Promise<NoiseRecord | null> {
   return await withStore(store, 'read', io, (history) => history.noise(kindOf(run))).catch(
     (error: { code?: string }) => {
       if (error.code === 'E_HISTORY_EMPTY') return null;
@@ -119,7 +119,7 @@ export async function noiseOf(run: HistoryRun, store: string, io: Io): Promise<N
   );
 }
 
-export function exitCodeOf({ notComparable, gate }: Comparison): ExitCode {
+function exitCodeOf({ notComparable, gate }: Comparison): ExitCode {
   if (notComparable.length > 0) return EXIT.discarded;
   if (gate.brokenLimits.length > 0) return EXIT.thresholds;
   return gate.regressions.length > 0 ? EXIT.regression : EXIT.passed;

@@ -5,7 +5,7 @@ import { readBaselines } from '../baselines/read.ts';
 import type { ReadTable, Row } from '../baselines/table-rows.ts';
 
 /** A row of the table "Loosened limits". */
-export interface Loosening {
+interface Loosening {
   when: string;
   limit: string;
   before: string;

@@ -7,7 +7,7 @@ import { aligned } from 'k6-kit/columns';
 import { UserError } from 'k6-kit/user-error';
 import { digits } from 'k6-verdict/text/format';
 import type { Io } from '../io.ts';
-import { storeOption, storePath, withStore } from './place.ts';
+import { readLast, storeOption, storePath, withStore } from './place.ts';
 
 interface Options {
   store: string;
@@ -130,10 +130,4 @@ function readSince(text: string | undefined): number | undefined {
   const atMs = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(atMs)) return atMs;
   throw new UserError('E_SINCE', `--since reads "${text}": wants a day, such as 2026-01-31`);
-}
-
-function readLast(text: string | undefined): number | undefined {
-  if (text === undefined || (/^\d{1,6}$/.test(text) && Number(text) > 0))
-    return text === undefined ? text : Number(text);
-  throw new UserError('E_HISTORY_LAST', `--last reads "${text}", wants a whole number from 1`);
 }

@@ -1,9 +1,10 @@
-// Where the history is, and runs named by file or by id: what the commands that read it share.
+// Where the history is, runs named by file or by id, and numbers of runs: what the commands that read it share.
 import { access } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { Option } from 'commander';
 import type { HistoryRun } from 'k6-history/run';
 import { HistoryStore } from 'k6-history/store/store';
+import { UserError } from 'k6-kit/user-error';
 import type { Io } from '../io.ts';
 
 const DEFAULT_STORE = 'results/history.duckdb';
@@ -50,4 +51,16 @@ export async function findRuns(names: readonly string[], store: string, io: Io):
     );
   }
   return runs;
+}
+
+/** A whole number of runs or blocks. */
+export function readCount(option: string, text: string, fewest = 1): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= fewest) return value;
+  throw new UserError('E_HISTORY_COUNT', `${option} reads "${text}", wants a whole number from ${fewest}`);
+}
+
+/** The newest so many; undefined: all. */
+export function readLast(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : readCount('--last', text);
 }

@@ -23,7 +23,7 @@ const DOCUMENT = 'thresholds/baselines.md';
 const MODULE = 'thresholds/baselines.ts';
 const HEADING = 'Response times';
 /** Column headings of the table by metric. */
-export const COLUMNS: Readonly<Record<Latency, string>> = {
+const COLUMNS: Readonly<Record<Latency, string>> = {
   avgMs: 'Average',
   p50Ms: 'P50',
   p95Ms: 'P95',

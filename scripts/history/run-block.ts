@@ -12,7 +12,7 @@ import { readType } from '../run/asked.ts';
 import { performTest, prepareTest, type TestPlan } from '../run/perform.ts';
 import type { BlockOptions } from './block-options.ts';
 
-export type RunBlock = () => Promise<HistoryRun>;
+type RunBlock = () => Promise<HistoryRun>;
 
 /**
  * For each target what runs one block on it. The guard is asked about all of them before the first block, and again before each. A block

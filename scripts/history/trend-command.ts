@@ -10,7 +10,7 @@ import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
 import { practicalSize } from './from-tables.ts';
-import { storeOption, storePath, withStore } from './place.ts';
+import { readLast, storeOption, storePath, withStore } from './place.ts';
 
 interface Options {
   store: string;
@@ -48,8 +48,8 @@ export function trendCommand(io: Io, _exit: (code: ExitCode) => void): Command {
 }
 
 async function trend(options: Options, io: Io): Promise<void> {
-  const smallest = options.minChange === undefined ? practicalSize : numberOf('--min-change', options.minChange) / 100;
-  const last = options.last === undefined ? undefined : numberOf('--last', options.last);
+  const smallest = options.minChange === undefined ? practicalSize : percentOf(options.minChange) / 100;
+  const last = readLast(options.last);
   const { found, notes } = await withStore(options.store, 'read', io, async (store) => {
     const runs = await store.list({ type: options.type, target: options.target });
     const { chosen, notes } = oneKind(runs, last, storePath(options.store, io));
@@ -60,13 +60,10 @@ async function trend(options: Options, io: Io): Promise<void> {
   io.stdout(options.json ? `${JSON.stringify(jsonOf(found, notes))}\n` : trendText(found, notes));
 }
 
-function numberOf(option: string, text: string): number {
+function percentOf(text: string): number {
   const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value) && value >= (option === '--last' ? 1 : 0)) return value;
-  throw new UserError(
-    'E_TREND_NUMBER',
-    `${option} reads "${text}", wants a number${option === '--last' ? ' from 1' : ' of percent'}`,
-  );
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw new UserError('E_TREND_NUMBER', `--min-change reads "${text}", wants a number of percent`);
 }
 
 function jsonOf({ runs, series, marks }: Trend, notes: readonly string[]) {

@@ -75,13 +75,13 @@ function bestCurve(points: readonly LoadPoint[]): Curve {
   return usl.errorPerS < CLEARLY_BETTER * limit.errorPerS ? usl : limit;
 }
 
-export function throughputAt({ model, perOne, sigma, kappa, maxPerS }: Curve, concurrency: number): number {
+function throughputAt({ model, perOne, sigma, kappa, maxPerS }: Curve, concurrency: number): number {
   if (model === 'hard-limit') return Math.min(perOne * concurrency, maxPerS);
   return (perOne * concurrency) / (1 + sigma * (concurrency - 1) + kappa * concurrency * (concurrency - 1));
 }
 
 /** X(N) = λN / (1 + σ(N-1) + κN(N-1)), Gunther 2007. Started from several places: the surface has flat valleys. */
-export function fitUsl(points: readonly LoadPoint[]): Curve {
+function fitUsl(points: readonly LoadPoint[]): Curve {
   const [x, y] = [points.map((point) => point.concurrency), points.map((point) => point.throughputPerS)];
   const perOne = Math.max(...points.map(({ concurrency, throughputPerS }) => throughputPerS / concurrency));
   const starts = [
@@ -131,7 +131,7 @@ function uslCurve(perOne: number, sigma: number, kappa: number, points: readonly
 }
 
 /** Line through the origin, then level: tries every place where the one may give way to the other. */
-export function fitHardLimit(points: readonly LoadPoint[]): Curve {
+function fitHardLimit(points: readonly LoadPoint[]): Curve {
   const last = points.at(-1)?.concurrency ?? 0;
   const curves = points.map((_, at): Curve => {
     const [rising, level] = [points.slice(0, at + 1), points.slice(at + 1)];

@@ -4,7 +4,7 @@ import type { HistoryRun } from '../run.ts';
 import { holm } from '../stats/holm.ts';
 import type { NoiseRecord } from '../store/store.ts';
 import { type Allowed, differences } from './comparable.ts';
-import { findShifts, POWER_FACTOR, type RunNoise, type Shift } from './shift.ts';
+import { findShifts, POWER_FACTOR, type RunNoise, type Shift, type Shifts } from './shift.ts';
 
 export type Word = 'better' | 'worse' | 'no evidence';
 
@@ -49,7 +49,7 @@ export interface CompareSettings {
   noise: NoiseRecord | null;
   allowed: readonly Allowed[];
   /** What the shift between base and the first head is taken from; default: their windows. */
-  shiftsOf?: ((noise: RunNoise) => { shifts: Shift[]; missing: string[] }) | undefined;
+  shiftsOf?: ((noise: RunNoise) => Shifts) | undefined;
 }
 
 /**
@@ -87,7 +87,7 @@ function holdless(run: HistoryRun): string[] {
   return [`${run.type} has no stretch of constant load to compare (capacity reads a breakpoint run)`];
 }
 
-function judgeShifts({ shifts, missing }: ReturnType<typeof findShifts>) {
+function judgeShifts({ shifts, missing }: Shifts) {
   // Latencies and errors are two families: a broken endpoint must not make it harder to see a slow one.
   const isError = ({ metric }: Shift) => metric === 'errorRatio';
   const corrected = new Map<Shift, number>();

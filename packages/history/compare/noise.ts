@@ -8,7 +8,7 @@ import { differences, kindOf } from './comparable.ts';
 import { LATENCIES, logShifts, POWER_FACTOR } from './shift.ts';
 
 /** Fewer pairs than this would make a lucky pair the truth. */
-export const FEWEST_PAIRS = 3;
+const FEWEST_PAIRS = 3;
 const Z95 = 1.959964;
 
 /**

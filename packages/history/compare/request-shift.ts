@@ -1,10 +1,19 @@
 // The shift between two runs from the response times of single requests: exact statistics, errors by resampling time slices.
 import { standardDeviation } from 'simple-statistics';
 import type { HistoryRun } from '../run.ts';
-import { normalP, studentP, studentQuantile } from '../stats/distributions.ts';
+import { normalP, studentP } from '../stats/distributions.ts';
 import { indexBelow, type Random, seeded } from '../stats/random.ts';
 import { cliffsDeltaOf, type RequestTimes, type Slice, statisticsOf } from './request-times.ts';
-import { errorShift, FEWEST_WINDOWS, LATENCIES, POWER_FACTOR, type RunNoise, type Shift, seedOf } from './shift.ts';
+import {
+  FEWEST_WINDOWS,
+  LATENCIES,
+  type RunNoise,
+  type Shift,
+  type Shifts,
+  seedOf,
+  shiftsOf,
+  withInterval,
+} from './shift.ts';
 
 const RESAMPLES = 200;
 
@@ -15,19 +24,14 @@ export function requestShifts(
   [base, baseTimes]: [HistoryRun, Times],
   [head, headTimes]: [HistoryRun, Times],
   noise: RunNoise,
-): { shifts: Shift[]; missing: string[] } {
-  const shifts: Shift[] = [];
-  const missing: string[] = [];
-  for (const endpoint of base.endpoints.filter((name) => head.endpoints.includes(name))) {
+): Shifts {
+  return shiftsOf(base, head, (endpoint, missing) => {
     const [a, b] = [baseTimes.get(endpoint), headTimes.get(endpoint)];
     const fewest = Math.min(a?.slices.length ?? 0, b?.slices.length ?? 0);
-    if (!a || !b || fewest < FEWEST_WINDOWS)
-      missing.push(`${endpoint}: ${fewest} slices of time with raw points, wants ${FEWEST_WINDOWS} in both runs`);
-    else shifts.push(...latencyShifts(endpoint, a, b, noise));
-    const errors = errorShift(base, head, endpoint);
-    if (errors) shifts.push(errors);
-  }
-  return { shifts, missing };
+    if (a && b && fewest >= FEWEST_WINDOWS) return latencyShifts(endpoint, a, b, noise);
+    missing.push(`${endpoint}: ${fewest} slices of time with raw points, wants ${FEWEST_WINDOWS} in both runs`);
+    return [];
+  });
 }
 
 /**
@@ -50,25 +54,17 @@ function latencyShifts(endpoint: string, a: RequestTimes, b: RequestTimes, noise
     const shift = Math.log(b.exact[metric] / a.exact[metric]);
     const within = standardDeviation(draws.map(({ base, head }) => head[metric] - base[metric])) * widened;
     const withinP = within > 0 ? normalP(shift / within) : shift === 0 ? 1 : 0;
-    const error = Math.hypot(within, noise(endpoint, metric));
-    const freedom = within > 0 ? (df * error ** 4) / within ** 4 : df;
-    const half = studentQuantile(0.05, freedom) * error;
+    const judged = withInterval(shift, { error: within, df }, noise(endpoint, metric), withinP);
     return {
       endpoint,
       metric,
       base: a.exact[metric],
       head: b.exact[metric],
-      change: Math.expm1(shift),
-      low: Math.expm1(shift - half),
-      high: Math.expm1(shift + half),
+      ...judged,
       // The ranks speak of the bulk of the requests, not of a tail: they hold back a change of average and median only.
-      p: Math.max(
-        metric === 'avgMs' || metric === 'p50Ms' ? rankP : 0,
-        error > 0 ? studentP(shift / error, freedom) : withinP,
-      ),
+      p: metric === 'avgMs' || metric === 'p50Ms' ? Math.max(rankP, judged.p) : judged.p,
       withinP,
       cliffsDelta: delta,
-      visible: Math.expm1(POWER_FACTOR * error),
     };
   });
 }

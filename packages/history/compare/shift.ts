@@ -1,7 +1,7 @@
 // One metric of one endpoint in two runs: by how much it moved, how sure that is, and how small a move would have been seen.
 import { median } from 'simple-statistics';
 import { type HistoryRun, WHOLE_RUN, type WindowRow } from '../run.ts';
-import { blockError, varianceInflation } from '../stats/blocks.ts';
+import { type BlockError, blockError, varianceInflation } from '../stats/blocks.ts';
 import { normalP, studentP, studentQuantile } from '../stats/distributions.ts';
 import { seeded } from '../stats/random.ts';
 import { hodgesLehmann, rankSum } from '../stats/rank-sum.ts';
@@ -39,24 +39,35 @@ export const POWER_FACTOR = 2.8;
 /** Standard deviation of the logarithm's difference between two equal runs, by endpoint and metric. */
 export type RunNoise = (endpoint: string, metric: Latency) => number;
 
-/** All metrics that both runs have enough of; `missing` names the others with the reason. */
-export function findShifts(
+export interface Shifts {
+  shifts: Shift[];
+  /** What one of the runs has too little of, with the reason. */
+  missing: string[];
+}
+
+/** Latencies by the runs' windows. */
+export function findShifts(base: HistoryRun, head: HistoryRun, noise: RunNoise): Shifts {
+  return shiftsOf(base, head, (endpoint, missing) =>
+    LATENCIES.flatMap((metric) => {
+      const [a, b] = [windowValues(base, endpoint, metric), windowValues(head, endpoint, metric)];
+      if (Math.min(a.length, b.length) >= FEWEST_WINDOWS)
+        return [latencyShift(endpoint, metric, a, b, noise(endpoint, metric))];
+      missing.push(`${endpoint} ${metric}: ${a.length} and ${b.length} windows, wants ${FEWEST_WINDOWS} each`);
+      return [];
+    }),
+  );
+}
+
+/** Latencies as they are given, and errors by the runs' own figures, of the endpoints that both runs have. */
+export function shiftsOf(
   base: HistoryRun,
   head: HistoryRun,
-  noise: RunNoise,
-): { shifts: Shift[]; missing: string[] } {
-  const shifts: Shift[] = [];
+  latencies: (endpoint: string, missing: string[]) => Shift[],
+): Shifts {
   const missing: string[] = [];
-  for (const endpoint of base.endpoints.filter((name) => head.endpoints.includes(name))) {
-    for (const metric of LATENCIES) {
-      const [a, b] = [windowValues(base, endpoint, metric), windowValues(head, endpoint, metric)];
-      if (Math.min(a.length, b.length) < FEWEST_WINDOWS) {
-        missing.push(`${endpoint} ${metric}: ${a.length} and ${b.length} windows, wants ${FEWEST_WINDOWS} each`);
-      } else shifts.push(latencyShift(endpoint, metric, a, b, noise(endpoint, metric)));
-    }
-    const errors = errorShift(base, head, endpoint);
-    if (errors) shifts.push(errors);
-  }
+  const shifts = base.endpoints
+    .filter((name) => head.endpoints.includes(name))
+    .flatMap((endpoint) => [...latencies(endpoint, missing), ...errorShift(base, head, endpoint)]);
   return { shifts, missing };
 }
 
@@ -106,22 +117,30 @@ function latencyShift(
   const { p: withinP, cliffsDelta } = rankSum(logA, logB, inflation);
   const shift = hodgesLehmann(logA, logB);
   const within = blockError(winsorised(logA), winsorised(logB), seeded(seedOf(endpoint, metric)));
-  const error = Math.hypot(within.error, noiseBetween);
-  // Welch and Satterthwaite: only the error within the runs is an estimate.
-  const df = within.error > 0 ? (within.df * error ** 4) / within.error ** 4 : within.df;
-  const half = studentQuantile(0.05, df) * error;
+  const judged = withInterval(shift, within, noiseBetween, withinP);
   return {
     endpoint,
     metric,
     base: median([...a]),
     head: median([...b]),
+    ...judged,
+    // Two ways to be wrong, windows that are not normal and runs that differ by themselves: the larger p stands.
+    p: Math.max(withinP, judged.p),
+    withinP,
+    cliffsDelta,
+  };
+}
+
+/** A shift of logarithms as a change with its interval. Only the error within the runs is an estimate (Welch and Satterthwaite). */
+export function withInterval(shift: number, within: BlockError, noiseBetween: number, withinP: number) {
+  const error = Math.hypot(within.error, noiseBetween);
+  const df = within.error > 0 ? (within.df * error ** 4) / within.error ** 4 : within.df;
+  const half = studentQuantile(0.05, df) * error;
+  return {
     change: Math.expm1(shift),
     low: Math.expm1(shift - half),
     high: Math.expm1(shift + half),
-    // Two ways to be wrong, windows that are not normal and runs that differ by themselves: the larger p stands.
-    p: Math.max(withinP, error > 0 ? studentP(shift / error, df) : withinP),
-    withinP,
-    cliffsDelta,
+    p: error > 0 ? studentP(shift / error, df) : withinP,
     visible: Math.expm1(POWER_FACTOR * error),
   };
 }
@@ -135,14 +154,14 @@ function winsorised(values: readonly number[]): number[] {
 }
 
 /** Two proportions, with Newcombe's interval of the difference (1998, method 10). */
-export function errorShift(base: HistoryRun, head: HistoryRun, endpoint: string): Shift | null {
+function errorShift(base: HistoryRun, head: HistoryRun, endpoint: string): Shift[] {
   const [a, b] = [ratioOf(base, endpoint), ratioOf(head, endpoint)];
-  if (!a || !b) return null;
+  if (!a || !b) return [];
   const change = b.ratio - a.ratio;
   const pooled = (a.ratio * a.n + b.ratio * b.n) / (a.n + b.n);
   const error = Math.sqrt(pooled * (1 - pooled) * (1 / a.n + 1 / b.n));
   const [wilsonA, wilsonB] = [wilson(a.ratio, a.n), wilson(b.ratio, b.n)];
-  return {
+  const shift: Shift = {
     endpoint,
     metric: 'errorRatio',
     base: a.ratio,
@@ -155,6 +174,7 @@ export function errorShift(base: HistoryRun, head: HistoryRun, endpoint: string)
     cliffsDelta: null,
     visible: POWER_FACTOR * Math.max(error, Math.sqrt(0.001 / Math.min(a.n, b.n))),
   };
+  return [shift];
 }
 
 function ratioOf(run: HistoryRun, endpoint: string): { ratio: number; n: number } | null {

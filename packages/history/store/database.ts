@@ -6,7 +6,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { UserError } from 'k6-kit/user-error';
 
 /** Version of the tables below; a store with a higher one was written by a newer suite. */
-export const STORE_VERSION = 1;
+const STORE_VERSION = 1;
 
 /** How long to wait for another process that has the file open, ms. An `add` takes some 100 ms. */
 const PATIENCE_MS = 15_000;

@@ -8,9 +8,7 @@ import { type Database, HISTOGRAMS_TABLE, openDatabase, SCALES_TABLE } from './d
 /** Which runs to look at; all that is given has to fit. */
 export interface Selection {
   type?: string | undefined;
-  engine?: string | undefined;
   target?: string | undefined;
-  timeScale?: number | undefined;
   /** The newest so many. */
   last?: number | undefined;
 }
@@ -56,10 +54,17 @@ export class HistoryStore {
     if (fresh.length === 0) return [];
     await connection.run('BEGIN');
     try {
-      await append(connection, 'runs', fresh.map(contextRow));
-      await append(connection, 'figures', fresh.flatMap(figureRows));
-      await append(connection, 'windows', fresh.flatMap(windowRows));
-      await append(connection, 'resources', fresh.flatMap(resourceRows));
+      await append(
+        connection,
+        'runs',
+        fresh.map((run) => cellsOf('runs', run)),
+      );
+      for (const table of ['figures', 'windows', 'resources'] as const)
+        await append(
+          connection,
+          table,
+          fresh.flatMap((run) => run[table].map((row) => [run.id, ...cellsOf(table, row)])),
+        );
       await addScales(connection, fresh);
       await addHistograms(connection, fresh);
       await connection.run('COMMIT');
@@ -75,7 +80,7 @@ export class HistoryStore {
     const { where, values } = condition(selection);
     const newest = selection.last === undefined ? '' : `LIMIT ${Math.max(0, Math.trunc(selection.last))}`;
     const rows = await this.#rows<ContextRow>(
-      `SELECT * FROM (SELECT * FROM runs ${where} ORDER BY started_at DESC, id DESC ${newest}) ORDER BY started_at, id`,
+      `SELECT * FROM (${selectFrom('runs')} ${where} ORDER BY started_at DESC, id DESC ${newest}) ORDER BY "startedAt", id`,
       values,
     );
     return this.#contexts(rows);
@@ -83,20 +88,14 @@ export class HistoryStore {
 
   /** A run by its id or an unambiguous start of it. */
   async get(idOrPrefix: string): Promise<HistoryRun> {
-    const found = await this.#rows<ContextRow>('SELECT * FROM runs WHERE starts_with(id, $1) ORDER BY id', [
+    const found = await this.#rows<ContextRow>(`${selectFrom('runs')} WHERE starts_with(id, $1) ORDER BY id`, [
       idOrPrefix,
     ]);
     const row = found.find(({ id }) => id === idOrPrefix) ?? (found.length === 1 ? found[0] : undefined);
     if (!row || idOrPrefix === '') throw await this.#notFound(idOrPrefix, found.length);
-    const [figures, windows, resources] = [
-      await this.#rows<Figure>('SELECT endpoint, metric, value, samples FROM figures WHERE run = $1', [row.id]),
-      await this.#rows<WindowRow>(
-        `SELECT "window", phase, start_s AS "startS", end_s AS "endS", load, endpoint, requests, avg_ms AS "avgMs",
-         p50_ms AS "p50Ms", p95_ms AS "p95Ms", p99_ms AS "p99Ms", error_ratio AS "errorRatio" FROM windows WHERE run = $1`,
-        [row.id],
-      ),
-      await this.#rows<ResourceRow>('SELECT "window", metric, avg, peak FROM resources WHERE run = $1', [row.id]),
-    ];
+    const of = <Row>(table: Exclude<Table, 'runs'>) => this.#rows<Row>(`${selectFrom(table)} WHERE run = $1`, [row.id]);
+    const [figures, windows] = [await of<Figure>('figures'), await of<WindowRow>('windows')];
+    const resources = await of<ResourceRow>('resources');
     const kept = (await this.histograms([row.id])).get(row.id)?.toString('base64');
     const [context] = await this.#contexts([row]);
     return { ...context!, figures, windows, resources, ...(kept !== undefined && { histograms: kept }) };
@@ -189,91 +188,66 @@ export class HistoryStore {
   }
 }
 
-interface ContextRow
-  extends Omit<
-    RunContext,
-    'startedAt' | 'durationS' | 'timeScale' | 'scale' | 'peakVus' | 'endpoints' | 'validityReasons' | 'brokenLimits'
-  > {
-  started_at: string;
-  duration_s: number | null;
-  time_scale: number;
-  peak_vus: number;
-  endpoints: string;
-  validity_reasons: string;
-  broken_limits: string;
+type Table = 'runs' | 'figures' | 'windows' | 'resources';
+
+/** Fields by table, in the order of its columns; all but those of `runs` stand behind the run's id. */
+const FIELDS = {
+  runs: [
+    ...['id', 'type', 'engine', 'target', 'commit', 'startedAt', 'durationS', 'timeScale', 'model', 'peakVus'],
+    ...['endpoints', 'validity', 'validityReasons', 'outcome', 'brokenLimits'],
+  ],
+  figures: ['endpoint', 'metric', 'value', 'samples'],
+  windows: [
+    ...['window', 'phase', 'startS', 'endS', 'load', 'endpoint', 'requests'],
+    ...['avgMs', 'p50Ms', 'p95Ms', 'p99Ms', 'errorRatio'],
+  ],
+  resources: ['window', 'metric', 'avg', 'peak'],
+} as const satisfies {
+  runs: readonly (keyof RunContext)[];
+  figures: readonly (keyof Figure)[];
+  windows: readonly (keyof WindowRow)[];
+  resources: readonly (keyof ResourceRow)[];
+};
+
+/** Columns are named `start_s` where fields are `startS`. */
+function selectFrom(table: Table): string {
+  const columns = FIELDS[table].map(
+    (field) => `"${field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}" AS "${field}"`,
+  );
+  return `SELECT ${columns.join(', ')} FROM ${table}`;
 }
 
+/** Lists are kept as JSON. */
+type ContextRow = Omit<RunContext, ListField> & Record<ListField, string>;
+type ListField = 'endpoints' | 'validityReasons' | 'brokenLimits';
+
 function contextOf(row: ContextRow): RunContext {
-  const { started_at, duration_s, time_scale, peak_vus, endpoints, validity_reasons, broken_limits, ...same } = row;
+  const list = (field: ListField) => JSON.parse(row[field]) as string[];
   return {
-    ...same,
-    startedAt: started_at,
-    durationS: duration_s,
-    timeScale: time_scale,
-    peakVus: peak_vus,
-    endpoints: JSON.parse(endpoints) as string[],
-    validityReasons: JSON.parse(validity_reasons) as string[],
-    brokenLimits: JSON.parse(broken_limits) as string[],
+    ...row,
+    ...{ endpoints: list('endpoints'), validityReasons: list('validityReasons'), brokenLimits: list('brokenLimits') },
   };
 }
 
-function condition({ type, engine, target, timeScale }: Selection): { where: string; values: DuckDBValue[] } {
-  const pairs = Object.entries({ type, engine, target, time_scale: timeScale }).filter(
-    ([, value]) => value !== undefined,
+function condition({ type, target }: Selection): { where: string; values: DuckDBValue[] } {
+  const pairs = Object.entries({ type, target }).flatMap(([column, value]) =>
+    value === undefined ? [] : [{ column, value }],
   );
-  const tests = pairs.map(([column], index) => `${column} = $${index + 1}`);
+  const tests = pairs.map(({ column }, index) => `${column} = $${index + 1}`);
   return {
     where: tests.length === 0 ? '' : `WHERE ${tests.join(' AND ')}`,
-    values: pairs.map(([, value]) => value as string | number),
+    values: pairs.map(({ value }) => value),
   };
 }
 
 type Cell = string | number | null;
 
-function contextRow(run: HistoryRun): Cell[] {
-  return [
-    run.id,
-    run.type,
-    run.engine,
-    run.target,
-    run.commit,
-    run.startedAt,
-    run.durationS,
-    run.timeScale,
-    run.model,
-    run.peakVus,
-    JSON.stringify(run.endpoints),
-    run.validity,
-    JSON.stringify(run.validityReasons),
-    run.outcome,
-    JSON.stringify(run.brokenLimits),
-  ];
-}
-
-function figureRows({ id, figures }: HistoryRun): Cell[][] {
-  return figures.map(({ endpoint, metric, value, samples }) => [id, endpoint, metric, value, samples]);
-}
-
-function windowRows({ id, windows }: HistoryRun): Cell[][] {
-  return windows.map((row) => [
-    id,
-    row.window,
-    row.phase,
-    row.startS,
-    row.endS,
-    row.load,
-    row.endpoint,
-    row.requests,
-    row.avgMs,
-    row.p50Ms,
-    row.p95Ms,
-    row.p99Ms,
-    row.errorRatio,
-  ]);
-}
-
-function resourceRows({ id, resources }: HistoryRun): Cell[][] {
-  return resources.map(({ window, metric, avg, peak }) => [id, window, metric, avg, peak]);
+function cellsOf(table: Table, row: object): Cell[] {
+  const values = row as Readonly<Record<string, Cell | string[]>>;
+  return FIELDS[table].map((field) => {
+    const value = values[field] ?? null;
+    return Array.isArray(value) ? JSON.stringify(value) : value;
+  });
 }
 
 async function addScales(connection: DuckDBConnection, runs: readonly HistoryRun[]): Promise<void> {

@@ -37,7 +37,7 @@ export function nameOf({ endpoint }: Series): string {
   return endpoint === WHOLE_RUN ? 'whole run' : endpoint;
 }
 
-export function signedPercent(change: number): string {
+function signedPercent(change: number): string {
   return `${change > 0 ? '+' : ''}${digits(change * 100)} %`;
 }
 
