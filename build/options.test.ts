@@ -84,6 +84,27 @@ describe('the options of every bundle', () => {
     }
   });
 
+  it('are scaled for a smaller environment, whatever the type: users and rates, and no duration', async () => {
+    const scale = { USERS_SCALE: '0.25', RATE_SCALE: '0.1' };
+    for (const bundle of bundles.filter(({ endpoint }) => endpoint === '')) {
+      const scaled = await loadBundle(bundle.code, { ...ENV, ...scale });
+      const [full, small] = [bundle.loaded, scaled].map(({ options }) => Object.values(options.scenarios));
+      const levelsOf = (scenarios: LoadedScenario[] = []) =>
+        (scenarios[0]?.stages ?? []).map((_, index) =>
+          sum(scenarios.map(({ stages }) => stages?.[index]?.target ?? 0)),
+        );
+      const factor = bundle.type === 'breakpoint' ? 0.1 : 0.25;
+      assert.deepEqual(
+        levelsOf(small),
+        levelsOf(full).map((level) => Math.ceil(level * factor)),
+        bundle.name,
+      );
+      const durationsOf = (scenarios: LoadedScenario[] = []) =>
+        scenarios.map(({ stages = [] }) => stages.map(({ duration }) => duration));
+      assert.deepEqual(durationsOf(small), durationsOf(full), bundle.name);
+    }
+  });
+
   it('have limits of their own endpoints only', () => {
     for (const { loaded, endpoint, name } of bundles) {
       const named = Object.keys(loaded.options.thresholds).flatMap((key) => /endpoint:([^,}]+)/.exec(key)?.[1] ?? []);

@@ -56,6 +56,20 @@ describe('the bundles of the service tests', () => {
     }
   });
 
+  it('are scaled by the rate for a smaller environment, with limits of their own', async () => {
+    const scale = { RATE_SCALE: '0.1', LIMITS_SCALE: '2', USERS_SCALE: '0.001' };
+    for (const { name, type, code } of bundles) {
+      const { options } = await loadBundle(code, { ...ENV, ...scale });
+      const { min, max } = serviceOf(type as keyof typeof serviceTests).requestsPerS;
+      const { startRate, stages = [], maxVUs } = options.scenarios[name]!;
+      const rates = [min, max, max].map((ratePerS) => Math.ceil(ratePerS / 10));
+      assert.deepEqual([startRate, ...stages.map(({ target }) => target)], rates, name);
+      assert.ok(maxVUs! > 1, 'as many as the scaled rate takes');
+      for (const [op, p95Ms] of Object.entries(OPERATIONS[type as keyof typeof OPERATIONS]))
+        assert.deepEqual(options.thresholds[`service_op_duration{op:${op}}`], [`p(95)<${decimal(2 * p95Ms)}`], name);
+    }
+  });
+
   it('take no more connections from the database than it has to spare', () => {
     const maxVUs = bundles.find(({ name }) => name === 'database')?.loaded.options.scenarios.database?.maxVUs ?? 0;
     assert.ok(maxVUs >= 10 && maxVUs < capacity.databaseConnections.current - 3, String(maxVUs));

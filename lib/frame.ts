@@ -3,7 +3,7 @@ import type { Options } from 'k6/options';
 import type { RunRecord } from 'k6-format/run-record';
 import { factorsText } from 'k6-format/scale';
 import { SUMMARY_TREND_STATS } from '../thresholds/derive.ts';
-import { policyOf, scaledPolicy } from '../thresholds/policy.ts';
+import { policyOf } from '../thresholds/policy.ts';
 import { SYSTEM } from '../thresholds/system.ts';
 import type { Settings } from './env.ts';
 import type { Timeline } from './load.ts';
@@ -57,6 +57,6 @@ function recordOf(
     },
     ...{ timeScale, commit, model, peakVus, load, phases, windows },
     ...(factorsText(scale) !== '' && { scale }),
-    policy: scaledPolicy(policyOf({ type, endpoints, service }), scale),
+    policy: policyOf({ type, endpoints, service, scale }),
   };
 }

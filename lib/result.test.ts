@@ -204,6 +204,12 @@ describe('the text on the terminal', () => {
     assert.match(limitsText(summary(healthy), { ...run, timeScale: 0.1 }), /k6 v2\.3\.0, durations x 0\.1$/m);
   });
 
+  it('says what is scaled, and for which environment', () => {
+    const scale = { users: 0.25, rate: 1, limits: 1.5, environment: 'staging' };
+    const [head = ''] = limitsText(summary(healthy), { ...run, timeScale: 0.1, scale }).split('\n');
+    assert.ok(head.endsWith(', durations x 0.1, users x 0.25, limits x 1.5 (environment staging)'), head);
+  });
+
   it('says "not measured" of an endpoint without requests, whether k6 left it out or filled it with zeros', () => {
     const zeros = Object.fromEntries(Object.keys(trend).map((statistic) => [statistic, 0]));
     for (const metrics of [healthy, { ...healthy, 'http_req_duration{endpoint:health}': metric('trend', zeros) }]) {

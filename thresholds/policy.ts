@@ -11,10 +11,17 @@ export interface PolicyOf {
   /** Absent: all that have a row. */
   endpoints?: readonly string[] | undefined;
   service?: string | undefined;
+  /** Absent: that of the tables. */
+  scale?: Scale | undefined;
 }
 
 /** The policy of a run by these tables; default: the suite's own. */
-export function policyOf({ type, endpoints, service }: PolicyOf, tables: Tables = today as Tables): Policy {
+export function policyOf({ scale, ...run }: PolicyOf, tables: Tables = today as Tables): Policy {
+  const policy = policyOfTables(run, tables);
+  return scale === undefined ? policy : scaledPolicy(policy, scale);
+}
+
+function policyOfTables({ type, endpoints, service }: PolicyOf, tables: Tables): Policy {
   const { targets, tolerances, triggers, alerts, pace, capacity, growth, loosenings, version } = tables;
   const rows: Record<string, Tables['endpoints'][keyof Tables['endpoints']]> = tables.endpoints;
   const names = endpoints ?? Object.keys(rows);

@@ -10,7 +10,7 @@ import { tablesOf } from './emit.ts';
 /** Gives the policy of a run by the tables of `file`. Throws a UserError with the first problem of the document. */
 export async function readPolicyFile(file: string, io: Io): Promise<(run: PolicyOf | null) => Policy> {
   const tables = tablesOf(await readTables(file, io).catch(inOneLine)) as unknown as Tables;
-  return (run) => policyOf({ type: run?.type, endpoints: run?.endpoints, service: run?.service }, tables);
+  return (run) => policyOf(run ?? {}, tables);
 }
 
 /** Whoever names a file that is no such document has made one mistake, not one for each table. */

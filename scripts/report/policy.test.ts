@@ -96,6 +96,8 @@ test('another document judges a result without tables; a bad one is told with it
   await writeFile(join(folder, 'mine.md'), text.replace('| 45ms    | 40ms  | 85ms ', '| 45ms    | 40ms  | 99ms '));
   const policy = (await readPolicyFile('mine.md', io))(null);
   assert.equal(policy.rows.home?.p95Ms, 99);
+  const scaled = (await readPolicyFile('mine.md', io))({ scale: { users: 1, rate: 1, limits: 2 } });
+  assert.equal(scaled.rows.home?.p95Ms, 2 * 99, 'a run at a scale keeps it');
   assert.notEqual(policy.version, suiteResult(BASELINE).run.policy?.version);
   await writeFile(join(folder, 'bad.md'), text.replace('| 45ms ', '| fast '));
   await assert.rejects(readPolicyFile('bad.md', io), /^[\w: ]*bad\.md:\d+:\d+: [^\n]*fast[^\n]*$/);

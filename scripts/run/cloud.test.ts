@@ -86,7 +86,12 @@ const remote = (change: Partial<RemoteRun> = {}): RemoteRun => ({
   plan: { engine: { kind: 'k6', path: k6, label: 'k6 v2.3.0' }, engineArgs: ['--quiet'] },
   bundle: '/dist/stress.js',
   settings: {
-    ...{ BASE_URL: 'https://staging.example', ENDPOINTS: 'health,memory-stats', TIME_SCALE: '0.5' },
+    ...{
+      BASE_URL: 'https://staging.example',
+      ENDPOINTS: 'health,memory-stats',
+      TIME_SCALE: '0.5',
+      USERS_SCALE: '0.25',
+    },
     ...{ METRICS_URLS: 'http://10.0.0.1:9100/metrics', AUTH_TOKEN_FROM: 'cloud' },
   },
   permit: { url: 'https://staging.example', pin: { 'staging.example': '203.0.113.7' }, record: RECORD },
@@ -107,6 +112,7 @@ test("on Grafana's machines the script is told its settings by arguments, and no
     'ENDPOINTS=health,memory-stats',
     'PERF_ENGINE=k6 v2.3.0 in Grafana Cloud',
     'TIME_SCALE=0.5',
+    'USERS_SCALE=0.25',
   ]);
   // The address that the guard looked at, then what stood after --, then the bundle.
   assert.equal(given.at(-4), '--config');

@@ -49,6 +49,7 @@ function viewOf(name: string) {
       startedAt: name,
       endedAt: name,
       timeScale: 1,
+      scale: { users: 0.5, rate: 1, limits: 1, environment: name },
       commit: name,
     },
   });
