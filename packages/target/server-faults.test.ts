@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fast, judgeTimes, type Reply, settled, type TestClient, withTarget } from './client.fixture.ts';
-import type { Target } from './server.ts';
+import type { Target, TargetOptions } from './server.ts';
 
 type Send = () => Promise<Reply>;
 
@@ -88,11 +88,13 @@ test('a header that makes no sense is answered 400 with what was read and what i
   });
 });
 
-test('a fault by flag that makes no sense stops the start', async () => {
-  await assert.rejects(
-    withTarget({ faults: ['delay=fast'] }, async () => {}),
-    { name: 'UserError' },
-  );
+test('a fault by flag, or one of the page, that makes no sense stops the start', async () => {
+  const start = (options: Partial<TargetOptions>) => withTarget(options, async () => {});
+  await assert.rejects(start({ faults: ['delay=fast'] }), { name: 'UserError' });
+  await assert.rejects(start({ pageFaults: ['slow'] }), {
+    name: 'UserError',
+    message: 'page: read "slow", wants one of no-cache, no-compression, png, blocking-script, many-files',
+  });
 });
 
 test('after a spike that it noticed by itself the target is slow for the time it was told', (t) =>

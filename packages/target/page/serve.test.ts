@@ -1,8 +1,7 @@
 // The page over the wire: headers, forms, faults, and figures that leave those of the endpoints alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fast, shop, type TestClient, withTarget } from '../client.fixture.ts';
-import { startTarget } from '../server.ts';
+import { fast, type TestClient, withTarget } from '../client.fixture.ts';
 
 const gzip = { 'accept-encoding': 'gzip' };
 
@@ -65,29 +64,6 @@ test('files are counted apart: endpoints, total and series do not know them', as
   });
 });
 
-test('no-cache: nothing tells a browser to keep a file, or lets it ask whether it still may', async () => {
-  await withTarget({ ...fast, pageFaults: ['no-cache'] }, async (client) => {
-    const telling = ['cache-control', 'etag', 'last-modified', 'expires'];
-    for (const link of await linksOf(client)) {
-      const { headers } = await client.send(link, { headers: { 'if-none-match': '*' } });
-      assert.deepEqual(
-        telling.filter((name) => name in headers),
-        [],
-        link,
-      );
-    }
-  });
-});
-
-test('no-compression: nothing is packed, whoever asks', async () => {
-  await withTarget({ ...fast, pageFaults: ['no-compression'] }, async (client) => {
-    for (const link of ['/', ...(await linksOf(client))]) {
-      const { headers } = await client.send(link, { headers: gzip });
-      assert.equal(headers['content-encoding'], undefined, link);
-    }
-  });
-});
-
 test('the script in the head and the small pictures are kept back, the other files are not', async () => {
   await withTarget({ ...fast, pageFaults: ['blocking-script', 'many-files'] }, async (client) => {
     const links = await linksOf(client);
@@ -98,22 +74,6 @@ test('the script in the head and the small pictures are kept back, the other fil
     // A timer may fire up to a millisecond early.
     assert.ok(script.tookMs >= 399, `took ${script.tookMs}`);
     assert.ok(picture.tookMs >= 29 && picture.tookMs < script.tookMs, `took ${picture.tookMs}`);
-  });
-});
-
-test('the build changes with what is bad about the page, whatever order it is named in', async () => {
-  const builds: string[] = [];
-  for (const pageFaults of [[], ['png'], ['no-cache', 'many-files'], ['many-files', 'no-cache', 'no-cache']]) {
-    await withTarget({ ...fast, pageFaults }, async (_, target) => void builds.push(target.stats().identity.build));
-  }
-  assert.equal(new Set(builds).size, 3);
-  assert.equal(builds[2], builds[3]);
-});
-
-test('a fault that there is none of stops the start', async () => {
-  await assert.rejects(startTarget({ ...shop, pageFaults: ['slow'] }), {
-    name: 'UserError',
-    message: 'page: read "slow", wants one of no-cache, no-compression, png, blocking-script, many-files',
   });
 });
 
