@@ -7,14 +7,15 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const FOLDERS = ['bench', 'build', 'lib', 'packages', 'scripts', 'tests', 'thresholds'];
-/** Tests and their helpers may import what they like. */
+/** Tests and their helpers may import what they like, those of packages other packages. */
 const OF_TESTS = /\.(test|fixture)\.ts$|\/fixtures\//;
 /** Of types too: who reads one file of a circle has to read them all. */
 const IMPORT = /^(?:import|export)\s[^;'"]*?from\s+'([^']+)'|\bimport\(\s*'([^']+)'/gm;
 
-const files = FOLDERS.flatMap((folder) =>
+const sources = FOLDERS.flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
-).filter((file) => file.endsWith('.ts') && !OF_TESTS.test(file));
+).filter((file) => file.endsWith('.ts'));
+const files = sources.filter((file) => !OF_TESTS.test(file));
 
 /** The packages of the repository: where each is, and its doors. */
 const packages = new Map(
@@ -110,6 +111,20 @@ test('packages import no part of the suite, tests import lib, and lib imports th
   }
   const unlisted = [...partArrows.keys()].filter((part) => part.startsWith('packages/') && !ALLOWED[part]);
   assert.deepEqual(unlisted, [], 'a package says what it may import');
+});
+
+/** It holds the table against the groups that tests run in. */
+const REACHING = ['packages/runner/conformance/table.test.ts -> scripts/test-groups/together.ts'];
+
+test('tests of packages do without the suite, too', () => {
+  const tests = sources.filter((file) => file.startsWith('packages/') && OF_TESTS.test(file));
+  const reaching = tests.flatMap((file) =>
+    arrowsOf(file)
+      .filter((to) => !to.startsWith('packages/'))
+      .map((to) => `${file} -> ${to}`),
+  );
+  assert.ok(tests.length > 100, `${tests.length} files`);
+  assert.deepEqual(reaching, REACHING);
 });
 
 test('a package is entered by its doors only', () => {

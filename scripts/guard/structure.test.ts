@@ -37,7 +37,7 @@ const LOADERS: Readonly<Record<string, readonly string[]>> = {
   runTool: [START_LOAD],
 };
 
-const files = ['scripts', 'packages/report']
+const files = ['scripts', 'packages/report', 'packages/history']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
   )
