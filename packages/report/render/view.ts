@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { factorsText, scaleText } from 'k6-format/scale';
 import type { Facts } from '../judge/facts.ts';
+import type { Finding } from '../judge/findings/finding.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { PageFacts } from '../judge/pages.ts';
 import type { GeneratorRecord, Run } from '../parse/model.ts';
@@ -55,7 +56,7 @@ export interface ReportView {
   plan: PlanRow[];
   failures: FailureRow[];
   aboveTarget: AboveTarget;
-  findings: { severity: string; title: string; evidence: string; action: string | null }[];
+  findings: readonly Pick<Finding, 'severity' | 'title' | 'evidence'>[];
   /** What to say where nothing was found. */
   noFindings: string;
   recommendations: string[];
@@ -99,12 +100,7 @@ export function buildView(
     failures: failureRows(facts.failures),
     // The target is for the API: an operation of a service has its own limit.
     aboveTarget: aboveTarget(summary.run?.service === undefined ? facts.endpoints : [], summary.policy),
-    findings: judgement.findings.map(({ severity, title, evidence, action }) => ({
-      severity,
-      title,
-      evidence,
-      action,
-    })),
+    findings: judgement.findings,
     noFindings: noFindings(judgement),
     recommendations: [...judgement.recommendations],
     time: buildTimeView(judgement),
