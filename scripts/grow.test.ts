@@ -44,10 +44,10 @@ const lastRowOf = (heading: string): RegExp =>
 describe('the suite grows', () => {
   it('by an endpoint: two rows, a file, a line', () =>
     inCopy(PARTS, async (copy) => {
-      await copy.edit(TABLE, lastRowOf('Response times'), '$1\n| agents | `/api/agents` | 30ms | 25ms | 60ms | 90ms |');
-      await copy.edit(TABLE, /(\| biometric-analyze +\| )\d+%( +\|)/, '$1 5% |\n| agents | 3% |');
-      assert.match(await check(copy), /tests\/endpoints\/index\.ts.*'agents' is missing/);
-      const name = 'agents';
+      await copy.edit(TABLE, lastRowOf('Response times'), '$1\n| grown | `/api/grown` | 30ms | 25ms | 60ms | 90ms |');
+      await copy.edit(TABLE, /(\| home +\| )40%( +\|)/, '$1 37% |\n| grown | 3% |');
+      assert.match(await check(copy), /tests\/endpoints\/index\.ts.*'grown' is missing/);
+      const name = 'grown';
       const text = (await readFile(join(ROOT, 'tests/endpoints/health.ts'), 'utf8')).replaceAll('health', name);
       await copy.write(`tests/endpoints/${name}.ts`, text);
       const index = 'tests/endpoints/index.ts';

@@ -109,7 +109,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     // GET requests are sent again, see virtual-target.fixture.ts.
-    fault: 'reset=2%',
+    fault: 'reset=5%',
     first: /^errors-on-one-endpoint: biometric-analyze: requests lose their connection: the other side resets it$/,
     but: NOT_IN_SMOKE,
   },

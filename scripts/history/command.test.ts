@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { inFolder } from 'k6-history/folder.fixture';
+import { endpoints } from '../../thresholds/baselines.ts';
 import { suiteResult } from '../report/suite-result.fixture.ts';
 import { historyCommand } from './command.ts';
 import { runCommand } from './command-line.fixture.ts';
@@ -35,7 +36,7 @@ test('add, list, show, export and import go round', () =>
     const shown = await history('show', list[0]!.id);
     assert.match(shown.out, /knowledge-graph/);
     const run = JSON.parse((await history('show', list[0]!.id, '--json')).out);
-    assert.equal(run.windows.length, 12 * 6);
+    assert.equal(run.windows.length, 12 * (1 + Object.keys(endpoints).length));
     assert.equal(run.resources.find((row: { window: string }) => row.window === 'w05').metric, 'target_cpu_pct');
 
     await history('export', 'all.ndjson');

@@ -10,6 +10,7 @@ import { renderJunit } from 'k6-verdict/render/junit';
 import { renderMarkdown } from 'k6-verdict/render/markdown';
 import { verdictOf } from 'k6-verdict/render/verdict-json';
 import { buildView } from 'k6-verdict/render/view';
+import { endpoints } from '../../thresholds/baselines.ts';
 import { PAGE_RUNS } from './page-runs.fixture.ts';
 import { RUNS } from './runs.fixture.ts';
 
@@ -64,10 +65,7 @@ const OUTCOMES: Record<string, Outcome> = {
   },
   'spike-passed': { findings: ['info saturation'], sections: [...TIME, 'Recovery'] },
   'spike-failed': {
-    crossed: [
-      'whole run: error rate',
-      ...['home', 'health', 'memory-stats', 'knowledge-graph', 'biometric-analyze'].flatMap(late),
-    ],
+    crossed: ['whole run: error rate', ...Object.keys(endpoints).flatMap(late)],
     findings: [
       'critical saturation',
       'critical slow-recovery',
