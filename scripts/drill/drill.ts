@@ -7,10 +7,10 @@ import { writeWhole } from 'k6-kit/files';
 import { Interrupted, UserError } from 'k6-kit/user-error';
 import { targetedFindings } from 'k6-verdict/judge/findings/finding';
 import type { Report } from 'k6-verdict/report';
-import { readScale } from '../../lib/env.ts';
 import { machineChecks, thisMachine } from '../doctor/machine.ts';
 import { MEMORY_PER_VU_MB } from '../engines.ts';
 import { examine } from '../guard/guard.ts';
+import { scaleOf as environmentScale } from '../guard/scale.ts';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
 import { type PreparedTest, performTest, prepareTest, stamp, type TestPlan } from '../run/perform.ts';
 import { liveView } from './live-view.ts';
@@ -89,7 +89,7 @@ async function openRecord(
   io: Io,
 ): Promise<DrillRecord> {
   const timeScale = Number(settings.TIME_SCALE ?? io.env.TIME_SCALE ?? 1);
-  const size = { timeScale, scale: scaleText(readScale({ ...io.env, ...settings })) };
+  const size = { timeScale, scale: scaleText(environmentScale({ ...io.env, ...settings })) };
   const found = unfinished === 'restart' ? undefined : await readState(path);
   // One that came no further than looking around has left nothing to go on with.
   const before = found?.steps.some(({ id, state }) => state !== 'failed' && !LOOKS.has(id)) ? found : undefined;

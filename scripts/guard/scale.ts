@@ -1,7 +1,8 @@
 // The size of an environment in perf.config.ts, as load scripts read it: factors on users, rates and limits.
 import { isIP } from 'node:net';
 import { FACTORS, FULL_SCALE, type Scale } from 'k6-format/scale';
-import { SCALE_VARIABLES } from '../../lib/env.ts';
+import { UserError } from 'k6-kit/user-error';
+import { readScale, SCALE_VARIABLES } from '../../lib/env.ts';
 import type { PerfConfig } from './config.ts';
 import { environmentNameOf } from './hosts.ts';
 import { GuardRefusal } from './refusal.ts';
@@ -22,6 +23,15 @@ export function scaleSettings(
   return name === undefined || scale === undefined
     ? {}
     : settingsOfScale({ ...FULL_SCALE, ...scale, environment: name });
+}
+
+/** The scale that a load script reads from these variables. Throws a UserError for what is no factor. */
+export function scaleOf(env: Readonly<Record<string, string | undefined>>): Scale {
+  try {
+    return readScale(env);
+  } catch (cause) {
+    throw new UserError('E_SETTINGS', (cause as Error).message, { cause });
+  }
 }
 
 /** The variables that make a script have this scale. */

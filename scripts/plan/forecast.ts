@@ -1,11 +1,11 @@
 // Everything that `perf plan` says of a run before it: from the bundle's own options, the guard's answer and one look at the target.
 import { factorsText, type Scale, scaledLevel } from 'k6-format/scale';
-import { readScale } from '../../lib/env.ts';
 import { type EndpointName, pageTests } from '../../thresholds/baselines.ts';
 import { MEMORY_PER_VU_MB } from '../engines.ts';
 import { figuresOf, type LoadFigures } from '../guard/caps.ts';
 import { examine } from '../guard/guard.ts';
 import { GuardRefusal } from '../guard/refusal.ts';
+import { scaleOf } from '../guard/scale.ts';
 import type { Io } from '../io.ts';
 import { prepareTest, readOptions, type TestPlan } from '../run/perform.ts';
 import { isPageTest } from '../run-type.ts';
@@ -57,7 +57,7 @@ export async function forecast(plan: TestPlan, isOffline: boolean, io: Io): Prom
   const reading = names.filter((name) => !writing.includes(name));
   const sizes = allowed && !isOffline ? await askSizes(allowed.target.url, reading, io.env.AUTH_TOKEN) : {};
   const load = figuresOf(options);
-  const scale = readScale({ ...io.env, ...settings });
+  const scale = scaleOf({ ...io.env, ...settings });
   const rows = names.map((name) => ({
     name,
     requests: requests[name] ?? 0,

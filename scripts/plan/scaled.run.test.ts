@@ -13,8 +13,8 @@ import { main } from '../cli.ts';
 import { startTarget } from '../target/start.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const SCALE = { users: 0.2, rate: 0.5, limits: 30 };
-const LINE = 'users x 0.2, rate x 0.5, limits x 30 (environment lab)';
+const SCALE = { users: 0.2, rate: 0.5, limits: 0.01 };
+const LINE = 'users x 0.2, rate x 0.5, limits x 0.01 (environment lab)';
 const USERS = testTypes.baseline.users * SCALE.users;
 
 test('a scaled plan, a scaled run and its report agree', async () => {
@@ -74,6 +74,12 @@ test('a scaled plan, a scaled run and its report agree', async () => {
     assert.ok(Math.abs(average - run.policy.rows.home.avgMs * (1 + run.policy.rowToleranceRatio)) < 1e-3);
     assert.ok(Math.abs(run.policy.rows.home.avgMs - endpoints.home.avgMs * SCALE.limits) < 1e-9);
 
+    // Nobody answers within a hundredth of what is allowed: each request is over its limit, in the run as in the report.
+    assert.equal(metrics['over_limit{endpoint:home,phase:hold}'].values.rate, 1);
+    assert.ok(
+      [EXIT.thresholds, EXIT.discarded].some((code) => code === ran.code),
+      ran.out,
+    );
     const markdown = await read(/\.report\.md$/);
     assert.ok(markdown.includes(`Scale: ${LINE} `), markdown);
     // The report knows the scaled limit by its rule, so its policy is the one that the limits were made from.

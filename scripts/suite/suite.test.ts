@@ -100,6 +100,9 @@ describe('a suite', () => {
     const state = { ...record, tests: record.tests.map((entry) => ({ ...entry, state: 'open', attempts: [] })) };
     await writeFile(join(folder, 'results', 'suite-nightly.state.json'), JSON.stringify(state));
     await configure(target.url);
+    const odd = await suite(['nightly', '--resume'], undefined, { USERS_SCALE: 'x' });
+    assert.equal(odd.code, EXIT.badInput, odd.err);
+    assert.match(odd.err, /^USERS_SCALE reads "x": expected a factor/);
     const resumed = await nightly({ smoke: [SMOKE], baseline: [GOOD] }, ['--resume']);
     assert.equal(resumed.code, EXIT.badInput);
     assert.match(resumed.err, /the unfinished run was .* users x 0\.25 \(environment lab\) .*, this one is /);

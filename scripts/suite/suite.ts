@@ -5,10 +5,9 @@ import { scaleText } from 'k6-format/scale';
 import { EXIT } from 'k6-kit/exit-codes';
 import { writeWhole } from 'k6-kit/files';
 import { Interrupted, UserError } from 'k6-kit/user-error';
-import { readScale } from '../../lib/env.ts';
 import type { PerfConfig, SuiteTest } from '../guard/config.ts';
 import { TargetDown } from '../guard/refusal.ts';
-import { scaleSettings } from '../guard/scale.ts';
+import { scaleOf, scaleSettings } from '../guard/scale.ts';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
 import { performTest, stamp, type TestPlan } from '../run/perform.ts';
 import { tellStepSummary } from './github-summary.ts';
@@ -68,7 +67,7 @@ async function openSuite(
 ): Promise<SuiteRecord> {
   const { name, plan, environment, unfinished, config } = request;
   const timeScale = Number(plan.timeScale ?? io.env.TIME_SCALE ?? 1);
-  const scale = scaleText(readScale({ ...io.env, ...scaleSettings(plan.target, plan.envName, config) }));
+  const scale = scaleText(scaleOf({ ...io.env, ...scaleSettings(plan.target, plan.envName, config) }));
   const fresh: SuiteRecord = {
     ...{ schema: 1, suite: name, environment, target: plan.target, engine: plan.engine.label, timeScale, scale },
     ...{ startedAt: io.now().toISOString(), endedAt: null, regressions: null, exitCode: null },
