@@ -107,7 +107,7 @@ const COMMANDS: Record<string, Listed> = {
     load: async (io, exit) => {
       const [{ baselinesCommand }, { ledgerCommand, proposeCommand }] = await Promise.all([
         import('./baselines/command.ts'),
-        import('./history/propose-command.ts'),
+        import('./baselines/propose-command.ts'),
       ]);
       return baselinesCommand(io).addCommand(proposeCommand(io, exit)).addCommand(ledgerCommand(io, exit));
     },

@@ -19,7 +19,7 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/engines.ts': 'k6 version',
   'scripts/run/spawn-target.ts': 'the reference target',
   'scripts/drill/operator.ts': 'commands of perf.config.ts before a drill',
-  'scripts/history/propose-command.ts': 'git, for earlier tables',
+  'scripts/baselines/propose-command.ts': 'git, for earlier tables',
   'scripts/workflows/history-branch.ts': 'git, for the branch of the history',
   'scripts/monitor/docker.ts': 'docker, to list containers',
   'scripts/report/bench.ts': 'reports, to time them',

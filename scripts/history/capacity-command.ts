@@ -4,7 +4,7 @@ import { judgeCapacity } from 'k6-history/capacity/capacity';
 import { capacityText } from 'k6-history/capacity/text';
 import { EXIT } from 'k6-kit/exit-codes';
 import type { ExitCode, Io } from '../io.ts';
-import { DEMAND } from './from-tables.ts';
+import { demand } from './from-tables.ts';
 import { findRuns, storeOption } from './place.ts';
 
 interface Options {
@@ -28,7 +28,7 @@ export function capacityCommand(io: Io, exit: (code: ExitCode) => void): Command
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: Options) => {
       const [run] = await findRuns([name], options.store, io);
-      const found = judgeCapacity(run!, DEMAND);
+      const found = judgeCapacity(run!, demand());
       const doubt = run!.validityReasons[0] ?? 'unreliable';
       if (run!.validity === 'DISCARDED') found.findings.push(`the run is discarded: ${doubt}`);
       if (run!.validity === 'WARN') found.findings.push(`to be read with care: ${doubt}`);

@@ -10,7 +10,7 @@ import { fitLogNormal, meanMs } from 'k6-target/latency';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import type { Io } from '../io.ts';
 import { startTarget, type Target } from '../target/start.ts';
-import { DEMAND } from './from-tables.ts';
+import { demand } from './from-tables.ts';
 import { blockRunners } from './run-block.ts';
 
 const skip = process.env.HISTORY_E2E ? false : 'takes minutes: HISTORY_E2E=1';
@@ -42,7 +42,7 @@ for (const slots of [10, 16]) {
       const options = { type: 'stress', timeScale: '0.05', engine: 'local' } as const;
       const [runBlock] = await blockRunners([target.url], options, io(target.token));
       const run = await runBlock!();
-      const [found, wanted] = [judgeCapacity(run, DEMAND).fit.maxPerS, trueMaximum(run, slots)];
+      const [found, wanted] = [judgeCapacity(run, demand()).fit.maxPerS, trueMaximum(run, slots)];
       console.log(`${slots} slots: predicted ${found.toFixed(1)}/s, set ${wanted.toFixed(1)}/s`);
       assert.ok(Math.abs(found / wanted - 1) <= 0.1, `${found} and ${wanted}`);
     } finally {

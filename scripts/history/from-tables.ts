@@ -26,7 +26,8 @@ export const ROWS: Rows = {
   practicalSize,
 };
 
-export const DEMAND: Demand = {
+/** What is asked of the system. */
+export const demand = (): Demand => ({
   climbing: ['breakpoint', 'stress'] satisfies TestTypeName[],
   perUserPerS: pace.requestsPerUser.valuePerS,
   p95LimitMs: triggers.responseTimeP95.aboveMs,
@@ -39,7 +40,7 @@ export const DEMAND: Demand = {
     maximum: resources.memory.limitMb,
   },
   growth: growth.map(({ action, ...row }) => ({ ...row, action: action === 'None' ? null : action })),
-};
+});
 
 /** The phase that the limits of a type judge; undefined: the whole run. */
 export function judgedPhaseOf(type: string): 'hold' | undefined {

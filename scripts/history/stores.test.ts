@@ -4,12 +4,12 @@ import { test } from 'node:test';
 import { inFolder } from 'k6-history/folder.fixture';
 import { syntheticRun } from 'k6-history/runs.fixture';
 import { BAD_STORES, fill, STORE } from 'k6-history/stores.fixture';
+import { proposeCommand } from '../baselines/propose-command.ts';
 import { calibrateCommand } from './calibrate-command.ts';
 import { capacityCommand } from './capacity-command.ts';
 import { historyCommand } from './command.ts';
 import { type Factory, runCommand } from './command-line.fixture.ts';
 import { compareCommand } from './compare-command.ts';
-import { proposeCommand } from './propose-command.ts';
 import { trendCommand } from './trend-command.ts';
 
 /** Commands, and how they name runs; none: they take what fits. */

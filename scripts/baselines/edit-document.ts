@@ -1,7 +1,7 @@
 // Changes cells of the document of baselines and adds rows to its tables; every other byte stays as it is.
 
 import { UserError } from 'k6-kit/user-error';
-import { type Cell, readDocument } from '../baselines/markdown-tables.ts';
+import { type Cell, readDocument } from './markdown-tables.ts';
 
 export interface CellEdit {
   heading: string;

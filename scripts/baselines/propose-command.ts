@@ -11,13 +11,13 @@ import { aligned } from 'k6-kit/columns';
 import { writeWhole } from 'k6-kit/files';
 import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
-import { emitModule } from '../baselines/emit.ts';
-import { readBaselines } from '../baselines/read.ts';
+import { ROWS } from '../history/from-tables.ts';
+import { findRuns, storeOption } from '../history/place.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { editDocument, type NewRow } from './edit-document.ts';
-import { ROWS } from './from-tables.ts';
+import { emitModule } from './emit.ts';
 import { limitName, silentLoosenings } from './ledger.ts';
-import { findRuns, storeOption } from './place.ts';
+import { readBaselines } from './read.ts';
 
 const DOCUMENT = 'thresholds/baselines.md';
 const MODULE = 'thresholds/baselines.ts';

@@ -1,8 +1,8 @@
 // The ledger of loosened limits: no limit becomes looser without a reason, an owner and a day until which it may stay so.
 
 import { UserError } from 'k6-kit/user-error';
-import { readBaselines } from '../baselines/read.ts';
-import type { ReadTable, Row } from '../baselines/table-rows.ts';
+import { readBaselines } from './read.ts';
+import type { ReadTable, Row } from './table-rows.ts';
 
 /** A row of the table "Loosened limits". */
 interface Loosening {

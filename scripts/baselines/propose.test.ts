@@ -8,12 +8,12 @@ import type { Figure, HistoryRun } from 'k6-history/run';
 import { syntheticRun } from 'k6-history/runs.fixture';
 import { fill, STORE } from 'k6-history/stores.fixture';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
-import { emitModule } from '../baselines/emit.ts';
-import { readBaselines } from '../baselines/read.ts';
-import { runCommand } from './command-line.fixture.ts';
+import { runCommand } from '../history/command-line.fixture.ts';
 import { editDocument } from './edit-document.ts';
+import { emitModule } from './emit.ts';
 import { silentLoosenings } from './ledger.ts';
 import { ledgerCommand, proposeCommand } from './propose-command.ts';
+import { readBaselines } from './read.ts';
 
 const document = await readFile(new URL('../../thresholds/baselines.md', import.meta.url), 'utf8');
 const NAMES = Object.keys(endpoints) as EndpointName[];
