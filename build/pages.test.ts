@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { pageTests, testTypes } from '../thresholds/baselines.ts';
+import { pageLimits, pageTests, targets, testTypes } from '../thresholds/baselines.ts';
 import { type Bundle, bundlePages } from './bundle.ts';
 import { checkBundles } from './contract.ts';
 import { type LoadedBundle, loadBundle } from './load-bundle.fixture.ts';
@@ -54,6 +54,24 @@ describe('the bundles of the page load tests', () => {
       Object.values(load).reduce((sum, { stages = [] }) => sum + (stages[at]?.target ?? Number.NaN), 0);
     assert.deepEqual([targetsAt(1), targetsAt(3), targetsAt(5)], [0, testTypes.baseline.users, testTypes.stress.users]);
     assert.ok(Object.values(load).every(({ stages = [] }) => stages.length === 6));
+  });
+
+  it('are scaled for a smaller environment: users, but none where there are none, browsers, and limits of times', async () => {
+    const scale = { USERS_SCALE: '2.5', LIMITS_SCALE: '2' };
+    const { code = '' } = bundles.get('page-load-under-load') ?? {};
+    const { options } = await loadBundle(code, { ...ENV, ...scale });
+    const { browser, ...load } = options.scenarios;
+    assert.equal(browser?.vus, Math.ceil(2.5 * pageTests['page-load-under-load'].browserUsers));
+    const targetsAt = (at: number) =>
+      Object.values(load).reduce((sum, { stages = [] }) => sum + (stages[at]?.target ?? Number.NaN), 0);
+    const { baseline, stress } = testTypes;
+    assert.deepEqual(
+      [targetsAt(1), targetsAt(3), targetsAt(5)],
+      [0, Math.ceil(2.5 * baseline.users), Math.ceil(2.5 * stress.users)],
+    );
+    const limitOf = (metric: string) => options.thresholds[`${metric}{visit:cold}`]?.[0];
+    assert.equal(limitOf('page_load'), `p(95)<${2 * targets.pageLoadTime.limitMs}`);
+    assert.equal(limitOf('page_cls'), `p(75)<=${pageLimits.cumulativeLayoutShift.value}`);
   });
 
   it('want no token where only the page is asked', async () => {
