@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildPage } from 'k6-target/page/files';
+import { SYSTEM } from '../../../thresholds/system.ts';
 import { OUR_ROWS } from '../../target/start.ts';
 import { answersWell } from './answers-well.ts';
 import type { Definition, Place } from './definition.ts';
@@ -60,7 +61,7 @@ http {
   access_log off;
 ${temporary}
   ${part('http.conf')}
-  upstream reference_api {
+  upstream ${SYSTEM.slug}_api {
     # Without an API nothing listens there, and nginx says so with 502.
     server 127.0.0.1:${up.api?.port ?? 9};
     keepalive 64;

@@ -1,11 +1,13 @@
-// Services that are not there are named at once, by the one that is missing.
+// Services answer for the endpoints; those that are not there are named at once, by the one that is missing.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openBacking } from './backing.ts';
+import type { Definition } from 'k6-target/rows';
+import { ROLES } from '../../../thresholds/system.ts';
+import { backed, openBacking } from './backing.ts';
 
 const NOBODY = '127.0.0.1:1';
 
@@ -65,4 +67,21 @@ test('the target does not stay to wait for one that is missing', async () => {
   assert.equal(code, 2, err);
   assert.match(err, /^--backed: PostgreSQL: connect ECONNREFUSED 127\.0\.0\.1:1; wants running services/);
   assert.doesNotMatch(err, /canary/);
+});
+
+test('a valid question goes to the services, 503 says that they fail, and nothing is drawn from a row', async () => {
+  const context = { token: 'secret' } as Parameters<Definition['answer']>[1];
+  const ask = async (value: () => Promise<unknown>, authorization?: string) => {
+    const definition = backed(ROLES.token, { value, close: async () => {} });
+    assert.equal(definition.takesOwnTime, true);
+    const { status, body } = await definition.answer({ authorization, body: Buffer.alloc(0) }, context);
+    return [status, String(body)];
+  };
+  const served = async () => ({ from: 'services' });
+  assert.deepEqual(await ask(served, 'Bearer secret'), [200, '{"from":"services"}']);
+  assert.equal((await ask(served))[0], 401);
+  const [status, body] = await ask(() => Promise.reject(new Error('Redis: gone')), 'Bearer secret');
+  assert.equal(status, 503);
+  assert.match(String(body), /Redis: gone/);
+  assert.equal(backed(ROLES.page, undefined).takesOwnTime, true);
 });

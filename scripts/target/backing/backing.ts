@@ -51,7 +51,8 @@ export async function openBacking(settings: BackingSettings): Promise<Backing> {
   return { endpoints: [...sources.keys()], definitions: Object.fromEntries(definitions), close };
 }
 
-function backed(endpoint: string, source: Source | undefined): Definition {
+/** An endpoint's definition with services behind it, or with none. */
+export function backed(endpoint: string, source: Source | undefined): Definition {
   const own = definitionOf(OUR_ROWS, endpoint);
   const definition: Definition = { ...own, takesOwnTime: true };
   if (source === undefined) return definition;
