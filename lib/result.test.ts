@@ -179,7 +179,7 @@ describe('the text on the terminal', () => {
     }
     assert.match(limitsText(summary({}), half), /^ {2}stress: no limit to judge in/);
     // A smoke test is over with its last request.
-    assert.doesNotMatch(limitsText(summary(healthy), { ...half, type: 'smoke' }), / s,/);
+    assert.doesNotMatch(limitsText(summary(healthy), { ...half, policy: policyOf({ type: 'smoke' }) }), / s,/);
   });
 
   it('shows the hold where limits judge it, as the report does', () => {

@@ -33,18 +33,18 @@ test('a lost request and a time that is apart are named', () => {
 });
 
 test('a run that stopped itself may miss what was under way, a whole one may not, and neither may count too much', () => {
-  const cut = (loadRequests: number, type = 'baseline') => ({
+  const cut = (loadRequests: number, endsByItself = false) => ({
     ...result(10, loadRequests),
     state: { testRunDurationMs: 2_000 },
-    run: { type, phases: [{ endS: 30 }] },
+    run: { phases: [{ endS: 30 }], policy: { test: { endsByItself } } },
   });
   const agreedOf = (value: unknown) => agreement(value, stats(10, 10));
   assert.match(agreementText(agreedOf(cut(9))), /the others were under way when the run ended early/);
   assert.ok(countsAgree(agreedOf(cut(9))));
   assert.ok(!countsAgree(agreedOf(cut(11))));
-  assert.ok(!countsAgree(agreedOf(cut(9, 'smoke'))));
+  assert.ok(!countsAgree(agreedOf(cut(9, true))));
   assert.ok(!countsAgree(agreedOf(result(10, 9))));
-  const interrupted = cut(9, 'smoke');
+  const interrupted = cut(9, true);
   assert.ok(countsAgree(agreedOf({ ...interrupted, run: { ...interrupted.run, engineExit: 105 } })));
 });
 

@@ -15,7 +15,11 @@ const statsShape = v.object({ total: figures, endpoints: v.record(v.string(), fi
 const resultShape = v.object({
   state: v.optional(v.object({ testRunDurationMs: v.number() })),
   run: v.optional(
-    v.object({ type: v.string(), phases: v.array(v.object({ endS: v.number() })), engineExit: v.optional(v.number()) }),
+    v.object({
+      phases: v.array(v.object({ endS: v.number() })),
+      engineExit: v.optional(v.number()),
+      policy: v.optional(v.object({ test: v.object({ endsByItself: v.boolean() }) })),
+    }),
   ),
   metrics: v.record(v.string(), v.object({ values: v.record(v.string(), v.number()) })),
 });
@@ -63,10 +67,9 @@ export function agreement(result: unknown, stats: unknown): Agreement {
   return {
     counted: metrics['http_reqs{traffic:load}']?.values.count ?? 0,
     answered: truth.total.requests,
-    // Smoke ends with its last request, whatever time it was given.
     isCutShort:
       run?.engineExit === EXIT.interrupted ||
-      (run?.type !== 'smoke' && (state?.testRunDurationMs ?? plannedMs) < plannedMs),
+      (!run?.policy?.test.endsByItself && (state?.testRunDurationMs ?? plannedMs) < plannedMs),
     pairs,
   };
 }

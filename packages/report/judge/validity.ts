@@ -245,8 +245,7 @@ const endedBeforeItsTime: Rule = (summary) => {
   if (!run) return [];
   const isShort =
     durationMs !== null &&
-    !summary.policy.test.endsByItself &&
-    endedEarly(run, durationMs) &&
+    endedEarly({ ...run, policy: summary.policy }, durationMs) &&
     !(findsEdge(summary) && isFailed(summary));
   const length =
     durationMs === null ? '' : ` after ${(durationMs / 1000).toFixed(1)} of ${plannedLengthS(run).toFixed(1)} s`;
