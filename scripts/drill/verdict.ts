@@ -7,9 +7,9 @@ import { type DrillFigures, type DrillRecord, scaleOf } from './record.ts';
 
 export type Verdict = NonNullable<DrillRecord['verdict']>;
 
-/** Null where the run had no spike to recover from. */
+/** Null where the run had no spike to recover from, or its tables do not say in what time. */
 export function figuresOf({ summary, recovery }: Judgement): DrillFigures | null {
-  if (recovery === null) return null;
+  if (recovery === null || recovery.allowedS === null) return null;
   return {
     recoveredAfterS: recovery.recoveredAfterS,
     allowedS: recovery.allowedS,

@@ -6,13 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { NO_POLICY } from 'k6-format/policy';
 import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
+import { renderMarkdown } from 'k6-verdict/render/markdown';
+import { verdictOf } from 'k6-verdict/render/verdict-json';
+import { verdictJsonSchema } from 'k6-verdict/render/verdict-schema.fixture';
+import { buildView } from 'k6-verdict/render/view';
 import { makeReport } from 'k6-verdict/report';
 import { inCopy, ROOT } from '../../build/suite-copy.fixture.ts';
 import { readPolicyFile } from '../baselines/policy-file.ts';
 import type { Io } from '../io.ts';
+import { SPIKE } from './runs.fixture.ts';
 import { type ResultJson, suiteResult } from './suite-result.fixture.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'policy-'));
@@ -69,6 +75,17 @@ test('a result of an older version is judged by its own limits alone, and the re
   assert.ok(old.facts.endpoints.every(({ baseline }) => baseline === null));
   assert.ok(!old.findings.some(({ rule }) => /trigger|slow/.test(rule)));
   assert.ok(old.warnings.some((warning) => /carries no tables/.test(warning)));
+});
+
+test('the recovery of a spike without a policy has no allowance, in words and as JSON', () => {
+  const { policy: _, ...run } = suiteResult(SPIKE).run;
+  const old = judge(parsed({ ...suiteResult(SPIKE), run }));
+  assert.equal(old.recovery?.allowedS, null);
+  const signed = { testedBy: null, reviewedBy: null, now: new Date(0) };
+  assert.match(renderMarkdown(buildView(old, signed)), /Allowed.*the result does not say/);
+  const told = JSON.parse(JSON.stringify(verdictOf(old, signed)));
+  assert.equal(told.recovery.allowedS, null);
+  assert.ok(new Ajv2020().validate(verdictJsonSchema() as object, told));
 });
 
 test('a policy that cannot be read is a warning with its place, and no policy', () => {

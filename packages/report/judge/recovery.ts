@@ -10,8 +10,8 @@ export interface Recovery {
   spikeEndS: number;
   /** From the end of the spike until back inside; null when the run ended before. */
   recoveredAfterS: number | null;
-  /** The policy's allowance on the clock of this run; Infinity without a policy. */
-  allowedS: number;
+  /** The policy's allowance on the clock of this run; null without a policy. */
+  allowedS: number | null;
   /** From the start of the spike to the first window with a failed request; null without one. */
   firstErrorAfterS: number | null;
   peakErrorRatio: number | null;
@@ -45,7 +45,7 @@ export function judgeRecovery(summary: Summary, series: readonly WindowFacts[]):
   return {
     spikeEndS: spike.endS,
     recoveredAfterS: isRecovered && back ? Math.max(0, back.startS - spike.endS) : null,
-    allowedS,
+    allowedS: Number.isFinite(allowedS) ? allowedS : null,
     firstErrorAfterS: firstError ? firstError.startS - spike.startS : null,
     peakErrorRatio: worst.errorRatio,
     peakErrorWindow: (worst.errorRatio ?? 0) > 0 ? worst.id : null,

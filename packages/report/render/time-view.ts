@@ -165,6 +165,6 @@ function recoveryFields({ recovery }: Judgement): Field[] {
     },
     { label: 'Peak error rate', value: errors },
     { label: 'Back inside the limits', value: recoveryText(recovery) },
-    { label: 'Allowed', value: `${digits(allowedS)} s` },
+    { label: 'Allowed', value: allowedS === null ? 'the result does not say' : `${digits(allowedS)} s` },
   ];
 }

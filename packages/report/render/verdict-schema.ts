@@ -210,7 +210,7 @@ export const verdictSchema = v.pipe(
     recovery: v.nullable(
       v.object({
         recoveredAfterS: figure,
-        allowedS: v.number(),
+        allowedS: figure,
         firstErrorAfterS: figure,
         peakErrorRatio: figure,
         resolutionS: v.number(),

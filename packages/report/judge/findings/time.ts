@@ -8,8 +8,9 @@ import { type Case, type FindingRule, type Severity, share, weighed } from './fi
 
 /** Later than the table allows, or not at all. */
 export const slowRecovery: FindingRule = ({ recovery, summary }) => {
-  if (!recovery || (recovery.recoveredAfterS ?? Infinity) <= recovery.allowedS + 1e-6) return [];
+  if (!recovery) return [];
   const { allowedS, lastEndpoints, wasOutside } = recovery;
+  if (allowedS === null || (recovery.recoveredAfterS ?? Infinity) <= allowedS + 1e-6) return [];
   // Who was outside of the limits before the spike does not come back inside after it.
   if (wasOutside) return [];
   return [
