@@ -9,7 +9,7 @@ import { SYSTEM } from '../thresholds/system.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const FOLDERS = ['bench', 'build', 'lib', 'packages', 'scripts'];
-const SOURCE = /\.(ts|js|hbs|css)$/;
+const SOURCE = /\.(ts|js|hbs|css|svg)$/;
 /** Tests and their helpers give names as data of their own. */
 const OF_TESTS = /\.(test|fixture)\.(ts|js)$|\/node_modules\//;
 
