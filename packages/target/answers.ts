@@ -1,9 +1,11 @@
 // What answers are made of: the question, the facts that they state, and their forms.
-import type { FileQuestion } from './page/answer.ts';
-import type { PageFile } from './page/files.ts';
+import type { PageFile } from './page/page-file.ts';
 
 /** The parts of a request that answers depend on. */
-export interface Question extends FileQuestion {
+export interface Question {
+  /** In which form the client takes a file, and which one it has. */
+  acceptEncoding?: string | undefined;
+  ifNoneMatch?: string | undefined;
   authorization?: string | undefined;
   contentType?: string | undefined;
   contentEncoding?: string | undefined;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answerFile, takesGzip } from './answer.ts';
-import type { PageFile } from './files.ts';
+import type { PageFile } from './page-file.ts';
 
 const encodings: [acceptEncoding: string | undefined, takes: boolean][] = [
   [undefined, false],

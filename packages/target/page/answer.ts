@@ -1,12 +1,8 @@
 // How a file is answered: packed or plain, whole or "you have it already". No sockets, no clock.
-import type { Answer } from '../answers.ts';
-import type { PageFile } from './files.ts';
+import type { Answer, Question } from '../answers.ts';
+import type { PageFile } from './page-file.ts';
 
-/** What the request says about the form that it wants. */
-export interface FileQuestion {
-  acceptEncoding?: string | undefined;
-  ifNoneMatch?: string | undefined;
-}
+type FileQuestion = Pick<Question, 'acceptEncoding' | 'ifNoneMatch'>;
 
 /** 200 with the file, or 304 when the client names the form that it would get (RFC 9110, 13.1.2). */
 export function answerFile(file: PageFile, { acceptEncoding, ifNoneMatch }: FileQuestion): Answer {

@@ -1,10 +1,11 @@
 // The endpoints served from real services: what `perf target --backed` puts behind the reference target's answers.
-import { jsonAnswer, problem, type Question } from 'k6-target/answers';
+import { jsonAnswer, problem } from 'k6-target/answers';
 import { type Definition, definitionOf } from 'k6-target/rows';
 import { OUR_ROWS } from '../start.ts';
 import { openBroker } from './broker.ts';
 import { openGraph } from './graph.ts';
 import { openMemories } from './memories.ts';
+import type { Source } from './source.ts';
 
 /** Where the services are; an endpoint whose services are not named answers as without them. */
 export interface BackingSettings {
@@ -16,12 +17,6 @@ export interface BackingSettings {
   chromaUrl?: string | undefined;
   /** Kafka, which takes the biometric events: `host:port[,host:port]`. */
   kafkaBrokers?: string | undefined;
-}
-
-/** One endpoint's way to its services; `value` is what it answers as JSON. */
-export interface Source {
-  value(question: Question): Promise<unknown>;
-  close(): Promise<void>;
 }
 
 export interface Backing {

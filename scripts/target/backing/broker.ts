@@ -1,8 +1,7 @@
 // Biometric events into Kafka: the answer waits until the broker has the event.
 import { Kafka, logLevel } from 'kafkajs';
 import { analyse, type BiometricSample } from '../biometric.ts';
-import type { Source } from './backing.ts';
-import { named } from './memories.ts';
+import { named, type Source } from './source.ts';
 
 export const TOPIC = 'biometric-events';
 

@@ -2,8 +2,8 @@
 import { Agent } from 'node:http';
 import { ask } from 'k6-local/ask';
 import { seededFraction } from 'k6-target/latency';
-import type { Source } from './backing.ts';
-import { named, newPool } from './memories.ts';
+import { newPool } from './memories.ts';
+import { named, type Source } from './source.ts';
 
 const NODES = 80;
 const NEIGHBOURS = 2;

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { createClient } from 'redis';
 import { capacity } from '../../../thresholds/baselines.ts';
-import type { Source } from './backing.ts';
+import { named, type Source } from './source.ts';
 
 /** How long a figure may be old, seconds. */
 const TTL_S = 5;
@@ -74,13 +74,4 @@ export function newPool(databaseUrl: string): pg.Pool {
   const pool = new pg.Pool({ connectionString: databaseUrl, max, connectionTimeoutMillis: 5_000 });
   pool.on('error', () => {});
   return pool;
-}
-
-/** Says which service it was that failed. */
-export async function named<T>(service: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw new Error(`${service}: ${(error as Error).message || 'does not answer'}`, { cause: error });
-  }
 }
