@@ -7,7 +7,6 @@ import {
   growth,
   pace,
   resources,
-  type TestTypeName,
   testTypes,
   tolerances,
   triggers,
@@ -26,9 +25,15 @@ export const ROWS: Rows = {
   practicalSize,
 };
 
+/** Types whose load is held above what the system carries today, the highest first: others repeat what is known. */
+const climbing = Object.entries(testTypes)
+  .filter(([, { users }]) => users > capacity.concurrentUsers.current)
+  .sort(([, a], [, b]) => b.users - a.users)
+  .map(([type]) => type);
+
 /** What is asked of the system. */
 export const demand = (): Demand => ({
-  climbing: ['breakpoint', 'stress'] satisfies TestTypeName[],
+  climbing,
   perUserPerS: pace.requestsPerUser.valuePerS,
   p95LimitMs: triggers.responseTimeP95.aboveMs,
   users: capacity.concurrentUsers,
