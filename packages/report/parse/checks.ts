@@ -1,26 +1,57 @@
 // Collects the checks of a summary from its tree of groups, whichever of k6's two notations it has.
+
 import { isRecord } from './entries.ts';
-import type { Check } from './model.ts';
+import type { Check, CheckGroup } from './model.ts';
 
 /** Deeper nesting than any real script has; ends a tree that was made to be endless. */
 const MAX_GROUPS = 10_000;
 
 /** Groups and checks are arrays in handleSummary, objects in --summary-export, and `checks.results` in the machine-readable form. */
-export function readChecks(root: unknown): Check[] {
+export function readChecks(root: unknown): { checks: Check[]; checkTree: CheckGroup } {
   const checks: Check[] = [];
-  const queue: { group: unknown; path: string }[] = [{ group: root, path: '' }];
+  const checkTree = emptyGroup('');
+  const queue: Entry[] = [{ raw: root, path: '', group: checkTree, parent: null }];
   for (let index = 0; index < queue.length && index < MAX_GROUPS; index++) {
-    const { group, path } = queue[index]!;
-    if (!isRecord(group)) continue;
-    for (const [key, child] of itemsOf(group.groups))
-      queue.push({ group: child, path: join(path, nameOf(child, key)) });
-    const listed = isRecord(group.checks) && Array.isArray(group.checks.results) ? group.checks.results : group.checks;
-    for (const [key, child] of itemsOf(listed)) {
-      const check = readCheck(child, join(path, nameOf(child, key)));
-      if (check) checks.push(check);
+    const { raw, path, group } = queue[index]!;
+    if (!isRecord(raw)) continue;
+    for (const [key, child] of itemsOf(raw.groups)) {
+      const inner = emptyGroup(nameOf(child, key));
+      group.groups.push(inner);
+      queue.push({ raw: child, path: join(path, inner.name), group: inner, parent: group });
+    }
+    for (const [key, child] of itemsOf(listOf(raw.checks))) {
+      const check = readCheck(child, nameOf(child, key), path);
+      if (!check) continue;
+      checks.push(check);
+      group.checks.push(check);
+      group.passes += check.passes;
+      group.fails += check.fails;
     }
   }
-  return checks;
+  // Inner groups are after outer ones: from the end, each is complete before it is added.
+  for (const { group, parent } of queue.reverse()) {
+    if (!parent) continue;
+    parent.passes += group.passes;
+    parent.fails += group.fails;
+  }
+  return { checks, checkTree };
+}
+
+interface Entry {
+  raw: unknown;
+  path: string;
+  group: CheckGroup;
+  parent: CheckGroup | null;
+}
+
+function emptyGroup(name: string): CheckGroup {
+  return { name, passes: 0, fails: 0, groups: [], checks: [] };
+}
+
+/** The machine-readable form keeps the list beside the totals; its early draft calls it `orderedChecks`. */
+function listOf(checks: unknown): unknown {
+  if (!isRecord(checks)) return checks;
+  return [checks.results, checks.orderedChecks].find(Array.isArray) ?? checks;
 }
 
 function itemsOf(list: unknown): [string, unknown][] {
@@ -40,9 +71,9 @@ function join(path: string, name: string): string {
   return joined.length <= MAX_PATH ? joined : `…${joined.slice(1 - MAX_PATH)}`;
 }
 
-function readCheck(raw: unknown, path: string): Check | null {
+function readCheck(raw: unknown, name: string, path: string): Check | null {
   if (!isRecord(raw)) return null;
   const { passes, fails } = raw;
   if (typeof passes !== 'number' || typeof fails !== 'number') return null;
-  return { path, passes, fails };
+  return { name, path: join(path, name), passes, fails };
 }

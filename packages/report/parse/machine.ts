@@ -26,7 +26,14 @@ const metricSchema = v.object({
 const envelopeSchema = v.object({
   version: v.optional(v.union([v.string(), v.number()])),
   metadata: v.fallback(
-    v.optional(v.object({ k6Version: v.optional(v.string()), k6_version: v.optional(v.string()) })),
+    v.optional(
+      v.object({
+        k6Version: v.optional(v.string()),
+        k6_version: v.optional(v.string()),
+        generatedAt: v.optional(v.string()),
+        generated_at: v.optional(v.string()),
+      }),
+    ),
     undefined,
   ),
   config: v.fallback(v.optional(v.object({ duration: v.fallback(v.optional(v.number()), undefined) })), undefined),
@@ -39,7 +46,12 @@ const envelopeSchema = v.object({
 export function readMachine(
   fileName: string,
   value: Record<string, unknown>,
-): ReadMetrics & { durationMs: number | null; k6Version: string | null; saysPassed: boolean | null } {
+): ReadMetrics & {
+  durationMs: number | null;
+  k6Version: string | null;
+  writtenAt: string | null;
+  saysPassed: boolean | null;
+} {
   const parsed = v.safeParse(envelopeSchema, value);
   const envelope: Partial<v.InferOutput<typeof envelopeSchema>> = parsed.success ? parsed.output : {};
   const version = String(envelope.version ?? '1');
@@ -57,6 +69,7 @@ export function readMachine(
     ...collect(entries, (_, raw) => readMetric(raw), 'means nothing'),
     durationMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null,
     k6Version: envelope.metadata?.k6Version ?? envelope.metadata?.k6_version ?? null,
+    writtenAt: envelope.metadata?.generatedAt ?? envelope.metadata?.generated_at ?? null,
     saysPassed: typeof results.passed === 'boolean' ? results.passed : null,
   };
 }

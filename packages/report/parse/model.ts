@@ -35,9 +35,19 @@ export interface Metric {
 
 /** A check with how often it held, by its path of groups. */
 export interface Check {
+  name: string;
   path: string;
   passes: number;
   fails: number;
+}
+
+/** A group of the script with what is in it; passes and fails are those of all checks within. The whole script is the root. */
+export interface CheckGroup {
+  name: string;
+  passes: number;
+  fails: number;
+  groups: CheckGroup[];
+  checks: Check[];
 }
 
 /** What only some records have: the service of a service test, and what `perf run` adds. */
@@ -88,6 +98,7 @@ export interface Summary {
   /** `estimated` from a counter's total and rate where the format has no duration. */
   durationSource: 'recorded' | 'estimated' | null;
   checks: readonly Check[];
+  checkTree: CheckGroup;
   run: Run | null;
   /** What the run is judged by besides its own limits. */
   policy: Policy;
@@ -96,6 +107,8 @@ export interface Summary {
   /** Null where the engine does not watch itself (k6). */
   generator: GeneratorRecord | null;
   k6Version: string | null;
+  /** When the file says that it was written, RFC 3339; null where it does not. */
+  writtenAt: string | null;
   /** What could not be read as it stands; the report repeats these. */
   warnings: readonly string[];
   /** True when a limit stands in the file but could not be read. */

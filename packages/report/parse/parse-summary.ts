@@ -37,7 +37,7 @@ export function parseSummary(fileName: string, value: unknown, warnings: readonl
   return finish(
     fileName,
     shape,
-    { ...read(metrics), durationMs: recordedDurationMs(value), k6Version: null, saysPassed: null },
+    { ...read(metrics), durationMs: recordedDurationMs(value), k6Version: null, writtenAt: null, saysPassed: null },
     value,
     warnings,
   );
@@ -87,6 +87,7 @@ function recordedDurationMs(value: Record<string, unknown>): number | null {
 interface ShapeResult extends ReadMetrics {
   durationMs: number | null;
   k6Version: string | null;
+  writtenAt: string | null;
   saysPassed: boolean | null;
 }
 
@@ -109,12 +110,13 @@ function finish(
     byKey: new Map(known.map((metric) => [metricKey(metric.name, metric.tags), metric])),
     durationMs: result.durationMs ?? estimate,
     durationSource: result.durationMs !== null ? 'recorded' : estimate !== null ? 'estimated' : null,
-    checks: readChecks(shape === 'machine-readable' ? value.results : value.root_group),
+    ...readChecks(shape === 'machine-readable' ? value.results : value.root_group),
     run: run.run,
     policy: policy ?? NO_POLICY,
     policyFrom: policy && 'result',
     generator: readGenerator(value.state),
     k6Version: result.k6Version,
+    writtenAt: result.writtenAt,
     warnings: [...earlier, ...result.warnings, ...run.warnings, ...warnings],
     isLimitUnreadable: result.isLimitUnreadable,
     saysPassed: result.saysPassed,

@@ -5,7 +5,7 @@ import type { Facts } from '../judge/facts.ts';
 import type { Finding } from '../judge/findings/finding.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { PageFacts } from '../judge/pages.ts';
-import type { GeneratorRecord, Run } from '../parse/model.ts';
+import type { GeneratorRecord, Run, Summary } from '../parse/model.ts';
 import type { PointsFacts } from '../points/points.ts';
 import {
   formatCount,
@@ -86,13 +86,13 @@ export function buildView(
   const { summary, facts } = judgement;
   const { listed, other } = mostRequested(facts.endpoints);
   return {
-    title: `Performance Test Report - ${dateOf(judgement, signOff.now)}`,
+    title: `Performance Test Report - ${nameOf(judgement, signOff.now)}`,
     ...headline(judgement),
     context: contextFields(judgement),
     validity: { level: judgement.validity.level, reasons: judgement.validity.reasons.map((reason) => reason.message) },
     configuration: configurationFields(judgement),
     results: resultFields(judgement),
-    resources: resourceFields(facts),
+    resources: resourceFields(summary, facts),
     resourceRows: resourceRows(judgement),
     limits: { ...limitRows(judgement.verdicts), none: NO_LIMITS[String(summary.saysPassed)]! },
     endpoints: endpointsView(judgement, listed, other),
@@ -136,23 +136,29 @@ function noFindings({ outcome, counts, validity }: Judgement): string {
 
 const ESTIMATE_NOTE = 'the duration is estimated from a counter and its rate: this kind of summary does not record it';
 
-/** The day of the run where it is known, else the day of the report. */
-function dateOf({ summary }: Judgement, now: Date): string {
-  const startedMs = Date.parse(summary.run?.startedAt ?? '');
-  return new Date(Number.isNaN(startedMs) ? now.getTime() : startedMs).toISOString().slice(0, 10);
+/** The day of the run. A summary that does not tell it is known by its file: today is the day of the report, not of the run. */
+function nameOf({ summary: { run, writtenAt, fileName } }: Judgement, now: Date): string {
+  const atMs = Date.parse(run?.startedAt ?? writtenAt ?? '');
+  if (Number.isNaN(atMs) && !run) return clip(fileName);
+  return new Date(Number.isNaN(atMs) ? now.getTime() : atMs).toISOString().slice(0, 10);
 }
 
 function contextFields(judgement: Judgement): Field[] {
   const { summary } = judgement;
   const { run } = summary;
   const scale = scaleText(run?.scale);
-  const engine = run?.engine ?? (summary.k6Version === null ? 'k6 (version not recorded)' : `k6 ${summary.k6Version}`);
+  // Other engines write k6's shapes as well: only a version says that it was k6.
+  const engine = run?.engine ?? (summary.k6Version === null ? 'not recorded' : `k6 ${summary.k6Version}`);
   return [
     { label: 'Engine', value: engine },
-    { label: 'Target', value: run ? targetText(run.target) : 'not recorded' },
-    { label: 'Time scale', value: run ? String(run.timeScale) : 'not recorded' },
-    ...(scale === '' ? [] : [{ label: 'Scale', value: clip(scale, 120) }]),
-    { label: 'Commit', value: run?.commit ?? 'not recorded' },
+    ...(run
+      ? [
+          { label: 'Target', value: targetText(run.target) },
+          { label: 'Time scale', value: String(run.timeScale) },
+          ...(scale === '' ? [] : [{ label: 'Scale', value: clip(scale, 120) }]),
+          { label: 'Commit', value: run.commit ?? 'not recorded' },
+        ]
+      : []),
     ...(summary.generator?.threads ? [{ label: 'Generator', value: generatorText(summary.generator) }] : []),
     ...(run?.machine ? [{ label: 'Machine', value: clip(run.machine, 120) }] : []),
     ...(run?.targetBuilds?.length
@@ -187,7 +193,7 @@ function configurationFields({ summary, facts, pages }: Judgement): Field[] {
   const { run } = summary;
   const scale = run && run.timeScale !== 1 ? ` (durations x ${run.timeScale})` : '';
   return [
-    { label: 'Type', value: run ? typeText(run.type) : 'not recorded' },
+    ...(run ? [{ label: 'Type', value: typeText(run.type) }] : []),
     ...(run?.service === undefined ? [] : [{ label: 'Service', value: clip(run.service) }]),
     { label: 'Duration', value: `${formatDuration(summary.durationMs)}${scale}` },
     { label: 'Concurrent Users', value: pages ? pageUsersText(pages, run) : usersText(facts, run?.peakVus ?? null) },
@@ -242,8 +248,9 @@ function withPlace(value: string, place: string): string {
   return value === NOT_MEASURED ? value : `${value}${place}`;
 }
 
-/** The highest figures of the table of resources, in its units. */
-function resourceFields({ resources }: Facts): Field[] {
+/** The highest figures of the table of resources, in its units. Nobody expects them of another script's run. */
+function resourceFields({ run }: Summary, { resources }: Facts): Field[] {
+  if (!run && Object.values(resources).every((usage) => usage === null)) return [];
   const { cpuPct, memoryMb, networkInMbPerS, networkOutMbPerS } = resources;
   return [
     { label: 'Peak CPU', value: formatValue(cpuPct?.peak ?? null, 'percent') },
