@@ -41,6 +41,7 @@ export function verdictOf(judgement: Judgement, signOff: SignOff): VerdictJson {
     limits: judgement.verdicts.map((verdict) => ({ ...verdict, tags: Object.fromEntries(verdict.tags) })),
     endpoints: facts.endpoints.map(({ baseline: _, failed: _failed, ...figures }) => figures),
     failures: [...facts.failures],
+    ...(summary.run === null && { checks: [...summary.checks] }),
     ...(judgement.pages && { pages: pagesOf(judgement.pages) }),
     recovery: recoveryOf(judgement),
     drifts: judgement.drifts.map(({ name, unit, slope, changeRatio, limitInS }) => ({

@@ -206,6 +206,19 @@ export const verdictSchema = v.pipe(
       ),
       v.description('Failed requests by endpoint and status, and over all endpoints by error code.'),
     ),
+    checks: v.exactOptional(
+      v.pipe(
+        v.array(
+          v.object({
+            name: text,
+            path: v.pipe(text, v.description('The groups that it is in and its name, with " > " between them.')),
+            passes: v.number(),
+            fails: v.number(),
+          }),
+        ),
+        v.description('Every check of the script; absent for summaries that our load scripts wrote.'),
+      ),
+    ),
     pages: v.optional(pages),
     recovery: v.nullable(
       v.object({

@@ -75,6 +75,13 @@ export const FULL_VIEW: ReportView = {
     ],
     omitted: '2 more endpoints',
   },
+  checks: {
+    rows: [
+      { kind: 'group', name: 'buy', passes: '830', fails: '10', share: '98.8 %' },
+      { kind: 'failed', name: '› status is <200>', passes: '410', fails: '10', share: '97.6 %' },
+    ],
+    omitted: '3 more rows are not listed',
+  },
   plan: [{ name: 'catalog', p95: '40 ms', fromPlanP95: '44 ms', p99: '50 ms', fromPlanP99: '66 ms' }],
   failures: [
     { endpoint: 'basket', kind: '503', count: '17', meaning: 'overloaded', sample: "after 3 s: {'error':'<full>'}" },
@@ -164,6 +171,7 @@ export const BARE_VIEW: ReportView = {
   resourceRows: [],
   limits: { rows: [], omitted: null, none: 'The summary records no limit.' },
   endpoints: { ...FULL_VIEW.endpoints, place: null, hasBaselines: false, rows: [], omitted: null },
+  checks: { rows: [], omitted: null },
   plan: [],
   failures: [],
   aboveTarget: { target: '', rows: [] },

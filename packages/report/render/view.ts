@@ -17,6 +17,7 @@ import {
   NOT_MEASURED,
 } from '../text/format.ts';
 import { clip, plural, targetText, typeText } from '../text/words.ts';
+import { type CheckRow, checkRows } from './check-rows.ts';
 import {
   type AboveTarget,
   aboveTarget,
@@ -53,6 +54,8 @@ export interface ReportView {
   /** `none`: what to say where there is no row. */
   limits: { rows: LimitRow[]; omitted: string | null; none: string };
   endpoints: EndpointsView;
+  /** Only of other people's scripts: ours have limits and endpoints for what they check. */
+  checks: { rows: CheckRow[]; omitted: string | null };
   plan: PlanRow[];
   failures: FailureRow[];
   aboveTarget: AboveTarget;
@@ -96,6 +99,7 @@ export function buildView(
     resourceRows: resourceRows(judgement),
     limits: { ...limitRows(judgement.verdicts), none: NO_LIMITS[String(summary.saysPassed)]! },
     endpoints: endpointsView(judgement, listed, other),
+    checks: summary.run ? { rows: [], omitted: null } : checkRows(summary.checkTree),
     plan: listed.filter(({ fromPlan }) => fromPlan !== null).map(planRow),
     failures: failureRows(facts.failures),
     // The target is for the API: an operation of a service has its own limit.
