@@ -125,3 +125,95 @@ describe('checks', () => {
     });
   });
 });
+
+describe('metrics', () => {
+  const trend = (contains: string, values: Record<string, number>) => ({ type: 'trend', contains, values });
+  const METRICS = {
+    iterations,
+    'basket_wait{name:search}': trend('time', { avg: 30, 'p(99.9)': 70 }),
+    basket_wait: trend('time', { avg: 40, 'p(99.9)': 80 }),
+    answer_size: trend('data', { avg: 41_200, count: 7 }),
+    items: trend('default', { avg: 4.5, med: 4 }),
+    http_req_duration: trend('time', { avg: 12, 'p(95)': 20 }),
+    'http_req_duration{scenario:browse}': trend('time', { avg: 11, 'p(95)': 19 }),
+    grpc_req_duration: trend('time', { avg: 5, 'p(95)': 8 }),
+    grpc_streams: { type: 'counter', contains: 'default', values: { count: 3, rate: 0.3 } },
+    ws_msgs_sent: { type: 'counter', contains: 'default', values: { count: 1200, rate: 120 } },
+    browser_web_vital_lcp: trend('time', { avg: 900, 'p(95)': 1200 }),
+    browser_web_vital_cls: trend('default', { avg: 0.02, 'p(95)': 0.1 }),
+    data_sent: { type: 'counter', contains: 'data', values: { count: 1_300_000, rate: 13_000 } },
+    coupon_ok: { type: 'rate', contains: 'default', values: { rate: 0.25, passes: 3, fails: 9 } },
+    never: { type: 'rate', contains: 'default', values: { rate: 0, passes: 0, fails: 0 } },
+    queue: { type: 'gauge', contains: 'default', values: { value: 2, min: 1, max: 6 } },
+  };
+  const flat = Object.fromEntries(
+    Object.entries(METRICS).map(([key, { type, values }]) => {
+      const { rate, ...rest } = values as Record<string, number>;
+      return [key, type === 'rate' ? { ...rest, value: rate } : values];
+    }),
+  );
+  const listed = Object.entries(METRICS).map(([name, metric]) => ({ name, ...metric }));
+  const SHAPES: Record<string, unknown> = {
+    handleSummary: { root_group: {}, state: {}, metrics: METRICS },
+    '--summary-export': { root_group: {}, metrics: flat },
+    'machine-readable': { version: '1.0.0', results: { metrics: listed } },
+  };
+  const lines = (value: unknown) =>
+    reported(value).view.metrics.flatMap(({ title, stats, trends, values }) => [
+      `# ${title}: ${stats.join(', ')}`,
+      ...trends.map(({ name, figures }) => `${name}: ${figures.join(', ')}`),
+      ...values.map(({ name, type, value, detail }) => `${name} (${type}): ${value}, ${detail}`),
+    ]);
+  for (const [shape, value] of Object.entries(SHAPES)) {
+    // An export names no unit: only k6's own metrics are known by their names.
+    const [ms, size] = shape === '--summary-export' ? ['', '41200'] : [' ms', '41.2 KB'];
+    it(`of ${shape} are in groups with their units, sub-metrics under their metric`, () => {
+      assert.deepEqual(lines(value), [
+        '# Custom: Samples, Average, P50, P99.9',
+        `answer_size: 7, ${size}, not measured, not measured`,
+        `basket_wait: not measured, 40${ms}, not measured, 80${ms}`,
+        `› name:search: not measured, 30${ms}, not measured, 70${ms}`,
+        'items: not measured, 4.5, 4, not measured',
+        'coupon_ok (rate): 25 %, 3 of 12',
+        'never (rate): not measured, no samples',
+        'queue (gauge): 2, 1 to 6',
+        '# HTTP: Average, P95',
+        'http_req_duration: 12 ms, 20 ms',
+        '› scenario:browse: 11 ms, 19 ms',
+        '# gRPC: Average, P95',
+        'grpc_req_duration: 5 ms, 8 ms',
+        'grpc_streams (counter): 3, 0.3/s',
+        '# WebSocket: ',
+        'ws_msgs_sent (counter): 1 200, 120/s',
+        '# Browser and web vitals: Average, P95',
+        'browser_web_vital_cls: 0.02, 0.1',
+        'browser_web_vital_lcp: 900 ms, 1200 ms',
+        '# Execution: ',
+        'data_sent (counter): 1.3 MB, 13 KB/s',
+        'iterations (counter): 20, 2/s',
+      ]);
+    });
+  }
+
+  it('are in every format, for machines with what k6 wrote', () => {
+    const { judgement, markdown, html } = reported(SHAPES.handleSummary);
+    assert.match(
+      markdown,
+      /\n#### gRPC\n\| Trend \| Average \| P95 \|\n\|---\|--:\|--:\|\n\| grpc_req_duration \| 5 ms \| 8 ms \|\n/,
+    );
+    assert.match(html, /<th scope="row">grpc_req_duration<\/th><td class="n">5 ms<\/td>/);
+    assert.deepEqual(
+      verdictOf(judgement, SIGN_OFF).metrics?.find(({ tags }) => tags.name === 'search'),
+      {
+        key: 'basket_wait{name:search}',
+        name: 'basket_wait',
+        tags: { name: 'search' },
+        group: 'custom',
+        type: 'trend',
+        contains: 'time',
+        unit: 'ms',
+        values: { avg: 30, 'p(99.9)': 70 },
+      },
+    );
+  });
+});

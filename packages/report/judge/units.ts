@@ -31,7 +31,7 @@ const SUFFIXES: readonly [string, Unit][] = [
 
 export function unitOf(metric: Metric, stat: string | null): Unit {
   if (metric.type === 'rate') return 'ratio';
-  if (stat === 'count' && (metric.type === 'trend' || metric.type === 'counter') && !isData(metric)) return 'count';
+  if (stat === 'count' && (metric.type === 'trend' || (metric.type === 'counter' && !isData(metric)))) return 'count';
   if (metric.type === 'counter' && stat === 'rate') return 'per-second';
   if (isData(metric)) return 'bytes';
   if (metric.contains === 'time' || TIME_METRICS.test(metric.name) || PAGE_TIMES.has(metric.name)) return 'ms';

@@ -1,6 +1,9 @@
 // Writes the judgement for machines, in the published schema.
 import type { Judgement } from '../judge/judge.ts';
+import { groupMetrics } from '../judge/metric-groups.ts';
 import type { PageFacts } from '../judge/pages.ts';
+import { unitOf } from '../judge/units.ts';
+import type { Summary } from '../parse/model.ts';
 import { targetText } from '../text/words.ts';
 import { headline } from './headline.ts';
 import type { VerdictJson } from './verdict-schema.ts';
@@ -41,7 +44,7 @@ export function verdictOf(judgement: Judgement, signOff: SignOff): VerdictJson {
     limits: judgement.verdicts.map((verdict) => ({ ...verdict, tags: Object.fromEntries(verdict.tags) })),
     endpoints: facts.endpoints.map(({ baseline: _, failed: _failed, ...figures }) => figures),
     failures: [...facts.failures],
-    ...(summary.run === null && { checks: [...summary.checks] }),
+    ...(summary.run === null && { checks: [...summary.checks], metrics: metricsOf(summary) }),
     ...(judgement.pages && { pages: pagesOf(judgement.pages) }),
     recovery: recoveryOf(judgement),
     drifts: judgement.drifts.map(({ name, unit, slope, changeRatio, limitInS }) => ({
@@ -68,6 +71,16 @@ function runOf({ summary: { run } }: Judgement): VerdictJson['run'] {
     ...(scale && { scale }),
     ...{ startedAt, commit, model, endpoints },
   };
+}
+
+function metricsOf(summary: Summary): NonNullable<VerdictJson['metrics']> {
+  return groupMetrics(summary).flatMap(({ group, metrics }) =>
+    metrics.map((metric) => {
+      const { key, name, type, contains } = metric;
+      const [tags, values] = [Object.fromEntries(metric.tags), Object.fromEntries(metric.stats)];
+      return { key, name, tags, group, type, contains, unit: unitOf(metric, null), values };
+    }),
+  );
 }
 
 function pagesOf({ vitals, visits, phases, audit, failed }: PageFacts): NonNullable<VerdictJson['pages']> {

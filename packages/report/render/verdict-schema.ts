@@ -219,6 +219,26 @@ export const verdictSchema = v.pipe(
         v.description('Every check of the script; absent for summaries that our load scripts wrote.'),
       ),
     ),
+    metrics: v.exactOptional(
+      v.pipe(
+        v.array(
+          v.object({
+            key: text,
+            name: text,
+            tags: v.pipe(v.record(text, text), v.description('Empty for the metric as a whole.')),
+            group: v.picklist(['custom', 'http', 'grpc', 'websocket', 'browser', 'execution']),
+            type: v.picklist(['counter', 'gauge', 'rate', 'trend']),
+            contains: v.pipe(v.nullable(text), v.description("k6's hint; null where the file drops it.")),
+            unit: v.pipe(
+              text,
+              v.description('Of the statistics but count and a rate per second: ms, bytes, ratio, none...'),
+            ),
+            values: v.pipe(v.record(text, v.number()), v.description("By k6's names of the statistics.")),
+          }),
+        ),
+        v.description('Every metric of the file with figures; absent for summaries that our load scripts wrote.'),
+      ),
+    ),
     pages: v.optional(pages),
     recovery: v.nullable(
       v.object({

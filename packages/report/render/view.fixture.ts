@@ -82,6 +82,25 @@ export const FULL_VIEW: ReportView = {
     ],
     omitted: '3 more rows are not listed',
   },
+  metrics: [
+    {
+      title: 'Custom',
+      stats: ['Average', 'P99.9'],
+      trends: [
+        { name: 'basket_value', figures: ['31', '50'] },
+        { name: '› name:search', figures: ['30', 'not measured'] },
+      ],
+      values: [{ name: 'orders', type: 'counter', value: '840', detail: '14/s' }],
+      omitted: '4 more metrics are not listed',
+    },
+    {
+      title: 'gRPC',
+      stats: [],
+      trends: [],
+      values: [{ name: 'grpc_streams', type: 'counter', value: '7', detail: '' }],
+      omitted: null,
+    },
+  ],
   plan: [{ name: 'catalog', p95: '40 ms', fromPlanP95: '44 ms', p99: '50 ms', fromPlanP99: '66 ms' }],
   failures: [
     { endpoint: 'basket', kind: '503', count: '17', meaning: 'overloaded', sample: "after 3 s: {'error':'<full>'}" },
@@ -172,6 +191,7 @@ export const BARE_VIEW: ReportView = {
   limits: { rows: [], omitted: null, none: 'The summary records no limit.' },
   endpoints: { ...FULL_VIEW.endpoints, place: null, hasBaselines: false, rows: [], omitted: null },
   checks: { rows: [], omitted: null },
+  metrics: [],
   plan: [],
   failures: [],
   aboveTarget: { target: '', rows: [] },

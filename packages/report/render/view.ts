@@ -33,6 +33,7 @@ import type { Field } from './field.ts';
 import { headline } from './headline.ts';
 import { type LimitRow, limitRows } from './limit-rows.ts';
 import { loosenedNotes } from './loosened.ts';
+import { type MetricsView, metricTables } from './metric-rows.ts';
 import { buildPageView, type PageView, pageResultFields, visitsText } from './page-view.ts';
 import { buildPointsView, type PointsView } from './points-view.ts';
 import { type ResourceRow, resourceRows } from './resource-rows.ts';
@@ -56,6 +57,8 @@ export interface ReportView {
   endpoints: EndpointsView;
   /** Only of other people's scripts: ours have limits and endpoints for what they check. */
   checks: { rows: CheckRow[]; omitted: string | null };
+  /** Likewise: every metric of the file. */
+  metrics: MetricsView[];
   plan: PlanRow[];
   failures: FailureRow[];
   aboveTarget: AboveTarget;
@@ -100,6 +103,7 @@ export function buildView(
     limits: { ...limitRows(judgement.verdicts), none: NO_LIMITS[String(summary.saysPassed)]! },
     endpoints: endpointsView(judgement, listed, other),
     checks: summary.run ? { rows: [], omitted: null } : checkRows(summary.checkTree),
+    metrics: summary.run ? [] : metricTables(summary),
     plan: listed.filter(({ fromPlan }) => fromPlan !== null).map(planRow),
     failures: failureRows(facts.failures),
     // The target is for the API: an operation of a service has its own limit.
