@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
 import { keyboardOf } from 'k6-kit/keyboard';
-import { machineFault } from 'k6-kit/machine-fault';
-import { UserError } from 'k6-kit/user-error';
+import { ignoreGoneReader, tellError } from 'k6-kit/tell-error';
 import { listenForEnd } from 'k6-local/interrupt';
 import { everyCommand, isCommand, outline, perf } from './commands.ts';
 import type { ExitCode, Io } from './io.ts';
@@ -37,23 +36,8 @@ export async function main(args: readonly string[], given: Io): Promise<ExitCode
   } catch (error) {
     // commander has printed its own message already; asking for help is no mistake.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
-    if (error instanceof UserError) {
-      io.stderr(`${redacted(error.message, io.env)}\n`);
-      return error.exitCode;
-    }
-    const fault = machineFault(error);
-    if (fault !== undefined) {
-      io.stderr(`${redacted(fault, io.env)}\n`);
-      return EXIT.badInput;
-    }
-    io.stderr(`${redacted(String(error instanceof Error ? error.stack : error), io.env)}\n`);
-    return EXIT.bug;
+    return tellError(error, (text) => io.stderr(redacted(text, io.env)));
   }
-}
-
-/** `perf ... | head`, or a terminal that is closed: nobody reads any more, and what was asked for goes on. */
-function ignoreGoneReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
 /** Listens for signals; says at the first one what happens now, and at the second one what is missing. */

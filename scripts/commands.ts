@@ -1,7 +1,7 @@
 // The commands of `perf` in the order of the help: what each is for in a line, and how it is loaded.
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { SYSTEM } from '../thresholds/system.ts';
+import { SIGNED_BY, SYSTEM } from '../thresholds/system.ts';
 import type { ExitCode, Io } from './io.ts';
 
 type Exit = (code: ExitCode) => void;
@@ -67,9 +67,11 @@ const COMMANDS: Record<string, Listed> = {
     group: 'judge',
     summary: 'say what a run shows: verdict, limits, findings, what to do',
     load: async (io, exit) =>
-      (await import('./report/command.ts')).reportCommand(io, exit, async (file) =>
-        (await import('./baselines/policy-file.ts')).readPolicyFile(file, io),
-      ),
+      (await import('k6-verdict/command')).reportCommand(io, exit, {
+        program: 'perf',
+        signedBy: SIGNED_BY,
+        readPolicy: async (file) => (await import('./baselines/policy-file.ts')).readPolicyFile(file, io),
+      }),
   },
   merge: {
     group: 'judge',

@@ -21,6 +21,8 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/drill/operator.ts': 'commands of perf.config.ts before a drill',
   'scripts/baselines/propose-command.ts': 'git, for earlier tables',
   'scripts/workflows/history-branch.ts': 'git, for the branch of the history',
+  'scripts/pack/pack.ts': 'npm pack',
+  'scripts/pack/types.ts': 'tsc, for declarations',
   'scripts/monitor/docker.ts': 'docker, to list containers',
   'scripts/report/bench.ts': 'reports, to time them',
   'scripts/fault-table/real-run.ts': 'runs on targets that it starts itself, for the table of faults',

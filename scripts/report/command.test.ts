@@ -7,7 +7,8 @@ import { after, before, test } from 'node:test';
 import { CommanderError } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
-import { reportCommand } from './command.ts';
+import { reportCommand } from 'k6-verdict/command';
+import { SIGNED_BY } from '../../thresholds/system.ts';
 import { RUNS } from './runs.fixture.ts';
 
 let folder = '';
@@ -31,11 +32,7 @@ async function run(args: string[], env: Record<string, string> = {}) {
     root: folder,
     now: () => new Date('2026-02-01T00:00:00Z'),
   };
-  const command = reportCommand(
-    io,
-    (code) => void (exitCode = code),
-    () => Promise.reject(new Error('no test here names tables')),
-  );
+  const command = reportCommand(io, (code) => void (exitCode = code), { program: 'perf', signedBy: SIGNED_BY });
   command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
   await command.parseAsync(args, { from: 'user' });
   return { stdout, stderr, exitCode };

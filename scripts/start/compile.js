@@ -153,7 +153,7 @@ function packages() {
  * The report's templates are code in the build: compiling them takes as long as the rest of a report.
  * @returns {import('esbuild').Plugin}
  */
-function templates() {
+export function templates() {
   /** @param {string} path */
   const compilerBeside = (path) => import(pathToFileURL(join(dirname(path), 'template-code.js')).href);
   return {

@@ -25,6 +25,7 @@ interface Step {
 interface Job {
   permissions?: Record<string, string>;
   environment?: string;
+  needs?: string;
   'timeout-minutes'?: number;
   steps: Step[];
 }
@@ -49,6 +50,7 @@ const steps = jobs.flatMap(({ where, job }) => job.steps.map((step) => ({ where,
 /** Permissions that a job may have, beyond reading the repository. */
 const ALLOWED: Record<string, Record<string, string>> = {
   'nightly.yml: remember': { contents: 'write', issues: 'write' },
+  'release.yml: publish': { contents: 'read', 'id-token': 'write' },
 };
 
 const io = { stdout() {}, stderr() {}, env: {}, cwd: '/', root: '/', isTty: false, now: () => new Date(0) } as Io;
@@ -68,7 +70,12 @@ function commandOf(words: readonly string[]): { command: Command; rest: string[]
 
 describe('the workflows', () => {
   it('are these', () => {
-    assert.deepEqual(workflows.map(({ name }) => name).sort(), ['ci.yml', 'nightly.yml', 'spike-drill.yml']);
+    assert.deepEqual(workflows.map(({ name }) => name).sort(), [
+      'ci.yml',
+      'nightly.yml',
+      'release.yml',
+      'spike-drill.yml',
+    ]);
   });
 
   it('pin every action by commit, with its version beside it', () => {
@@ -92,10 +99,10 @@ describe('the workflows', () => {
     }
   });
 
-  it('load nothing without an environment, whose reviewers and secrets are asked', () => {
+  it('load and publish nothing without an environment, whose reviewers and secrets are asked', () => {
     for (const { where, job } of jobs) {
-      const loads = job.steps.some(({ run }) => /perf -- (run|suite|drill)/.test(run ?? ''));
-      assert.equal(job.environment !== undefined, loads, where);
+      const asks = job.steps.some(({ run }) => /perf -- (run|suite|drill)|npm run release/.test(run ?? ''));
+      assert.equal(job.environment !== undefined, asks, where);
       for (const step of job.steps) {
         if (JSON.stringify(step.env ?? {}).includes('secrets.'))
           assert.match(step.run ?? '', /perf -- (suite|drill)/, where);
@@ -135,6 +142,25 @@ describe('the workflows', () => {
       for (const option of command.options.filter(({ mandatory }) => mandatory))
         assert.ok(rest.includes(option.long ?? ''), `${where}: ${run} lacks ${option.long}`);
     }
+  });
+
+  it('publish what another job has tested and packed, from a tag, with provenance and without installing anything', () => {
+    assert.match(packageJson.scripts.release, /^npm publish \.\/dist\/\S+\.tgz --provenance /);
+    const publishing = jobs.filter(({ job }) => job.steps.some(({ run }) => run === 'npm run release'));
+    assert.deepEqual(
+      publishing.map(({ where }) => where),
+      ['release.yml: publish'],
+    );
+    const { job, workflow } = publishing[0]!;
+    assert.deepEqual(workflow.on, { push: { tags: ['v*'] } });
+    assert.deepEqual(
+      job.steps.flatMap(({ run }) => run ?? []),
+      ['npm run release'],
+    );
+    const { pack } = workflow.jobs;
+    assert.equal(job.needs, 'pack');
+    const before = pack!.steps.flatMap(({ run }) => run ?? []);
+    assert.deepEqual(before, ['npm ci', 'npm run check', 'npm test', 'npm run pack:verdict -- --tag "$TAG"']);
   });
 
   it('take k6 by one pinned version, and no other engine', () => {

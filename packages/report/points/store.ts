@@ -75,7 +75,7 @@ async function connect(folder: string): Promise<{ connection: DuckDBConnection; 
   const duckdb = await import('@duckdb/node-api').catch((error: unknown) => {
     throw new UserError(
       'E_POINTS_ENGINE',
-      'raw points need @duckdb/node-api, which has no binary for this machine; leave --points out',
+      'raw points need the package @duckdb/node-api: `npm install @duckdb/node-api`, or leave --points out',
       { cause: error },
     );
   });

@@ -1,13 +1,31 @@
-// `perf report`: the command line of the report.
+// The command `report`, for the command lines that have it: `k6-verdict`, and others with tables of their own.
 
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Policy } from 'k6-format/policy';
 import { EXIT, EXIT_MEANINGS } from 'k6-kit/exit-codes';
-import { FORMAT_NAMES, type Format } from 'k6-verdict/formats';
-import type { Run } from 'k6-verdict/parse/model';
-import { SIGNED_BY } from '../../thresholds/system.ts';
-import type { ExitCode, Io } from '../io.ts';
+import { FORMAT_NAMES, type Format } from './formats.ts';
+import type { Run } from './parse/model.ts';
+
+/** The outside world as the command sees it. */
+export interface CommandIo {
+  stdout: (text: string) => void;
+  stderr: (text: string) => void;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Folder that relative paths of the user start from. */
+  cwd: string;
+  now: () => Date;
+}
+
+/** What differs between the command lines that have it. */
+export interface ReportSetting {
+  /** The program's name, for the examples. */
+  program: string;
+  /** Environment variables with the names of who tested and who reviewed. */
+  signedBy: { tested: string; reviewed: string };
+  /** Reads tables from a document; without it there is no `--policy`. */
+  readPolicy?: ReadPolicy;
+}
 
 interface Options {
   json?: boolean;
@@ -25,14 +43,14 @@ interface Options {
 export type ReadPolicy = (file: string) => Promise<(run: Run | null) => Policy>;
 
 /** The command; `exit` gets its exit code. */
-export function reportCommand(io: Io, exit: (code: ExitCode) => void, readPolicy: ReadPolicy): Command {
-  return new Command('report')
+export function reportCommand(io: CommandIo, exit: (code: number) => void, setting: ReportSetting): Command {
+  const { program, signedBy, readPolicy } = setting;
+  const command = new Command('report')
     .description(
-      'Reads the summary of a run (what our load scripts write, or any k6 summary: handleSummary, --summary-export,' +
-        ' machine-readable) and writes reports beside it.',
+      'Reads the summary of a k6 run (the data of handleSummary, --summary-export, machine-readable) and writes reports next to it.',
     )
     .argument('<summary.json>', 'the result file of the run')
-    .option('--out <folder>', 'folder for the reports (default: beside the summary)')
+    .option('--out <folder>', 'folder for the reports (default: next to the summary)')
     .option('--format <list>', `formats, separated by commas: ${FORMAT_NAMES.join(', ')}`, readFormats, ['md', 'html'])
     .option(
       '--points <file...>',
@@ -40,32 +58,41 @@ export function reportCommand(io: Io, exit: (code: ExitCode) => void, readPolicy
     )
     .option('--by <tag...>', 'tags to split the raw points by (default: those that tell requests apart)')
     .option('--require-limits', 'exit code 3 where no limit could be judged, instead of 0')
-    .option('--policy <file>', 'judge by the tables of this document of baselines, not by those in the result')
     .option('--json', 'print the verdict as JSON (docs/verdict.schema.json) instead of one line')
-    .option('--tested-by <name>', `who ran the test (default: ${SIGNED_BY.tested})`)
-    .option('--reviewed-by <name>', `who reviewed it (default: ${SIGNED_BY.reviewed})`)
-    .addHelpText('after', helpTail())
-    .action(async (file: string, options: Options) => exit(await report(file, options, io, readPolicy)));
+    .option('--tested-by <name>', `who ran the test (default: ${signedBy.tested})`)
+    .option('--reviewed-by <name>', `who reviewed it (default: ${signedBy.reviewed})`)
+    .addHelpText('after', helpTail(program))
+    .action(async (file: string, options: Options) => exit(await report(file, options, io, setting)));
+  if (!readPolicy) return command;
+  return command.option(
+    '--policy <file>',
+    'judge by the tables of this document of baselines, not by those in the result',
+  );
 }
 
 /** Loaded when it runs: other commands need not wait for templates and schemas. */
-async function report(file: string, options: Options, io: Io, readPolicy: ReadPolicy): Promise<ExitCode> {
+async function report(
+  file: string,
+  options: Options,
+  io: CommandIo,
+  { signedBy, readPolicy }: ReportSetting,
+): Promise<number> {
   const [{ makeReport }, { tellGithub }, { renderVerdictJson }] = await Promise.all([
-    import('k6-verdict/report'),
-    import('k6-verdict/github'),
-    import('k6-verdict/render/verdict-json'),
+    import('./report.ts'),
+    import('./github.ts'),
+    import('./render/verdict-json.ts'),
   ]);
   const made = await makeReport({
     file: resolve(io.cwd, file),
     outDir: options.out === undefined ? undefined : resolve(io.cwd, options.out),
-    testedBy: options.testedBy ?? io.env[SIGNED_BY.tested],
-    reviewedBy: options.reviewedBy ?? io.env[SIGNED_BY.reviewed],
+    testedBy: options.testedBy ?? io.env[signedBy.tested],
+    reviewedBy: options.reviewedBy ?? io.env[signedBy.reviewed],
     points: options.points?.map((path) => resolve(io.cwd, path)),
     by: options.by,
     now: io.now(),
     formats: options.format,
     requireLimits: options.requireLimits,
-    policy: options.policy === undefined ? undefined : await readPolicy(options.policy),
+    policy: options.policy === undefined ? undefined : await readPolicy?.(options.policy),
     env: io.env,
   });
   if (options.json) io.stdout(renderVerdictJson(made.judgement, made.signOff));
@@ -83,15 +110,15 @@ function readFormats(text: string): Format[] {
   return names as Format[];
 }
 
-function helpTail(): string {
+function helpTail(program: string): string {
   const names = ['passed', 'badInput', 'discarded', 'targetDown', 'thresholds'] as const;
   const codes = names.map((name) => `  ${String(EXIT[name]).padStart(2)}  ${EXIT_MEANINGS[name]}`);
   return `
 Examples:
-  $ perf report results/baseline-20260131T120000Z.json
-  $ perf report summary.json --out reports --format md,html,junit --tested-by "Ada"
-  $ perf report summary.json --points one.json.gz two.json.gz --by status
-  $ perf report summary.json --json | jq .findings[0]
+  $ ${program} report summary.json
+  $ ${program} report summary.json --out reports --format md,html,junit --tested-by "Ada"
+  $ ${program} report summary.json --points one.json.gz two.json.gz --by status
+  $ ${program} report summary.json --json | jq .findings[0]
 
 On GitHub Actions the report also goes to the step summary, and what needs attention becomes an annotation.
 

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+// `k6-verdict`: the command line of the package, for results of any k6 script.
+import { Command, CommanderError } from 'commander';
+import { EXIT } from 'k6-kit/exit-codes';
+import { ignoreGoneReader, tellError } from 'k6-kit/tell-error';
+import { type CommandIo, reportCommand } from './command.ts';
+import packageJson from './package.json' with { type: 'json' };
+
+const SIGNED_BY = { tested: 'TESTED_BY', reviewed: 'REVIEWED_BY' };
+
+/** Runs one command line and returns its exit code; prints what the user has to know. */
+async function main(args: readonly string[], io: CommandIo): Promise<number> {
+  let exitCode: number = EXIT.passed;
+  const exit = (code: number) => {
+    exitCode = code;
+  };
+  const program = new Command('k6-verdict')
+    .description(packageJson.description)
+    .version(packageJson.version, '-V, --version', 'print the version')
+    .addCommand(
+      reportCommand(io, exit, { program: 'k6-verdict', signedBy: SIGNED_BY }).summary(
+        'say what a run shows: verdict, limits, findings',
+      ),
+    );
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // commander has printed its own message already; asking for help is no mistake.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
+    return tellError(error, io.stderr);
+  }
+}
+
+process.stdout.on('error', ignoreGoneReader);
+process.stderr.on('error', ignoreGoneReader);
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  env: process.env,
+  cwd: process.cwd(),
+  now: () => new Date(),
+});

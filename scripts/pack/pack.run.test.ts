@@ -1,0 +1,104 @@
+// The package as its users have it: packed, installed in an empty folder without network, started there.
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { SHOP_SUMMARY } from 'k6-verdict/shop-summary.fixture';
+import { pack } from './pack.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+let folder = '';
+let tarball = '';
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pack-test-'));
+  tarball = await pack('k6-verdict', root, join(folder, 'packed'));
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  await writeFile(join(folder, 'summary.json'), JSON.stringify(SHOP_SUMMARY));
+  // Nothing of this machine helps: no cache, no settings.
+  const env = { PATH: process.env.PATH, HOME: folder, npm_config_cache: join(folder, 'cache') };
+  await promisify(execFile)('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: folder, env });
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+/** A command line of the installed program. */
+function verdict(...args: string[]) {
+  const program = join(folder, 'node_modules', '.bin', 'k6-verdict');
+  return spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: { PATH: process.env.PATH } });
+}
+
+test('it is small, and brings everything along', async () => {
+  assert.ok((await stat(tarball)).size < 2_000_000);
+  const installed = join(folder, 'node_modules', 'k6-verdict');
+  const { dependencies, peerDependenciesMeta } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+  assert.equal(dependencies, undefined);
+  assert.deepEqual(peerDependenciesMeta, { '@duckdb/node-api': { optional: true } });
+  const notices = await readFile(join(installed, 'THIRD-PARTY.txt'), 'utf8');
+  for (const name of ['commander', 'handlebars', 'valibot', 'd3-scale'])
+    assert.match(notices, new RegExp(`^${name} \\d`, 'm'));
+});
+
+test('report writes every format that needs nothing else', async () => {
+  const { status, stdout, stderr } = verdict('report', 'summary.json', '--format', 'md,html,json,junit');
+  assert.equal(stderr, '');
+  assert.equal(status, 99);
+  assert.match(stdout, /^FAILED summary\.json: .*\n {2}.*summary\.report\.md\n/);
+  assert.match(await readFile(join(folder, 'summary.report.html'), 'utf8'), /<style>[^<]{1000}/);
+  assert.match(await readFile(join(folder, 'summary.report.md'), 'utf8'), /basket/);
+});
+
+test('what the user can put right is one line and exit code 2', async () => {
+  await mkdir(join(folder, 'points'), { recursive: true });
+  const none = verdict('report', 'missing.json');
+  assert.deepEqual([none.status, none.stderr.split('\n').length], [2, 2], none.stderr);
+  const line = { type: 'Point', metric: 'http_reqs', data: { time: '2026-01-31T12:00:00Z', value: 1, tags: {} } };
+  await writeFile(join(folder, 'points', 'points.json'), `${JSON.stringify(line)}\n`);
+  const { status, stderr } = verdict('report', 'summary.json', '--points', 'points/points.json');
+  assert.deepEqual(
+    [status, stderr],
+    [2, 'raw points need the package @duckdb/node-api: `npm install @duckdb/node-api`, or leave --points out\n'],
+  );
+});
+
+test('it starts at once', async () => {
+  const file = join(folder, 'cpu.mjs');
+  await writeFile(
+    file,
+    `process.on('exit', () => { const c = process.cpuUsage(); console.error(c.user + c.system); });`,
+  );
+  const start = (...args: string[]) => {
+    const { stderr } = spawnSync(process.execPath, ['--import', file, ...args], { cwd: folder, encoding: 'utf8' });
+    return Number(stderr.trim()) / 1000;
+  };
+  const fastest = (...args: string[]) => Math.min(...[1, 2].map(() => start(...args)));
+  // CPU time, since other tests run meanwhile; Node's own start is the machine's business.
+  const ownMs = fastest('node_modules/k6-verdict/cli.mjs', '--version') - fastest('--eval', '0');
+  assert.ok(ownMs < 150, `${ownMs} ms`);
+});
+
+test('types and functions of the main door are there for a strict program', async () => {
+  const program = `
+import { judge, makeReport, parseSummary, type Report } from 'k6-verdict';
+const summary = parseSummary('summary.json', {});
+export const outcome: 'passed' | 'failed' | 'not-judged' | 'discarded' = judge(summary).outcome;
+export const report: Promise<Report> = makeReport({ file: 'summary.json', now: new Date(), formats: ['md'] });
+// @ts-expect-error: a format that there is none of
+makeReport({ file: 'summary.json', now: new Date(), formats: ['doc'] });
+`;
+  await writeFile(join(folder, 'program.ts'), program);
+  const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', ''];
+  const tsc = spawnSync(join(root, 'node_modules/.bin/tsc'), [...flags, 'program.ts'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  assert.equal(tsc.stdout + tsc.stderr, '');
+  const code = `const { parseSummary, judge } = await import('k6-verdict');
+    const { readFileSync } = await import('node:fs');
+    console.log(judge(parseSummary('a', JSON.parse(readFileSync('summary.json', 'utf8')))).outcome);`;
+  const ran = spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: folder, encoding: 'utf8' });
+  assert.deepEqual([ran.stdout, ran.stderr], ['failed\n', '']);
+});
