@@ -217,3 +217,50 @@ describe('metrics', () => {
     );
   });
 });
+
+describe('requests by tag', () => {
+  const limited = (values: Record<string, number>) => ({
+    type: 'trend',
+    contains: 'time',
+    values,
+    thresholds: { 'p(95)<50': { ok: true } },
+  });
+  const whole = { http_req_duration: limited({ avg: 12, 'p(95)': 20 }), iterations };
+  const rowsOf = (metrics: unknown) =>
+    reported({ state: {}, metrics }).view.endpoints.rows.map((row) =>
+      [row.name, row.requests, row.errors, row.p95].join(' | '),
+    );
+
+  it('are rows of their own, whatever the tag', () => {
+    const metrics = {
+      ...whole,
+      'http_req_duration{expected_response:true}': limited({ avg: 12, 'p(95)': 20 }),
+      'http_req_duration{name:search}': limited({ avg: 14, 'p(95)': 25 }),
+      'http_req_failed{name:search}': { type: 'rate', values: { rate: 0.1, passes: 2, fails: 18 } },
+      'http_req_duration{scenario:browse,status:200}': limited({ avg: 9, 'p(95)': 15, count: 7 }),
+    };
+    assert.deepEqual(rowsOf(metrics), [
+      'name:search | 20 | 10 % | 25 ms',
+      'scenario:browse, status:200 | 7 | not measured | 15 ms',
+    ]);
+    const { markdown, html } = reported({ state: {}, metrics });
+    assert.match(markdown, /^### Requests by Tag\n\| Tags \| Requests/m);
+    for (const page of [markdown, html]) assert.doesNotMatch(page, /tell endpoints apart|[Bb]aseline/);
+  });
+
+  it('that are not kept apart are said to be together, with what to do', () => {
+    const { markdown } = reported({ state: {}, metrics: whole });
+    assert.match(markdown, /figures of all requests together.*http_req_duration\{name:search\}/);
+  });
+
+  it('are no section where nothing was requested', () => {
+    assert.doesNotMatch(reported({ state: {}, metrics: { iterations } }).markdown, /Requests by Tag|Endpoints/);
+  });
+
+  it('with an endpoint among the tags are the table of endpoints, without columns of tables that are not there', () => {
+    const metrics = { ...whole, 'http_req_duration{endpoint:home}': limited({ avg: 14, 'p(95)': 25 }) };
+    const { markdown } = reported({ state: {}, metrics });
+    assert.match(markdown, /^### Endpoints$/m);
+    assert.doesNotMatch(markdown, /[Bb]aseline/);
+  });
+});

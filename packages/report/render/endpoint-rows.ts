@@ -1,10 +1,12 @@
 // The tables of endpoints (operations, where a service is tested) and of failed requests, as texts.
 import type { Policy } from 'k6-format/policy';
-import type { EndpointFacts } from '../judge/facts.ts';
+import type { EndpointFacts, Facts } from '../judge/facts.ts';
 import type { Failure } from '../judge/failures.ts';
 import type { Judgement } from '../judge/judge.ts';
+import type { Summary } from '../parse/model.ts';
 import { digits, formatCount, formatMs, formatRatio } from '../text/format.ts';
 import { clip, omitted, plural } from '../text/words.ts';
+import { tagRows } from './tag-rows.ts';
 
 export interface EndpointRow {
   name: string;
@@ -37,9 +39,12 @@ export interface FailureRow {
 }
 
 export interface EndpointsView {
-  /** `Endpoint`, or `Operation` where a service is tested. */
+  title: string;
+  /** `Endpoint`, `Operation` where a service is tested, or `Tags` where another script keeps its requests apart by others. */
   noun: string;
-  /** False where a page load test had no load beside its browser: the section is left out. */
+  /** What to say where there is no row. */
+  none: string;
+  /** False where a page load test had no load beside its browser, or another script made no request: the section is left out. */
   isShown: boolean;
   /** The phase that the rows are from; null for the whole run. */
   place: string | null;
@@ -65,17 +70,39 @@ export function endpointsView(
   listed: readonly EndpointFacts[],
   other: readonly EndpointFacts[],
 ): EndpointsView {
+  if (!summary.run && listed.length === 0) return tagsView(summary, facts);
   const isService = summary.run?.service !== undefined;
+  const noun = isService ? 'Operation' : 'Endpoint';
   return {
-    noun: isService ? 'Operation' : 'Endpoint',
+    title: `${noun}s`,
+    noun,
+    none: 'The summary does not tell endpoints apart.',
     isShown: pages === null || listed.length > 0,
-    hasBaselines: !isService,
+    hasBaselines: !isService && (summary.run !== null || summary.policyFrom !== null),
     place: facts.phase,
     rows: [
       ...listed.map((endpoint) => endpointRow(endpoint, facts.phase)),
       ...(other.length > 0 ? [otherRow(other)] : []),
     ],
     omitted: omitted(other.length, isService ? 'operation' : 'endpoint'),
+  };
+}
+
+const NO_TAGS =
+  'The summary has figures of all requests together. A threshold on a tag, such as http_req_duration{name:search}, makes k6 keep those of its requests apart.';
+
+/** Requests of another script, by whatever tags it has. */
+function tagsView(summary: Summary, { requests, latency }: Facts): EndpointsView {
+  const rows = tagRows(summary);
+  return {
+    title: 'Requests by Tag',
+    noun: 'Tags',
+    none: NO_TAGS,
+    isShown: rows.length > 0 || requests !== null || latency !== null,
+    hasBaselines: false,
+    place: null,
+    rows: rows.slice(0, MAX_ENDPOINTS),
+    omitted: omitted(rows.length - MAX_ENDPOINTS, 'row'),
   };
 }
 

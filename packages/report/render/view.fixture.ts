@@ -59,7 +59,9 @@ export const FULL_VIEW: ReportView = {
     none: 'The summary records no limit.',
   },
   endpoints: {
+    title: 'Endpoints',
     noun: 'Endpoint',
+    none: 'The summary does not tell endpoints apart.',
     isShown: true,
     place: 'hold',
     hasBaselines: true,
