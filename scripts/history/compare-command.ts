@@ -12,6 +12,7 @@ import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
 import { type BlockOptions, blockOptions } from './block-options.ts';
+import { compareSides, summariesFor } from './compare-summaries.ts';
 import { practicalSize } from './from-tables.ts';
 import { findRuns, readCount, storeOption, withStore } from './place.ts';
 
@@ -22,12 +23,21 @@ interface Options extends BlockOptions {
   blocks: string;
   basePoints?: string[];
   headPoints?: string[];
+  base?: string[];
+  head?: string[];
+  failIf: string[];
+  markdown?: boolean;
   json?: boolean;
 }
 
 const EXAMPLES = `
 Runs are result files or ids of the history. Further runs after HEAD say whether a change repeats: without one
 nothing is held against HEAD but its own limits.
+
+A summary of any k6 script (handleSummary, --summary-export, machine-readable) has no run record: where one of the
+files has none, or --fail-if, --base or --head is given, all are compared as summaries, figure by figure.
+TOLERANCE is [METRIC[{TAG:VALUE,...}]:]STATISTIC>+AMOUNT (a fall: <-AMOUNT), in %, pp, ms, s, B, KB, MB, /s or no unit;
+without METRIC it means every time, apart from the parts of a request. Amounts joined with & have to be exceeded together.
 
 Exit codes: 0 gate open, 6 a regression that repeats, 99 HEAD broke a limit, 3 not comparable.
 
@@ -36,12 +46,14 @@ Examples:
   npm run perf -- compare baseline-20260131T02 baseline-20260201T02 baseline-20260202T02
   npm run perf -- compare before.json after.json --allow target --json
   npm run perf -- compare a.json b.json --base-points a.points.json.gz --head-points b.points.json.gz
+  npm run perf -- compare monday.json tuesday.json --fail-if 'p(95)>+10%' --fail-if 'http_req_failed>+0.1pp'
+  npm run perf -- compare a.json b.json --fail-if 'http_req_duration{name:search}:p(95)>+30%&+50ms' --markdown
   npm run perf -- compare --paired http://127.0.0.1:8080 http://127.0.0.1:8081 --time-scale 0.1`;
 
 export function compareCommand(io: Io, exit: (code: ExitCode) => void): Command {
   const command = new Command('compare')
-    .argument('<base>', 'the run before')
-    .argument('<head...>', 'the run after, and further ones that may repeat it')
+    .argument('[base]', 'the run before')
+    .argument('[head...]', 'the run after, and further ones that may repeat it')
     .addOption(storeOption())
     .addOption(
       new Option('--allow <what>', 'compare although this differs, repeatable')
@@ -53,11 +65,21 @@ export function compareCommand(io: Io, exit: (code: ExitCode) => void): Command 
     .option('--blocks <number>', 'blocks of a paired comparison', '6')
     .option('--base-points <file...>', 'raw points of BASE (k6 --out json=... or csv=..., also .gz)')
     .option('--head-points <file...>', 'raw points of the first HEAD: latencies are then compared request by request')
-    .option('--json', 'print the comparison as JSON');
+    .option('--base <file...>', 'summaries of several runs before, instead of BASE')
+    .option('--head <file...>', 'summaries of several runs after, instead of HEAD')
+    .addOption(
+      new Option('--fail-if <tolerance>', 'what is a regression between summaries, repeatable')
+        .argParser((text: string, earlier: string[]) => [...earlier, text])
+        .default([]),
+    )
+    .option('--markdown', 'print the comparison of summaries as Markdown')
+    .option('--json', 'print the comparison as JSON (of summaries: docs/compare.schema.json)');
   for (const option of blockOptions()) command.addOption(option);
   return command
     .addHelpText('after', EXAMPLES)
-    .action(async (base: string, heads: string[], options: Options) => exit(await compare(base, heads, options, io)));
+    .action(async (base: string | undefined, heads: string[], options: Options) =>
+      exit(await compare(base, heads, options, io)),
+    );
 }
 
 function collect(value: string, earlier: Allowed[]): Allowed[] {
@@ -66,7 +88,12 @@ function collect(value: string, earlier: Allowed[]): Allowed[] {
   return [...earlier, known];
 }
 
-async function compare(baseName: string, headNames: string[], options: Options, io: Io): Promise<ExitCode> {
+async function compare(baseName: string | undefined, headNames: string[], options: Options, io: Io): Promise<ExitCode> {
+  const summaries = await summariesFor(baseName, headNames, options, io);
+  if (summaries) return compareSides(summaries, options, io);
+  if (baseName === undefined || headNames.length === 0) {
+    throw new UserError('E_COMPARE_SIDES', 'compare reads no two runs, expected BASE and HEAD, or --base and --head');
+  }
   const comparison = options.paired
     ? await comparePaired(baseName, headNames, options, io)
     : await compareFound(baseName, headNames, options, io);

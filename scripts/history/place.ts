@@ -39,10 +39,7 @@ export async function findRuns(names: readonly string[], store: string, io: Io):
   const runs: HistoryRun[] = [];
   for (const name of names) {
     const file = resolve(io.cwd, name);
-    const isFile = await access(file).then(
-      () => true,
-      () => /[/\\]|\.json$/.test(name),
-    );
+    const isFile = await isResultFile(name, io);
     // Reading results loads the report's parser and judge: what is in the history needs neither.
     runs.push(
       isFile
@@ -51,6 +48,14 @@ export async function findRuns(names: readonly string[], store: string, io: Io):
     );
   }
   return runs;
+}
+
+/** Whether a name means a file: there is one, or it looks like one. */
+export async function isResultFile(name: string, io: Io): Promise<boolean> {
+  return access(resolve(io.cwd, name)).then(
+    () => true,
+    () => /[/\\]|\.json$/.test(name),
+  );
 }
 
 /** A whole number of runs or blocks. */

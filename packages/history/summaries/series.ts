@@ -1,0 +1,84 @@
+// The series of a k6 summary that can be compared: its metrics and sub-metrics, and each check, all by k6's own spelling.
+import { BUILT_IN_METRICS, type Contains } from 'k6-format/metrics';
+import { metricKey } from 'k6-format/selectors';
+import type { Verdict } from 'k6-verdict/judge/verdict';
+import type { Metric, Summary } from 'k6-verdict/parse/model';
+
+export type Unit = Verdict['unit'];
+
+/** Metrics by key, with the tags in one order; metrics without samples are left out: k6 fills those with 0. */
+export function seriesOf(summary: Summary): Map<string, Metric> {
+  const all = [...checkSeries(summary), ...summary.metrics].filter(isMeasured);
+  return new Map(all.map((metric) => [metricKey(metric.name, metric.tags), withOneSpelling(metric)]));
+}
+
+/** A check is the sub-metric that k6 would make of it, with its groups in front: `checks{check:shop > status is 200}`. */
+function checkSeries({ checks }: Summary): Metric[] {
+  return checks.map(({ path, passes, fails }) => {
+    const tags = new Map([['check', path]]);
+    const stats = new Map(Object.entries({ rate: passes / (passes + fails), passes, fails }));
+    return {
+      key: metricKey('checks', tags),
+      name: 'checks',
+      tags,
+      type: 'rate',
+      contains: null,
+      stats,
+      thresholds: [],
+    };
+  });
+}
+
+/** Parts of a request that a connection which is kept open does not have: 0 is a measurement of these. */
+const MAY_BE_ZERO = /^http_req_(?:blocked|connecting|tls_handshaking|sending|receiving)$/;
+
+function isMeasured({ type, name, stats }: Metric): boolean {
+  if (stats.size === 0 || stats.get('count') === 0) return type === 'counter' && stats.size > 0;
+  if (type === 'rate') return (stats.get('passes') ?? 1) + (stats.get('fails') ?? 0) > 0;
+  return type !== 'trend' || MAY_BE_ZERO.test(name) || [...stats.values()].some((value) => value !== 0);
+}
+
+/** `p(50)` is `med`, and the counts of a rate are not figures of their own: they say how much load there was. */
+function withOneSpelling(metric: Metric): Metric {
+  if (metric.type !== 'trend') return metric;
+  const stats = new Map([...metric.stats].map(([stat, value]) => [statName(stat), value]));
+  return { ...metric, stats };
+}
+
+/** One name for each statistic: `p(50)` is `med`, `p(95.0)` is `p(95)`. */
+export function statName(stat: string): string {
+  const percent = /^p\(\s*([\d.]+)\s*\)$/.exec(stat)?.[1];
+  if (percent === undefined) return stat;
+  return Number(percent) === 50 ? 'med' : `p(${Number(percent)})`;
+}
+
+const ORDER = ['avg', 'min', 'med', 'max', 'p', 'count', 'rate', 'value'];
+
+/** The statistics of a metric that are compared, in k6's order. */
+export function statsOf({ type, stats }: Metric): string[] {
+  const names = type === 'rate' ? ['rate'] : [...stats.keys()];
+  const place = (stat: string) => ORDER.indexOf(stat.startsWith('p(') ? 'p' : stat);
+  const percent = (stat: string) => Number(stat.slice(2, -1));
+  return names
+    .filter((stat) => stats.has(stat) && place(stat) >= 0)
+    .sort((a, b) => place(a) - place(b) || percent(a) - percent(b));
+}
+
+/** k6's hint for the metrics of its browser and gRPC modules is lost in `--summary-export`, as it is for those below. */
+const HINTS = new Map<string, Contains>([
+  ...BUILT_IN_METRICS.map(([name, , contains]) => [name, contains] as const),
+  ['grpc_req_duration', 'time'],
+  ['browser_http_req_duration', 'time'],
+  ['browser_data_sent', 'data'],
+  ['browser_data_received', 'data'],
+  ...['fcp', 'inp', 'lcp', 'ttfb'].map((vital) => [`browser_web_vital_${vital}`, 'time'] as const),
+]);
+
+/** The unit of a statistic; the two sides may come from formats of which only one keeps k6's hint. */
+export function unitOf({ type, name }: Metric, stat: string, hints: readonly (string | null)[]): Unit {
+  if (type === 'rate') return 'ratio';
+  if (type === 'counter' && stat === 'rate') return 'per-second';
+  const contains = hints.find((hint) => hint !== null) ?? HINTS.get(name);
+  if (stat === 'count' && (type === 'trend' || contains !== 'data')) return 'count';
+  return contains === 'data' ? 'bytes' : contains === 'time' ? 'ms' : 'none';
+}

@@ -1,0 +1,145 @@
+// What a comparison of summaries says, line by line: the same words for the terminal and for Markdown.
+import { formatBytes, formatRatio, formatSigned, formatValue } from 'k6-verdict/text/format';
+import { plural } from 'k6-verdict/text/words';
+import type { ComparedFigure, SummaryComparison } from './schema.ts';
+import type { Unit } from './series.ts';
+
+interface Place {
+  metric: string;
+  stat: string;
+}
+
+/** A label with a list: `only in base` and the metrics. */
+export interface Line {
+  label: string;
+  items: string[];
+}
+
+/** The comparison in one line. */
+export function headline({ base, head, isRegression, regressions, test, tolerances }: SummaryComparison): string {
+  const names = `${sideName(head)} against ${sideName(base)}`;
+  if (isRegression) return `REGRESSION in ${plural(regressions.length, 'figure')}: ${names}`;
+  const isJudged = test !== null || tolerances.length > 0;
+  return `${isJudged ? 'no regression' : 'not judged'}: ${names}`;
+}
+
+function sideName({ runs }: SummaryComparison['base']): string {
+  return runs.length === 1 ? runs[0]!.file : `${runs.length} runs (${runs[0]!.file}, ...)`;
+}
+
+export function hasNoise({ test }: SummaryComparison): boolean {
+  return test !== null;
+}
+
+export function columnsOf(comparison: SummaryComparison): string[] {
+  return ['base', 'head', 'change', '', ...(hasNoise(comparison) ? ['visible', ''] : [])];
+}
+
+/** The cells of a figure behind its statistic; the word of a regression by a tolerance too. */
+export function cellsOf(comparison: SummaryComparison, figure: ComparedFigure): string[] {
+  const { base, head, difference, relative, visible, word } = figure;
+  const unit = figure.unit as Unit;
+  const seen =
+    visible === null
+      ? ''
+      : unit === 'ratio' || figure.base === 0
+        ? signed(visible, unit)
+        : share(visible / Math.abs(base));
+  return [
+    valueText(base, unit),
+    valueText(head, unit),
+    signed(difference, unit),
+    relative === null ? '-' : share(relative),
+    ...(hasNoise(comparison) ? [seen.replace('+', ''), word ?? ''] : []),
+  ];
+}
+
+function valueText(value: number, unit: Unit): string {
+  return unit === 'bytes' ? formatBytes(value) : formatValue(value, unit);
+}
+
+function signed(value: number, unit: Unit): string {
+  if (unit !== 'bytes') return formatSigned(value, unit);
+  return `${value > 0 ? '+' : value < 0 ? '-' : ''}${formatBytes(Math.abs(value))}`;
+}
+
+function share(ratio: number): string {
+  const text = formatRatio(ratio);
+  return ratio > 0 && /^[\d]/.test(text) && !text.startsWith('0 ') ? `+${text}` : text;
+}
+
+/** Metrics with their figures in order; those of which no figure changed are only named. */
+export function sorted({ figures }: SummaryComparison): { changed: Map<string, ComparedFigure[]>; same: string[] } {
+  const byMetric = new Map<string, ComparedFigure[]>();
+  for (const figure of figures) byMetric.set(figure.metric, [...(byMetric.get(figure.metric) ?? []), figure]);
+  const isSame = (list: readonly ComparedFigure[]) => list.every(({ difference }) => difference === 0);
+  return {
+    changed: new Map([...byMetric].filter(([, list]) => !isSame(list))),
+    same: [...byMetric].filter(([, list]) => isSame(list)).map(([metric]) => metric),
+  };
+}
+
+export function linesOf(comparison: SummaryComparison): Line[] {
+  const { missing, base, head, tolerances, notes } = comparison;
+  const only = (missingIn: 'base' | 'head') =>
+    missing
+      .filter((one) => one.missingIn === missingIn)
+      .map(({ metric, stat }) => (stat === null ? metric : `${metric} ${stat}`));
+  const lines: Line[] = [
+    { label: 'unchanged', items: sorted(comparison).same },
+    { label: 'only in base', items: only('head') },
+    { label: 'only in head', items: only('base') },
+  ];
+  return [
+    ...lines.filter(({ items }) => items.length > 0),
+    { label: 'limits in base', items: limitItems(base) },
+    { label: 'limits in head', items: limitItems(head) },
+    ...notes.map((note) => ({ label: 'note', items: [note] })),
+    { label: 'noise between runs', items: [noiseText(comparison)] },
+    ...tolerances.map(({ tolerance, judged, crossed, withinNoise }) => ({
+      label: `--fail-if ${tolerance}`,
+      items: [
+        crossed.length === 0
+          ? `kept by ${plural(judged - withinNoise.length, 'figure')}`
+          : `crossed by ${places(comparison, crossed)}`,
+        ...(withinNoise.length > 0 ? [`within the noise: ${places(comparison, withinNoise)}`] : []),
+      ],
+    })),
+    { label: 'regressions', items: resultItems(comparison) },
+  ];
+}
+
+function limitItems({ runs, crossed }: SummaryComparison['base']): string[] {
+  const isOne = runs.length === 1;
+  const named = crossed.map(({ file, metric, expression }) => `${metric} ${expression}${isOne ? '' : ` (${file})`}`);
+  if (named.length > 0) return [`${named.length} crossed`, ...named];
+  // The machine-readable summary keeps one word for all of its limits.
+  const unnamed = runs
+    .filter(({ limits }) => limits === 'crossed')
+    .map(({ file }) => `${file} says that some were crossed`);
+  if (unnamed.length > 0) return unnamed;
+  return [runs.some(({ limits }) => limits === 'held') ? 'none crossed' : 'the summary has none'];
+}
+
+function noiseText({ test, base, head }: SummaryComparison): string {
+  if (test === null) {
+    const runs = base.runs.length + head.runs.length;
+    return `unknown, with ${runs} runs in all: only --fail-if decides; give several a side (--base a*.json --head b*.json), four in all or more`;
+  }
+  return `from the runs themselves (${test.method}, ${test.degreesOfFreedom} degrees of freedom); "visible" is the smallest rise beyond it; any false alarm among ${plural(test.judged, 'judged figure')} of equal runs: at most ${formatRatio(test.falseAlarmRate)}`;
+}
+
+function resultItems({ regressions, tolerances, test, ...rest }: SummaryComparison): string[] {
+  if (regressions.length > 0) return [places({ regressions, tolerances, test, ...rest }, regressions)];
+  if (tolerances.length > 0 || test !== null) return ['none'];
+  return ["not judged: there is no --fail-if, such as --fail-if 'p(95)>+10%'"];
+}
+
+function places({ figures }: SummaryComparison, list: readonly Place[]): string {
+  const change = ({ metric, stat }: Place) => {
+    const figure = figures.find((one) => one.metric === metric && one.stat === stat)!;
+    const isShare = figure.unit === 'ratio' || figure.relative === null;
+    return isShare ? signed(figure.difference, figure.unit as Unit) : share(figure.relative!);
+  };
+  return list.map((place) => `${place.metric} ${place.stat} (${change(place)})`).join(', ');
+}

@@ -1,0 +1,96 @@
+// The part of `perf compare` that reads summaries of any k6 script: when it applies, and what it prints.
+import { resolve } from 'node:path';
+import { EXIT } from 'k6-kit/exit-codes';
+import { UserError } from 'k6-kit/user-error';
+import type { Summary } from 'k6-verdict/parse/model';
+import type { ExitCode, Io } from '../io.ts';
+import { isResultFile } from './place.ts';
+
+interface Options {
+  base?: string[];
+  head?: string[];
+  failIf: string[];
+  markdown?: boolean;
+  json?: boolean;
+  paired?: boolean;
+  basePoints?: string[];
+  headPoints?: string[];
+}
+
+interface Sides {
+  base: Summary[];
+  head: Summary[];
+}
+
+/** Undefined where both sides are results of the suite, or in the history, and nothing asks for more. */
+export async function summariesFor(
+  base: string | undefined,
+  heads: readonly string[],
+  options: Options,
+  io: Io,
+): Promise<Sides | undefined> {
+  const asked = askingOption(options);
+  if (options.paired) {
+    if (asked) throw new UserError('E_COMPARE_OPTION', `${asked} with --paired, expected result files`);
+    return undefined;
+  }
+  const names = namesOf(base, heads, options);
+  if (names.base.length === 0 || names.head.length === 0) return undefined;
+  for (const name of [...names.base, ...names.head]) {
+    if (await isResultFile(name, io)) continue;
+    if (asked)
+      throw new UserError('E_COMPARE_OPTION', `${asked} reads "${name}", which is no file: expected summaries`);
+    return undefined;
+  }
+  const sides = { base: await readAll(names.base, io), head: await readAll(names.head, io) };
+  const stock = [...sides.base, ...sides.head].find(({ run }) => run === null);
+  if (!asked && !stock) return undefined;
+  if (options.basePoints ?? options.headPoints) {
+    const why = stock ? `${stock.fileName} has no run record` : `${asked} compares summaries`;
+    throw new UserError('E_COMPARE_OPTION', `--base-points and --head-points: ${why}; expected two results of tests/`);
+  }
+  return sides;
+}
+
+function askingOption({ base, head, failIf, markdown }: Options): string | undefined {
+  const given = { '--base': base, '--head': head, '--fail-if': failIf[0], '--markdown': markdown };
+  return Object.entries(given).find(([, value]) => value !== undefined)?.[0];
+}
+
+function namesOf(base: string | undefined, heads: readonly string[], options: Options) {
+  if (options.base === undefined && options.head === undefined)
+    return { base: base === undefined ? [] : [base], head: [...heads] };
+  if (options.base === undefined || options.head === undefined || base !== undefined) {
+    const read = base === undefined ? 'one of the two' : `"${base}" as well`;
+    throw new UserError('E_COMPARE_SIDES', `--base and --head: reads ${read}, expected both and no other runs`);
+  }
+  return { base: options.base, head: options.head };
+}
+
+async function readAll(names: readonly string[], io: Io): Promise<Summary[]> {
+  const [{ readJsonFile }, { parseSummary }] = await Promise.all([
+    import('k6-verdict/parse/json-text'),
+    import('k6-verdict/parse/parse-summary'),
+  ]);
+  const summaries: Summary[] = [];
+  for (const name of names) {
+    const { fileName, value, warnings } = await readJsonFile(resolve(io.cwd, name));
+    summaries.push(parseSummary(fileName, value, warnings));
+  }
+  return summaries;
+}
+
+/** Compares them and prints it; limits that were crossed are listed, and are for `perf report` to judge. */
+export async function compareSides({ base, head }: Sides, options: Options, io: Io): Promise<ExitCode> {
+  const [{ compareSummaries }, { parseTolerance }] = await Promise.all([
+    import('k6-history/summaries/compare-summaries'),
+    import('k6-history/summaries/tolerance'),
+  ]);
+  if (options.json && options.markdown)
+    throw new UserError('E_COMPARE_OPTION', 'compare reads --json and --markdown, expected one of them');
+  const comparison = compareSummaries(base, head, options.failIf.map(parseTolerance));
+  if (options.json) io.stdout(`${JSON.stringify(comparison)}\n`);
+  else if (options.markdown) io.stdout((await import('k6-history/summaries/markdown')).summariesMarkdown(comparison));
+  else io.stdout((await import('k6-history/summaries/text')).summariesText(comparison));
+  return comparison.isRegression ? EXIT.regression : EXIT.passed;
+}
