@@ -17,3 +17,13 @@ type Ends = { policy?: { test: Pick<PolicyTest, 'endsByItself'> } | null | undef
 export function endedEarly(run: Pick<RunRecord, 'load' | 'phases'> & Ends, durationMs: number): boolean {
   return !run.policy?.test.endsByItself && durationMs < WHOLE_RATIO * 1000 * plannedLengthS(run);
 }
+
+/** Of an open model: the area under its rate. */
+export function plannedIterations({ load }: Pick<RunRecord, 'load'>): number {
+  let area = 0;
+  for (let index = 1; index < load.length; index++) {
+    const [from, to] = [load[index - 1]!, load[index]!];
+    area += ((to.atS - from.atS) * (from.target + to.target)) / 2;
+  }
+  return area;
+}

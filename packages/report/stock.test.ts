@@ -264,3 +264,57 @@ describe('requests by tag', () => {
     assert.doesNotMatch(markdown, /[Bb]aseline/);
   });
 });
+
+describe('validity without a plan of the load', () => {
+  const gauge = (max: number) => ({ type: 'gauge', contains: 'default', values: { value: max, min: 1, max } });
+  const run = (dropped: number, used: number, allocated: number) =>
+    reported({
+      state: {},
+      metrics: {
+        iterations: { type: 'counter', values: { count: 1000, rate: 10 } },
+        ...(dropped > 0 && { dropped_iterations: { type: 'counter', values: { count: dropped, rate: 1 } } }),
+        vus: gauge(used),
+        vus_max: gauge(allocated),
+      },
+    }).judgement.validity;
+  const rows: [string, ReturnType<typeof run>, string, string[]][] = [
+    ['all VUs in use and nothing dropped', run(0, 50, 50), 'VALID', []],
+    ['some iterations dropped with VUs to spare', run(20, 10, 50), 'WARN', ['dropped-iterations']],
+    ['some iterations dropped with all VUs in use', run(20, 50, 50), 'WARN', ['dropped-iterations', 'vu-ceiling']],
+    ['a tenth of iterations dropped', run(110, 50, 50), 'DISCARDED', ['dropped-iterations', 'vu-ceiling']],
+  ];
+  for (const [name, { level, reasons }, expected, rules] of rows) {
+    it(`of a run with ${name} is ${expected}`, () => {
+      assert.equal(level, expected);
+      assert.deepEqual(
+        reasons.map(({ rule }) => rule),
+        rules,
+      );
+    });
+  }
+
+  it('blames no generator for a script with too few VUs', () => {
+    const metrics = { iterations, dropped_iterations: { type: 'counter', values: { count: 1, rate: 1 } } };
+    const { judgement } = reported({ state: {}, metrics: { ...metrics, vus: gauge(5), vus_max: gauge(5) } });
+    assert.deepEqual(
+      judgement.findings.map(({ rule }) => rule),
+      ['coordinated-omission'],
+    );
+  });
+
+  it('names the ceiling', () => {
+    const [, ceiling] = run(20, 48, 50).reasons;
+    assert.match(ceiling!.message, /^48 of 50 VUs were in use \(96 %\) while iterations were dropped: raise maxVUs/);
+  });
+
+  it('has a note where checks by name and their metric were cut off apart', () => {
+    const noteOf = (passes: number) =>
+      reported({
+        state: { testRunDurationMs: 10_000 },
+        root_group: { checks: [{ name: 'ok', passes: 10, fails: 1 }], groups: [] },
+        metrics: { iterations, checks: { type: 'rate', values: { rate: 1, passes, fails: 0 } } },
+      }).view.notes;
+    assert.deepEqual(noteOf(11), []);
+    assert.match(noteOf(10).join(), /11 results, the metric "checks" 10: iterations were interrupted/);
+  });
+});

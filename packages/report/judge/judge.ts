@@ -13,6 +13,7 @@ import { gatherPages } from './pages.ts';
 import { judgeRecovery } from './recovery.ts';
 import { findLayers } from './saturation.ts';
 import { gatherSeries } from './series.ts';
+import { checksDisagree } from './stock-validity.ts';
 import { judgeValidity, type Validity } from './validity.ts';
 import { judgeLimits, type Outcome } from './verdict.ts';
 
@@ -81,6 +82,7 @@ export function judge(summary: Summary, { requireLimits = false, points = null }
     warnings: [
       ...summary.warnings,
       ...warnings,
+      ...checksDisagree(summary),
       ...(summary.run && summary.policyFrom === null ? [NO_POLICY_NOTE] : []),
     ],
   };

@@ -2,7 +2,7 @@
 
 import { deadText } from 'k6-format/dead-target';
 import { OPERATION_FAILED, PAGE_FAILED } from 'k6-format/load-names';
-import { endedEarly, plannedLengthS } from 'k6-format/planned-length';
+import { endedEarly, plannedIterations, plannedLengthS } from 'k6-format/planned-length';
 import type { Summary } from '../parse/model.ts';
 import { findMetric } from '../parse/model.ts';
 import { plural } from '../text/words.ts';
@@ -11,6 +11,7 @@ import type { Facts } from './facts.ts';
 import { isStopLimit } from './limit-origin.ts';
 import { isPageTest } from './pages.ts';
 import { missingSamples } from './samples.ts';
+import { usedAllVus } from './stock-validity.ts';
 
 export type ValidityLevel = 'VALID' | 'WARN' | 'DISCARDED';
 
@@ -102,7 +103,9 @@ const silentEndpoint: Rule = (summary, facts) => {
 const droppedIterations: Rule = (summary, facts) => {
   if (facts.droppedIterations === 0) return [];
   const ratio = facts.droppedIterations / (facts.droppedIterations + (facts.iterations ?? 0));
-  const message = `${plural(facts.droppedIterations, 'planned iteration')} dropped (${percent(ratio)}): no VU was free to start them`;
+  // Iterations by number, which our load scripts do not have, are also dropped when maxDuration is over.
+  const why = summary.run ? '' : ', or the time for them was over';
+  const message = `${plural(facts.droppedIterations, 'planned iteration')} dropped (${percent(ratio)}): no VU was free to start them${why}`;
   const isTooMany = ratio > LIMITS.droppedDiscardRatio && !findsEdge(summary) && !isServiceTest(summary);
   return reason('dropped-iterations', isTooMany ? 'DISCARDED' : 'WARN', message);
 };
@@ -119,7 +122,8 @@ function isServiceTest({ run }: Summary): boolean {
 
 const vuCeiling: Rule = (summary, facts) => {
   const run = summary.run;
-  if (run?.model !== 'open' || run.peakVus <= 0 || facts.vusPeak === null) return [];
+  if (!run) return usedAllVus(summary, facts);
+  if (run.model !== 'open' || run.peakVus <= 0 || facts.vusPeak === null) return [];
   const ratio = facts.vusPeak / run.peakVus;
   if (ratio < LIMITS.vuCeilingWarnRatio) return [];
   return reason('vu-ceiling', 'WARN', `${facts.vusPeak} of at most ${run.peakVus} VUs were in use (${percent(ratio)})`);
@@ -128,7 +132,7 @@ const vuCeiling: Rule = (summary, facts) => {
 const achievedRate: Rule = (summary, facts) => {
   const run = summary.run;
   if (run?.model !== 'open' || findsEdge(summary) || facts.iterations === null) return [];
-  const planned = areaUnder(run.load);
+  const planned = plannedIterations(run);
   if (planned <= 0) return [];
   const ratio = facts.iterations / planned;
   if (ratio >= LIMITS.achievedWarnRatio) return [];
@@ -153,16 +157,6 @@ const lateStarts: Rule = (summary, facts) => {
     `the load generator began ${late} iterations (${percent(ratio)}) late: the load was not the planned one`,
   );
 };
-
-/** Planned iterations of an open model: the area under its rate. */
-function areaUnder(load: readonly { atS: number; target: number }[]): number {
-  let area = 0;
-  for (let index = 1; index < load.length; index++) {
-    const [from, to] = [load[index - 1]!, load[index]!];
-    area += ((to.atS - from.atS) * (from.target + to.target)) / 2;
-  }
-  return area;
-}
 
 /**
  * The generator judges itself; only a delay that no figure survives is more than its word. A page's figures are from the

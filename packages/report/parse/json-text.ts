@@ -95,7 +95,14 @@ function notJson(fileName: string, text: string, error: Error): UserError {
     return new UserError('E_SUMMARY_POINTS', `${fileName}: raw points of k6 (--out csv); ${WANTED}${POINTS_HINT}`);
   }
   if (firstLine.startsWith('<')) {
-    return new UserError('E_SUMMARY_FOREIGN', `${fileName}: HTML or XML; ${WANTED}`);
+    const what = /dashboard/i.test(text)
+      ? "a page of k6's web dashboard (K6_WEB_DASHBOARD_EXPORT), made for reading"
+      : 'HTML or XML';
+    return new UserError('E_SUMMARY_FOREIGN', `${fileName}: ${what}; ${WANTED}; run k6 with --summary-export as well`);
+  }
+  if (isDashboardEvent(firstLine)) {
+    const what = "events of k6's web dashboard (K6_WEB_DASHBOARD_RECORD)";
+    return new UserError('E_SUMMARY_FOREIGN', `${fileName}: ${what}; ${WANTED}; run k6 with --summary-export as well`);
   }
   if (isCutOff(text, error)) {
     const tail = `valid JSON up to its end at character ${text.length}`;
@@ -113,6 +120,14 @@ function notJson(fileName: string, text: string, error: Error): UserError {
 /** A line of `--out json`, whole or cut off. */
 function isPointLine(line: string): boolean {
   return /^\{\s*"(?:type|metric)"\s*:\s*"[^"]*"/.test(line) && /"type"\s*:\s*"(?:Metric|Point)"/.test(line);
+}
+
+/** The dashboard's server-sent events, one a line. */
+function isDashboardEvent(line: string): boolean {
+  return (
+    /^\{\s*"(?:event|data)"\s*:/.test(line) &&
+    /"event"\s*:\s*"(?:config|param|start|metric|threshold|snapshot|cumulative|stop)"/.test(line)
+  );
 }
 
 function isCutOff(text: string, error: Error): boolean {

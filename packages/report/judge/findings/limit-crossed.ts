@@ -86,7 +86,12 @@ export function crossingText(subject: Pick<Case, 'summary'>, verdict: Verdict): 
   const where = verdict.tags.has('window') ? `${verdict.subject}: ` : '';
   const value =
     verdict.actual === null ? (verdict.note ?? 'value not recorded') : formatValue(verdict.actual, verdict.unit);
-  return `${where}${statisticText(verdict)} ${value}, limit ${limitText(verdict)}${share ? `, ${shareText(share, isPageLimit(verdict) ? 'visits' : 'requests')}` : ''}`;
+  return `${where}${statisticText(verdict)} ${value}, limit ${limitText(verdict)}${share ? `, ${shareText(share, sampleNoun(verdict))}` : ''}`;
+}
+
+function sampleNoun(verdict: Verdict): string {
+  if (isPageLimit(verdict)) return 'visits';
+  return /^(?:http_req|grpc_req|service_op)_/.test(verdict.metric) ? 'requests' : 'samples';
 }
 
 /** A count says so plainly; a bound says what it is. */

@@ -187,7 +187,7 @@ const droppedStarts: FindingRule = ({ summary, facts }) => {
       title: isBounded
         ? 'Planned iterations never started: the real p99 is worse than the measured one'
         : 'Planned iterations never started: they are in no percentile',
-      evidence: `${formatRatio(ratio)} of iterations dropped${isBounded ? `, so p99 is at least ${formatMs(max)} (the slowest request seen)` : ''}; measured p99 ${formatMs(measuredMs)}`,
+      evidence: `${formatRatio(ratio)} of iterations dropped${isBounded ? `, so p99 is at least ${formatMs(max)} (the slowest request seen)` : ''}${measuredMs === null ? '' : `; measured p99 ${formatMs(measuredMs)}`}`,
       action: 'Allow more VUs, or lower the rate until none is dropped, before quoting percentiles',
       effect: 0.05,
     },
@@ -210,9 +210,11 @@ export const generatorBottleneck: FindingRule = (run) => {
   ];
 };
 
-function generatorReasons({ validity }: Case): Case['validity']['reasons'] {
+/** The VUs of another script may be too few for its rate on any machine. */
+function generatorReasons({ summary, validity }: Case): Case['validity']['reasons'] {
   return validity.reasons.filter(
-    ({ rule }) => rule === 'generator-unreliable' || rule === 'generator-delay' || rule === 'vu-ceiling',
+    ({ rule }) =>
+      rule === 'generator-unreliable' || rule === 'generator-delay' || (rule === 'vu-ceiling' && summary.run !== null),
   );
 }
 
