@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
 import { ignoreGoneReader, tellError } from 'k6-kit/tell-error';
 import { type CommandIo, reportCommand } from './command.ts';
+import { limitsCommand } from './limits-command.ts';
 import packageJson from './package.json' with { type: 'json' };
 
 const SIGNED_BY = { tested: 'TESTED_BY', reviewed: 'REVIEWED_BY' };
@@ -21,7 +22,8 @@ async function main(args: readonly string[], io: CommandIo): Promise<number> {
       reportCommand(io, exit, { program: 'k6-verdict', signedBy: SIGNED_BY }).summary(
         'say what a run shows: verdict, limits, findings',
       ),
-    );
+    )
+    .addCommand(limitsCommand(io, 'k6-verdict'));
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {
     await program.parseAsync(args, { from: 'user' });

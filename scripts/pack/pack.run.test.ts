@@ -51,6 +51,13 @@ test('report writes every format that needs nothing else', async () => {
   assert.match(await readFile(join(folder, 'summary.report.md'), 'utf8'), /basket/);
 });
 
+test('limits makes thresholds that k6 reads', () => {
+  const { status, stdout } = verdict('limits', '--from', 'summary.json', '--tolerance', '20%');
+  assert.equal(status, 0);
+  assert.deepEqual(Object.keys(JSON.parse(stdout)), ['thresholds']);
+  assert.match(stdout, /"http_req_duration": \[\s+"p\(95\)<=\d/);
+});
+
 test('what the user can put right is one line and exit code 2', async () => {
   await mkdir(join(folder, 'points'), { recursive: true });
   const none = verdict('report', 'missing.json');
