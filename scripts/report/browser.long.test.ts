@@ -14,6 +14,7 @@ import { renderHtml } from 'k6-verdict/render/html';
 import { pageMedia } from 'k6-verdict/render/page-media';
 import { findChromium } from 'k6-verdict/render/pdf';
 import { buildView } from 'k6-verdict/render/view';
+import { SHOP_SUMMARY } from 'k6-verdict/shop-summary.fixture';
 import { chromium } from 'playwright-core';
 import { PAGE_RUNS, PICTURE, PICTURE_FILES } from './page-runs.fixture.ts';
 import { RUNS } from './runs.fixture.ts';
@@ -23,9 +24,9 @@ const skip = executablePath === null && 'no Chromium on this machine';
 /** The page's budget for a report from a summary alone. */
 const MAX_PAGE_BYTES = 250 * 1024;
 
-function pageOf(name: string): string {
-  const result = { ...RUNS, ...PAGE_RUNS }[name]!();
-  const judgement = judge(parseSummary(`${name}.json`, JSON.parse(JSON.stringify(result))));
+function pageOf(name: string, fileName = `${name}.json`): string {
+  const result = name === 'shop' ? SHOP_SUMMARY : { ...RUNS, ...PAGE_RUNS }[name]!();
+  const judgement = judge(parseSummary(fileName, JSON.parse(JSON.stringify(result))));
   const src = `data:image/png;base64,${PICTURE.toString('base64')}`;
   const pictures = { byFile: new Map(PICTURE_FILES.map((file) => [file, src])), notes: [] };
   return renderHtml(
@@ -91,6 +92,9 @@ test('in a browser', { skip }, async (t) => {
     ['page-load-failed', 'light'],
     ['page-load-failed', 'dark'],
     ['page-load-under-load-passed', 'dark'],
+    // Of another script: checks and all metrics.
+    ['shop', 'light'],
+    ['shop', 'dark'],
   ] as const;
   for (const [name, colorScheme] of looks) {
     await t.test(`axe finds nothing in ${name}, ${colorScheme}`, async () => {
@@ -155,6 +159,15 @@ test('in a browser', { skip }, async (t) => {
       },
     );
   }
+
+  await t.test('on a telephone the name of a file that is the title is broken', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
+    await page.setContent(pageOf('shop', `${'nightly_'.repeat(9)}.json`));
+    const width = '[document.documentElement.scrollWidth, innerWidth]';
+    const [needed, there] = await page.evaluate<[number, number]>(width);
+    assert.ok(needed <= there, `the page is ${needed} wide`);
+    await page.close();
+  });
 
   await t.test("pictures of the page are shown under the page's own policy", async () => {
     const page = await browser.newPage();
