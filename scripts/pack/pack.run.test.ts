@@ -58,6 +58,17 @@ test('limits makes thresholds that k6 reads', () => {
   assert.match(stdout, /"http_req_duration": \[\s+"p\(95\)<=\d/);
 });
 
+test('compare says what changed, and ends with 6 for a regression', async () => {
+  const { http_req_duration: times } = SHOP_SUMMARY.metrics;
+  const slow = { ...times, values: { ...times.values, 'p(95)': times.values['p(95)'] * 1.5 } };
+  const later = { ...SHOP_SUMMARY, metrics: { ...SHOP_SUMMARY.metrics, http_req_duration: slow } };
+  await writeFile(join(folder, 'later.json'), JSON.stringify(later));
+  assert.equal(verdict('compare', 'summary.json', 'later.json').status, 0);
+  const { status, stdout } = verdict('compare', 'summary.json', 'later.json', '--fail-if', 'p(95)>+10%');
+  assert.deepEqual([status, /http_req_duration.*p\(95\).*50/.test(stdout)], [6, true], stdout);
+  assert.equal(verdict('compare', 'summary.json').status, 2);
+});
+
 test('what the user can put right is one line and exit code 2', async () => {
   await mkdir(join(folder, 'points'), { recursive: true });
   const none = verdict('report', 'missing.json');

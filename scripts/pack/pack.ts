@@ -27,12 +27,13 @@ export interface Packing {
 export const PACKINGS = {
   'k6-verdict': {
     folder: 'packages/report',
-    entries: { cli: 'packages/report/cli.ts', index: 'packages/report/index.ts' },
+    entries: { cli: 'packages/history/verdict-cli.ts', index: 'packages/report/index.ts' },
     main: 'packages/report/index.ts',
     files: [
       'packages/report/render/report.css',
       'packages/report/render/page-script.js',
       'docs/verdict.schema.json',
+      'docs/compare.schema.json',
       'packages/report/README.md',
       'LICENSE',
     ],

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// `k6-verdict`: the command line of the package, for results of any k6 script.
+// The command line `k6-verdict`, for results of any k6 script. Here, since it also has what is behind that package.
 import { Command, CommanderError } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
 import { ignoreGoneReader, tellError } from 'k6-kit/tell-error';
-import { type CommandIo, reportCommand } from './command.ts';
-import { limitsCommand } from './limits-command.ts';
-import packageJson from './package.json' with { type: 'json' };
+import { type CommandIo, reportCommand } from 'k6-verdict/command';
+import { limitsCommand } from 'k6-verdict/limits-command';
+import packageJson from 'k6-verdict/package.json' with { type: 'json' };
+import { compareCommand } from './compare-command.ts';
 
 const SIGNED_BY = { tested: 'TESTED_BY', reviewed: 'REVIEWED_BY' };
 
@@ -23,6 +24,7 @@ async function main(args: readonly string[], io: CommandIo): Promise<number> {
         'say what a run shows: verdict, limits, findings',
       ),
     )
+    .addCommand(compareCommand(io, exit, 'k6-verdict'))
     .addCommand(limitsCommand(io, 'k6-verdict'));
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {
