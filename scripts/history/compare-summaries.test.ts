@@ -1,6 +1,6 @@
 // `perf compare` on summaries of any script: when it applies, exit codes, formats, the published schema.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -71,6 +71,24 @@ for (const [what, args, code, said] of ENDS) {
       assert.equal(finished.code, code);
     }));
 }
+
+test('files of the same name are told apart by their folders', () =>
+  inFolder(async (folder) => {
+    for (const side of ['before', 'after']) {
+      await mkdir(join(folder, side));
+      await writeFile(join(folder, side, 'summary.json'), JSON.stringify(SHAPES['summary-export'](shopRun())));
+    }
+    const { out } = await runCommand(compareCommand, ['before/summary.json', 'after/summary.json'], folder);
+    assert.match(out, /^not judged: after\/summary\.json against before\/summary\.json/);
+  }));
+
+test('windows of results of this suite are no figures: a tolerance would judge some requests each', () =>
+  among(async (compare) => {
+    const { out } = await compare('ours.json', 'ours-too.json', '--fail-if', 'p(95)>+1%', '--json');
+    const metrics: string[] = JSON.parse(out).figures.map(({ metric }: { metric: string }) => metric);
+    assert.ok(metrics.includes('http_req_duration{endpoint:home,phase:hold}'), metrics.join());
+    assert.ok(metrics.every((metric) => !metric.includes('window:')));
+  }));
 
 const REFUSED: [args: string[], said: RegExp][] = [
   [['a.json'], /reads no two runs, expected BASE and HEAD/],

@@ -74,8 +74,9 @@ async function readAll(names: readonly string[], io: Io): Promise<Summary[]> {
   ]);
   const summaries: Summary[] = [];
   for (const name of names) {
-    const { fileName, value, warnings } = await readJsonFile(resolve(io.cwd, name));
-    summaries.push(parseSummary(fileName, value, warnings));
+    const { value, warnings } = await readJsonFile(resolve(io.cwd, name));
+    // Both may be called summary.json: the folder tells them apart.
+    summaries.push(parseSummary(name, value, warnings));
   }
   return summaries;
 }

@@ -170,6 +170,24 @@ test('what one side lacks is listed, and no zero of it is compared', () => {
   );
 });
 
+test('what makes a run unusable or the two unlike is noted', () => {
+  const vus = { type: 'gauge', contains: 'default', values: { value: 80, min: 80, max: 80 } } as const;
+  const { notes } = compare(shopRun(), shopRun({ vus_max: vus, dropped_iterations: counter(900) }));
+  assert.match(notes.join('\n'), /the runs had 50 to 80 VUs/);
+  assert.match(notes.join('\n'), /^run\.json: 900 planned iterations dropped/m);
+});
+
+test('data has its unit, per second too', () => {
+  const data = (kilobytes: number) => ({
+    ...counter(0),
+    contains: 'data' as const,
+    values: { count: 60_000 * kilobytes, rate: 1000 * kilobytes },
+  });
+  const run = (kilobytes: number) => shopRun({ data_received: data(kilobytes) });
+  assert.match(summariesText(compare(run(12), run(15))), /rate +12 KB\/s +15 KB\/s +\+3 KB\/s +\+25 %/);
+  assert.equal(compare(run(12), run(15), 'data_received:rate>+2KB').isRegression, true);
+});
+
 test('the text has 80 columns and says that one run a side has unknown noise', () => {
   const long = `http_req_duration{name:${'x'.repeat(200)}}`;
   const text = summariesText(

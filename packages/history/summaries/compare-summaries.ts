@@ -1,5 +1,6 @@
 // Compares k6 summaries of any script: every figure that both sides have, and what of that is a regression.
 import { UserError } from 'k6-kit/user-error';
+import { judge } from 'k6-verdict/judge/judge';
 import { judgeLimits } from 'k6-verdict/judge/verdict';
 import type { Summary } from 'k6-verdict/parse/model';
 import { formatDuration } from 'k6-verdict/text/format';
@@ -128,6 +129,11 @@ function notesOn(base: readonly Summary[], head: readonly Summary[]): string[] {
       : []),
     ...(vus.length > 1 && most !== fewest ? [`the runs had ${fewest} to ${most} VUs: are they the same load?`] : []),
     ...(versions.size > 1 ? [`the runs are of k6 ${[...versions].join(', ')}`] : []),
-    ...all.flatMap(({ fileName, warnings }) => warnings.map((warning) => `${fileName}: ${warning}`)),
+    ...all.flatMap((summary) => doubtsOn(summary).map((doubt) => `${summary.fileName}: ${doubt}`)),
   ];
+}
+
+/** What the report says on whether the run is usable, and what could not be read. */
+function doubtsOn(summary: Summary): string[] {
+  return [...judge(summary).validity.reasons.map(({ message }) => message), ...summary.warnings];
 }

@@ -55,9 +55,9 @@ const SUITS: Readonly<Record<Exclude<AmountUnit, '%'>, readonly Unit[]>> = {
   µs: ['ms'],
   ms: ['ms'],
   s: ['ms'],
-  B: ['bytes'],
-  KB: ['bytes'],
-  MB: ['bytes'],
+  B: ['bytes', 'bytes-per-second'],
+  KB: ['bytes', 'bytes-per-second'],
+  MB: ['bytes', 'bytes-per-second'],
   '/s': ['per-second'],
   '': ['none', 'count', 'per-second'],
 };

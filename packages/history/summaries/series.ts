@@ -4,11 +4,15 @@ import { metricKey } from 'k6-format/selectors';
 import type { Verdict } from 'k6-verdict/judge/verdict';
 import type { Metric, Summary } from 'k6-verdict/parse/model';
 
-export type Unit = Verdict['unit'];
+export type Unit = Verdict['unit'] | 'bytes-per-second';
 
-/** Metrics by key, with the tags in one order; metrics without samples are left out: k6 fills those with 0. */
+/**
+ * Metrics by key, with the tags in one order. Those without samples are left out, since k6 fills them with 0, and so are the windows
+ * of results of the load scripts: few requests each, there for a comparison of their own.
+ */
 export function seriesOf(summary: Summary): Map<string, Metric> {
-  const all = [...checkSeries(summary), ...summary.metrics].filter(isMeasured);
+  const isWindow = ({ tags }: Metric) => summary.run !== null && tags.has('window');
+  const all = [...checkSeries(summary), ...summary.metrics].filter((one) => isMeasured(one) && !isWindow(one));
   return new Map(all.map((metric) => [metricKey(metric.name, metric.tags), withOneSpelling(metric)]));
 }
 
@@ -77,8 +81,8 @@ const HINTS = new Map<string, Contains>([
 /** The unit of a statistic; the two sides may come from formats of which only one keeps k6's hint. */
 export function unitOf({ type, name }: Metric, stat: string, hints: readonly (string | null)[]): Unit {
   if (type === 'rate') return 'ratio';
-  if (type === 'counter' && stat === 'rate') return 'per-second';
   const contains = hints.find((hint) => hint !== null) ?? HINTS.get(name);
+  if (type === 'counter' && stat === 'rate') return contains === 'data' ? 'bytes-per-second' : 'per-second';
   if (stat === 'count' && (type === 'trend' || contains !== 'data')) return 'count';
   return contains === 'data' ? 'bytes' : contains === 'time' ? 'ms' : 'none';
 }

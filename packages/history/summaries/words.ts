@@ -1,6 +1,6 @@
 // What a comparison of summaries says, line by line: the same words for the terminal and for Markdown.
 import { formatBytes, formatRatio, formatSigned, formatValue } from 'k6-verdict/text/format';
-import { plural } from 'k6-verdict/text/words';
+import { omitted, plural } from 'k6-verdict/text/words';
 import type { ComparedFigure, SummaryComparison } from './schema.ts';
 import type { Unit } from './series.ts';
 
@@ -32,35 +32,40 @@ export function hasNoise({ test }: SummaryComparison): boolean {
 }
 
 export function columnsOf(comparison: SummaryComparison): string[] {
-  return ['base', 'head', 'change', '', ...(hasNoise(comparison) ? ['visible', ''] : [])];
+  return ['base', 'head', 'change', ...(hasNoise(comparison) ? ['visible', ''] : [''])];
 }
 
-/** The cells of a figure behind its statistic; the word of a regression by a tolerance too. */
-export function cellsOf(comparison: SummaryComparison, figure: ComparedFigure): string[] {
+/** The cells of a figure behind its statistic: the change in both ways, or in the one that can be set against the noise. */
+export function cellsOf(figure: ComparedFigure): string[] {
   const { base, head, difference, relative, visible, word } = figure;
   const unit = figure.unit as Unit;
-  const seen =
-    visible === null
-      ? ''
-      : unit === 'ratio' || figure.base === 0
-        ? signed(visible, unit)
-        : share(visible / Math.abs(base));
-  return [
-    valueText(base, unit),
-    valueText(head, unit),
-    signed(difference, unit),
-    relative === null ? '-' : share(relative),
-    ...(hasNoise(comparison) ? [seen.replace('+', ''), word ?? ''] : []),
-  ];
+  const values = [valueText(base, unit), valueText(head, unit)];
+  if (visible === null) return [...values, signed(difference, unit), relative === null ? '-' : share(relative)];
+  return [...values, changeText(figure), visibleText(figure, visible), word ?? ''];
+}
+
+function changeText({ difference, relative, unit }: ComparedFigure): string {
+  return unit === 'ratio' || relative === null ? signed(difference, unit as Unit) : share(relative);
+}
+
+/** Above this factor the number says no more than that nothing can be seen. */
+const NOTHING_VISIBLE = 10;
+
+function visibleText({ base, unit }: ComparedFigure, visible: number): string {
+  if (unit === 'ratio') return visible > 1 ? 'over 100 pp' : signed(visible, unit).replace('+', '');
+  if (base === 0) return signed(visible, unit as Unit).replace('+', '');
+  const ratio = visible / Math.abs(base);
+  return ratio > NOTHING_VISIBLE ? `over ${formatRatio(NOTHING_VISIBLE)}` : formatRatio(ratio);
 }
 
 function valueText(value: number, unit: Unit): string {
+  if (unit === 'bytes-per-second') return `${formatBytes(value)}/s`;
   return unit === 'bytes' ? formatBytes(value) : formatValue(value, unit);
 }
 
 function signed(value: number, unit: Unit): string {
-  if (unit !== 'bytes') return formatSigned(value, unit);
-  return `${value > 0 ? '+' : value < 0 ? '-' : ''}${formatBytes(Math.abs(value))}`;
+  if (unit !== 'bytes' && unit !== 'bytes-per-second') return formatSigned(value, unit);
+  return `${value > 0 ? '+' : value < 0 ? '-' : ''}${valueText(Math.abs(value), unit)}`;
 }
 
 function share(ratio: number): string {
@@ -86,9 +91,9 @@ export function linesOf(comparison: SummaryComparison): Line[] {
       .filter((one) => one.missingIn === missingIn)
       .map(({ metric, stat }) => (stat === null ? metric : `${metric} ${stat}`));
   const lines: Line[] = [
-    { label: 'unchanged', items: sorted(comparison).same },
-    { label: 'only in base', items: only('head') },
-    { label: 'only in head', items: only('base') },
+    { label: 'unchanged', items: listed(sorted(comparison).same) },
+    { label: 'only in base', items: listed(only('head')) },
+    { label: 'only in head', items: listed(only('base')) },
   ];
   return [
     ...lines.filter(({ items }) => items.length > 0),
@@ -109,10 +114,18 @@ export function linesOf(comparison: SummaryComparison): Line[] {
   ];
 }
 
+/** More names than these are for --json. */
+const MOST_LISTED = 40;
+
+function listed(names: readonly string[]): string[] {
+  const more = omitted(names.length - MOST_LISTED, 'name');
+  return [...names.slice(0, MOST_LISTED), ...(more === null ? [] : [`${more} (--json has all)`])];
+}
+
 function limitItems({ runs, crossed }: SummaryComparison['base']): string[] {
   const isOne = runs.length === 1;
   const named = crossed.map(({ file, metric, expression }) => `${metric} ${expression}${isOne ? '' : ` (${file})`}`);
-  if (named.length > 0) return [`${named.length} crossed`, ...named];
+  if (named.length > 0) return [`${named.length} crossed`, ...listed(named)];
   // The machine-readable summary keeps one word for all of its limits.
   const unnamed = runs
     .filter(({ limits }) => limits === 'crossed')
@@ -136,10 +149,7 @@ function resultItems({ regressions, tolerances, test, ...rest }: SummaryComparis
 }
 
 function places({ figures }: SummaryComparison, list: readonly Place[]): string {
-  const change = ({ metric, stat }: Place) => {
-    const figure = figures.find((one) => one.metric === metric && one.stat === stat)!;
-    const isShare = figure.unit === 'ratio' || figure.relative === null;
-    return isShare ? signed(figure.difference, figure.unit as Unit) : share(figure.relative!);
-  };
+  const change = ({ metric, stat }: Place) =>
+    changeText(figures.find((one) => one.metric === metric && one.stat === stat)!);
   return list.map((place) => `${place.metric} ${place.stat} (${change(place)})`).join(', ');
 }
