@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
-import type { RunOutcome } from 'k6-verdict/judge/judge';
+import { judge, type RunOutcome } from 'k6-verdict/judge/judge';
+import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { makeReport } from 'k6-verdict/report';
 import {
   asEarlyHandleSummary,
@@ -111,6 +112,93 @@ for (const [shape, make] of Object.entries(SHAPES)) {
     }
   });
 }
+
+type Json = Record<string, unknown>;
+
+/** Every object in a value, the value itself first. */
+function objectsIn(value: unknown): Json[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [value as Json, ...Object.values(value).flatMap(objectsIn)];
+}
+
+/** The figures of the metric with limits; without `values` in an export. */
+function limitedFigures(value: unknown): Json {
+  const isLimited = (item: Json) => item.name === 'http_req_duration' || 'http_req_duration' in item;
+  const found = objectsIn(value).find(isLimited)!;
+  const metric = (found.http_req_duration ?? found) as Json;
+  return (metric.values ?? metric) as Json;
+}
+
+const without =
+  (...keys: string[]) =>
+  (value: unknown) => {
+    for (const item of objectsIn(value)) for (const key of keys) delete item[key];
+  };
+const withoutDecisions = (value: unknown) => {
+  for (const { thresholds } of objectsIn(value))
+    for (const expression of Object.keys(thresholds ?? {})) (thresholds as Json)[expression] = null;
+};
+const withoutFigures = (value: unknown) => {
+  const figures = limitedFigures(value);
+  for (const stat of Object.keys(figures)) if (stat !== 'thresholds' && stat !== 'count') delete figures[stat];
+};
+const withoutSamples = (value: unknown) => {
+  const figures = limitedFigures(value);
+  for (const stat of Object.keys(figures)) if (stat !== 'thresholds') figures[stat] = 0;
+};
+const underOtherName = (value: unknown) => {
+  const key = 'http_req_duration{name:a,b "c"}';
+  for (const item of objectsIn(value)) {
+    if (item.name === 'http_req_duration') item.name = key;
+    if (!('http_req_duration' in item)) continue;
+    item[key] = item.http_req_duration;
+    delete item.http_req_duration;
+  }
+};
+
+/** What a file can lack, and what its limits are then known to be; absent: the same as in the whole file. */
+const MISSING: Readonly<
+  Record<string, { damage: (value: unknown) => void; passed?: RunOutcome; failed?: RunOutcome }>
+> = {
+  'no groups and checks': { damage: without('root_group', 'checks') },
+  'no state, options, version and times': { damage: without('state', 'options', 'metadata', 'config', 'version') },
+  'no types and units': { damage: without('type', 'contains', 'category') },
+  'no metric of failed requests': { damage: without('http_req_failed') },
+  'limits on a tag': { damage: underOtherName },
+  'a limit without its statistic': { damage: without('p(95)', 'p95') },
+  'limits without decisions': { damage: withoutDecisions },
+  'limits without decisions and figures': {
+    damage: (value) => void [withoutDecisions(value), withoutFigures(value)],
+    passed: 'not-judged',
+    failed: 'not-judged',
+  },
+  'limits on a metric without samples': { damage: withoutSamples, passed: 'not-judged' },
+};
+
+/** `passed: false` is the word on all limits at once, whatever is left of each. */
+const SAYS_FAILED: readonly string[] = ['machine-readable, k6 1.5 on', 'machine-readable with limits'];
+
+describe('a file with parts missing', () => {
+  for (const [shape, make] of Object.entries(SHAPES)) {
+    for (const [what, { damage, ...changed }] of Object.entries(MISSING)) {
+      it(`${shape}: ${what}`, () => {
+        for (const [at, name] of (['passed', 'failed', 'no limits'] as const).entries()) {
+          const whole = TABLE[shape]![at]!;
+          const isKept =
+            name === 'no limits' || whole === 'not-judged' || (name === 'failed' && SAYS_FAILED.includes(shape));
+          const expected = isKept ? whole : (changed[name] ?? whole);
+          const text = JSON.stringify(make(stock(name)));
+          const value: unknown = JSON.parse(text);
+          damage(value);
+          if (shape.startsWith('handleSummary, k6 0.31') && name !== 'no limits')
+            assert.notEqual(JSON.stringify(value), text);
+          const judgement = judge(parseSummary('x.json', value));
+          assert.equal(judgement.outcome, expected, `limits: ${name}; ${judgement.validity.reasons[0]?.message}`);
+        }
+      });
+    }
+  }
+});
 
 describe('a limit whose figure cannot be read', () => {
   const broken = (thresholds: unknown) => ({ thresholds });
