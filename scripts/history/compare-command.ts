@@ -8,6 +8,7 @@ import type { RunNoise } from 'k6-history/compare/shift';
 import { comparisonText } from 'k6-history/compare/text';
 import type { HistoryRun } from 'k6-history/run';
 import type { NoiseRecord } from 'k6-history/store/store';
+import { summaryOptions, TOLERANCE_HELP } from 'k6-history/summaries/options';
 import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
@@ -36,10 +37,9 @@ nothing is held against HEAD but its own limits.
 
 A summary of any k6 script (handleSummary, --summary-export, machine-readable) has no run record: where one of the
 files has none, or --fail-if, --base or --head is given, all are compared as summaries, figure by figure.
-TOLERANCE is [METRIC[{TAG:VALUE,...}]:]STATISTIC>+AMOUNT (a fall: <-AMOUNT), in %, pp, ms, s, B, KB, MB, /s or no unit;
-without METRIC it means every time, apart from the parts of a request. Amounts joined with & have to be exceeded together.
+${TOLERANCE_HELP}
 
-Exit codes: 0 gate open, 6 a regression that repeats, 99 HEAD broke a limit, 3 not comparable.
+Exit codes: 0 gate open, 6 a regression that repeats, 99 HEAD broke a limit, 3 not comparable; of summaries 6 a regression, else 0.
 
 Examples:
   npm run perf -- compare results/monday.json results/tuesday.json
@@ -65,16 +65,8 @@ export function compareCommand(io: Io, exit: (code: ExitCode) => void): Command 
     .option('--blocks <number>', 'blocks of a paired comparison', '6')
     .option('--base-points <file...>', 'raw points of BASE (k6 --out json=... or csv=..., also .gz)')
     .option('--head-points <file...>', 'raw points of the first HEAD: latencies are then compared request by request')
-    .option('--base <file...>', 'summaries of several runs before, instead of BASE')
-    .option('--head <file...>', 'summaries of several runs after, instead of HEAD')
-    .addOption(
-      new Option('--fail-if <tolerance>', 'what is a regression between summaries, repeatable')
-        .argParser((text: string, earlier: string[]) => [...earlier, text])
-        .default([]),
-    )
-    .option('--markdown', 'print the comparison of summaries as Markdown')
     .option('--json', 'print the comparison as JSON (of summaries: docs/compare.schema.json)');
-  for (const option of blockOptions()) command.addOption(option);
+  for (const option of [...summaryOptions(), ...blockOptions()]) command.addOption(option);
   return command
     .addHelpText('after', EXAMPLES)
     .action(async (base: string | undefined, heads: string[], options: Options) =>

@@ -1,5 +1,4 @@
 // The part of `perf compare` that reads summaries of any k6 script: when it applies, and what it prints.
-import { resolve } from 'node:path';
 import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
 import type { Summary } from 'k6-verdict/parse/model';
@@ -42,7 +41,8 @@ export async function summariesFor(
       throw new UserError('E_COMPARE_OPTION', `${asked} reads "${name}", which is no file: expected summaries`);
     return undefined;
   }
-  const sides = { base: await readAll(names.base, io), head: await readAll(names.head, io) };
+  const { readSummaries } = await import('k6-history/summaries/files');
+  const sides = { base: await readSummaries(names.base, io.cwd), head: await readSummaries(names.head, io.cwd) };
   const stock = [...sides.base, ...sides.head].find(({ run }) => run === null);
   if (!asked && !stock) return undefined;
   if (options.basePoints ?? options.headPoints) {
@@ -67,31 +67,10 @@ function namesOf(base: string | undefined, heads: readonly string[], options: Op
   return { base: options.base, head: options.head };
 }
 
-async function readAll(names: readonly string[], io: Io): Promise<Summary[]> {
-  const [{ readJsonFile }, { parseSummary }] = await Promise.all([
-    import('k6-verdict/parse/json-text'),
-    import('k6-verdict/parse/parse-summary'),
-  ]);
-  const summaries: Summary[] = [];
-  for (const name of names) {
-    const { value, warnings } = await readJsonFile(resolve(io.cwd, name));
-    // Both may be called summary.json: the folder tells them apart.
-    summaries.push(parseSummary(name, value, warnings));
-  }
-  return summaries;
-}
-
 /** Compares them and prints it; limits that were crossed are listed, and are for `perf report` to judge. */
-export async function compareSides({ base, head }: Sides, options: Options, io: Io): Promise<ExitCode> {
-  const [{ compareSummaries }, { parseTolerance }] = await Promise.all([
-    import('k6-history/summaries/compare-summaries'),
-    import('k6-history/summaries/tolerance'),
-  ]);
-  if (options.json && options.markdown)
-    throw new UserError('E_COMPARE_OPTION', 'compare reads --json and --markdown, expected one of them');
-  const comparison = compareSummaries(base, head, options.failIf.map(parseTolerance));
-  if (options.json) io.stdout(`${JSON.stringify(comparison)}\n`);
-  else if (options.markdown) io.stdout((await import('k6-history/summaries/markdown')).summariesMarkdown(comparison));
-  else io.stdout((await import('k6-history/summaries/text')).summariesText(comparison));
-  return comparison.isRegression ? EXIT.regression : EXIT.passed;
+export async function compareSides(sides: Sides, options: Options, io: Io): Promise<ExitCode> {
+  const { comparedText } = await import('k6-history/summaries/files');
+  const { text, isRegression } = comparedText(sides, options);
+  io.stdout(text);
+  return isRegression ? EXIT.regression : EXIT.passed;
 }

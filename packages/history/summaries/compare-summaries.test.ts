@@ -139,6 +139,7 @@ const NOTHING: [text: string, head: MadeUpRun, said: RegExp][] = [
     /no http_req_duration\{name:none\} with p\(95\) on both sides; both have http_req_duration:avg/,
   ],
   ['http_req_duration:p(99)>+1%', shopRun(), /no http_req_duration with p\(99\)/],
+  ['http_req_duration:p(95)>+1%', silent, /no http_req_duration with p\(95\) in head;/],
   ['http_req_duration>+1%', shopRun(), /no statistic is given/],
   [
     'http_req_duration:p(95)>+1pp',

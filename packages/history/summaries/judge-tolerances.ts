@@ -18,7 +18,8 @@ export function figuresFor(tolerance: Tolerance, { figures, missing }: Figures):
   }
   if (fitting.length > 0 || isAbsentCounter(tolerance)) return fitting;
   const wanted = tolerance.metric?.key ?? 'metric of response times';
-  const side = missing.find(({ metric }) => metric === wanted)?.missingIn;
+  const isWanted = ({ metric, stat }: Missing) => metric === wanted && (stat === null || stat === tolerance.stat);
+  const side = missing.find(isWanted)?.missingIn;
   const where = side === undefined ? 'on both sides' : `in ${side}`;
   const alike = figures.filter(({ metric }) => metric.name === tolerance.metric?.name);
   const known = [...new Set((alike.length > 0 ? alike : figures).map(({ key, stat }) => `${key}:${stat}`))];
