@@ -56,16 +56,24 @@ function nameText({ key, name, tags }: Metric, names: ReadonlySet<string>): stri
   return clip(`› ${[...tags].map(([tag, value]) => `${tag}:${value}`).join(', ')}`);
 }
 
+/** Statistics beside percentiles: where they are among them, and their words. Of a Map, since a file may name any word of an object's own. */
+const WORDS = new Map<string, readonly [rank: number, word: string]>([
+  ['count', [-3, 'Samples']],
+  ['avg', [-2, 'Average']],
+  ['min', [-1, 'Lowest']],
+  ['med', [50, 'P50']],
+  ['max', [101, 'Highest']],
+]);
+
 /** Samples, average, then from the lowest to the highest. */
 function rank(stat: string): number {
   const percentile = /^p\((.+)\)$/.exec(stat);
   if (percentile) return Number(percentile[1]);
-  return { count: -3, avg: -2, min: -1, med: 50, max: 101 }[stat] ?? 102;
+  return WORDS.get(stat)?.[0] ?? 102;
 }
 
 function statText(stat: string): string {
-  const words: Record<string, string> = { count: 'Samples', avg: 'Average', min: 'Lowest', med: 'P50', max: 'Highest' };
-  return words[stat] ?? clip(stat.replace(/^p\((.+)\)$/, 'P$1'), 20);
+  return WORDS.get(stat)?.[1] ?? clip(stat.replace(/^p\((.+)\)$/, 'P$1'), 20);
 }
 
 function figureText(summary: Summary, metric: Metric, stat: string): string {

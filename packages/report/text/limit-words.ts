@@ -50,7 +50,7 @@ export function statisticText(verdict: Pick<Verdict, 'metric' | 'stat' | 'source
   if (stat === null) return `${metric} (${clip(verdict.source.expression)})`;
   if (stat === 'rate' || stat === 'count' || stat === 'value') return metric;
   const percentile = /^p\((.+)\)$/.exec(stat);
-  return `${percentile ? `p${percentile[1]}` : (STATS[stat] ?? stat)} ${metric}`;
+  return `${percentile ? `p${percentile[1]}` : Object.hasOwn(STATS, stat) ? STATS[stat] : clip(stat)} ${metric}`;
 }
 
 /** `< 93.5 ms (baseline + 10 %)`; k6's own text where it could not be read. */
