@@ -51,22 +51,25 @@ test('report writes every format that needs nothing else', async () => {
   assert.match(await readFile(join(folder, 'summary.report.md'), 'utf8'), /basket/);
 });
 
-test('limits makes thresholds that k6 reads', () => {
-  const { status, stdout } = verdict('limits', '--from', 'summary.json', '--tolerance', '20%');
-  assert.equal(status, 0);
-  assert.deepEqual(Object.keys(JSON.parse(stdout)), ['thresholds']);
-  assert.match(stdout, /"http_req_duration": \[\s+"p\(95\)<=\d/);
-});
-
-test('compare says what changed, and ends with 6 for a regression', async () => {
-  const { http_req_duration: times } = SHOP_SUMMARY.metrics;
-  const slow = { ...times, values: { ...times.values, 'p(95)': times.values['p(95)'] * 1.5 } };
-  const later = { ...SHOP_SUMMARY, metrics: { ...SHOP_SUMMARY.metrics, http_req_duration: slow } };
-  await writeFile(join(folder, 'later.json'), JSON.stringify(later));
-  assert.equal(verdict('compare', 'summary.json', 'later.json').status, 0);
-  const { status, stdout } = verdict('compare', 'summary.json', 'later.json', '--fail-if', 'p(95)>+10%');
-  assert.deepEqual([status, /http_req_duration.*p\(95\).*50/.test(stdout)], [6, true], stdout);
-  assert.equal(verdict('compare', 'summary.json').status, 2);
+test('the commands of the README print what it shows', async () => {
+  const basket = 'http_req_duration{endpoint:basket}';
+  const { values } = SHOP_SUMMARY.metrics[basket];
+  const slower = Object.entries(values).map(([stat, value]) => [stat, stat === 'count' ? value : value * 1.31]);
+  const later = { ...SHOP_SUMMARY.metrics[basket], values: Object.fromEntries(slower) };
+  await writeFile(join(folder, 'monday.json'), JSON.stringify(SHOP_SUMMARY));
+  const tuesday = { ...SHOP_SUMMARY, metrics: { ...SHOP_SUMMARY.metrics, [basket]: later } };
+  await writeFile(join(folder, 'tuesday.json'), JSON.stringify(tuesday));
+  const readme = await readFile(join(folder, 'node_modules', 'k6-verdict', 'README.md'), 'utf8');
+  const examples = [...readme.matchAll(/^```console\n\$ npx (.*)\n([\s\S]*?)^```$/gm)];
+  const exitCodes: number[] = [];
+  const env = { PATH: `${join(folder, 'node_modules', '.bin')}:${process.env.PATH}` };
+  for (const [, command = '', shown] of examples) {
+    const { stdout, status } = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8', env });
+    assert.equal(stdout.replaceAll(`${folder}/`, '/home/you/'), shown, command);
+    exitCodes.push(status ?? -1);
+  }
+  // Limits that were crossed, a regression, and thresholds.
+  assert.deepEqual(exitCodes, [99, 6, 0]);
 });
 
 test('what the user can put right is one line and exit code 2', async () => {
