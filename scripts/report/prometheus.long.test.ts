@@ -9,6 +9,7 @@ import { runScript } from 'k6-local/run';
 import type { Usage } from 'k6-verdict/judge/facts';
 import { findPrometheus, type PrometheusServer, type RawSeries, startPrometheus } from 'k6-verdict/prometheus.fixture';
 import { makeReport } from 'k6-verdict/report';
+import { digits } from 'k6-verdict/text/format';
 import { buildInto } from '../build.ts';
 import { startTarget } from '../target/start.ts';
 
@@ -84,7 +85,7 @@ test('the report says what Prometheus says', {
     const resources: Record<string, Usage | null> = { ...judgement.facts.resources };
     for (const [name, truth] of Object.entries(await truthOf(server))) agrees(name, resources[name] ?? null, truth);
     const peakPct = judgement.facts.resources.cpuPct!.peak;
-    assert.match(markdown(), new RegExp(`Peak CPU\\W+${peakPct.toFixed(1)} %`.replace('.', '\\.')));
+    assert.match(markdown(), new RegExp(`Peak CPU\\W+${digits(peakPct).replace('.', '\\.')} %`));
     assert.ok(judgement.series.some(({ resources }) => (resources.get('target_db_connections') ?? 0) > 0));
     await disksAgree(server, resources.diskMbPerS ?? null, judgement.summary.run!.startedAt);
   } finally {
