@@ -37,6 +37,7 @@ import { type MetricsView, metricTables } from './metric-rows.ts';
 import { buildPageView, type PageView, pageResultFields, visitsText } from './page-view.ts';
 import { buildPointsView, type PointsView } from './points-view.ts';
 import { type ResourceRow, resourceRows } from './resource-rows.ts';
+import { iterationFields, withoutRequests } from './stock-fields.ts';
 import { buildTimeView, type TimeView } from './time-view.ts';
 
 export interface ReportView {
@@ -206,7 +207,8 @@ function configurationFields({ summary, facts, pages }: Judgement): Field[] {
     { label: 'Duration', value: `${formatDuration(summary.durationMs)}${scale}` },
     { label: 'Concurrent Users', value: pages ? pageUsersText(pages, run) : usersText(facts, run?.peakVus ?? null) },
     ...(pages ? [{ label: 'Page Loads', value: visitsText(pages) }] : []),
-    ...(pages && facts.requests === null
+    ...iterationFields(summary, facts),
+    ...((pages && facts.requests === null) || withoutRequests(summary)
       ? []
       : [
           {
@@ -232,9 +234,9 @@ function pageUsersText({ browserUsers }: PageFacts, run: Run | null): string {
   return users > 0 ? `${formatCount(Math.round(users))} beside ${browsers}` : browsers;
 }
 
-function resultFields({ facts, pages }: Judgement): Field[] {
+function resultFields({ summary, facts, pages }: Judgement): Field[] {
   if (pages && facts.requests === null) return pageResultFields(pages);
-  return [...(pages ? pageResultFields(pages) : []), ...requestFields(facts)];
+  return [...(pages ? pageResultFields(pages) : []), ...(withoutRequests(summary) ?? requestFields(facts))];
 }
 
 function requestFields(facts: Facts): Field[] {

@@ -30,14 +30,15 @@ function failingFinding(run: Case, failing: Failing, rule: string): Finding[] {
   const isLimited = run.verdicts.some(({ metric, outcome }) => outcome === 'failed' && metric === 'http_req_failed');
   if (failing.count < FEWEST_ERRORS && !isLimited) return [];
   const who = failing.isEverywhere ? 'Requests' : `${namesText(failing.scope.map(({ name }) => name))}: requests`;
+  const way = wayOf(run, failing);
   const isLoaded = failing.shape.kind === 'with-load';
   return [
     {
       rule,
       severity: isOverTrigger(run) ? 'critical' : weighed(run),
-      title: `${who} ${wayOf(failing).what}${isLoaded ? ' as the load grows' : whenText(failing.shape)}`,
+      title: `${who} ${way.what}${isLoaded ? ' as the load grows' : whenText(failing.shape)}`,
       evidence: failingText(run, failing),
-      action: isLoaded ? loadedAction(run) : wayOf(failing).action,
+      action: isLoaded ? loadedAction(run) : way.action,
       effect: share(run, failing.count),
     },
   ];
@@ -77,7 +78,7 @@ function loadedAction(run: Case): string {
 }
 
 /** What goes wrong, and where to look, by k6's error code or the status. More machines help none of these. */
-function wayOf({ kind }: Failing): { what: string; action: string } {
+function wayOf({ summary }: Case, { kind }: Failing): { what: string; action: string } {
   const name = kind?.kind ?? '';
   const known = WAYS[name];
   if (known) return known;
@@ -86,8 +87,13 @@ function wayOf({ kind }: Failing): { what: string; action: string } {
     return { what: `fail with status ${name}`, action: 'Read the log of the API at the time of the first failure' };
   if (status >= 400)
     return { what: `are answered with status ${name}`, action: `Compare request and API: ${kind!.meaning}` };
-  return { what: 'fail', action: 'Read the samples of failed requests in the log of the run' };
+  return { what: 'fail', action: summary.run ? READ_SAMPLES : LOG_SAMPLES };
 }
+
+const READ_SAMPLES = 'Read the samples of failed requests in the log of the run';
+/** Other scripts keep none. */
+const LOG_SAMPLES =
+  'Let the script log status and body of requests that fail, or keep raw points (--out json): this summary does not say why they failed';
 
 const WAYS: Readonly<Record<string, { what: string; action: string }>> = {
   'error code 1050': {
@@ -120,7 +126,7 @@ const WAYS: Readonly<Record<string, { what: string; action: string }>> = {
     what: 'are answered with more than the local runner keeps',
     action: 'See whether the answer should be so large; if so raise --max-body-mib, or discard bodies',
   },
-  0: { what: 'get no answer', action: 'Read the samples of failed requests in the log of the run' },
+  0: { what: 'get no answer', action: READ_SAMPLES },
 };
 
 /** Failures that come back faster than answers make the latency look good. */
