@@ -3,7 +3,7 @@ import { findMetric, type Summary } from '../parse/model.ts';
 import { formatCount, formatRatio } from '../text/format.ts';
 import type { Facts } from './facts.ts';
 import { sampleCount } from './samples.ts';
-import type { ValidityReason } from './validity.ts';
+import type { ValidityReason } from './validity-reason.ts';
 
 /** VUs grow in bursts and are sampled once a second: the last few may never be seen in use. */
 const CEILING_RATIO = 0.9;

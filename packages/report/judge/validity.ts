@@ -12,16 +12,9 @@ import { isStopLimit } from './limit-origin.ts';
 import { isPageTest } from './pages.ts';
 import { missingSamples } from './samples.ts';
 import { usedAllVus } from './stock-validity.ts';
+import type { ValidityReason } from './validity-reason.ts';
 
 export type ValidityLevel = 'VALID' | 'WARN' | 'DISCARDED';
-
-export interface ValidityReason {
-  /** Name of the rule, stable for machines. */
-  rule: string;
-  level: 'WARN' | 'DISCARDED';
-  /** What was found, with its figure. */
-  message: string;
-}
 
 export interface Validity {
   level: ValidityLevel;

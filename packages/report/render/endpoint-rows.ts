@@ -6,20 +6,8 @@ import type { Judgement } from '../judge/judge.ts';
 import type { Summary } from '../parse/model.ts';
 import { digits, formatCount, formatMs, formatRatio } from '../text/format.ts';
 import { clip, omitted, plural } from '../text/words.ts';
+import type { EndpointRow } from './endpoint-row.ts';
 import { tagRows } from './tag-rows.ts';
-
-export interface EndpointRow {
-  name: string;
-  requests: string;
-  errors: string;
-  avg: string;
-  p50: string;
-  p95: string;
-  p99: string;
-  overLimit: string;
-  /** The endpoint's row in the table of baselines, `avg / p50 / p95 / p99`. */
-  baseline: string;
-}
 
 /** Response time as measured, and from the moment that the request was due. */
 export interface PlanRow {

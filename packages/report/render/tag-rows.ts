@@ -4,7 +4,7 @@ import { requestsOf } from '../judge/samples.ts';
 import type { Summary } from '../parse/model.ts';
 import { formatCount, formatMs, formatRatio } from '../text/format.ts';
 import { clip } from '../text/words.ts';
-import type { EndpointRow } from './endpoint-rows.ts';
+import type { EndpointRow } from './endpoint-row.ts';
 
 const REQUEST_METRICS: ReadonlySet<string> = new Set(['http_req_duration', 'http_req_failed', 'http_reqs']);
 
