@@ -123,3 +123,10 @@ makeReport({ file: 'summary.json', now: new Date(), formats: ['doc'] });
   const ran = spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: folder, encoding: 'utf8' });
   assert.deepEqual([ran.stdout, ran.stderr], ['failed\n', '']);
 });
+
+test('a tag that is not the version of the package packs nothing', () => {
+  const args = ['--import', 'tsx', 'scripts/pack/cli.ts', 'k6-verdict', '--tag', 'v0.0.0-other'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  assert.deepEqual([status, stdout], [1, '']);
+  assert.match(stderr, /^the tag is v0\.0\.0-other, the version in packages\/report\/package\.json is \d/);
+});
