@@ -14,6 +14,7 @@ import { renderJunit } from 'k6-verdict/render/junit';
 import { findChromium, printPdf } from 'k6-verdict/render/pdf';
 import { verdictOf } from 'k6-verdict/render/verdict-json';
 import { verdictJsonSchema } from 'k6-verdict/render/verdict-schema.fixture';
+import { SHOP_SUMMARY } from 'k6-verdict/shop-summary.fixture';
 import { RUNS } from './runs.fixture.ts';
 
 const SCHEMA_FILE = new URL('../../docs/verdict.schema.json', import.meta.url);
@@ -31,7 +32,7 @@ test('every verdict keeps the published schema', async () => {
   const schema: unknown = JSON.parse(await readFile(SCHEMA_FILE, 'utf8'));
   const validate = new Ajv2020({ strict: true }).compile(schema as object);
   const runs = ['smoke-failed', 'spike-failed', 'endurance-failed', 'breakpoint-failed'].map((name) => RUNS[name]!());
-  const values = [...runs, EMPTY, { metrics: { a: { values: { avg: 1 } } } }];
+  const values = [...runs, SHOP_SUMMARY, EMPTY, { metrics: { a: { values: { avg: 1 } } } }];
   for (const value of values) {
     const verdict: unknown = JSON.parse(JSON.stringify(verdictOf(judged(value), SIGN_OFF)));
     assert.ok(validate(verdict), JSON.stringify(validate.errors));
