@@ -90,7 +90,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/kit': [],
   'packages/format': [],
   'packages/runner': ['packages/kit', 'packages/format'],
-  'packages/report': ['packages/kit', 'packages/format', 'packages/runner'],
+  'packages/report': ['packages/kit', 'packages/format'],
   'packages/history': ['packages/kit', 'packages/format', 'packages/runner', 'packages/report'],
   'packages/target': ['packages/kit'],
   thresholds: ['packages/format', 'packages/kit'],
