@@ -21,7 +21,7 @@ import {
   testTypes,
   tolerances,
 } from './baselines.ts';
-import { traitsOf } from './traits.ts';
+import { knownTraits, traitsOf } from './traits.ts';
 
 /** A threshold as k6 takes it. */
 export type Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval: string };
@@ -94,10 +94,12 @@ type Add = (metric: string, tags: Tags, ...expressions: Threshold[]) => void;
 /** Makes k6 keep a sub-metric in its summary, unless a limit does so already. */
 type Keep = (metric: string, tags: Tags, expression: (typeof ALWAYS_TRUE)[number]) => void;
 
-/** The phase that a type's limits judge; undefined where the whole run counts. Limits never judge a ramp to a hold. */
-export function judgedPhase(type: TestTypeName): 'hold' | undefined {
-  const { judged } = traitsOf(type);
-  return judged === 'hold' ? judged : undefined;
+/**
+ * The phase that a type's limits judge; undefined where the whole run counts, and for a type that the tables do not have. Limits never
+ * judge a ramp to a hold.
+ */
+export function judgedPhase(type: string): 'hold' | undefined {
+  return knownTraits(type)?.judged === 'hold' ? 'hold' : undefined;
 }
 
 /** The limit of an endpoint's p95, ms: its row with the tolerance (guide, Response Times). */

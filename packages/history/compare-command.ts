@@ -1,17 +1,8 @@
 // The command `compare` of `k6-verdict`: summaries of any k6 script, figure by figure.
 import { Command } from 'commander';
-import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
 import type { CommandIo } from 'k6-verdict/command';
-import { summaryOptions, TOLERANCE_HELP } from './summaries/options.ts';
-
-interface Options {
-  base?: string[];
-  head?: string[];
-  failIf: string[];
-  markdown?: boolean;
-  json?: boolean;
-}
+import { type SummaryOptions, summaryOptions, TOLERANCE_HELP } from './summaries/options.ts';
 
 export function compareCommand(io: CommandIo, exit: (code: number) => void, program: string): Command {
   const command = new Command('compare')
@@ -26,17 +17,17 @@ export function compareCommand(io: CommandIo, exit: (code: number) => void, prog
   for (const option of summaryOptions()) command.addOption(option);
   return command
     .addHelpText('after', helpTail(program))
-    .action(async (base: string | undefined, heads: string[], options: Options) =>
+    .action(async (base: string | undefined, heads: string[], options: SummaryOptions) =>
       exit(await compare(sidesOf(base, heads, options), options, io)),
     );
 }
 
-interface Sides {
+interface Names {
   base: readonly string[];
   head: readonly string[];
 }
 
-function sidesOf(base: string | undefined, heads: readonly string[], options: Options): Sides {
+function sidesOf(base: string | undefined, heads: readonly string[], options: SummaryOptions): Names {
   const isNamed = options.base !== undefined && options.head !== undefined && base === undefined;
   if (isNamed) return { base: options.base!, head: options.head! };
   if (options.base === undefined && options.head === undefined && base !== undefined && heads.length > 0)
@@ -44,12 +35,10 @@ function sidesOf(base: string | undefined, heads: readonly string[], options: Op
   throw new UserError('E_COMPARE_SIDES', 'compare expects BASE and HEAD, or --base and --head with files; see --help');
 }
 
-async function compare({ base, head }: Sides, options: Options, io: CommandIo): Promise<number> {
-  const { comparedText, readSummaries } = await import('./summaries/files.ts');
+async function compare({ base, head }: Names, options: SummaryOptions, io: CommandIo): Promise<number> {
+  const { compareSides, readSummaries } = await import('./summaries/files.ts');
   const sides = { base: await readSummaries(base, io.cwd), head: await readSummaries(head, io.cwd) };
-  const { text, isRegression } = comparedText(sides, options);
-  io.stdout(text);
-  return isRegression ? EXIT.regression : EXIT.passed;
+  return compareSides(sides, options, io.stdout);
 }
 
 function helpTail(program: string): string {

@@ -4,8 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
-import { machineFault } from 'k6-kit/machine-fault';
-import { UserError } from 'k6-kit/user-error';
+import { tellError } from 'k6-kit/tell-error';
 import { baselinesCommand } from './command.ts';
 
 const command = baselinesCommand({
@@ -24,7 +23,5 @@ try {
 function exitCodeOf(error: unknown): number {
   // commander has printed its own message already; asking for help is no mistake.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
-  const line = error instanceof UserError ? error.message : machineFault(error);
-  process.stderr.write(`${line ?? (error instanceof Error ? error.stack : String(error))}\n`);
-  return line === undefined ? EXIT.bug : EXIT.badInput;
+  return tellError(error, (text) => process.stderr.write(text));
 }

@@ -8,27 +8,22 @@ import type { RunNoise } from 'k6-history/compare/shift';
 import { comparisonText } from 'k6-history/compare/text';
 import type { HistoryRun } from 'k6-history/run';
 import type { NoiseRecord } from 'k6-history/store/store';
-import { summaryOptions, TOLERANCE_HELP } from 'k6-history/summaries/options';
+import { type SummaryOptions, summaryOptions, TOLERANCE_HELP } from 'k6-history/summaries/options';
 import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
 import { type BlockOptions, blockOptions } from './block-options.ts';
-import { compareSides, summariesFor } from './compare-summaries.ts';
+import { summariesFor } from './compare-summaries.ts';
 import { practicalSize } from './from-tables.ts';
 import { findRuns, readCount, storeOption, withStore } from './place.ts';
 
-interface Options extends BlockOptions {
+interface Options extends BlockOptions, SummaryOptions {
   store: string;
   allow: Allowed[];
   paired?: boolean;
   blocks: string;
   basePoints?: string[];
   headPoints?: string[];
-  base?: string[];
-  head?: string[];
-  failIf: string[];
-  markdown?: boolean;
-  json?: boolean;
 }
 
 const EXAMPLES = `
@@ -82,7 +77,10 @@ function collect(value: string, earlier: Allowed[]): Allowed[] {
 
 async function compare(baseName: string | undefined, headNames: string[], options: Options, io: Io): Promise<ExitCode> {
   const summaries = await summariesFor(baseName, headNames, options, io);
-  if (summaries) return compareSides(summaries, options, io);
+  if (summaries) {
+    const { compareSides } = await import('k6-history/summaries/files');
+    return compareSides(summaries, options, io.stdout);
+  }
   if (baseName === undefined || headNames.length === 0) {
     throw new UserError('E_COMPARE_SIDES', 'compare reads no two runs, expected BASE and HEAD, or --base and --head');
   }

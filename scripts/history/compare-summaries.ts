@@ -1,24 +1,14 @@
-// The part of `perf compare` that reads summaries of any k6 script: when it applies, and what it prints.
-import { EXIT } from 'k6-kit/exit-codes';
+// The part of `perf compare` that reads summaries of any k6 script: when it applies, and from which files.
+import type { Sides } from 'k6-history/summaries/files';
+import type { SummaryOptions } from 'k6-history/summaries/options';
 import { UserError } from 'k6-kit/user-error';
-import type { Summary } from 'k6-verdict/parse/model';
-import type { ExitCode, Io } from '../io.ts';
+import type { Io } from '../io.ts';
 import { isResultFile } from './place.ts';
 
-interface Options {
-  base?: string[];
-  head?: string[];
-  failIf: string[];
-  markdown?: boolean;
-  json?: boolean;
+interface Options extends SummaryOptions {
   paired?: boolean;
   basePoints?: string[];
   headPoints?: string[];
-}
-
-interface Sides {
-  base: Summary[];
-  head: Summary[];
 }
 
 /** Undefined where both sides are results of the suite, or in the history, and nothing asks for more. */
@@ -65,12 +55,4 @@ function namesOf(base: string | undefined, heads: readonly string[], options: Op
     throw new UserError('E_COMPARE_SIDES', `--base and --head: reads ${read}, expected both and no other runs`);
   }
   return { base: options.base, head: options.head };
-}
-
-/** Compares them and prints it; limits that were crossed are listed, and are for `perf report` to judge. */
-export async function compareSides(sides: Sides, options: Options, io: Io): Promise<ExitCode> {
-  const { comparedText } = await import('k6-history/summaries/files');
-  const { text, isRegression } = comparedText(sides, options);
-  io.stdout(text);
-  return isRegression ? EXIT.regression : EXIT.passed;
 }

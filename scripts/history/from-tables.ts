@@ -46,8 +46,3 @@ export const demand = (): Demand => ({
   },
   growth: growth.map(({ action, ...row }) => ({ ...row, action: action === 'None' ? null : action })),
 });
-
-/** The phase that the limits of a type judge; undefined: the whole run. */
-export function judgedPhaseOf(type: string): 'hold' | undefined {
-  return knownTraits(type)?.judged === 'hold' ? 'hold' : undefined;
-}

@@ -54,9 +54,9 @@ async function percentile(ids: readonly string[], options: Options, io: Io): Pro
     metric: readMetric(options.metric),
     endpoint: options.endpoint ?? WHOLE_RUN,
   };
-  const [{ answer }, { judgedPhaseOf }] = await Promise.all([
+  const [{ answer }, { judgedPhase }] = await Promise.all([
     import('k6-history/percentile'),
-    import('./from-tables.ts'),
+    import('../../thresholds/derive.ts'),
   ]);
   const path = storePath(options.store, io);
   const { runs, notes, histograms } = await withStore(options.store, 'read', io, async (store) => {
@@ -64,7 +64,7 @@ async function percentile(ids: readonly string[], options: Options, io: Io): Pro
     return { ...chosen, histograms: await store.histograms(chosen.runs.map(({ id }) => id)) };
   });
   requireEndpoint(asked.endpoint, runs);
-  const found = await answer({ ...asked, runs, histograms, judgedPhaseOf });
+  const found = await answer({ ...asked, runs, histograms, judgedPhaseOf: judgedPhase });
   const without = runs.length - histograms.size;
   if (found.together === undefined) throw nothing(path, runs, without, options.endpoint);
   if (without > 0) notes.push(`${without} runs without histograms are left out: results of k6 itself have none`);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { templates } from '../start/compile.js';
+import { MODULES, templates } from '../start/compile.js';
 import { noticesOf } from './notices.ts';
 import { writeTypes } from './types.ts';
 
@@ -71,22 +71,13 @@ async function compile({ entries, optional }: Packing, root: string, outdir: str
     absWorkingDir: root,
     entryPoints: { ...entries },
     outdir,
-    outExtension: { '.js': '.mjs' },
+    ...MODULES,
     chunkNames: 'part-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    metafile: true,
-    minifyWhitespace: true,
     minifySyntax: true,
-    legalComments: 'none',
     external: [...optional],
     // Packages of the older kind ask for Node's modules by this name.
     banner: { js: "import{createRequire as r}from'node:module';const require=r(import.meta.url);" },
     plugins: [templates()],
-    logLevel: 'silent',
   });
   return Object.keys(metafile.inputs);
 }

@@ -27,6 +27,24 @@ const AROUND = [
 const KEPT_MS = 24 * 3_600_000;
 /** A system's clock for files may lag behind by that much, milliseconds. */
 const TICK_MS = 20;
+/**
+ * How programs become modules of Node that share their parts.
+ * @satisfies {import('esbuild').BuildOptions}
+ */
+export const MODULES = /** @type {const} */ ({
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  metafile: true,
+  // Without comments: each start reads the text.
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'silent',
+});
+
 /** What `import.meta` of a source is in a build. */
 const PLACE = '$place';
 
@@ -53,16 +71,7 @@ export async function compile(root, programs) {
     entryPoints: programs ?? [...PROGRAMS, GENERATOR],
     outbase: root,
     outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    metafile: true,
-    // Without comments: each start reads the text.
-    minifyWhitespace: true,
-    legalComments: 'none',
+    ...MODULES,
     sourcemap: 'external',
     sourcesContent: false,
     // Packages of the older kind ask for Node's modules by this name.
@@ -71,7 +80,6 @@ export async function compile(root, programs) {
     },
     define: { 'import.meta.url': `${PLACE}.url`, 'import.meta.dirname': `${PLACE}.dirname` },
     plugins: [packages(), templates(), places()],
-    logLevel: 'silent',
   }).catch((error) => {
     rmSync(outdir, { recursive: true, force: true });
     throw error;

@@ -1,10 +1,12 @@
-// What the commands that compare summaries share: reading the files, and the comparison as text.
+// What the commands that compare summaries share: reading the files, and printing the comparison.
 import { resolve } from 'node:path';
+import { EXIT } from 'k6-kit/exit-codes';
 import { readJsonFile } from 'k6-verdict/parse/json-text';
 import type { Summary } from 'k6-verdict/parse/model';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { compareSummaries } from './compare-summaries.ts';
 import { summariesMarkdown } from './markdown.ts';
+import type { SummaryOptions } from './options.ts';
 import { summariesText } from './text.ts';
 import { parseTolerance } from './tolerance.ts';
 
@@ -18,19 +20,23 @@ export async function readSummaries(names: readonly string[], cwd: string): Prom
   return summaries;
 }
 
-export interface CompareOptions {
-  failIf: readonly string[];
-  markdown?: boolean;
-  json?: boolean;
+export interface Sides {
+  base: readonly Summary[];
+  head: readonly Summary[];
 }
 
-/** The comparison as the options ask for it. */
-export function comparedText(
-  { base, head }: { base: readonly Summary[]; head: readonly Summary[] },
-  { failIf, markdown, json }: CompareOptions,
-): { text: string; isRegression: boolean } {
+/**
+ * Compares them, prints it as the options ask for it, and returns the exit code. Limits that were crossed are listed, and are for `report`
+ * to judge.
+ */
+export function compareSides(
+  { base, head }: Sides,
+  { failIf, markdown, json }: Pick<SummaryOptions, 'failIf' | 'markdown' | 'json'>,
+  print: (text: string) => void,
+) {
   const comparison = compareSummaries(base, head, failIf.map(parseTolerance));
   const write = json ? JSON.stringify : markdown ? summariesMarkdown : summariesText;
   const text = write(comparison);
-  return { text: json ? `${text}\n` : text, isRegression: comparison.isRegression };
+  print(json ? `${text}\n` : text);
+  return comparison.isRegression ? EXIT.regression : EXIT.passed;
 }

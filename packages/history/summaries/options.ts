@@ -1,6 +1,15 @@
 // Options on summaries, the same in every command that compares them.
 import { Option } from 'commander';
 
+/** What commander reads of them, with the `--json` of each command. */
+export interface SummaryOptions {
+  base?: string[];
+  head?: string[];
+  failIf: string[];
+  markdown?: boolean;
+  json?: boolean;
+}
+
 export function summaryOptions(): Option[] {
   return [
     new Option('--base <file...>', 'summaries of several runs before, instead of BASE'),
