@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { LATENCIES } from 'k6-history/compare/shift';
 import { trendHtml } from 'k6-history/trend/html';
+import { trendJson } from 'k6-history/trend/json';
 import { oneKind } from 'k6-history/trend/one-kind';
 import { trendText } from 'k6-history/trend/text';
-import { findTrend, type Trend, tooFew } from 'k6-history/trend/trend';
+import { findTrend } from 'k6-history/trend/trend';
 import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
@@ -42,7 +43,7 @@ export function trendCommand(io: Io, _exit: (code: ExitCode) => void): Command {
       `smaller changes are left out (default: ${practicalSize * 100}, table of tolerances)`,
     )
     .option('--html <file>', 'write the charts to this file')
-    .option('--json', 'print the trend as JSON')
+    .option('--json', 'print the trend as JSON (docs/trend.schema.json)')
     .addHelpText('after', EXAMPLES)
     .action((options: Options) => trend(options, io));
 }
@@ -57,15 +58,11 @@ async function trend(options: Options, io: Io): Promise<void> {
     return { found, notes };
   });
   if (options.html) await writeWhole(resolve(io.cwd, options.html), trendHtml(found, notes));
-  io.stdout(options.json ? `${JSON.stringify(jsonOf(found, notes))}\n` : trendText(found, notes));
+  io.stdout(options.json ? trendJson(found, notes) : trendText(found, notes, ['endpoint', 'metric']));
 }
 
 function percentOf(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
   throw new UserError('E_TREND_NUMBER', `--min-change reads "${text}", wants a number of percent`);
-}
-
-function jsonOf({ runs, series, marks }: Trend, notes: readonly string[]) {
-  return { runs: runs.map(({ id, startedAt }) => ({ id, startedAt })), series, marks, notes, tooFew: tooFew(runs) };
 }

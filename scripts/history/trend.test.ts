@@ -1,11 +1,13 @@
 // `perf trend` as a command: text, JSON and page of a history, and numbers that are none.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { inFolder } from 'k6-history/folder.fixture';
 import { figuresOnly } from 'k6-history/runs.fixture';
 import { fill, STORE } from 'k6-history/stores.fixture';
+import { trendJsonSchema } from 'k6-history/trend/schema.fixture';
 import { runCommand } from './command-line.fixture.ts';
 import { trendCommand } from './trend-command.ts';
 
@@ -20,7 +22,10 @@ test('a change of level is told, drawn and counted', () =>
     const said = async (...args: string[]) => (await runCommand(trendCommand, ['--store', STORE, ...args], folder)).out;
     assert.ok((await said('--html', 'out/trend.html')).includes(BETWEEN));
     assert.ok((await readFile(join(folder, 'out/trend.html'), 'utf8')).includes(BETWEEN));
-    const { runs, series, tooFew } = JSON.parse(await said('--json', '--last', '15'));
+    const json = JSON.parse(await said('--json', '--last', '15'));
+    const { runs, series, tooFew } = json;
+    const validate = new Ajv2020({ strict: true }).compile(trendJsonSchema() as object);
+    assert.ok(validate(json), JSON.stringify(validate.errors));
     assert.deepEqual([runs.length, series.length, series[0].changes[0].firstAfter], [15, 12, RUNS[20]!.id]);
     assert.equal(tooFew, null);
     assert.match(JSON.parse(await said('--json', '--last', '1')).tooFew, /one run of this kind is no trend/);
@@ -35,3 +40,10 @@ test('no run that fits, and a number that is none', () =>
     await assert.rejects(trend('--last', '0'), /--last reads "0", wants a whole number from 1/);
     await assert.rejects(trend('--min-change', 'x'), /--min-change reads "x"/);
   }));
+
+test('the published schema is the one in the code', async () => {
+  const file = new URL('../../docs/trend.schema.json', import.meta.url);
+  const text = `${JSON.stringify(trendJsonSchema(), null, 2)}\n`;
+  if (process.env.UPDATE_GOLDEN === '1') await writeFile(file, text);
+  assert.equal(await readFile(file, 'utf8'), text, 'UPDATE_GOLDEN=1 rewrites it');
+});

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LATENCIES } from 'k6-history/compare/shift';
 import { readRun } from 'k6-history/read-run';
-import { type HistoryRun, WHOLE_RUN } from 'k6-history/run';
+import type { HistoryRun } from 'k6-history/run';
 import { readLines, toLine } from 'k6-history/store/exchange';
 import { HistoryStore } from 'k6-history/store/store';
 import { findTrend, seriesKind } from 'k6-history/trend/trend';
@@ -57,12 +57,12 @@ async function risen(store: HistoryStore, mine: readonly HistoryRun[]): Promise<
     const runs = (await store.list({ type })).filter((run) => run.validity !== 'DISCARDED' && seriesKind(run) === kind);
     const recent = runs.slice(-LOOKED_AT);
     const { series } = findTrend(recent, await store.series(recent, LATENCIES), practicalSize);
-    for (const { endpoint, metric, changes } of series) {
-      const last = changes.at(-1);
-      if (last === undefined || last.change <= 0) continue;
-      const where = endpoint === WHOLE_RUN ? 'whole run' : endpoint;
+    for (const { name, stat, changes } of series) {
+      const { before, after, firstAfter } = changes.at(-1) ?? { before: 0, after: 0 };
+      if (after <= before) continue;
+      const slower = digits((after / before - 1) * 100);
       lines.push(
-        `${type}, ${where}, ${metric}: ${formatMs(last.beforeMs)} to ${formatMs(last.afterMs)} (${digits(last.change * 100)} % slower) since ${last.firstAfter}`,
+        `${type}, ${name}, ${stat}: ${formatMs(before)} to ${formatMs(after)} (${slower} % slower) since ${firstAfter}`,
       );
     }
   }

@@ -40,30 +40,32 @@ export function cellsOf(figure: ComparedFigure): string[] {
   const { base, head, difference, relative, visible, word } = figure;
   const unit = figure.unit as Unit;
   const values = [valueText(base, unit), valueText(head, unit)];
-  if (visible === null) return [...values, signed(difference, unit), relative === null ? '-' : share(relative)];
+  if (visible === null) return [...values, differenceText(difference, unit), relative === null ? '-' : share(relative)];
   return [...values, changeText(figure), visibleText(figure, visible), word ?? ''];
 }
 
 function changeText({ difference, relative, unit }: ComparedFigure): string {
-  return unit === 'ratio' || relative === null ? signed(difference, unit as Unit) : share(relative);
+  return unit === 'ratio' || relative === null ? differenceText(difference, unit as Unit) : share(relative);
 }
 
 /** Above this factor the number says no more than that nothing can be seen. */
 const NOTHING_VISIBLE = 10;
 
 function visibleText({ base, unit }: ComparedFigure, visible: number): string {
-  if (unit === 'ratio') return visible > 1 ? 'over 100 pp' : signed(visible, unit).replace('+', '');
-  if (base === 0) return signed(visible, unit as Unit).replace('+', '');
+  if (unit === 'ratio') return visible > 1 ? 'over 100 pp' : differenceText(visible, unit).replace('+', '');
+  if (base === 0) return differenceText(visible, unit as Unit).replace('+', '');
   const ratio = visible / Math.abs(base);
   return ratio > NOTHING_VISIBLE ? `over ${formatRatio(NOTHING_VISIBLE)}` : formatRatio(ratio);
 }
 
-function valueText(value: number, unit: Unit): string {
+/** A value with its unit. */
+export function valueText(value: number, unit: Unit): string {
   if (unit === 'bytes-per-second') return `${formatBytes(value)}/s`;
   return unit === 'bytes' ? formatBytes(value) : formatValue(value, unit);
 }
 
-function signed(value: number, unit: Unit): string {
+/** A difference with its sign; of shares in points of percent. */
+export function differenceText(value: number, unit: Unit): string {
   if (unit !== 'bytes' && unit !== 'bytes-per-second') return formatSigned(value, unit);
   return `${value > 0 ? '+' : value < 0 ? '-' : ''}${valueText(Math.abs(value), unit)}`;
 }

@@ -1,55 +1,56 @@
 // A trend for the terminal: what changed first, then a line per series.
-
 import { aligned } from 'k6-kit/columns';
-import { digits, formatMs } from 'k6-verdict/text/format';
-import { plural } from 'k6-verdict/text/words';
-import { WHOLE_RUN } from '../run.ts';
+import { plain } from 'k6-verdict/render/escape';
+import { digits } from 'k6-verdict/text/format';
+import { clip, plural } from 'k6-verdict/text/words';
+import { differenceText, valueText } from '../summaries/words.ts';
+import { type LevelChange, levelsOf, type Series, type Trend, tooFew } from './levels.ts';
 import { sparkline } from './sparkline.ts';
-import { levelsOf, type Series, seriesKind, type Trend, tooFew } from './trend.ts';
 
 const WIDTH = 60;
+/** Longest name in the table; the lines above it have names as they are. */
+const NAME_WIDTH = 48;
 
-export function trendText(trend: Trend, notes: readonly string[]): string {
-  const { runs, series } = trend;
+/** `columns`: what the first two are called. */
+export function trendText(trend: Trend, notes: readonly string[], columns = ['metric', 'statistic']): string {
+  const { runs, series, kind } = trend;
   const changed = series.filter(({ changes }) => changes.length > 0);
+  const width = Math.min(WIDTH, runs.length);
   const rows = series.map((one) => {
     const last = levelsOf(one).at(-1);
-    return [nameOf(one), one.metric, sparkline(one.values, WIDTH), formatMs(last?.valueMs ?? null), changeSummary(one)];
+    const level = last === undefined ? '-' : valueText(last.value, one.unit);
+    const changes = one.changes.map((change) => changeText(change, one)).join(', ') || '-';
+    return [clip(plain(one.name), NAME_WIDTH), one.stat, sparkline(one.values, WIDTH), level, changes];
   });
   return [
-    `${plural(runs.length, 'run')} from ${runs[0]?.startedAt.slice(0, 10)} to ${runs.at(-1)?.startedAt.slice(0, 10)}: ${seriesKind(runs[0]!)}`,
-    ...notes,
+    plain(
+      `${plural(runs.length, 'run')} from ${runs[0]?.startedAt.slice(0, 10)} to ${runs.at(-1)?.startedAt.slice(0, 10)}: ${kind}`,
+    ),
+    ...notes.map(plain),
     '',
     changed.length === 0
       ? (tooFew(runs) ?? 'no level changed')
       : `${changed.length} of ${series.length} series changed their level`,
     ...changed.flatMap((one) => changeLines(one, trend)),
     '',
-    aligned([
-      ['endpoint', 'metric', `the last ${plural(Math.min(WIDTH, runs.length), 'run')}`, 'level', 'changes'],
-      ...rows,
-    ]),
+    aligned([[...columns, `the last ${plural(width, 'run')}`, 'level', 'changes'], ...rows]),
     '',
   ].join('\n');
 }
 
-export function nameOf({ endpoint }: Series): string {
-  return endpoint === WHOLE_RUN ? 'whole run' : endpoint;
-}
-
-function signedPercent(change: number): string {
+/** A factor as percent, a share as points of percent. */
+function changeText({ before, after, change }: LevelChange, { unit }: Series): string {
+  if (unit === 'ratio' || change === null) return differenceText(after - before, unit);
   return `${change > 0 ? '+' : ''}${digits(change * 100)} %`;
 }
 
-function changeSummary({ changes }: Series): string {
-  return changes.map(({ change }) => signedPercent(change)).join(', ') || '-';
-}
-
 export function changeLines(one: Series, { marks }: Trend): string[] {
-  return one.changes.map(({ index, beforeMs, afterMs, change, p, lastBefore, firstAfter }) => {
+  return one.changes.map((change) => {
+    const { index, before, after, p, lastBefore, firstAfter } = change;
     const mark = marks.find((candidate) => candidate.index === index);
     const reason = mark ? `; with it came ${mark.text}` : '';
-    const levels = `${formatMs(beforeMs)} to ${formatMs(afterMs)} (${signedPercent(change)}, p ${digits(p)})`;
-    return `${nameOf(one)} ${one.metric}: ${levels} between ${lastBefore} and ${firstAfter}${reason}`;
+    const values = `${valueText(before, one.unit)} to ${valueText(after, one.unit)}`;
+    const levels = `${values} (${changeText(change, one)}, p ${digits(p)})`;
+    return plain(`${one.name} ${one.stat}: ${levels} between ${lastBefore} and ${firstAfter}${reason}`);
   });
 }

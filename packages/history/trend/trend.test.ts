@@ -6,10 +6,11 @@ import type { HistoryRun } from '../run.ts';
 import { figuresOnly } from '../runs.fixture.ts';
 import { normal, seeded } from '../stats/random.ts';
 import { trendHtml } from './html.ts';
+import { tooFew } from './levels.ts';
 import { oneKind } from './one-kind.ts';
 import { sparkline } from './sparkline.ts';
 import { trendText } from './text.ts';
-import { findTrend, tooFew } from './trend.ts';
+import { findTrend } from './trend.ts';
 
 /** `days` nights with 4 % noise between them; front is slower by `factor` from `from` on. */
 function nights(days: number, from: number, factor: number, seed = 1): HistoryRun[] {
@@ -51,7 +52,7 @@ test('quiet histories: at most 5 of 50 have any change in any of their 12 series
 
 test('+15 % is found within five runs in at least 90 % of histories', () => {
   const found = Array.from({ length: 50 }, (_, seed) => nights(45, 40, 1.15, seed + 100)).filter((runs) =>
-    trendOf(runs).series.some(({ endpoint, changes }) => endpoint === 'front' && changes.length > 0),
+    trendOf(runs).series.some(({ name, changes }) => name === 'front' && changes.length > 0),
   ).length;
   if (process.env.PRINT_RATES) console.log('histories whose change was found', found, 'of 50');
   assert.ok(found >= 45, `${found} of 50`);
