@@ -42,7 +42,12 @@ const RENDERERS: Record<Format, (rendering: Rendering) => string | Promise<Uint8
 };
 
 function html({ view, judgement, points, media }: Rendering): string {
-  return renderHtml(view, timeCharts(judgement), points ? pointsCharts(points) : [], media);
+  return renderHtml(
+    view,
+    timeCharts(judgement),
+    points ? pointsCharts(points, judgement.series.length > 1) : [],
+    media,
+  );
 }
 
 export interface ReportRequest {
@@ -111,7 +116,6 @@ export async function makeReport(request: ReportRequest): Promise<Report> {
   };
 }
 
-/** DuckDB is only loaded when there is something for it to read. */
 async function pointsOf({ points, by }: ReportRequest, summary: Summary): Promise<PointsFacts | null> {
   if (!points || points.length === 0) return null;
   const { readPoints } = await import('./points/points.ts');

@@ -1,12 +1,11 @@
 // Several instances' runs as one by their raw points: counts added up, percentiles over all points, limits judged on the whole.
 
 import { holds, parseExpression } from 'k6-format/expressions';
-import type { MetricType } from 'k6-format/metrics';
 import { parseSelector } from 'k6-format/selectors';
 import type { SummaryMetric } from 'k6-format/summary';
 import { ADDED_GAUGES } from 'k6-local/histograms';
 import { statisticsOf } from 'k6-verdict/points/statistics';
-import { loadPoints, type PointsStore } from 'k6-verdict/points/store';
+import { type PointsTable, readTable } from 'k6-verdict/points/table';
 import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
 import type { InstanceResult } from './instances.ts';
 import { durationMsOf, mergeRecords } from './merge-record.ts';
@@ -33,25 +32,25 @@ export async function mergeInstances({ instances, expected, thresholds }: MergeR
   const record = mergeRecords(instances, expected, note);
   const durationMs = durationMsOf(instances);
   const tags = [...new Set(Object.keys(thresholds).flatMap((key) => [...parseSelector(key).tags.keys()]))];
-  const store = await loadPoints(
+  const table = await readTable(
     instances.map(({ points }) => points),
     tags,
   );
   try {
     const metrics: Record<string, SummaryMetric> = {};
-    for (const [key, contains] of seriesOf(store, instances, thresholds)) {
-      const metric = await mergeMetric(store, key, contains, durationMs, instances);
+    for (const [key, contains] of seriesOf(table, instances, thresholds)) {
+      const metric = mergeMetric(table, key, contains, durationMs, instances);
       if (metric) metrics[key] = { ...metric, ...judged(metric, thresholds[key]) };
     }
     return { ...record, metrics };
   } finally {
-    await store.close();
+    table.close();
   }
 }
 
 /** Every metric that an instance has, and every series that a limit names; with k6's hint for the unit. */
 function seriesOf(
-  store: PointsStore,
+  table: PointsTable,
   instances: readonly Instance[],
   thresholds: MergeRequest['thresholds'],
 ): Map<string, string> {
@@ -60,23 +59,23 @@ function seriesOf(
     for (const [key, { contains }] of Object.entries(result.metrics)) series.set(key, contains);
   for (const key of Object.keys(thresholds)) {
     const { name } = parseSelector(key);
-    if (store.types.has(name)) series.set(key, series.get(name) ?? 'default');
+    if (table.declared.has(name)) series.set(key, series.get(name) ?? 'default');
   }
   return series;
 }
 
-async function mergeMetric(
-  store: PointsStore,
+function mergeMetric(
+  table: PointsTable,
   key: string,
   contains: string,
   durationMs: number,
   instances: readonly Instance[],
-): Promise<SummaryMetric | undefined> {
+): SummaryMetric | undefined {
   const { name, tags } = parseSelector(key);
-  const type = store.types.get(name) as MetricType | undefined;
-  if (type === undefined) return undefined;
+  const type = table.declared.has(name) ? table.typeOf(name) : null;
+  if (type === null) return undefined;
   if (type === 'gauge') return { type, contains, values: mergeGauge(key, instances) };
-  const found = await statisticsOf(store, name, type, tags, WANTED[type]);
+  const found = statisticsOf(table, name, type, tags, WANTED[type]);
   const values = Object.fromEntries(found.size > 0 ? found : EMPTY[type]);
   if (type === 'counter') values.rate = (values.count ?? 0) / (durationMs / 1000);
   return { type, contains, values };

@@ -157,17 +157,12 @@ async function folderCheck(folder: string): Promise<Check> {
 
 /** Optional: it has no binary for some machines. */
 async function historyCheck(): Promise<Check> {
-  const [id, title] = ['history', 'history and raw points'];
+  const [id, title] = ['history', 'history of runs'];
   try {
     await import('@duckdb/node-api');
     return ok(id, title, 'DuckDB is there');
   } catch {
-    return warning(
-      id,
-      title,
-      'DuckDB cannot be loaded',
-      'npm ci; without it history, trend and raw points are missing',
-    );
+    return warning(id, title, 'DuckDB cannot be loaded', 'npm ci; without it history and trend are missing');
   }
 }
 

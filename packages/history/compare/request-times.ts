@@ -1,7 +1,9 @@
 // Response times of single requests out of raw points, as counts by time slice: what resampling a run needs, in little memory.
 
 import { UserError } from 'k6-kit/user-error';
-import { loadPoints, type PointsStore } from 'k6-verdict/points/store';
+import { samplesOf, valuesOf } from 'k6-verdict/points/requests';
+import { percentile } from 'k6-verdict/points/statistics';
+import { type PointsTable, readTable } from 'k6-verdict/points/table';
 import type { Latency } from './shift.ts';
 
 /** Width of a bin as a share of the response time: errors are found by bins, the figures themselves are exact. */
@@ -30,52 +32,72 @@ export interface Slice {
 
 /** By endpoint, of the hold where the points name phases; several files are one run. */
 export async function readRequestTimes(files: readonly string[]): Promise<Map<string, RequestTimes>> {
-  const store = await loadPoints(files, ['window']);
+  const table = await readTable(files, ['endpoint', 'phase', 'window']);
   try {
-    const found = await readFrom(store);
+    const found = byEndpoint(table);
     if (found.size > 0) return found;
     throw new UserError(
       'E_COMPARE_POINTS',
-      `${files.join(', ')}: no http_req_duration with the tag endpoint; wants raw points of a run of our load scripts`,
+      `${files.join(', ')}: no http_req_duration with the tag endpoint; expected raw points of a run of these load scripts`,
     );
   } finally {
-    await store.close();
+    table.close();
   }
 }
 
-async function readFrom(store: PointsStore): Promise<Map<string, RequestTimes>> {
-  const requests = "FROM points WHERE metric = 'http_req_duration' AND coalesce(endpoint, '') <> ''";
-  const [{ held = 0 } = {}] = await store.query<{ held: number }>(
-    `SELECT count(*) FILTER (phase = 'hold')::DOUBLE AS held ${requests}`,
-  );
-  const from = held > 0 ? `${requests} AND phase = 'hold'` : requests;
-  const totals = await store.query<{ endpoint: string; requests: number } & Record<Latency, number>>(`
-    SELECT endpoint, count(*)::DOUBLE AS requests, avg(value) AS "avgMs", quantile_cont(value, 0.5::DOUBLE) AS "p50Ms",
-      quantile_cont(value, 0.95::DOUBLE) AS "p95Ms", quantile_cont(value, 0.99::DOUBLE) AS "p99Ms" ${from} GROUP BY endpoint`);
-  const cells = await store.query<{ endpoint: string; slice: string; bin: number; n: number; sumMs: number }>(`
-    WITH span AS (SELECT min(at_ns)::DOUBLE AS start, greatest(1, max(at_ns) - min(at_ns))::DOUBLE AS length ${from})
-    SELECT endpoint, coalesce(nullif("window", ''), least(${SLICES - 1}, floor(${SLICES} * (at_ns - start) / length))::VARCHAR) AS slice,
-      floor(ln(greatest(value, ${SHORTEST_MS}) / ${SHORTEST_MS}) / ${LOG_STEP})::INTEGER AS bin,
-      count(*)::DOUBLE AS n, sum(value) AS "sumMs"
-    FROM (SELECT * ${from}), span GROUP BY ALL ORDER BY slice, bin`);
-  return new Map(
-    totals.map(({ endpoint, requests, ...exact }) => {
-      const own = cells.filter((cell) => cell.endpoint === endpoint);
-      return [endpoint, { requests, exact, slices: slicesOf(own) }];
-    }),
-  );
+function byEndpoint(table: PointsTable): Map<string, RequestTimes> {
+  const { ms, atMs, groups } = samplesOf(table, 'http_req_duration');
+  const [endpoints, phases, windows] = ['endpoint', 'phase', 'window'].map((tag) => valuesOf(table, tag));
+  const tagged = [...groups.keys()].filter((at) => endpoints![groups[at]!] !== '');
+  const held = tagged.filter((at) => phases![groups[at]!] === 'hold');
+  const used = held.length > 0 ? held : tagged;
+  const sliceAt = slicer(used.map((at) => atMs[at]!));
+  const series = new Map<string, Sample[]>();
+  for (const at of used) {
+    const group = groups[at]!;
+    const samples = series.get(endpoints![group]!) ?? [];
+    samples.push({ value: ms[at]!, slice: windows![group] || sliceAt(atMs[at]!) });
+    series.set(endpoints![group]!, samples);
+  }
+  return new Map([...series].map(([endpoint, samples]) => [endpoint, requestTimesOf(samples)]));
 }
 
-function slicesOf(cells: readonly { slice: string; bin: number; n: number; sumMs: number }[]): Slice[] {
-  const slices = new Map<string, Slice>();
-  for (const { slice, bin, n, sumMs } of cells) {
-    const one = slices.get(slice) ?? { sumMs: 0, bins: [], counts: [] };
-    one.bins.push(bin);
-    one.counts.push(n);
-    one.sumMs += sumMs;
+/** Which of `SLICES` equal stretches of time a moment is in. */
+export function slicer(moments: readonly number[]): (at: number) => number {
+  const [start, end] = moments.reduce(([a, b], at) => [Math.min(a, at), Math.max(b, at)], [Infinity, -Infinity]);
+  return (at) => Math.min(SLICES - 1, Math.floor((SLICES * (at - start)) / Math.max(1, end - start)));
+}
+
+/** A request, and the stretch of time that it belongs to. */
+export interface Sample {
+  value: number;
+  slice: string | number;
+}
+
+export function requestTimesOf(samples: readonly Sample[]): RequestTimes {
+  const sorted = Float64Array.from(samples, ({ value }) => value).sort();
+  const avgMs = samples.reduce((sum, { value }) => sum + value, 0) / samples.length;
+  const [p50Ms, p95Ms, p99Ms] = [50, 95, 99].map((rank) => percentile(sorted, rank));
+  return {
+    requests: samples.length,
+    exact: { avgMs, p50Ms: p50Ms!, p95Ms: p95Ms!, p99Ms: p99Ms! },
+    slices: slicesOf(samples),
+  };
+}
+
+function slicesOf(samples: readonly Sample[]): Slice[] {
+  const slices = new Map<string | number, { sumMs: number; counts: Map<number, number> }>();
+  for (const { value, slice } of samples) {
+    const one = slices.get(slice) ?? { sumMs: 0, counts: new Map() };
+    const bin = binOf(value);
+    one.counts.set(bin, (one.counts.get(bin) ?? 0) + 1);
+    one.sumMs += value;
     slices.set(slice, one);
   }
-  return [...slices.values()];
+  return [...slices.values()].map(({ sumMs, counts }) => {
+    const bins = [...counts.keys()].sort((x, y) => x - y);
+    return { sumMs, bins, counts: bins.map((bin) => counts.get(bin)!) };
+  });
 }
 
 /** The bin of a response time, ms. */

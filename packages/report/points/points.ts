@@ -4,19 +4,19 @@ import { type Metric, type Summary, statOf } from '../parse/model.ts';
 import { plural } from '../text/words.ts';
 import {
   type Bin,
-  countTagged,
   distribution,
   type ErrorRow,
   errorTable,
   type Heatmap,
   type SlowRequest,
   slowestRequests,
-  type TagTable,
-  tagsToShow,
-  tagTable,
 } from './explore.ts';
+import { MOST_VALUES, OTHER_VALUES } from './groups.ts';
+import { distinct, requestsOf, valuesOf } from './requests.ts';
 import { statisticsOf } from './statistics.ts';
-import { type LoadedFile, loadPoints, type PointsStore } from './store.ts';
+import { type LoadedFile, type PointsTable, readTable } from './table.ts';
+import { type TagTable, tagsToShow, tagTable } from './tag-tables.ts';
+import { type Stretch, timelineOf } from './timeline.ts';
 
 /** How the points stand to the figures of the summary that they should add up to. */
 export interface Agreement {
@@ -35,10 +35,18 @@ export interface PointsFacts {
   histogram: Bin[];
   heatmap: Heatmap | null;
   slowest: SlowRequest[];
+  /** The run over time. */
+  timeline: Stretch[];
   agreement: Agreement;
   /** What was lost or does not fit. */
   warnings: string[];
 }
+
+/** Tags that the tables need, whatever is asked for. */
+const TAGS = [
+  ...['endpoint', 'name', 'url', 'group', 'scenario', 'status', 'phase', 'instance'],
+  ...['error', 'error_code', 'expected_response'],
+];
 
 /** Reads one file per instance of the load generator; percentiles are exact over all of them together. */
 export async function readPoints(
@@ -46,34 +54,32 @@ export async function readPoints(
   by: readonly string[],
   summary: Summary,
 ): Promise<PointsFacts> {
-  const store = await loadPoints(files, by);
+  const compared = comparedMetrics(summary);
+  const table = await readTable(files, [...TAGS, ...by, ...compared.flatMap(({ tags }) => [...tags.keys()])]);
   try {
+    const requests = requestsOf(table);
     for (const tag of by) {
-      if ((await countTagged(store, tag)) > 0) continue;
+      if (distinct(valuesOf(table, tag), requests).size > 0) continue;
       throw new UserError(
         'E_POINTS_TAG',
         `--by ${tag}: no request has this tag; k6's own tags and those of the script are possible, such as endpoint, name, status`,
       );
     }
-    // A step after the other: each query has all of the memory to itself.
-    const { histogram, heatmap, startNs } = await distribution(store);
-    const tables: TagTable[] = [];
-    for (const tag of await tagsToShow(store, by)) tables.push(named(await tagTable(store, tag), store.files));
-    const errors = await errorTable(store);
-    const slowest = await slowestRequests(store, startNs);
-    const agreement = await compare(store, summary);
+    const { histogram, heatmap, startMs } = distribution(requests);
+    const agreement = agreementOf(table, compared);
     return {
-      files: store.files,
-      tables,
-      errors,
+      files: table.files,
+      tables: tagsToShow(table, requests, by).map((tag) => named(tagTable(table, requests, tag), table.files)),
+      errors: errorTable(table, requests),
       histogram,
       heatmap,
-      slowest,
+      slowest: slowestRequests(table, requests, startMs),
+      timeline: timelineOf(table, requests),
       agreement,
-      warnings: warningsOf(store.files, agreement),
+      warnings: warningsOf(table, agreement),
     };
   } finally {
-    await store.close();
+    table.close();
   }
 }
 
@@ -92,16 +98,17 @@ const TOLERANCE = 1e-5;
 const MAX_COMPARED_METRICS = 25;
 const COMPARED = ['http_reqs', 'http_req_failed', 'http_req_duration', 'iterations'];
 
-async function compare(store: PointsStore, summary: Summary): Promise<Agreement> {
-  const metrics = summary.metrics
+function comparedMetrics({ metrics }: Summary): Metric[] {
+  return metrics
     .filter((metric) => COMPARED.includes(metric.name) && !metric.tags.has('window'))
     .slice(0, MAX_COMPARED_METRICS);
+}
+
+function agreementOf(table: PointsTable, metrics: readonly Metric[]): Agreement {
   const agreement: Agreement = { compared: 0, differences: [], missing: [] };
   for (const metric of metrics) {
-    // Tags without a column cannot be looked for.
-    if ([...metric.tags.keys()].some((tag) => !store.tags.includes(tag))) continue;
     const stats = comparable(metric);
-    const found = await statisticsOf(store, metric.name, metric.type, metric.tags, stats);
+    const found = statisticsOf(table, metric.name, metric.type, metric.tags, stats);
     for (const stat of stats) {
       const [ours, theirs] = [found.get(stat), statOf(metric, stat)];
       if (theirs === null) continue;
@@ -130,7 +137,7 @@ function comparable(metric: Metric): string[] {
   return wanted.filter((stat) => metric.stats.has(stat));
 }
 
-function warningsOf(files: readonly LoadedFile[], { differences, missing }: Agreement): string[] {
+function warningsOf({ files, groups }: PointsTable, { differences, missing }: Agreement): string[] {
   const lost = files
     .filter((file) => file.lostLines > 0)
     .map(
@@ -145,5 +152,8 @@ function warningsOf(files: readonly LoadedFile[], { differences, missing }: Agre
           `the points do not add up to the summary, so they may be of another run or of one instance only: ${unlike.slice(0, 3).join('; ')}`,
         ]
       : [];
-  return [...lost, ...empty, ...differing];
+  const overfull = groups.overfull.map(
+    (tag) => `${tag} has more than ${MOST_VALUES} values: those that came later are one, "${OTHER_VALUES}"`,
+  );
+  return [...lost, ...empty, ...overfull, ...differing];
 }

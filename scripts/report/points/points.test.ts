@@ -12,7 +12,7 @@ import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { readPoints } from 'k6-verdict/points/points';
 import { statisticsOf } from 'k6-verdict/points/statistics';
-import { loadPoints, type PointsStore } from 'k6-verdict/points/store';
+import { readTable } from 'k6-verdict/points/table';
 import { buildPointsView } from 'k6-verdict/render/points-view';
 
 const CORPUS = fileURLToPath(new URL('../../../../shared/corpus/', import.meta.url));
@@ -25,14 +25,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-async function loaded<T>(files: string[], work: (store: PointsStore) => Promise<T>): Promise<T> {
-  const store = await loadPoints(files, []);
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
-}
+const loaded = (file: string) => readTable([join(CORPUS, 'points', file)], ['expected_response']);
 
 test('a recorded run: every figure of its summary, bit by bit', {
   skip: !isThere && `no ${RUN} beside the repository`,
@@ -42,35 +35,27 @@ test('a recorded run: every figure of its summary, bit by bit', {
     JSON.parse(readFileSync(join(CORPUS, 'summaries', `${RUN}.summary.json`), 'utf8')),
   );
   const seconds = summary.durationMs! / 1000;
-  await loaded([join(CORPUS, 'points', `${RUN}.data.json`)], async (store) => {
-    await store.query('SET threads = 1');
-    let compared = 0;
-    for (const metric of summary.metrics) {
-      const stats = await statisticsOf(store, metric.name, metric.type, metric.tags, [...metric.stats.keys()]);
-      if (metric.type === 'counter') stats.set('rate', stats.get('count')! / seconds);
-      for (const [stat, value] of metric.stats) {
-        assert.equal(stats.get(stat), value, `${metric.key} ${stat}`);
-        compared++;
-      }
+  const table = await loaded(`${RUN}.data.json`);
+  let compared = 0;
+  for (const metric of summary.metrics) {
+    const stats = statisticsOf(table, metric.name, metric.type, metric.tags, [...metric.stats.keys()]);
+    if (metric.type === 'counter') stats.set('rate', stats.get('count')! / seconds);
+    for (const [stat, value] of metric.stats) {
+      assert.equal(stats.get(stat), value, `${metric.key} ${stat}`);
+      compared++;
     }
-    assert.ok(compared >= 100, `${compared} values`);
-  });
+  }
+  assert.ok(compared >= 100, `${compared} values`);
 });
 
 test('CSV and JSON of the same run agree', { skip: !isThere && `no ${RUN} beside the repository` }, async () => {
   const figures = await Promise.all(
-    ['data.json', 'data.csv'].map((ending) =>
-      loaded([join(CORPUS, 'points', `${RUN}.${ending}`)], async (store) => {
-        const stats = await statisticsOf(
-          store,
-          'http_req_duration',
-          'trend',
-          new Map([['expected_response', 'true']]),
-          ['count', 'p(95)', 'max'],
-        );
-        return [...stats].map(([stat, value]) => `${stat} ${value.toFixed(4)}`);
-      }),
-    ),
+    ['data.json', 'data.csv'].map(async (ending) => {
+      const tags = new Map([['expected_response', 'true']]);
+      const table = await loaded(`${RUN}.${ending}`);
+      const stats = statisticsOf(table, 'http_req_duration', 'trend', tags, ['count', 'p(95)', 'max']);
+      return [...stats].map(([stat, value]) => `${stat} ${value.toFixed(4)}`);
+    }),
   );
   assert.deepEqual(figures[0], figures[1]);
   assert.equal(figures[0]!.length, 3);
@@ -179,13 +164,33 @@ test('own tags in CSV are found, and a tag that no request has is refused', asyn
 
 test('where names explode, the most frequent are told and the rest is one row', async () => {
   const lines = Array.from({ length: 100 }, (_, index) =>
-    point(index + 1, { name: `/user/${index < 40 ? 0 : index}` }, index % 60),
+    point(index + 1, { name: `page ${index < 40 ? 0 : index}` }, index % 60),
   );
   const facts = await readPoints([await fileOf('names.json', [declared, ...lines].join('\n'))], [], SUMMARY);
   const byName = facts.tables.find((table) => table.tag === 'name')!;
   assert.deepEqual(
     [byName.rows.length, byName.rows[0]?.value, byName.rows.at(-1)?.value, byName.otherValues],
-    [16, '/user/0', 'other', 46],
+    [16, 'page 0', 'other', 46],
+  );
+});
+
+test('names with ids are one name without them', async () => {
+  const id = '0b8a6c1e-3f52-4a57-9d0e-7c1f00aa91de';
+  const lines = Array.from({ length: 60 }, (_, index) =>
+    point(
+      index + 1,
+      { name: index % 2 ? `http://shop.test/user/${index}/cart?page=${index}` : `/order/${id}/${index}` },
+      1,
+    ),
+  );
+  const facts = await readPoints([await fileOf('ids.json', [declared, ...lines].join('\n'))], [], SUMMARY);
+  const { rows } = facts.tables.find((table) => table.tag === 'name')!;
+  assert.deepEqual(
+    rows.map(({ value, requests }) => [value, requests]),
+    [
+      ['/order/{id}/{id}', 30],
+      ['http://shop.test/user/{id}/cart?page=…', 30],
+    ],
   );
 });
 
@@ -199,13 +204,14 @@ test('a byte order mark is no lost line, packed or not', async () => {
     // Without its metric's line, the first one is a point.
     ['mark-first.json', json.slice(json.indexOf('\n') + 1)],
   ] as const) {
+    const kind = name.endsWith('csv') ? 'csv' : 'json';
     const marked = Buffer.from(`\uFEFF${text}`);
     for (const [file, content] of [
       [name, marked],
       [`${name}.gz`, gzipSync(marked)],
     ] as const) {
       const facts = await readPoints([await fileOf(file, content)], [], SUMMARY);
-      assert.deepEqual(facts.files, [{ fileName: file, points: 2, lostLines: 0 }]);
+      assert.deepEqual(facts.files, [{ fileName: file, kind, points: 2, lostLines: 0 }]);
       assert.doesNotMatch(facts.warnings.join(), /could not be read/, file);
     }
   }
@@ -216,7 +222,7 @@ test('files without a point are refused; beside others they are a warning', asyn
     [
       'head.csv',
       'metric_name,timestamp,metric_value,status,extra_tags\n',
-      /head\.csv: a head, but no point; wants the points/,
+      /head\.csv: a head, but no point; expected the points/,
     ],
     ['metrics.json', `${declared}\n`, /metrics\.json: a head, but no point/],
     ['metrics.json.gz', gzipSync(`${declared}\n`), /a head, but no point/],

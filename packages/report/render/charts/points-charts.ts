@@ -1,23 +1,57 @@
 // Draws what raw points show: the distribution of response times, the same over time, and the slowest requests.
 import { scaleLinear, scaleLog } from 'd3-scale';
+import type { Unit } from '../../judge/units.ts';
 import type { Bin, Heatmap, SlowRequest } from '../../points/explore.ts';
 import type { PointsFacts } from '../../points/points.ts';
+import type { Stretch } from '../../points/timeline.ts';
 import { formatCount, formatMs } from '../../text/format.ts';
 import { escapeXml } from '../escape.ts';
-import { clock, timeAxis } from './line-chart.ts';
-import type { Chart } from './time-charts.ts';
+import { clock, type Line, lineChart, timeAxis } from './line-chart.ts';
+import { type Chart, describe } from './time-charts.ts';
 
 const SIZE = { width: 960, height: 240, left: 76, right: 14, top: 14, bottom: 26 } as const;
 const PLOT = { width: SIZE.width - SIZE.left - SIZE.right, height: SIZE.height - SIZE.top - SIZE.bottom } as const;
 /** Shades of the heatmap, from few requests to many. */
 const SHADES = 6;
 
-export function pointsCharts({ histogram, heatmap, slowest }: PointsFacts): Chart[] {
-  const charts: Chart[] = [];
+/** `hasWindows`: the result has charts over time by windows of its own. */
+export function pointsCharts({ histogram, heatmap, slowest, timeline }: PointsFacts, hasWindows = true): Chart[] {
+  const charts: Chart[] = hasWindows ? [] : timelineCharts(timeline);
   if (histogram.length > 0) charts.push(histogramChart(histogram));
   if (heatmap) charts.push(heatmapChart(heatmap));
   if (heatmap && slowest.length > 0) charts.push(scatterChart(slowest, heatmap.endS));
   return charts;
+}
+
+/** The run over time, by stretches as wide as the run needs. */
+function timelineCharts(timeline: readonly Stretch[]): Chart[] {
+  const [first, last] = [timeline[0], timeline.at(-1)];
+  if (!first || !last) return [];
+  const lineOf = (name: string, valueIn: (stretch: Stretch) => number | null): Line => ({
+    name,
+    points: timeline.map((stretch) => [(stretch.startS + stretch.endS) / 2, valueIn(stretch)] as const),
+  });
+  const times = [
+    lineOf('p50', ({ p50Ms }) => p50Ms),
+    lineOf('p95', ({ p95Ms }) => p95Ms),
+    lineOf('p99', ({ p99Ms }) => p99Ms),
+  ];
+  const rate = ({ requests, startS, endS }: Stretch) => (endS > startS ? requests / (endS - startS) : null);
+  const width = clock(first.endS - first.startS);
+  const plans: [id: string, title: string, how: string, unit: Unit, lines: Line[]][] = [
+    ['latency', 'Response times', `Percentiles of each ${width}.`, 'ms', times],
+    ['requests', 'Requests per second', `Averages of ${width}.`, 'per-second', [lineOf('requests', rate)]],
+    ['errors', 'Share of failed requests', `By ${width}.`, 'ratio', [lineOf('errors', ({ errorRatio }) => errorRatio)]],
+    ['vus', 'Virtual users', `The most in each ${width}.`, 'count', [lineOf('VUs', ({ vus }) => vus)]],
+  ];
+  const isMeasured = ({ points }: Line) => points.some(([, value]) => value !== null);
+  return plans
+    .filter(([, , , , lines]) => lines.some(isMeasured))
+    .map(([name, title, how, unit, lines]) => {
+      const id = `points-${name}`;
+      const spec = { id, title, unit, lines, limit: null, phases: [], marks: [], endS: last.endS };
+      return { id, title, how, svg: lineChart({ ...spec, description: describe(lines, unit) }) };
+    });
 }
 
 function frame(id: string, title: string, description: string, body: readonly string[]): string {

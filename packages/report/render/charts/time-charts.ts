@@ -222,7 +222,7 @@ function marksOf({ recovery, series }: Judgement): Band[] {
 }
 
 /** Where each line starts, ends and peaks: the chart in words. */
-function describe(lines: readonly Line[], unit: Unit): string {
+export function describe(lines: readonly Line[], unit: Unit): string {
   return lines
     .map(({ name, points }) => {
       const measured = points.filter((point): point is readonly [number, number] => point[1] !== null);
