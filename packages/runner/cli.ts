@@ -1,9 +1,11 @@
+#!/usr/bin/env node
 // The runner's command line: `run` with the flags of `k6 run`, and `inspect`. The one place that ends the process.
 import { Command } from 'commander';
 import { EXIT, StartError } from './exit-codes.ts';
 import { declareFlags, parseFlags, spellOutSwitches } from './flags.ts';
 import { listenForEnd } from './interrupt.ts';
 import { inspectScript, runScript } from './run.ts';
+import { VERSION } from './version.ts';
 
 const env = Object.fromEntries(
   Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
@@ -64,7 +66,9 @@ async function inspect(script: string): Promise<number> {
   }
 }
 
-const program = new Command('k6-local').description('runs k6 scripts on this machine, without k6');
+const program = new Command('k6-local')
+  .description('runs k6 scripts on this machine, without k6')
+  .version(VERSION, '-V, --version', 'print the version');
 const runCommand = declareFlags(
   program.command('run').description('run a script').argument('<script>', 'path of the script'),
 );

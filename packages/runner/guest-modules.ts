@@ -1,22 +1,23 @@
 // The modules that a script may import, by name, and the file that each of them is in.
 import { fileURLToPath } from 'node:url';
+import { EXTENSION } from './packed.ts';
 
 const FILES: Readonly<Record<string, string>> = {
-  k6: 'k6.ts',
-  'k6/http': 'http.ts',
-  'k6/metrics': 'metrics.ts',
-  'k6/execution': 'execution.ts',
-  'k6/data': 'data.ts',
-  'k6/encoding': 'encoding.ts',
-  'k6/crypto': 'crypto.ts',
-  'k6/html': 'html.ts',
-  'k6/timers': 'timers.ts',
-  'k6/websockets': 'websockets.ts',
-  'k6/ws': 'ws.ts',
-  'k6/browser': 'browser.ts',
-  'k6/x/sql': 'sql.ts',
-  'k6/x/sql/driver/postgres': 'sql-postgres.ts',
-  'k6/x/redis': 'redis.ts',
+  k6: 'k6',
+  'k6/http': 'http',
+  'k6/metrics': 'metrics',
+  'k6/execution': 'execution',
+  'k6/data': 'data',
+  'k6/encoding': 'encoding',
+  'k6/crypto': 'crypto',
+  'k6/html': 'html',
+  'k6/timers': 'timers',
+  'k6/websockets': 'websockets',
+  'k6/ws': 'ws',
+  'k6/browser': 'browser',
+  'k6/x/sql': 'sql',
+  'k6/x/sql/driver/postgres': 'sql-postgres',
+  'k6/x/redis': 'redis',
 };
 
 /** Modules that k6 had: what has taken their place. */
@@ -52,7 +53,7 @@ export function moduleFile(name: string): string | undefined {
   return file && guestFile(file);
 }
 
-/** Path of a file of the guest's side. */
+/** Path of a file of the guest's side; `name` is without its ending. */
 export function guestFile(name: string): string {
-  return fileURLToPath(new URL(`./guest/${name}`, import.meta.url));
+  return fileURLToPath(new URL(`./guest/${name}.${EXTENSION}`, import.meta.url));
 }

@@ -1,10 +1,11 @@
 // From a path to a script: read with all that it imports, bundled with the runner's modules, and made suspendable.
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { type BuildFailure, build, type Plugin } from 'esbuild';
 import { guestFile, moduleFile } from './guest-modules.ts';
 import { type Loader, loaderOf, readable, readText, shownFile, withHere, withoutTypes } from './module-source.ts';
+import { lacksPackage } from './needed-packages.ts';
 import { isRemote, RemoteModules } from './remote-modules.ts';
 import { Script, urlOf } from './script.ts';
 import { LOWERED } from './suspend/lowered.ts';
@@ -105,21 +106,21 @@ class Reading {
   }
 
   async #bundle(more: string): Promise<{ code: string; map: string }> {
-    const entry = `import { GuestPromise } from '${guestFile('promise.ts')}';
-import { abandon, adopt, loop } from '${guestFile('runtime.ts')}';
-import { globals } from '${guestFile('globals.ts')}';
-import '${guestFile('boot.ts')}';
+    const entry = `import { GuestPromise } from '${guestFile('promise')}';
+import { abandon, adopt, loop } from '${guestFile('runtime')}';
+import { globals } from '${guestFile('globals')}';
+import '${guestFile('boot')}';
 ${more}
 import * as script from 'runner:main';
 adopt(script);
 export { abandon, globals, loop, GuestPromise as Promise };
-export { ${GIVEN_GLOBALS} } from '${guestFile('globals.ts')}';`;
+export { ${GIVEN_GLOBALS} } from '${guestFile('globals')}';`;
     try {
       const { outputFiles } = await build({
-        stdin: { contents: entry, resolveDir: guestFile('.'), sourcefile: 'runner:entry' },
+        stdin: { contents: entry, resolveDir: dirname(guestFile('boot')), sourcefile: 'runner:entry' },
         bundle: true,
         ...LOWERED,
-        inject: [guestFile('globals.ts')],
+        inject: [guestFile('globals')],
         plugins: [this.#plugin()],
         sourcemap: 'external',
         sourcesContent: false,
@@ -157,6 +158,8 @@ export { ${GIVEN_GLOBALS} } from '${guestFile('globals.ts')}';`;
   async #resolve(specifier: string, importer: string): Promise<Resolved> {
     const file = moduleFile(specifier);
     if (file) {
+      const lack = lacksPackage(specifier);
+      if (lack !== undefined) return { errors: [{ text: lack }] };
       this.modules.add(specifier);
       return { path: file, namespace: 'file' };
     }

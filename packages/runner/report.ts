@@ -1,9 +1,10 @@
 // The end of a run for people and files: what handleSummary returns or the built-in text, and the file of --summary-export.
 
 import { writeWholeSync } from 'k6-kit/files';
+import type { Summary } from './generator-record.ts';
 import type { LoadedScript } from './load-script.ts';
 import type { RunnerIo } from './run-request.ts';
-import { exportShape, type Summary } from './summary.ts';
+import { exportShape } from './summary.ts';
 import { summaryText } from './summary-text.ts';
 
 /**

@@ -1,6 +1,6 @@
 // What a run is asked for, and what it comes to.
 import type { Clock } from './clock.ts';
-import type { Summary } from './summary.ts';
+import type { Summary } from './generator-record.ts';
 
 export interface RunnerIo {
   stdout(text: string): void;

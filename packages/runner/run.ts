@@ -24,7 +24,6 @@ import { EXIT, StartError } from './exit-codes.ts';
 import { type LoadedScript, type LoadRequest, loadScript } from './load-script.ts';
 import { Log } from './log.ts';
 import { LogFile } from './log-output.ts';
-import type { RawOptions } from './options.ts';
 import type { RunRequest, RunResult } from './run-request.ts';
 import { STUCK_AFTER_MS, StuckWatch } from './stuck-watch.ts';
 import { TestRun } from './test-run.ts';
@@ -133,8 +132,8 @@ export async function inspectScript(request: {
   script: string;
   source?: string;
   env: Readonly<Record<string, string>>;
-}): Promise<RawOptions> {
+}): Promise<Record<string, unknown>> {
   const { main } = await loadScript({ ...request, log: () => {}, requestFailed: () => {} });
   main.dispose();
-  return (main.options ?? {}) as RawOptions;
+  return (main.options ?? {}) as Record<string, unknown>;
 }

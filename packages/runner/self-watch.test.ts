@@ -1,7 +1,8 @@
 // What the runner says of itself: the record in handleSummary's data, the verdict, and the warning.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GENERATOR_LIMITS, type GeneratorRecord, generatorRecord, reasonsFor, SelfWatch } from './self-watch.ts';
+import type { GeneratorRecord } from './generator-record.ts';
+import { GENERATOR_LIMITS, generatorRecord, reasonsFor, SelfWatch } from './self-watch.ts';
 import { runText } from './testing.fixture.ts';
 
 const CALM: Omit<GeneratorRecord, 'reliable' | 'reasons'> = {

@@ -2,7 +2,7 @@
 
 import type { SummaryGroup, SummaryMetric } from 'k6-format/summary';
 import pc from 'picocolors';
-import type { Summary } from './summary.ts';
+import type { Summary } from './generator-record.ts';
 
 type Paint = ReturnType<typeof pc.createColors>;
 const UNITS = { '': 1, ms: 1, s: 1e-3, us: 1e3 } as const;

@@ -1,17 +1,11 @@
 // The end-of-test summary in k6's classic shapes: what handleSummary(data) gets, and what --summary-export writes.
 
-import type * as format from 'k6-format/summary';
 import type { SummaryCheck, SummaryGroup, SummaryMetric } from 'k6-format/summary';
 import type { CheckTree, Group } from './checks.ts';
+import type { GeneratorRecord, Summary } from './generator-record.ts';
 import type { Metrics, Sink } from './metrics.ts';
 import type { Settings } from './options.ts';
-import type { GeneratorRecord } from './self-watch.ts';
 import { aggregate, type ThresholdGroup } from './thresholds.ts';
-
-/** With what the generator noted about itself. */
-export interface Summary extends format.Summary {
-  state: format.Summary['state'] & { generator?: GeneratorRecord };
-}
 
 export interface SummaryInput {
   metrics: Metrics;

@@ -2,6 +2,7 @@
 import type { Clock } from './clock.ts';
 import { type Engine, LocalEngine } from './engine.ts';
 import { CROSSED_TEXT, EXIT, type Stop } from './exit-codes.ts';
+import type { GeneratorRecord } from './generator-record.ts';
 import { stopOf } from './guest-error.ts';
 import type { LoadedScript } from './load-script.ts';
 import { Outputs } from './outputs.ts';
@@ -10,7 +11,7 @@ import { report } from './report.ts';
 import type { RunContext } from './run-context.ts';
 import type { LiveListener, RunnerIo, RunRequest, RunResult } from './run-request.ts';
 import { describeScenario } from './scenarios.ts';
-import { type GeneratorRecord, generatorRecord, residentMb } from './self-watch.ts';
+import { generatorRecord, residentMb } from './self-watch.ts';
 import type { StuckStop, StuckWatch } from './stuck-watch.ts';
 import { summarize, valuesOf } from './summary.ts';
 import { ThreadError, ThreadedEngine } from './threaded-engine.ts';

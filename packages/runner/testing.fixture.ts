@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
+import type { Summary } from './generator-record.ts';
 import { runScript } from './run.ts';
-import type { Summary } from './summary.ts';
 
 export interface TestResult {
   exitCode: number;

@@ -7,8 +7,7 @@ const codes = new Map<boolean, string>();
 /** An expression with the exports of guest/world.ts as its value; `readsHtml`: with the parser of HTML. */
 export function worldCode(readsHtml: boolean): string {
   let code = codes.get(readsHtml);
-  if (code === undefined)
-    codes.set(readsHtml, (code = readsHtml ? compile('world-html.ts', ['atob.ts']) : compile('world.ts')));
+  if (code === undefined) codes.set(readsHtml, (code = readsHtml ? compile('world-html', ['atob']) : compile('world')));
   return code;
 }
 

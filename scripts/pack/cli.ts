@@ -1,22 +1,24 @@
-// `npm run pack:verdict [-- --tag v1.2.3]`: the tarball of a package, in dist/.
+// `npm run pack [-- k6-verdict k6-local] [--tag v1.2.3]`: the tarballs of the packages that are published, in dist/.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command } from 'commander';
-import { PACKINGS, pack } from './pack.ts';
+import { pack } from './pack.ts';
+import { type Name, PACKINGS } from './packings.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-type Name = keyof typeof PACKINGS;
+const NAMES = Object.keys(PACKINGS) as Name[];
 
 await new Command('pack')
-  .description('Makes the tarball of a package, in dist/.')
-  .addArgument(new Argument('<package>', 'its name').choices(Object.keys(PACKINGS)))
-  .option('--tag <tag>', 'the tag of a release: must be v and the version of the package')
-  .action(async (name: Name, { tag }: { tag?: string }, command: Command) => {
-    const file = join(PACKINGS[name].folder, 'package.json');
-    const { version } = JSON.parse(readFileSync(join(root, file), 'utf8')) as { version: string };
-    if (tag !== undefined && tag !== `v${version}`)
-      command.error(`the tag is ${tag}, the version in ${file} is ${version}: change one of them`);
-    process.stdout.write(`${await pack(name, root, join(root, 'dist'))}\n`);
+  .description('Makes the tarballs of the packages that are published, in dist/.')
+  .addArgument(new Argument('[package...]', 'only these').choices(NAMES).default(NAMES, 'all'))
+  .option('--tag <tag>', 'the tag of a release: must be v and the version of each package')
+  .action(async (names: Name[], { tag }: { tag?: string }, command: Command) => {
+    for (const file of names.map((name) => join(PACKINGS[name].folder, 'package.json'))) {
+      const { version } = JSON.parse(readFileSync(join(root, file), 'utf8')) as { version: string };
+      if (tag !== undefined && tag !== `v${version}`)
+        command.error(`the tag is ${tag}, the version in ${file} is ${version}: change one of them`);
+    }
+    for (const name of names) process.stdout.write(`${await pack(name, root, join(root, 'dist'))}\n`);
   })
   .parseAsync();

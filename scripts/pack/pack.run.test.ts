@@ -1,38 +1,24 @@
-// The package as its users have it: packed, installed in an empty folder without network, started there.
+// k6-verdict as its users have it.
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { before, test } from 'node:test';
 import { SHOP_SUMMARY } from 'k6-verdict/shop-summary.fixture';
-import { pack } from './pack.ts';
+import { examplesOf, type Installed, installed, ROOT, shell } from './installed.fixture.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';
-let tarball = '';
+let tarballs: Installed['tarballs'];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pack-test-'));
-  tarball = await pack('k6-verdict', root, join(folder, 'packed'));
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  ({ folder, tarballs } = await installed());
   await writeFile(join(folder, 'summary.json'), JSON.stringify(SHOP_SUMMARY));
-  // Nothing of this machine helps: no cache, no settings.
-  const env = { PATH: process.env.PATH, HOME: folder, npm_config_cache: join(folder, 'cache') };
-  await promisify(execFile)('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: folder, env });
 });
-after(() => rm(folder, { recursive: true, force: true }));
 
-/** A command line of the installed program. */
-function verdict(...args: string[]) {
-  const program = join(folder, 'node_modules', '.bin', 'k6-verdict');
-  return spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: { PATH: process.env.PATH } });
-}
+const verdict = (...args: string[]) => shell(`k6-verdict ${args.join(' ')}`);
 
 test('it is small, and brings everything along', async () => {
-  assert.ok((await stat(tarball)).size < 2_000_000);
+  assert.ok((await stat(tarballs['k6-verdict'])).size < 2_000_000);
   const installed = join(folder, 'node_modules', 'k6-verdict');
   const { dependencies, peerDependenciesMeta } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
   assert.equal(dependencies, undefined);
@@ -43,7 +29,7 @@ test('it is small, and brings everything along', async () => {
 });
 
 test('report writes every format that needs nothing else', async () => {
-  const { status, stdout, stderr } = verdict('report', 'summary.json', '--format', 'md,html,json,junit');
+  const { status, stdout, stderr } = await verdict('report', 'summary.json', '--format', 'md,html,json,junit');
   assert.equal(stderr, '');
   assert.equal(status, 99);
   assert.match(stdout, /^FAILED summary\.json: .*\n {2}.*summary\.report\.md\n/);
@@ -60,11 +46,9 @@ test('the commands of the README print what it shows', async () => {
   const tuesday = { ...SHOP_SUMMARY, metrics: { ...SHOP_SUMMARY.metrics, [basket]: later } };
   await writeFile(join(folder, 'tuesday.json'), JSON.stringify(tuesday));
   const readme = await readFile(join(folder, 'node_modules', 'k6-verdict', 'README.md'), 'utf8');
-  const examples = [...readme.matchAll(/^```console\n\$ npx (.*)\n([\s\S]*?)^```$/gm)];
   const exitCodes: number[] = [];
-  const env = { PATH: `${join(folder, 'node_modules', '.bin')}:${process.env.PATH}` };
-  for (const [, command = '', shown] of examples) {
-    const { stdout, status } = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8', env });
+  for (const { command, shown } of examplesOf(readme)) {
+    const { stdout, status } = await shell(command);
     assert.equal(stdout.replaceAll(`${folder}/`, '/home/you/'), shown, command);
     exitCodes.push(status ?? -1);
   }
@@ -81,7 +65,14 @@ test('raw points need nothing else', async () => {
     data: { time: `2026-01-31T12:00:0${at}Z`, value, tags },
   }));
   await writeFile(join(folder, 'points', 'points.json'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  const { status, stderr } = verdict('report', 'summary.json', '--points', 'points/points.json', '--out', 'points');
+  const { status, stderr } = await verdict(
+    'report',
+    'summary.json',
+    '--points',
+    'points/points.json',
+    '--out',
+    'points',
+  );
   assert.deepEqual([status, stderr], [99, '']);
   assert.match(
     await readFile(join(folder, 'points', 'summary.report.md'), 'utf8'),
@@ -90,7 +81,7 @@ test('raw points need nothing else', async () => {
 });
 
 test('what the user can put right is one line and exit code 2', async () => {
-  const none = verdict('report', 'missing.json');
+  const none = await verdict('report', 'missing.json');
   assert.deepEqual([none.status, none.stderr.split('\n').length], [2, 2], none.stderr);
 });
 
@@ -121,7 +112,7 @@ makeReport({ file: 'summary.json', now: new Date(), formats: ['doc'] });
 `;
   await writeFile(join(folder, 'program.ts'), program);
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', ''];
-  const tsc = spawnSync(join(root, 'node_modules/.bin/tsc'), [...flags, 'program.ts'], {
+  const tsc = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), [...flags, 'program.ts'], {
     cwd: folder,
     encoding: 'utf8',
   });
@@ -133,9 +124,9 @@ makeReport({ file: 'summary.json', now: new Date(), formats: ['doc'] });
   assert.deepEqual([ran.stdout, ran.stderr], ['failed\n', '']);
 });
 
-test('a tag that is not the version of the package packs nothing', () => {
-  const args = ['--import', 'tsx', 'scripts/pack/cli.ts', 'k6-verdict', '--tag', 'v0.0.0-other'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+test('a tag that is not the version of every package packs nothing', () => {
+  const args = ['--import', 'tsx', 'scripts/pack/cli.ts', '--tag', 'v0.0.0-other'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
   assert.deepEqual([status, stdout], [1, '']);
   assert.match(stderr, /^the tag is v0\.0\.0-other, the version in packages\/report\/package\.json is \d/);
 });

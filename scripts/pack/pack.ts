@@ -7,42 +7,13 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { MODULES, templates } from '../start/compile.js';
 import { noticesOf } from './notices.ts';
+import { type Name, PACKINGS, type Packing } from './packings.ts';
 import { writeTypes } from './types.ts';
 
 const run = promisify(execFile);
 
-export interface Packing {
-  /** Folder of the package in the repository. */
-  folder: string;
-  /** Name of a file in the tarball -> source. */
-  entries: Readonly<Record<string, string>>;
-  /** Source whose declarations are the package's types; the entry of the main door. */
-  main: string;
-  /** Files that the programs read next to themselves, and others that belong into the tarball. */
-  files: readonly string[];
-  /** Packages that the user installs when a feature needs them. */
-  optional: readonly string[];
-}
-
-export const PACKINGS = {
-  'k6-verdict': {
-    folder: 'packages/report',
-    entries: { cli: 'packages/history/verdict-cli.ts', index: 'packages/report/index.ts' },
-    main: 'packages/report/index.ts',
-    files: [
-      'packages/report/render/report.css',
-      'packages/report/render/page-script.js',
-      'docs/verdict.schema.json',
-      'docs/compare.schema.json',
-      'packages/report/README.md',
-      'LICENSE',
-    ],
-    optional: ['@duckdb/node-api'],
-  },
-} as const satisfies Record<string, Packing>;
-
 /** Writes the tarball into `outDir` and returns its path. */
-export async function pack(name: keyof typeof PACKINGS, root: string, outDir: string): Promise<string> {
+export async function pack(name: Name, root: string, outDir: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pack-'));
   try {
     await stage(PACKINGS[name], root, folder);
@@ -56,17 +27,18 @@ export async function pack(name: keyof typeof PACKINGS, root: string, outDir: st
 }
 
 async function stage(packing: Packing, root: string, folder: string): Promise<void> {
-  const [inputs] = await Promise.all([
+  const [inputs, more = []] = await Promise.all([
     compile(packing, root, folder),
+    packing.parts?.(root, folder),
     writeTypes(join(root, packing.main), root, folder),
     ...packing.files.map((file) => cp(join(root, file), join(folder, basename(file)))),
   ]);
-  await writeFile(join(folder, 'THIRD-PARTY.txt'), await noticesOf(inputs, root));
+  await writeFile(join(folder, 'THIRD-PARTY.txt'), await noticesOf([...inputs, ...more], root));
   await writeFile(join(folder, 'package.json'), await manifest(packing, root));
 }
 
 /** One folder with what the programs share; returns the files that went into it. */
-async function compile({ entries, optional }: Packing, root: string, outdir: string): Promise<string[]> {
+async function compile({ entries, dependencies, optional }: Packing, root: string, outdir: string): Promise<string[]> {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: { ...entries },
@@ -74,7 +46,7 @@ async function compile({ entries, optional }: Packing, root: string, outdir: str
     ...MODULES,
     chunkNames: 'part-[hash]',
     minifySyntax: true,
-    external: [...optional],
+    external: [...dependencies, ...optional],
     // Packages of the older kind ask for Node's modules by this name.
     banner: { js: "import{createRequire as r}from'node:module';const require=r(import.meta.url);" },
     plugins: [templates()],
@@ -82,30 +54,33 @@ async function compile({ entries, optional }: Packing, root: string, outdir: str
   return Object.keys(metafile.inputs);
 }
 
-/** What npm needs to know of the folder: no dependencies, since all of them are inside. */
-async function manifest({ folder, optional }: Packing, root: string): Promise<string> {
+/** What npm needs to know of the folder: next to no dependencies, since they are inside. */
+async function manifest({ folder, keywords, dependencies, optional }: Packing, root: string): Promise<string> {
   const own = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as Record<string, unknown>;
   const around = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     engines: object;
+    dependencies: Record<string, string>;
     optionalDependencies: Record<string, string>;
   };
+  const versions = { ...around.dependencies, ...around.optionalDependencies };
+  const versionsOf = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, versions[name]]));
   // npm publishes with provenance only what names the repository that it comes from.
   const { GITHUB_REPOSITORY: repository } = process.env;
   const url = repository && {
     repository: { type: 'git', url: `git+https://github.com/${repository}.git`, directory: folder },
   };
-  const peers = optional.map((name) => [name, around.optionalDependencies[name]]);
   return `${JSON.stringify(
     {
       ...{ name: own.name, version: own.version, description: own.description, license: own.license },
-      keywords: ['k6', 'load testing', 'performance', 'report', 'thresholds', 'ci'],
+      keywords: ['k6', 'load testing', 'performance', 'ci', ...keywords],
       type: 'module',
       engines: around.engines,
       ...url,
       bin: { [String(own.name)]: 'cli.mjs' },
       exports: { '.': { types: './index.d.ts', default: './index.mjs' }, './package.json': './package.json' },
       types: './index.d.ts',
-      peerDependencies: Object.fromEntries(peers),
+      ...(dependencies.length > 0 && { dependencies: versionsOf(dependencies) }),
+      peerDependencies: versionsOf(optional),
       peerDependenciesMeta: Object.fromEntries(optional.map((name) => [name, { optional: true }])),
     },
     null,

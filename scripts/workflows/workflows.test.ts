@@ -12,6 +12,7 @@ import { parse } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
 import { everyCommand, perf } from '../commands.ts';
 import type { Io } from '../io.ts';
+import { PACKINGS } from '../pack/packings.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, '.github', 'workflows');
@@ -25,6 +26,7 @@ interface Step {
 interface Job {
   permissions?: Record<string, string>;
   environment?: string;
+  strategy?: Record<string, unknown>;
   needs?: string;
   'timeout-minutes'?: number;
   steps: Step[];
@@ -145,7 +147,7 @@ describe('the workflows', () => {
   });
 
   it('publish what another job has tested and packed, from a tag, with provenance and without installing anything', () => {
-    assert.match(packageJson.scripts.release, /^npm publish \.\/dist\/\S+\.tgz --provenance /);
+    assert.match(packageJson.scripts.release, /^npm publish \.\/dist\/"\$PACKAGE"-\S+\.tgz --provenance /);
     const publishing = jobs.filter(({ job }) => job.steps.some(({ run }) => run === 'npm run release'));
     assert.deepEqual(
       publishing.map(({ where }) => where),
@@ -157,10 +159,12 @@ describe('the workflows', () => {
       job.steps.flatMap(({ run }) => run ?? []),
       ['npm run release'],
     );
+    assert.deepEqual(job.strategy, { 'fail-fast': false, matrix: { package: Object.keys(PACKINGS) } });
+    assert.match(String(job.steps.at(-1)?.env?.PACKAGE), /^\$\{\{ matrix\.package \}\}$/);
     const { pack } = workflow.jobs;
     assert.equal(job.needs, 'pack');
     const before = pack!.steps.flatMap(({ run }) => run ?? []);
-    assert.deepEqual(before, ['npm ci', 'npm run check', 'npm test', 'npm run pack:verdict -- --tag "$TAG"']);
+    assert.deepEqual(before, ['npm ci', 'npm run check', 'npm test', 'npm run pack -- --tag "$TAG"']);
   });
 
   it('take k6 by one pinned version, and no other engine', () => {

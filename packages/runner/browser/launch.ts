@@ -1,12 +1,12 @@
 // Starts Chromium, and knows when all browsers of a run are gone.
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
+import { loadPackage } from '../needed-packages.ts';
 import type { NetworkOptions } from '../network-rules.ts';
 import { resolverArguments } from './host-rules.ts';
 import type { BrowserSettings } from './settings.ts';
 
 /** Loaded when the first script starts a browser: no other pays for it. */
-export const loadLibrary = () => createRequire(import.meta.url)('playwright-core') as typeof import('playwright-core');
+export const loadLibrary = () => loadPackage<typeof import('playwright-core')>('playwright-core');
 
 /** A browser that looks for updates, or tells its maker about itself, measures more than the page. */
 export const QUIET = [

@@ -1,9 +1,9 @@
 // The browser's metrics: what its pages ask for over the network, and the Web Vitals that they report.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Contains, MetricType } from 'k6-format/metrics';
 import type { BrowserContext, Page, Request } from 'playwright-core';
 import type { Metrics } from '../metrics.ts';
+import { packageFile } from '../needed-packages.ts';
 import type { Tags } from '../tag-sets.ts';
 
 /** By k6's names (https://grafana.com/docs/k6/latest/using-k6/metrics/reference/): type and contents. */
@@ -40,7 +40,7 @@ const BINDING = '__performanceVital';
 
 /** The library's own script, and what makes it tell each change. */
 function vitalsScript(): string {
-  const library = readFileSync(createRequire(import.meta.url).resolve('web-vitals'), 'utf8');
+  const library = readFileSync(packageFile('web-vitals'), 'utf8');
   const watch = `for (const on of ['onCLS', 'onFCP', 'onINP', 'onLCP', 'onTTFB'])
     webVitals[on](({ id, name, value, rating }) => ${BINDING}({ id, name, value, rating }), { reportAllChanges: true });`;
   // A page may have a module loader of its own, which the library would register with.

@@ -1,12 +1,12 @@
 // The host's end of k6/x/sql with the driver postgres: one pool of one connection for each database that a VU has opened.
-import { createRequire } from 'node:module';
 import type { PoolClient, QueryArrayResult } from 'pg';
+import { loadPackage } from '../needed-packages.ts';
 import { type Handle, type OpenHandle, scriptError } from './handle.ts';
 import { type PostgresSettings, readPostgresUrl } from './postgres-url.ts';
 import { readerOf } from './postgres-values.ts';
 
 /** Loaded when the first script opens a database: no other pays for it. */
-const loadLibrary = () => createRequire(import.meta.url)('pg') as typeof import('pg');
+const loadLibrary = () => loadPackage<typeof import('pg')>('pg');
 
 /** `settings`: the connection string. */
 export const openPostgres: OpenHandle = (settings) => new Postgres(readPostgresUrl(String(settings)));

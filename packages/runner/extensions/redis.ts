@@ -1,10 +1,10 @@
 // The host's end of k6/x/redis: one connection for each client that a VU has made; commands in, replies out.
-import { createRequire } from 'node:module';
+import { loadPackage } from '../needed-packages.ts';
 import { type Handle, type OpenHandle, scriptError } from './handle.ts';
 import { type RedisSettings, readRedisOptions } from './redis-options.ts';
 
 /** Loaded when the first script makes a client: no other pays for it. */
-const loadLibrary = () => createRequire(import.meta.url)('redis') as typeof import('redis');
+const loadLibrary = () => loadPackage<typeof import('redis')>('redis');
 
 /** As much of a client as is used here; the library's own type spells out every command. */
 interface Client {

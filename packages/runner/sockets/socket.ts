@@ -1,14 +1,14 @@
 // One WebSocket of a script: opens it, counts and times what goes over it, and holds the other side back while nobody reads.
-import { createRequire } from 'node:module';
 import type { ClientOptions, WebSocket } from 'ws';
 import type { TransportOptions } from '../connection.ts';
 import { clip } from '../few-texts.ts';
 import { classify, type HttpError, TIMEOUT } from '../http-errors.ts';
+import { loadPackage } from '../needed-packages.ts';
 import type { SocketNews, SocketResponse } from '../protocol.ts';
 import { type Dialled, dial } from './dial.ts';
 
 /** Loaded when the first script opens a WebSocket: no other pays for it. */
-const loadLibrary = (): typeof import('ws') => createRequire(import.meta.url)('ws') as typeof import('ws');
+const loadLibrary = () => loadPackage<typeof import('ws')>('ws');
 
 /** What a script asks for, with what its run adds to it. */
 export interface SocketRequest {
