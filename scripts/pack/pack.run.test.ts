@@ -12,7 +12,7 @@ let tarballs: Installed['tarballs'];
 
 before(async () => {
   ({ folder, tarballs } = await installed());
-  await writeFile(join(folder, 'summary.json'), JSON.stringify(SHOP_SUMMARY));
+  await writeFile(join(folder, 'shop.json'), JSON.stringify(SHOP_SUMMARY));
 });
 
 const verdict = (...args: string[]) => shell(`k6-verdict ${args.join(' ')}`);
@@ -29,12 +29,12 @@ test('it is small, and brings everything along', async () => {
 });
 
 test('report writes every format that needs nothing else', async () => {
-  const { status, stdout, stderr } = await verdict('report', 'summary.json', '--format', 'md,html,json,junit');
+  const { status, stdout, stderr } = await verdict('report', 'shop.json', '--format', 'md,html,json,junit');
   assert.equal(stderr, '');
   assert.equal(status, 99);
-  assert.match(stdout, /^FAILED summary\.json: .*\n {2}.*summary\.report\.md\n/);
-  assert.match(await readFile(join(folder, 'summary.report.html'), 'utf8'), /<style>[^<]{1000}/);
-  assert.match(await readFile(join(folder, 'summary.report.md'), 'utf8'), /basket/);
+  assert.match(stdout, /^FAILED shop\.json: .*\n {2}.*shop\.report\.md\n/);
+  assert.match(await readFile(join(folder, 'shop.report.html'), 'utf8'), /<style>[^<]{1000}/);
+  assert.match(await readFile(join(folder, 'shop.report.md'), 'utf8'), /basket/);
 });
 
 test('the commands of the README print what it shows', async () => {
@@ -65,19 +65,9 @@ test('raw points need nothing else', async () => {
     data: { time: `2026-01-31T12:00:0${at}Z`, value, tags },
   }));
   await writeFile(join(folder, 'points', 'points.json'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  const { status, stderr } = await verdict(
-    'report',
-    'summary.json',
-    '--points',
-    'points/points.json',
-    '--out',
-    'points',
-  );
+  const { status, stderr } = await verdict('report', 'shop.json', '--points', 'points/points.json', '--out', 'points');
   assert.deepEqual([status, stderr], [99, '']);
-  assert.match(
-    await readFile(join(folder, 'points', 'summary.report.md'), 'utf8'),
-    /\| catalog \| 3 \| 0 % \| 20 ms \|/,
-  );
+  assert.match(await readFile(join(folder, 'points', 'shop.report.md'), 'utf8'), /\| catalog \| 3 \| 0 % \| 20 ms \|/);
 });
 
 test('what the user can put right is one line and exit code 2', async () => {
@@ -104,11 +94,11 @@ test('it starts at once', async () => {
 test('types and functions of the main door are there for a strict program', async () => {
   const program = `
 import { judge, makeReport, parseSummary, type Report } from 'k6-verdict';
-const summary = parseSummary('summary.json', {});
+const summary = parseSummary('shop.json', {});
 export const outcome: 'passed' | 'failed' | 'not-judged' | 'discarded' = judge(summary).outcome;
-export const report: Promise<Report> = makeReport({ file: 'summary.json', now: new Date(), formats: ['md'] });
+export const report: Promise<Report> = makeReport({ file: 'shop.json', now: new Date(), formats: ['md'] });
 // @ts-expect-error: a format that there is none of
-makeReport({ file: 'summary.json', now: new Date(), formats: ['doc'] });
+makeReport({ file: 'shop.json', now: new Date(), formats: ['doc'] });
 `;
   await writeFile(join(folder, 'program.ts'), program);
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', ''];
@@ -119,7 +109,7 @@ makeReport({ file: 'summary.json', now: new Date(), formats: ['doc'] });
   assert.equal(tsc.stdout + tsc.stderr, '');
   const code = `const { parseSummary, judge } = await import('k6-verdict');
     const { readFileSync } = await import('node:fs');
-    console.log(judge(parseSummary('a', JSON.parse(readFileSync('summary.json', 'utf8')))).outcome);`;
+    console.log(judge(parseSummary('a', JSON.parse(readFileSync('shop.json', 'utf8')))).outcome);`;
   const ran = spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: folder, encoding: 'utf8' });
   assert.deepEqual([ran.stdout, ran.stderr], ['failed\n', '']);
 });
