@@ -66,7 +66,7 @@ function factorsOf({ users, rate, limits }: Factors): Factors {
  * The system under test by a name that lasts. The reference target gets a free port each time that it starts, so it goes by its
  * name: it alone says which build it is (`run.targetBuilds`), and only on this machine is it asked.
  */
-function targetName({ target, targetBuilds = [] }: Run): string {
+export function targetName({ target, targetBuilds = [] }: Run): string {
   return targetBuilds.length > 0 ? REFERENCE_TARGET : target;
 }
 

@@ -7,6 +7,8 @@ import { type CommandIo, reportCommand } from 'k6-verdict/command';
 import { limitsCommand } from 'k6-verdict/limits-command';
 import packageJson from 'k6-verdict/package.json' with { type: 'json' };
 import { compareCommand } from './compare-command.ts';
+import { historyCommand } from './history-command.ts';
+import { trendCommand } from './trend-command.ts';
 
 const SIGNED_BY = { tested: 'TESTED_BY', reviewed: 'REVIEWED_BY' };
 
@@ -25,8 +27,10 @@ async function main(args: readonly string[], io: CommandIo): Promise<number> {
       ),
     )
     .addCommand(compareCommand(io, exit, 'k6-verdict'))
+    .addCommand(trendCommand(io, 'k6-verdict'))
+    .addCommand(historyCommand(io, 'k6-verdict'))
     .addCommand(limitsCommand(io, 'k6-verdict'));
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of everyCommand(program)) command.exitOverride();
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
@@ -35,6 +39,10 @@ async function main(args: readonly string[], io: CommandIo): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
     return tellError(error, io.stderr);
   }
+}
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
 }
 
 process.stdout.on('error', ignoreGoneReader);

@@ -42,7 +42,7 @@ export async function openDatabase(path: string, mode: 'read' | 'write' | 'creat
   if (size === null && mode !== 'create') {
     throw new UserError(
       'E_HISTORY_EMPTY',
-      `${path}: no such history; add a run first: npm run perf -- history add results/<file>.json`,
+      `${path}: no such history; add a run first (\`history add\`), or name another file with --store`,
     );
   }
   if (size === 0) throw unreadable(path, 'is empty (0 bytes)');

@@ -136,7 +136,7 @@ export class HistoryStore {
       );
     }
     const [{ runs = 0 } = {}] = await this.#rows<{ runs: number }>('SELECT count(*)::INTEGER AS runs FROM runs');
-    const message = `no run "${id}" among the ${runs} of ${this.path}; \`perf history list\` shows their ids`;
+    const message = `no run "${id}" among the ${runs} of ${this.path}; \`history list\` shows their ids`;
     return new UserError('E_HISTORY_UNKNOWN', message);
   }
 

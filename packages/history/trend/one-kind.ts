@@ -13,7 +13,7 @@ export function oneKind(
   const newest = sound.at(-1);
   if (!newest) {
     const what = runs.length === 0 ? 'no run that fits' : `${runs.length} runs that fit, all discarded`;
-    throw new UserError('E_TREND_EMPTY', `${path}: ${what}; \`perf history list\` shows what there is`);
+    throw new UserError('E_TREND_EMPTY', `${path}: ${what}; \`history list\` shows what there is`);
   }
   const kind = seriesKind(newest);
   const alike = sound.filter((run) => seriesKind(run) === kind);
