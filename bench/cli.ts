@@ -63,10 +63,10 @@ function readArgs(): Wanted {
     process.exit(0);
   }
   const unknown = positionals.find((name) => !(name in SECTIONS));
-  if (unknown !== undefined) throw new Error(`"${unknown}": wants some of ${Object.keys(SECTIONS).join(', ')}`);
+  if (unknown !== undefined) throw new Error(`"${unknown}": expected some of ${Object.keys(SECTIONS).join(', ')}`);
   const peers = (values.peer ?? []).map((text) => {
     const peer = peerOf(text);
-    if (!peer) throw new Error(`--peer reads "${text}": wants 'NAME=COMMAND {url} {vus} {seconds}'`);
+    if (!peer) throw new Error(`--peer reads "${text}": expected 'NAME=COMMAND {url} {vus} {seconds}'`);
     return peer;
   });
   const sections = (positionals.length > 0 ? positionals : Object.keys(SECTIONS)) as SectionName[];

@@ -24,7 +24,7 @@ export function checkText(bundle: Pick<Bundle, 'code' | 'imports'>): string[] {
 /** What surrounds the code: imports and size. */
 export function checkFrame({ code, imports }: Pick<Bundle, 'code' | 'imports'>): string[] {
   const bytes = Buffer.byteLength(code);
-  const tooLarge = `is ${bytes} bytes, wants at most ${MAX_BUNDLE_BYTES}: each VU holds a copy`;
+  const tooLarge = `is ${bytes} bytes, expected at most ${MAX_BUNDLE_BYTES}: each VU holds a copy`;
   return [...checkImports(imports), ...(bytes > MAX_BUNDLE_BYTES ? [tooLarge] : [])];
 }
 
@@ -42,10 +42,10 @@ export function checkCode(code: string, wantedExports: readonly string[]): strin
 function checkImports(imports: readonly string[]): string[] {
   return imports.flatMap((path) => {
     if (path !== 'k6' && !path.startsWith('k6/'))
-      return [`imports "${path}": wants k6 and k6/* only, everything else inside the bundle`];
+      return [`imports "${path}": expected k6 and k6/* only, everything else inside the bundle`];
     const isUnknown = path.startsWith('k6/x/') && !EXTENSIONS.includes(path.slice('k6/x/'.length));
     return isUnknown
-      ? [`imports "${path}", which k6 does not find by itself: wants an extension of ${EXTENSIONS.join(', ')}`]
+      ? [`imports "${path}", which k6 does not find by itself: expected an extension of ${EXTENSIONS.join(', ')}`]
       : [];
   });
 }

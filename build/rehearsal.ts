@@ -60,7 +60,7 @@ export async function rehearse(code: string, env: Readonly<Record<string, string
   for (const [name, scenario] of Object.entries(exported.options?.scenarios ?? {})) {
     const iterate = exported[scenario.exec ?? 'default'];
     if (typeof iterate !== 'function')
-      throw new Error(`scenario ${name} wants the export ${scenario.exec ?? 'default'}`);
+      throw new Error(`scenario ${name} needs the export ${scenario.exec ?? 'default'}`);
     moment.scenario = name;
     const lengthMs = lengthOf(scenario);
     for (let index = 0; index < count; index++) {
@@ -77,7 +77,7 @@ export async function rehearse(code: string, env: Readonly<Record<string, string
 /** The guard leaves out what writes, so a script has to say. An array of another realm is one too. */
 function namesIn(writes: unknown): string[] {
   if (Array.isArray(writes) && writes.every((name) => typeof name === 'string')) return [...writes];
-  throw new Error('exports no list of names as writes: wants what it writes, or []');
+  throw new Error('exports no list of names as writes: expected what it writes, or []');
 }
 
 /** What a script exports at k6's start, where nothing is recorded. Throws what it throws. */

@@ -113,7 +113,7 @@ describe('the bundles of the service tests', () => {
     for (const { name, code } of bundles) {
       const variable = VARIABLES[name] as keyof typeof ENV;
       await assert.rejects(loadBundle(code, { ...ENV, [variable]: '' }), ({ message }: Error) => {
-        assert.match(message, new RegExp(`^${variable} is not set: wants the service under test, such as `), name);
+        assert.match(message, new RegExp(`^${variable} is not set: expected the service under test, such as `), name);
         return !message.includes('\n');
       });
     }

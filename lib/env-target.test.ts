@@ -12,7 +12,7 @@ const refusal = (env: Environment) => {
   }
 };
 const MALFORMED =
-  /^BASE_URL reads .*: wants http\(s\):\/\/host\[:port\]\[\/path\] without user, query or fragment(, such as \S+)?$/;
+  /^BASE_URL reads .*: expected http\(s\):\/\/host\[:port\]\[\/path\] without user, query or fragment(, such as \S+)?$/;
 
 describe('BASE_URL is read', () => {
   const targets: [name: string, text: string, baseUrl: string][] = [
@@ -41,7 +41,8 @@ describe('BASE_URL is read', () => {
 
 describe('BASE_URL is refused', () => {
   it('when it is missing or empty: there is no default, so that nobody loads a host by accident', () => {
-    const wanted = 'BASE_URL is not set: wants the system under test, such as -e BASE_URL=https://staging.example.com';
+    const wanted =
+      'BASE_URL is not set: expected the system under test, such as -e BASE_URL=https://staging.example.com';
     assert.equal(refusal({}), wanted);
     assert.equal(refusal({ BASE_URL: '' }), wanted);
   });
@@ -87,7 +88,7 @@ describe('BASE_URL is refused', () => {
   it('without repeating a password: messages end up in logs', () => {
     assert.equal(
       refusal({ BASE_URL: 'http://me:hunter2@staging.example.com' }),
-      'BASE_URL reads a URL with user information: wants http(s)://host[:port][/path] without user, query or fragment',
+      'BASE_URL reads a URL with user information: expected http(s)://host[:port][/path] without user, query or fragment',
     );
   });
 
@@ -117,7 +118,7 @@ describe('the production host', () => {
     it(`is refused as ${BASE_URL} without ALLOW_PRODUCTION`, () => {
       assert.match(
         refusal({ BASE_URL }),
-        /^BASE_URL is the production host (\w+\.)*aupex\.ai and ALLOW_PRODUCTION is not set: wants ALLOW_PRODUCTION=yes, or another host$/,
+        /^BASE_URL is the production host (\w+\.)*aupex\.ai and ALLOW_PRODUCTION is not set: expected ALLOW_PRODUCTION=yes, or another host$/,
       );
     });
   }

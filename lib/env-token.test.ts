@@ -1,4 +1,4 @@
-// AUTH_TOKEN: asked for when an endpoint wants it, checked, and never repeated: messages end up in logs.
+// AUTH_TOKEN: asked for when an endpoint needs it, checked, and never repeated: messages end up in logs.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Environment, readSettings } from './env.ts';
@@ -15,7 +15,7 @@ describe('AUTH_TOKEN is read', () => {
     it(token, () => assert.equal(read({ AUTH_TOKEN: token }), token));
   }
 
-  it('not at all when no chosen endpoint wants it, whatever it holds', () => {
+  it('not at all when no chosen endpoint needs it, whatever it holds', () => {
     assert.equal(read({ ENDPOINTS: 'health' }), undefined);
     assert.equal(read({ ENDPOINTS: 'health', AUTH_TOKEN: 'two words' }), undefined);
   });
@@ -36,7 +36,7 @@ describe('AUTH_TOKEN of a run in Grafana Cloud', () => {
 });
 
 describe('AUTH_TOKEN is refused', () => {
-  it('when it is missing or empty, naming who wants it', () => {
+  it('when it is missing or empty, naming who needs it', () => {
     const message =
       'AUTH_TOKEN is not set: memory-stats needs a Bearer token; set it in the environment, or leave memory-stats out: ENDPOINTS=health';
     assert.throws(() => read({}), { message });
@@ -59,7 +59,7 @@ describe('AUTH_TOKEN is refused', () => {
   ];
   for (const [name, token] of malformed) {
     it(`with ${name}, naming its length only`, () => {
-      const message = `AUTH_TOKEN is malformed (${token.length} characters, not shown): wants letters, digits and -._~+/ only, without "Bearer "`;
+      const message = `AUTH_TOKEN is malformed (${token.length} characters, not shown): expected letters, digits and -._~+/ only, without "Bearer "`;
       assert.throws(() => read({ AUTH_TOKEN: token }), { message });
     });
   }

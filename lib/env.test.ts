@@ -79,7 +79,7 @@ describe('ENDPOINTS', () => {
     it(`refuses ${name}`, () => {
       assert.equal(
         refusal({ ENDPOINTS }),
-        `ENDPOINTS has ${shown}: wants a comma-separated choice of home, health, memory-stats`,
+        `ENDPOINTS has ${shown}: expected a comma-separated choice of home, health, memory-stats`,
       );
     });
   }
@@ -114,7 +114,7 @@ describe('TIME_SCALE', () => {
     '50%',
   ]) {
     it(`refuses ${JSON.stringify(TIME_SCALE)}`, () => {
-      const wanted = `TIME_SCALE reads ${JSON.stringify(TIME_SCALE)}: wants a factor on all durations, from 0.001 to 1, such as 0.1`;
+      const wanted = `TIME_SCALE reads ${JSON.stringify(TIME_SCALE)}: expected a factor on all durations, from 0.001 to 1, such as 0.1`;
       assert.equal(refusal({ TIME_SCALE }), wanted);
     });
   }
@@ -164,7 +164,7 @@ describe('PROMETHEUS_URL and METRICS_URLS', () => {
     it(`${variable} is refused like a malformed target, and a password in it is not repeated`, () => {
       assert.equal(
         refusal({ [variable]: 'prometheus:9090' }),
-        `${variable} has "prometheus:9090": wants http(s)://host[:port][/path] without user, query or fragment`,
+        `${variable} has "prometheus:9090": expected http(s)://host[:port][/path] without user, query or fragment`,
       );
       assert.doesNotMatch(refusal({ [variable]: 'http://me:hunter2@prometheus:9090' }), /hunter2|me:/);
     });

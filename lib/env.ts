@@ -37,7 +37,7 @@ const BASE_URL =
 /** RFC 6750, b64token. */
 const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 
-/** Reads and checks the whole environment. Throws an Error that names the variable, what it read and what it wants. */
+/** Reads and checks the whole environment. Throws an Error that names the variable, what it read and what it expects. */
 export function readSettings(env: Environment, offer: Offer): Settings {
   const chosen = readEndpoints(env, offer);
   return {
@@ -69,7 +69,7 @@ export function readCommon(
 function readBaseUrl(env: Environment): string {
   if (!env.BASE_URL)
     throw new Error(
-      'BASE_URL is not set: wants the system under test, such as -e BASE_URL=https://staging.example.com',
+      'BASE_URL is not set: expected the system under test, such as -e BASE_URL=https://staging.example.com',
     );
   return readHttpUrl(env, 'BASE_URL');
 }
@@ -80,7 +80,7 @@ export function readHttpUrl(env: Environment, variable: string): string {
   const [, scheme = '', host = '', port = '', path = ''] = BASE_URL.exec(text) ?? [];
   if (!host || Number(port || 1) > 65535 || Number(port || 1) === 0) {
     throw new Error(
-      `${variable} reads ${shownUrl(text)}: wants http(s)://host[:port][/path] without user, query or fragment${completed(text)}`,
+      `${variable} reads ${shownUrl(text)}: expected http(s)://host[:port][/path] without user, query or fragment${completed(text)}`,
     );
   }
   const name = host.toLowerCase().replace(/\.$/, '');
@@ -94,7 +94,7 @@ export function refuseProduction(env: Environment, variable: string, host: strin
   if (!isProduction || env.ALLOW_PRODUCTION === 'yes') return;
   const got = env.ALLOW_PRODUCTION === undefined ? 'is not set' : `reads "${env.ALLOW_PRODUCTION}"`;
   throw new Error(
-    `${variable} is the production host ${host} and ALLOW_PRODUCTION ${got}: wants ALLOW_PRODUCTION=yes, or another host`,
+    `${variable} is the production host ${host} and ALLOW_PRODUCTION ${got}: expected ALLOW_PRODUCTION=yes, or another host`,
   );
 }
 
@@ -127,7 +127,7 @@ function readToken(env: Environment, chosen: Offer): string | undefined {
   if (!TOKEN.test(env.AUTH_TOKEN)) {
     const { length } = env.AUTH_TOKEN;
     throw new Error(
-      `AUTH_TOKEN is malformed (${length} characters, not shown): wants letters, digits and -._~+/ only, without "Bearer "`,
+      `AUTH_TOKEN is malformed (${length} characters, not shown): expected letters, digits and -._~+/ only, without "Bearer "`,
     );
   }
   return env.AUTH_TOKEN;
@@ -147,7 +147,9 @@ function readEndpoints(env: Environment, offer: Offer): EndpointName[] {
   const asked = env.ENDPOINTS.split(',').map((name) => name.trim());
   const unknown = asked.find((name) => !known.includes(name as EndpointName));
   if (unknown !== undefined) {
-    throw new Error(`ENDPOINTS has ${JSON.stringify(unknown)}: wants a comma-separated choice of ${known.join(', ')}`);
+    throw new Error(
+      `ENDPOINTS has ${JSON.stringify(unknown)}: expected a comma-separated choice of ${known.join(', ')}`,
+    );
   }
   return known.filter((name) => asked.includes(name));
 }
@@ -168,7 +170,7 @@ function readMonitoringUrl(variable: string, text: string): string {
   const hasQuery = variable === 'METRICS_URLS' && /^\?[\w[\]=&.-]+$/.test(query);
   if (BASE_URL.test(start) && (query === '' || hasQuery)) return start.replace(/\/$/, '') + query;
   throw new Error(
-    `${variable} has ${shownUrl(text)}: wants http(s)://host[:port][/path] without user, query or fragment`,
+    `${variable} has ${shownUrl(text)}: expected http(s)://host[:port][/path] without user, query or fragment`,
   );
 }
 
@@ -178,7 +180,7 @@ function readTimeScale(env: Environment): number {
   const scale = Number(text);
   if (/^\d*\.?\d+$/.test(text) && scale >= 0.001 && scale <= 1) return scale;
   throw new Error(
-    `TIME_SCALE reads ${JSON.stringify(text)}: wants a factor on all durations, from 0.001 to 1, such as 0.1`,
+    `TIME_SCALE reads ${JSON.stringify(text)}: expected a factor on all durations, from 0.001 to 1, such as 0.1`,
   );
 }
 

@@ -60,7 +60,7 @@ describe('the result file', () => {
     });
   }
 
-  it('is written where the caller wants it', () => {
+  it('is written where the caller needs it', () => {
     assert.deepEqual(Object.keys(resultOf(summary({}), () => run, '/tmp/out.json')), ['/tmp/out.json', 'stdout']);
   });
 

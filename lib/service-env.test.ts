@@ -24,11 +24,15 @@ describe('the URL of a service', () => {
   }
 
   const refused: [variable: ServiceVariable, url: string, wanted: RegExp][] = [
-    ['DATABASE_URL', '', /^DATABASE_URL is not set: wants the service under test, such as postgres:/],
-    ['DATABASE_URL', `mysql://me:${PASSWORD}@db/auren`, /^DATABASE_URL cannot be read .*wants postgres or postgresql/],
+    ['DATABASE_URL', '', /^DATABASE_URL is not set: expected the service under test, such as postgres:/],
+    [
+      'DATABASE_URL',
+      `mysql://me:${PASSWORD}@db/auren`,
+      /^DATABASE_URL cannot be read .*expected postgres or postgresql/,
+    ],
     ['DATABASE_URL', `postgres://me:${PASSWORD}@db:70000/auren`, /^DATABASE_URL cannot be read/],
     ['DATABASE_URL', `host=db password=${PASSWORD}`, /^DATABASE_URL cannot be read/],
-    ['REDIS_URL', `http://:${PASSWORD}@cache`, /^REDIS_URL cannot be read .*wants redis or rediss/],
+    ['REDIS_URL', `http://:${PASSWORD}@cache`, /^REDIS_URL cannot be read .*expected redis or rediss/],
     ['REDIS_URL', `redis://:${PASSWORD}@`, /^REDIS_URL cannot be read/],
     ['CHROMA_URL', `http://me:${PASSWORD}@chroma`, /^CHROMA_URL reads a URL with user information/],
     [

@@ -36,11 +36,11 @@ const EXAMPLES: Readonly<Record<ServiceVariable, string>> = {
 const SERVER_URL =
   /^([a-z]+):\/\/(?:[^\s/?#@]*@)?([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?(\/[\w\-.~%]*)?(\?[\w\-.~%=&]*)?$/i;
 
-/** Reads and checks the environment. Throws an Error that names the variable and what it wants, and never repeats a password. */
+/** Reads and checks the environment. Throws an Error that names the variable and what it expects, and never repeats a password. */
 export function readServiceSettings(env: Environment, variable: ServiceVariable): ServiceSettings {
   const text = env[variable];
   const isHttp = variable === 'CHROMA_URL' || variable === 'BASE_URL';
-  if (!text) throw new Error(`${variable} is not set: wants the service under test, such as ${EXAMPLES[variable]}`);
+  if (!text) throw new Error(`${variable} is not set: expected the service under test, such as ${EXAMPLES[variable]}`);
   const url = isHttp ? readHttpUrl(env, variable) : text;
   return { url, shownUrl: isHttp ? url : readServerUrl(env, variable, text), ...readCommon(env) };
 }
@@ -50,7 +50,7 @@ function readServerUrl(env: Environment, variable: ServiceVariable, text: string
   const schemes: readonly string[] = SCHEMES[variable];
   if (!schemes.includes(scheme) || Number(port || 1) > 65535 || Number(port || 1) === 0) {
     throw new Error(
-      `${variable} cannot be read (not shown, it may hold a password): wants ${schemes.join(' or ')}, such as ${EXAMPLES[variable]}`,
+      `${variable} cannot be read (not shown, it may hold a password): expected ${schemes.join(' or ')}, such as ${EXAMPLES[variable]}`,
     );
   }
   const name = host.toLowerCase().replace(/\.$/, '');

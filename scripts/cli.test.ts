@@ -47,12 +47,12 @@ const MISTAKES: [string, string[], RegExp, Partial<Io>?][] = [
   [
     'an unknown test type',
     ['run', 'sprint', '--target', URL],
-    /test type reads "sprint": wants one of smoke, baseline/,
+    /test type reads "sprint": expected one of smoke, baseline/,
   ],
   [
     'an unknown endpoint',
     ['run', 'smoke', '--endpoint', 'x', '--target', URL],
-    /--endpoint reads "x": wants one of home/,
+    /--endpoint reads "x": expected one of home/,
   ],
   ['an unknown engine', ['run', 'smoke', '--engine', 'wrk'], /Allowed choices are auto, k6, local/],
   ['no target', ['run', 'smoke'], /^no target: expected --target .*, --env <name> of perf\.config\.ts, or BASE_URL/],
@@ -80,7 +80,7 @@ const MISTAKES: [string, string[], RegExp, Partial<Io>?][] = [
   [
     'an unknown environment',
     ['run', 'smoke', '--env', 'moon'],
-    /--env reads "moon": wants one of local, staging, production/,
+    /--env reads "moon": expected one of local, staging, production/,
   ],
   ['a time scale of nothing', ['run', 'smoke', '--target', URL, '--time-scale', '0'], /^--time-scale reads "0"/],
   [

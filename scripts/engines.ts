@@ -36,7 +36,7 @@ async function findK6(io: Io): Promise<string | undefined> {
     if (isExecutable(named)) return named;
     throw new UserError(
       'E_K6_BIN',
-      `K6_BIN reads "${named}": wants the path of an executable k6; correct it or unset it`,
+      `K6_BIN reads "${named}": expected the path of an executable k6; correct it or unset it`,
     );
   }
   return findProgramIn(['k6'], foldersOf(io.env.PATH));
@@ -47,7 +47,7 @@ async function versionOf(path: string): Promise<string> {
   const { stdout } = await promisify(execFile)(path, ['version'], { timeout: 10_000 }).catch((cause) => {
     throw new UserError(
       'E_K6_VERSION',
-      `${path}: \`k6 version\` failed (${cause.code ?? cause.message}), wants a working k6`,
+      `${path}: \`k6 version\` failed (${cause.code ?? cause.message}), expected a working k6`,
       { cause },
     );
   });

@@ -59,7 +59,7 @@ describe('the suite grows', () => {
   it('by a test type: two rows and a file', () =>
     inCopy(PARTS, async (copy) => {
       await copy.edit(TABLE, lastRowOf('Test types'), '$1\n| soak | 20 | 20 | 2h | - | - | - | 1% | - |');
-      await assert.rejects(check(copy), /type "soak" has no row in table "Test traits", wants one there/);
+      await assert.rejects(check(copy), /type "soak" has no row in table "Test traits", expected one there/);
       await copy.edit(TABLE, lastRowOf('Test traits'), '$1\n| soak | hold | hold | failing | no | yes | yes |');
       const text = await readFile(join(ROOT, 'tests/endurance.ts'), 'utf8');
       await copy.write('tests/soak.ts', text.replaceAll('endurance', 'soak'));
@@ -83,7 +83,7 @@ describe('the suite grows', () => {
       await copy.write('thresholds/baselines.ts', await moduleText(TABLE, { root: copy.root, cwd: copy.root }));
       assert.match(
         await perf(copy, 'list'),
-        /^thresholds\/system\.ts: ROLES\.page is home, which the table "Response times" does not have, wants one of shop, orders\n$/,
+        /^thresholds\/system\.ts: ROLES\.page is home, which the table "Response times" does not have, expected one of shop, orders\n$/,
       );
       await copy.edit(
         'thresholds/system.ts',

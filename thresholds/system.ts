@@ -24,7 +24,7 @@ export const API_JOB = `${SYSTEM.slug}-api` as const;
 /** Variables with the people who sign a report. */
 export const SIGNED_BY = { tested: 'AUREN_TESTED_BY', reviewed: 'AUREN_REVIEWED_BY' } as const;
 
-/** Endpoints that are asked for what they are: a page, the one that says how the API is, and one that wants the token. */
+/** Endpoints that are asked for what they are: a page, the one that says how the API is, and one that needs the token. */
 export const ROLES = { page: 'home', health: 'health', token: 'memory-stats' } as const satisfies Record<
   string,
   EndpointName
@@ -39,5 +39,5 @@ for (const [where, name, table, rows] of named)
   if (!Object.hasOwn(rows, name))
     throw new UserError(
       'E_SYSTEM',
-      `thresholds/system.ts: ${where} is ${name}, which the table "${table}" does not have, wants one of ${Object.keys(rows).join(', ')}`,
+      `thresholds/system.ts: ${where} is ${name}, which the table "${table}" does not have, expected one of ${Object.keys(rows).join(', ')}`,
     );

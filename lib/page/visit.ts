@@ -57,7 +57,7 @@ async function loadPage(page: Page, url: string): Promise<PageFigures> {
   const response = await page.goto(url, { waitUntil: 'load', timeout: pageAudit.navigationTimeout.valueMs });
   const status = response?.status() ?? 0;
   const isThere = check(status, { 'the page is there': () => status >= 200 && status < 400 });
-  if (!isThere) throw new Error(`the page answered ${status}, wants a status from 200 to 399`);
+  if (!isThere) throw new Error(`the page answered ${status}, expected a status from 200 to 399`);
   await page.waitForTimeout(SETTLE_MS);
   // A key that every page takes and none follows: enough of an interaction to time the paint after it.
   await page.keyboard.press('Tab');

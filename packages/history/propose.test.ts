@@ -47,9 +47,9 @@ test('runs on both sides of a row move nothing', () => {
 
 // Why runs may not decide.
 const REFUSED: [string, HistoryRun[], RegExp][] = [
-  ['too few', [run(0), run(1)], /2 runs, wants at least 3/],
-  ['the same one three times', [run(0), run(0), run(0)], /wants at least 3 different ones/],
-  ['a scaled one', [run(0), run(1), run(2, slower, { timeScale: 0.1 })], /durations x 0\.1, wants the full length/],
+  ['too few', [run(0), run(1)], /2 runs, expected at least 3/],
+  ['the same one three times', [run(0), run(0), run(0)], /expected at least 3 different ones/],
+  ['a scaled one', [run(0), run(1), run(2, slower, { timeScale: 0.1 })], /durations x 0\.1, expected the full length/],
   [
     'one of a scaled environment',
     [run(0), run(1), run(2, slower, { scale: { users: 0.25, rate: 1, limits: 1.5 } })],
@@ -65,7 +65,7 @@ const REFUSED: [string, HistoryRun[], RegExp][] = [
     [run(0), run(1), run(2, slower, { outcome: 'failed', brokenLimits: ['front'] })],
     /has not passed \(failed\): front/,
   ],
-  ['a stress run', [run(0), run(1), run(2, slower, { type: 'stress' })], /is a stress run, wants baseline/],
+  ['a stress run', [run(0), run(1), run(2, slower, { type: 'stress' })], /is a stress run, expected baseline/],
   ['another target', [run(0), run(1), run(2, slower, { target: 'http://other' })], /other target/],
 ];
 for (const [name, runs, message] of REFUSED) {

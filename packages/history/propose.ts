@@ -42,12 +42,12 @@ export function propose(runs: readonly HistoryRun[], against: Rows): ProposedCel
 function problemsOf(runs: readonly HistoryRun[], types: readonly string[]): string[] {
   const [first] = runs;
   if (new Set(runs.map(({ id }) => id)).size < FEWEST_RUNS) {
-    return [`${runs.length} runs, wants at least ${FEWEST_RUNS} different ones: one run may be a lucky night`];
+    return [`${runs.length} runs, expected at least ${FEWEST_RUNS} different ones: one run may be a lucky night`];
   }
   const single = runs.flatMap((run) => {
     const reasons: string[] = [];
-    if (!types.includes(run.type)) reasons.push(`is a ${run.type} run, wants ${types.join(' or ')}`);
-    if (run.timeScale !== 1) reasons.push(`has durations x ${run.timeScale}, wants the full length`);
+    if (!types.includes(run.type)) reasons.push(`is a ${run.type} run, expected ${types.join(' or ')}`);
+    if (run.timeScale !== 1) reasons.push(`has durations x ${run.timeScale}, expected the full length`);
     if (run.scale) reasons.push(`has ${factorsText(run.scale)}, expected the load and the limits of the tables`);
     if (run.validity !== 'VALID') reasons.push(`is ${run.validity}: ${run.validityReasons[0] ?? 'unreliable'}`);
     if (run.outcome !== 'passed')

@@ -32,7 +32,7 @@ export async function readRun(file: string): Promise<HistoryRun> {
 export function runOf(summary: Summary): HistoryRun {
   const { run } = summary;
   if (!run) {
-    const message = `${basename(summary.fileName)}: has no run record, so type, target and engine are unknown; wants a result file that the load scripts of tests/ wrote`;
+    const message = `${basename(summary.fileName)}: has no run record, so type, target and engine are unknown; expected a result file that the load scripts of tests/ wrote`;
     throw new UserError('E_HISTORY_NO_RUN', message);
   }
   const judged = judge(summary);

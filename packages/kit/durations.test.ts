@@ -22,6 +22,6 @@ for (const [text, ms] of readable) {
 for (const text of ['', 'abc', '10', '5 s', '-5s', '10x', '1m 30s', null, Number.NaN, -1]) {
   if (text === '10') continue;
   test(`the duration ${JSON.stringify(text)} is refused by the name of its setting`, () => {
-    assert.throws(() => parseDuration(text, 'gracefulStop'), /^Error: gracefulStop reads .*wants a duration/);
+    assert.throws(() => parseDuration(text, 'gracefulStop'), /^Error: gracefulStop reads .*expected a duration/);
   });
 }

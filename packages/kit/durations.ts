@@ -28,5 +28,5 @@ export function parseDuration(value: unknown, what: string): number {
   const text = typeof value === 'number' ? String(value) : String(value).trim();
   const ms = millisecondsOf(text) ?? (BARE.test(text) ? Number(text) : undefined);
   if (ms !== undefined) return ms;
-  throw new Error(`${what} reads ${JSON.stringify(value)}: wants a duration such as "30s" or "1m30s"`);
+  throw new Error(`${what} reads ${JSON.stringify(value)}: expected a duration such as "30s" or "1m30s"`);
 }

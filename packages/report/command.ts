@@ -105,7 +105,7 @@ function readFormats(text: string): Format[] {
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !FORMAT_NAMES.includes(name as Format));
   if (unknown.length > 0) {
-    throw new InvalidArgumentError(`Unknown: ${unknown.join(', ')}; wants some of ${FORMAT_NAMES.join(', ')}.`);
+    throw new InvalidArgumentError(`Unknown: ${unknown.join(', ')}; expected some of ${FORMAT_NAMES.join(', ')}.`);
   }
   return names as Format[];
 }

@@ -100,7 +100,7 @@ test('unknown flags are refused, and help lists the known ones', async () => {
   const ofK6 = await start(['run', '--local-ips', '::1', path]);
   assert.deepEqual([ofK6.code, ofK6.stderr], [104, '--local-ips is not supported by the local runner\n']);
   const two = await start(['run', '--throw', path, 'other.js']);
-  assert.deepEqual([two.code, two.stderr], [104, `run wants one script, got 2: ${path}, other.js\n`]);
+  assert.deepEqual([two.code, two.stderr], [104, `run needs one script, got 2: ${path}, other.js\n`]);
   const help = await start(['run', '--help']);
   assert.match(help.stdout, /--summary-export/);
 });

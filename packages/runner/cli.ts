@@ -25,7 +25,7 @@ async function run(script: string, args: readonly string[]): Promise<number> {
     get columns() {
       return process.stderr.columns;
     },
-    // Whoever started us with a channel starts several and wants them to begin together.
+    // Whoever started us with a channel starts several and needs them to begin together.
     ...(process.send && { whenReady: () => untilGo(signal) }),
   };
   const { exitCode } = await runScript({ script, env, args, io, signal });
@@ -37,7 +37,7 @@ function scriptOf(args: readonly string[]): string | undefined {
   try {
     const [script, ...more] = parseFlags(args).positional;
     if (script !== undefined && more.length === 0) return script;
-    process.stderr.write(`run wants one script, got ${more.length + 1}: ${[script, ...more].join(', ')}\n`);
+    process.stderr.write(`run needs one script, got ${more.length + 1}: ${[script, ...more].join(', ')}\n`);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
   }

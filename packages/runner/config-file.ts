@@ -19,7 +19,7 @@ export function readConfig(path: string | undefined): RawOptions {
   }
   const value = parse(text, path);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error(`--config: ${path} wants a JSON object of options`);
+    throw new Error(`--config: ${path} needs a JSON object of options`);
   const foreign = FOREIGN.find((key) => key in value);
   if (foreign) throw new Error(`--config: "${foreign}" in ${path} is not supported by the local runner`);
   return value as RawOptions;

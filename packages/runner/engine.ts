@@ -86,7 +86,7 @@ export class LocalEngine implements Engine {
       signal,
       acquire: () => {
         const vu = this.#idle.shift();
-        if (!vu) throw new Error(`scenario "${scenario.name}" wants a VU and all ${this.#vus.length} are at work`);
+        if (!vu) throw new Error(`scenario "${scenario.name}" needs a VU and all ${this.#vus.length} are at work`);
         return vu;
       },
       release: (vu) => {

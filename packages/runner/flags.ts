@@ -173,7 +173,7 @@ function commonSettings(
 function readSummaryMode(mode: string, where: string): SummaryMode {
   if (mode === 'disabled') return mode;
   if (['compact', 'full', 'legacy'].includes(mode)) return 'compact';
-  throw new Error(`${where} reads "${mode}": wants compact, full or disabled`);
+  throw new Error(`${where} reads "${mode}": expected compact, full or disabled`);
 }
 
 /**

@@ -78,12 +78,12 @@ export class CommonCalls implements Pick<CallTable, CallsOf<'common'>> {
     const hash = args.number(3) === BODY.none ? createHash(name) : createHmac(name, args.bytes(4));
     const encode = ENCODINGS[encoding];
     if (!encode)
-      throw new Error(`invalid output encoding: ${encoding}: wants one of ${Object.keys(ENCODINGS).join(', ')}`);
+      throw new Error(`invalid output encoding: ${encoding}: expected one of ${Object.keys(ENCODINGS).join(', ')}`);
     return encode(hash.update(args.bytes(2)).digest());
   }
 }
 
-/** The system's generator is slow for a few bytes, and each VU wants some. */
+/** The system's generator is slow for a few bytes, and each VU needs some. */
 const POOL = Buffer.alloc(4096);
 const MOST_POOLED = 64;
 let used = POOL.length;

@@ -72,7 +72,7 @@ export class Body {
     else this.#unpack((unpacked) => this.#finish(unpacked, done));
   }
 
-  /** Nobody wants it any more. */
+  /** Nobody needs it any more. */
   drop(): void {
     this.#isOver = true;
     this.#chunks = [];

@@ -20,7 +20,7 @@ interface Facts {
 /** The latest facts of a spec, and their tags: load scripts repeat themselves. */
 const latestOf = new WeakMap<Spec, Facts & { tags: TagSet }>();
 
-/** Records a hop. `expected`: whether the answer is one that the script wants; undefined: nobody judges it. */
+/** Records a hop. `expected`: whether the answer is one that the script expects; undefined: nobody judges it. */
 export function recordRequest(
   run: RunContext,
   spec: Spec,

@@ -180,7 +180,7 @@ export class HttpSession {
 
 const NOTHING = (): void => {};
 
-/** Whether a hop is the first of two: the server has to say how it wants the password. */
+/** Whether a hop is the first of two: the server has to say how it expects the password. */
 const asksForChallenge = ({ spec, url, authorization }: Journey): boolean =>
   spec.auth === 'digest' && authorization === undefined && routeOf(url).credentials !== undefined;
 

@@ -1,4 +1,4 @@
-// What a script wants of a request beside URL and body, parsed once per distinct text.
+// What a script needs of a request beside URL and body, parsed once per distinct text.
 import { parseDuration } from 'k6-kit/durations';
 import { UnsupportedError } from './unsupported.ts';
 
@@ -104,7 +104,7 @@ export class Specs {
 function responseType(text: string | undefined, discards: boolean): Spec['responseType'] {
   if (text === undefined || text === null) return discards ? 'none' : 'text';
   if (text === 'text' || text === 'binary' || text === 'none') return text;
-  throw new Error(`params.responseType reads "${text}": wants text, binary or none`);
+  throw new Error(`params.responseType reads "${text}": expected text, binary or none`);
 }
 
 function compressions(text: string | undefined): Compression[] {
@@ -114,7 +114,7 @@ function compressions(text: string | undefined): Compression[] {
     if (name === 'gzip' || name === 'deflate' || name === 'br') return name;
     if (name === 'zstd')
       throw new UnsupportedError('params.compression zstd', 'the local runner has gzip, deflate and br');
-    throw new Error(`params.compression reads "${text}": wants some of gzip, deflate, br`);
+    throw new Error(`params.compression reads "${text}": expected some of gzip, deflate, br`);
   });
 }
 
@@ -128,7 +128,7 @@ function authMethod(auth: string | undefined): Spec['auth'] {
   if (auth === undefined || auth === null || auth === '') return undefined;
   if (auth === 'basic' || auth === 'digest') return auth;
   if (auth === 'ntlm') throw new UnsupportedError('params.auth ntlm', 'the local runner has basic and digest');
-  throw new Error(`params.auth reads "${auth}": wants basic, digest or ntlm`);
+  throw new Error(`params.auth reads "${auth}": expected basic, digest or ntlm`);
 }
 
 function expectation(expected: RawSpec['expected']): Spec['isExpected'] {

@@ -48,7 +48,7 @@ export interface LoadRequest {
   requestFailed: RunContext['requestFailed'];
   /** Hears of the script's text before it is evaluated. */
   onText?: (text: ScriptText) => void;
-  /** Told before the script is evaluated how it wants its logs; the result takes what the script logs instead of `log`. */
+  /** Told before the script is evaluated how it needs its logs; the result gets what the script logs instead of `log`. */
   prepareLogs?: (wanted: {
     isVerbose: boolean;
     consoleOutput: string | undefined;
@@ -197,7 +197,7 @@ function choose(settings: Settings, names: readonly string[] | undefined): Setti
   const unknown = names.find((name) => !settings.scenarios.some((scenario) => scenario.name === name));
   if (unknown !== undefined) {
     throw new Error(
-      `--scenario has "${unknown}": wants some of ${settings.scenarios.map((scenario) => scenario.name).join(', ')}`,
+      `--scenario has "${unknown}": expected some of ${settings.scenarios.map((scenario) => scenario.name).join(', ')}`,
     );
   }
   const kept = Object.entries((settings.thresholds ?? {}) as Record<string, unknown>).filter(([selector]) => {
@@ -227,7 +227,7 @@ function checkExports(scenarios: readonly Scenario[], exports: Record<string, st
     if (exports[exec] !== 'function') throw new Error(`scenario "${name}": the script exports no function "${exec}"`);
   }
   for (const name of ['setup', 'teardown', 'handleSummary']) {
-    if (name in exports && exports[name] !== 'function') throw new Error(`the export "${name}" wants to be a function`);
+    if (name in exports && exports[name] !== 'function') throw new Error(`the export "${name}" must be a function`);
   }
 }
 

@@ -28,7 +28,7 @@ const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warning', 'error'];
 export function readLogFormat(text: string, where: string): LogFormat {
   if (text === '' || text === 'text') return 'text';
   if (text === 'raw' || text === 'json') return text;
-  throw new Error(`${where} reads "${text}": wants raw or json, or text as without it`);
+  throw new Error(`${where} reads "${text}": expected raw or json, or text as without it`);
 }
 
 /** Throws an Error that says what is wanted. */
@@ -37,7 +37,7 @@ export function readLogOutput(text: string, where: string): LogOutput {
   if (/^loki(=|$)/.test(text)) return { kind: 'loki' };
   const [first = '', ...settings] = text.split(',');
   const path = /^file=(.+)$/.exec(first)?.[1];
-  if (path === undefined) throw new Error(`${where} reads "${text}": wants stderr, stdout, none or file=path`);
+  if (path === undefined) throw new Error(`${where} reads "${text}": expected stderr, stdout, none or file=path`);
   let level: LogLevel = 'debug';
   for (const setting of settings) level = readLevel(/^level=(\w+)$/.exec(setting)?.[1], `${where} has "${setting}"`);
   return { kind: 'file', path, level };
@@ -48,7 +48,7 @@ function readLevel(text: string | undefined, where: string): LogLevel {
   if (text === 'fatal' || text === 'panic') return 'error';
   const level = LEVELS.find((one) => one === text);
   if (level) return level;
-  throw new Error(`${where}: wants level=${['trace', ...LEVELS, 'fatal', 'panic'].join(', level=')}`);
+  throw new Error(`${where}: expected level=${['trace', ...LEVELS, 'fatal', 'panic'].join(', level=')}`);
 }
 
 /** A line as it is shown or written, with its end. */

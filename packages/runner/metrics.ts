@@ -122,7 +122,9 @@ export class Metrics {
     const known = this.#byName.get(name);
     if (!known) {
       if (!NAME.test(name))
-        throw new Error(`invalid metric name "${name}": wants a letter or _, then letters, digits and _, at most 128`);
+        throw new Error(
+          `invalid metric name "${name}": expected a letter or _, then letters, digits and _, at most 128`,
+        );
       return this.#add(name, type, contains);
     }
     if (known.type === type && known.contains === contains) return known;

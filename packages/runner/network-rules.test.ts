@@ -57,21 +57,25 @@ test('names and addresses that are forbidden are refused with a code', () => {
 });
 
 const malformed: [name: string, options: NetworkOptions, message: RegExp][] = [
-  ['a host without an address', { hosts: { a: 'b' } }, /option "hosts": a reads "b": wants an IP address, with a port/],
+  [
+    'a host without an address',
+    { hosts: { a: 'b' } },
+    /option "hosts": a reads "b": expected an IP address, with a port/,
+  ],
   ['a port that is none', { hosts: { a: '1.2.3.4:99999' } }, /a reads "1.2.3.4:99999"/],
-  ['a list of hosts', { hosts: [] }, /option "hosts" wants an object/],
+  ['a list of hosts', { hosts: [] }, /option "hosts" needs an object/],
   [
     'a star in the middle',
     { hosts: { 'a.*.b': '1.2.3.4' } },
-    /"hosts" has "a.\*.b": wants .* a single \* at its start/,
+    /"hosts" has "a.\*.b": expected .* a single \* at its start/,
   ],
   [
     'a range that is none',
     { blacklistIPs: ['10.0.0.0/33'] },
-    /option "blacklistIPs" has "10.0.0.0\/33": wants an address/,
+    /option "blacklistIPs" has "10.0.0.0\/33": expected an address/,
   ],
   ['a name as a range', { blacklistIPs: ['localhost'] }, /option "blacklistIPs" has "localhost"/],
-  ['one text as ranges', { blacklistIPs: '10.0.0.0/8' }, /option "blacklistIPs" wants an array of texts/],
+  ['one text as ranges', { blacklistIPs: '10.0.0.0/8' }, /option "blacklistIPs" needs an array of texts/],
   ['an empty name', { blockHostnames: [''] }, /option "blockHostnames" has ""/],
 ];
 for (const [name, options, message] of malformed) {

@@ -27,7 +27,7 @@ export class NetworkRules {
   readonly #blockedAddresses: BlockList | undefined;
   readonly #blockedNames: readonly string[];
 
-  /** Throws an Error that names the option, what it has and what it wants. */
+  /** Throws an Error that names the option, what it has and what it expects. */
   constructor({ hosts, blacklistIPs, blockHostnames }: NetworkOptions) {
     this.#hosts = readHosts(hosts ?? {});
     const ranges = texts(blacklistIPs, 'blacklistIPs');
@@ -87,12 +87,12 @@ function matches(name: string, pattern: string): boolean {
 function texts(value: unknown, option: string): string[] {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
-  throw new Error(`option "${option}" wants an array of texts`);
+  throw new Error(`option "${option}" needs an array of texts`);
 }
 
 function readHosts(value: unknown): Map<string, { host: string; port: number | undefined }> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error('option "hosts" wants an object of addresses by host');
+    throw new Error('option "hosts" needs an object of addresses by host');
   return new Map(
     Object.entries(value).map(([name, address]) => {
       const text = String(address);
@@ -100,7 +100,7 @@ function readHosts(value: unknown): Map<string, { host: string; port: number | u
       const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
       const host = isIP(text) === 0 ? (bracketed ?? plain ?? '') : text;
       if (isIP(host) === 0 || Number(port ?? 0) > 65_535)
-        throw new Error(`option "hosts": ${name} reads "${address}": wants an IP address, with a port or without`);
+        throw new Error(`option "hosts": ${name} reads "${address}": expected an IP address, with a port or without`);
       return [readName(name, 'hosts'), { host, port: port === undefined ? undefined : Number(port) }];
     }),
   );
@@ -110,7 +110,7 @@ function readHosts(value: unknown): Map<string, { host: string; port: number | u
 function readName(text: string, option: string): string {
   const name = text.toLowerCase();
   if (name !== '' && !name.slice(1).includes('*') && !/[\s/]/.test(name)) return name;
-  throw new Error(`option "${option}" has "${text}": wants a host name, with a single * at its start or without`);
+  throw new Error(`option "${option}" has "${text}": expected a host name, with a single * at its start or without`);
 }
 
 function readRanges(ranges: readonly string[]): BlockList {
@@ -121,7 +121,7 @@ function readRanges(ranges: readonly string[]): BlockList {
     const most = family === 6 ? 128 : 32;
     const prefix = bits === undefined ? most : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
     if (family === 0 || more.length > 0 || prefix < 0 || prefix > most)
-      throw new Error(`option "blacklistIPs" has "${range}": wants an address or a range such as 10.0.0.0/8`);
+      throw new Error(`option "blacklistIPs" has "${range}": expected an address or a range such as 10.0.0.0/8`);
     list.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4');
   }
   return list;

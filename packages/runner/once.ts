@@ -38,7 +38,7 @@ export function runOnce(
   const entries = Object.entries(scenarios ?? { default: {} });
   const names = chosen ?? entries.map(([name]) => name);
   if (!chosen && names.length > 1)
-    throw new Error(`--once wants one scenario: choose from ${names.join(', ')} with --scenario`);
+    throw new Error(`--once needs one scenario: choose from ${names.join(', ')} with --scenario`);
   return {
     ...consolidate(withoutLoad, warn),
     scenarios: Object.fromEntries(entries.map(([name, raw]) => [name, onceOf((raw ?? {}) as Raw)])),

@@ -80,7 +80,7 @@ const refusedOptions: [name: string, options: RawOptions, message: RegExp][] = [
   [
     'an executor that is gone',
     { scenarios: { a: { executor: 'externally-controlled' } } },
-    /wants one of shared-iterations/,
+    /expected one of shared-iterations/,
   ],
   [
     'a field of another executor',
@@ -109,7 +109,7 @@ test('a scenario may ask for a browser, and for nothing else', () => {
   const withOptions = (options: unknown) => scenario({ scenarios: { a: { executor: 'shared-iterations', options } } });
   assert.equal(withOptions({ browser: { type: 'chromium' } }).hasBrowser, true);
   assert.equal(withOptions({}).hasBrowser, false);
-  assert.throws(() => withOptions({ browser: { type: 'firefox' } }), /type reads "firefox": wants "chromium"/);
+  assert.throws(() => withOptions({ browser: { type: 'firefox' } }), /type reads "firefox": expected "chromium"/);
   assert.throws(() => withOptions({ browser: { type: 'chromium', x: 1 } }), /options.browser.x is not supported/);
   assert.throws(() => withOptions({ other: {} }), /options.other is not supported/);
 });
@@ -143,8 +143,8 @@ test('a scenario is as long as its stages', () => {
 const refusedFlags: [args: string[], message: RegExp][] = [
   [['--nope'], /unknown option '--nope'/],
   [['--local-ips', '::1'], /--local-ips is not supported by the local runner/],
-  [['-e', 'NAME'], /--env reads "NAME": wants name=value/],
-  [['--stage', '10s'], /--stage reads "10s": wants time:target/],
+  [['-e', 'NAME'], /--env reads "NAME": expected name=value/],
+  [['--stage', '10s'], /--stage reads "10s": expected time:target/],
   [['--new-machine-readable-summary'], /not supported/],
 ];
 for (const [args, message] of refusedFlags) {

@@ -163,12 +163,12 @@ function executionOf(given: RawOptions, warn: (text: string) => void): unknown {
   const { vus, duration: length, iterations, stages, scenarios } = raw;
   if (scenarios !== undefined) {
     const extra = (['duration', 'iterations', 'stages'] as const).find((name) => raw[name] !== undefined);
-    if (extra) throw new Error(`options have both scenarios and "${extra}": wants one of them`);
+    if (extra) throw new Error(`options have both scenarios and "${extra}": expected one of them`);
     return scenarios;
   }
   if (stages !== undefined) {
     if (length !== undefined || iterations !== undefined)
-      throw new Error('options have stages beside duration or iterations: wants one of them');
+      throw new Error('options have stages beside duration or iterations: expected one of them');
     return { default: { executor: 'ramping-vus', startVUs: vus ?? 1, stages } };
   }
   if (iterations !== undefined) {
@@ -198,7 +198,7 @@ function withoutEmpty(raw: RawOptions, warn: (text: string) => void): RawOptions
 function count(raw: RawOptions, name: string, fallback: number): number {
   const value = Number(raw[name] ?? fallback);
   if (Number.isInteger(value) && value >= 0) return value;
-  throw new Error(`option "${name}" reads ${JSON.stringify(raw[name])}: wants a whole number, at least 0`);
+  throw new Error(`option "${name}" reads ${JSON.stringify(raw[name])}: expected a whole number, at least 0`);
 }
 
 function duration(raw: RawOptions, name: string, fallback: string): number {
@@ -208,12 +208,12 @@ function duration(raw: RawOptions, name: string, fallback: string): number {
 function timeUnit(value: unknown): Settings['summaryTimeUnit'] {
   if (value === undefined || value === '') return '';
   if (value === 's' || value === 'ms' || value === 'us') return value;
-  throw new Error(`option "summaryTimeUnit" reads ${JSON.stringify(value)}: wants s, ms or us`);
+  throw new Error(`option "summaryTimeUnit" reads ${JSON.stringify(value)}: expected s, ms or us`);
 }
 
 function trendStats(value: unknown): string[] {
   if (value === undefined) return DEFAULT_TREND_STATS;
-  if (!Array.isArray(value)) throw new Error('option "summaryTrendStats" wants an array');
+  if (!Array.isArray(value)) throw new Error('option "summaryTrendStats" needs an array');
   return value.map((stat: unknown) => {
     const percent = /^p\((\d+(?:\.\d+)?)\)$/.exec(String(stat))?.[1];
     if (
@@ -221,19 +221,21 @@ function trendStats(value: unknown): string[] {
       (percent !== undefined && Number(percent) <= 100)
     )
       return String(stat);
-    throw new Error(`option "summaryTrendStats" has ${JSON.stringify(stat)}: wants avg, min, med, max, count or p(N)`);
+    throw new Error(
+      `option "summaryTrendStats" has ${JSON.stringify(stat)}: expected avg, min, med, max, count or p(N)`,
+    );
   });
 }
 
 function systemTags(value: unknown): Set<string> {
   if (value === undefined) return new Set(DEFAULT_SYSTEM_TAGS);
-  if (!Array.isArray(value)) throw new Error('option "systemTags" wants an array of names');
+  if (!Array.isArray(value)) throw new Error('option "systemTags" needs an array of names');
   for (const name of value as unknown[]) {
     if (UNSUPPORTED_SYSTEM_TAGS.includes(String(name)))
       throw new Error(`system tag "${name}" is not supported by the local runner`);
     if (!DEFAULT_SYSTEM_TAGS.includes(String(name)))
       throw new Error(
-        `option "systemTags" has ${JSON.stringify(name)}: wants some of ${DEFAULT_SYSTEM_TAGS.join(', ')}`,
+        `option "systemTags" has ${JSON.stringify(name)}: expected some of ${DEFAULT_SYSTEM_TAGS.join(', ')}`,
       );
   }
   return new Set(value as string[]);

@@ -191,11 +191,11 @@ test('a file that cannot get its name at the end is said and nothing is left beh
 });
 
 const refused: [flags: string[], env: Record<string, string>, message: RegExp][] = [
-  [['influxdb=http://x'], {}, /--out influxdb is not supported by the local runner: wants json, csv or histogram/],
+  [['influxdb=http://x'], {}, /--out influxdb is not supported by the local runner: expected json, csv or histogram/],
   [[], { K6_OUT: 'cloud' }, /--out cloud is not supported/],
   [['json=a', 'csv=./a'], {}, /two outputs write to .*a$/],
   [['json', 'csv=-'], {}, /two outputs write to stdout/],
-  [['histogram'], {}, /--out histogram names no file: wants one, such as histogram=run\.hdr\.gz/],
+  [['histogram'], {}, /--out histogram names no file: expected one, such as histogram=run\.hdr\.gz/],
   [['histogram=-'], {}, /--out histogram names no file/],
   [['csv'], { K6_CSV_TIME_FORMAT: 'rfc3339' }, /K6_CSV_TIME_FORMAT=rfc3339 is not supported/],
 ];

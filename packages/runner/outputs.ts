@@ -51,7 +51,7 @@ function readOutput(text: string, env: Readonly<Record<string, string>>): Output
   if (format === 'histogram') return readHistogramOutput(rest.join('='));
   if (format !== 'json' && format !== 'csv')
     throw new Error(
-      `--out ${format} is not supported by the local runner: wants json, csv or histogram, such as json=points.json`,
+      `--out ${format} is not supported by the local runner: expected json, csv or histogram, such as json=points.json`,
     );
   if (format === 'csv' && (env.K6_CSV_TIME_FORMAT ?? 'unix') !== 'unix')
     throw new Error(`K6_CSV_TIME_FORMAT=${env.K6_CSV_TIME_FORMAT} is not supported by the local runner`);
@@ -61,7 +61,7 @@ function readOutput(text: string, env: Readonly<Record<string, string>>): Output
 
 function readHistogramOutput(file: string): OutputSpec {
   if (file !== '' && file !== '-') return { format: 'histogram', file };
-  throw new Error(`--out histogram names no file: wants one, such as histogram=run${HISTOGRAM_ENDING}`);
+  throw new Error(`--out histogram names no file: expected one, such as histogram=run${HISTOGRAM_ENDING}`);
 }
 
 /** What outputs have around them. */

@@ -13,7 +13,7 @@ test('places are as far from each other as the rate says, and a late start makes
   assert.deepEqual([takePlace(pace, 1_700_000_060_000), takePlace(pace, 1_700_000_060_000)], [0, 2.5]);
   assert.equal(readPace(0), undefined);
   for (const value of [-1, 1.5, 'x'])
-    assert.throws(() => readPace(value), /option "rps" reads .*: wants a whole number/);
+    assert.throws(() => readPace(value), /option "rps" reads .*: expected a whole number/);
 });
 
 test('rps holds for all VUs together, in one thread and in two', async () => {

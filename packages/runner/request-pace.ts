@@ -7,11 +7,11 @@ export interface Pace {
   memory: SharedArrayBuffer;
 }
 
-/** Reads the option. Undefined: 0, as many as there are. Throws an Error that says what it wants. */
+/** Reads the option. Undefined: 0, as many as there are. Throws an Error that says what it expects. */
 export function readPace(value: unknown): Pace | undefined {
   const perSecond = Number(value ?? 0);
   if (!Number.isInteger(perSecond) || perSecond < 0)
-    throw new Error(`option "rps" reads ${JSON.stringify(value)}: wants a whole number, at least 0`);
+    throw new Error(`option "rps" reads ${JSON.stringify(value)}: expected a whole number, at least 0`);
   return perSecond === 0 ? undefined : { perSecond, memory: new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT) };
 }
 

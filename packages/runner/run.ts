@@ -104,7 +104,7 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
   }
 }
 
-/** Without a browser a scenario that wants one would fail in every iteration. */
+/** Without a browser a scenario that needs one would fail in every iteration. */
 function checkBrowser({ settings, context, main }: LoadedScript, log: Log): void {
   if (!settings.scenarios.some(({ hasBrowser }) => hasBrowser)) return;
   try {

@@ -78,13 +78,15 @@ class Fields {
     if (value === undefined) throw new Error(`${this.#where}: ${key} is missing`);
     const number = Number(value);
     if (Number.isInteger(number) && number >= least) return number;
-    throw new Error(`${this.#where}: ${key} reads ${JSON.stringify(value)}: wants a whole number, at least ${least}`);
+    throw new Error(
+      `${this.#where}: ${key} reads ${JSON.stringify(value)}: expected a whole number, at least ${least}`,
+    );
   }
 
   stages(): Stage[] {
     const value = this.#raw.stages;
     if (!Array.isArray(value) || value.length === 0)
-      throw new Error(`${this.#where}: stages is missing: wants an array of {duration, target}`);
+      throw new Error(`${this.#where}: stages is missing: expected an array of {duration, target}`);
     return value.map((stage: unknown, index) => {
       const fields = new Fields((stage ?? {}) as Raw, `${this.#where}: stages[${index}]`);
       return { durationMs: fields.duration('duration'), target: fields.count('target', 0) };
@@ -104,9 +106,9 @@ class Fields {
 
 /** All scenarios of an option `scenarios`, in its order. */
 export function readScenarios(option: unknown): Scenario[] {
-  if (typeof option !== 'object' || option === null) throw new Error('options.scenarios wants an object of scenarios');
+  if (typeof option !== 'object' || option === null) throw new Error('options.scenarios needs an object of scenarios');
   const entries = Object.entries(option as Raw);
-  if (entries.length === 0) throw new Error('options.scenarios is empty: wants at least one scenario');
+  if (entries.length === 0) throw new Error('options.scenarios is empty: expected at least one scenario');
   return entries.map(([name, raw]) => readScenario(name, (raw ?? {}) as Raw));
 }
 
@@ -116,7 +118,7 @@ function readScenario(name: string, raw: Raw): Scenario {
   const own = OWN_KEYS[executor];
   if (!own)
     throw new Error(
-      `${where}: executor reads ${JSON.stringify(executor)}: wants one of ${Object.keys(OWN_KEYS).join(', ')}`,
+      `${where}: executor reads ${JSON.stringify(executor)}: expected one of ${Object.keys(OWN_KEYS).join(', ')}`,
     );
   const unknown = Object.keys(raw).find((key) => !COMMON_KEYS.includes(key) && !own.includes(key));
   if (unknown)
@@ -149,7 +151,7 @@ function hasBrowser(options: unknown, where: string): boolean {
       `${where}: options.browser.${extra} is not supported by the local runner: it knows options.browser.type`,
     );
   if (type === 'chromium') return true;
-  throw new Error(`${where}: options.browser.type reads ${JSON.stringify(type)}: wants "chromium"`);
+  throw new Error(`${where}: options.browser.type reads ${JSON.stringify(type)}: expected "chromium"`);
 }
 
 function readOwn(executor: Scenario['executor'], fields: Fields, where: string): object {
@@ -159,7 +161,7 @@ function readOwn(executor: Scenario['executor'], fields: Fields, where: string):
       const [vus, iterations] = [fields.count('vus', 1, 1), fields.count('iterations', 1, 1)];
       if (executor === 'shared-iterations' && iterations < vus) {
         throw new Error(
-          `${where}: ${iterations} iterations cannot be shared by ${vus} VUs: wants at least as many iterations`,
+          `${where}: ${iterations} iterations cannot be shared by ${vus} VUs: expected at least as many iterations`,
         );
       }
       return { executor, vus, iterations, maxDurationMs: fields.duration('maxDuration', '10m') };
@@ -194,13 +196,13 @@ function readArrival(fields: Fields, where: string): { timeUnitMs: number; preAl
   const preAllocatedVus = fields.count('preAllocatedVUs', 0);
   const maxVus = fields.count('maxVUs', 0, preAllocatedVus);
   if (maxVus < preAllocatedVus || maxVus === 0)
-    throw new Error(`${where}: maxVUs reads ${maxVus}: wants at least preAllocatedVUs (${preAllocatedVus}) and 1`);
+    throw new Error(`${where}: maxVUs reads ${maxVus}: expected at least preAllocatedVUs (${preAllocatedVus}) and 1`);
   return { timeUnitMs: positive(fields.duration('timeUnit', '1s'), `${where}: timeUnit`), preAllocatedVus, maxVus };
 }
 
 function positive(ms: number, what: string): number {
   if (ms > 0) return ms;
-  throw new Error(`${what} is 0: wants more`);
+  throw new Error(`${what} is 0: expected more`);
 }
 
 /** How long the scenario runs from its own start, milliseconds, without any grace. */

@@ -52,7 +52,7 @@ export function urlOf(base: string, specifier: string): string {
   if (/^k6(\/|$)/.test(specifier)) throw new Error(refusalOf(specifier));
   const isPath = /^\.{0,2}\//.test(specifier);
   if (!isPath && !/^(file|https?):/.test(specifier))
-    throw new Error(`import of "${specifier}": wants a k6 module, a path that starts with ./ or ../, or a URL`);
+    throw new Error(`import of "${specifier}": expected a k6 module, a path that starts with ./ or ../, or a URL`);
   if (!URL.canParse(specifier, base)) throw new Error(`import of "${specifier}": it is no URL`);
   const { href } = new URL(specifier, base);
   if (href.startsWith('file:') && !base.startsWith('file:'))

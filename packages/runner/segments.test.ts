@@ -122,16 +122,16 @@ test('fractions, percent and decimals mean the same, and equal segments need no 
 });
 
 const invalid: [segment: string | undefined, sequence: string | undefined, message: RegExp][] = [
-  ['1/2:1/4', undefined, /executionSegment reads "1\/2:1\/4": wants its start before its end/],
-  ['0:1/4:1', undefined, /wants from:to, such as 0:1\/4/],
+  ['1/2:1/4', undefined, /executionSegment reads "1\/2:1\/4": expected its start before its end/],
+  ['0:1/4:1', undefined, /expected from:to, such as 0:1\/4/],
   ['0:2', undefined, /"2" is no share/],
   ['0:1/0', undefined, /"1\/0" is no share/],
   ['-1:1', undefined, /"-1" is no share/],
-  ['0:x', undefined, /"x" is no share: wants 0 to 1, such as 1\/4, 0.25 or 25%/],
-  [undefined, '0,1', /executionSegmentSequence wants executionSegment/],
+  ['0:x', undefined, /"x" is no share: expected 0 to 1, such as 1\/4, 0.25 or 25%/],
+  [undefined, '0,1', /executionSegmentSequence needs executionSegment/],
   ['0:1/2', '0,1/4,1', /executionSegment "0:1\/2" is none of the sequence "0,1\/4,1"/],
-  ['0:1/2', '1/2,1', /wants to start with 0 and to end with 1/],
-  ['0:1/2', '0,1/2,1/4,1', /wants every bound above the one before/],
+  ['0:1/2', '1/2,1', /must start with 0 and end with 1/],
+  ['0:1/2', '0,1/2,1/4,1', /needs every bound above the one before/],
   ['0:1/100003', '0,1/100003,1', /too fine/],
 ];
 for (const [segment, sequence, message] of invalid) {
@@ -142,7 +142,7 @@ for (const [segment, sequence, message] of invalid) {
 test('an invalid segment ends with 104', async () => {
   const { exitCode, stderr } = await runText('export default function () {}', { args: ['--execution-segment', '1:0'] });
   assert.equal(exitCode, 104);
-  assert.match(stderr, /executionSegment reads "1:0": wants its start before its end/);
+  assert.match(stderr, /executionSegment reads "1:0": expected its start before its end/);
 });
 
 test('instances share iterations and VUs, and their numbers in the test are different ones', async () => {

@@ -50,7 +50,7 @@ export function wholeIndex({ period, owned }: Share, index: number): number {
 export function readShare(segment: unknown, sequence: unknown): Share | undefined {
   const bounds = sequence === undefined || sequence === '' ? undefined : readSequence(String(sequence));
   if (segment === undefined || segment === '') {
-    if (bounds) throw new Error('executionSegmentSequence wants executionSegment beside it');
+    if (bounds) throw new Error('executionSegmentSequence needs executionSegment too');
     return undefined;
   }
   const [from, to] = readSegment(String(segment));
@@ -71,12 +71,12 @@ function readSegment(text: string): [Fraction, Fraction] {
   // k6 reads a single bound as the end of a segment that starts at 0.
   const [from, to] = parts.length === 1 ? ['0', parts[0]] : parts;
   if (parts.length > 2 || from === undefined || to === undefined)
-    throw new Error(`executionSegment reads "${text}": wants from:to, such as 0:1/4`);
+    throw new Error(`executionSegment reads "${text}": expected from:to, such as 0:1/4`);
   const segment: [Fraction, Fraction] = [
     readFraction(from, `executionSegment "${text}"`),
     readFraction(to, `executionSegment "${text}"`),
   ];
-  if (!less(...segment)) throw new Error(`executionSegment reads "${text}": wants its start before its end`);
+  if (!less(...segment)) throw new Error(`executionSegment reads "${text}": expected its start before its end`);
   return segment;
 }
 
@@ -84,9 +84,9 @@ function readSequence(text: string): Fraction[] {
   const what = `executionSegmentSequence "${text}"`;
   const bounds = text.split(',').map((part) => readFraction(part, what));
   if (!same(bounds[0] as Fraction, ZERO) || !same(bounds.at(-1) as Fraction, ONE))
-    throw new Error(`${what} wants to start with 0 and to end with 1`);
+    throw new Error(`${what} must start with 0 and end with 1`);
   if (bounds.some((bound, index) => index > 0 && !less(bounds[index - 1] as Fraction, bound)))
-    throw new Error(`${what} wants every bound above the one before`);
+    throw new Error(`${what} needs every bound above the one before`);
   return bounds;
 }
 
@@ -97,7 +97,7 @@ function readFraction(text: string, what: string): Fraction {
   const bottom = 10 ** decimals.length * (percent ? 100 : Number(divisor ?? 1));
   const top = Number(`${whole}${decimals}`);
   if (whole === undefined || (decimals && divisor) || bottom === 0 || top > bottom)
-    throw new Error(`${what}: "${text}" is no share: wants 0 to 1, such as 1/4, 0.25 or 25%`);
+    throw new Error(`${what}: "${text}" is no share: expected 0 to 1, such as 1/4, 0.25 or 25%`);
   const common = divisorOf(top, bottom);
   return { top: top / common, bottom: bottom / common };
 }
@@ -121,7 +121,9 @@ function shareOf(bounds: readonly Fraction[], index: number, text: string): Shar
   const period = bounds.reduce((common, { bottom }) => {
     const next = (common / divisorOf(common, bottom)) * bottom;
     if (next > LONGEST_PERIOD)
-      throw new Error(`execution segments "${text}" are too fine: wants a common denominator up to ${LONGEST_PERIOD}`);
+      throw new Error(
+        `execution segments "${text}" are too fine: expected a common denominator up to ${LONGEST_PERIOD}`,
+      );
     return next;
   }, 1);
   const places = bounds.slice(1).flatMap(({ top, bottom }, segment) => {

@@ -31,30 +31,30 @@ export function readTexts(kind: SettingKind, texts: readonly string[], where: st
 
 function readCount(text: string, where: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  throw new Error(`${where} reads "${text}": wants a whole number, at least 0`);
+  throw new Error(`${where} reads "${text}": expected a whole number, at least 0`);
 }
 
 function readSome(text: string, where: string): number {
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  throw new Error(`${where} reads "${text}": wants a whole number from 1 to 999`);
+  throw new Error(`${where} reads "${text}": expected a whole number from 1 to 999`);
 }
 
 /** Go's spellings of a boolean, which k6 takes. */
 function readSwitch(text: string, where: string): boolean {
   if (/^(1|t|true)$/i.test(text)) return true;
   if (/^(0|f|false)$/i.test(text)) return false;
-  throw new Error(`${where} reads "${text}": wants true or false`);
+  throw new Error(`${where} reads "${text}": expected true or false`);
 }
 
 function readStage(text: string, where: string): { duration: string; target: number } {
   const [duration = '', target = ''] = text.split(':');
   if (!duration || !/^\d+$/.test(target))
-    throw new Error(`${where} reads "${text}": wants time:target, such as 30s:10`);
+    throw new Error(`${where} reads "${text}": expected time:target, such as 30s:10`);
   return { duration, target: Number(target) };
 }
 
 function readPair(text: string, separator: string, where: string): [string, string] {
   const at = text.indexOf(separator);
-  if (at <= 0) throw new Error(`${where} reads "${text}": wants name${separator}value`);
+  if (at <= 0) throw new Error(`${where} reads "${text}": expected name${separator}value`);
   return [text.slice(0, at), text.slice(at + 1)];
 }

@@ -121,7 +121,7 @@ function call(method: string, args: unknown[]): Promise<unknown> {
     const name = String(typeof given === 'string' ? given : given?.name);
     if (!names.some((one) => one.toUpperCase() === name.toUpperCase()))
       throw new DOMException(
-        `${method}: k6 has no algorithm "${name}": wants ${names.join(', ')}`,
+        `${method}: k6 has no algorithm "${name}": expected ${names.join(', ')}`,
         'NotSupportedError',
       );
   }

@@ -16,7 +16,7 @@ const refused: [name: string, option: unknown, message: RegExp][] = [
   ['an aggregation of another type', { http_reqs: ['p(95)<5'] }, /a counter has count, rate/],
   ['a rate of a trend', { http_req_duration: ['rate<5'] }, /a trend has/],
   ['a list that is none', { http_reqs: 'count>0' }, /want an array/],
-  ['an object without text', { http_reqs: [{ abortOnFail: true }] }, /wants text/],
+  ['an object without text', { http_reqs: [{ abortOnFail: true }] }, /expected text/],
 ];
 for (const [name, option, message] of refused) {
   test(`thresholds are refused for ${name}`, () => assert.throws(() => readThresholds(option, new Metrics()), message));

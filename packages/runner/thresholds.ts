@@ -13,12 +13,12 @@ const AGGREGATIONS: Record<MetricType, readonly string[]> = {
   trend: ['avg', 'min', 'max', 'med', 'p(N)'],
 };
 
-/** Throws an Error that repeats the text and says what it wants. */
+/** Throws an Error that repeats the text and says what it expects. */
 function readExpression(text: string): Expression {
   const expression = parseExpression(text);
   if (expression) return expression;
   throw new Error(
-    `threshold "${text}" is malformed: wants <aggregation> <operator> <number>, such as p(95)<200 or rate>=0.99, with a percentile from 0 to 100`,
+    `threshold "${text}" is malformed: expected <aggregation> <operator> <number>, such as p(95)<200 or rate>=0.99, with a percentile from 0 to 100`,
   );
 }
 
@@ -42,11 +42,13 @@ export interface ThresholdGroup {
 /** Reads the option `thresholds`, making the sub-metrics that it names. Throws an Error for anything that k6 would refuse. */
 export function readThresholds(option: unknown, metrics: Metrics): ThresholdGroup[] {
   if (option === undefined || option === null) return [];
-  if (typeof option !== 'object') throw new Error('options.thresholds wants an object');
+  if (typeof option !== 'object') throw new Error('options.thresholds needs an object');
   return Object.entries(option).map(([name, list]) => {
     const shown = withoutCredentials(name);
     if (shown !== name)
-      throw new Error(`threshold on "${shown}": no sample has user and password in a tag; wants **** in their place`);
+      throw new Error(
+        `threshold on "${shown}": no sample has user and password in a tag; expected **** in their place`,
+      );
     if (!Array.isArray(list)) throw new Error(`thresholds of "${name}" want an array of expressions`);
     const { name: metricName, tags, fault } = parseSelector(name);
     if (fault !== undefined) throw new Error(`threshold on "${name}": ${fault}`);
@@ -65,7 +67,7 @@ export function readThreshold(item: unknown, name: string): Threshold {
     return { text: item, expression: readExpression(item), abortOnFail: false, delayAbortMs: 0, isOk: true };
   const { threshold, abortOnFail, delayAbortEval } = (item ?? {}) as Record<string, unknown>;
   if (typeof threshold !== 'string')
-    throw new Error(`threshold of "${name}": wants text or {threshold, abortOnFail, delayAbortEval}`);
+    throw new Error(`threshold of "${name}": expected text or {threshold, abortOnFail, delayAbortEval}`);
   return {
     text: threshold,
     expression: readExpression(threshold),

@@ -86,14 +86,14 @@ test('tlsAuth shows a client certificate to its domains, or to every host', asyn
 });
 
 const invalid: [options: object, message: RegExp][] = [
-  [{ tlsVersion: 'tls1.4' }, /option "tlsVersion" has "tls1.4": wants one of ssl3.0, tls1.0/],
+  [{ tlsVersion: 'tls1.4' }, /option "tlsVersion" has "tls1.4": expected one of ssl3.0, tls1.0/],
   [{ tlsVersion: { min: 'tls1.3', max: 'tls1.2' } }, /option "tlsVersion" .*: leaves no version/],
   [{ tlsVersion: 'ssl3.0' }, /option "tlsVersion" .*: leaves no version/],
-  [{ tlsCipherSuites: ['AES'] }, /option "tlsCipherSuites" has "AES": wants names such as TLS_RSA/],
-  [{ tlsCipherSuites: 'TLS_AES_128_GCM_SHA256' }, /option "tlsCipherSuites" wants an array/],
-  [{ tlsAuth: {} }, /option "tlsAuth" wants an array/],
-  [{ tlsAuth: [{ cert: CERT }] }, /option "tlsAuth\[0\]" wants cert and key/],
-  [{ tlsAuth: [{ cert: CERT, key: KEY, domains: 'a' }] }, /option "tlsAuth\[0\].domains" wants an array/],
+  [{ tlsCipherSuites: ['AES'] }, /option "tlsCipherSuites" has "AES": expected names such as TLS_RSA/],
+  [{ tlsCipherSuites: 'TLS_AES_128_GCM_SHA256' }, /option "tlsCipherSuites" needs an array/],
+  [{ tlsAuth: {} }, /option "tlsAuth" needs an array/],
+  [{ tlsAuth: [{ cert: CERT }] }, /option "tlsAuth\[0\]" needs cert and key/],
+  [{ tlsAuth: [{ cert: CERT, key: KEY, domains: 'a' }] }, /option "tlsAuth\[0\].domains" needs an array/],
   [
     {
       tlsAuth: [

@@ -65,7 +65,7 @@ function ellipticSuites(key: 'RSA' | 'ECDSA'): Record<string, string> {
   };
 }
 
-/** Reads the options. Throws an Error that names the option, what it has and what it wants. */
+/** Reads the options. Throws an Error that names the option, what it has and what it expects. */
 export function readTls(raw: Readonly<Record<string, unknown>>): TlsSettings {
   const [minVersion, maxVersion] = readVersions(raw.tlsVersion);
   const settings: TlsSettings = {
@@ -93,16 +93,16 @@ function versionOf(value: unknown, fallback: string): SecureVersion {
   const version = VERSIONS[String(value ?? fallback)];
   if (version) return version;
   const names = Object.keys(VERSIONS).join(', ');
-  throw new Error(`option "tlsVersion" has ${JSON.stringify(value)}: wants one of ${names}, or {min, max} of them`);
+  throw new Error(`option "tlsVersion" has ${JSON.stringify(value)}: expected one of ${names}, or {min, max} of them`);
 }
 
 function readSuites(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (!Array.isArray(value)) throw new Error('option "tlsCipherSuites" wants an array of names');
+  if (!Array.isArray(value)) throw new Error('option "tlsCipherSuites" needs an array of names');
   const unknown = value.find((name) => !TLS_13.includes(String(name)) && !(String(name) in SUITES));
   if (unknown !== undefined)
     throw new Error(
-      `option "tlsCipherSuites" has ${JSON.stringify(unknown)}: wants names such as TLS_RSA_WITH_AES_128_GCM_SHA256`,
+      `option "tlsCipherSuites" has ${JSON.stringify(unknown)}: expected names such as TLS_RSA_WITH_AES_128_GCM_SHA256`,
     );
   const chosen = value.flatMap((name) => SUITES[String(name)] ?? []);
   return [...TLS_13, ...chosen].join(':');
@@ -110,13 +110,13 @@ function readSuites(value: unknown): string | undefined {
 
 function readAuth(value: unknown): ClientCertificate[] {
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw new Error('option "tlsAuth" wants an array of {cert, key, domains?, password?}');
+  if (!Array.isArray(value)) throw new Error('option "tlsAuth" needs an array of {cert, key, domains?, password?}');
   return value.map((one: unknown, index) => {
     const { domains = [], cert, key, password } = (one ?? {}) as Record<string, unknown>;
     if (typeof cert !== 'string' || typeof key !== 'string')
-      throw new Error(`option "tlsAuth[${index}]" wants cert and key as texts in PEM`);
+      throw new Error(`option "tlsAuth[${index}]" needs cert and key as texts in PEM`);
     if (!Array.isArray(domains) || !domains.every((name) => typeof name === 'string'))
-      throw new Error(`option "tlsAuth[${index}].domains" wants an array of host names`);
+      throw new Error(`option "tlsAuth[${index}].domains" needs an array of host names`);
     const names = domains.map((name: string) => name.toLowerCase());
     return { domains: names, cert, key, password: password === undefined ? undefined : String(password) };
   });

@@ -148,7 +148,7 @@ export class VirtualUser implements Vu, SandboxOwner, EquipmentOwner, CallOwner 
     if (!Object.values(this.exports).includes('function'))
       throw new StartError(
         EXIT.other,
-        'the script exports no function: wants a default function, or those of its scenarios',
+        'the script exports no function: expected a default function, or those of its scenarios',
       );
     this.isInInit = false;
   }

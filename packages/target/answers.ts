@@ -35,7 +35,7 @@ export function refuseToken({ authorization }: Question, { token }: AnswerContex
   const challenge =
     given === undefined ? 'Bearer realm="reference target"' : 'Bearer realm="reference target", error="invalid_token"';
   const message =
-    given === undefined ? 'wants Authorization: Bearer <token>' : 'the token is not the one of this target';
+    given === undefined ? 'expected Authorization: Bearer <token>' : 'the token is not the one of this target';
   return problem(401, 'unauthorized', message, {}, { 'www-authenticate': challenge });
 }
 
@@ -48,11 +48,11 @@ export function readJson(
   const refuse = (status: number, error: string, message: string) => ({ refusal: problem(status, error, message) });
   const [mediaType = ''] = contentType.split(';', 1);
   if (mediaType.trim().toLowerCase() !== 'application/json')
-    return refuse(415, 'unsupported_media_type', `read content type "${contentType}", wants application/json`);
+    return refuse(415, 'unsupported_media_type', `read content type "${contentType}", expected application/json`);
   if (contentEncoding.toLowerCase() !== 'identity')
-    return refuse(415, 'unsupported_media_type', `read content encoding "${contentEncoding}", wants none`);
+    return refuse(415, 'unsupported_media_type', `read content encoding "${contentEncoding}", expected none`);
   if (body === 'too-large') return refuse(413, 'too_large', `the body is over ${maxBodyBytes} bytes`);
-  if (body.length === 0) return refuse(400, 'invalid_json', 'the body is empty, wants a JSON object');
+  if (body.length === 0) return refuse(400, 'invalid_json', 'the body is empty, expected a JSON object');
   try {
     return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
   } catch (error) {

@@ -60,9 +60,9 @@ export function parseFault(text: string, endpoints: readonly string[]): Fault {
   const pairs = readPairs(text);
   const effects = EFFECTS.filter((key) => pairs.has(key));
   const [key] = effects;
-  if (key === undefined) fail(text, `wants one effect: ${EFFECTS.join(', ')}`);
+  if (key === undefined) fail(text, `expected one effect: ${EFFECTS.join(', ')}`);
   if (effects.length > 1) {
-    fail(text, `read ${effects.join(' and ')}, wants one effect: write two faults, in a header parted by ";"`);
+    fail(text, `read ${effects.join(' and ')}, expected one effect: write two faults, in a header parted by ";"`);
   }
   for (const other of pairs.keys()) {
     if (other !== key && !otherKeys[other]?.includes(key)) {
@@ -84,8 +84,8 @@ function readPairs(text: string): Map<string, string> {
   const pairs = new Map<string, string>();
   for (const pair of text.split(',')) {
     const [, key, value] = /^\s*([\w-]+)\s*=\s*(\S+)\s*$/.exec(pair) ?? [];
-    if (key === undefined || value === undefined) fail(text, `read "${pair.trim()}", wants key=value`);
-    if (!known.includes(key)) fail(text, `unknown key "${key}", wants one of ${known.join(', ')}`);
+    if (key === undefined || value === undefined) fail(text, `read "${pair.trim()}", expected key=value`);
+    if (!known.includes(key)) fail(text, `unknown key "${key}", expected one of ${known.join(', ')}`);
     if (pairs.has(key)) fail(text, `"${key}" is given twice`);
     pairs.set(key, value);
   }
@@ -108,7 +108,7 @@ function readEffect(key: EffectKey, pairs: Map<string, string>): Effect {
     case 'leak': {
       const bytes = parseBytes(key, value);
       if (bytes <= largestLeakBytes) return { kind: 'leak', bytes };
-      throw new UserError('E_TARGET', `${key}: read "${value}", wants 64MB or less per request`);
+      throw new UserError('E_TARGET', `${key}: read "${value}", expected 64MB or less per request`);
     }
   }
 }
@@ -124,20 +124,20 @@ function readPlace(text: string): 'head' | 'body' {
   if (text === 'head' || text === 'body') return text;
   throw new UserError(
     'E_TARGET',
-    `at: read "${text}", wants head (before anything is sent) or body (half-way through it)`,
+    `at: read "${text}", expected head (before anything is sent) or body (half-way through it)`,
   );
 }
 
 function readEndpoint(text: string, endpoints: readonly string[]): string {
   if (endpoints.includes(text)) return text;
-  throw new UserError('E_TARGET', `endpoint: read "${text}", wants one of ${endpoints.join(', ')}`);
+  throw new UserError('E_TARGET', `endpoint: read "${text}", expected one of ${endpoints.join(', ')}`);
 }
 
 function readWhen(text: string, pairs: Map<string, string>): When {
   const [from, length, after] = [pairs.get('from'), pairs.get('for'), pairs.get('after')];
   if (after !== undefined) {
-    if (after !== 'spike') fail(text, `after: read "${after}", wants spike`);
-    if (from !== undefined || length === undefined) fail(text, '"after=spike" wants "for" beside it, and no "from"');
+    if (after !== 'spike') fail(text, `after: read "${after}", expected spike`);
+    if (from !== undefined || length === undefined) fail(text, '"after=spike" needs "for" too, and no "from"');
     return { kind: 'after-spike', forMs: parseDurationMs('for', length) };
   }
   if (from === undefined && length === undefined) return { kind: 'always' };

@@ -60,7 +60,7 @@ export function meanMs(fit: LogNormal): number {
  * Source: P. J. Acklam, "An algorithm for computing the inverse normal cumulative distribution function", 2003.
  */
 export function inverseNormal(quantile: number): number {
-  if (!(quantile > 0 && quantile < 1)) throw new RangeError(`quantile ${quantile}, wants one between 0 and 1`);
+  if (!(quantile > 0 && quantile < 1)) throw new RangeError(`quantile ${quantile}, expected one between 0 and 1`);
   const tail = 0.02425;
   if (quantile > 1 - tail) return -inverseNormal(1 - quantile);
   if (quantile < tail) {

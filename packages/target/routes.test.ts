@@ -51,7 +51,7 @@ const credentials: [authorization: string | undefined, status: number, challenge
 ];
 
 for (const [authorization, status, challenge] of credentials) {
-  test(`who wants a token answers ${status} to ${authorization ?? 'no credentials'}`, () => {
+  test(`who needs a token answers ${status} to ${authorization ?? 'no credentials'}`, () => {
     const answer = orderOf({ authorization });
     assert.equal(answer.status, status);
     if (challenge) assert.match(answer.headers['www-authenticate'] ?? '', challenge);
@@ -61,7 +61,7 @@ for (const [authorization, status, challenge] of credentials) {
 const bodies: [name: string, question: Partial<Question>, status: number, message: RegExp][] = [
   ['JSON', {}, 200, /^\{"ordered":\{"item":"tea"\}\}$/],
   ['a charset beside the type', { contentType: 'Application/JSON; charset=utf-8' }, 200, /./],
-  ['no content type', { contentType: undefined }, 415, /read content type .*wants application\/json/],
+  ['no content type', { contentType: undefined }, 415, /read content type .*expected application\/json/],
   ['a form', { contentType: 'application/x-www-form-urlencoded' }, 415, /x-www-form-urlencoded/],
   ['a compressed body', { contentEncoding: 'gzip' }, 415, /gzip/],
   ['an empty body', { body: Buffer.alloc(0) }, 400, /the body is empty/],

@@ -83,7 +83,7 @@ test('a header that makes no sense is answered 400 with what was read and what i
     for (const fault of ['delay=fast', 'error', 'delay=1s, error=5%', '']) {
       const { status, body } = await client.send('/', { headers: { 'x-target-fault': fault } });
       assert.equal(status, 400, fault);
-      assert.match(body, /"error":"invalid_fault","message":"x-target-fault: .*(wants|read) /);
+      assert.match(body, /"error":"invalid_fault","message":"x-target-fault: .*(expected|read) /);
     }
   });
 });
@@ -93,7 +93,7 @@ test('a fault by flag, or one of the page, that makes no sense stops the start',
   await assert.rejects(start({ faults: ['delay=fast'] }), { name: 'UserError' });
   await assert.rejects(start({ pageFaults: ['slow'] }), {
     name: 'UserError',
-    message: 'page: read "slow", wants one of no-cache, no-compression, png, blocking-script, many-files',
+    message: 'page: read "slow", expected one of no-cache, no-compression, png, blocking-script, many-files',
   });
 });
 

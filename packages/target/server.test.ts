@@ -164,7 +164,7 @@ for (const host of ['0.0.0.0', '::', '192.168.1.1', 'example.com', '127.0.0.1.ex
   test(`the host "${host}" is refused`, async () => {
     await assert.rejects(startTarget({ ...shop, host }), {
       name: 'UserError',
-      message: /wants a loopback address/,
+      message: /expected a loopback address/,
     });
   });
 }

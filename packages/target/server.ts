@@ -217,7 +217,7 @@ function isLoopback(address: string): boolean {
 
 /** A target is slow and faulty on purpose and its token is public: no other machine should reach it. */
 function notLoopback(host: string): UserError {
-  return new UserError('E_TARGET', `host: read "${host}", wants a loopback address (127.0.0.1, ::1 or localhost)`);
+  return new UserError('E_TARGET', `host: read "${host}", expected a loopback address (127.0.0.1, ::1 or localhost)`);
 }
 
 function listen(server: Server, { host, port }: Settings): Promise<AddressInfo> {

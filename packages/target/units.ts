@@ -8,9 +8,10 @@ const bytesPerUnit: Record<string, number> = { B: 1, KB: 1024, MB: 1024 ** 2, GB
 export function parseDurationMs(name: string, text: string, minMs = 0, maxMs = Number.POSITIVE_INFINITY): number {
   const valueMs = millisecondsOf(text);
   if (valueMs === undefined)
-    throw new UserError('E_TARGET', `${name}: read "${text}", wants a duration such as 300ms, 2s, 10m or 4h`);
-  if (valueMs < minMs) throw new UserError('E_TARGET', `${name}: read "${text}", wants ${minMs}ms or more`);
-  if (valueMs > maxMs) throw new UserError('E_TARGET', `${name}: read "${text}", wants ${maxMs / 3_600_000}h or less`);
+    throw new UserError('E_TARGET', `${name}: read "${text}", expected a duration such as 300ms, 2s, 10m or 4h`);
+  if (valueMs < minMs) throw new UserError('E_TARGET', `${name}: read "${text}", expected ${minMs}ms or more`);
+  if (valueMs > maxMs)
+    throw new UserError('E_TARGET', `${name}: read "${text}", expected ${maxMs / 3_600_000}h or less`);
   return valueMs;
 }
 
@@ -22,7 +23,8 @@ export function parseBytes(name: string, text: string): number {
 /** "5%" as 0.05. */
 export function parseShare(name: string, text: string): number {
   const share = parseQuantity(name, text, { '%': 0.01 }, 'a share from 0% to 100%, such as 5%');
-  if (share > 1) throw new UserError('E_TARGET', `${name}: read "${text}", wants a share from 0% to 100%, such as 5%`);
+  if (share > 1)
+    throw new UserError('E_TARGET', `${name}: read "${text}", expected a share from 0% to 100%, such as 5%`);
   return share;
 }
 
@@ -30,14 +32,14 @@ export function parseShare(name: string, text: string): number {
 export function parseWhole(name: string, text: string, min: number, max: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw new UserError('E_TARGET', `${name}: read "${text}", wants a whole number from ${min} to ${max}`);
+  throw new UserError('E_TARGET', `${name}: read "${text}", expected a whole number from ${min} to ${max}`);
 }
 
 function parseQuantity(name: string, text: string, units: Record<string, number>, wanted: string): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)([a-zA-Z%]+)$/.exec(text) ?? [];
   const factor = unit === undefined ? undefined : Object.entries(units).find(([name]) => name === unit)?.[1];
   if (digits === undefined || factor === undefined) {
-    throw new UserError('E_TARGET', `${name}: read "${text}", wants ${wanted}`);
+    throw new UserError('E_TARGET', `${name}: read "${text}", expected ${wanted}`);
   }
   return Number(digits) * factor;
 }

@@ -2,7 +2,7 @@
 import { UNITS_MS } from 'k6-kit/durations';
 import * as v from 'valibot';
 
-/** A cell's schema; its description completes the sentence "wants ...". */
+/** A cell's schema; its description completes the sentence "expected ...". */
 export type CellSchema = v.GenericSchema<string, string | number | Range | null>;
 
 /** A closed interval in the column's unit. */
@@ -152,7 +152,7 @@ export function anyOf(...cells: CellSchema[]): CellSchema {
   return v.pipe(v.union(cells), v.description(cells.map(wantsOf).join('; or ')));
 }
 
-/** What completes the sentence "wants ...". */
+/** What completes the sentence "expected ...". */
 export function wantsOf(cell: CellSchema): string {
   return v.getDescription(cell) ?? 'a value';
 }

@@ -13,52 +13,52 @@ const disagreeing: { name: string; edited: Edited; messages: string[] }[] = [
   {
     name: 'a weight for an endpoint that has no row',
     edited: withTable('Weights', (line, at) => (at === 2 ? `${line}\n| homepage | 1% |` : line)),
-    messages: [`unknown endpoint "homepage" (table "Weights"), wants one of: ${names}`],
+    messages: [`unknown endpoint "homepage" (table "Weights"), expected one of: ${names}`],
   },
   {
     name: 'an endpoint without a weight',
     edited: withTable('Weights', (line) => (line.startsWith('| health ') ? '| home-2 | 25% |' : line)),
     messages: [
-      'endpoint "health" has no row in table "Weights", wants one there',
-      `unknown endpoint "home-2" (table "Weights"), wants one of: ${names}`,
+      'endpoint "health" has no row in table "Weights", expected one there',
+      `unknown endpoint "home-2" (table "Weights"), expected one of: ${names}`,
     ],
   },
   {
     name: 'weights that do not add up to 100%',
     edited: withCell('Weights', 'biometric-analyze', 'Weight', '9.5%'),
-    messages: [`weights add up to ${otherWeights + 9.5}% (table "Weights"), wants 100%`],
+    messages: [`weights add up to ${otherWeights + 9.5}% (table "Weights"), expected 100%`],
   },
   {
     name: 'a test type without traits, and traits of no type',
     edited: withTable('Test traits', (line) => (line.startsWith('| stress ') ? line.replace('stress', 'soak') : line)),
     messages: [
-      'type "stress" has no row in table "Test traits", wants one there',
-      `unknown type "soak" (table "Test traits"), wants one of: ${Object.keys(testTypes).join(', ')}`,
+      'type "stress" has no row in table "Test traits", expected one there',
+      `unknown type "soak" (table "Test traits"), expected one of: ${Object.keys(testTypes).join(', ')}`,
     ],
   },
   {
     name: 'a path that two endpoints share',
     edited: withCell('Response times', 'memory-stats', 'Endpoint', '`/api/health` (again)'),
-    messages: ['Endpoint of memory-stats reads "/api/health", wants a path of its own (health has this one)'],
+    messages: ['Endpoint of memory-stats reads "/api/health", expected a path of its own (health has this one)'],
   },
   {
     name: 'headroom that is not maximum less current',
     edited: withCell('Capacity', 'Requests/Second', 'Headroom', String(headroom + 1)),
     messages: [
-      `Headroom of Requests/Second (table "Capacity") reads "${headroom + 1}", wants maximum less current, ${maximum - current}`,
+      `Headroom of Requests/Second (table "Capacity") reads "${headroom + 1}", expected maximum less current, ${maximum - current}`,
     ],
   },
   {
     // 4.0 - 2.8 is 1.2000000000000002 in binary: the check must not see that.
     name: 'headroom in gigabytes',
     edited: withCell('Capacity', 'Memory Usage', 'Headroom', '1.3GB'),
-    messages: ['Headroom of Memory Usage (table "Capacity") reads "1.3GB", wants maximum less current, 1200'],
+    messages: ['Headroom of Memory Usage (table "Capacity") reads "1.3GB", expected maximum less current, 1200'],
   },
   {
     name: 'a service test for a service that has no row',
     edited: withCell('Service tests', 'cache', 'Service', 'Memcached'),
     messages: [
-      `unknown service "Memcached" (table "Service tests"), wants one of: ${Object.values(services)
+      `unknown service "Memcached" (table "Service tests"), expected one of: ${Object.values(services)
         .map(({ label }) => label)
         .join(', ')}`,
     ],
@@ -66,20 +66,20 @@ const disagreeing: { name: string; edited: Edited; messages: string[] }[] = [
   {
     name: 'a page load test of no endpoint',
     edited: withCell('Page load tests', 'page-load', 'Page', 'front'),
-    messages: [`Page of page-load reads "front" (table "Page load tests"), wants one of: ${names}`],
+    messages: [`Page of page-load reads "front" (table "Page load tests"), expected one of: ${names}`],
   },
   {
     // Bundles are named after their tests.
     name: 'a service test named like a test type',
     edited: withCell('Service tests', 'cache', 'Type', 'stress'),
-    messages: ['Type reads "stress" (table "Service tests"), wants a name that table "Test types" does not have'],
+    messages: ['Type reads "stress" (table "Service tests"), expected a name that table "Test types" does not have'],
   },
   {
     // It would never be known whether that row can be reached.
     name: 'a breakpoint test that ends at the last growth row',
     edited: withCell('Test types', 'breakpoint', 'Peak Rate', `${growth.at(-1)?.requestsPerS}/s`),
     messages: [
-      `Peak Rate of breakpoint (table "Test types") reads "${growth.at(-1)?.requestsPerS}/s", wants more than the last growth row, ${growth.at(-1)?.requestsPerS}/s`,
+      `Peak Rate of breakpoint (table "Test types") reads "${growth.at(-1)?.requestsPerS}/s", expected more than the last growth row, ${growth.at(-1)?.requestsPerS}/s`,
     ],
   },
   {
@@ -87,7 +87,7 @@ const disagreeing: { name: string; edited: Edited; messages: string[] }[] = [
     name: 'a recovery time as long as the recovery phase',
     edited: withCell('Tolerances', 'Spike Recovery', 'Value', cellText('Test types', 'spike', 'Duration')),
     messages: [
-      `Value of Spike Recovery (table "Tolerances") reads "${cellText('Test types', 'spike', 'Duration')}", wants less than the spike test's Duration, "${cellText('Test types', 'spike', 'Duration')}"`,
+      `Value of Spike Recovery (table "Tolerances") reads "${cellText('Test types', 'spike', 'Duration')}", expected less than the spike test's Duration, "${cellText('Test types', 'spike', 'Duration')}"`,
     ],
   },
 ];

@@ -26,15 +26,15 @@ function checkWeights(endpoints: Row[], weights: Row[]): Problem[] {
   const unknown = weights
     .filter((row) => !known.includes(row.key))
     .map((row) =>
-      at(row, 'name', `unknown endpoint "${row.key}" (table "Weights"), wants one of: ${known.join(', ')}`),
+      at(row, 'name', `unknown endpoint "${row.key}" (table "Weights"), expected one of: ${known.join(', ')}`),
     );
   const missing = endpoints
     .filter((row) => !weights.some((weight) => weight.key === row.key))
-    .map((row) => at(row, 'name', `endpoint "${row.key}" has no row in table "Weights", wants one there`));
+    .map((row) => at(row, 'name', `endpoint "${row.key}" has no row in table "Weights", expected one there`));
   const sumPct = Number(weights.reduce((sum, row) => sum + Number(row.values.weightPct), 0).toPrecision(12));
   const last = weights.at(-1);
   if (unknown.length + missing.length > 0 || !last || sumPct === 100) return [...unknown, ...missing];
-  return [at(last, 'weightPct', `weights add up to ${sumPct}% (table "Weights"), wants 100%`)];
+  return [at(last, 'weightPct', `weights add up to ${sumPct}% (table "Weights"), expected 100%`)];
 }
 
 function checkTraits(testTypes: Row[], traits: Row[]): Problem[] {
@@ -45,11 +45,11 @@ function checkTraits(testTypes: Row[], traits: Row[]): Problem[] {
       at(
         row,
         'name',
-        `unknown type "${row.key}" (table "Test traits"), wants one of: ${testTypes.map(({ key }) => key).join(', ')}`,
+        `unknown type "${row.key}" (table "Test traits"), expected one of: ${testTypes.map(({ key }) => key).join(', ')}`,
       ),
     ),
     ...lacks(testTypes, traits).map((row) =>
-      at(row, 'name', `type "${row.key}" has no row in table "Test traits", wants one there`),
+      at(row, 'name', `type "${row.key}" has no row in table "Test traits", expected one there`),
     ),
   ];
 }
@@ -58,7 +58,7 @@ function checkPaths(endpoints: Row[]): Problem[] {
   return endpoints.flatMap((row, index) => {
     const twin = endpoints.slice(0, index).find((earlier) => earlier.values.path === row.values.path);
     if (!twin) return [];
-    const message = `Endpoint of ${row.key} reads "${row.values.path}", wants a path of its own (${twin.key} has this one)`;
+    const message = `Endpoint of ${row.key} reads "${row.values.path}", expected a path of its own (${twin.key} has this one)`;
     return [at(row, 'path', message)];
   });
 }
@@ -73,7 +73,7 @@ function checkHeadroom(capacity: Row[]): Problem[] {
     const expected = Number((maximum - current).toPrecision(12));
     if (expected === headroom) return [];
     const key = Object.keys(row.values).find((candidate) => candidate.startsWith('headroom')) ?? 'headroom';
-    const message = `Headroom of ${row.cells.label?.text} (table "Capacity") reads "${row.cells[key]?.text}", wants maximum less current, ${expected}`;
+    const message = `Headroom of ${row.cells.label?.text} (table "Capacity") reads "${row.cells[key]?.text}", expected maximum less current, ${expected}`;
     return [at(row, key, message)];
   });
 }
@@ -87,7 +87,7 @@ function checkRecovery(testTypes: Row[], traits: Row[], tolerances: Row[]): Prob
       Number(recovery?.values.valueS) >= Number(values.durationS),
   );
   if (!short || !recovery) return [];
-  const message = `Value of Spike Recovery (table "Tolerances") reads "${recovery.cells.valueS?.text}", wants less than the ${short.key} test's Duration, "${short.cells.durationS?.text}"`;
+  const message = `Value of Spike Recovery (table "Tolerances") reads "${recovery.cells.valueS?.text}", expected less than the ${short.key} test's Duration, "${short.cells.durationS?.text}"`;
   return [at(recovery, 'valueS', message)];
 }
 
@@ -99,7 +99,7 @@ function checkPeak(testTypes: Row[], traits: Row[], growth: Row[]): Problem[] {
     return isToItsLimits && Number(values.peakRatePerS) <= most;
   });
   if (!row) return [];
-  const message = `Peak Rate of ${row.key} (table "Test types") reads "${row.cells.peakRatePerS?.text}", wants more than the last growth row, ${most}/s`;
+  const message = `Peak Rate of ${row.key} (table "Test types") reads "${row.cells.peakRatePerS?.text}", expected more than the last growth row, ${most}/s`;
   return [at(row, 'peakRatePerS', message)];
 }
 
@@ -108,7 +108,7 @@ function checkServices(serviceTests: Row[], services: Row[]): Problem[] {
   const labels = services.map((row) => row.cells.label?.text ?? '');
   return serviceTests.flatMap((row) => {
     const service = row.cells.service?.text ?? '';
-    const unknown = `unknown service "${service}" (table "Service tests"), wants one of: ${labels.join(', ')}`;
+    const unknown = `unknown service "${service}" (table "Service tests"), expected one of: ${labels.join(', ')}`;
     return labels.includes(service) ? [] : [at(row, 'service', unknown)];
   });
 }
@@ -122,7 +122,7 @@ function checkPages(pageTests: Row[], endpoints: Row[]): Problem[] {
       at(
         row,
         'page',
-        `Page of ${row.key} reads "${row.values.page}" (table "Page load tests"), wants one of: ${names.join(', ')}`,
+        `Page of ${row.key} reads "${row.values.page}" (table "Page load tests"), expected one of: ${names.join(', ')}`,
       ),
     );
 }
@@ -133,7 +133,11 @@ function checkNames(rows: Row[], table: string, others: Readonly<Record<string, 
     Object.entries(others)
       .filter(([, taken]) => taken.some(({ key }) => key === row.key))
       .map(([other]) =>
-        at(row, 'name', `Type reads "${row.key}" (table "${table}"), wants a name that table "${other}" does not have`),
+        at(
+          row,
+          'name',
+          `Type reads "${row.key}" (table "${table}"), expected a name that table "${other}" does not have`,
+        ),
       ),
   );
 }

@@ -18,10 +18,10 @@ export interface Edited {
 export function assertOneProblem(edited: Edited, reads: string, wants: string): void {
   const { problems } = readBaselines(edited.source);
   const [problem] = problems;
-  assert.ok(problem && problems.length === 1, `wants one problem: ${JSON.stringify(problems)}`);
+  assert.ok(problem && problems.length === 1, `expected one problem: ${JSON.stringify(problems)}`);
   assert.deepEqual({ line: problem.line, column: problem.column }, { line: edited.line, column: edited.column });
-  assert.ok(problem.message.includes(reads), `wants it to read ${reads}: ${problem.message}`);
-  assert.ok(problem.message.endsWith(`wants ${wants}`), `wants it to end in ${wants}: ${problem.message}`);
+  assert.ok(problem.message.includes(reads), `should read ${reads}: ${problem.message}`);
+  assert.ok(problem.message.endsWith(`expected ${wants}`), `expected it to end in ${wants}: ${problem.message}`);
 }
 
 const lines = documentText.split('\n');

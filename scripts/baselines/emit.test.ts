@@ -59,7 +59,7 @@ describe('the emitted module', () => {
     assert.deepEqual(tables, { endpoints: { a: { p95Ms: 1, weightPct: 100 } } });
   });
 
-  it('names the union of keys where the table wants one', () => {
+  it('names the union of keys where the table needs one', () => {
     assert.match(
       emitModule([table({ keyType: 'ThingName' }, [row('a', {})])]),
       /^export type ThingName = keyof typeof things;$/m,

@@ -63,7 +63,7 @@ export function silentLoosenings(before: string, after: string, today: string): 
     const after = present?.text ?? 'removed';
     if (ledger.some((row) => row.limit === name && row.after === after)) return [];
     return [
-      `${name} went from ${text} to ${after}: wants a row in "Loosened limits" with limit, before, after, reason, owner and until`,
+      `${name} went from ${text} to ${after}: expected a row in "Loosened limits" with limit, before, after, reason, owner and until`,
     ];
   });
   const gone = oldLedger

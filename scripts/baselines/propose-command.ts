@@ -145,13 +145,13 @@ function wantLedger({ reason, owner, until }: ProposeOptions, now: Date) {
   if (!reason || !owner || !until) {
     throw new UserError(
       'E_PROPOSE_LOOSER',
-      'rows would become looser: wants --reason, --owner and --until, or --tighten-only',
+      'rows would become looser: expected --reason, --owner and --until, or --tighten-only',
     );
   }
   const day = now.toISOString().slice(0, 10);
   const isDay = /^\d{4}-\d\d-\d\d$/.test(until) && new Date(`${until}T00:00:00Z`).toJSON()?.startsWith(until);
   if (!isDay || until <= day) {
-    throw new UserError('E_PROPOSE_UNTIL', `--until reads "${until}", wants a day after ${day}, such as 2026-06-30`);
+    throw new UserError('E_PROPOSE_UNTIL', `--until reads "${until}", expected a day after ${day}, such as 2026-06-30`);
   }
   return { reason: plain('--reason', reason), owner: plain('--owner', owner), until };
 }
@@ -161,7 +161,7 @@ function plain(option: string, text: string): string {
   if (/^[^|\\`<>*_~[\]\r\n]+$/.test(text.trim())) return text.trim();
   throw new UserError(
     'E_PROPOSE_TEXT',
-    `${option} reads "${text}", wants plain text without | \` < > * _ ~ [ ] and line ends`,
+    `${option} reads "${text}", expected plain text without | \` < > * _ ~ [ ] and line ends`,
   );
 }
 

@@ -80,7 +80,7 @@ test('looser rows need a reason, an owner and a day; with them the ledger has a 
     const ledger = ['--reason', 'audit log', '--owner', 'jane', '--until', '2026-06-30'];
     for (const missing of [0, 2, 4]) {
       const args = ledger.filter((_, at) => at !== missing && at !== missing + 1);
-      await assert.rejects(proposeIn(folder, runs, '--write', ...args), /wants --reason, --owner and --until/);
+      await assert.rejects(proposeIn(folder, runs, '--write', ...args), /expected --reason, --owner and --until/);
     }
     await assert.rejects(
       proposeIn(folder, runs, '--write', ...ledger.slice(0, 4), '--until', '2026-02-30'),

@@ -1,4 +1,4 @@
-// Each kind of cell wants its own unit and bounds; marks that hide or change what a reader sees are refused.
+// Each kind of cell needs its own unit and bounds; marks that hide or change what a reader sees are refused.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertOneProblem, cellText, type Edited, withCell } from './edited-document.fixture.ts';
@@ -106,8 +106,8 @@ describe('a mark that the text alone does not show is one problem with its place
     assert.deepEqual(
       problems.map(({ message }) => message),
       [
-        'home (table "Response times") reads "<b>45ms</b>" with html in it, wants plain text',
-        'Average of home (table "Response times") reads "<b>45ms</b>", wants a duration above 0 with its unit, such as 45ms or 2s',
+        'home (table "Response times") reads "<b>45ms</b>" with html in it, expected plain text',
+        'Average of home (table "Response times") reads "<b>45ms</b>", expected a duration above 0 with its unit, such as 45ms or 2s',
       ],
     );
   });

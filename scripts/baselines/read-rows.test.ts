@@ -15,49 +15,49 @@ const wrongRows: { name: string; edited: Edited; column?: number; message: strin
     name: 'a row twice',
     edited: health((line) => line.replace('health', 'home')),
     column: 3,
-    message: `duplicate row "home" in table "Response times", wants each row once (the first is at line ${rowLine('Response times', 'home')})`,
+    message: `duplicate row "home" in table "Response times", expected each row once (the first is at line ${rowLine('Response times', 'home')})`,
   },
   {
     // Two labels with one key would leave one constant, with the second row's figures.
     name: 'a label that gives the key of another',
     edited: withRow('Services', 'Redis', (line) => line.replace('Redis', 'POSTGRESQL')),
     column: 3,
-    message: `duplicate row "POSTGRESQL" in table "Services", wants each row once (the first is at line ${rowLine('Services', 'PostgreSQL')})`,
+    message: `duplicate row "POSTGRESQL" in table "Services", expected each row once (the first is at line ${rowLine('Services', 'PostgreSQL')})`,
   },
   {
     name: 'a cell too few',
     edited: health((line) => `|${cells(line).slice(0, -1).join('|')}|`),
     column: 3,
     message:
-      'P99 of health (table "Response times") is missing, wants a duration above 0 with its unit, such as 45ms or 2s',
+      'P99 of health (table "Response times") is missing, expected a duration above 0 with its unit, such as 45ms or 2s',
   },
   {
     // GitHub shows the row without its last cell: the reviewer never sees the figure that was meant.
     name: 'a cell too many',
     edited: health((line) => `${line} 50ms |`),
     column: lengthOf('Response times', 'health') + 2,
-    message: 'health (table "Response times") reads 7 cells, wants 6: "50ms" is one too many',
+    message: 'health (table "Response times") reads 7 cells, expected 6: "50ms" is one too many',
   },
   {
     name: 'two rows on one line',
     edited: withRow('Services', 'Nginx', (line) => line + line.replace('Nginx', 'Other')),
     column: lengthOf('Services', 'Nginx') + 3,
-    message: 'Nginx (table "Services") reads 9 cells, wants 4: "Other" is one too many',
+    message: 'Nginx (table "Services") reads 9 cells, expected 4: "Other" is one too many',
   },
   {
     name: 'a row in a quotation',
     edited: kafka(() => '> | Kafka | 20% |'),
-    message: `outside of any table reads "> | Kafka | 20% |", wants rows directly below a table's head`,
+    message: `outside of any table reads "> | Kafka | 20% |", expected rows directly below a table's head`,
   },
   {
     name: 'a row in a list',
     edited: kafka(() => '- | Kafka | 20% |'),
-    message: `outside of any table reads "- | Kafka | 20% |", wants rows directly below a table's head`,
+    message: `outside of any table reads "- | Kafka | 20% |", expected rows directly below a table's head`,
   },
   {
     name: 'a row that became a heading',
     edited: kafka(() => '# Kafka | 20% |'),
-    message: `outside of any table reads "# Kafka | 20% |", wants rows directly below a table's head`,
+    message: `outside of any table reads "# Kafka | 20% |", expected rows directly below a table's head`,
   },
 ];
 
@@ -73,7 +73,7 @@ describe('a wrong row is one problem with its place:', () => {
     const [problem, ...more] = readBaselines(source).problems;
     assert.deepEqual(more, []);
     assert.equal(problem?.line, line + 1);
-    assert.match(problem?.message ?? '', /^outside of any table reads "\| Kafka .*, wants rows directly below/);
+    assert.match(problem?.message ?? '', /^outside of any table reads "\| Kafka .*, expected rows directly below/);
   });
 });
 
@@ -84,8 +84,8 @@ describe('tables with fixed rows', () => {
     assert.deepEqual(
       readBaselines(source).problems.map(({ message }) => message),
       [
-        'missing row "Disk Usage" in table "Alert metrics", wants one',
-        'unknown row "toString" in table "Alert metrics", wants one of: API Response Time, Error Rate, CPU Usage, Memory Usage, Disk Usage',
+        'missing row "Disk Usage" in table "Alert metrics", expected one',
+        'unknown row "toString" in table "Alert metrics", expected one of: API Response Time, Error Rate, CPU Usage, Memory Usage, Disk Usage',
       ],
     );
   });

@@ -8,7 +8,7 @@ const row = (cells: string[]) => `|${cells.join('|')}|`;
 const cells = (line: string) => line.split('|').slice(1, -1);
 const withoutLast = (line: string) => row(cells(line).slice(0, -1));
 const headingLine = (text: string) => documentText.split('\n').indexOf(`## ${text}`) + 1;
-const KNOWN = /wants one of: Targets, Response times, .*, Loosened limits$/.source;
+const KNOWN = /expected one of: Targets, Response times, .*, Loosened limits$/.source;
 const RESPONSE_COLUMNS = 'Name \\| Endpoint \\| Average \\| P50 \\| P95 \\| P99';
 
 /** `line` and `column` where they are not those of the table's head. */
@@ -17,48 +17,49 @@ const wrongTables: { name: string; edited: Edited; line?: number; column?: numbe
     // Then the delimiter row is wider than the head, and Markdown sees no table at all.
     name: 'a column missing from the head',
     edited: withTable('Response times', (line, at) => (at === 0 ? withoutLast(line) : line)),
-    message: /^outside of any table reads "\| Name .*", wants rows directly below a table's head$/,
+    message: /^outside of any table reads "\| Name .*", expected rows directly below a table's head$/,
   },
   {
     name: 'a column missing',
     edited: withTable('Response times', withoutLast),
     column: 3,
-    message: new RegExp(`^missing column P99 in table "Response times": reads .* P95, wants ${RESPONSE_COLUMNS}$`),
+    message: new RegExp(`^missing column P99 in table "Response times": reads .* P95, expected ${RESPONSE_COLUMNS}$`),
   },
   {
     name: 'columns in another order',
     edited: withTable('Weights', (line) => row(cells(line).toReversed())),
     column: 3,
-    message: /^columns out of order or too many in table "Weights": reads Weight \| Name, wants Name \| Weight$/,
+    message: /^columns out of order or too many in table "Weights": reads Weight \| Name, expected Name \| Weight$/,
   },
   {
     name: 'a column too many',
     edited: withTable('Weights', (line, at) => `${line}${at === 1 ? ' --- ' : ' Why '}|`),
     column: 3,
-    message: /^columns out of order or too many in table "Weights": reads Name \| Weight \| Why, wants Name \| Weight$/,
+    message:
+      /^columns out of order or too many in table "Weights": reads Name \| Weight \| Why, expected Name \| Weight$/,
   },
   {
     name: 'a column under another name',
     edited: withTable('Weights', (line, at) => (at === 0 ? line.replace('Weight', 'Share ') : line)),
     column: 3,
-    message: /^missing column Weight in table "Weights": reads Name \| Share, wants Name \| Weight$/,
+    message: /^missing column Weight in table "Weights": reads Name \| Share, expected Name \| Weight$/,
   },
   {
     name: 'a table without rows',
     edited: withTable('Services', (line, at) => (at < 2 ? line : '')),
-    message: /^table "Services" has no rows, wants at least one$/,
+    message: /^table "Services" has no rows, expected at least one$/,
   },
   {
     name: 'a heading without its table',
     edited: withTable('Quick wins', () => ''),
     line: headingLine('Quick wins'),
-    message: /^no table below the heading "Quick wins", wants columns Quick Win \| Where$/,
+    message: /^no table below the heading "Quick wins", expected columns Quick Win \| Where$/,
   },
   {
     name: 'a heading that is gone, with its table',
     edited: { source: documentText.slice(0, documentText.indexOf('## Loosened limits')), line: 1, column: 1 },
     message:
-      /^no table below the heading "Loosened limits", wants columns When \| Limit \| Before \| After \| Reason \| Owner \| Until$/,
+      /^no table below the heading "Loosened limits", expected columns When \| Limit \| Before \| After \| Reason \| Owner \| Until$/,
   },
   {
     name: 'a table that nobody asked for',
@@ -90,14 +91,14 @@ describe('a document with several problems', () => {
 
   it('names the missing table and the one in its place when a heading is misspelt', () => {
     const [missing = '', unknown = '', ...more] = messagesOf(withHeading('Weights', '## Wieghts').source);
-    assert.match(missing, /^no table below the heading "Weights", wants columns Name \| Weight$/);
-    assert.match(unknown, /^table below "Wieghts", wants one of: /);
+    assert.match(missing, /^no table below the heading "Weights", expected columns Name \| Weight$/);
+    assert.match(unknown, /^table below "Wieghts", expected one of: /);
     assert.deepEqual(more, []);
   });
 
   it('names the second table below one heading', () => {
     const messages = messagesOf(withHeading('Services', '## Resources').source);
-    const wanted = /^second table below "Resources", wants one \(the first is at line \d+\)$/;
+    const wanted = /^second table below "Resources", expected one \(the first is at line \d+\)$/;
     assert.equal(messages.filter((message) => wanted.test(message)).length, 1, messages.join('\n'));
   });
 

@@ -19,13 +19,17 @@ export function readBaselines(source: string): { tables: ReadTable[]; problems: 
     problems.push({
       line,
       column,
-      message: `outside of any table reads "${text}", wants rows directly below a table's head`,
+      message: `outside of any table reads "${text}", expected rows directly below a table's head`,
     });
   }
   for (const table of document.tables) {
     if (tables.some((spec) => spec.heading === table.heading)) continue;
     const known = tables.map((spec) => spec.heading).join(', ');
-    problems.push({ line: table.line, column: 1, message: `table below "${table.heading}", wants one of: ${known}` });
+    problems.push({
+      line: table.line,
+      column: 1,
+      message: `table below "${table.heading}", expected one of: ${known}`,
+    });
   }
   if (problems.length === 0) problems.push(...checkTogether(read));
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
@@ -37,20 +41,20 @@ function pick(spec: TableSpec, document: Document, problems: Problem[]): Markdow
   const [table, twin] = document.tables.filter((candidate) => candidate.heading === spec.heading);
   const wanted = spec.columns.map((column) => column.header);
   if (!table) {
-    const message = `no table below the heading "${spec.heading}", wants columns ${wanted.join(' | ')}`;
+    const message = `no table below the heading "${spec.heading}", expected columns ${wanted.join(' | ')}`;
     const heading = document.headings.find((candidate) => candidate.text === spec.heading);
     problems.push({ line: heading?.line ?? 1, column: 1, message });
     return undefined;
   }
   if (twin) {
-    const message = `second table below "${spec.heading}", wants one (the first is at line ${table.line})`;
+    const message = `second table below "${spec.heading}", expected one (the first is at line ${table.line})`;
     problems.push({ line: twin.line, column: 1, message });
   }
   const header = table.header.map((cell) => cell.text);
   if (header.join('|') === wanted.join('|')) return table;
   const missing = wanted.filter((name) => !header.includes(name));
   const what = missing.length > 0 ? `missing column ${missing.join(', ')}` : 'columns out of order or too many';
-  const message = `${what} in table "${spec.heading}": reads ${header.join(' | ')}, wants ${wanted.join(' | ')}`;
+  const message = `${what} in table "${spec.heading}": reads ${header.join(' | ')}, expected ${wanted.join(' | ')}`;
   problems.push({ line: table.line, column: table.header[0]?.column ?? 1, message });
   return undefined;
 }
@@ -64,7 +68,7 @@ function readRows(spec: TableSpec, table: MarkdownTable, problems: Problem[]): R
     const first = lines.get(row.key);
     const label = cells[0];
     if (first !== undefined && label) {
-      const message = `duplicate row "${label.text}" in table "${spec.heading}", wants each row once (the first is at line ${first})`;
+      const message = `duplicate row "${label.text}" in table "${spec.heading}", expected each row once (the first is at line ${first})`;
       problems.push({ line: label.line, column: label.column, message });
       continue;
     }
@@ -76,11 +80,15 @@ function readRows(spec: TableSpec, table: MarkdownTable, problems: Problem[]): R
     problems.push({
       line: table.line,
       column: 1,
-      message: `missing row "${label}" in table "${spec.heading}", wants one`,
+      message: `missing row "${label}" in table "${spec.heading}", expected one`,
     });
   }
   if (table.rows.length === 0 && !spec.mayBeEmpty) {
-    problems.push({ line: table.line, column: 1, message: `table "${spec.heading}" has no rows, wants at least one` });
+    problems.push({
+      line: table.line,
+      column: 1,
+      message: `table "${spec.heading}" has no rows, expected at least one`,
+    });
   }
   return rows;
 }
@@ -90,7 +98,7 @@ function readRow(spec: TableSpec, cells: Cell[], problems: Problem[]): Row | und
   if (!label) return undefined;
   const kind = Object.hasOwn(spec.kinds ?? {}, label.text) ? spec.kinds?.[label.text] : undefined;
   if (spec.kinds && !kind) {
-    const message = `unknown row "${label.text}" in table "${spec.heading}", wants one of: ${Object.keys(spec.kinds).join(', ')}`;
+    const message = `unknown row "${label.text}" in table "${spec.heading}", expected one of: ${Object.keys(spec.kinds).join(', ')}`;
     problems.push({ line: label.line, column: label.column, message });
     return undefined;
   }
@@ -110,11 +118,12 @@ function checkShape(spec: TableSpec, cells: Cell[], label: Cell, problems: Probl
   const beyond = cells.slice(spec.columns.length);
   const extra = beyond.find((cell) => cell.text) ?? beyond[0];
   if (extra) {
-    const message = `${row} reads ${cells.length} cells, wants ${spec.columns.length}: "${extra.text}" is one too many`;
+    const message = `${row} reads ${cells.length} cells, expected ${spec.columns.length}: "${extra.text}" is one too many`;
     problems.push({ line: extra.line, column: extra.column, message });
   }
   for (const { mark, text, line, column } of cells) {
-    if (mark) problems.push({ line, column, message: `${row} reads "${text}" with ${mark} in it, wants plain text` });
+    if (mark)
+      problems.push({ line, column, message: `${row} reads "${text}" with ${mark} in it, expected plain text` });
   }
 }
 
@@ -133,7 +142,7 @@ function readCell(
   if (!read.success) {
     const place = cell?.text ? cell : { ...label, ...(cell && cell.column > 0 ? cell : {}) };
     const got = cell?.text ? `reads "${cell.text}"` : `is ${cell ? 'empty' : 'missing'}`;
-    const message = `${column.header} of ${label.text || 'a row'} (table "${spec.heading}") ${got}, wants ${wantsOf(schema)}`;
+    const message = `${column.header} of ${label.text || 'a row'} (table "${spec.heading}") ${got}, expected ${wantsOf(schema)}`;
     problems.push({ line: place.line, column: place.column, message });
     return;
   }
@@ -151,7 +160,7 @@ function checkRising(spec: TableSpec, kind: RowKind | undefined, row: Row, label
       const [low, high] = [row.values[columnKey(left, kind)], row.values[columnKey(column, kind)]];
       if (typeof low !== 'number' || typeof high !== 'number' || low <= high) return;
       const [cell, before] = [row.cells[columnKey(column, kind)], row.cells[columnKey(left, kind)]];
-      const message = `${column.header} of ${label.text} (table "${spec.heading}") reads "${cell?.text}", wants at least its ${left.header}, "${before?.text}"`;
+      const message = `${column.header} of ${label.text} (table "${spec.heading}") reads "${cell?.text}", expected at least its ${left.header}, "${before?.text}"`;
       problems.push({ line: cell?.line ?? label.line, column: cell?.column ?? 1, message });
     });
   }

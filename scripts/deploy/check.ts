@@ -12,7 +12,9 @@ const SHOWN = 5;
 /** Names of the files that were checked. Throws a UserError that names what does not fit, or a folder without a TestRun. */
 export async function checkBase(dir: string, crdFile: string): Promise<string[]> {
   const names = await readdir(dir).catch((cause) => {
-    throw new UserError('E_DEPLOY_DIR', `${dir}: ${cause.code}, wants a folder of \`perf deploy render\``, { cause });
+    throw new UserError('E_DEPLOY_DIR', `${dir}: ${cause.code}, expected a folder of \`perf deploy render\``, {
+      cause,
+    });
   });
   const checked: string[] = [];
   for (const name of names.filter((one) => /\.ya?ml$/.test(one)).sort()) {
@@ -22,7 +24,7 @@ export async function checkBase(dir: string, crdFile: string): Promise<string[]>
     }
   }
   if (checked.length > 0) return checked;
-  throw new UserError('E_DEPLOY_DIR', `${dir}: no TestRun in it, wants a folder of \`perf deploy render\``);
+  throw new UserError('E_DEPLOY_DIR', `${dir}: no TestRun in it, expected a folder of \`perf deploy render\``);
 }
 
 /** Throws a UserError when the definition in `crdFile` does not take `object` as it is. */
@@ -34,7 +36,7 @@ export async function refuseUnfit(name: string, object: unknown, crdFile: string
   const more = problems.length > SHOWN ? `; and ${problems.length - SHOWN} more` : '';
   throw new UserError(
     'E_CRD_UNFIT',
-    `${name}: ${problems.slice(0, SHOWN).join('; ')}${more}: wants what ${crdFile} defines; take an operator of this version, or correct the file`,
+    `${name}: ${problems.slice(0, SHOWN).join('; ')}${more}: expected what ${crdFile} defines; take an operator of this version, or correct the file`,
   );
 }
 
@@ -42,7 +44,7 @@ async function testRunsIn(path: string): Promise<unknown[]> {
   const documents = Array.from(parseAllDocuments(await readText(path)));
   const error = documents.flatMap((document) => document.errors)[0];
   if (error)
-    throw new UserError('E_DEPLOY_FILE', `${path}: ${error.message.split('\n')[0]}, wants YAML`, { cause: error });
+    throw new UserError('E_DEPLOY_FILE', `${path}: ${error.message.split('\n')[0]}, expected YAML`, { cause: error });
   return documents
     .map((document) => document.toJS() as { apiVersion?: string; kind?: string } | null)
     .filter((object) => object?.kind === KIND);

@@ -107,7 +107,7 @@ async function render(typeText: string, options: Options, io: Io): Promise<void>
   if (isPageTest(type)) {
     throw new UserError(
       'E_DEPLOY_PAGES',
-      `deploy render is for load that wants several machines, and ${type} has one browser: wants another test; run this one with perf run or k6 run`,
+      `deploy render is for load that needs several machines, and ${type} has one browser: expected another test; run this one with perf run or k6 run`,
     );
   }
   // Of the environment here pods would know nothing, and run longer than the guard was told.
@@ -122,7 +122,7 @@ async function render(typeText: string, options: Options, io: Io): Promise<void>
       outDir: io.cwd,
       testedBy: undefined,
     },
-    // The script wants one before it tells its options; nothing is sent.
+    // The script needs one before it tells its options; nothing is sent.
     ...(!io.env.AUTH_TOKEN && { extraEnv: { AUTH_TOKEN: 'not-sent' } }),
   };
   const { bundle: path, settings: prepared, request: question } = await prepareTest(plan, io);
@@ -170,5 +170,5 @@ async function writeBase(request: DeployRequest, out: string, bundle: string): P
 function count(text: string): number {
   const value = Number(text);
   if (/^\d{1,4}$/.test(text) && value >= 1) return value;
-  throw new InvalidArgumentError(`read "${text}", wants a whole number from 1 to 9999.`);
+  throw new InvalidArgumentError(`read "${text}", expected a whole number from 1 to 9999.`);
 }

@@ -79,7 +79,7 @@ const BROKEN: [string, (spec: Spec) => void, RegExp][] = [
     (spec) => Object.assign(spec, { parallelism: '4' }),
     /^spec\.parallelism must be integer$/,
   ],
-  ['a word it does not know', (spec) => Object.assign(spec, { cleanup: 'pre' }), /^spec\.cleanup wants one of post$/],
+  ['a word it does not know', (spec) => Object.assign(spec, { cleanup: 'pre' }), /^spec\.cleanup needs one of post$/],
   [
     'a field that is missing',
     (spec) => Reflect.deleteProperty(spec, 'script'),
@@ -123,7 +123,7 @@ test('deploy check takes a folder, and names what does not fit with exit code 2'
   await writeFile(join(dir, 'testrun.yaml'), text.replace('separate: true', 'separate: "yes"'));
   const { code, output } = await perf('deploy', 'check', 'base', '--crd', 'crd.yaml');
   assert.equal(code, EXIT.badInput);
-  assert.match(output, /^testrun\.yaml: spec\.separate must be boolean: wants what .*crd\.yaml defines;.*\n$/);
+  assert.match(output, /^testrun\.yaml: spec\.separate must be boolean: expected what .*crd\.yaml defines;.*\n$/);
   await writeFile(join(dir, 'testrun.yaml'), 'kind: [');
   assert.equal((await perf('deploy', 'check', 'base', '--crd', 'crd.yaml')).code, EXIT.badInput);
 });
@@ -146,9 +146,9 @@ test('a file without the definition is said so in one line', async () => {
   await writeFile(join(folder, 'newer.yaml'), stringify(TEST_RUN_CRD).replace('v1alpha1', 'v2'));
   await writeFile(join(folder, 'broken.yaml'), 'a: [1\n');
   for (const [file, said] of [
-    ['none.yaml', /has no definition, wants the CustomResourceDefinition of TestRun with k6\.io\/v1alpha1/],
-    ['newer.yaml', /has TestRun, wants .* with k6\.io\/v1alpha1/],
-    ['broken.yaml', /wants YAML/],
+    ['none.yaml', /has no definition, expected the CustomResourceDefinition of TestRun with k6\.io\/v1alpha1/],
+    ['newer.yaml', /has TestRun, expected .* with k6\.io\/v1alpha1/],
+    ['broken.yaml', /expected YAML/],
     ['absent.yaml', /absent\.yaml: no such file/],
   ] as const) {
     await assert.rejects(readCrd(join(folder, file), 'TestRun', 'k6.io/v1alpha1'), said);

@@ -47,7 +47,7 @@ export async function readCrd(file: string, kind: string, apiVersion: string): P
   const got = definitions.map((one) => one.spec?.names?.kind).join(', ') || 'no definition';
   throw new UserError(
     'E_CRD',
-    `--crd ${file}: has ${got}, wants the CustomResourceDefinition of ${kind} with ${apiVersion}; take it from the operator's release or \`kubectl get crd testruns.k6.io -o yaml\``,
+    `--crd ${file}: has ${got}, expected the CustomResourceDefinition of ${kind} with ${apiVersion}; take it from the operator's release or \`kubectl get crd testruns.k6.io -o yaml\``,
   );
 }
 
@@ -56,7 +56,9 @@ function objectsOf(text: string, file: string): Definition[] {
   const documents = parseAllDocuments(text);
   const error = Array.from(documents).flatMap((document) => document.errors)[0];
   if (error)
-    throw new UserError('E_CRD_FILE', `--crd ${file}: ${error.message.split('\n')[0]}, wants YAML`, { cause: error });
+    throw new UserError('E_CRD_FILE', `--crd ${file}: ${error.message.split('\n')[0]}, expected YAML`, {
+      cause: error,
+    });
   return Array.from(documents)
     .map((document) => document.toJS() as Definition | null)
     .filter((one) => one !== null)
@@ -108,6 +110,6 @@ function closed(schema: Schema, isRoot = false): Schema {
 function lineOf({ instancePath, message, keyword, params }: ErrorObject): string {
   const path = instancePath.slice(1).replaceAll('/', '.') || 'the object';
   if (keyword === 'additionalProperties') return `${path} has the unknown field ${params.additionalProperty}`;
-  if (keyword === 'enum') return `${path} wants one of ${params.allowedValues.join(', ')}`;
+  if (keyword === 'enum') return `${path} needs one of ${params.allowedValues.join(', ')}`;
   return `${path} ${message}`;
 }

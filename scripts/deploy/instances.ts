@@ -34,7 +34,7 @@ const IS_MADE = /\.(report|guard|drill|suite|state|target)\.json$|\.merged\./;
 /** Files of the instances in a folder, by name. Throws a UserError when it cannot be read. */
 export async function instancesIn(folder: string): Promise<InstanceFiles[]> {
   const files = await readdir(folder).catch((cause: Error) => {
-    const message = `${folder} cannot be read: wants the folder with the instances' files (${cause.message})`;
+    const message = `${folder} cannot be read: expected the folder with the instances' files (${cause.message})`;
     throw new UserError('E_MERGE', message, { cause });
   });
   const found = new Map<string, InstanceFiles>();
@@ -56,12 +56,12 @@ export async function instancesOf(files: readonly string[]): Promise<InstanceFil
   const found = new Map<string, InstanceFiles>();
   for (const file of files) {
     if (!(await isThere(file)))
-      throw new UserError('E_MERGE', `${file} is not there: wants points, histograms or results of instances`);
+      throw new UserError('E_MERGE', `${file} is not there: expected points, histograms or results of instances`);
     const [ending, kind] = [...ENDINGS, ['.json.gz', 'points'] as const].find(([end]) => file.endsWith(end)) ?? [];
     if (ending === undefined || kind === undefined)
       throw new UserError(
         'E_MERGE',
-        `${file}: wants a name that ends in .json.gz (points), ${HISTOGRAM_ENDING} or .json`,
+        `${file}: expected a name that ends in .json.gz (points), ${HISTOGRAM_ENDING} or .json`,
       );
     const name = file.slice(0, -ending.length);
     const known = found.get(name) ?? { name: basename(name) };
@@ -131,7 +131,7 @@ function checked(value: unknown, name: string): InstanceResult {
   const why = warnings[0] === undefined ? '' : ` (${warnings[0]})`;
   throw new UserError(
     'E_MERGE',
-    `${name} is no result of this suite: wants a run record beside k6's classic summary${why}`,
+    `${name} is no result of this suite: expected a run record beside k6's classic summary${why}`,
   );
 }
 

@@ -20,7 +20,7 @@ export async function measuredCost(file: string): Promise<Measured> {
   const requests = countOf(summary, 'http_reqs');
   const bytes = countOf(summary, 'data_received');
   if (!requests || !bytes)
-    throw new UserError('E_LIKE', `--like ${fileName}: no requests in it, wants the result of a run that made some`);
+    throw new UserError('E_LIKE', `--like ${fileName}: no requests in it, expected the result of a run that made some`);
   return { answerBytes: Math.round(bytes / requests), cost: costOf(summary, requests) };
 }
 

@@ -62,7 +62,7 @@ async function finderFor(paths: readonly [string, ...string[]]) {
   if (others.length === 0 && (areFolders[0] || !/\.(json|gz)$/.test(first)))
     return { folder: first, find: () => instancesIn(first) };
   const folder = paths.find((_, index) => areFolders[index]);
-  if (folder) throw new UserError('E_MERGE', `${folder} is a folder: wants one folder alone, or files`);
+  if (folder) throw new UserError('E_MERGE', `${folder} is a folder: expected one folder alone, or files`);
   return { folder: dirname(first), find: () => instancesOf(paths) };
 }
 
@@ -102,5 +102,5 @@ function tell({ oneLine, verdict, paths, exitCode }: Report, { way, lost }: Merg
 function whole(text: string): number {
   const value = Number(text);
   if (/^\d{1,6}$/.test(text)) return value;
-  throw new InvalidArgumentError(`read "${text}", wants a whole number.`);
+  throw new InvalidArgumentError(`read "${text}", expected a whole number.`);
 }

@@ -54,7 +54,7 @@ function wayOf(instances: readonly InstanceFiles[]): Way {
   const other = withFigures.find(({ histograms }) => histograms === undefined)?.name;
   throw new UserError(
     'E_MERGE',
-    `${one} left histograms, ${other} points: wants one kind from all; --by points or --by histograms takes those that have it and calls the others lost`,
+    `${one} left histograms, ${other} points: expected one kind from all; --by points or --by histograms takes those that have it and calls the others lost`,
   );
 }
 
@@ -80,7 +80,7 @@ async function byPoints(whole: readonly InstanceFiles[], expected: number, root:
 async function byHistograms(whole: readonly WithHistograms[], expected: number, root: string) {
   const gathered = await gather(whole).catch((cause: Error) => {
     if (cause instanceof UserError) throw cause;
-    throw new UserError('E_MERGE', `${printable(cause.message)}; wants histograms that the local runner wrote`, {
+    throw new UserError('E_MERGE', `${printable(cause.message)}; expected histograms that the local runner wrote`, {
       cause,
     });
   });
@@ -101,14 +101,14 @@ async function thresholdsOf(
   root: string,
 ): Promise<Record<string, unknown[]>> {
   if (![testTypes, pageTests, serviceTests].some((types) => Object.hasOwn(types, run.type)))
-    throw new UserError('E_MERGE', `the instances ran "${printable(run.type)}": wants a test type of this suite`);
+    throw new UserError('E_MERGE', `the instances ran "${printable(run.type)}": expected a test type of this suite`);
   const script = await buildOne(run.type as TestTypeName, '', join(root, 'dist'), root);
   const env = {
     BASE_URL: run.target,
     ENDPOINTS: run.endpoints.join(','),
     TIME_SCALE: String(run.timeScale),
     ...(run.scale && settingsOfScale(run.scale)),
-    // Nothing is sent: the script wants these before it tells its options.
+    // Nothing is sent: the script needs these before it tells its options.
     ...{ AUTH_TOKEN: 'not-sent', ALLOW_PRODUCTION: 'yes' },
     ...(isObserved && { METRICS_URLS: 'http://127.0.0.1/metrics' }),
   };

@@ -112,7 +112,7 @@ export function mergeGathered(
 function requireSeries({ series }: HistogramSum, limited: readonly string[]): void {
   const missing = limited.find((name) => !series.has(name));
   if (missing === undefined) return;
-  const message = `no instance has histograms of ${missing}, which a limit of the test names: wants instances with bundles of this version and without --no-thresholds, or their points`;
+  const message = `no instance has histograms of ${missing}, which a limit of the test names: expected instances with bundles of this version and without --no-thresholds, or their points`;
   throw new UserError('E_MERGE', message);
 }
 

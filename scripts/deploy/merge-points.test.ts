@@ -150,7 +150,7 @@ test('instances of different runs are refused by name and field', async () => {
   await writeInstance(dir, 1, 2, { timeScale: 0.5 });
   await assert.rejects(
     merged(dir, 2),
-    /^\w*Error: pod-1: timeScale is 0.5, the others have 1: wants instances of one run/,
+    /^\w*Error: pod-1: timeScale is 0.5, the others have 1: expected instances of one run/,
   );
   await writeInstance(dir, 1, 2, { scale: { users: 0.5, rate: 1, limits: 1 } });
   await assert.rejects(merged(dir, 2), /^\w*Error: pod-1: scale is \{"users":0.5/);
@@ -166,7 +166,7 @@ test("points in k6's own name, NAME.json.gz, make an instance with the result be
     { name: 'pod-0', result: join(dir, 'pod-0.json'), points: join(dir, 'pod-0.points.json.gz') },
     { name: 'pod-1', points: file, result: join(dir, 'pod-1.json') },
   ]);
-  await assert.rejects(instancesOf([dir]), /wants a name that ends in/);
+  await assert.rejects(instancesOf([dir]), /expected a name that ends in/);
 });
 
 test('checks are added up by group and name', () => {

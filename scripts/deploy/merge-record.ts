@@ -39,7 +39,7 @@ function requireSame(run: RunRecord, other: RunRecord, name: string): void {
     if (isDeepStrictEqual(run[field], other[field])) continue;
     throw new UserError(
       'E_MERGE',
-      `${name}: ${field} is ${JSON.stringify(other[field])}, the others have ${JSON.stringify(run[field])}: wants instances of one run, in a folder of their own`,
+      `${name}: ${field} is ${JSON.stringify(other[field])}, the others have ${JSON.stringify(run[field])}: expected instances of one run, in a folder of their own`,
     );
   }
 }

@@ -157,7 +157,7 @@ const REFUSED: [what: string, spoil: (dir: string) => Promise<void>, message: Re
       await rm(join(dir, 'pod-1.hdr.gz'));
       await writeFile(join(dir, 'pod-1.points.json.gz'), gzipSync(''));
     },
-    /pod-0 left histograms, pod-1 points: wants one kind from all; --by points or --by histograms/,
+    /pod-0 left histograms, pod-1 points: expected one kind from all; --by points or --by histograms/,
   ],
   [
     'another target',
@@ -170,14 +170,14 @@ const REFUSED: [what: string, spoil: (dir: string) => Promise<void>, message: Re
       const change = { type: '../../etc/passwd' };
       for (const name of ['pod-0', 'pod-1']) await writeGenerator(dir, name, requests.slice(0, 9), thresholds, change);
     },
-    /the instances ran "\.\.\/\.\.\/etc\/passwd": wants a test type of this suite/,
+    /the instances ran "\.\.\/\.\.\/etc\/passwd": expected a test type of this suite/,
   ],
   [
     'series that were not kept',
     async (dir) => {
       for (const name of ['pod-0', 'pod-1']) await writeGenerator(dir, name, requests.slice(0, 9), {});
     },
-    /no instance has histograms of .*, which a limit of the test names: wants instances .* without --no-thresholds/,
+    /no instance has histograms of .*, which a limit of the test names: expected instances .* without --no-thresholds/,
   ],
   [
     'half of a histogram file',
@@ -185,7 +185,7 @@ const REFUSED: [what: string, spoil: (dir: string) => Promise<void>, message: Re
       const file = join(dir, 'pod-1.hdr.gz');
       await writeFile(file, (await readFile(file)).subarray(0, 500));
     },
-    /pod-1\.hdr\.gz: it is damaged or cut off; wants histograms that the local runner wrote/,
+    /pod-1\.hdr\.gz: it is damaged or cut off; expected histograms that the local runner wrote/,
   ],
   [
     'half of what is in it',
@@ -261,9 +261,9 @@ test('what is not there, a folder among files and an empty folder are one line e
   const empty = await mkdtemp(join(folder, 'empty-'));
   const cases: [string[], RegExp][] = [
     [[empty], /nothing to merge/],
-    [[join(folder, 'nowhere')], /cannot be read: wants the folder/],
+    [[join(folder, 'nowhere')], /cannot be read: expected the folder/],
     [[join(folder, 'nowhere.hdr.gz')], /nowhere\.hdr\.gz is not there/],
-    [[empty, join(folder, 'x.json')], /is a folder: wants one folder alone, or files/],
+    [[empty, join(folder, 'x.json')], /is a folder: expected one folder alone, or files/],
   ];
   for (const [places, message] of cases) {
     const { exitCode, stderr } = await merge(...places);

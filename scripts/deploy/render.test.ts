@@ -224,7 +224,7 @@ test('deploy render writes a base whose parts fit together, without the token', 
 test('a page load test is not for several machines', async () => {
   const { code, output } = await perf(['deploy', 'render', 'page-load', '--target', 'http://127.0.0.1:8080']);
   assert.equal(code, EXIT.badInput);
-  assert.match(output, /^deploy render is for load that wants several machines, and page-load has one browser/);
+  assert.match(output, /^deploy render is for load that needs several machines, and page-load has one browser/);
 });
 
 /** Renders into a folder with the lab's configuration; gives the environment of the runner and what the guard has noted. */
@@ -250,7 +250,7 @@ async function rendered(
 
 // What is asked for, and why nothing is written.
 const REFUSED: [string, string[], RegExp, Parameters<typeof rendered>[1]?][] = [
-  ['production by its name', ['smoke', '--target', 'https://aupex.ai'], /aupex\.ai is production: (wants|expects)/],
+  ['production by its name', ['smoke', '--target', 'https://aupex.ai'], /aupex\.ai is production: expected/],
   ['production by its environment', ['smoke', '--env', 'live', '--target', 'https://aupex.ai'], /is production/],
   ['a host on no list', ['smoke', '--target', 'http://10.0.0.77'], /10\.0\.0\.77 is not on the allow-list/],
   ['loopback', ['smoke', '--target', 'http://127.0.0.1:8080'], /127\.0\.0\.1 is this machine's loopback/],

@@ -181,7 +181,7 @@ describe('perf init', () => {
       const before = await readFile(join(own, 'perf.config.ts'), 'utf8');
       const again = world({ cwd: own });
       assert.equal(await main(['init'], again), EXIT.badInput);
-      assert.match(again.err(), /is there already: wants to overwrite nothing/);
+      assert.match(again.err(), /is there already: expected to overwrite nothing/);
       assert.equal(await readFile(join(own, 'perf.config.ts'), 'utf8'), before);
     } finally {
       await rm(own, { recursive: true });
@@ -205,7 +205,7 @@ describe('perf init', () => {
       assert.ok(before.includes('thresholds/tables.ts'), before.join(' '));
       const again = world({ cwd: own });
       assert.equal(await main(['init', 'shop'], again), EXIT.badInput);
-      assert.match(again.err(), /^[^\n]*shop is not empty \(.gitignore\): wants an empty folder[^\n]*\n$/);
+      assert.match(again.err(), /^[^\n]*shop is not empty \(.gitignore\): expected an empty folder[^\n]*\n$/);
       const both = world({ cwd: own });
       assert.equal(await main(['init', 'other', '--env', 'lab'], both), EXIT.badInput);
       assert.deepEqual(await readdir(own), ['shop']);

@@ -65,7 +65,7 @@ export function doctorCommand(
 
 function readVus(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new UserError('E_VUS', `--vus reads "${text}": wants a whole number from 1 to 999999`);
+  throw new UserError('E_VUS', `--vus reads "${text}": expected a whole number from 1 to 999999`);
 }
 
 async function examineAll(vus: number, out: string, machine: Machine, io: Io): Promise<Check[]> {

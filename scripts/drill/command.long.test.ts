@@ -202,7 +202,9 @@ describe('a drill stops before any load (2) in one line', () => {
   });
 
   it('when the token is not the right one', async () => {
-    await stops(ALL, /token: \/api\/memory\/stats answers 401: wants a valid token/, { env: { AUTH_TOKEN: 'other' } });
+    await stops(ALL, /token: \/api\/memory\/stats answers 401: expected a valid token/, {
+      env: { AUTH_TOKEN: 'other' },
+    });
   });
 
   it('when monitoring is named and does not answer', async () => {
@@ -215,7 +217,7 @@ describe('a drill stops before any load (2) in one line', () => {
     stops(['--confirm', 'clear-caches=Ann'], /nobody has confirmed backup-database, restart-services, notify-team:/));
 
   it('when a step is confirmed that is none', () =>
-    stops(['--confirm', 'tea=Ann'], /--confirm reads "tea=Ann": wants/));
+    stops(['--confirm', 'tea=Ann'], /--confirm reads "tea=Ann": expected/));
 
   it('when the person at the keyboard says no', async () => {
     const asked: string[] = [];
@@ -273,7 +275,7 @@ describe('an unfinished drill', () => {
     const k6 = await lose();
     const { code, err } = await drill([], { k6 });
     assert.equal(code, EXIT.badInput);
-    assert.match(err, /release 2\.4\.0 has an unfinished drill since .*: wants --resume .* or --restart/);
+    assert.match(err, /release 2\.4\.0 has an unfinished drill since .*: expected --resume .* or --restart/);
     assert.equal((await drill(['--restart'], { k6 })).code, EXIT.passed);
     assert.equal(await backups(), 2);
   });

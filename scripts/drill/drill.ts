@@ -96,14 +96,14 @@ async function openRecord(
   if (before !== undefined && unfinished === 'refuse') {
     throw new UserError(
       'E_DRILL_UNFINISHED',
-      `drill: release ${before.release} has an unfinished drill since ${before.startedAt} (${path}): wants --resume to go on with it, or --restart to begin anew`,
+      `drill: release ${before.release} has an unfinished drill since ${before.startedAt} (${path}): expected --resume to go on with it, or --restart to begin anew`,
     );
   }
   if (before !== undefined) {
     if (before.target === where.target && scaleOf(before) === scaleOf(size)) return before;
     throw new UserError(
       'E_DRILL_OTHER',
-      `drill: the unfinished drill was on ${before.target} with ${scaleOf(before) || 'no scale'}, this one is on ${where.target} with ${scaleOf(size) || 'none'}: wants the same, or --restart`,
+      `drill: the unfinished drill was on ${before.target} with ${scaleOf(before) || 'no scale'}, this one is on ${where.target} with ${scaleOf(size) || 'none'}: expected the same, or --restart`,
     );
   }
   return {

@@ -32,7 +32,7 @@ export function readConfirmations(
     if (!isKnown || who.trim() === '') {
       throw new UserError(
         'E_CONFIRM',
-        `--confirm reads ${JSON.stringify(text.slice(0, 80))}: wants <step>=<who did it>, with a step of ${[...Object.keys(steps), 'all'].join(', ')}`,
+        `--confirm reads ${JSON.stringify(text.slice(0, 80))}: expected <step>=<who did it>, with a step of ${[...Object.keys(steps), 'all'].join(', ')}`,
       );
     }
     for (const step of id === 'all' ? Object.keys(steps) : [id])
@@ -54,7 +54,7 @@ export async function runOperatorSteps(
     const names = open.map(([id]) => id).join(', ');
     throw new UserError(
       'E_CONFIRM',
-      `drill: nobody has confirmed ${names}: wants --confirm <step>=<who did it> for each (or all=<who>), or a command for it in drill.steps of perf.config.ts`,
+      `drill: nobody has confirmed ${names}: expected --confirm <step>=<who did it> for each (or all=<who>), or a command for it in drill.steps of perf.config.ts`,
     );
   }
   for (const [id, step] of Object.entries(steps)) {

@@ -21,28 +21,28 @@ export async function lookAtHealth(baseUrl: string): Promise<StepOutcome> {
     if (typeof answer === 'string') return bad(`${path} does not answer (${answer}): start the target`);
     const status = statusOf(answer.text);
     if (answer.status !== 200)
-      return bad(`${path} answers ${answer.status}, wants 200: see what is wrong with the target`);
-    if (status === undefined) return bad(`${path} names no status, wants JSON with a field status`);
+      return bad(`${path} answers ${answer.status}, expected 200: see what is wrong with the target`);
+    if (status === undefined) return bad(`${path} names no status, expected JSON with a field status`);
     if (UNWELL.test(status)) return bad(`${path} says status ${JSON.stringify(status)}: wait until the target is well`);
   }
   return { state: 'ok', detail: `${path} answered well ${HEALTH_LOOKS} times` };
 }
 
-/** The token is good where an endpoint that wants one takes it, and refuses a request without it. */
+/** The token is good where an endpoint that needs one takes it, and refuses a request without it. */
 export async function lookAtToken(
   baseUrl: string,
   names: readonly string[],
   token: string | undefined,
 ): Promise<StepOutcome> {
   const wanting = ROLES.token;
-  if (!names.includes(wanting)) return { state: 'ok', detail: 'no chosen endpoint wants a token' };
+  if (!names.includes(wanting)) return { state: 'ok', detail: 'no chosen endpoint needs a token' };
   const { path } = endpoints[wanting];
   const answer = await answerOf(baseUrl + path, token);
   if (typeof answer === 'string') return bad(`${path} does not answer (${answer}): see what is wrong with the target`);
   if (answer.status === 200) return { state: 'ok', detail: `${path} takes it` };
   if (answer.status === 401 || answer.status === 403)
-    return bad(`${path} answers ${answer.status}: wants a valid token in AUTH_TOKEN`);
-  return bad(`${path} answers ${answer.status}, wants 200: see what is wrong with the target`);
+    return bad(`${path} answers ${answer.status}: expected a valid token in AUTH_TOKEN`);
+  return bad(`${path} answers ${answer.status}, expected 200: see what is wrong with the target`);
 }
 
 /** Times of the report are compared with the target's logs and monitoring. */

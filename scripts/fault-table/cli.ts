@@ -29,7 +29,7 @@ async function main(words: readonly string[]): Promise<number> {
     words.every((word) => (types.has(word) ? word === type : fault.includes(word)));
   const chosen = trials.filter(isChosen);
   if (chosen.length === 0) {
-    process.stderr.write(`fault-table: no trial for ${words.join(' ')}; wants a test type or a part of a fault\n`);
+    process.stderr.write(`fault-table: no trial for ${words.join(' ')}; expected a test type or a part of a fault\n`);
     return EXIT.badInput;
   }
   const outcomes = await runAll(chosen);

@@ -58,7 +58,7 @@ export function refuseOverCaps(figures: LoadFigures, name: string, caps: PerfEnv
     const words = { vus: 'VUs', ratePerS: 'requests/s', minutes: 'minutes' }[key];
     throw new GuardRefusal(
       'E_CAP',
-      `guard: the run has ${Number(figures[key].toFixed(2))} ${words} and the environment ${name} caps them at ${caps[key]}: wants less; take a smaller test or --time-scale, or change scale or caps.${key} in perf.config.ts`,
+      `guard: the run has ${Number(figures[key].toFixed(2))} ${words} and the environment ${name} caps them at ${caps[key]}: expected less; take a smaller test or --time-scale, or change scale or caps.${key} in perf.config.ts`,
     );
   }
 }

@@ -37,7 +37,7 @@ const WRONG: [string, string, RegExp][] = [
   [
     'has a token in a URL',
     "export default { environments: { lab: { baseUrl: 'https://user:canary@lab.internal' } } };",
-    /environments\.lab\.baseUrl: wants http\(s\):/,
+    /environments\.lab\.baseUrl: expected http\(s\):/,
   ],
   ...(['0', '-0.5', "'0.25'", 'Infinity', 'NaN', 'null', '1001'] as const).map((value): (typeof WRONG)[number] => [
     `has ${value} as a factor`,

@@ -10,10 +10,10 @@ import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import { RUN_TYPES, type RunType } from '../run-type.ts';
 import { importTypeScript } from './import-typescript.ts';
 
-const url = v.pipe(v.string(), v.regex(/^https?:\/\/[^\s@?#]+$/i, 'wants http(s)://host[:port][/path]'));
+const url = v.pipe(v.string(), v.regex(/^https?:\/\/[^\s@?#]+$/i, 'expected http(s)://host[:port][/path]'));
 const host = v.pipe(
   v.string(),
-  v.regex(/^[a-z0-9][a-z0-9.-]*[a-z0-9]$|^[0-9a-f:]+$/, 'wants a host in lower case, without scheme, port or *'),
+  v.regex(/^[a-z0-9][a-z0-9.-]*[a-z0-9]$|^[0-9a-f:]+$/, 'expected a host in lower case, without scheme, port or *'),
 );
 
 /** A number as it was read, for a message. */
@@ -69,7 +69,7 @@ const suiteTest = v.strictObject({
   gate: v.optional(v.boolean(), false),
 });
 
-const name = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'wants lower case, digits and -'));
+const name = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'expected lower case, digits and -'));
 
 const config = v.strictObject({
   environments: v.record(name, environment),

@@ -186,7 +186,7 @@ test('a name whose answer changes to production is refused', async () => {
 // Nothing resolves, as on a machine without a network: what the lists say is said all the same.
 for (const [what, target, says] of [
   ['a host on no list', 'http://unlisted.example', /unlisted\.example is not on the allow-list/],
-  ['production', 'https://aupex.ai', /aupex\.ai is production: wants/],
+  ['production', 'https://aupex.ai', /aupex\.ai is production: expected/],
   ['a host below production', 'https://eu.aupex.ai', /the production host eu\.aupex\.ai is not on the allow-list/],
 ] as const) {
   test(`without name resolution ${what} is refused for what it is, and not as a target that is down`, () =>
@@ -222,7 +222,7 @@ for (const [what, change] of [
   test(`production without ${what} is refused`, () =>
     assert.rejects(
       guard(request('https://aupex.ai', change), { resolve, lockFolder }),
-      refused(/aupex\.ai is production: wants/),
+      refused(/aupex\.ai is production: expected/),
     ));
 }
 test('production with all three is refused for something else: its load', async () => {
@@ -356,7 +356,7 @@ test('a target that says it is another is refused', () =>
   withServer(undefined, '{"environment":"production"}', (url) =>
     assert.rejects(
       guard(request(url, { envName: 'local', config: local({ identity }) }), { resolve, lockFolder }),
-      refused(/"production".*wants "staging"/),
+      refused(/"production".*expected "staging"/),
     ),
   ));
 

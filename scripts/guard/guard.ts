@@ -183,7 +183,7 @@ function refuseUnconfirmed({ host }: TargetUrl, { env, confirmed, reason }: Guar
   if (missing.length === 0) return;
   throw new GuardRefusal(
     'E_PRODUCTION',
-    `guard: ${host} is production: wants ${missing.join(', ')}; add what is missing, or load another host`,
+    `guard: ${host} is production: expected ${missing.join(', ')}; add what is missing, or load another host`,
   );
 }
 
@@ -193,6 +193,6 @@ async function refuseMoved(target: TargetUrl, before: Place, request: GuardReque
   if (after.isProduction === before.isProduction && after.isLoopback === before.isLoopback) return;
   throw new GuardRefusal(
     'E_TARGET_MOVED',
-    `guard: ${target.host} was at ${before.addresses.join(', ')} and is now at ${after.addresses.join(', ')}: wants answers that stay; see who changes the name`,
+    `guard: ${target.host} was at ${before.addresses.join(', ')} and is now at ${after.addresses.join(', ')}: expected answers that stay; see who changes the name`,
   );
 }

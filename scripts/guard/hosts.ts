@@ -44,7 +44,7 @@ export async function placeOf(
   if (odd !== undefined) {
     throw new GuardRefusal(
       'E_TARGET_ADDRESS',
-      `guard: ${host} is at ${odd}, a ${rangeOf(odd)} address: wants an ordinary one; correct the target`,
+      `guard: ${host} is at ${odd}, a ${rangeOf(odd)} address: expected an ordinary one; correct the target`,
     );
   }
   // Loopback takes an environment's caps only where it is named: local work needs no leave.
@@ -62,7 +62,7 @@ export async function placeOf(
   if (isProduction && !environment.production) {
     throw new GuardRefusal(
       'E_PRODUCTION',
-      `guard: ${host} (environment ${named}) is production by name or address (${addresses.join(', ')}): wants an environment with production: true; correct ${CONFIG_FILE}`,
+      `guard: ${host} (environment ${named}) is production by name or address (${addresses.join(', ')}): expected an environment with production: true; correct ${CONFIG_FILE}`,
     );
   }
   return { environmentName: named, environment, isProduction, isLoopback, addresses };
@@ -74,7 +74,7 @@ function notListed(host: string, isProduction: boolean, config: PerfConfig, envN
   const where = envName === undefined ? 'any environment' : `the environment ${envName}`;
   return new GuardRefusal(
     'E_NOT_LISTED',
-    `guard: ${what} is not on the allow-list of ${where} (${known.join('; ') || 'there is none'}): wants loopback or a listed host; add it to hosts in ${CONFIG_FILE} (docs/environments.md)`,
+    `guard: ${what} is not on the allow-list of ${where} (${known.join('; ') || 'there is none'}): expected loopback or a listed host; add it to hosts in ${CONFIG_FILE} (docs/environments.md)`,
   );
 }
 
@@ -86,7 +86,7 @@ export function environmentNameOf(host: string, config: PerfConfig, envName: str
   if (!Object.hasOwn(config.environments, envName)) {
     throw new GuardRefusal(
       'E_ENVIRONMENT',
-      `guard: --env reads "${envName}": wants one of ${Object.keys(config.environments).join(', ') || `those in ${CONFIG_FILE}, which has none`}`,
+      `guard: --env reads "${envName}": expected one of ${Object.keys(config.environments).join(', ') || `those in ${CONFIG_FILE}, which has none`}`,
     );
   }
   return config.environments[envName]?.hosts.includes(host) ? envName : undefined;
@@ -102,7 +102,7 @@ async function addressesOf(host: string, resolve: Resolver): Promise<string[]> {
 export function refuseUnresolved(host: string, addresses: readonly string[]): void {
   if (addresses.length > 0) return;
   const { once, action } = silenceWords('unresolved');
-  throw new TargetDown('E_UNRESOLVED', `guard: ${host} ${once}: wants a target with an address; ${action}`);
+  throw new TargetDown('E_UNRESOLVED', `guard: ${host} ${once}: expected a target with an address; ${action}`);
 }
 
 /** By name, or by sharing an address with production. Where production's own addresses are unknown, that is a refusal. */
@@ -122,7 +122,7 @@ async function isProductionAt(
   if (production.size === 0) {
     throw new GuardRefusal(
       'E_PRODUCTION_UNKNOWN',
-      `guard: ${PRODUCTION_HOST} does not resolve here, so nothing says that ${host} is not production: wants its addresses; name them as productionHosts in ${CONFIG_FILE}`,
+      `guard: ${PRODUCTION_HOST} does not resolve here, so nothing says that ${host} is not production: expected its addresses; name them as productionHosts in ${CONFIG_FILE}`,
     );
   }
   return addresses.some((address) => production.has(address));

@@ -30,7 +30,7 @@ export async function probe(target: TargetUrl, place: Place, timeoutMs = TIMEOUT
   if (told === identity.value) return;
   throw new GuardRefusal(
     'E_IDENTITY',
-    `guard: ${target.host}${identity.path} says ${identity.field} is ${JSON.stringify(told)?.slice(0, 80) ?? 'nothing'} (status ${answer.status}): wants ${JSON.stringify(identity.value)}; check the target or identity in perf.config.ts`,
+    `guard: ${target.host}${identity.path} says ${identity.field} is ${JSON.stringify(told)?.slice(0, 80) ?? 'nothing'} (status ${answer.status}): expected ${JSON.stringify(identity.value)}; check the target or identity in perf.config.ts`,
   );
 }
 
@@ -69,7 +69,7 @@ async function lookAt(line: Line, url: string, reads: 'head' | 'text'): Promise<
   if (host === target.host || (isHere(host) && isHere(target.host))) return answer;
   throw new GuardRefusal(
     'E_REDIRECT',
-    `guard: ${target.host} redirects to ${next?.hostname || 'no readable host'}: wants a target that answers itself; name the other host as the target if it may be loaded`,
+    `guard: ${target.host} redirects to ${next?.hostname || 'no readable host'}: expected a target that answers itself; name the other host as the target if it may be loaded`,
   );
 }
 
@@ -85,7 +85,7 @@ async function answerOf({ target, lookup, timeoutMs }: Line, url: string, reads:
       const { once, action } = cause === 'unusable' ? UNUSABLE : silenceWords(cause);
       throw new TargetDown(
         'E_DOWN',
-        `guard: ${new URL(target.url).host} ${once} (${detail}): wants a target that answers; ${action}`,
+        `guard: ${new URL(target.url).host} ${once} (${detail}): expected a target that answers; ${action}`,
         { cause: error },
       );
     }

@@ -47,7 +47,7 @@ export function readTargetUrl(text: string): TargetUrl {
   if (!raw?.[1] || !URL.canParse(text)) {
     throw new GuardRefusal(
       'E_TARGET_FORM',
-      `guard: the target ${shown(text)} is not plain: wants http(s)://host[:port][/path] with an ASCII host and no user, query, fragment or %; write it so`,
+      `guard: the target ${shown(text)} is not plain: expected http(s)://host[:port][/path] with an ASCII host and no user, query, fragment or %; write it so`,
     );
   }
   const url = new URL(text);
@@ -57,7 +57,7 @@ export function readTargetUrl(text: string): TargetUrl {
   if (!spelt.startsWith('[') && host !== spelt) {
     throw new GuardRefusal(
       'E_TARGET_FORM',
-      `guard: the target's host ${spelt} is another spelling of ${host}: wants the plain form; write ${host}`,
+      `guard: the target's host ${spelt} is another spelling of ${host}: expected the plain form; write ${host}`,
     );
   }
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);

@@ -31,10 +31,10 @@ test('perf calibrate keeps the noise, and compare uses it', () =>
 test('what cannot be calibrated is refused, with what is wanted', () =>
   inFolder(async (folder) => {
     const calibrate = (...args: string[]) => runCommand(calibrateCommand, ['--store', STORE, ...args], folder);
-    await assert.rejects(calibrate(), /wants either --target.*or --from/);
-    await assert.rejects(calibrate('--target', 'http://a', '--from', 'b'), /wants either/);
+    await assert.rejects(calibrate(), /expected either --target.*or --from/);
+    await assert.rejects(calibrate('--target', 'http://a', '--from', 'b'), /expected either/);
     await assert.rejects(
       calibrate('--target', 'http://a', '--pairs', '2'),
-      /--pairs reads "2", wants a whole number from 3/,
+      /--pairs reads "2", expected a whole number from 3/,
     );
   }));

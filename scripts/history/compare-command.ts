@@ -93,7 +93,7 @@ async function compare(baseName: string | undefined, headNames: string[], option
 
 async function comparePaired(base: string, [head, ...more]: string[], options: Options, io: Io): Promise<Comparison> {
   if (head === undefined || more.length > 0) {
-    throw new UserError('E_PAIRED_TARGETS', `--paired wants two URLs, reads ${1 + 1 + more.length}`);
+    throw new UserError('E_PAIRED_TARGETS', `--paired needs two URLs, reads ${1 + 1 + more.length}`);
   }
   const blocks = readCount('--blocks', options.blocks, FEWEST_BLOCKS);
   const { blockRunners } = await import('./run-block.ts');
@@ -115,7 +115,7 @@ async function requestsOf(base: HistoryRun, head: HistoryRun, { basePoints, head
   if (basePoints === undefined && headPoints === undefined) return undefined;
   if (basePoints === undefined || headPoints === undefined) {
     const given = basePoints === undefined ? '--head-points' : '--base-points';
-    throw new UserError('E_COMPARE_POINTS', `${given} alone: wants the raw points of both runs`);
+    throw new UserError('E_COMPARE_POINTS', `${given} alone: expected the raw points of both runs`);
   }
   const [{ readRequestTimes }, { requestShifts }] = await Promise.all([
     import('k6-history/compare/request-times'),

@@ -100,7 +100,7 @@ test('with raw points of both runs every request is compared; of one run only, o
     assert.match(out, /exact, over every request of the raw points/);
     await assert.rejects(
       compare('--base-points', 'a.points.json'),
-      /--base-points alone: wants the raw points of both runs/,
+      /--base-points alone: expected the raw points of both runs/,
     );
     await assert.rejects(
       compare('--base-points', 'none.json', '--head-points', 'none.json'),
@@ -108,13 +108,13 @@ test('with raw points of both runs every request is compared; of one run only, o
     );
   }));
 
-test('a paired comparison wants two targets, enough blocks and a test type', () =>
+test('a paired comparison needs two targets, enough blocks and a test type', () =>
   inFolder(async (folder) => {
     const paired = (...args: string[]) => runCommand(compareCommand, ['--paired', ...args], folder);
     await assert.rejects(paired('http://a', 'http://b', 'http://c'), /two URLs, reads 3/);
     await assert.rejects(
       paired('http://a', 'http://b', '--blocks', '3'),
-      /--blocks reads "3", wants a whole number from 4/,
+      /--blocks reads "3", expected a whole number from 4/,
     );
     await assert.rejects(paired('http://a', 'http://b', '--type', 'sprint'), /test type reads "sprint"/);
   }));

@@ -111,23 +111,23 @@ function nothing(path: string, runs: readonly RunContext[], without: number, end
 function requireEndpoint(endpoint: string, runs: readonly RunContext[]): void {
   const known = [...new Set(runs.flatMap(({ endpoints }) => endpoints))];
   if (endpoint === WHOLE_RUN || known.includes(endpoint)) return;
-  throw new UserError('E_ENDPOINT', `--endpoint reads "${endpoint}": wants one of ${known.join(', ')}`);
+  throw new UserError('E_ENDPOINT', `--endpoint reads "${endpoint}": expected one of ${known.join(', ')}`);
 }
 
 function readPercent(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= 0 && value <= 100) return value;
-  throw new UserError('E_PERCENT', `--p reads "${text}": wants numbers from 0 to 100, such as 50,99.9`);
+  throw new UserError('E_PERCENT', `--p reads "${text}": expected numbers from 0 to 100, such as 50,99.9`);
 }
 
 function readMetric(text: string | undefined): string | undefined {
   if (text === undefined || (KEPT_METRICS as readonly string[]).includes(text)) return text;
-  throw new UserError('E_METRIC', `--metric reads "${text}": wants one of ${KEPT_METRICS.join(', ')}`);
+  throw new UserError('E_METRIC', `--metric reads "${text}": expected one of ${KEPT_METRICS.join(', ')}`);
 }
 
 function readSince(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const atMs = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(atMs)) return atMs;
-  throw new UserError('E_SINCE', `--since reads "${text}": wants a day, such as 2026-01-31`);
+  throw new UserError('E_SINCE', `--since reads "${text}": expected a day, such as 2026-01-31`);
 }

@@ -159,12 +159,12 @@ test('damaged histograms beside a result add nothing; those of a run of full len
 
 /** What is wrong with the question, and what the command says. */
 const WRONG: [args: string[], message: RegExp][] = [
-  [['--p', '101'], /--p reads "101": wants numbers from 0 to 100/],
-  [['--p', '99,'], /--p reads "": wants numbers/],
-  [['--p', '99', '--endpoint', 'nowhere'], /--endpoint reads "nowhere": wants one of home, /],
-  [['--p', '99', '--metric', 'vus'], /--metric reads "vus": wants one of http_req_duration, /],
-  [['--p', '99', '--since', 'yesterday'], /--since reads "yesterday": wants a day/],
-  [['--p', '99', '--last', '0'], /--last reads "0", wants a whole number from 1/],
+  [['--p', '101'], /--p reads "101": expected numbers from 0 to 100/],
+  [['--p', '99,'], /--p reads "": expected numbers/],
+  [['--p', '99', '--endpoint', 'nowhere'], /--endpoint reads "nowhere": expected one of home, /],
+  [['--p', '99', '--metric', 'vus'], /--metric reads "vus": expected one of http_req_duration, /],
+  [['--p', '99', '--since', 'yesterday'], /--since reads "yesterday": expected a day/],
+  [['--p', '99', '--last', '0'], /--last reads "0", expected a whole number from 1/],
   [['--p', '99', '--since', '2030-01-01'], /no run that fits/],
   [['--p', '99', 'nonsense'], /no run "nonsense" among the 1 of/],
 ];

@@ -62,7 +62,7 @@ export async function isResultFile(name: string, io: Io): Promise<boolean> {
 export function readCount(option: string, text: string, fewest = 1): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= fewest) return value;
-  throw new UserError('E_HISTORY_COUNT', `${option} reads "${text}", wants a whole number from ${fewest}`);
+  throw new UserError('E_HISTORY_COUNT', `${option} reads "${text}", expected a whole number from ${fewest}`);
 }
 
 /** The newest so many; undefined: all. */

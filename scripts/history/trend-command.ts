@@ -64,5 +64,5 @@ async function trend(options: Options, io: Io): Promise<void> {
 function percentOf(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
-  throw new UserError('E_TREND_NUMBER', `--min-change reads "${text}", wants a number of percent`);
+  throw new UserError('E_TREND_NUMBER', `--min-change reads "${text}", expected a number of percent`);
 }

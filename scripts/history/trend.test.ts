@@ -37,7 +37,7 @@ test('no run that fits, and a number that is none', () =>
     await fill(folder, RUNS.slice(0, 3));
     const trend = (...args: string[]) => runCommand(trendCommand, ['--store', STORE, ...args], folder);
     await assert.rejects(trend('--type', 'spike'), /no run that fits; `history list`/);
-    await assert.rejects(trend('--last', '0'), /--last reads "0", wants a whole number from 1/);
+    await assert.rejects(trend('--last', '0'), /--last reads "0", expected a whole number from 1/);
     await assert.rejects(trend('--min-change', 'x'), /--min-change reads "x"/);
   }));
 

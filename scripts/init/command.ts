@@ -41,7 +41,7 @@ async function config({ env = 'staging', url = 'https://staging.example.com', js
 async function suite(folder: string, { env, url, json }: Options, io: Io): Promise<void> {
   const given = env === undefined ? (url === undefined ? undefined : '--url') : '--env';
   if (given !== undefined)
-    throw new UserError('E_INIT', `${given} is for perf.config.ts of this suite: wants no folder beside it`);
+    throw new UserError('E_INIT', `${given} is for perf.config.ts of this suite: expected no folder`);
   const path = isAbsolute(folder) ? folder : join(io.cwd, folder);
   const files = await writeSuite(path, io.root);
   io.stdout(

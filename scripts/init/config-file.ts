@@ -12,10 +12,10 @@ export async function writeConfig(env: string, url: string, io: Io): Promise<str
   // `wx`: whoever has written one in the meantime keeps it.
   await writeFile(path, configText(env, url, io), { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EEXIST')
-      throw new UserError('E_INIT', `${path} cannot be written (${cause.code}): wants a folder of yours`, { cause });
+      throw new UserError('E_INIT', `${path} cannot be written (${cause.code}): expected a folder of yours`, { cause });
     throw new UserError(
       'E_INIT',
-      `${path} is there already: wants to overwrite nothing; edit it, or move it away first`,
+      `${path} is there already: expected to overwrite nothing; edit it, or move it away first`,
     );
   });
   return path;
@@ -23,7 +23,7 @@ export async function writeConfig(env: string, url: string, io: Io): Promise<str
 
 function configText(name: string, url: string, io: Io): string {
   if (!/^[a-z][a-z0-9-]*$/.test(name))
-    throw new UserError('E_INIT', `--env reads "${name}": wants lower case, digits and -, such as staging`);
+    throw new UserError('E_INIT', `--env reads "${name}": expected lower case, digits and -, such as staging`);
   const target = readTargetUrl(url);
   const types = relative(io.cwd, join(io.root, 'scripts', 'guard', 'config.ts')).replaceAll('\\', '/');
   return `// Where load may go, and how much of it. Every field: docs/environments.md

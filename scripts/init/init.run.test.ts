@@ -61,8 +61,8 @@ test('a limit that its target does not hold ends it with 99', async () => {
 test('a type or an environment that it does not have, or with too many users for it, is refused in one line', async () => {
   await edit('perf.config.ts', 'maxVus: 20', 'maxVus: 0');
   for (const [args, message] of [
-    [['soak'], /^there is no test type soak: wants one of smoke$/m],
-    [['smoke', 'moon'], /^there is no environment moon: wants one of perf\.config\.ts, local, staging$/m],
+    [['soak'], /^there is no test type soak: expected one of smoke$/m],
+    [['smoke', 'moon'], /^there is no environment moon: expected one of perf\.config\.ts, local, staging$/m],
     [['smoke', 'staging'], /^smoke has 1 users and staging takes 0 \(perf\.config\.ts\)$/m],
   ] as const) {
     const { status, output } = npm('-s', 'start', '--', ...args);

@@ -27,7 +27,7 @@ export async function writeSuite(folder: string, root: string): Promise<string[]
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (cause instanceof UserError || code === undefined) throw cause;
-    throw new UserError('E_INIT', `${folder} cannot be written (${code}): wants a folder of yours`, { cause });
+    throw new UserError('E_INIT', `${folder} cannot be written (${code}): expected a folder of yours`, { cause });
   }
 }
 
@@ -40,6 +40,6 @@ async function refuseUsed(folder: string): Promise<void> {
   const [first] = there.sort();
   throw new UserError(
     'E_INIT',
-    `${folder} is not empty (${first}): wants an empty folder, or a name that is not taken`,
+    `${folder} is not empty (${first}): expected an empty folder, or a name that is not taken`,
   );
 }

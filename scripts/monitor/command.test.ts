@@ -75,11 +75,11 @@ describe('perf monitor', () => {
   });
 
   const MISTAKES: [string[], RegExp][] = [
-    [['--url', 'localhost:8080'], /--url cannot be used: wants http/],
+    [['--url', 'localhost:8080'], /--url cannot be used: expected http/],
     [['--url', 'http://me:canary@host/'], /--url cannot be used/],
-    [['--port', 'redis'], /--port reads "redis": wants <service>=<port>/],
+    [['--port', 'redis'], /--port reads "redis": expected <service>=<port>/],
     [['--port', 'mysql=3306'], /with one of postgresql, redis/],
-    [['--every', '0'], /--every reads "0": wants a number from 0.2 to 3600/],
+    [['--every', '0'], /--every reads "0": expected a number from 0.2 to 3600/],
     [['--times', 'many'], /--times reads "many"/],
   ];
   for (const [args, message] of MISTAKES) {

@@ -93,7 +93,7 @@ function rest(ms: number, signal: AbortSignal | undefined): Promise<unknown> {
 function readUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url.href;
-  throw new UserError('E_URL', '--url cannot be used: wants http(s)://host[:port]/path without user and password');
+  throw new UserError('E_URL', '--url cannot be used: expected http(s)://host[:port]/path without user and password');
 }
 
 function readPorts(texts: readonly string[]): Partial<Record<ServiceName, number>> {
@@ -104,7 +104,7 @@ function readPorts(texts: readonly string[]): Partial<Record<ServiceName, number
       if (SERVICE_NAMES.includes(name as ServiceName) && port >= 1 && port <= 65_535) return [name, port];
       throw new UserError(
         'E_PORT',
-        `--port reads "${text}": wants <service>=<port>, such as redis=6380, with one of ${SERVICE_NAMES.join(', ')}`,
+        `--port reads "${text}": expected <service>=<port>, such as redis=6380, with one of ${SERVICE_NAMES.join(', ')}`,
       );
     }),
   );
@@ -113,5 +113,5 @@ function readPorts(texts: readonly string[]): Partial<Record<ServiceName, number
 function readNumber(flag: string, text: string, min: number, max: number): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw new UserError('E_NUMBER', `${flag} reads "${text}": wants a number from ${min} to ${max}`);
+  throw new UserError('E_NUMBER', `${flag} reads "${text}": expected a number from ${min} to ${max}`);
 }

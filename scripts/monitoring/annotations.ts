@@ -34,14 +34,14 @@ export async function readGrafana(io: Pick<Io, 'env' | 'cwd'>): Promise<Grafana 
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
     // Not repeated: what is wrong about it may be a password.
-    const wants = 'wants http(s)://host[:port][/path] without user, query or fragment';
+    const wants = 'expected http(s)://host[:port][/path] without user, query or fragment';
     throw new UserError('E_GRAFANA_URL', `GRAFANA_URL cannot be used: ${wants}; put it right or unset it`);
   }
   const token = (await readToken(io)).trim();
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new UserError(
       'E_GRAFANA_TOKEN',
-      'GRAFANA_URL is set without a token: wants GRAFANA_TOKEN, or GRAFANA_TOKEN_FILE with a file that holds nothing else; or unset GRAFANA_URL',
+      'GRAFANA_URL is set without a token: expected GRAFANA_TOKEN, or GRAFANA_TOKEN_FILE with a file that holds nothing else; or unset GRAFANA_URL',
     );
   }
   return { url: url.href.replace(/\/$/, ''), token, patienceMs: PATIENCE_MS };

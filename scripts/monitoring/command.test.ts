@@ -56,7 +56,7 @@ describe('perf monitoring', () => {
     test(`a scale of "${scale}" is refused and nothing is written`, async () => {
       const { code, text } = await run('generate', '--out', 'refused', '--scale', scale);
       assert.equal(code, EXIT.badInput);
-      assert.match(text, new RegExp(`^--scale reads "${scale}": wants a factor above 0`));
+      assert.match(text, new RegExp(`^--scale reads "${scale}": expected a factor above 0`));
       assert.ok(!(await readdir(folder)).includes('refused'));
     });
   }

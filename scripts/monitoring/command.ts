@@ -78,7 +78,7 @@ async function load(options?: { scale: number; docsUrl: string }): Promise<Artef
 function readScale(text: string): number {
   const scale = Number(text);
   if (scale > 0 && scale <= 1) return scale;
-  throw new UserError('E_SCALE', `--scale reads "${text}": wants a factor above 0 and up to 1, such as 0.02`);
+  throw new UserError('E_SCALE', `--scale reads "${text}": expected a factor above 0 and up to 1, such as 0.02`);
 }
 
 function firstDifference(found: string, wanted: string): number {

@@ -63,7 +63,7 @@ export function planCommand(io: Io, exit: (code: ExitCode) => void): Command {
         if (options.users === undefined && options.rps === undefined)
           throw new UserError(
             'E_PLAN',
-            'nothing to plan: wants a test type, or --users or --rps for the number of generators',
+            'nothing to plan: expected a test type, or --users or --rps for the number of generators',
           );
         const like = options.like === undefined ? undefined : await measuredCost(resolve(io.cwd, options.like));
         const bytes = options.answerBytes ?? like?.answerBytes ?? ANSWER_BYTES;
@@ -96,5 +96,5 @@ export function planCommand(io: Io, exit: (code: ExitCode) => void): Command {
 function amount(text: string): number {
   const value = Number(text);
   if (/^\d{1,9}$/.test(text) && value > 0) return value;
-  throw new InvalidArgumentError(`read "${text}", wants a whole number above 0.`);
+  throw new InvalidArgumentError(`read "${text}", expected a whole number above 0.`);
 }

@@ -38,7 +38,7 @@ export interface Forecast {
   curve: RatePoint[];
 }
 
-/** A script wants its token before it tells its options; this one never leaves the process. */
+/** A script needs its token before it tells its options; this one never leaves the process. */
 const NO_TOKEN = 'not-sent';
 
 export async function forecast(plan: TestPlan, isOffline: boolean, io: Io): Promise<Forecast> {

@@ -36,7 +36,7 @@ interface ListedTest {
 }
 
 const ALL = Object.keys(endpoints) as EndpointName[];
-/** A script wants these before it tells its options; nothing is sent. */
+/** A script needs these before it tells its options; nothing is sent. */
 const NOWHERE = { BASE_URL: 'http://127.0.0.1:1', AUTH_TOKEN: 'not-sent' };
 
 export function listCommand(io: Io): Command {

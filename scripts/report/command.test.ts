@@ -90,7 +90,7 @@ test('--json prints the verdict and nothing else, on GitHub too', async () => {
 test('wrong usage is told before anything is read', async () => {
   await assert.rejects(
     run(['smoke-passed.json', '--format', 'md,docx']),
-    (error) => error instanceof CommanderError && /docx; wants some of md, html/.test(error.message),
+    (error) => error instanceof CommanderError && /docx; expected some of md, html/.test(error.message),
   );
   await assert.rejects(run([]), CommanderError);
   await assert.rejects(

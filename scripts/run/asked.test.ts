@@ -15,7 +15,7 @@ test('one endpoint has a bundle of its own, several are a choice, none are all',
   assert.deepEqual(readEndpoints('home,home'), { endpoint: 'home' });
   assert.deepEqual(readEndpoints('home, health'), { endpoint: undefined, endpoints: ['home', 'health'] });
   for (const text of ['', 'home,', 'home;health', 'constructor'])
-    assert.throws(() => readEndpoints(text), new RegExp(`wants one of ${Object.keys(endpoints)[0]}`), text);
+    assert.throws(() => readEndpoints(text), new RegExp(`expected one of ${Object.keys(endpoints)[0]}`), text);
 });
 
 test('every test of a service says how it is run', () => {

@@ -25,7 +25,7 @@ export function readType(text: string): RunType {
       `${text} tests a single service: npm run perf -- services up, then npm run perf -- services test ${service}; on a server of yours: ${variable}=... k6 run dist/${text}.js (docs/services.md)`,
     );
   }
-  throw new UserError('E_TYPE', `test type reads "${text}": wants one of ${RUN_TYPES.join(', ')}`);
+  throw new UserError('E_TYPE', `test type reads "${text}": expected one of ${RUN_TYPES.join(', ')}`);
 }
 
 /** One endpoint, which has a bundle of its own, or several of them; neither where all are meant. */
@@ -42,7 +42,7 @@ export function readEndpoints(text: string | undefined): EndpointChoice {
   if (unknown !== undefined)
     throw new UserError(
       'E_ENDPOINT',
-      `--endpoint reads "${unknown}": wants one of ${Object.keys(endpoints).join(', ')}, or several with commas`,
+      `--endpoint reads "${unknown}": expected one of ${Object.keys(endpoints).join(', ')}, or several with commas`,
     );
   const known = names as EndpointName[];
   return known.length === 1 ? { endpoint: known[0] } : { endpoint: undefined, endpoints: known };
@@ -65,7 +65,7 @@ async function baseUrlOf(envName: string | undefined, io: Io): Promise<string | 
   if (Object.hasOwn(environments, envName)) return environments[envName]?.baseUrl;
   throw new UserError(
     'E_ENVIRONMENT',
-    `--env reads "${envName}": wants one of ${Object.keys(environments).join(', ') || `those in ${CONFIG_FILE}, which has none`}`,
+    `--env reads "${envName}": expected one of ${Object.keys(environments).join(', ') || `those in ${CONFIG_FILE}, which has none`}`,
   );
 }
 

@@ -63,13 +63,13 @@ export async function findCloudEngine(choice: EngineChoice, flag: string, io: Io
   if (choice === 'local')
     throw new UserError(
       'E_CLOUD_ENGINE',
-      `${flag}: the local runner knows no cloud, wants your own k6; leave --engine local out`,
+      `${flag}: the local runner knows no cloud, expected your own k6; leave --engine local out`,
     );
   const engine = await findEngine('auto', io);
   if (engine.kind === 'k6') return engine;
   throw new UserError(
     'E_CLOUD_ENGINE',
-    `${flag}: no k6 on the PATH and K6_BIN is not set, wants your own k6; install it and log in with \`k6 cloud login\``,
+    `${flag}: no k6 on the PATH and K6_BIN is not set, expected your own k6; install it and log in with \`k6 cloud login\``,
   );
 }
 

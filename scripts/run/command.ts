@@ -101,5 +101,5 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
 function instances(text: string): number {
   const value = Number(text);
   if (/^\d{1,2}$/.test(text) && value >= 1 && value <= 64) return value;
-  throw new InvalidArgumentError(`read "${text}", wants a whole number from 1 to 64.`);
+  throw new InvalidArgumentError(`read "${text}", expected a whole number from 1 to 64.`);
 }

@@ -1,4 +1,4 @@
-// Waiting for others only as long as somebody wants the run.
+// Waiting for others only as long as somebody needs the run.
 import { Interrupted } from 'k6-kit/user-error';
 
 /** How long an answer that is on its way may take after a signal, milliseconds. */

@@ -144,12 +144,12 @@ function statusTable(found: readonly ServiceStatus[]): string {
 function rows(text: string): number {
   const value = Number(text);
   if (/^\d{1,9}$/.test(text) && value <= 50_000_000) return value;
-  throw new InvalidArgumentError(`read "${text}", wants a whole number up to 50000000.`);
+  throw new InvalidArgumentError(`read "${text}", expected a whole number up to 50000000.`);
 }
 
 function collectPort(text: string, before: [ServiceName, number][] = []): [ServiceName, number][] {
   const [, name = '', port = ''] = /^([a-z-]+)=(\d{1,5})$/.exec(text) ?? [];
   if (!(SERVICE_NAMES as readonly string[]).includes(name) || Number(port) < 1 || Number(port) > 65_535)
-    throw new InvalidArgumentError(`read "${text}", wants service=port, such as postgres=5433.`);
+    throw new InvalidArgumentError(`read "${text}", expected service=port, such as postgres=5433.`);
   return [...before, [name as ServiceName, Number(port)]];
 }

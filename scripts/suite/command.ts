@@ -54,7 +54,7 @@ export function suiteCommand(io: Io, exit: (code: ExitCode) => void): Command {
       const environment = options.env ?? config.suites[name]?.environment;
       if (environment === undefined) {
         const known = Object.keys(config.suites).join(', ') || 'those in perf.config.ts, which has none';
-        throw new UserError('E_SUITE', `suite reads "${name}": wants one of ${known}`);
+        throw new UserError('E_SUITE', `suite reads "${name}": expected one of ${known}`);
       }
       const plan = {
         target: realBaseUrl(config, name, environment),

@@ -12,7 +12,7 @@ export function realBaseUrl(config: PerfConfig, suite: string, environment: stri
   const refuse = (what: string) =>
     new UserError(
       'E_SUITE_ENVIRONMENT',
-      `suite ${suite}: the environment ${environment} ${what}: wants a host of yours; set baseUrl and hosts in perf.config.ts (docs/environments.md)`,
+      `suite ${suite}: the environment ${environment} ${what}: expected a host of yours; set baseUrl and hosts in perf.config.ts (docs/environments.md)`,
     );
   if (found === undefined) throw refuse('is not in perf.config.ts');
   if (found.baseUrl === undefined) throw refuse('has no baseUrl');

@@ -148,7 +148,12 @@ describe('a suite', () => {
   });
 
   for (const [how, exitCode, code, message] of [
-    ['an engine was lost', 255, EXIT.badInput, /baseline: the engine ended with 255: wants a run to its end; --resume/],
+    [
+      'an engine was lost',
+      255,
+      EXIT.badInput,
+      /baseline: the engine ended with 255: expected a run to its end; --resume/,
+    ],
     ['it was interrupted', 105, EXIT.interrupted, /suite: interrupted at baseline: --resume/],
   ] as const) {
     it(`goes on with --resume where ${how}: what has passed is not run again`, async () => {
@@ -157,7 +162,7 @@ describe('a suite', () => {
       assert.equal(first.code, code);
       assert.match(first.err, message);
       const refused = await suite(['nightly'], k6);
-      assert.match(refused.err, /suite nightly has an unfinished run since .*: wants --resume .* or --restart/);
+      assert.match(refused.err, /suite nightly has an unfinished run since .*: expected --resume .* or --restart/);
       assert.equal((await suite(['nightly', '--resume'], k6)).code, EXIT.passed);
       assert.deepEqual(
         (await k6.runs()).map((line) => /(\w+)\.js$/.exec(line)?.[1]),
@@ -186,7 +191,7 @@ describe('a suite without a place to run is refused by name (2), and nothing is 
     assert.equal(err.trim().split('\n').length, 1, err);
     assert.equal(target.stats().total.requests, 0);
   };
-  it('an unknown suite', () => refused('daily', /suite reads "daily": wants one of nightly, lost/));
+  it('an unknown suite', () => refused('daily', /suite reads "daily": expected one of nightly, lost/));
   it('a missing environment', () => refused('lost', /suite lost: the environment moon is not in perf\.config\.ts/));
   it('an environment without a base URL', async () => {
     await configure(undefined);

@@ -55,7 +55,7 @@ function testsOf({ name, config }: SuiteRequest): readonly SuiteTest[] {
   if (Object.hasOwn(config.suites, name)) return config.suites[name]!.tests;
   throw new UserError(
     'E_SUITE',
-    `suite reads "${name}": wants one of ${Object.keys(config.suites).join(', ') || 'those in perf.config.ts, which has none'}`,
+    `suite reads "${name}": expected one of ${Object.keys(config.suites).join(', ') || 'those in perf.config.ts, which has none'}`,
   );
 }
 
@@ -78,7 +78,7 @@ async function openSuite(
   if (unfinished === 'refuse') {
     throw new UserError(
       'E_SUITE_UNFINISHED',
-      `suite ${name} has an unfinished run since ${before.startedAt} (${path}): wants --resume to go on with it, or --restart to begin anew`,
+      `suite ${name} has an unfinished run since ${before.startedAt} (${path}): expected --resume to go on with it, or --restart to begin anew`,
     );
   }
   const key = (record: SuiteRecord) =>
@@ -91,7 +91,7 @@ async function openSuite(
   if (key(before) === key(fresh)) return before;
   throw new UserError(
     'E_SUITE_OTHER',
-    `suite ${name}: the unfinished run was ${key(before)}, this one is ${key(fresh)}: wants the same, or --restart`,
+    `suite ${name}: the unfinished run was ${key(before)}, this one is ${key(fresh)}: expected the same, or --restart`,
   );
 }
 
@@ -121,7 +121,7 @@ async function runTest(
     if (!([EXIT.passed, EXIT.thresholds, EXIT.discarded] as number[]).includes(exitCode)) {
       throw new UserError(
         'E_SUITE_ENGINE',
-        `suite: ${entry.name}: ${detail}: wants a run to its end; --resume goes on with it`,
+        `suite: ${entry.name}: ${detail}: expected a run to its end; --resume goes on with it`,
       );
     }
     entry.attempts.push({

@@ -7,7 +7,7 @@ const sampleShape = v.object({
   /** What was measured: heart_rate, hrv, sleep_minutes and so on. */
   event_type: v.pipe(
     v.string(),
-    v.regex(/^[a-z][a-z0-9_]{0,63}$/, 'wants lower-case words joined by _, such as heart_rate'),
+    v.regex(/^[a-z][a-z0-9_]{0,63}$/, 'expected lower-case words joined by _, such as heart_rate'),
   ),
   value: v.pipe(v.number(), v.finite()),
   unit: v.optional(v.pipe(v.string(), v.maxLength(32))),
@@ -26,7 +26,7 @@ interface FieldProblem {
 /** Checks parsed JSON. */
 function readSample(value: unknown): { sample: BiometricSample } | { problems: FieldProblem[] } {
   // To valibot a list is an object too.
-  if (Array.isArray(value)) return { problems: [{ field: '(body)', message: 'wants one sample, not a list' }] };
+  if (Array.isArray(value)) return { problems: [{ field: '(body)', message: 'expected one sample, not a list' }] };
   const result = v.safeParse(sampleShape, value);
   if (result.success) return { sample: result.output };
   return {

@@ -130,13 +130,13 @@ async function openBackingOf(env: Io['env']): Promise<Backing> {
   const backing = await openBacking(settings).catch((error: Error) => {
     throw new UserError(
       'E_TARGET',
-      `--backed: ${error.message}; wants running services, as \`perf services up\` starts them`,
+      `--backed: ${error.message}; expected running services, as \`perf services up\` starts them`,
     );
   });
   if (backing.endpoints.length > 0) return backing;
   throw new UserError(
     'E_TARGET',
-    '--backed: wants DATABASE_URL with REDIS_URL or CHROMA_URL, or KAFKA_BROKERS, in the environment',
+    '--backed: expected DATABASE_URL with REDIS_URL or CHROMA_URL, or KAFKA_BROKERS, in the environment',
   );
 }
 
@@ -156,9 +156,8 @@ async function serve(options: CommandOptions, io: Io): Promise<void> {
   } = options;
   const token = options.token ?? io.env.TARGET_TOKEN ?? targetDefaults.token;
   if (token === '' || /\s/.test(token))
-    throw new UserError('E_TARGET', 'token: wants at least one character and no spaces');
-  if (certificate !== undefined && !options.http2)
-    throw new UserError('E_TARGET', 'certificate: wants --http2 beside it');
+    throw new UserError('E_TARGET', 'token: expected at least one character and no spaces');
+  if (certificate !== undefined && !options.http2) throw new UserError('E_TARGET', 'certificate: expected --http2 too');
   await warmUp(OUR_ROWS);
   const backing = options.backed ? await openBackingOf(io.env) : undefined;
   const target = await startTarget({
@@ -190,7 +189,7 @@ function writeCertificate(path: string | undefined, { certificate }: Target): vo
   } catch (error) {
     throw new UserError(
       'E_TARGET',
-      `certificate: can't write ${path}: ${(error as Error).message}; wants a file in a folder that is there`,
+      `certificate: can't write ${path}: ${(error as Error).message}; expected a file in a folder that is there`,
       { cause: error },
     );
   }

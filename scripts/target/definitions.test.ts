@@ -17,7 +17,7 @@ const samples: [name: string, sample: unknown, status: number, message: RegExp][
   ['nothing', null, 422, /\(body\): /],
   ['no user', { ...sample, user_id: undefined }, 422, /user_id: /],
   ['an empty user', { ...sample, user_id: '' }, 422, /user_id: /],
-  ['a kind in capitals', { ...sample, event_type: 'Heart Rate' }, 422, /event_type: wants lower-case/],
+  ['a kind in capitals', { ...sample, event_type: 'Heart Rate' }, 422, /event_type: expected lower-case/],
   ['a value in quotes', { ...sample, value: '61' }, 422, /value: /],
   ['a time of no format', { ...sample, timestamp: 'today' }, 422, /timestamp: /],
   ['two mistakes', { ...sample, user_id: 1, value: null }, 422, /user_id: .*; value: /],

@@ -169,7 +169,7 @@ describe('the issue of a suite', () => {
       [{ GITHUB_TOKEN: '' }, /GITHUB_TOKEN is not set/],
       [{ GITHUB_REPOSITORY: 'o/r/../x' }, /GITHUB_REPOSITORY is not owner\/name/],
       [{ GITHUB_API_URL: 'http://api.github.com' }, /GITHUB_API_URL is no https URL/],
-      [{ GITHUB_TOKEN: 'other' }, /GitHub answers 401 to GET \/issues: wants a token with issues: write for o\/r/],
+      [{ GITHUB_TOKEN: 'other' }, /GitHub answers 401 to GET \/issues: expected a token with issues: write for o\/r/],
     ];
     for (const [env, message] of cases) {
       const { code, err } = await alarm(RED, env);

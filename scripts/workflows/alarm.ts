@@ -57,7 +57,7 @@ function apiOf(env: Io['env']): Api {
   if (wrong !== undefined)
     throw new UserError(
       'E_ALARM_ENV',
-      `alarm: ${wrong}: wants the environment of GitHub Actions; see perf alarm --help`,
+      `alarm: ${wrong}: expected the environment of GitHub Actions; see perf alarm --help`,
     );
   return { url: url.replace(/\/$/, ''), repository: repository!, token: token! };
 }
@@ -132,6 +132,6 @@ async function call(api: Api, method: string, path: string, body?: unknown): Pro
   if (answer.isOk) return JSON.parse(answer.text);
   throw new UserError(
     'E_ALARM',
-    `alarm: GitHub answers ${answer.status} to ${method} ${path.split('?')[0]}: wants a token with issues: write for ${api.repository}`,
+    `alarm: GitHub answers ${answer.status} to ${method} ${path.split('?')[0]}: expected a token with issues: write for ${api.repository}`,
   );
 }

@@ -145,7 +145,7 @@ test('a run that cannot answer is refused, with what is wanted', () => {
   for (const type of ['smoke', 'baseline', 'spike', 'endurance', 'cache', 'page-load'])
     assert.throws(() => judged({ ...run, type }), {
       name: 'UserError',
-      message: /run does not load beyond its own level.*wants a breakpoint or stress run/,
+      message: /run does not load beyond its own level.*expected a breakpoint or stress run/,
     });
   assert.throws(() => judged({ ...run, type: 'stress' }), {
     name: 'UserError',

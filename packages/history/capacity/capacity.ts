@@ -58,13 +58,13 @@ export function judgeCapacity(run: HistoryRun, ofTables: Demand): Capacity {
   const demand = scaledDemand(ofTables, run.scale);
   const { climbing, perUserPerS, growth } = demand;
   if (!climbing.includes(run.type)) {
-    const message = `${run.id}: a ${run.type} run does not load beyond its own level, so it says nothing of capacity; wants a ${climbing.join(' or ')} run`;
+    const message = `${run.id}: a ${run.type} run does not load beyond its own level, so it says nothing of capacity; expected a ${climbing.join(' or ')} run`;
     throw new UserError('E_CAPACITY_TYPE', message);
   }
   const points = measuredPoints(run, perUserPerS);
   const fit = fitCapacity(points);
   if (!fit) {
-    const message = `${run.id}: ${points.length} windows with requests and few errors, wants ${FEWEST_POINTS} whose load spreads over a factor of two: give a ${climbing.join(' or ')} run`;
+    const message = `${run.id}: ${points.length} windows with requests and few errors, expected ${FEWEST_POINTS} whose load spreads over a factor of two: give a ${climbing.join(' or ')} run`;
     throw new UserError('E_CAPACITY_POINTS', message);
   }
   const usersAtLimit = findUsersAtLimit(points, demand.p95LimitMs);

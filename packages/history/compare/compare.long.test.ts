@@ -99,7 +99,7 @@ test('a run without a hold, or with too few windows, is not comparable', () => {
   assert.match(compareRuns(spiky, [run(2)], settings).notComparable.join(), /no stretch of constant load/);
   const short = syntheticRun({ seed: 1, windows: 7 });
   const errorsOnly = compareRuns(short, [short], settings);
-  assert.match(errorsOnly.missing.join(), /7 and 7 windows, wants 8/);
+  assert.match(errorsOnly.missing.join(), /7 and 7 windows, expected 8/);
 });
 
 test('a regression shuts the gate only when it repeats', () => {

@@ -33,7 +33,7 @@ test('limits that are tighter than the noise are named', () => {
 
 test('too few runs, unlike ones and ones without windows are refused', () => {
   const all = runs(6, 0.02);
-  assert.throws(() => noiseOfPairs(all.slice(0, 5), now), /5 runs, wants at least 6 equal ones/);
+  assert.throws(() => noiseOfPairs(all.slice(0, 5), now), /5 runs, expected at least 6 equal ones/);
   assert.throws(
     () => noiseOfPairs([...all.slice(0, 5), { ...all[5]!, type: 'stress' }], now),
     /not alike: .*other test type/,

@@ -18,7 +18,7 @@ const Z95 = 1.959964;
 export function noiseOfPairs(runs: readonly HistoryRun[], now: Date): NoiseRecord {
   const pairs = Math.floor(runs.length / 2);
   if (pairs < FEWEST_PAIRS) {
-    throw new UserError('E_CALIBRATE_PAIRS', `${runs.length} runs, wants at least ${2 * FEWEST_PAIRS} equal ones`);
+    throw new UserError('E_CALIBRATE_PAIRS', `${runs.length} runs, expected at least ${2 * FEWEST_PAIRS} equal ones`);
   }
   const reasons = runs.slice(1).flatMap((run) => differences(runs[0]!, run).map((reason) => `${run.id}: ${reason}`));
   if (reasons.length > 0) throw new UserError('E_CALIBRATE_UNLIKE', `the runs are not alike: ${reasons[0]}`);
@@ -33,7 +33,7 @@ export function noiseOfPairs(runs: readonly HistoryRun[], now: Date): NoiseRecor
   if (complete.length === 0) {
     throw new UserError(
       'E_CALIBRATE_WINDOWS',
-      'no metric has enough windows in every run; wants runs with a stretch of constant load',
+      'no metric has enough windows in every run; expected runs with a stretch of constant load',
     );
   }
   const factor = studentQuantile(0.05, pairs) / Z95;

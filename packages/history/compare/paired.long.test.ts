@@ -59,4 +59,4 @@ test('blocks alternate, and every second pair starts with HEAD', async () => {
 });
 
 test('too few blocks are refused', () =>
-  assert.throws(() => comparePairs(pairs(1, 1).slice(0, 3), 0.05), /3 blocks, wants at least 4/));
+  assert.throws(() => comparePairs(pairs(1, 1).slice(0, 3), 0.05), /3 blocks, expected at least 4/));

@@ -43,7 +43,7 @@ export async function runPairs(
 export function comparePairs(pairs: readonly Pair[], practicalSize: number): Comparison {
   const [first] = pairs;
   if (!first || pairs.length < FEWEST_BLOCKS) {
-    throw new UserError('E_PAIRED_BLOCKS', `${pairs.length} blocks, wants at least ${FEWEST_BLOCKS}`);
+    throw new UserError('E_PAIRED_BLOCKS', `${pairs.length} blocks, expected at least ${FEWEST_BLOCKS}`);
   }
   const reasons = new Set(pairs.flatMap(({ base, head }) => differences(base, head, ['target'])));
   const byPair = pairs.map(({ base, head }) => logShifts(base, head));

@@ -29,7 +29,7 @@ export function requestShifts(
     const [a, b] = [baseTimes.get(endpoint), headTimes.get(endpoint)];
     const fewest = Math.min(a?.slices.length ?? 0, b?.slices.length ?? 0);
     if (a && b && fewest >= FEWEST_WINDOWS) return latencyShifts(endpoint, a, b, noise);
-    missing.push(`${endpoint}: ${fewest} slices of time with raw points, wants ${FEWEST_WINDOWS} in both runs`);
+    missing.push(`${endpoint}: ${fewest} slices of time with raw points, expected ${FEWEST_WINDOWS} in both runs`);
     return [];
   });
 }

@@ -52,7 +52,7 @@ export function findShifts(base: HistoryRun, head: HistoryRun, noise: RunNoise):
       const [a, b] = [windowValues(base, endpoint, metric), windowValues(head, endpoint, metric)];
       if (Math.min(a.length, b.length) >= FEWEST_WINDOWS)
         return [latencyShift(endpoint, metric, a, b, noise(endpoint, metric))];
-      missing.push(`${endpoint} ${metric}: ${a.length} and ${b.length} windows, wants ${FEWEST_WINDOWS} each`);
+      missing.push(`${endpoint} ${metric}: ${a.length} and ${b.length} windows, expected ${FEWEST_WINDOWS} each`);
       return [];
     }),
   );

@@ -60,12 +60,12 @@ export function readLines(fileName: string, text: string): HistoryRun[] {
   const lines = text.split('\n').map((line, index) => ({ line: line.trim(), at: index + 1 }));
   const runs = lines.filter(({ line }) => line !== '').map(({ line, at }) => readLine(fileName, line, at));
   if (runs.length > 0) return runs;
-  throw new UserError('E_HISTORY_LINES', `${fileName}: has no line, wants runs that \`history export\` wrote`);
+  throw new UserError('E_HISTORY_LINES', `${fileName}: has no line, expected runs that \`history export\` wrote`);
 }
 
 function readLine(fileName: string, line: string, at: number): HistoryRun {
   const refuse = (what: string, cause?: unknown) =>
-    new UserError('E_HISTORY_LINE', `${fileName}:${at}: ${what}; wants a run that \`history export\` wrote`, {
+    new UserError('E_HISTORY_LINE', `${fileName}:${at}: ${what}; expected a run that \`history export\` wrote`, {
       cause,
     });
   let value: unknown;

@@ -58,7 +58,7 @@ async function orRefuse(work: () => Promise<void>): Promise<void> {
   await work().catch((cause: Error) => {
     throw new UserError(
       'E_HISTOGRAMS',
-      `${printable(cause.message)}; wants histograms that the local runner wrote: move them away to go on without`,
+      `${printable(cause.message)}; expected histograms that the local runner wrote: move them away to go on without`,
       { cause },
     );
   });

@@ -44,7 +44,7 @@ export async function readParquet(path: string): Promise<string> {
     try {
       await run(`COPY (SELECT * FROM read_parquet('${quoted(path)}')) TO '${quoted(text)}' (FORMAT json)`);
     } catch (cause) {
-      const message = `${path}: cannot be read as Parquet; wants runs that \`history export\` wrote`;
+      const message = `${path}: cannot be read as Parquet; expected runs that \`history export\` wrote`;
       throw new UserError('E_HISTORY_PARQUET', message, { cause });
     }
     return readFile(text, 'utf8');

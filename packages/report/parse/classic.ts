@@ -17,7 +17,7 @@ const metricSchema = v.object({
 export function readClassicMetrics(metrics: Record<string, unknown>): ReadMetrics {
   const readOne = (key: string, raw: unknown) => {
     const parsed = v.safeParse(metricSchema, raw);
-    if (!parsed.success) return 'wants {type, contains, values}';
+    if (!parsed.success) return 'expected {type, contains, values}';
     const stats = numbersOf(parsed.output.values);
     const type: MetricType = parsed.output.type ?? inferType(key, stats);
     const thresholds = readThresholds(parsed.output.thresholds, 'means nothing');

@@ -6,7 +6,7 @@ import { makeMetric } from './model.ts';
 /** Here a threshold's boolean says that the limit was CROSSED: true failed, false passed. */
 export function readExportMetrics(metrics: Record<string, unknown>): ReadMetrics {
   const readOne = (key: string, raw: unknown) => {
-    if (!isRecord(raw)) return 'wants an object of statistics';
+    if (!isRecord(raw)) return 'expected an object of statistics';
     const { thresholds, ...values } = raw;
     const stats = numbersOf(values);
     if (stats.size === 0) return 'has no number';

@@ -8,7 +8,7 @@ import { UserError } from 'k6-kit/user-error';
 const MAX_SUMMARY_BYTES = 128 * 1024 * 1024;
 
 const WANTED =
-  "wants a k6 summary: JSON that handleSummary wrote, or k6's --summary-export, or its machine-readable summary";
+  "expected a k6 summary: JSON that handleSummary wrote, or k6's --summary-export, or its machine-readable summary";
 
 export interface JsonFile {
   fileName: string;

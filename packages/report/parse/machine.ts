@@ -96,7 +96,7 @@ function withName(raw: unknown, name: string): unknown {
 
 function readMetric(raw: unknown) {
   const parsed = v.safeParse(metricSchema, raw);
-  if (!parsed.success) return 'wants {name, type, contains, values}';
+  if (!parsed.success) return 'expected {name, type, contains, values}';
   const { name, contains, values, thresholds } = parsed.output;
   const stats = new Map([...numbersOf(values)].map(([stat, number]) => [classicStat(stat), number]));
   const type = parsed.output.type ?? inferType(name, stats);

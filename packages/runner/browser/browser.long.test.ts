@@ -150,7 +150,7 @@ describe('k6/browser', { skip: whyNoBrowser() }, () => {
     const script = `import { browser } from 'k6/browser';
       export default async function () { await browser.newPage(); }`;
     const { stderr } = await runText(script, { env: { PATH: process.env.PATH ?? '' } });
-    assert.match(stderr, /the scenario wants options: \{ browser/);
+    assert.match(stderr, /the scenario needs options: \{ browser/);
   });
 
   it('no browser outlives its run: not one that ends, not one that is cut short', async () => {

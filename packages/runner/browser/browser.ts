@@ -119,7 +119,7 @@ export class VuBrowser implements Handle {
     if (ALWAYS.includes(method)) return;
     if (!this.#owner.mayBrowse()) {
       throw new Error(
-        "browser not found in registry: the scenario wants options: { browser: { type: 'chromium' } }, and k6/browser works in scenarios only",
+        "browser not found in registry: the scenario needs options: { browser: { type: 'chromium' } }, and k6/browser works in scenarios only",
       );
     }
     if (!KNOWN.has(method)) throw new UnsupportedError(`k6/browser ${method}`);
@@ -287,7 +287,7 @@ export class VuBrowser implements Handle {
   };
 }
 
-/** What a context wants to look like a device, as k6 describes it; null for one that is not known. */
+/** What a context needs to look like a device, as k6 describes it; null for one that is not known. */
 function deviceOf(name: string): object | null {
   const device = loadLibrary().devices[name];
   if (!device) return null;

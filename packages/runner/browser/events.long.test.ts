@@ -41,18 +41,18 @@ describe('events of k6/browser', { skip: whyNoBrowser() }, () => {
       ],
       stderr,
     );
-    assert.match(String(told[5]), /wants a function/);
+    assert.match(String(told[5]), /expected a function/);
   });
 
   it('an event that the runner lacks ends the run, with the events that it has', async () => {
     const onPage = await visit("const page = await browser.newPage(); try { page.on('popup', () => {}); } catch {}");
     assert.equal(onPage.exitCode, 107, onPage.stderr);
-    assert.match(onPage.stderr, /event "popup" is not supported by the local runner.*: wants console, request/);
+    assert.match(onPage.stderr, /event "popup" is not supported by the local runner.*: expected console, request/);
     const onContext = await visit(
       'const context = await browser.newContext(); await context.waitForEvent("close").catch(() => {});',
     );
     assert.equal(onContext.exitCode, 107, onContext.stderr);
-    assert.match(onContext.stderr, /event "close" is not supported by the local runner.*: wants page/);
+    assert.match(onContext.stderr, /event "close" is not supported by the local runner.*: expected page/);
   });
 
   it('page.route fulfils, changes, aborts and lets through, while the page waits for it', async () => {
@@ -112,7 +112,7 @@ describe('events of k6/browser', { skip: whyNoBrowser() }, () => {
     );
     const { passes = 0, fails = 0 } = summary?.metrics['browser_http_req_failed{url:home}']?.values ?? {};
     assert.equal(passes + fails, 2);
-    assert.match(String(told[0]), /name wants to be a text/);
+    assert.match(String(told[0]), /name must be a text/);
   });
 
   it('a throttled page takes longer; wrong profiles are refused', async () => {
@@ -134,8 +134,8 @@ describe('events of k6/browser', { skip: whyNoBrowser() }, () => {
         try { await wrong(); } catch (error) { tell(error.message); }
       await page.close();`);
     assert.deepEqual(told[0], [true, true], stderr);
-    assert.match(String(told[1]), /throttleCPU: rate reads null: wants a number/);
+    assert.match(String(told[1]), /throttleCPU: rate reads null: expected a number/);
     assert.match(String(told[2]), /throttleNetwork: download reads null/);
-    assert.match(String(told[3]), /reads "x": wants none, blurredVision/);
+    assert.match(String(told[3]), /reads "x": expected none, blurredVision/);
   });
 });

@@ -49,7 +49,7 @@ export class PageCalls {
   #subscribe(emitter: Emitter, event: string, listener: number): void {
     const known = 'pages' in emitter ? CONTEXT_EVENTS : PAGE_EVENTS;
     if (!known.includes(event))
-      throw new UnsupportedError(`event ${JSON.stringify(event)}`, `wants ${known.join(', ')}`);
+      throw new UnsupportedError(`event ${JSON.stringify(event)}`, `expected ${known.join(', ')}`);
     const hear = (value: unknown): void => this.#notify(listener, value);
     emitter.on(event, hear);
     this.#stops.set(listener, () => emitter.off(event, hear));
@@ -78,7 +78,7 @@ export class PageCalls {
 
   async #emulateVision(page: Page, type: string): Promise<void> {
     if (!DEFICIENCIES.includes(type))
-      throw new Error(`emulateVisionDeficiency reads ${JSON.stringify(type)}: wants ${DEFICIENCIES.join(', ')}`);
+      throw new Error(`emulateVisionDeficiency reads ${JSON.stringify(type)}: expected ${DEFICIENCIES.join(', ')}`);
     await (await this.#session(page)).send('Emulation.setEmulatedVisionDeficiency', { type: type as 'none' });
   }
 
@@ -95,5 +95,5 @@ export class PageCalls {
 function numberOf(profile: unknown, name: string, method: string): number {
   const value = (profile as Record<string, unknown> | null | undefined)?.[name];
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new Error(`${method}: ${name} reads ${JSON.stringify(value ?? null)}: wants a number`);
+  throw new Error(`${method}: ${name} reads ${JSON.stringify(value ?? null)}: expected a number`);
 }

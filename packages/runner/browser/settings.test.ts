@@ -59,7 +59,7 @@ describe('settings of the browser', () => {
     [
       'a switch that is none',
       { K6_BROWSER_HEADLESS: 'maybe' },
-      /K6_BROWSER_HEADLESS reads "maybe": wants true or false/,
+      /K6_BROWSER_HEADLESS reads "maybe": expected true or false/,
     ],
     ['a time that is none', { K6_BROWSER_TIMEOUT: 'soon' }, /K6_BROWSER_TIMEOUT/],
     ['an address that is none', { K6_BROWSER_WS_URL: 'http://x' }, /K6_BROWSER_WS_URL is no address/],

@@ -17,11 +17,11 @@ export interface BrowserSettings {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Throws an Error that names the variable and what it wants. */
+/** Throws an Error that names the variable and what it expects. */
 export function readBrowserSettings(env: Environment): BrowserSettings {
   const wsUrl = env.K6_BROWSER_WS_URL || undefined;
   if (wsUrl !== undefined && !/^wss?:\/\//.test(wsUrl))
-    throw new Error('K6_BROWSER_WS_URL is no address of a browser: wants ws://host:port/...');
+    throw new Error('K6_BROWSER_WS_URL is no address of a browser: expected ws://host:port/...');
   return {
     executablePath: wsUrl === undefined ? executableOf(env) : undefined,
     wsUrl,
@@ -50,7 +50,7 @@ function executableOf(env: Environment): string | undefined {
   if (named) {
     if (isExecutable(named)) return named;
     throw new Error(
-      `K6_BROWSER_EXECUTABLE_PATH reads ${JSON.stringify(named)}: wants the path of Chromium or Chrome; correct it or unset it`,
+      `K6_BROWSER_EXECUTABLE_PATH reads ${JSON.stringify(named)}: expected the path of Chromium or Chrome; correct it or unset it`,
     );
   }
   return findProgramIn(CHROMIUM_NAMES, foldersOf(env.PATH));
@@ -61,7 +61,7 @@ function isOn(env: Environment, name: string, otherwise: boolean): boolean {
   if (text === undefined || text === '') return otherwise;
   if (/^(true|1|t)$/i.test(text)) return true;
   if (/^(false|0|f)$/i.test(text)) return false;
-  throw new Error(`${name} reads ${JSON.stringify(text)}: wants true or false`);
+  throw new Error(`${name} reads ${JSON.stringify(text)}: expected true or false`);
 }
 
 function listOf(text: string | undefined): string[] {

@@ -113,19 +113,19 @@ test('switches have the spellings of a boolean, and do not swallow the argument 
 });
 
 const unreadable: [args: string[], env: Record<string, string>, message: RegExp][] = [
-  [['--vus', 'ten'], {}, /--vus reads "ten": wants a whole number/],
-  [['--batch', '-1'], {}, /--batch reads "-1": wants a whole number, at least 0/],
-  [['--throw=maybe'], {}, /--throw reads "maybe": wants true or false/],
-  [['--stage', '5s'], {}, /--stage reads "5s": wants time:target/],
-  [['--tag', 'x'], {}, /--tag reads "x": wants name=value/],
-  [['--summary-mode', 'nope'], {}, /--summary-mode reads "nope": wants compact, full or disabled/],
-  [['--log-format', 'xml'], {}, /--log-format reads "xml": wants raw or json/],
-  [['--log-output', 'file='], {}, /--log-output reads "file=": wants stderr, stdout, none or file=path/],
-  [['--log-output', 'file=x,level=loud'], {}, /--log-output has "level=loud": wants level=trace, level=debug/],
-  [['--quiet=maybe'], {}, /--quiet reads "maybe": wants true or false/],
+  [['--vus', 'ten'], {}, /--vus reads "ten": expected a whole number/],
+  [['--batch', '-1'], {}, /--batch reads "-1": expected a whole number, at least 0/],
+  [['--throw=maybe'], {}, /--throw reads "maybe": expected true or false/],
+  [['--stage', '5s'], {}, /--stage reads "5s": expected time:target/],
+  [['--tag', 'x'], {}, /--tag reads "x": expected name=value/],
+  [['--summary-mode', 'nope'], {}, /--summary-mode reads "nope": expected compact, full or disabled/],
+  [['--log-format', 'xml'], {}, /--log-format reads "xml": expected raw or json/],
+  [['--log-output', 'file='], {}, /--log-output reads "file=": expected stderr, stdout, none or file=path/],
+  [['--log-output', 'file=x,level=loud'], {}, /--log-output has "level=loud": expected level=trace, level=debug/],
+  [['--quiet=maybe'], {}, /--quiet reads "maybe": expected true or false/],
   [[], { K6_VUS: '1.5' }, /K6_VUS reads "1.5"/],
-  [[], { K6_NO_SETUP: 'yes' }, /K6_NO_SETUP reads "yes": wants true or false/],
-  [[], { K6_TAGS: 'a=b' }, /K6_TAGS reads "a=b": wants name:value/],
+  [[], { K6_NO_SETUP: 'yes' }, /K6_NO_SETUP reads "yes": expected true or false/],
+  [[], { K6_TAGS: 'a=b' }, /K6_TAGS reads "a=b": expected name:value/],
   [[], { K6_STAGES: '5s:x' }, /K6_STAGES reads "5s:x"/],
   [[], { K6_SUMMARY_MODE: 'nope' }, /K6_SUMMARY_MODE reads "nope"/],
   [[], { K6_LOG_OUTPUT: 'syslog' }, /K6_LOG_OUTPUT reads "syslog"/],
@@ -182,7 +182,7 @@ test('the config file is weaker than the script, the script than the environment
 test('a config file that is none is refused by its name', async () => {
   const texts: [text: string, message: RegExp][] = [
     ['{', /bad.json is no JSON/],
-    ['[1]', /bad.json wants a JSON object of options/],
+    ['[1]', /bad.json needs a JSON object of options/],
     ['{"features":"x"}', /"features" in .*bad.json is not supported/],
     ['{"paused":true}', /option "paused" is not supported/],
   ];
@@ -217,7 +217,7 @@ test('--once runs one iteration of the script or of each chosen scenario', async
 test('--once refuses several scenarios without a choice, and flags that ask for another load', async () => {
   const several = await runText(TWO, { args: ['--once'] });
   assert.equal(several.exitCode, 104);
-  assert.match(several.stderr, /--once wants one scenario: choose from a, b with --scenario/);
+  assert.match(several.stderr, /--once needs one scenario: choose from a, b with --scenario/);
   for (const args of [
     ['--vus', '2'],
     ['--stage', '1s:1'],

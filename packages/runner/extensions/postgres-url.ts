@@ -35,13 +35,13 @@ export function readPostgresUrl(text: string): PostgresSettings {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
     throw new Error(
-      'sql.open: the connection string is not one that the local runner reads (not shown, it may hold a password): wants postgres://user:password@host:port/database?sslmode=disable',
+      'sql.open: the connection string is not one that the local runner reads (not shown, it may hold a password): expected postgres://user:password@host:port/database?sslmode=disable',
     );
   }
   const { searchParams: parameters } = url;
   const unknown = [...parameters.keys()].find((name) => !PARAMETERS.includes(name));
   if (unknown !== undefined) {
-    throw new UnsupportedError(`sql.open: the parameter "${unknown}"`, `wants some of ${PARAMETERS.join(', ')}`);
+    throw new UnsupportedError(`sql.open: the parameter "${unknown}"`, `expected some of ${PARAMETERS.join(', ')}`);
   }
   const user = decodeURIComponent(url.username) || 'postgres';
   return {
@@ -59,11 +59,13 @@ export function readPostgresUrl(text: string): PostgresSettings {
 function sslOf(mode: string): PostgresSettings['ssl'] {
   const ssl = SSL_MODES[mode];
   if (ssl !== undefined) return ssl;
-  throw new Error(`sql.open: sslmode reads ${JSON.stringify(mode)}: wants one of ${Object.keys(SSL_MODES).join(', ')}`);
+  throw new Error(
+    `sql.open: sslmode reads ${JSON.stringify(mode)}: expected one of ${Object.keys(SSL_MODES).join(', ')}`,
+  );
 }
 
 function timeoutOf(text: string | null): number {
   if (text === null) return CONNECT_TIMEOUT_MS;
   if (/^\d+$/.test(text)) return Number(text) * 1000 || CONNECT_TIMEOUT_MS;
-  throw new Error(`sql.open: connect_timeout reads ${JSON.stringify(text)}: wants whole seconds`);
+  throw new Error(`sql.open: connect_timeout reads ${JSON.stringify(text)}: expected whole seconds`);
 }

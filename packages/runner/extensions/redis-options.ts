@@ -30,7 +30,7 @@ export function readRedisOptions(given: unknown): RedisSettings {
   if (typeof given === 'string') return fromUrl(given);
   if (typeof given !== 'object' || given === null)
     throw new Error(
-      `redis.Client got ${given === null ? 'nothing' : typeof given}: wants a URL such as redis://localhost:6379, or an object`,
+      `redis.Client got ${given === null ? 'nothing' : typeof given}: expected a URL such as redis://localhost:6379, or an object`,
     );
   return fromObject(given as Fields);
 }
@@ -40,7 +40,7 @@ function fromUrl(text: string): RedisSettings {
   const [, database] = /^\/?(\d*)$/.exec(url?.pathname ?? '') ?? [];
   if (!url || !/^rediss?:$/.test(url.protocol) || database === undefined || url.search) {
     throw new Error(
-      'redis.Client: the URL cannot be read (not shown, it may hold a password): wants redis[s]://[[username][:password]@][host][:port][/db-number]',
+      'redis.Client: the URL cannot be read (not shown, it may hold a password): expected redis[s]://[[username][:password]@][host][:port][/db-number]',
     );
   }
   return {
@@ -76,17 +76,17 @@ function refuseOthers(options: Fields, known: readonly string[], prefix: string)
   const unknown = Object.keys(options).find((name) => options[name] !== undefined && !known.includes(name));
   if (unknown === undefined) return;
   const wanted = known.map((name) => prefix + name).join(', ');
-  throw new UnsupportedError(`redis.Client: the option "${prefix}${unknown}"`, `wants ${wanted}`);
+  throw new UnsupportedError(`redis.Client: the option "${prefix}${unknown}"`, `expected ${wanted}`);
 }
 
 function textOf(options: Fields, name: string): string | undefined {
   const value = options[name];
   if (value === undefined || typeof value === 'string') return value || undefined;
-  throw new Error(`redis.Client: the option "${name}" is ${typeof value}: wants text`);
+  throw new Error(`redis.Client: the option "${name}" is ${typeof value}: expected text`);
 }
 
 function numberOf(options: Fields, name: string): number | undefined {
   const value = options[name];
   if (value === undefined || (typeof value === 'number' && Number.isFinite(value))) return value;
-  throw new Error(`redis.Client: the option "${name}" is ${typeof value}: wants a number`);
+  throw new Error(`redis.Client: the option "${name}" is ${typeof value}: expected a number`);
 }

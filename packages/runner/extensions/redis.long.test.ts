@@ -45,7 +45,7 @@ const COMMANDS: [command: string, wanted: unknown][] = [
   ["exists('text', 'number', 'nothing')", 2],
   ["mget('text', 'nothing')", ['a\u0000ü', null]],
   ["del(['flag', 'nothing'])", 1],
-  ["set('bad', {})", 'rejected: a command got object: wants strings, numbers and booleans'],
+  ["set('bad', {})", 'rejected: a command got object: expected strings, numbers and booleans'],
   ["rpush('list', 'b', 'c')", 2],
   ["lpush('list', 'a', 1)", 4],
   ["lrange('list', 0, -1)", ['1', 'a', 'b', 'c']],

@@ -27,12 +27,12 @@ describe('a PostgreSQL URL', () => {
 
   it('that cannot be read is refused without being repeated', () => {
     const cases: [given: string, wanted: RegExp][] = [
-      ['host=localhost password=secret', /^sql\.open: .*wants postgres:\/\//],
-      ['postgres://me:secret@host:99999/db', /^sql\.open: .*wants postgres:\/\//],
-      ['mysql://me:secret@host/db', /^sql\.open: .*wants postgres:\/\//],
-      ['postgres://me:secret@host/db?sslmode=maybe', /sslmode reads "maybe": wants one of disable, require/],
+      ['host=localhost password=secret', /^sql\.open: .*expected postgres:\/\//],
+      ['postgres://me:secret@host:99999/db', /^sql\.open: .*expected postgres:\/\//],
+      ['mysql://me:secret@host/db', /^sql\.open: .*expected postgres:\/\//],
+      ['postgres://me:secret@host/db?sslmode=maybe', /sslmode reads "maybe": expected one of disable, require/],
       ['postgres://me:secret@host/db?sslrootcert=x', /"sslrootcert" is not supported by the local runner/],
-      ['postgres://me:secret@host/db?connect_timeout=soon', /connect_timeout reads "soon": wants whole seconds/],
+      ['postgres://me:secret@host/db?connect_timeout=soon', /connect_timeout reads "soon": expected whole seconds/],
     ];
     for (const [given, wanted] of cases) {
       assert.throws(
@@ -102,10 +102,10 @@ describe('the options of a Redis client', () => {
       [{ cluster: { nodes: ['redis://:secret@a'] } }, /"cluster" is not supported by the local runner/],
       [{ masterName: 'secret' }, /"masterName" is not supported/],
       [{ socket: { host: 'a', poolSize: 3 } }, /"socket\.poolSize" is not supported/],
-      [{ socket: { port: 'secret' } }, /"port" is string: wants a number/],
+      [{ socket: { port: 'secret' } }, /"port" is string: expected a number/],
       ['http://:secret@a', /the URL cannot be read/],
       ['redis://:secret@a/db', /the URL cannot be read/],
-      [null, /got nothing: wants a URL/],
+      [null, /got nothing: expected a URL/],
     ];
     for (const [given, wanted] of cases) {
       assert.throws(

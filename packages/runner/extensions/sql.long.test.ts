@@ -91,7 +91,7 @@ describe('k6/x/sql', { skip: skipWithout('initdb', 'postgresql') }, () => {
     assert.deepEqual(told, [
       'relation "nowhere" does not exist',
       'argument 1 of the statement is object: the local runner takes strings, numbers, booleans, dates and null',
-      'the statement wants to be text',
+      'the statement must be text',
       [{ one: 1 }],
     ]);
   });
@@ -132,7 +132,7 @@ describe('k6/x/sql', { skip: skipWithout('initdb', 'postgresql') }, () => {
     assert.equal(await openConnections(), 0);
   });
 
-  // The server only sees when it wants to answer that nobody listens: its backends live on for the length of the query.
+  // The server only sees when it answers that nobody listens: its backends live on for the length of the query.
   it('a run whose time is over does not wait for its query', async () => {
     const startedMs = performance.now();
     const { exitCode, summary } = await run(

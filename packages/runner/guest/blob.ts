@@ -11,7 +11,7 @@ export class Blob {
   readonly type: string;
 
   constructor(parts: unknown = [], options?: { type?: unknown } | null) {
-    if (!Array.isArray(parts)) throw new TypeError('Blob wants an array of its parts');
+    if (!Array.isArray(parts)) throw new TypeError('Blob needs an array of its parts');
     const pieces = parts.map((part) =>
       part instanceof Blob ? part.#bytes : (bytesOf(part) ?? encodeUtf8(String(part))),
     );

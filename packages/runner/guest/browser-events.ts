@@ -15,7 +15,7 @@ type Listener = (value: unknown) => unknown;
 let lastListener = 0;
 
 function functionOf(value: unknown, what: string): Listener {
-  if (typeof value !== 'function') throw new TypeError(`${what} wants a function`);
+  if (typeof value !== 'function') throw new TypeError(`${what} needs a function`);
   return value as Listener;
 }
 
@@ -45,10 +45,10 @@ export function on(asker: Asker, page: object, event: unknown, listener: unknown
 function metricMessage(asker: Asker, page: object): object {
   const tag = (rule: { name?: unknown; matches?: unknown } | undefined): void => {
     const { name, matches } = rule ?? {};
-    if (typeof name !== 'string' || name.trim() === '') throw new TypeError('metric.tag: name wants to be a text');
+    if (typeof name !== 'string' || name.trim() === '') throw new TypeError('metric.tag: name must be a text');
     const hasUrls = Array.isArray(matches) && matches.every((one: { url?: unknown }) => one?.url instanceof RegExp);
     if (!hasUrls || matches.length === 0)
-      throw new TypeError('metric.tag: matches wants to be an array of { url: RegExp, method }');
+      throw new TypeError('metric.tag: matches must be an array of { url: RegExp, method }');
     asker.ask(page, 'addMetricRule', [{ name, matches }]);
   };
   return { tag };

@@ -41,7 +41,7 @@ class Hasher {
 
   constructor(algorithm: string, secret?: Uint8Array) {
     if (!(ALGORITHMS as readonly string[]).includes(algorithm)) {
-      throw new Error(`invalid algorithm: ${algorithm}: wants one of ${ALGORITHMS.join(', ')}`);
+      throw new Error(`invalid algorithm: ${algorithm}: expected one of ${ALGORITHMS.join(', ')}`);
     }
     this.#algorithm = algorithm;
     this.#secret = secret;
@@ -89,7 +89,7 @@ export function hmac(algorithm: unknown, secret: unknown, input: unknown, encodi
 export function randomBytes(size: unknown): ArrayBuffer {
   const length = Number(size);
   if (!Number.isInteger(length) || length < 1)
-    throw new Error(`randomBytes() got ${String(size)}, wants a whole number above 0`);
+    throw new Error(`randomBytes() got ${String(size)}, expected a whole number above 0`);
   return host.randomBytes(length);
 }
 

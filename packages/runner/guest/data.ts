@@ -29,8 +29,8 @@ function view(name: string, length: number): unknown[] {
 /** Made with `new`; what comes back behaves as an array. */
 class SharedArray {
   constructor(name: unknown, build: unknown) {
-    if (typeof name !== 'string' || name === '') throw new TypeError('SharedArray wants a name');
-    if (typeof build !== 'function') throw new TypeError('SharedArray wants a function that returns an array');
+    if (typeof name !== 'string' || name === '') throw new TypeError('SharedArray needs a name');
+    if (typeof build !== 'function') throw new TypeError('SharedArray needs a function that returns an array');
     let length = host.sharedLength(name);
     if (length < 0) {
       const made: unknown = build();

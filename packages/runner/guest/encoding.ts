@@ -20,7 +20,7 @@ function variantOf(name: unknown): Variant {
     case 'rawurl':
       return { alphabet: URL_SAFE, isPadded: false };
     default:
-      throw new Error(`Base64 variant reads "${String(name)}": wants std, rawstd, url or rawurl`);
+      throw new Error(`Base64 variant reads "${String(name)}": expected std, rawstd, url or rawurl`);
   }
 }
 

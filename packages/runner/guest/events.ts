@@ -77,7 +77,7 @@ export function startTimer(
   repeats: boolean,
   queue = OWN_QUEUE,
 ): number {
-  if (typeof callback !== 'function') throw new TypeError(`${repeats ? 'setInterval' : 'setTimeout'} wants a function`);
+  if (typeof callback !== 'function') throw new TypeError(`${repeats ? 'setInterval' : 'setTimeout'} needs a function`);
   const ms = Math.max(0, Number(delayMs) || 0);
   const id = host.startTimer(ms, queue);
   open().timers.set(id, { callback: () => callback(...args), everyMs: repeats ? Math.max(1, ms) : undefined, queue });

@@ -57,7 +57,7 @@ interface URLParts {
 
 function optionsOf(given: unknown, method: string): Options {
   if (given === undefined || given === null) return {};
-  if (typeof given !== 'object') throw new TypeError(`Response.${method}() wants an object, got ${typeof given}`);
+  if (typeof given !== 'object') throw new TypeError(`Response.${method}() expects an object, got ${typeof given}`);
   return given as Options;
 }
 

@@ -81,12 +81,12 @@ function prepareMember(member: unknown): Prepared {
     if (url === undefined) throw new Error("batch request doesn't have a url key");
     return prepare(String(method), url, body, params);
   }
-  throw new TypeError(`http.batch() got a request of type ${typeof member}: wants text, an array or an object`);
+  throw new TypeError(`http.batch() got a request of type ${typeof member}: expected text, an array or an object`);
 }
 
 function batch(requests: unknown): unknown {
   if (typeof requests !== 'object' || requests === null)
-    throw new TypeError('http.batch() wants an array or an object of requests');
+    throw new TypeError('http.batch() expects an array or an object of requests');
   const keys = Object.keys(requests);
   const prepared = keys.map((key) => prepareMember((requests as Record<string, unknown>)[key]));
   // JSON carries no bytes: they go as Base64.
@@ -117,12 +117,12 @@ function file(data: unknown, filename?: unknown, contentType?: unknown): FileDat
 }
 
 function expectedStatuses(...statuses: unknown[]): ExpectedStatuses {
-  if (statuses.length === 0) throw new Error('no arguments: expectedStatuses() wants statuses or {min, max}');
+  if (statuses.length === 0) throw new Error('no arguments: expectedStatuses() expects statuses or {min, max}');
   for (const status of statuses) {
     const { min, max } = (status ?? {}) as { min?: unknown; max?: unknown };
     const isRange = Number.isInteger(min) && Number.isInteger(max);
     if (!Number.isInteger(status) && !isRange)
-      throw new Error(`expectedStatuses() got ${JSON.stringify(status)}: wants whole numbers or {min, max}`);
+      throw new Error(`expectedStatuses() got ${JSON.stringify(status)}: expected whole numbers or {min, max}`);
   }
   return new ExpectedStatuses(statuses as number[]);
 }

@@ -30,7 +30,7 @@ function refuseSeparator(name: string): void {
 
 function check(value: unknown, checks: unknown, tags?: unknown): boolean {
   if (typeof checks !== 'object' || checks === null)
-    throw new TypeError('check() wants an object of checks as its second argument');
+    throw new TypeError('check() expects an object of checks as its second argument');
   const group = tagOf('group') ?? '';
   let isGood = true;
   for (const name of Object.keys(checks)) {
@@ -47,7 +47,7 @@ function fail(message?: unknown): never {
 }
 
 function group(name: unknown, body: unknown): unknown {
-  if (typeof body !== 'function') throw new TypeError('group() wants a function as its second argument');
+  if (typeof body !== 'function') throw new TypeError('group() expects a function as its second argument');
   refuseSeparator(String(name));
   const outer = tagOf('group') ?? '';
   const path = outer + SEPARATOR + String(name);
@@ -66,7 +66,7 @@ function group(name: unknown, body: unknown): unknown {
 
 function sleep(seconds: unknown): void {
   const length = Number(seconds);
-  if (Number.isNaN(length)) throw new TypeError(`sleep() wants a number of seconds, got ${typeof seconds}`);
+  if (Number.isNaN(length)) throw new TypeError(`sleep() expects a number of seconds, got ${typeof seconds}`);
   if (length > 0) host.sleep(length);
 }
 

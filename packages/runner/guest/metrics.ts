@@ -23,7 +23,7 @@ class Metric {
     if (Number.isNaN(number)) {
       host.log(
         'warning',
-        `metric ${this.name}: add() got ${typeof value === 'string' ? `"${value}"` : String(value)}, wants a number`,
+        `metric ${this.name}: add() got ${typeof value === 'string' ? `"${value}"` : String(value)}, expected a number`,
       );
       return;
     }

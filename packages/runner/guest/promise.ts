@@ -110,7 +110,7 @@ function adopt(promise: object, inside: Inside, value: unknown): void {
 
 export class GuestPromise<T = unknown> {
   constructor(executor: (resolve: (value?: T | PromiseLike<T>) => void, reject: (reason?: unknown) => void) => void) {
-    if (typeof executor !== 'function') throw new TypeError('Promise wants a function');
+    if (typeof executor !== 'function') throw new TypeError('Promise needs a function');
     const inside: Inside = { state: PENDING, value: undefined, reactions: [] };
     (insides ??= new WeakMap()).set(this, inside);
     const [resolve, reject] = settlersOf(this, inside);

@@ -63,7 +63,9 @@ const COMMANDS: Readonly<Record<string, readonly [command: string, read: Read]>>
 function word(value: unknown): string {
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new TypeError(`a command got ${value === null ? 'null' : typeof value}: wants strings, numbers and booleans`);
+  throw new TypeError(
+    `a command got ${value === null ? 'null' : typeof value}: expected strings, numbers and booleans`,
+  );
 }
 
 class Client {

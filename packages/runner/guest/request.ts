@@ -46,7 +46,9 @@ let defaultCallback: ExpectedStatuses | null | undefined;
 
 export function setResponseCallback(callback: unknown): void {
   if (callback !== null && !(callback instanceof ExpectedStatuses)) {
-    throw new Error('unsupported argument: setResponseCallback() wants the result of http.expectedStatuses(), or null');
+    throw new Error(
+      'unsupported argument: setResponseCallback() expects the result of http.expectedStatuses(), or null',
+    );
   }
   defaultCallback = callback;
 }

@@ -89,12 +89,12 @@ function runLifecycle(activation: Exclude<Activation, { kind: 'scenario' }>): vo
 /** What handleSummary returned: texts by destination. */
 function textsOf(result: unknown): Record<string, string> {
   if (typeof result !== 'object' || result === null)
-    throw new TypeError('handleSummary() wants to return an object of texts by destination');
+    throw new TypeError('handleSummary() must return an object of texts by destination');
   return Object.fromEntries(
     Object.entries(result).map(([name, value]) => {
       if (value instanceof ArrayBuffer) return [name, `b${b64encode(value)}`];
       if (typeof value !== 'string')
-        throw new TypeError(`handleSummary() returned ${typeof value} for "${name}": wants text or an ArrayBuffer`);
+        throw new TypeError(`handleSummary() returned ${typeof value} for "${name}": expected text or an ArrayBuffer`);
       return [name, `t${value}`];
     }),
   );

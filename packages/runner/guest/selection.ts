@@ -135,6 +135,6 @@ export class Selection {
 }
 
 function functionOf(value: unknown, method: string): Call {
-  if (typeof value !== 'function') throw new TypeError(`Selection.${method}() wants a function, got ${typeof value}`);
+  if (typeof value !== 'function') throw new TypeError(`Selection.${method}() expects a function, got ${typeof value}`);
   return value as Call;
 }

@@ -25,7 +25,7 @@ function parameter(value: unknown, index: number): unknown {
 
 function statement(args: unknown[]): unknown[] {
   const [text, ...values] = args;
-  if (typeof text !== 'string' || text.trim() === '') throw new TypeError('the statement wants to be text');
+  if (typeof text !== 'string' || text.trim() === '') throw new TypeError('the statement must be text');
   return [text, ...values.map(parameter)];
 }
 
@@ -67,10 +67,10 @@ class Database {
 export function open(driver: unknown, dataSourceName: unknown, ...others: unknown[]): Database {
   if (driver !== POSTGRES) {
     throw new Error(
-      'sql.open: wants the default export of k6/x/sql/driver/postgres, the one that the local runner has',
+      'sql.open: expected the default export of k6/x/sql/driver/postgres, the one that the local runner has',
     );
   }
-  if (typeof dataSourceName !== 'string') throw new TypeError('sql.open: the connection string wants to be text');
+  if (typeof dataSourceName !== 'string') throw new TypeError('sql.open: the connection string must be text');
   if (others.length > 0) unsupported('sql.open with options');
   return new Database(openHandle('postgres', dataSourceName));
 }

@@ -67,7 +67,7 @@ function textOf(name: string, value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value === undefined || value === null) return undefined;
-  const message = `tag "${name}" has a value of type ${typeof value}: wants text, a number or a boolean`;
+  const message = `tag "${name}" has a value of type ${typeof value}: expected text, a number or a boolean`;
   if (mayThrow) throw new TypeError(message);
   host.log('warning', message);
   return undefined;

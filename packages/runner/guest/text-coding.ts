@@ -71,7 +71,7 @@ export class TextDecoder {
 
   constructor(label = 'utf-8', options: { fatal?: boolean; ignoreBOM?: boolean } = {}) {
     if (/^utf-?16([lb]e)?$/i.test(label)) unsupported(`TextDecoder "${label}"`, 'the local runner has utf-8');
-    if (!/^utf-?8$/i.test(label)) throw new RangeError(`TextDecoder: there is no encoding "${label}": wants utf-8`);
+    if (!/^utf-?8$/i.test(label)) throw new RangeError(`TextDecoder: there is no encoding "${label}": expected utf-8`);
     this.fatal = options.fatal === true;
     this.ignoreBOM = options.ignoreBOM === true;
   }
@@ -79,7 +79,7 @@ export class TextDecoder {
   decode(data?: unknown): string {
     if (data === undefined) return '';
     const bytes = bytesOf(data);
-    if (!bytes) throw new TypeError('TextDecoder wants an ArrayBuffer or a view on one');
+    if (!bytes) throw new TypeError('TextDecoder needs an ArrayBuffer or a view on one');
     const text = decodeUtf8(bytes, this.fatal);
     return !this.ignoreBOM && text.startsWith('\ufeff') ? text.slice(1) : text;
   }

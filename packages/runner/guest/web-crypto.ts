@@ -5,7 +5,7 @@ import { bytesOf } from './text-coding.ts';
 
 function getRandomValues<T extends ArrayBufferView>(target: T): T {
   const bytes = bytesOf(target);
-  if (!bytes || target instanceof DataView) throw new TypeError('getRandomValues wants an array of integers');
+  if (!bytes || target instanceof DataView) throw new TypeError('getRandomValues needs an array of integers');
   bytes.set(new Uint8Array(host.randomBytes(Math.max(1, bytes.length))).subarray(0, bytes.length));
   return target;
 }

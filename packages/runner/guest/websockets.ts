@@ -54,7 +54,7 @@ class WebSocket {
 
   set binaryType(type: unknown) {
     if (type !== 'blob' && type !== 'arraybuffer')
-      throw new TypeError(`binaryType got "${type}": wants "blob" or "arraybuffer"`);
+      throw new TypeError(`binaryType got "${type}": expected "blob" or "arraybuffer"`);
     this.#binaryType = type;
   }
 
@@ -79,8 +79,8 @@ class WebSocket {
   addEventListener(event: unknown, listener: unknown): void {
     const name = String(event);
     if (!EVENTS.includes(name))
-      throw new Error(`a WebSocket has no event "${name}": wants one of ${EVENTS.join(', ')}`);
-    if (typeof listener !== 'function') throw new TypeError(`addEventListener("${name}") wants a function`);
+      throw new Error(`a WebSocket has no event "${name}": expected one of ${EVENTS.join(', ')}`);
+    if (typeof listener !== 'function') throw new TypeError(`addEventListener("${name}") expects a function`);
     const known = this.#listeners.get(name);
     if (known) known.push(listener as Listener);
     else this.#listeners.set(name, [listener as Listener]);

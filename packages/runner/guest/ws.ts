@@ -54,7 +54,7 @@ class Socket {
   on(event: unknown, handler: unknown): void {
     const name = String(event);
     if (!EVENTS.includes(name))
-      throw new Error(`socket.on() got the event "${name}": wants one of ${EVENTS.join(', ')}`);
+      throw new Error(`socket.on() got the event "${name}": expected one of ${EVENTS.join(', ')}`);
     const known = this.#handlers.get(name);
     if (known) known.push(functionOf(handler, 'socket.on'));
     else this.#handlers.set(name, [functionOf(handler, 'socket.on')]);
@@ -66,7 +66,7 @@ class Socket {
   }
 
   sendBinary(data: unknown): void {
-    if (!bytesOf(data)) throw new TypeError(`socket.sendBinary() wants an ArrayBuffer, got ${typeof data}`);
+    if (!bytesOf(data)) throw new TypeError(`socket.sendBinary() expects an ArrayBuffer, got ${typeof data}`);
     if (this.#isClosing) emit(this, 'error', new SocketError('websocket: close sent'));
     else sendData(this.#id, data);
   }
@@ -100,7 +100,7 @@ function emit(socket: Socket, event: string, value?: unknown): void {
 }
 
 function functionOf(value: unknown, what: string): Handler {
-  if (typeof value !== 'function') throw new TypeError(`${what}() wants a function, got ${typeof value}`);
+  if (typeof value !== 'function') throw new TypeError(`${what}() expects a function, got ${typeof value}`);
   return value as Handler;
 }
 

@@ -156,7 +156,9 @@ export class SocketCalls implements Pick<CallTable, CallsOf<'sockets'>> {
 /** A URL of http is one of ws. Throws an Error for what is no address of a WebSocket. */
 function urlOf(text: string): URL {
   if (!/^(ws|http)s?:\/\//i.test(text) || !URL.canParse(text))
-    throw new Error(`a WebSocket got the address "${text.replace(/^.*@/s, '****:****@')}": wants a URL of ws or wss`);
+    throw new Error(
+      `a WebSocket got the address "${text.replace(/^.*@/s, '****:****@')}": expected a URL of ws or wss`,
+    );
   const url = new URL(text.replace(/^http/i, 'ws'));
   url.hash = '';
   return url;

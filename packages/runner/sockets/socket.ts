@@ -112,7 +112,7 @@ export class SocketConnection {
   /** Throws an Error when the protocol has no such code. */
   close(code: number, reason: string): void {
     if (!isCode(code))
-      throw new Error(`a WebSocket got the code ${code} to close with: wants 1000 to 1014 or 3000 to 4999`);
+      throw new Error(`a WebSocket got the code ${code} to close with: expected 1000 to 1014 or 3000 to 4999`);
     if (!this.#isOver) this.#client.close(code, reason);
   }
 

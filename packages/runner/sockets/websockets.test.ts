@@ -148,13 +148,13 @@ test('arguments that make no sense are errors', async () => {
     }`,
   );
   assert.deepEqual(toldIn(stderr), [
-    'a WebSocket got the address "ftp://x": wants a URL of ws or wss',
+    'a WebSocket got the address "ftp://x": expected a URL of ws or wss',
     'params of a WebSocket want an object, got number',
-    'a WebSocket has no event "x": wants one of open, message, error, close, ping, pong',
-    'addEventListener("open") wants a function',
-    'binaryType got "x": wants "blob" or "arraybuffer"',
+    'a WebSocket has no event "x": expected one of open, message, error, close, ping, pong',
+    'addEventListener("open") expects a function',
+    'binaryType got "x": expected "blob" or "arraybuffer"',
     'WebSocket.close() got a reason of more than 123 bytes',
-    'a WebSocket got the code 7 to close with: wants 1000 to 1014 or 3000 to 4999',
+    'a WebSocket got the code 7 to close with: expected 1000 to 1014 or 3000 to 4999',
   ]);
 });
 

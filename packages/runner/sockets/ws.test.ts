@@ -111,7 +111,7 @@ test('without a connection connect says why, and throws where the option throw s
   ];
   assert.deepEqual(toldIn(stderr), [
     ...[`401 ${reasons[0]} no token`, `0 ${reasons[1]} `, `0 ${reasons[2]} `],
-    'a WebSocket got the address "nothing": wants a URL of ws or wss',
+    'a WebSocket got the address "nothing": expected a URL of ws or wss',
     'params.compression reads "br": a WebSocket has deflate or none',
   ]);
   assert.match(stderr, /WARN.*request failed: ws:\/\/127\.0\.0\.1:1\/: dial: connection refused/);

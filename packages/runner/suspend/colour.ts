@@ -240,7 +240,7 @@ export class Colours {
         return value.properties.some(
           (p) =>
             p.type !== 'Property' ||
-            // A length, as Array.from wants one, is a number.
+            // A length, as Array.from needs one, is a number.
             (p.kind === 'init' &&
               keyName(p.key, p.computed) !== 'length' &&
               this.#mayValueWait(p.value as Node, steps)),

@@ -10,7 +10,7 @@ const quality = 0.8;
 
 const [executablePath] = process.argv.slice(2);
 if (executablePath === undefined) {
-  console.error('make-webp: no browser given; wants the path of a Chromium, such as /usr/bin/chromium');
+  console.error('make-webp: no browser given; expected the path of a Chromium, such as /usr/bin/chromium');
   process.exit(2);
 }
 const { width, height } = picture;

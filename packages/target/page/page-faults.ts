@@ -15,5 +15,5 @@ export type PageFault = keyof typeof pageFaults;
 /** Checks the name of a fault; throws a UserError that lists them. */
 export function parsePageFault(text: string): PageFault {
   if (Object.hasOwn(pageFaults, text)) return text as PageFault;
-  throw new UserError('E_TARGET', `page: read "${text}", wants one of ${Object.keys(pageFaults).join(', ')}`);
+  throw new UserError('E_TARGET', `page: read "${text}", expected one of ${Object.keys(pageFaults).join(', ')}`);
 }

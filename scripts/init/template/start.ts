@@ -11,9 +11,9 @@ const [type = 'smoke', name = 'local'] = process.argv.slice(2);
 const perf = process.env.npm_package_config_perf ?? refuse('start it with npm start, which says where perf is');
 const test = Object.hasOwn(testTypes, type) ? testTypes[type as TestTypeName] : undefined;
 const environment = Object.hasOwn(environments, name) ? environments[name] : undefined;
-if (test === undefined) refuse(`there is no test type ${type}: wants one of ${Object.keys(testTypes).join(', ')}`);
+if (test === undefined) refuse(`there is no test type ${type}: expected one of ${Object.keys(testTypes).join(', ')}`);
 if (environment === undefined)
-  refuse(`there is no environment ${name}: wants one of perf.config.ts, ${Object.keys(environments).join(', ')}`);
+  refuse(`there is no environment ${name}: expected one of perf.config.ts, ${Object.keys(environments).join(', ')}`);
 if (test.vus > environment.maxVus)
   refuse(`${type} has ${test.vus} users and ${name} takes ${environment.maxVus} (perf.config.ts)`);
 

@@ -125,5 +125,5 @@ function quiet(io: Io, json: boolean | undefined): Io {
 function timeScale(text: string): number {
   const value = Number(text);
   if (value >= 0.001 && value <= 1) return value;
-  throw new InvalidArgumentError(`read "${text}", wants a number from 0.001 to 1.`);
+  throw new InvalidArgumentError(`read "${text}", expected a number from 0.001 to 1.`);
 }

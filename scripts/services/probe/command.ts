@@ -85,7 +85,7 @@ export async function runProbe(
       );
     throw new UserError(
       'E_PROBE',
-      `${name}: ${(error as Error).message || 'does not answer'}; wants the service that ${variable} names, with its password`,
+      `${name}: ${(error as Error).message || 'does not answer'}; expected the service that ${variable} names, with its password`,
       { cause: error },
     );
   } finally {
@@ -121,5 +121,5 @@ function questionFor(name: ProbeName, target: string, io: Io): GuardRequest {
 function scale(text: string): number {
   const value = Number(text);
   if (value >= 0.001 && value <= 1) return value;
-  throw new InvalidArgumentError(`read "${text}", wants a number from 0.001 to 1.`);
+  throw new InvalidArgumentError(`read "${text}", expected a number from 0.001 to 1.`);
 }

@@ -57,7 +57,10 @@ async function installKafka(folder: string, root: string): Promise<void> {
 async function wanted(program: string, installation: string): Promise<string> {
   const found = await findProgram(program);
   if (found) return found;
-  throw new UserError('E_PROGRAM', `${program} is not installed: wants it to fetch the service; \`${installation}\``);
+  throw new UserError(
+    'E_PROGRAM',
+    `${program} is not installed, and is needed to fetch the service; \`${installation}\``,
+  );
 }
 
 /** Settings of package clients (proxies, certificates, indexes, a home for caches) go through; nothing else of ours does. */

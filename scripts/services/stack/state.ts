@@ -41,7 +41,7 @@ export async function makeFolder(dir: string): Promise<Stack> {
       'E_FOLDER',
       content.includes(MARKER)
         ? `${dir} holds a stack already: end it first with \`perf services down --dir ${dir}\``
-        : `${dir} is not empty and was not made by \`perf services\`: wants an empty or a new folder`,
+        : `${dir} is not empty and was not made by \`perf services\`: expected an empty or a new folder`,
     );
   const stack: Stack = { schema: 1, id: randomUUID(), startedAt: new Date().toISOString(), services: {} };
   await writeWhole(join(dir, MARKER), `${stack.id}\n`);

@@ -65,7 +65,7 @@ test('the target does not stay to wait for one that is missing', async () => {
   });
   const [code] = await once(child, 'close');
   assert.equal(code, 2, err);
-  assert.match(err, /^--backed: PostgreSQL: connect ECONNREFUSED 127\.0\.0\.1:1; wants running services/);
+  assert.match(err, /^--backed: PostgreSQL: connect ECONNREFUSED 127\.0\.0\.1:1; expected running services/);
   assert.doesNotMatch(err, /canary/);
 });
 

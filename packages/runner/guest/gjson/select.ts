@@ -41,7 +41,7 @@ function linePath(selector: string): Step[] {
   const steps = parsePath(selector.slice(LINES.length));
   const kind = steps[0]?.kind;
   if (kind === 'modifier' || kind === 'many' || kind === 'literal')
-    throw new SelectorFault('".." wants an index, # or a query behind it');
+    throw new SelectorFault('".." needs an index, # or a query behind it');
   return steps;
 }
 
@@ -136,7 +136,7 @@ function collected(raw: Raw, step: Step): Raw[] {
   return elements.filter((element) => isMatch(element, step.condition));
 }
 
-/** A path in a condition wants an element with something in it. */
+/** A path in a condition needs an element with something in it. */
 function isMatch(element: Raw, condition: Condition): boolean {
   if (condition.path.length > 0 && !isContainer(element)) return false;
   return fulfils(walk(element, condition.path), condition);
