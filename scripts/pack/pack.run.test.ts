@@ -1,7 +1,7 @@
 // k6-verdict as its users have it.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { SHOP_SUMMARY } from 'k6-verdict/shop-summary.fixture';
@@ -37,6 +37,28 @@ test('report writes every format that needs nothing else', async () => {
   assert.match(await readFile(join(folder, 'shop.report.md'), 'utf8'), /basket/);
 });
 
+/** How much slower than the summary each night is, in percent; one metric is 15 % slower from the eighth on. */
+const NIGHTS = [0, 2, -1, 1, -2, 3, -3, 1.5, 0.5, -1.5, 2.5];
+
+async function writeNights(slowed: string) {
+  await mkdir(join(folder, 'nightly'), { recursive: true });
+  for (const [night, percent] of NIGHTS.entries()) {
+    const metrics = Object.entries(SHOP_SUMMARY.metrics).map(([key, metric]) => {
+      const factor = (1 + percent / 100) * (key === slowed && night >= 7 ? 1.15 : 1);
+      const isTime = key.startsWith('http_req_duration');
+      const values = Object.entries(metric.values).map(([stat, value]) => [
+        stat,
+        isTime && stat !== 'count' ? value * factor : value,
+      ]);
+      return [key, { ...metric, values: Object.fromEntries(values) }];
+    });
+    const file = join(folder, 'nightly', `${night + 1}.json`);
+    await writeFile(file, JSON.stringify({ ...SHOP_SUMMARY, metrics: Object.fromEntries(metrics) }));
+    const date = new Date(Date.UTC(2026, 10, night + 1, 2));
+    await utimes(file, date, date);
+  }
+}
+
 test('the commands of the README print what it shows', async () => {
   const basket = 'http_req_duration{endpoint:basket}';
   const { values } = SHOP_SUMMARY.metrics[basket];
@@ -45,6 +67,7 @@ test('the commands of the README print what it shows', async () => {
   await writeFile(join(folder, 'monday.json'), JSON.stringify(SHOP_SUMMARY));
   const tuesday = { ...SHOP_SUMMARY, metrics: { ...SHOP_SUMMARY.metrics, [basket]: later } };
   await writeFile(join(folder, 'tuesday.json'), JSON.stringify(tuesday));
+  await writeNights(basket);
   const readme = await readFile(join(folder, 'node_modules', 'k6-verdict', 'README.md'), 'utf8');
   const exitCodes: number[] = [];
   for (const { command, shown } of examplesOf(readme)) {
@@ -52,8 +75,8 @@ test('the commands of the README print what it shows', async () => {
     assert.equal(stdout.replaceAll(`${folder}/`, '/home/you/'), shown, command);
     exitCodes.push(status ?? -1);
   }
-  // Limits that were crossed, a regression, and thresholds.
-  assert.deepEqual(exitCodes, [99, 6, 0]);
+  // Limits that were crossed, a regression, a trend, and thresholds.
+  assert.deepEqual(exitCodes, [99, 6, 0, 0]);
 });
 
 test('raw points need nothing else', async () => {

@@ -30,6 +30,7 @@ export const PACKINGS = {
       'packages/report/render/page-script.js',
       'docs/verdict.schema.json',
       'docs/compare.schema.json',
+      'docs/trend.schema.json',
       'packages/report/README.md',
       'LICENSE',
     ],
