@@ -3,12 +3,12 @@ import { rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type InstanceFiles, instancesIn, instancesOf, WAYS, type Way } from 'k6-history/merge/instances';
 import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import { HISTOGRAM_ENDING } from 'k6-local/histograms';
 import { makeReport, type Report } from 'k6-verdict/report';
 import type { ExitCode, Io } from '../io.ts';
-import { type InstanceFiles, instancesIn, instancesOf, WAYS, type Way } from './instances.ts';
 import { type Merged, mergeFiles } from './merge-files.ts';
 
 interface Options {

@@ -1,15 +1,16 @@
 // From the instances' files to one result, judged by the limits of the whole test: by raw points, or by histograms.
 import { join } from 'node:path';
+import { gather, mergeGathered, type WithHistograms } from 'k6-history/merge/histograms';
+import { type InstanceFiles, type InstanceResult, readResult, type Way } from 'k6-history/merge/instances';
+import { mergeInstances } from 'k6-history/merge/points';
 import { UserError } from 'k6-kit/user-error';
 import { inspectScript } from 'k6-local/run';
 import { printable } from 'k6-verdict/parse/json-text';
 import { pageTests, serviceTests, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
+import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
 import { buildOne } from '../build.ts';
 import { settingsOfScale } from '../guard/scale.ts';
 import type { Io } from '../io.ts';
-import { type InstanceFiles, type InstanceResult, readResult, type Way } from './instances.ts';
-import { gather, mergeGathered, type WithHistograms } from './merge-histograms.ts';
-import { mergeInstances } from './merge-points.ts';
 
 export interface MergePlan {
   instances: readonly InstanceFiles[];
@@ -74,7 +75,7 @@ async function byPoints(whole: readonly InstanceFiles[], expected: number, root:
   const [first, ...others] = instances as [(typeof instances)[0], ...typeof instances];
   const isObserved = Object.keys(first.result.metrics).some(isOfTarget);
   const thresholds = await thresholdsOf(first.result, isObserved, root);
-  return mergeInstances({ instances: [first, ...others], expected, thresholds });
+  return mergeInstances({ instances: [first, ...others], expected, thresholds, stats: SUMMARY_TREND_STATS });
 }
 
 async function byHistograms(whole: readonly WithHistograms[], expected: number, root: string) {
@@ -86,7 +87,7 @@ async function byHistograms(whole: readonly WithHistograms[], expected: number, 
   });
   const isObserved = [...gathered.sum.series.values()].some(({ name, sink }) => sink.count > 0 && isOfTarget(name));
   const thresholds = await thresholdsOf(gathered.instances[0].result, isObserved, root);
-  return mergeGathered(gathered, expected, thresholds);
+  return mergeGathered(gathered, expected, thresholds, SUMMARY_TREND_STATS);
 }
 
 /** Figures that the observer reads of the target. */

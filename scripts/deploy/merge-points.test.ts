@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { mergeChecks } from 'k6-history/merge/checks';
+import { instancesIn, instancesOf, readResult } from 'k6-history/merge/instances';
+import { type Instance, mergeInstances } from 'k6-history/merge/points';
 import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
-import { instancesIn, instancesOf, readResult } from './instances.ts';
-import { mergeChecks } from './merge-checks.ts';
-import { type Instance, mergeInstances } from './merge-points.ts';
+import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
 
 let folder = '';
 before(async () => {
@@ -96,7 +97,8 @@ async function merged(dir: string, expected: number) {
     if (result && points) instances.push({ name, points, result: await readResult(result) });
   const broken = found.filter(({ result, points }) => !result || !points).map(({ name }) => name);
   const [first, ...others] = instances as [Instance, ...Instance[]];
-  return { broken, result: await mergeInstances({ instances: [first, ...others], expected, thresholds: THRESHOLDS }) };
+  const request = { expected, thresholds: THRESHOLDS, stats: SUMMARY_TREND_STATS };
+  return { broken, result: await mergeInstances({ ...request, instances: [first, ...others] }) };
 }
 
 test('one, two, four and eight instances come to the same figures and verdicts', async () => {

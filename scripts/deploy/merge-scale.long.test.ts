@@ -34,14 +34,15 @@ interface Measured {
 /** Merges in a process of its own, as the command does, and prints what it took after Node and the TypeScript loader had started. */
 const CHILD = `
   const [folder, root] = process.argv.slice(1);
-  const at = (path) => import(root + '/scripts/deploy/' + path);
-  const { instancesIn } = await at('instances.ts');
-  const { gather, mergeGathered } = await at('merge-histograms.ts');
-  const { baselineThresholds } = await at('generators.fixture.ts');
+  const at = (path) => import(root + path);
+  const { instancesIn } = await at('/packages/history/merge/instances.ts');
+  const { gather, mergeGathered } = await at('/packages/history/merge/histograms.ts');
+  const { baselineThresholds } = await at('/scripts/deploy/generators.fixture.ts');
+  const { SUMMARY_TREND_STATS } = await at('/thresholds/derive.ts');
   const thresholds = await baselineThresholds(root);
   const [cpu, start] = [process.cpuUsage(), performance.now()];
   const files = await instancesIn(folder);
-  const { merged, histograms } = mergeGathered(await gather(files), files.length, thresholds);
+  const { merged, histograms } = mergeGathered(await gather(files), files.length, thresholds, SUMMARY_TREND_STATS);
   const text = JSON.stringify(merged);
   const wallMs = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);

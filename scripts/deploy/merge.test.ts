@@ -7,11 +7,11 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { SummaryMetric } from 'k6-format/summary';
+import type { InstanceResult } from 'k6-history/merge/instances';
 import { HALF_STEP, MAX_HISTOGRAM_BYTES, RELATIVE_ERROR } from 'k6-local/histograms';
 import type { Thresholds } from '../../thresholds/derive.ts';
 import { main } from '../cli.ts';
 import { baselineThresholds, drawRequests, type Request, writeGenerator } from './generators.fixture.ts';
-import type { InstanceResult } from './instances.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const REQUESTS = 4000;

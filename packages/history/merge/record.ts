@@ -3,8 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunRecord } from 'k6-format/run-record';
 import { UserError } from 'k6-kit/user-error';
+import { mergeChecks } from './checks.ts';
 import type { InstanceResult } from './instances.ts';
-import { mergeChecks } from './merge-checks.ts';
 
 /** An instance by its name, with its result. */
 export interface Instance {

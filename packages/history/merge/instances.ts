@@ -2,11 +2,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RunRecord } from 'k6-format/run-record';
+import type { SummaryMetric } from 'k6-format/summary';
 import { UserError } from 'k6-kit/user-error';
 import { HISTOGRAM_ENDING } from 'k6-local/histograms';
 import { readJsonFile } from 'k6-verdict/parse/json-text';
 import { readRunRecord } from 'k6-verdict/parse/run';
-import type { SummaryData } from '../../lib/result.ts';
 
 /** What a merge is made from. */
 export const WAYS = ['points', 'histograms'] as const;
@@ -21,7 +21,14 @@ export interface InstanceFiles {
   histograms?: string;
 }
 
-export type InstanceResult = SummaryData & { run: RunRecord };
+/** The result of an instance: k6's classic summary with a run record. */
+export interface InstanceResult {
+  run: RunRecord;
+  metrics: Record<string, SummaryMetric>;
+  state?: { testRunDurationMs: number };
+  root_group?: unknown;
+  options?: unknown;
+}
 
 const ENDINGS: [ending: string, kind: 'result' | Way][] = [
   ['.points.json.gz', 'points'],

@@ -6,9 +6,8 @@ import type { SummaryMetric } from 'k6-format/summary';
 import { ADDED_GAUGES } from 'k6-local/histograms';
 import { statisticsOf } from 'k6-verdict/points/statistics';
 import { type PointsTable, readTable } from 'k6-verdict/points/table';
-import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
 import type { InstanceResult } from './instances.ts';
-import { durationMsOf, mergeRecords } from './merge-record.ts';
+import { durationMsOf, mergeRecords } from './record.ts';
 
 /** What one instance left behind. */
 export interface Instance {
@@ -24,10 +23,17 @@ export interface MergeRequest {
   expected: number;
   /** k6's thresholds of the whole, by metric. */
   thresholds: Readonly<Record<string, readonly unknown[]>>;
+  /** Statistics of trends. */
+  stats: readonly string[];
 }
 
 /** The result of the whole, in the shape that a run on one machine has. Throws a UserError when the instances do not belong together. */
-export async function mergeInstances({ instances, expected, thresholds }: MergeRequest): Promise<InstanceResult> {
+export async function mergeInstances({
+  instances,
+  expected,
+  thresholds,
+  stats,
+}: MergeRequest): Promise<InstanceResult> {
   const note = `merged from the raw points of ${instances.length} load generators: counts and percentiles are exact`;
   const record = mergeRecords(instances, expected, note);
   const durationMs = durationMsOf(instances);
@@ -39,7 +45,7 @@ export async function mergeInstances({ instances, expected, thresholds }: MergeR
   try {
     const metrics: Record<string, SummaryMetric> = {};
     for (const [key, contains] of seriesOf(table, instances, thresholds)) {
-      const metric = mergeMetric(table, key, contains, durationMs, instances);
+      const metric = mergeMetric(table, key, contains, durationMs, instances, stats);
       if (metric) metrics[key] = { ...metric, ...judged(metric, thresholds[key]) };
     }
     return { ...record, metrics };
@@ -70,27 +76,21 @@ function mergeMetric(
   contains: string,
   durationMs: number,
   instances: readonly Instance[],
+  stats: readonly string[],
 ): SummaryMetric | undefined {
   const { name, tags } = parseSelector(key);
   const type = table.declared.has(name) ? table.typeOf(name) : null;
   if (type === null) return undefined;
   if (type === 'gauge') return { type, contains, values: mergeGauge(key, instances) };
-  const found = statisticsOf(table, name, type, tags, WANTED[type]);
-  const values = Object.fromEntries(found.size > 0 ? found : EMPTY[type]);
+  const wanted = type === 'trend' ? stats : WANTED[type];
+  const found = statisticsOf(table, name, type, tags, wanted);
+  // k6 fills what has no sample with 0.
+  const values = Object.fromEntries(found.size > 0 ? found : wanted.map((stat) => [stat, 0]));
   if (type === 'counter') values.rate = (values.count ?? 0) / (durationMs / 1000);
   return { type, contains, values };
 }
 
-const WANTED = { trend: SUMMARY_TREND_STATS, rate: ['rate', 'passes', 'fails'], counter: ['count'] } as const;
-const EMPTY = {
-  trend: SUMMARY_TREND_STATS.map((stat) => [stat, 0] as const),
-  rate: [
-    ['rate', 0],
-    ['passes', 0],
-    ['fails', 0],
-  ] as const,
-  counter: [['count', 0]] as const,
-};
+const WANTED = { rate: ['rate', 'passes', 'fails'], counter: ['count'] } as const;
 
 function mergeGauge(key: string, instances: readonly Instance[]): Record<string, number> {
   const all = instances.map(({ result }) => result.metrics[key]?.values ?? {});

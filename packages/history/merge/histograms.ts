@@ -14,9 +14,8 @@ import {
 } from 'k6-local/histograms';
 import { valuesOf } from 'k6-local/summary';
 import { holds, readThreshold } from 'k6-local/thresholds';
-import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
 import { type InstanceFiles, type InstanceResult, readResultHead } from './instances.ts';
-import { durationMsOf, type Instance, mergeRecords } from './merge-record.ts';
+import { durationMsOf, type Instance, mergeRecords } from './record.ts';
 
 /** Instances whose files are in memory at a time; while they are added up the next ones are unpacked. */
 const BATCH = 16;
@@ -95,13 +94,16 @@ export function mergeGathered(
   { instances, sum }: Gathered,
   expected: number,
   thresholds: Readonly<Record<string, readonly unknown[]>>,
+  stats: readonly string[],
 ): HistogramMerge {
   const note = `merged from the histograms of ${instances.length} load generators: counts are exact, percentiles ${PRECISION_TEXT}`;
   const record = mergeRecords(instances, expected, note);
   requireSeries(sum, Object.keys(thresholds));
   const durationMs = durationMsOf(instances);
   const measured = [...sum.series.values()].filter(({ name, sink }) => sink.count > 0 || thresholds[name]);
-  const metrics = measured.map((one) => [one.name, metricOf(one, thresholds[one.name] ?? [], durationMs)] as const);
+  const metrics = measured.map(
+    (one) => [one.name, metricOf(one, thresholds[one.name] ?? [], durationMs, stats)] as const,
+  );
   return {
     merged: { ...record, metrics: Object.fromEntries(metrics) },
     histograms: encodeHistograms(sum.series.values()),
@@ -120,13 +122,14 @@ function metricOf(
   { name, type, contains, sink }: Series,
   limits: readonly unknown[],
   durationMs: number,
+  stats: readonly string[],
 ): SummaryMetric {
   const verdicts = limits.map((limit) => {
     const threshold = readThreshold(limit, name);
     return [threshold.text, { ok: holds(threshold, sink, durationMs) }] as const;
   });
   return {
-    ...{ type, contains, values: valuesOf(sink, SUMMARY_TREND_STATS, durationMs) },
+    ...{ type, contains, values: valuesOf(sink, stats, durationMs) },
     ...(verdicts.length > 0 && { thresholds: Object.fromEntries(verdicts) }),
   };
 }
