@@ -1,4 +1,4 @@
-// `npm run bench`: the local runner beside other load generators, against servers on loopback.
+// `npm run bench`: the local runner and other load generators, against servers on loopback.
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { size, suiteCost } from './cost.ts';
@@ -27,7 +27,7 @@ Examples:
 
 /**
  * These need a server that delays its answers and knows by how much. wrk adds samples for every one above twice the average, for
- * requests that its connection could not send meanwhile; beside it delays stay below that, or two other things are compared.
+ * requests that its connection could not send meanwhile; for wrk, delays stay below that, or two other things are compared.
  */
 const DELAYS_MS: Partial<Record<SectionName, readonly [number, number]>> = { accuracy: [5, 60], wrk: [10, 19] };
 

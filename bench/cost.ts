@@ -1,4 +1,4 @@
-// Cost: memory and start-up of a VU, and what the suite's own script takes beside a bare one.
+// Cost: memory and start-up of a VU, and what the suite's own script takes compared with a bare one.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ const NO_BUNDLE = 'no bundle: npm run build';
 /** VUs of one process and the most memory that they may take, GB. */
 const SIZES = { 100: undefined, 1000: undefined, 10000: 0.8, 30000: 2.2 };
 
-/** Files that a process has open beside its sockets, with room to spare. */
+/** Files that a process has open besides its sockets, with room to spare. */
 const OTHER_FILES = 200;
 
 /** The suite's bundle, one iteration for each VU, spread over nginx's addresses; sockets stay open until the end, or only for their iteration. */

@@ -1,4 +1,4 @@
-// A server with a spread of delays that measures each answer itself: the truth that a generator's percentiles are held against.
+// A server with a spread of delays that measures each answer itself: the truth that a generator's percentiles are compared with.
 // Arguments: port, shortest and longest delay in milliseconds.
 import { createServer } from 'node:http';
 

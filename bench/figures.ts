@@ -1,4 +1,4 @@
-// A figure beside its goal, and the table of them.
+// A figure with its goal, and the table of them.
 export interface Figure {
   name: string;
   /** Undefined: not measured. */

@@ -1,4 +1,4 @@
-// How each load generator is told to load a server with closed-loop connections, and where it says what it did.
+// How each load generator is made to load a server with closed-loop connections, and where it says what it did.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

@@ -23,7 +23,7 @@ export function findCommand(name: string): string | undefined {
   return findProgramIn([name], [...foldersOf(process.env.PATH), '/usr/sbin']);
 }
 
-/** Files that a process of 30,000 VUs has open; a machine that gives fewer keeps what it gives. */
+/** Files that a process of 30,000 VUs has open; a machine that allows fewer keeps its limit. */
 const OPEN_FILES = 65_000;
 
 /** How many files a process that `run` starts may have open. */

@@ -1,4 +1,4 @@
-// Speed: requests per CPU-second beside other load generators, and what more threads give.
+// Speed: requests per CPU-second compared with other load generators, and what more threads gain.
 import { type Figure, median } from './figures.ts';
 import {
   BARE_SCRIPT,
@@ -49,7 +49,7 @@ export function throughput(url: string, peers: readonly Generator[]): Promise<Fi
   });
 }
 
-/** By name, for those that are on this machine. */
+/** By their names, for those that are on this machine. */
 async function ratesOf(all: readonly Generator[], url: string, connections: number): Promise<Map<string, number>> {
   const rates = new Map<string, number[]>();
   for (let round = 0; round < ROUNDS; round++) {
@@ -63,7 +63,7 @@ async function ratesOf(all: readonly Generator[], url: string, connections: numb
 }
 
 /**
- * What a second thread gives. The server takes CPU of the same machine: with two cores the rate of the clock says little, so the
+ * What a second thread gains. The server takes CPU of the same machine: with two cores the rate of the clock says little, so the
  * server is counted out: requests per CPU-second of the generator, times its threads.
  */
 export function threads(url: string): Promise<Figure[]> {

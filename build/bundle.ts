@@ -112,7 +112,7 @@ function textOf(files: OutputFile[], name: string): string {
   return file.text;
 }
 
-/** What a build leaves beside its bundles: their names, so that the next one removes only what a build made. */
+/** What a build leaves next to its bundles: their names, so that the next one removes only what a build made. */
 const MANIFEST = 'bundles.json';
 
 /** Writes a whole build to `outDir` and removes bundles of an earlier build that are no more. */

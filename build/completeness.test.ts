@@ -11,7 +11,7 @@ function scriptsIn(folder: string): string[] {
   return names.map((name) => name.replace(/\.ts$/, ''));
 }
 
-/** What `found` lacks and what it has too much of, by name. */
+/** What `found` lacks and what it has too much of, as names. */
 function difference(found: readonly string[], wanted: readonly string[]): { missing: string[]; extra: string[] } {
   return {
     missing: wanted.filter((name) => !found.includes(name)).toSorted(),

@@ -17,7 +17,7 @@ const ENVIRONMENT = {
 };
 /** Tags whose values k6 takes from the answer: a rehearsal knows none but the good one. */
 const ANSWER_TAGS = ['status', 'error', 'error_code', 'expected_response', 'proto', 'tls_version'];
-/** What k6 records by itself, without tags of ours. */
+/** What k6 records by itself, without our tags. */
 const RECORDED_BY_K6 = /^(vus|vus_max|dropped_iterations)$/;
 
 /** What in the bundle's limits nothing would ever feed, one line each. */

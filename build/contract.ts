@@ -21,7 +21,7 @@ export async function checkBundles(bundles: readonly Bundle[]): Promise<string[]
     for (const problem of found) names.set(problem, [...(names.get(problem) ?? []), bundle.name]);
   }
   return [...names].map(([problem, [first, ...others]]) => {
-    // A mistake in lib/ is in every bundle: it is told once.
+    // A mistake in lib/ is in every bundle: it is reported once.
     const more = others.length > 0 ? ` (and ${others.length} more bundles)` : '';
     return `dist/${first}.js${more} ${problem}`;
   });

@@ -90,7 +90,7 @@ export const MISSING_STATICS: Readonly<Record<string, readonly string[]>> = {
   Uint8Array: ['fromBase64', 'fromHex'],
 };
 
-/** Methods that the engine lacks whatever they are called on; only names that nobody gives to a method of their own. */
+/** Methods that the engine lacks whatever they are called on; only names that nobody uses for a method of their own. */
 export const MISSING_METHODS: ReadonlySet<string> = new Set([
   ...['isWellFormed', 'toWellFormed', 'symmetricDifference', 'isSubsetOf', 'isSupersetOf', 'isDisjointFrom'],
   ...['toBase64', 'toHex', 'setFromBase64', 'setFromHex', 'transferToFixedLength'],

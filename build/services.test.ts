@@ -22,7 +22,7 @@ const VARIABLES: Record<string, keyof typeof ENV> = {
   vector: 'CHROMA_URL',
   proxy: 'BASE_URL',
 };
-/** Extensions that each may import beside k6's own modules. */
+/** Extensions that each may import besides k6's own modules. */
 const EXTENSIONS: Record<string, string[]> = {
   database: ['k6/x/sql', 'k6/x/sql/driver/postgres'],
   cache: ['k6/x/redis'],

@@ -27,7 +27,7 @@ export class SuiteCopy {
   }
 }
 
-/** Gives a copy of `parts`, beside the packages that npm has installed; it is gone afterwards. */
+/** Returns a copy of `parts`, next to the packages that npm has installed; it is gone afterwards. */
 export async function inCopy(parts: readonly string[], use: (copy: SuiteCopy) => Promise<void>): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), 'copy-'));
   try {

@@ -20,7 +20,7 @@ export class Chroma {
     this.#collections = `${url}/api/v2/tenants/default_tenant/databases/default_database/collections`;
   }
 
-  /** Makes an empty collection under `name`, in place of one that an earlier run left; gives its id. Throws when it can't. */
+  /** Makes an empty collection under `name`, in place of one that an earlier run left; returns its id. Throws when it can't. */
   create(name: string): string {
     this.remove(name);
     const answer = this.#post('', 'create', { name, configuration: { hnsw: { space: 'l2' } } });

@@ -24,7 +24,7 @@ export const AGENTS: readonly string[] = Array.from({ length: 100 }, (_, index) 
 
 /**
  * One connection a VU, of those that the capacity table says the database has. A quarter stays for PostgreSQL's own reserve of
- * three, for setup() and for whoever watches.
+ * three, for setup() and for people who watch.
  */
 export const maxConnections = Math.floor(capacity.databaseConnections.current * 0.75);
 

@@ -13,7 +13,7 @@ export interface Endpoint {
   needsToken: boolean;
   /** Leaves something behind on the server. */
   writes: boolean;
-  /** What the body has to mean, by name. Latency is not checked here: that is the thresholds' part. */
+  /** What the body has to mean: checks by their names. Latency is not checked here: that is the thresholds' part. */
   checks: Record<string, (answer: Answer) => boolean>;
   /** JSON text to send, by the number of the request. */
   body?: (request: number) => string;
@@ -27,10 +27,10 @@ export function writersAmong(endpoints: readonly Endpoint[]): EndpointName[] {
 /** A request that takes longer than this has failed; k6's own default of 60 s would hide a hanging target from short tests. */
 const TIMEOUT = '10s';
 
-/** Sends the `request`-th request and runs its checks; gives the response time, ms, or undefined when it failed. */
+/** Sends the `request`-th request and runs its checks; returns the response time, ms, or undefined when it failed. */
 export type Sender = (request: number) => number | undefined;
 
-/** Prepares what does not change between the requests to `endpoint`; `noteFailure` is told of each answer that is not as it should be. */
+/** Prepares what does not change between the requests to `endpoint`; `noteFailure` gets each answer that is not as it should be. */
 export function senderFor(
   endpoint: Endpoint,
   baseUrl: string,

@@ -55,7 +55,7 @@ describe('without anything but the target and the token', () => {
 describe('ENDPOINTS', () => {
   const chosen: [name: string, text: string, endpoints: EndpointName[]][] = [
     ['one', 'health', ['health']],
-    // The order is that of the tables, so that the same choice gives the same run.
+    // The order is that of the tables, so that the same choice makes the same run.
     ['several in any order', 'health,home', ['home', 'health']],
     ['the same twice', 'home,home', ['home']],
     ['with blanks around the names', ' home , health ', ['home', 'health']],
@@ -96,7 +96,7 @@ describe('TIME_SCALE', () => {
     it(`reads ${TIME_SCALE}`, () => assert.equal(read({ TIME_SCALE }).timeScale, scale));
   }
 
-  // Above 1 a nightly run would not end in its night; the rest is no factor.
+  // Above 1 a nightly run would not end in its night; other values are not factors.
   for (const TIME_SCALE of [
     '0',
     '0.0',

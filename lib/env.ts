@@ -3,7 +3,7 @@ import { FACTORS, FULL_SCALE, isScaleFactor, type Scale } from 'k6-format/scale'
 import type { EndpointName } from '../thresholds/baselines.ts';
 import { SYSTEM } from '../thresholds/system.ts';
 
-/** What a run is told from outside (`-e NAME=value` or the system's environment). */
+/** What a run gets from outside (`-e NAME=value` or the system's environment). */
 export interface Settings {
   /** Without a slash at the end. */
   baseUrl: string;
@@ -25,7 +25,7 @@ export interface Settings {
 /** Prometheus answers queries; exporters are read directly. */
 export type Monitoring = { kind: 'prometheus'; url: string } | { kind: 'exporters'; urls: string[] };
 
-/** What a bundle offers: its endpoints by name, and whether each needs the token. */
+/** What a bundle offers: the names of its endpoints, and whether each needs the token. */
 export type Offer = ReadonlyArray<{ name: EndpointName; needsToken: boolean }>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -52,7 +52,7 @@ export function readSettings(env: Environment, offer: Offer): Settings {
   };
 }
 
-/** What every load script is told, whatever it puts load on. */
+/** What every load script gets from outside, whatever it puts load on. */
 export function readCommon(
   env: Environment,
 ): Pick<Settings, 'timeScale' | 'scale' | 'resultFile' | 'engine' | 'commit' | 'leftOut'> {

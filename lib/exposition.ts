@@ -1,4 +1,4 @@
-// Reads Prometheus text exposition: enough of it to add up series by name and labels. Pure.
+// Reads Prometheus text exposition: enough of it to add up series by metric name and labels. Pure.
 
 /** One sample: labels and value. */
 export interface Sample {
@@ -39,7 +39,7 @@ function numberOf(digits: string): number {
   return digits === '' ? Number.NaN : Number(digits);
 }
 
-/** Sum over the samples of `name` that `keep` lets through; undefined when there are none. */
+/** Sum over the samples of `name` that `keep` lets through; undefined without any. */
 export function sumOf(
   found: Exposition,
   name: string,

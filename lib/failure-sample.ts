@@ -1,4 +1,4 @@
-// A sample of each kind of failure, as a line in the run's log: metrics are all that k6 gives to handleSummary, and hold no text. Pure.
+// A sample of each kind of failure, as a line in the run's log: metrics are all that handleSummary gets from k6, and hold no text. Pure.
 
 import type { FailureSample } from 'k6-format/run-record';
 import { withoutSecret } from 'k6-kit/secrets';

@@ -1,4 +1,4 @@
-// What every load script gives k6, whatever it tests: options before the run, and the result with its record after it.
+// What every load script exports to k6, whatever it tests: options before the run, and the result with its record after it.
 import type { Options } from 'k6/options';
 import type { RunRecord } from 'k6-format/run-record';
 import { factorsText } from 'k6-format/scale';

@@ -26,7 +26,7 @@ declare module 'k6/x/redis' {
     constructor(url: string);
     /** `expirationS`: 0 is for ever. */
     set(key: string, value: string, expirationS: number): Promise<string>;
-    /** null where there is no such key. */
+    /** null where the key is missing. */
     mget(...keys: string[]): Promise<(string | null)[]>;
     del(...keys: string[]): Promise<number>;
     sendCommand(command: string, ...args: (string | number | boolean)[]): Promise<unknown>;

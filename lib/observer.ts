@@ -1,4 +1,4 @@
-// The observer: one VU beside the load that records the target's CPU, memory, disk and network. Plain k6, no extension.
+// The observer: one VU in addition to the load, which records the target's CPU, memory, disk and network. Plain k6, no extension.
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http from 'k6/http';

@@ -1,7 +1,7 @@
 // What the guide's Nginx settings ask of an answer: packed from a certain size on, and marked as such. Pure.
 import { serviceLimits } from '../thresholds/baselines.ts';
 
-/** An answer as k6 gives it: the body is unpacked already. */
+/** An answer as k6 returns it: the body is unpacked already. */
 interface Answer {
   headers: Record<string, string>;
   body?: unknown;
@@ -17,7 +17,7 @@ export function isPackedRightly({ headers, body }: Answer): boolean {
   return isPacked(headers) === pays;
 }
 
-/** Caches between must not give a packed answer to a client that cannot unpack it. */
+/** Caches between must not send a packed answer to a client that cannot unpack it. */
 export function variesByEncoding({ headers }: Answer): boolean {
   return !isPacked(headers) || /\baccept-encoding\b/i.test(headers.Vary ?? '');
 }

@@ -1,4 +1,4 @@
-// What a page load was made of, as a line in the run's log: metrics are all that k6 gives to handleSummary, and hold no names. Pure.
+// What a page load was made of, as a line in the run's log: metrics are all that handleSummary gets from k6, and hold no names. Pure.
 
 import type { PageSample } from 'k6-format/run-record';
 import { withoutCredentials } from 'k6-kit/url-credentials';

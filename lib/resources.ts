@@ -32,7 +32,7 @@ export interface Scrape {
 
 /**
  * Usage between two scrapes: of the host where node_exporter's series are there, else of the process (a CPU of 100 % is then
- * one core). Counters that fell (a restart) give no figure.
+ * one core). Counters that fell (a restart) are skipped.
  */
 export function usageBetween(before: Scrape, after: Scrape): Usage {
   const elapsedS = (after.atMs - before.atMs) / 1000;

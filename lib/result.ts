@@ -22,7 +22,7 @@ import { VITALS } from '../thresholds/page-limits.ts';
 
 const NOT_MEASURED = 'not measured';
 
-/** What k6 gives to handleSummary. `setup_data` is left out on purpose: it may hold secrets. */
+/** What handleSummary gets from k6. `setup_data` is left out on purpose: it may hold secrets. */
 export interface SummaryData {
   metrics: Record<string, SummaryMetric>;
   state?: { testRunDurationMs: number };
@@ -30,7 +30,7 @@ export interface SummaryData {
   options?: unknown;
 }
 
-/** What k6 gives with --new-machine-readable-summary: whether all limits held, but not which there were. */
+/** What k6 writes with --new-machine-readable-summary: whether all limits held, but not which there were. */
 export interface MachineData {
   version: string;
   metadata?: unknown;
@@ -176,7 +176,7 @@ function actual(values: Record<string, number>, expression: string): string {
   const statistic = statisticOf(expression);
   const value = statOf(values, statistic);
   if (value === undefined) return NOT_MEASURED;
-  // A share stands beside the expression that it is compared with, where each digit counts.
+  // A share is shown next to the expression that it is compared with, where each digit counts.
   return statistic === 'rate' ? short(value) : figure(value);
 }
 

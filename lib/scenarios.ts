@@ -15,7 +15,7 @@ export function apportion(total: number, weights: readonly number[]): number[] {
   for (const index of bySurplus().slice(0, missing)) parts[index] = (parts[index] ?? 0) + 1;
   while (total >= parts.length && parts.includes(0)) {
     parts[parts.indexOf(0)] = 1;
-    // Who has most beyond its exact share gives, of those that keep at least one.
+    // The one with most beyond its exact share loses one, if it keeps at least one.
     const able = bySurplus().filter((index) => (parts[index] ?? 0) > 1 && (exact[index] ?? 0) >= 1);
     const giver = able.at(-1) ?? parts.indexOf(Math.max(...parts));
     parts[giver] = (parts[giver] ?? 0) - 1;
@@ -53,7 +53,7 @@ export function splitLoad<L extends ClosedLoad | OpenLoad>(load: L, names: reado
 /** One k6 scenario per endpoint, named after it; for a single pass one scenario that walks through the endpoints. */
 export function scenariosOf(load: Load, names: readonly EndpointName[], timeScale: number): Record<string, Scenario> {
   if (load.model === 'single') {
-    // The time that a pass may take is no load: it is not compressed.
+    // The time that a pass may take is not load: it is not compressed.
     const maxDuration = seconds(load.maxDurationS);
     return { smoke: { executor: 'shared-iterations', vus: 1, iterations: names.length, maxDuration } };
   }

@@ -1,4 +1,4 @@
-// What a service test is told: each server's URL, checked before the first request, and never a password in a message.
+// What a service test gets: each server's URL, checked before the first request, and never a password in a message.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readServiceSettings, type ServiceVariable } from './service-env.ts';

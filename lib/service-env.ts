@@ -1,4 +1,4 @@
-// What a service test is told from outside: which server, how compressed, where the result goes. Pure.
+// What a service test gets from outside: which server, how compressed, where the result goes. Pure.
 import type { Scale } from 'k6-format/scale';
 import { SYSTEM } from '../thresholds/system.ts';
 import { type Environment, readCommon, readHttpUrl, refuseProduction } from './env.ts';

@@ -13,7 +13,7 @@ import { type OpenLoad, type Timeline, timelineOf, windowAt } from './load.ts';
 import type { ServiceSettings } from './service-env.ts';
 import { plannedOperations, serviceLoad, serviceScenario } from './service-load.ts';
 
-/** What an answer has to mean, by name. Latency is the thresholds' part. */
+/** What an answer has to mean: checks by their names. Latency is the thresholds' part. */
 export type Checks<T> = Record<string, (answer: T) => boolean>;
 
 /** A request without its response is one that failed. */
@@ -22,7 +22,7 @@ export type HttpAnswer = RefinedResponse<ResponseType>;
 export interface ServiceTest<T extends ServiceTestName> extends Frame {
   /** Number of the iteration over all VUs, and whether it is the first of this VU. */
   turn(): { number: number; isFirst: boolean };
-  /** Times one operation that the VU waits for. Gives its answer, or undefined when it threw. */
+  /** Times one operation that the VU waits for. Returns its answer, or undefined when it threw. */
   measure<A>(op: OperationOf<T>, operate: () => A, checks: Checks<A>): A | undefined;
   /** The same for an operation that answers through a promise. */
   measureAsync<A>(op: OperationOf<T>, operate: () => Promise<A>, checks: Checks<A>): Promise<A | undefined>;
@@ -82,9 +82,9 @@ export function serviceTest<T extends ServiceTestName>(
 }
 
 interface Recorder {
-  /** Tags what follows with the operation and the window; gives the moment, ms since 1970. */
+  /** Tags what follows with the operation and the window; returns the moment, ms since 1970. */
   begin(op: string): number;
-  /** Records the operation. Without an answer there is no time to record: a refused connection is not a fast answer. */
+  /** Records the operation. An operation without an answer has no time to record: a refused connection is not a fast answer. */
   end(durationMs: number | undefined, isGood: boolean, error?: unknown): void;
 }
 

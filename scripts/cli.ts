@@ -12,7 +12,7 @@ import { redacted } from './redact.ts';
 import { refuseSwallowed } from './swallowed-options.ts';
 import { withTokenFile } from './token-file.ts';
 
-/** Runs one command line and gives its exit code; prints what the user has to know. */
+/** Runs one command line and returns its exit code; prints what the user has to know. */
 export async function main(args: readonly string[], given: Io): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.passed;
   const note = (code: ExitCode) => {
@@ -34,7 +34,7 @@ export async function main(args: readonly string[], given: Io): Promise<ExitCode
     await program.parseAsync(line, { from: 'user' });
     return exitCode;
   } catch (error) {
-    // commander has printed its own message already; asking for help is no mistake.
+    // commander has printed its own message already; asking for help is not a mistake.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
     return tellError(error, (text) => io.stderr(redacted(text, io.env)));
   }

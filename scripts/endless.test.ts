@@ -1,4 +1,4 @@
-// Everything that commands ask beside the load, on a server whose body never ends: each has its say in time and in little memory.
+// Everything that commands ask during the load, on a server whose body never ends: each has its say in time and in little memory.
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';

@@ -16,13 +16,13 @@ export interface Io {
   now: () => Date;
   /** Set while stdout is kept for JSON: what an engine prints goes to stderr then. */
   keepsStdout?: boolean;
-  /** The person at the keyboard; absent where standard input is no terminal. */
+  /** The person at the keyboard; absent where standard input is not a terminal. */
   keyboard?: Keyboard;
   /** Name resolution and locks as the guard sees them; absent: the real ones. */
   guardWorld?: GuardWorld;
-  /** Aborts on Ctrl-C, other signals, and when whoever started us is gone. */
+  /** Aborts on Ctrl-C, other signals, and when the parent process is gone. */
   signal?: AbortSignal;
-  /** What would be missing if the process ended now, for whoever ends it at once; empty: nothing that was promised. */
+  /** What would be missing if the process ended now, for people who end it at once; empty: nothing that was promised. */
   owed?: { what: string };
 }
 
@@ -31,7 +31,7 @@ export function withQuietStdout(io: Io): Io {
   return { ...io, stdout: io.stderr, keepsStdout: true };
 }
 
-/** A finished command's exit code; anything else is told by throwing. */
+/** A finished command's exit code; anything else is reported by throwing. */
 export type ExitCode = number;
 
 /** Name resolution and locks: passed in, so that tests of the guard need no network. */

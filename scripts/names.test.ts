@@ -10,7 +10,7 @@ import { SYSTEM } from '../thresholds/system.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const FOLDERS = ['bench', 'build', 'lib', 'packages', 'scripts'];
 const SOURCE = /\.(ts|js|hbs|css|svg)$/;
-/** Tests and their helpers give names as data of their own. */
+/** Tests and their helpers use names as their own data. */
 const OF_TESTS = /\.(test|fixture)\.(ts|js)$|\/node_modules\//;
 
 const sources = FOLDERS.flatMap((folder) =>

@@ -1,4 +1,4 @@
-// Does anything creep up over an hour: latency, errors, memory? (guide, Endurance Test) Every window is held against the limit.
+// Does anything creep up over an hour: latency, errors, memory? (guide, Endurance Test) Every window is compared with the limit.
 import { loadTest } from '../lib/load-test.ts';
 import { testTypes } from '../thresholds/baselines.ts';
 import { endpoints } from './endpoints/index.ts';

@@ -104,7 +104,7 @@ describe('how a window is judged depends on how many requests it expects:', () =
   const cases: [requests: number, duration: boolean, overLimit: boolean, name: string][] = [
     [0, false, false, 'none says nothing'],
     [2.99, false, false, 'fewer than 3 say nothing'],
-    // From here on an empty window is no accident, and count>0 must hold.
+    // From here on an empty window is not an accident, and count>0 must hold.
     [3, false, true, '3 are judged by their share over the limit'],
     [999, false, true, '999 are judged by their share'],
     [1000, true, false, '1000 have a steady p95 of their own'],

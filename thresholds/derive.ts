@@ -65,7 +65,7 @@ const FEWEST_JUDGED = 3;
 export const STOP_LIMIT = `rate<${decimal(tolerances.abortErrorShare.valueRatio)}`;
 /** A window of fewer requests may have half of them failed by an accident: it ends no run. */
 const FEWEST_STOPPING = 20;
-/** From this many requests on, a window's own p95 is steady enough to be held against the limit itself. */
+/** From this many requests on, a window's own p95 is steady enough to be compared with the limit itself. */
 const ENOUGH_FOR_P95 = 1000;
 
 /** All limits of a run, and the series that the report draws. */

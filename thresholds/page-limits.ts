@@ -83,7 +83,7 @@ export interface PagePlan {
   /** Ids of the windows, for the report's charts. */
   windows: readonly string[];
   phases: readonly string[];
-  /** Endpoints that get load beside the browser; none where it is alone. */
+  /** Endpoints that get load besides the browser; none where it is alone. */
   endpoints: readonly EndpointName[];
   /** Factor on all durations. */
   timeScale: number;
@@ -132,7 +132,7 @@ function addOverTime({ phases, windows, limitScale }: PagePlan, visit: Visit, ad
   for (const window of windows) add(load.metric, { visit, window }, 'max>=0');
 }
 
-/** The load beside the browser: it has to be there and to be answered; how fast is the other tests' business. */
+/** The load besides the browser: it must be there and to be answered; how fast is the other tests' business. */
 function addLoad({ endpoints, phases, windows }: PagePlan, stop: Threshold, errorRatio: number, add: Add): void {
   add('http_reqs', LOAD_TAG, 'count>0');
   add('http_req_failed', LOAD_TAG, `rate<${decimal(errorRatio)}`, stop);

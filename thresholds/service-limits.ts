@@ -9,7 +9,7 @@ import { ROLES } from './system.ts';
 export const CACHE_HITS = 'cache_hits';
 /** ... nearest neighbours that the index found, ... */
 export const VECTOR_RECALL = 'vector_recall';
-/** ... and requests that found a connection open, beside the first of each VU. */
+/** ... and requests that found a connection open, besides the first of each VU. */
 export const CONNECTION_REUSED = 'connection_reused';
 
 /** The operations of each test, by the tag `op`, with the limit of their p95, ms. */
@@ -29,7 +29,7 @@ export const OPERATIONS = {
 
 export type OperationOf<T extends ServiceTestName> = keyof (typeof OPERATIONS)[T] & string;
 
-/** What a test asks beside latency and errors: a share that must be above its limit. */
+/** What a test asks besides latency and errors: a share that must be above its limit. */
 const SHARES: Readonly<Partial<Record<ServiceTestName, readonly [metric: string, aboveRatio: number]>>> = {
   cache: [CACHE_HITS, serviceLimits.cacheHitRatio.valueRatio],
   vector: [VECTOR_RECALL, serviceLimits.vectorRecall.valueRatio],

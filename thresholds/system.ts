@@ -11,7 +11,7 @@ export const SYSTEM = {
   alertPrefix: 'Auren',
   /** This suite: its user agent, image and folders of its own. */
   suite: 'auren-performance',
-  /** Load on it, or on a host below it, must be asked for by name. */
+  /** Load on it, or on a host below it, must be asked for explicitly. */
   productionHost: 'aupex.ai',
 } as const;
 

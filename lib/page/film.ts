@@ -30,7 +30,7 @@ async function film(page: Page, site: PageSite): Promise<void> {
   const loading = page.goto(site.url, { waitUntil: 'load' }).finally(() => {
     isLoaded = true;
   });
-  // Both may fail: whoever waits for the second one hears of it.
+  // Both may fail: the failure reaches those who wait for the second one.
   loading.catch(() => {});
   // The last frame is that of the loaded page.
   for (let frame = 1; frame < MOST_FRAMES && !isLoaded; frame += 1) {

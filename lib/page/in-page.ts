@@ -66,7 +66,7 @@ export function readFigures(mostFiles: number): Promise<PageFigures> {
     shiftLastMs = startTime;
     worstShift = Math.max(worstShift, shift);
   });
-  // The slowest interaction; short ones are told only when they are the first.
+  // The slowest interaction; short ones are reported only when they are the first.
   const noteInteraction = ({ duration }: PerformanceEntry): void => {
     vitals.inp = Math.max(vitals.inp ?? 0, round(duration));
   };

@@ -1,4 +1,4 @@
-// Makes the exports of a page load test: a real browser on a page, alone or beside the load of the API.
+// Makes the exports of a page load test: a real browser on a page, alone or together with load on the API.
 import { browser } from 'k6/browser';
 import exec from 'k6/execution';
 import type { Options, Scenario } from 'k6/options';
@@ -15,7 +15,7 @@ import { pageMetrics } from './page-metrics.ts';
 import { type PageSite, pageSite } from './site.ts';
 import { visitPage } from './visit.ts';
 
-/** What k6 looks for in a script; the load beside the browser has its function from elsewhere. */
+/** What k6 looks for in a script; the load besides the browser has its function from elsewhere. */
 export interface PageTest extends Frame {
   /** An iteration of a browser user: one first visit and one second. The user's first iteration films and audits the page. */
   visit: () => Promise<void>;
@@ -63,7 +63,7 @@ function visitor(test: PageTestName, settings: Settings, timeline: Timeline): ()
     }
     const context = await browser.newContext(site.contextOptions);
     try {
-      // Without a first visit there is no second.
+      // A second visit needs a first one.
       if (await visitPage(context, 'cold', site, metrics)) await visitPage(context, 'warm', site, metrics);
     } finally {
       await context.close();

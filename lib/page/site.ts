@@ -12,7 +12,7 @@ export interface PageSite {
   contextOptions: { ignoreHTTPSErrors: boolean };
   /** Seconds since the scenario started, and the window that they lie in. */
   moment(): { atS: number; window: Window };
-  /** Path of a picture beside the result, and its name there. */
+  /** Path of a picture next to the result, and its name there. */
   picture(name: string): { path: string; file: string };
   /** Puts a sample into the log for `perf run`, which takes it out again; plain k6 would only show it. */
   tell(sample: PageSample): void;

@@ -21,7 +21,7 @@ const PICTURE_MS = 2000;
 /** Failures whose screen each user keeps. */
 const MOST_PICTURES = 3;
 
-/** By visit and phase: the slowest load that was told already, ms. A line for each load would fill the log. */
+/** By visit and phase: the slowest load that was reported already, ms. A line for each load would fill the log. */
 const toldMs = new Map<string, number>();
 let pictures = 0;
 

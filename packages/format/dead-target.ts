@@ -79,7 +79,7 @@ const UNREADABLE: Readonly<Record<string, Pick<SilenceWords, 'always' | 'action'
   },
 };
 
-/** What to do about a target that answers, but never as it should, by the status that it gives most. */
+/** What to do about a target that answers, but never as it should, by its most frequent status. */
 const STATUS_ACTIONS: Readonly<Record<string, string>> = {
   '401': 'set AUTH_TOKEN to a token that the target accepts',
   '403': 'use a token that may do this, and see whether a proxy or firewall refuses this machine',
@@ -88,7 +88,7 @@ const STATUS_ACTIONS: Readonly<Record<string, string>> = {
 };
 const SERVER_ACTION = 'repair the API, or the proxy in front of it, before any load: their logs say why';
 const OTHER_ACTION = 'read the samples of its answers, and correct the requests or the target';
-/** Statuses that one endpoint may give while the others are well, and that name the mistake. */
+/** Statuses that one endpoint may answer with while the others are well, and that name the mistake. */
 const ACCESS_STATUSES = ['401', '403', '404'];
 
 /** What a run counted of one endpoint. */

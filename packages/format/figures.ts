@@ -1,6 +1,6 @@
 // Figures as people read them, the same on the terminal and in the report. Pure.
 
-/** Below this, in any unit of ours, there is only the noise of floating-point sums. */
+/** Below this, in any unit used here, is only the noise of floating-point sums. */
 const NOISE = 1e-6;
 
 /** At most two places after the point, one from 100 on and none from 1000 on; no exponent for ordinary figures. */

@@ -1,4 +1,4 @@
-// The names that load scripts give to what they measure, and that the report reads: custom metrics, tags, what is counted apart.
+// The names of what load scripts measure and the report reads: custom metrics, tags, what is counted apart.
 
 /** Custom Rate: share of requests that were slower than their endpoint's p95 limit, or failed. */
 export const OVER_LIMIT = 'over_limit';
@@ -9,7 +9,7 @@ export const OVER_LIMIT = 'over_limit';
  */
 export const FROM_PLAN = 'response_from_plan';
 
-/** Statuses of failed requests that the summary counts by endpoint; `0` is no answer at all. */
+/** Statuses of failed requests that the summary counts by endpoint; `0` means no answer at all. */
 export const FAILURE_STATUSES = Object.freeze([
   '0',
   '400',
@@ -82,10 +82,10 @@ export type PageFinding = (typeof PAGE_FINDINGS)[number];
 export const FINDING_FILES = 'page_finding_files';
 /** ... bytes that one visit would save, measured by packing and re-encoding the very files, ... */
 export const FINDING_BYTES = 'page_finding_bytes';
-/** ... and time that one visit would save, ms, as far as it can be told without changing the page. */
+/** ... and time that one visit would save, ms, as far as it can be known without changing the page. */
 export const FINDING_MS = 'page_finding_ms';
 
-/** What is measured of each page load: the page's own figures, so that first and second visits can be told apart. */
+/** What is measured of each page load: the page's own figures, so that first and second visits can be distinguished. */
 export interface PageVital {
   /** Custom Trend with the tags `visit`, `phase` and `window`; milliseconds, but for the layout shift, which has no unit. */
   metric: string;

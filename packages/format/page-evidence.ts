@@ -9,7 +9,7 @@ import type { PageEvidence, PageSample } from './run-record.ts';
 const MOST = { loads: 12, files: 60, frames: 20, failures: 10, audit: 200 } as const;
 /** A bare name of a picture: nothing that could lead out of the result's folder. */
 export const PICTURE_NAME = /^(?!\.)[\w.-]{1,200}\.(?:png|jpe?g)$/;
-/** Longer than any visit; beyond it a time is an error of whoever wrote it. */
+/** Longer than any visit; beyond it a time is an error of its writer. */
 const LONGEST_MS = 600_000;
 const MOST_BYTES = 1e10;
 
@@ -50,7 +50,7 @@ const file = v.pipe(
     protocol: text(20),
     isBlocking: v.boolean(),
   }),
-  // A browser that keeps another host's times to itself gives 0 for those in between.
+  // A browser that keeps another host's times to itself reports 0 for those in between.
   v.transform((read) => {
     const requestMs = Math.max(read.startMs, read.requestMs);
     const responseMs = Math.max(requestMs, read.responseMs);
@@ -58,7 +58,7 @@ const file = v.pipe(
   }),
 );
 
-/** Vitals that are known by name, with a finite value. */
+/** Vitals with a known name, with a finite value. */
 const vitals = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((record) => {

@@ -1,10 +1,10 @@
-// The `run` record: what a result file says about its run beside k6's own summary. Written by load scripts, read by the report.
+// The `run` record: what a result file says about its run besides k6's own summary. Written by load scripts, read by the report.
 import type { PageFinding, Visit } from './load-names.ts';
 import type { Policy } from './policy.ts';
 import type { Scale } from './scale.ts';
 
 /**
- * Part of a test by what the load does: limits judge `hold`, never `ramp`. A browser is `alone`, or beside the users of the
+ * Part of a test by what the load does: limits judge `hold`, never `ramp`. A browser is `alone`, or in addition to the users of the
  * baseline test (`normal`) or of the stress test (`heavy`).
  */
 export type PhaseName = 'ramp' | 'hold' | 'spike' | 'recovery' | 'alone' | 'normal' | 'heavy';
@@ -75,12 +75,12 @@ export interface PageLoad {
   /** Phase and second of the run in which it started. */
   phase: string;
   atS: number;
-  /** By name of the vital; milliseconds, the layout shift without unit; absent where the browser did not tell. */
+  /** By the vital's name; milliseconds, the layout shift without unit; absent where the browser did not report it. */
   vitals: Record<string, number>;
   files: PageFile[];
 }
 
-/** A picture of the page while it loads; the file lies beside the result. */
+/** A picture of the page while it loads; the file lies next to the result. */
 export interface PageFrame {
   kind: 'frame';
   /** Milliseconds since the navigation started. */
@@ -174,6 +174,6 @@ export interface RunRecord {
   engineExit?: number;
   /** ... and its first error then, ... */
   engineError?: string;
-  /** ... and what went wrong beside the run without touching it, one line each: a Grafana that was away. */
+  /** ... and what went wrong around the run without affecting it, one line each: a Grafana that was away. */
   notes?: string[];
 }

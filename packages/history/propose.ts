@@ -18,7 +18,7 @@ export interface ProposedCell {
   reason: string;
 }
 
-/** What runs are held against. */
+/** What runs are compared with. */
 export interface Rows {
   /** By endpoint. */
   rows: Readonly<Record<string, Readonly<Record<Latency, number>>>>;

@@ -105,7 +105,7 @@ function figuresOf(judged: Judgement): Figure[] {
   });
 }
 
-/** Load times of a page beside the endpoints, by visit; how many were made in a second is no figure of theirs. */
+/** Load times of a page, in addition to the endpoints, by visit; they have no rate. */
 function pageSeries({ summary, pages }: Judgement) {
   if (!pages) return [];
   return VISITS.map((visit) => ({

@@ -35,7 +35,7 @@ async function main(args: readonly string[], io: CommandIo): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    // commander has printed its own message already; asking for help is no mistake.
+    // commander has printed its own message already; asking for help is not a mistake.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
     return tellError(error, io.stderr);
   }

@@ -52,7 +52,7 @@ export function writeWholeSync(path: string, content: string | Uint8Array): void
   }
 }
 
-/** The system names the file beside its place, or for a full disk none: the user knows neither. */
+/** The system names the file next to its place, or for a full disk none: the user knows neither. */
 function named(error: unknown, path: string): unknown {
   return error instanceof Error && 'syscall' in error ? Object.assign(error, { path, dest: undefined }) : error;
 }

@@ -39,7 +39,7 @@ export class PartialFile {
     if (this.#partial) rmSync(this.#path, { force: true });
   }
 
-  /** Gives the file its name. */
+  /** Puts the file in its place. */
   finish(): void {
     this.#close();
     if (this.#partial) renameSync(this.#partial, this.#path);

@@ -1,4 +1,4 @@
-// A token that comes back from a target: no form that gives it back is in the text, and all the rest of the text stays.
+// A token that comes back from a target: no form that returns it is in the text, and all the rest of the text stays.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -8,7 +8,7 @@ const bytes = (text: string) => Buffer.from(text);
 const perByte = (mark: string) => (text: string) =>
   [...bytes(text)].map((byte) => mark + byte.toString(16).padStart(2, '0')).join('');
 
-/** How a target may give a token back. */
+/** How a target may return a token. */
 const FORMS: Record<string, (token: string) => string> = {
   'as it is': (token) => token,
   'upper case': (token) => token.toUpperCase(),

@@ -1,4 +1,4 @@
-// A secret in a text that somebody else wrote: as it is, in capitals, or encoded in a way that gives it back. Pure: k6 has no Buffer.
+// A secret in a text that somebody else wrote: as it is, in capitals, or encoded in a reversible way. Pure: k6 has no Buffer.
 
 /** Shorter ones are no secret, and would hide half a text. */
 const SHORTEST = 4;

@@ -1,4 +1,4 @@
-// The one error class for what is no bug of ours: printed in one line, exit code 2 unless a kind of it has its own.
+// The one error class for what is not our bug: printed in one line, exit code 2 unless a kind of it has its own.
 import { EXIT } from './exit-codes.ts';
 
 /** Something the user can put right. `message` says what, where, what was read, what is wanted and what to do next. */

@@ -23,7 +23,7 @@ export interface ReportSetting {
   program: string;
   /** Environment variables with the names of who tested and who reviewed. */
   signedBy: { tested: string; reviewed: string };
-  /** Reads tables from a document; without it there is no `--policy`. */
+  /** Reads tables from a document; without it `--policy` does not exist. */
   readPolicy?: ReadPolicy;
 }
 

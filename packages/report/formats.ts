@@ -1,4 +1,4 @@
-// The formats of a report: their names on the command line and the ending that the summary's `.json` gives way to.
+// The formats of a report: their names on the command line and the ending that replaces the summary's `.json`.
 
 export const FORMATS = {
   md: '.report.md',

@@ -10,7 +10,7 @@ import { makeReport } from './report.ts';
 
 const BYTES = 100e6;
 
-/** Sub-metrics of one endpoint each, with a limit that is crossed, until the file is full; gives their number. */
+/** Sub-metrics of one endpoint each, with a limit that is crossed, until the file is full; returns their number. */
 async function writeSummary(path: string): Promise<number> {
   const out = createWriteStream(path);
   const counter = '{"type":"counter","contains":"default","values":{"count":10,"rate":1}}';

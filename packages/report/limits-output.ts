@@ -1,4 +1,4 @@
-// Limits made from results as text: a configuration of k6, a TypeScript module, and lines for whoever asked for them.
+// Limits made from results as text: a configuration of k6, a TypeScript module, and lines for the person who asked for them.
 import type { Limits, MadeLimit, Seen } from './limits.ts';
 import { plain } from './render/escape.ts';
 import { formatMs } from './text/format.ts';

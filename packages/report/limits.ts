@@ -12,7 +12,7 @@ export interface NamedSummary {
 export interface LimitsRequest {
   /** How much worse than the results a later run may be, as a share. */
   toleranceRatio: number;
-  /** Further trends with a limit, by name. */
+  /** Further trends with a limit, by their names. */
   metrics?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// Reads the pictures that a page load test left beside its result, as data URIs: small ones, whose bytes are what the name says.
+// Reads the pictures that a page load test left next to its result, as data URIs: small ones, whose bytes are what the name says.
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// From a result file to reports beside it: parse, judge, render, write.
+// From a result file to reports next to it: parse, judge, render, write.
 
 import { basename, dirname, join } from 'node:path';
 import type { Policy } from 'k6-format/policy';

@@ -20,7 +20,7 @@ export interface Question {
   timeoutMs: number;
   /** What is read: the head alone, the body without keeping it, or (the default) the body as text. */
   reads?: 'head' | 'size' | 'text';
-  /** A body with more is no answer. */
+  /** A longer body does not count as an answer. */
   mostBytes?: number;
   /** Where the host's address comes from, in place of the system's name service. */
   lookup?: LookupFunction;
@@ -43,7 +43,7 @@ export interface Answer {
   totalMs: number;
 }
 
-/** Why there is no answer, in a few words without anything that the server or the question said. */
+/** Why no answer came, in a few words without anything that the server or the question said. */
 export class NoAnswer extends Error {
   /** What came before it went wrong; null where nothing did. */
   readonly status: number | null;

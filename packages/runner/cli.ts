@@ -25,7 +25,7 @@ async function run(script: string, args: readonly string[]): Promise<number> {
     get columns() {
       return process.stderr.columns;
     },
-    // Whoever started us with a channel starts several and needs them to begin together.
+    // A parent with a channel starts several instances and needs them to begin together.
     ...(process.send && { whenReady: () => untilGo(signal) }),
   };
   const { exitCode } = await runScript({ script, env, args, io, signal });

@@ -106,7 +106,7 @@ export class Connection implements SocketListener, ResponseSink {
     if (this.#request === request) this.#fail(INTERRUPTED);
   }
 
-  /** Gives the connection up, and what is on its way. */
+  /** Abandons the connection and what is on its way. */
   close(): void {
     this.#fail(INTERRUPTED);
   }
@@ -127,7 +127,7 @@ export class Connection implements SocketListener, ResponseSink {
 
   onRead(bytes: Buffer, length: number): void {
     this.#receivedBytes += length;
-    // Nobody has asked: what comes next could not be told from an answer.
+    // Nobody has asked: what comes next could not be distinguished from an answer.
     if (!this.#request || this.#moments.endMs > 0) {
       this.#kill();
       return;

@@ -27,7 +27,7 @@ export class ConsoleFile {
     );
   }
 
-  /** Gives the file its name. The result is what went wrong, in a line. */
+  /** Puts the file in its place. The result is what went wrong, in a line. */
   close(): string | undefined {
     this.#try(() => this.#file.finish());
     return this.#error && `--console-output: ${this.#path} could not be written: ${this.#error.message}`;

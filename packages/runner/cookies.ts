@@ -18,7 +18,7 @@ interface Stored extends Cookie {
   isHostOnly: boolean;
 }
 
-/** What a script may set beside name and value (http.CookieJar.set). */
+/** What a script may set besides name and value (http.CookieJar.set). */
 export interface CookieOptions {
   domain?: string;
   path?: string;

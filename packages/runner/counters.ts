@@ -5,7 +5,7 @@ export type CounterName = (typeof NAMES)[number];
 
 /** What has happened in a run so far. */
 export class Counters {
-  /** Give it to another thread: counters made from it are the same. */
+  /** Pass it to another thread: counters made from it are the same. */
   readonly memory: SharedArrayBuffer;
   readonly #numbers: Int32Array;
 
@@ -18,7 +18,7 @@ export class Counters {
     return Atomics.load(this.#numbers, NAMES.indexOf(name));
   }
 
-  /** Gives the sum, this change included. */
+  /** Returns the sum, this change included. */
   add(name: CounterName, change: number): number {
     return Atomics.add(this.#numbers, NAMES.indexOf(name), change) + change;
   }

@@ -15,7 +15,7 @@ import { VirtualUser } from './vu.ts';
 export interface Engine {
   /** Makes the VUs that the scenarios plan for; `onVu` hears how many there are. Throws what the script throws. */
   prepare(signal: AbortSignal, onVu: (made: number, planned: number) => void): Promise<void>;
-  /** Runs all scenarios to their end, or until `signal` is aborted. Gives what each thread saw of itself. */
+  /** Runs all scenarios to their end, or until `signal` is aborted. Returns what each thread saw of itself. */
   run(signal: AbortSignal): Promise<ThreadFigures[]>;
   /** Share of a scenario that is done, 0 to 1. */
   progressOf(scenario: string): number;

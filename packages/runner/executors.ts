@@ -49,7 +49,7 @@ async function runSharedIterations(scenario: SharedIterations, floor: Floor): Pr
   const begun = new Set<Vu>();
   floor.onProgress(() => tally.ended / scenario.iterations);
   await runFixedVus(scenario, floor, (vu) => {
-    // Whoever asks again has ended an iteration.
+    // A VU that asks again has ended an iteration.
     if (begun.has(vu)) tally.end();
     begun.add(vu);
     return signal.aborted || clock.now() >= endMs ? undefined : grant(floor, scenario.iterations);
@@ -196,7 +196,7 @@ class OpenModel {
       const waitMs = startMs + atMs - clock.now();
       if (waitMs > 0) await delay(clock, waitMs, signal);
       if (signal.aborted) break;
-      // So late that there is no time left for it: what the runner could not deliver counts as dropped.
+      // Too late to run it: what the runner could not deliver counts as dropped.
       if (clock.now() - startMs >= this.#lengthMs + this.#scenario.gracefulStopMs) missed += 1;
       else this.#arrive(startMs + atMs);
     }

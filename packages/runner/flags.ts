@@ -1,4 +1,4 @@
-// The command line and the environment of a run: read by the table of settings, and what k6 has and the runner lacks refused by name.
+// The command line and the environment of a run: read by the table of settings, and what k6 has and the runner lacks is rejected with a message that names it.
 import { Command, CommanderError, Option } from 'commander';
 import { idleWarnings } from './idle-settings.ts';
 import { type LogFormat, type LogOutput, readLogFormat, readLogOutput } from './log-output.ts';
@@ -45,7 +45,7 @@ export interface Flags extends CommonSettings {
   hasColor: boolean;
   /** What is accepted and has no effect, each with its reason. */
   warnings: string[];
-  /** What stands beside the flags. */
+  /** What is given besides flags. */
   positional: string[];
 }
 
@@ -98,7 +98,7 @@ export function parseFlags(args: readonly string[]): Flags {
   return flagsOf((setting) => givenIn(setting, given), command.args);
 }
 
-/** An argument behind a flag that takes one is no flag: `-e --rps` sets a variable. */
+/** An argument behind a flag that takes one is not a flag: `-e --rps` sets a variable. */
 function refuseFlags(args: readonly string[]): void {
   const takesValue = new Set(
     SETTINGS.filter(({ flag }) => flag?.endsWith('>')).flatMap(({ flag = '' }) => flag.match(/--?[\w-]+/g) ?? []),
@@ -178,7 +178,7 @@ function readSummaryMode(mode: string, where: string): SummaryMode {
 
 /**
  * Options from K6_ variables; an empty variable says nothing. Throws an Error for those that k6 heeds and the runner cannot.
- * `warn` hears of those that have no effect here, by name: their values may be secrets.
+ * `warn` gets the names of those that have no effect here: their values may be secrets.
  */
 export function environmentOptions(
   env: Readonly<Record<string, string>>,

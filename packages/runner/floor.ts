@@ -20,7 +20,7 @@ export interface Task {
 
 /** A virtual user that executors send to work. */
 export interface Vu {
-  /** Runs iterations until `next` gives none. Never rejects for what the script does. */
+  /** Runs iterations until `next` returns none. Never rejects for what the script does. */
   run(task: Task): Promise<void>;
   /** Ends the iteration in progress, if any, and the run of the task. */
   interrupt(): void;

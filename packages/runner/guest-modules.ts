@@ -1,4 +1,4 @@
-// The modules that a script may import, by name, and the file that each of them is in.
+// The names of the modules that a script may import, and the file that each of them is in.
 import { fileURLToPath } from 'node:url';
 import { EXTENSION } from './packed.ts';
 

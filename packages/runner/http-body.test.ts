@@ -36,7 +36,7 @@ const content = fc
   .tuple(fc.uint8Array({ minLength: 1, maxLength: 300 }), fc.integer({ min: 1, max: 9000 }), fc.boolean())
   .map(([unit, times, isRandom]) => {
     const bytes = Buffer.concat(Array.from({ length: times }, () => unit));
-    // Seeded: the same unit gives the same noise.
+    // Seeded: the same unit makes the same noise.
     if (isRandom)
       for (let at = 0, seed = unit[0] ?? 0; at < bytes.length; at++) bytes[at] = seed = (seed * 73 + at) & 255;
     return bytes;

@@ -29,7 +29,7 @@ export interface BodyOptions {
   declaredBytes: number;
   /** Bytes that a body may take, packed or not. */
   mostBytes: number;
-  /** Told once of a body that cannot be kept. */
+  /** Called once for a body that cannot be kept. */
   onError(error: HttpError): void;
 }
 

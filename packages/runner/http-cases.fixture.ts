@@ -70,7 +70,7 @@ export class RawServer {
     const index = Number(new URL(url).pathname.slice(1));
     do await sleep(PAUSE_MS);
     while ((this.#sent[index] ?? 0) < times);
-    // Whoever waits goes on before sockets are read.
+    // Code that waits goes on before sockets are read.
     await sleep(2 * PAUSE_MS);
   }
 

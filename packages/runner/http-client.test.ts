@@ -147,7 +147,7 @@ test('a reader finds the same in whatever pieces the bytes arrive (property)', (
   );
 });
 
-/** A server that hands each connection to `act`; gives what a client sends. */
+/** A server that hands each connection to `act`; returns what a client sends. */
 async function withServer<T>(act: (socket: Socket, text: string) => void, use: (url: URL) => Promise<T>): Promise<T> {
   const sockets = new Set<Socket>();
   const raw = createServer((socket) => {

@@ -38,7 +38,7 @@ export function invalidUrl(text: string): HttpError {
   return { code: BAD_URL, text: clip(`invalid URL: ${shownInvalid(text)}`, MOST_CHARACTERS) };
 }
 
-/** For messages: what is no URL may have its user and password anywhere before the last `@`. */
+/** For messages: what is not a URL may have its user and password anywhere before the last `@`. */
 export function shownInvalid(text: string): string {
   return text.replace(/^.*@/s, '****:****@');
 }
@@ -67,7 +67,7 @@ export const KNOWN_CODES: readonly number[] = [
   ...new Set([GENERIC, BAD_URL, TIMEOUT.code, TLS, DIAL, TCP, BAD_BODY, TOO_LARGE, ...Object.values(BY_NODE_CODE)]),
 ];
 
-/** The error of a status: k6 gives 4xx and 5xx a code too. */
+/** The error of a status: k6 has codes for 4xx and 5xx too. */
 export function statusCode(status: number): number {
   return status >= 400 && status < 600 ? FIRST_4XX + (status - 400) : 0;
 }

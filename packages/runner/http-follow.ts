@@ -24,14 +24,14 @@ export interface Journey {
 const urls = new Map<string, URL>();
 const URL_CACHE_LIMIT = 1000;
 
-/** Nobody changes the result: the same text gives the same object. */
+/** Nobody changes the result: the same text has the same object. */
 export function parseUrl(text: string): URL | undefined {
   const known = urls.get(text);
   if (known) return known;
   try {
     const url = new URL(text);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
-    // They become a header: what cannot be decoded is no URL.
+    // They become a header: what cannot be decoded is not a URL.
     decodeURIComponent(url.username + url.password);
     if (urls.size >= URL_CACHE_LIMIT) urls.clear();
     urls.set(text, url);

@@ -164,7 +164,7 @@ const anyCase: fc.Arbitrary<Case> = fc
       });
   });
 
-/** Runs so many random answers through the three clients, and through the runner's a request after each. Gives how many were fine. */
+/** Runs so many random answers through the three clients, and through the runner's a request after each. Returns how many were fine. */
 export async function compareAnswers(
   count: number,
   seed: number,

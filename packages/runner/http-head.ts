@@ -81,7 +81,7 @@ function trimmed(text: string, from: number, to: number): string {
 
 const isBlank = (code: number): boolean => code === 32 || code === 9;
 
-/** What the headers say about the body and the connection. Two answers to that, or one that is no number, are an error. */
+/** What the headers say about the body and the connection. Two answers to that, or one that is not a number, are an error. */
 function readFraming(head: ResponseHead, isOld: boolean): void {
   for (const [name, value] of head.headers) {
     // Most names have another length: that is cheaper than their lower case.
@@ -102,7 +102,7 @@ function readFraming(head: ResponseHead, isOld: boolean): void {
         setLength(head, CHUNKED);
     }
   }
-  // HTTP/1.0 knows no chunks: whoever is between may have read it otherwise (RFC 9112, 6.1).
+  // HTTP/1.0 knows no chunks: a proxy between may have read it otherwise (RFC 9112, 6.1).
   if (head.length === CHUNKED && isOld) head.keepsAlive = false;
 }
 

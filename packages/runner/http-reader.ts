@@ -56,7 +56,7 @@ export class ResponseReader {
   }
 
   /**
-   * Takes in the first `length` bytes. Gives how many of them come after the end of the response: the server must not send any.
+   * Takes in the first `length` bytes. Returns how many of them come after the end of the response: the server must not send any.
    * Throws a MalformedResponse, or an error for a head that is too large; nothing may be read after that.
    */
   read(bytes: Buffer, length: number): number {
@@ -85,7 +85,7 @@ export class ResponseReader {
     return true;
   }
 
-  /** Reads on from `at`; gives where it has come to, -1 when it has to see more first. `from`: where to look for the end of a head. */
+  /** Reads on from `at`; returns where it has come to, -1 when it has to see more first. `from`: where to look for the end of a head. */
   #step(data: Buffer, at: number, end: number, from: number): number {
     switch (this.#state) {
       case 'head':
@@ -204,7 +204,7 @@ export class ResponseReader {
     else parseFields(line, 0);
   }
 
-  /** Puts new bytes behind those that are held, and gives all. */
+  /** Puts new bytes behind those that are held, and returns all. */
   #append(bytes: Buffer, length: number): [data: Buffer, end: number] {
     const end = this.#held + length;
     let store = this.#store as Buffer;

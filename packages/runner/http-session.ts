@@ -64,7 +64,7 @@ export class HttpSession {
     return jar;
   }
 
-  /** Breaks off what is on its way; nobody is told. */
+  /** Breaks off what is on its way, silently. */
   interrupt(): void {
     for (const state of this.#open) {
       state.isInterrupted = true;

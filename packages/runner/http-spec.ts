@@ -1,4 +1,4 @@
-// What a script needs of a request beside URL and body, parsed once per distinct text.
+// What a script needs of a request besides URL and body, parsed once per distinct text.
 import { parseDuration } from 'k6-kit/durations';
 import { UnsupportedError } from './unsupported.ts';
 

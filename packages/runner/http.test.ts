@@ -361,7 +361,7 @@ test('requests that fail have status 0, an error and a code, and are counted onc
   assert.equal(summary?.metrics.http_reqs?.values.count, 5);
   assert.equal(summary?.metrics.http_req_failed?.values.passes, 4);
   const longest = summary?.metrics.http_req_duration?.values.max ?? 0;
-  // Of the 100 ms, connecting is no part of the duration: a busy machine takes a while for it.
+  // Of the 100 ms, connecting does not belong to the duration: a busy machine takes a while for it.
   assert.ok(longest >= 40 && longest < 1000, `a timed-out request has waited: ${longest}`);
   assert.match(stderr, /WARN.*request failed.*connection refused/);
 });

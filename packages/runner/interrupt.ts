@@ -9,9 +9,9 @@ const LOOK_EVERY_MS = 250;
 export interface InterruptListener {
   /** The first wish. `cause` is the signal's name, or says that the parent is gone. */
   first?: (cause: string) => void;
-  /** SIGINT or SIGTERM once more: whoever sent it does not want to wait. Does not return where that ends the process. */
+  /** SIGINT or SIGTERM once more: the sender does not wait any longer. Does not return where that ends the process. */
   again: () => void;
-  /** Whether the process ends with whoever started it; false for one that may be left running. Default true. */
+  /** Whether the process ends with its parent; false for one that may be left running. Default true. */
   endsWithParent?: boolean;
 }
 

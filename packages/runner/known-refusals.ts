@@ -1,6 +1,6 @@
 // What of k6 a script uses that the runner lacks, as far as that can be read off its text: it is refused before the run, not in it.
 //
-// Followed are the names that an import gives to a k6 module, variables that hold nothing but answers of k6/http or of a batch, and
+// Followed are the names of imports of a k6 module, variables that hold nothing but answers of k6/http or of a batch, and
 // the parameter of a check's function. What goes through other hands ends the run when it is called.
 import { parse } from 'acorn';
 import { analyze, type Reference, type Variable } from 'eslint-scope';

@@ -48,7 +48,7 @@ export interface LoadRequest {
   requestFailed: RunContext['requestFailed'];
   /** Hears of the script's text before it is evaluated. */
   onText?: (text: ScriptText) => void;
-  /** Told before the script is evaluated how it needs its logs; the result gets what the script logs instead of `log`. */
+  /** Learns before the script is evaluated how it needs its logs; the result gets what the script logs instead of `log`. */
   prepareLogs?: (wanted: {
     isVerbose: boolean;
     consoleOutput: string | undefined;

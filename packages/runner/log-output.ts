@@ -5,7 +5,7 @@ import type { LogLevel } from './run-context.ts';
 
 export type LogFormat = 'text' | 'raw' | 'json';
 
-/** `file`: lines from `level` on are appended to it. `loki`: there is no such output here, lines go to stderr. */
+/** `file`: lines from `level` on are appended to it. `loki`: no such output here, lines go to stderr. */
 export type LogOutput =
   | { kind: 'stderr' | 'stdout' | 'none' | 'loki' }
   | { kind: 'file'; path: string; level: LogLevel };

@@ -6,7 +6,7 @@ import type { LogLevel } from './run-context.ts';
 
 /** A failing target must not fill the disk: a warning with the same text is written this often. */
 const REPEAT_LIMIT = 5;
-/** So many different ones are told apart. */
+/** So many different ones are distinguished. */
 export const MOST_KINDS = 100;
 /** Stands for all others. */
 export const FURTHER = 'messages of further kinds';

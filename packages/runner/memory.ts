@@ -35,7 +35,7 @@ export function loopsLeft(most: number): number {
   return lastLoops;
 }
 
-/** Most of it may be garbage, of an iteration that has just failed for want of memory. */
+/** Most of it may be garbage, of an iteration that has just failed because memory was short. */
 function isFull(): boolean {
   collectGarbage();
   const { used_heap_size, heap_size_limit } = getHeapStatistics();
@@ -55,7 +55,7 @@ function collectGarbage(): void {
 
 let unseenBytes = 0;
 
-/** Notes a new buffer; true: there is no room for it. */
+/** Notes a new buffer; true: no room is left for it. */
 export function grown(bytes: number): boolean {
   unseenBytes += bytes;
   if (unseenBytes < LOOK_EVERY_BYTES) return false;

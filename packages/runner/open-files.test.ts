@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { K6_LOCAL } from './started.fixture.ts';
 
-/** Longer than the runner takes to look after whoever has started it. */
+/** Longer than the runner takes to look after its parent. */
 const SCRIPT = `import http from 'k6/http'; import { sleep } from 'k6';
 export const options = { vus: 200, iterations: 200 };
 export default function () { http.get(__ENV.URL); sleep(2.5); }

@@ -1,4 +1,4 @@
-// Everything that can be set beside the script itself: each row with its name in options, its flag and its variable, as k6 has them.
+// Everything that can be set besides the script itself: each row with its name in options, its flag and its variable, as k6 has them.
 import { IDLE_SETTINGS } from './idle-settings.ts';
 import type { Setting, SettingKind } from './setting.ts';
 
@@ -213,16 +213,16 @@ export const SCRIPT_OPTIONS = [
   ...['cloud', 'ext', 'vusMax'],
 ] as const;
 
-/** Options of k6 that the runner refuses by name. */
+/** Options of k6 that the runner rejects with a message that names them. */
 export const REFUSED_OPTIONS = ['paused', 'tlsAIAFetch'] as const;
 
-/** Flags of `k6 run` that the runner refuses by name, with their short forms. */
+/** Flags of `k6 run` that the runner rejects with a message that names them, with their short forms. */
 export const REFUSED_FLAGS: Readonly<Record<string, string | undefined>> = {
   '--local-ips': undefined,
   '--paused': '-p',
 };
 
-/** Variables of k6 that the runner refuses by name unless they say what it does anyway. */
+/** Variables of k6 that the runner rejects, with a message that names them, unless they say what it does anyway. */
 export const REFUSED_VARIABLES: Readonly<Record<string, readonly string[]>> = {
   K6_CONFIG: [],
   K6_HOSTS: [],

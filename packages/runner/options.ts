@@ -11,7 +11,7 @@ import { readTls, type TlsSettings } from './tls-settings.ts';
 /** Options as scripts write them. */
 export type RawOptions = Record<string, unknown>;
 
-/** Options by name: those that the runner heeds. */
+/** The names of the options that the runner heeds. */
 const SUPPORTED: readonly string[] = [
   ...SETTINGS.filter(({ isOption }) => isOption).map(({ key }) => key),
   ...SCRIPT_OPTIONS,

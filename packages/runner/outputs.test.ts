@@ -245,7 +245,7 @@ test("names of files default to k6's", () => {
     { format: 'json', file: 'a=b' },
   ]);
   assert.deepEqual(readOutputs([], { K6_OUT: 'json' }), [{ format: 'json', file: undefined }]);
-  // The histogram is an output of ours: it takes nobody's K6_OUT away.
+  // The histogram is our own output: it replaces nobody's K6_OUT.
   assert.deepEqual(readOutputs(['histogram=a.hdr.gz'], { K6_OUT: 'json' }), [
     { format: 'json', file: undefined },
     { format: 'histogram', file: 'a.hdr.gz' },

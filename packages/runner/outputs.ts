@@ -2,7 +2,7 @@
 //
 // Samples are written in blocks by synchronous calls: a disk that is slow holds the run back instead of filling the memory, and
 // that shows in the generator's record. A file gets its name at the end: complete or absent.
-// What exists and is no regular file (a device, a pipe) is written to directly. A file that cannot be opened keeps the run from
+// What exists and is not a regular file (a device, a pipe) is written to directly. A file that cannot be opened keeps the run from
 // starting (exit code 255). A later error is said in one line and ends that output alone; the run goes on to its end, and ends
 // with 255 if it would have ended with 0.
 import { resolve } from 'node:path';
@@ -23,7 +23,7 @@ const BLOCK_CHARACTERS = 65_536;
 /** The longest time that samples wait for their block to fill, milliseconds. */
 const FLUSH_EVERY_MS = 1000;
 
-/** Where samples go, without a file to stdout; or where the figures go that samples have become (`histogram`, a format of ours). */
+/** Where samples go, without a file to stdout; or where the figures go that samples have become (`histogram`, our own format). */
 export type OutputSpec = { format: 'json' | 'csv'; file: string | undefined } | { format: 'histogram'; file: string };
 
 /** Whether an output looks at each sample: then all of its tags are kept. */
@@ -97,7 +97,7 @@ export class Outputs {
     for (const output of this.#samplers) output.add(sample);
   }
 
-  /** Writes what is left and gives the files their names; false when one of them has failed, then or before. */
+  /** Writes what is left and puts the files in their places; false when one of them has failed, then or before. */
   close(): boolean {
     return this.#outputs.map((output) => output.close()).every(Boolean);
   }

@@ -49,7 +49,7 @@ export const CALL = Object.freeze({
   unsupported: 20,
   /** (message) */
   markFailed: 21,
-  /** (number, JSON of what a request has beside URL and body): the guest calls it by the number from now on. */
+  /** (number, JSON of what a request has besides URL and body): the guest calls it by the number from now on. */
   defineSpec: 22,
   /** (number of the spec, url, bodyKind, body?) -> id of an asynchronous request. */
   startRequest: 23,
@@ -101,7 +101,7 @@ export const CALL = Object.freeze({
   socketSend: 46,
   /** (id, code, reason) */
   socketClose: 47,
-  /** (id) -> text or ArrayBuffer: the message that an event has told of. */
+  /** (id) -> text or ArrayBuffer: the message that an event announced. */
   socketMessage: 48,
   /** (id) -> bytes that have not left yet. */
   socketBuffered: 49,

@@ -14,7 +14,7 @@ import { Refusal } from './suspend/refusal.ts';
 import { SHOWN, type Suspendable, transform } from './suspend/transform.ts';
 import { worldCode } from './world-code.ts';
 
-/** Names that the host gives to the code, in this order. */
+/** Names under which the host passes values to the code, in this order. */
 const GIVEN_NAMES = ['__native', '__world', '__isOwn'];
 
 /** The globals that scripts are given, under names of their own: so their names in the bundle are found again. */

@@ -15,7 +15,7 @@ export class ReadyQueue {
   #isScheduled = false;
   #onWait: ((waitedMs: number) => void) | undefined;
 
-  /** Told how long each callback has waited, milliseconds. */
+  /** Called with the time that each callback has waited, milliseconds. */
   set onWait(listener: ((waitedMs: number) => void) | undefined) {
     this.#onWait = listener;
   }

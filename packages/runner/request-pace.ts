@@ -17,7 +17,7 @@ export function readPace(value: unknown): Pace | undefined {
 
 const NANOSECONDS = 1_000_000;
 
-/** Takes the next place in the row; gives how long to wait for it, milliseconds. Requests are spread evenly. */
+/** Takes the next place in the row; returns how long to wait for it, milliseconds. Requests are spread evenly. */
 export function takePlace({ perSecond, memory }: Pace, epochMs: number): number {
   const next = new BigInt64Array(memory);
   // In two steps: so many nanoseconds are no exact number.

@@ -23,7 +23,7 @@ export interface RunContext {
   env: Record<string, string>;
   metrics: Metrics;
   checks: CheckTree;
-  /** SharedArrays by name: JSON texts of their elements. */
+  /** SharedArrays by their names: JSON texts of their elements. */
   shared: Map<string, SharedTexts>;
   counters: Counters;
   watch: SelfWatch;
@@ -47,7 +47,7 @@ export interface RunContext {
   elapsedMs(): number;
   /** Share of a scenario that is done, 0 to 1. */
   progressOf(scenario: string): number;
-  /** Whether the run has been told to end: for guests that never pause, whom no signal reaches. */
+  /** Whether the run must end: for guests that never pause, which no signal reaches. */
   isStopping(): boolean;
   /** Each VU has a world of its own: its script changes what VUs would share. */
   ownWorlds: boolean;

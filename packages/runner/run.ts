@@ -1,7 +1,7 @@
 // The runner's programmatic API: `runScript` runs a k6 script on this machine, `inspectScript` only reads its options.
 //
 // The flow of a run, with the file that has each part:
-//   flags, environment, file    option-table.ts, flags.ts, config-file.ts, options.ts, scenarios.ts   consolidated in k6's order, refused by name
+//   flags, environment, file    option-table.ts, flags.ts, config-file.ts, options.ts, scenarios.ts   consolidated in k6's order, or rejected
 //   init context                load-script.ts, script.ts            VU 0 evaluates the script and tells exports and options
 //   what is refused             known-refusals.ts, option-table.ts     before the run; conformance/ has the table of everything
 //   thresholds                  thresholds.ts, metrics.ts            parsed, their sub-metrics made, before any sample

@@ -7,7 +7,7 @@ import type { GuestExports, Inhabitant, World } from './world.ts';
 /** By their numbers. */
 const CALLS = Object.keys(CALL) as CallName[];
 
-/** What a host call gives back. */
+/** What a host call returns. */
 export type GuestValue = undefined | number | string | object;
 
 /** The arguments of one host call. */
@@ -228,7 +228,7 @@ export class Sandbox implements Inhabitant {
   }
 }
 
-/** Requests in the init context are none of k6's either. */
+/** Requests in the init context do not exist in k6 either. */
 function inInit(call: string): Error {
   if (call === 'request' || call === 'batch') return new Error('http requests are not possible in the init context');
   return new UnsupportedError(`${call === 'sleep' ? 'sleep()' : 'a call of an extension'} in the init context`);

@@ -10,7 +10,7 @@ export function segmentScenarios(scenarios: readonly Scenario[], share: Share): 
 /** Number `part` of a scenario that `parts` threads work on together; undefined: it has no VUs. */
 export function threadPart(scenario: Scenario, part: number, parts: number): Scenario | undefined {
   const own = segmentScenario(scenario, { period: parts, owned: [part] });
-  // Threads take these from one tally: whoever is free is the next, as among the VUs of one thread.
+  // Threads take these from one tally: the free one is the next, as among the VUs of one thread.
   if (own?.executor === 'shared-iterations' && scenario.executor === own.executor)
     return { ...own, iterations: scenario.iterations };
   return own;

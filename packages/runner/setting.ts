@@ -10,7 +10,7 @@ export interface Idle {
 /** How a text is read: see setting-texts.ts. */
 export type SettingKind = 'count' | 'text' | 'texts' | 'switch' | 'list' | 'stages' | 'some' | 'flagPairs' | 'pairs';
 
-/** One setting. What has an `option` may stand in the script and in the config file too. */
+/** One setting. What has an `option` may be in the script and in the config file too. */
 export interface Setting {
   /** Name in the result of parsing; for options the one that scripts write. */
   key: string;

@@ -26,7 +26,7 @@ export class SharedTexts {
     return this.ends.length;
   }
 
-  /** Undefined when there is no such element. */
+  /** Undefined when the element is missing. */
   at(index: number): string | undefined {
     const end = this.ends[index];
     if (end === undefined) return undefined;

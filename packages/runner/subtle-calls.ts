@@ -38,7 +38,7 @@ const ALGORITHMS: Readonly<Record<string, readonly [at: number, names: readonly 
   ],
 };
 
-/** What the guest is told of a result; bytes and keys it asks for by themselves. */
+/** What the guest gets of a result; bytes and keys it asks for by themselves. */
 type Told = { json: unknown } | { bytes: true } | { keys: string[] } | { error: { name: string; message: string } };
 
 export class SubtleCalls implements Pick<CallTable, CallsOf<'subtle'>> {

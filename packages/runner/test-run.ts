@@ -40,7 +40,7 @@ export class TestRun {
   readonly #outputs: Outputs;
   readonly #live: LiveListener | undefined;
   readonly #stopping = new AbortController();
-  /** When the VUs were ready: making them is no part of the run, or rates would be those of a longer one. */
+  /** When the VUs were ready: starting them is excluded from the run, so that it does not dilute rates. */
   #startedMs: number;
   #stop: Stop | undefined;
   readonly #tickers: Tickers;

@@ -26,7 +26,7 @@ export interface TestOptions {
   clock?: Clock;
   /** As of a run. */
   stuckAfterMs?: number;
-  /** Other files beside the script, by name. */
+  /** Other files next to the script, by their names. */
   files?: Record<string, string>;
 }
 
@@ -65,7 +65,7 @@ export async function runText(source: string, options: TestOptions = {}): Promis
 }
 
 /**
- * Evaluates `body` in one iteration and gives what it passes to `tell(name, value)`. k6's modules are imported under their
+ * Evaluates `body` in one iteration and returns what it passes to `tell(name, value)`. k6's modules are imported under their
  * usual names.
  */
 export async function evaluate(

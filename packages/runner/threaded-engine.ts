@@ -14,7 +14,7 @@ import { type FromThread, ThreadSignals, type ThreadStart, type ToThread, weight
 import { splitScenarios } from './threads.ts';
 import { Turns } from './turns.ts';
 
-/** How often those who wait for VUs are told how many there are, milliseconds. */
+/** How often those who wait for VUs get their number, milliseconds. */
 const TELL_EVERY_MS = 200;
 
 /** A thread has broken down, or was ended because its script is stuck. */
@@ -73,7 +73,7 @@ export class ThreadedEngine implements Engine {
     for (const thread of this.#threads) thread.close();
   }
 
-  /** Waits for all threads; they are told when `signal` is aborted. When one breaks down the others end too. */
+  /** Waits for all threads; they are stopped when `signal` is aborted. When one breaks down the others end too. */
   async #all<T>(signal: AbortSignal, of: (thread: EngineThread) => Promise<T>): Promise<T[]> {
     const stop = (): void => {
       for (const thread of this.#threads) thread.stop();
@@ -172,7 +172,7 @@ class EngineThread {
       this.#fulfil.done = resolve;
     });
     const both = [Promise.race([ready, failed]), Promise.race([done, failed])] as const;
-    // Whoever waits hears of a failure; it must not end the process when nobody does.
+    // A failure reaches those who wait; it must not end the process when nobody does.
     for (const promise of both) promise.catch(() => {});
     return [...both];
   }

@@ -1,4 +1,4 @@
-// Runs with several threads beside the same run with one: counts, numbers, limits, and how they end.
+// Runs with several threads compared with the same run on one: counts, numbers, limits, and how they end.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

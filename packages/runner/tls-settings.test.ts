@@ -25,7 +25,7 @@ interface Told {
   body: string | undefined;
 }
 
-/** Asks a server for `https://<host>.invalid/` each; gives what came back. */
+/** Asks a server for `https://<host>.invalid/` each; returns what came back. */
 async function ask(options: object, server: TlsOptions = {}, hosts = ['right']): Promise<Told[]> {
   const secure = createServer({ key: KEY, cert: CERT, ...server }, (request, response) =>
     response.end((request.socket as TLSSocket).authorized ? 'known' : 'unknown'),

@@ -89,7 +89,7 @@ function count(sum: { sent: number; received: number }, connection: Connection):
 /** Rules by settings: every VU has the same. */
 const rules = new WeakMap<object, NetworkRules>();
 
-/** A transport as the settings want it; `read` is asked at the first request. */
+/** A transport for the settings; `read` is asked at the first request. */
 export function socketTransport(
   read: () => Pick<Settings, 'tls' | 'maxBodyBytes' | 'noConnectionReuse' | 'network'>,
 ): Transport {

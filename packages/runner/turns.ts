@@ -6,7 +6,7 @@ export class Turns {
   #memory = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
   #numbers = new Int32Array(this.#memory);
 
-  /** Give it to another thread. */
+  /** Pass it to another thread. */
   get memory(): SharedArrayBuffer {
     return this.#memory;
   }

@@ -175,7 +175,7 @@ function idInTest({ settings }: RunContext, id: number): number {
   return settings?.share && id > 0 ? wholeIndex(settings.share, id - 1) + 1 : id;
 }
 
-/** JSON of what VUs of a scenario are told, by the scenario: all of them are told the same. */
+/** JSON of what VUs of a scenario get, by the scenario: all of them get the same. */
 const told = new WeakMap<Scenario, { startedAtMs: number; text: string }>();
 
 /** JSON of the Activation of a guest that starts on a scenario. */
@@ -201,7 +201,7 @@ function activationOf({ settings, setupData }: RunContext, scenario: Scenario, s
   };
 }
 
-/** The guest always keeps its system tags; the option systemTags may not want them on samples. */
+/** The guest always keeps its system tags; the option systemTags may leave them off samples. */
 export function keptTags({ settings }: RunContext, tags: Record<string, string>): Record<string, string> {
   if (!settings) return tags;
   const isKept = ([name]: [string, string]): boolean => !GUEST_TAGS.includes(name) || settings.systemTags.has(name);

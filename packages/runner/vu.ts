@@ -252,7 +252,7 @@ export class VirtualUser implements Vu, SandboxOwner, EquipmentOwner, CallOwner 
 
   end(stop: Stop): void {
     this.#ended ??= stop;
-    // In the init context whoever makes the VU hears of it.
+    // In the init context it reaches the one who makes the VU.
     if (!this.isInInit) this.context.end(stop);
     this.interrupt();
   }

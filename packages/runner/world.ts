@@ -29,7 +29,7 @@ export interface Inhabitant {
   variables: unknown;
 }
 
-/** What the code of a VU gives. */
+/** What the code of a VU returns. */
 export interface GuestExports {
   loop: () => void;
   abandon: () => void;

@@ -85,7 +85,7 @@ const quietPerS = 20;
 
 /**
  * Runs a check of times, up to three times. It fails when it did so while the machine had a CPU for it; when other
- * processes took the CPU away each time, there is no verdict and the test is skipped, saying so.
+ * processes took the CPU away each time, the test is skipped without a verdict, saying so.
  */
 export async function judgeTimes(context: TestContext, check: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {

@@ -157,7 +157,7 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 
   });
 }
 
-/** Gives the request its ending. */
+/** Ends the request in the given way. */
 async function finish(response: ServerResponse, answer: Answer, plan: FaultPlan, gone: AbortSignal): Promise<void> {
   const { outcome, bodyMs } = plan;
   if (gone.aborted || outcome.kind === 'hang') return;

@@ -33,7 +33,7 @@ export interface Fault {
 export const EFFECTS = ['delay', 'error', 'reset', 'hang', 'slow-body', 'leak'] as const;
 type EffectKey = (typeof EFFECTS)[number];
 
-/** Keys beside the effect, and the effects that they go with. */
+/** Keys besides the effect, and the effects that they go with. */
 const otherKeys: Record<string, readonly EffectKey[]> = {
   endpoint: EFFECTS,
   from: EFFECTS,

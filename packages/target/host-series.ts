@@ -1,4 +1,4 @@
-// The machine's figures under node_exporter's names, read from Linux's /proc, for when no node_exporter runs beside.
+// The machine's figures under node_exporter's names, read from Linux's /proc, for when no node_exporter runs here.
 import { readFile, statfs } from 'node:fs/promises';
 
 /** One series of a metric. */

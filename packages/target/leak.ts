@@ -1,4 +1,4 @@
-// Memory kept on purpose, so that a leak can be found by whoever watches.
+// Memory kept on purpose, so that a leak can be found by those who watch.
 
 /** Ends at a limit, so that a forgotten target cannot take the machine down. */
 export class Leak {

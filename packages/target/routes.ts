@@ -33,7 +33,7 @@ export class Routes {
     return { kind: 'wrong-method', endpoint: found.endpoint, allow: methods.join(', ') };
   }
 
-  /** The answer where there is no endpoint for the path or the method. */
+  /** The answer if no endpoint has the path or the method. */
   refuse(route: Exclude<Route, { kind: 'endpoint' }>): Answer {
     if (route.kind === 'unknown') {
       const paths = [...this.byPath.keys()].join(', ');

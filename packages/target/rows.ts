@@ -1,4 +1,4 @@
-// What the target stands in for: the endpoints of an API, each with its row and, where it has one, its own answer.
+// What the target replaces: the endpoints of an API, each with its row and, where it has one, its own answer.
 import { type Answer, type AnswerContext, jsonAnswer, type Question } from './answers.ts';
 import type { LatencyRow } from './latency.ts';
 import { answerFile } from './page/answer.ts';

@@ -16,7 +16,7 @@ import {
 import { warmUp } from './warm-up.ts';
 
 /**
- * Sends the endpoint's good request `count` times over so many users, and gives the times. The users come one after the
+ * Sends the endpoint's good request `count` times over so many users, and returns the times. The users come one after the
  * other: all at once, a tenth of the requests would wait for each other in the one event loop of client and target.
  */
 async function load(client: TestClient, name: ShopName, count: number, users: number): Promise<number[]> {

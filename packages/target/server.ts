@@ -28,7 +28,7 @@ export interface TargetOptions extends TargetRows {
   host?: string;
   /** 0 takes a free one. */
   port?: number;
-  /** Bearer token that definitions may want (`refuseToken`). */
+  /** Bearer token that definitions may require (`refuseToken`). */
   token?: string;
   /** Seed of latencies and faults. */
   seed?: number;
@@ -125,7 +125,7 @@ async function openListener({ http2, host }: Settings, handle: Handle): Promise<
 
 type Parts = ExchangeParts & FileParts & AdminParts;
 
-/** Hands a request on to whoever answers its path. */
+/** Hands a request to the code that answers its path. */
 function serve(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = request.url ?? '';
   if (isAdminPath(url)) return administer(parts, request, response);

@@ -1,6 +1,6 @@
 // A limit on what is taken at once (requests worked on, database connections): known capacity, the rest queues in order of arrival.
 
-/** Gives the slot back; more calls than one do nothing. */
+/** Releases the slot; more calls than one do nothing. */
 export type Release = () => void;
 
 export class Slots {

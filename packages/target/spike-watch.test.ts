@@ -20,7 +20,7 @@ function random(seed: number): () => number {
   };
 }
 
-/** Feeds the arrivals, and gives the spikes as they were known at the end of each stretch. */
+/** Feeds the arrivals, and returns the spikes as they were known at the end of each stretch. */
 function watch(stretches: Stretch[], { seed = 1, windowMs = 1000 } = {}): (Spike | null)[] {
   const next = random(seed);
   const spikes = new SpikeWatch({ windowMs });

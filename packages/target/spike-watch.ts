@@ -51,7 +51,7 @@ export class SpikeWatch {
     this.add(cell);
   }
 
-  /** The newest spike as far as it can be told at this time. */
+  /** The newest spike as far as it is known at this time. */
   look(nowMs: number): Spike | null {
     if (this.lastArrival >= 0) this.advance(Math.floor(nowMs / this.cellMs));
     return this.newest;

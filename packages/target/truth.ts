@@ -110,7 +110,7 @@ export class Truth {
     this.lastMs = nowMs;
   }
 
-  /** Counts it out; once for each `begin`. The group is an endpoint, or `other` for paths that are none. */
+  /** Counts it out; once for each `begin`. The group is an endpoint, or `other` for other paths. */
   end(group: string, status: StatusLabel, tookMs: number): void {
     this.inFlight -= 1;
     this.groups.get(group)?.add(status, tookMs);

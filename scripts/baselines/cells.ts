@@ -1,4 +1,4 @@
-// What may stand in a cell: each kind reads text with its unit and gives a plain number in one fixed unit.
+// What may be in a cell: each kind reads text with its unit and returns a plain number in one fixed unit.
 import { UNITS_MS } from 'k6-kit/durations';
 import * as v from 'valibot';
 
@@ -27,7 +27,7 @@ const LARGEST = Number.MAX_SAFE_INTEGER;
 const isWithin = (value: number, { above = -1, atMost = LARGEST }: Bounds) => value > above && value <= atMost;
 
 /** Reads `<number><unit>`, where `factors` maps each allowed unit to the factor that turns it into the wanted one. */
-function quantity(factors: Record<string, number>, wants: string, bounds: Bounds = {}): CellSchema {
+function quantity(factors: Record<string, number>, expected: string, bounds: Bounds = {}): CellSchema {
   const pattern = new RegExp(`^(\\d+(?:\\.\\d+)?)\\s?(${Object.keys(factors).join('|').replaceAll('/', '\\/')})$`);
   return v.pipe(
     v.string(),
@@ -37,7 +37,7 @@ function quantity(factors: Record<string, number>, wants: string, bounds: Bounds
       return exact(Number(digits) * (factors[unit] ?? 1));
     }),
     v.check((value) => isWithin(value, bounds)),
-    v.description(wants),
+    v.description(expected),
   );
 }
 
@@ -69,13 +69,13 @@ export const ratePerS = quantity({ '/s': 1 }, 'a rate above 0 with its unit, suc
 export const count = whole({}, 'a whole number without a unit, such as 50');
 export const countFromOne = whole(POSITIVE, 'a whole number above 0 without a unit, such as 50');
 
-function whole(bounds: Bounds, wants: string): CellSchema {
+function whole(bounds: Bounds, expected: string): CellSchema {
   return v.pipe(
     v.string(),
     v.regex(/^\d+$/),
     v.transform(Number),
     v.check((value) => isWithin(value, bounds)),
-    v.description(wants),
+    v.description(expected),
   );
 }
 
@@ -118,7 +118,7 @@ export const label: CellSchema = v.pipe(
   v.description('a label that starts with a letter from A to Z'),
 );
 
-/** A name that is an identifier of ours: endpoint, test type. k6 allows no other characters in a scenario's name. */
+/** A name that is an identifier of the suite: endpoint, test type. k6 allows no other characters in a scenario's name. */
 export const name: CellSchema = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/),

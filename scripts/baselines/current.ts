@@ -14,7 +14,7 @@ export type TablesIo = Pick<Io, 'cwd' | 'root'>;
 export const DOCUMENT = 'thresholds/baselines.md';
 export const MODULE = 'thresholds/baselines.ts';
 
-/** Throws a UserError before a run would be held against limits that are no longer those of the tables. */
+/** Throws a UserError before a run would be compared with limits that are no longer those of the tables. */
 export function refuseStaleBaselines(io: TablesIo): Promise<void> {
   return refuseStale(DOCUMENT, MODULE, io);
 }

@@ -41,7 +41,7 @@ function tableOf(source: string, heading: string) {
   return table;
 }
 
-/** Takes up or gives back the cell's padding, so that the table stays in columns while there is room. */
+/** Uses up or restores the cell's padding, so that the table stays in columns while there is room. */
 function cellSplice(source: string, { heading, row, column, text }: CellEdit): Splice {
   const table = tableOf(source, heading);
   const at = table.header.findIndex((cell) => cell.text === column);

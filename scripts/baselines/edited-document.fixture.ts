@@ -1,5 +1,5 @@
 // For tests: the committed document with one thing changed, and the place where it now stands. Splits lines by hand on purpose,
-// so that the reader under test is not its own oracle; addresses cells by name, so that a new figure breaks no test.
+// so that the reader under test is not its own oracle; addresses cells by row and column names, so that a new figure breaks no test.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readBaselines } from './read.ts';
@@ -59,7 +59,7 @@ export function withHeading(heading: string, text: string): Edited {
   return { source: withLine(at, text), line: at + 1, column: 1 };
 }
 
-/** What stands in a cell of the committed document. */
+/** What is in a cell of the committed document. */
 export function cellText(heading: string, row: string, column: string): string {
   const index = cellsOf(lines[headOf(heading)] ?? '').indexOf(column);
   return cellsOf(lines[lineOf(heading, row)] ?? '')[index] ?? '';

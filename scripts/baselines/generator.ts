@@ -21,7 +21,7 @@ try {
 }
 
 function exitCodeOf(error: unknown): number {
-  // commander has printed its own message already; asking for help is no mistake.
+  // commander has printed its own message already; asking for help is not a mistake.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
   return tellError(error, (text) => process.stderr.write(text));
 }

@@ -12,11 +12,11 @@ export interface Cell {
   /** Offsets of the cell's content in the document, so that it can be rewritten in place. */
   start: number;
   end: number;
-  /** What stands in it besides text, where that could change or hide what a reader sees: `html`, `delete`, `image`. */
+  /** What is in it besides text, where that could change or hide what a reader sees: `html`, `delete`, `image`. */
   mark?: string;
 }
 
-/** Where something stands in the document, and its text. */
+/** Where something is in the document, and its text. */
 export interface Place {
   text: string;
   line: number;

@@ -7,13 +7,13 @@ import type { Io } from '../io.ts';
 import { readTables } from './current.ts';
 import { tablesOf } from './emit.ts';
 
-/** Gives the policy of a run by the tables of `file`. Throws a UserError with the first problem of the document. */
+/** Returns the policy of a run by the tables of `file`. Throws a UserError with the first problem of the document. */
 export async function readPolicyFile(file: string, io: Io): Promise<(run: PolicyOf | null) => Policy> {
   const tables = tablesOf(await readTables(file, io).catch(inOneLine)) as unknown as Tables;
   return (run) => policyOf(run ?? {}, tables);
 }
 
-/** Whoever names a file that is no such document has made one mistake, not one for each table. */
+/** A file that is not such a document is one mistake, not one for each table. */
 function inOneLine(cause: unknown): never {
   if (!(cause instanceof UserError)) throw cause;
   const [first = '', ...more] = cause.message.split('\n');

@@ -7,7 +7,7 @@ const averageOfHome = (text: string) => withCell('Response times', 'home', 'Aver
 const wrongFigures: [name: string, text: string, read?: string][] = [
   ['a figure without its unit', '45'],
   ['a unit of another kind', '45MB'],
-  // Units are case-sensitive: MS is no millisecond.
+  // Units are case-sensitive: MS is not a millisecond.
   ['a unit in upper case', '45MS'],
   ['a unit without its figure', 'ms'],
   // One blank is the SI way of writing and reads; two are a slip.

@@ -110,7 +110,7 @@ async function render(typeText: string, options: Options, io: Io): Promise<void>
       `deploy render is for load that needs several machines, and ${type} has one browser: expected another test; run this one with perf run or k6 run`,
     );
   }
-  // Of the environment here pods would know nothing, and run longer than the guard was told.
+  // Of the environment here pods would know nothing, and run longer than the guard knew.
   const timeScale = options.timeScale ?? io.env.TIME_SCALE;
   const target = await targetOf(options.target, options.env, io);
   const plan = {
@@ -152,7 +152,7 @@ async function render(typeText: string, options: Options, io: Io): Promise<void>
   io.stdout(options.json ? `${JSON.stringify({ files: paths })}\n` : `${paths.join('\n')}\n`);
 }
 
-/** Writes the base and gives the names of its files. */
+/** Writes the base and returns the names of its files. */
 async function writeBase(request: DeployRequest, out: string, bundle: string): Promise<string[]> {
   await needFolder(out);
   const objects = {

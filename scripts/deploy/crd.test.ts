@@ -1,4 +1,4 @@
-// Files for k6-operator held against a definition of a TestRun: what a cluster would refuse or drop is named before one sees it.
+// Checks files for k6-operator against a definition of a TestRun: what a cluster would refuse or drop is named before one sees it.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

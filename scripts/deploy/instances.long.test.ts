@@ -25,7 +25,7 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A run over `count` instances; gives its result, and how many requests of it the target has counted. */
+/** A run over `count` instances; returns its result, and how many requests of it the target has counted. */
 async function runOver(count: number, timeScale: number, during: () => void = () => {}) {
   const before = target.stats().total.requests;
   let output = '';

@@ -15,7 +15,7 @@ import type { Sizing } from './sizing.ts';
 export interface DeployRequest {
   /** Name of the bundle: `stress` or `stress-health`. */
   bundle: string;
-  /** What the script is told by the guard's decision: its target and endpoints, leave for production. */
+  /** What the script gets from the guard's decision: its target and endpoints, leave for production. */
   settings: Readonly<Record<string, string>>;
   instances: number;
   /** Image of k6, with its tag. */
@@ -173,7 +173,7 @@ export function collector(request: DeployRequest): Job {
   };
 }
 
-/** The base that `kubectl apply -k` takes; the bundle's ConfigMap is made from the file beside it. */
+/** The base that `kubectl apply -k` takes; the bundle's ConfigMap is made from the file next to it. */
 export function kustomization(request: DeployRequest, files: readonly string[]): object {
   return {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',

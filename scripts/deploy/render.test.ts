@@ -132,7 +132,7 @@ const envVar = v.union([
     ]),
   }),
 ]);
-/** The fields of k6-operator's TestRun (k6.io/v1alpha1) that are used here, with the types that its definition gives them. */
+/** The fields of k6-operator's TestRun (k6.io/v1alpha1) that are used here, with the types of its definition. */
 const testRunShape = v.strictObject({
   apiVersion: v.literal('k6.io/v1alpha1'),
   kind: v.literal('TestRun'),
@@ -227,7 +227,7 @@ test('a page load test is not for several machines', async () => {
   assert.match(output, /^deploy render is for load that needs several machines, and page-load has one browser/);
 });
 
-/** Renders into a folder with the lab's configuration; gives the environment of the runner and what the guard has noted. */
+/** Renders into a folder with the lab's configuration; returns the environment of the runner and what the guard has noted. */
 async function rendered(
   args: string[],
   { env = {}, change = {} }: { env?: Record<string, string>; change?: Parameters<typeof writeLabConfig>[1] } = {},

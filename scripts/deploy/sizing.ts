@@ -2,7 +2,7 @@
 import { PACING_S } from '../../lib/load.ts';
 import { MEMORY_PER_VU_MB } from '../engines.ts';
 
-/** One generator machine or pod: a common size of node, with room beside the load. */
+/** One generator machine or pod: a common size of node, with room besides the load. */
 export const DEFAULT_GENERATOR = { cores: 4, memoryMb: 16_000, networkMbit: 1_000 };
 
 /**
@@ -12,7 +12,7 @@ export const DEFAULT_GENERATOR = { cores: 4, memoryMb: 16_000, networkMbit: 1_00
 export const K6_RATE_PER_CORE_PER_S = 300_000 / 96;
 /** Share of a generator that is planned for: beyond it, its own delays show in the response times. */
 const FILL_RATIO = 0.8;
-/** Connections from one address to one other: the ports that Linux gives out by default (32768 to 60999). */
+/** Connections from one address to one other: the ports that Linux uses by default (32768 to 60999). */
 const PORTS = 28_232;
 /** Files that a process may have open by default, a connection each. */
 export const FILES = 1_024;

@@ -19,7 +19,7 @@ interface Place {
   words: { text: string; description: string }[];
 }
 
-/** \`whole\` gives the command line with all commands; asked for when it is needed, since each has to be loaded. */
+/** \`whole\` returns the command line with all commands; asked for when it is needed, since each has to be loaded. */
 export function completionCommand(io: Io, whole: () => Promise<Command>): Command {
   return new Command('completion')
     .addArgument(new Argument('<shell>', 'your shell').choices(SHELLS))

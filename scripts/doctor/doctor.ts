@@ -166,7 +166,7 @@ async function historyCheck(): Promise<Check> {
   }
 }
 
-/** Only page load tests want one. */
+/** Only page load tests need one. */
 function browserCheck({ env }: Io): Check {
   const [id, title] = ['browser', 'browser for page load tests'];
   try {

@@ -8,12 +8,12 @@ export interface Machine {
   openFiles: number | null;
   ports: number | null;
   cores: number;
-  /** Processes that want to run, mean of the last minute. */
+  /** Processes that are ready to run, mean of the last minute. */
   busy: number;
   freeMemoryMb: number | null;
 }
 
-/** Beside its connections, a generator has files, pipes and sockets of its own. */
+/** Besides its connections, a generator has files, pipes and sockets of its own. */
 const SPARE_FILES = 200;
 /** A closed connection keeps its port for a minute; a VU keeps one open and may need another. */
 const PORTS_PER_VU = 2;

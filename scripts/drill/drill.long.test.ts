@@ -18,7 +18,7 @@ import type { DrillRecord } from './record.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The two slow endpoints: their limits leave a busy test machine the most room. */
 const ENDPOINTS = 'knowledge-graph,biometric-analyze';
-/** A target far faster than its limits, so that only what it is told to do wrong crosses one. */
+/** A target far faster than its limits, so that only an injected fault crosses one. */
 const FAST = { avgMs: 6, p50Ms: 5, p95Ms: 10, p99Ms: 15 };
 
 async function drill(

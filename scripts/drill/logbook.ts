@@ -1,4 +1,4 @@
-// The drill's steps one after the other: each is timed, told, and saved before the next begins.
+// The drill's steps one after the other: each is timed, reported, and saved before the next begins.
 
 import { UserError } from 'k6-kit/user-error';
 import { plain } from 'k6-verdict/render/escape';
@@ -33,7 +33,7 @@ export class Logbook {
     this.#io = io;
   }
 
-  /** Runs a step, or keeps what it came to before. A failed one is told and kept in the state, and its outcome is returned. */
+  /** Runs a step, or keeps what it came to before. A failed one is reported and kept in the state, and its outcome is returned. */
   async step(spec: StepSpec, action: () => Promise<StepOutcome>): Promise<DrillStep> {
     const before = this.record.steps.find(({ id }) => id === spec.id);
     if (before && spec.isKept && before.state !== 'failed') {
@@ -57,7 +57,7 @@ export class Logbook {
     return done;
   }
 
-  /** The same for a step without which there is no load: its failure ends the drill in one line (exit code 2). */
+  /** The same for a step that the load depends on: its failure ends the drill in one line (exit code 2). */
   async need(spec: StepSpec, action: () => Promise<StepOutcome>): Promise<DrillStep> {
     const done = await this.step(spec, action);
     if (done.state !== 'failed') return done;

@@ -41,7 +41,7 @@ export function readConfirmations(
   return confirmed;
 }
 
-/** All steps in their order. What nobody confirmed is told all at once, before any command runs. */
+/** All steps in their order. What nobody confirmed is listed at once, before any command runs. */
 export async function runOperatorSteps(
   steps: Readonly<Record<string, OperatorStep>>,
   confirmed: ReadonlyMap<string, string>,

@@ -6,7 +6,7 @@ export function firstOf({ findings: [first] }: Judgement): string | null {
   return first ? `${first.rule}: ${first.title}` : null;
 }
 
-/** Everything that was found and doubted, for whoever looks into a trial that failed. */
+/** Everything that was found and doubted, for people who look into a trial that failed. */
 export function toldOf({ findings, validity }: Judgement): string {
   return [
     ...findings.map(({ rule, severity, title, evidence }) => `${severity} ${rule}: ${title} (${evidence})`),

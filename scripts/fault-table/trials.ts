@@ -1,4 +1,4 @@
-// What the reference target can be told to do wrong, and the finding that each test type has to put first. One table, for virtual and real runs.
+// The faults that the reference target can inject, and the finding that each test type has to put first. One table, for virtual and real runs.
 import { capacity, type PageTestName, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 
 export type TrialType = TestTypeName | Extract<PageTestName, 'page-load'>;
@@ -12,7 +12,7 @@ export interface Trial {
   maxConcurrency?: number;
   dbConnections?: number;
   pageFault?: string;
-  /** What finding 1 has to be, as `rule: title`; null where the type cannot show the fault: then there is no finding at all. */
+  /** What finding 1 has to be, as `rule: title`; null where the type cannot show the fault: then nothing is found. */
   first: RegExp | null;
 }
 

@@ -1,4 +1,4 @@
-// How much a run would load a target, read from its k6 options, held against the environment's caps before any load.
+// How much a run would load a target, read from its k6 options, compared with the environment's caps before any load.
 
 import { parseDuration } from 'k6-kit/durations';
 import { PACING_S } from '../../lib/load.ts';
@@ -69,7 +69,7 @@ export interface Allowed {
   leftOut: string[];
 }
 
-/** Refuses what was chosen by name, or where nothing would be left; leaves out the rest of what writes. */
+/** Refuses what was chosen explicitly, or where nothing would be left; leaves out the rest of what writes. */
 export function allowedEndpoints(
   asked: readonly string[],
   writing: readonly string[],

@@ -45,7 +45,7 @@ const environment = v.strictObject({
     ratePerS: v.pipe(v.number(), v.gtValue(0)),
     minutes: v.pipe(v.number(), v.gtValue(0)),
   }),
-  /** Its size beside production's: factors on users, on arrival rates, and on limits of response times. Caps are for the scaled load. */
+  /** Its size compared with production's: factors on users, on arrival rates, and on limits of response times. Caps are for the scaled load. */
   scale: v.exactOptional(v.strictObject(v.entriesFromList(FACTORS, v.exactOptional(factor)))),
   /** Endpoints that write are called only where this is true. */
   writes: v.optional(v.boolean(), false),
@@ -73,14 +73,14 @@ const name = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'expected lower cas
 
 const config = v.strictObject({
   environments: v.record(name, environment),
-  /** Further names and addresses of production, beside the system's: needed where its name does not resolve. */
+  /** Further names and addresses of production, besides the system's: needed where its name does not resolve. */
   productionHosts: v.optional(v.array(host), []),
-  /** Tests that run one after the other (`perf suite <name>`), each by name with its environment. */
+  /** Tests that run one after the other (`perf suite <name>`), each with its name and environment. */
   suites: v.optional(
     v.record(name, v.strictObject({ environment: v.string(), tests: v.pipe(v.array(suiteTest), v.minLength(1)) })),
     {},
   ),
-  /** Steps before the load of a drill, in this order; those of the guide's checklist where there are none. */
+  /** Steps before the load of a drill, in this order; those of the checklist (docs/guide.md) if the list is missing. */
   drill: v.optional(v.strictObject({ steps: v.record(name, step) })),
 });
 

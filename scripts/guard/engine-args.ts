@@ -4,7 +4,7 @@ import { GuardRefusal } from './refusal.ts';
 
 /** An argument as k6 takes it: an option by its name, or what no option takes. */
 export interface ReadArgument {
-  /** `--vus`, `-u`; what is no option is given as it stands. Never with a value, which may be secret. */
+  /** `--vus`, `-u`; what is not an option is given as it stands. Never with a value, which may be secret. */
   shown: string;
   /** Undefined: it is on no list, or no option. */
   option: EngineOption | undefined;
@@ -13,7 +13,7 @@ export interface ReadArgument {
 /**
  * Reads arguments by the grammar of k6's command line (pflag): `--long value`, `--long=value`, `--switch`, `--switch=false`, and short
  * ones that are joined, of which the first that takes a value takes the rest (`-qu5`, `-qu=5`, `-qu 5`). Nothing is abbreviated.
- * Behind an unknown option nothing more can be told, so reading ends there.
+ * Behind an unknown option nothing is certain, so reading ends there.
  */
 export function readArguments(args: readonly string[]): ReadArgument[] {
   const read: ReadArgument[] = [];
@@ -38,7 +38,7 @@ function readLong(arg: string): Taken {
   return { shown: `--${name}`, option, wantsValue: option?.isSwitch === false && value.length === 0 };
 }
 
-/** One argument of joined short options; `-`, `--` and plain words are none. */
+/** One argument of joined short options; `-`, `--` and plain words do not count. */
 function readShorts(arg: string): [Taken, ...Taken[]] {
   const found: Taken[] = [];
   if (/^-[^-]/.test(arg)) {
@@ -55,7 +55,7 @@ function readShorts(arg: string): [Taken, ...Taken[]] {
 }
 
 /**
- * `hasCaps`: the load was held against the caps of an environment, so nothing may change it. Without caps, which is on loopback only, a
+ * `hasCaps`: the load was compared with the caps of an environment, so nothing may change it. Without caps, which is on loopback only, a
  * list of options and variables may: the report notes the variables.
  */
 export function refuseEngineArgs(

@@ -67,7 +67,7 @@ export const ENGINE_OPTIONS: readonly EngineOption[] = [
   option('--user-agent value', JUDGED),
 ];
 
-/** Variables beside those of the options, which output, cloud, browser and the search for an engine read. */
+/** Variables besides those of the options, which output, cloud, browser and the search for an engine read. */
 const HARMLESS_VARIABLES = [
   /^K6_(BIN|TAGS|CONSOLE_OUTPUT|NEW_MACHINE_READABLE_SUMMARY|WEB_DASHBOARD(_\w+)?|CSV_\w+|JSON_\w+|PROMETHEUS_RW_\w+)$/,
   /^K6_(INFLUXDB_\w+|OTEL_\w+|CLOUD_\w+|AUTO_EXTENSION_RESOLUTION|DEPENDENC(Y|IES)_MANIFEST|OPERATOR_\w+)$/,

@@ -1,4 +1,4 @@
-// The guard: everything that is asked before load is sent to a target. Gives a permit, or throws a GuardRefusal.
+// The guard: everything that is asked before load is sent to a target. Returns a permit, or throws a GuardRefusal.
 
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
@@ -45,7 +45,7 @@ export interface GuardRequest {
   ask?: ((question: string) => Promise<string>) | undefined;
 }
 
-/** What is kept beside the result, as `<result>.guard.json`. */
+/** What is kept next to the result, as `<result>.guard.json`. */
 export interface GuardRecord {
   environment: string;
   host: string;
@@ -62,7 +62,7 @@ export interface GuardRecord {
 export interface Permit {
   /** The one URL that may be loaded. */
   url: string;
-  /** The address that was looked at, by name, as k6's option `hosts` takes it; undefined where the URL has an address itself. */
+  /** The checked address by its name, as k6's option `hosts` takes it; undefined where the URL has an address itself. */
   pin: Record<string, string> | undefined;
   record: GuardRecord;
   release: () => Promise<void>;
@@ -155,7 +155,7 @@ function refuseUnreachable({ host }: TargetUrl, { addresses, isLoopback }: Place
   );
 }
 
-/** The engine asks for the name again, and the answer may be another: it is told the one that was looked at. */
+/** The engine asks for the name again, and the answer may be another: it gets the one that was checked. */
 function pinOf({ host }: TargetUrl, { addresses, isLoopback }: Place): Record<string, string> | undefined {
   const [address] = addresses;
   return isIP(host) || isLoopback || address === undefined ? undefined : { [host]: address };

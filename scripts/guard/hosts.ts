@@ -7,7 +7,7 @@ import { CONFIG_FILE } from './config.ts';
 import { GuardRefusal, TargetDown } from './refusal.ts';
 import { plainAddress, rangeOf, type TargetUrl } from './target-url.ts';
 
-/** All addresses of a name; rejects or gives none when there are none. */
+/** All addresses of a name; rejects or returns none without any. */
 export type Resolver = (host: string) => Promise<readonly string[]>;
 
 export const PRODUCTION_HOST = SYSTEM.productionHost;
@@ -105,7 +105,7 @@ export function refuseUnresolved(host: string, addresses: readonly string[]): vo
   throw new TargetDown('E_UNRESOLVED', `guard: ${host} ${once}: expected a target with an address; ${action}`);
 }
 
-/** By name, or by sharing an address with production. Where production's own addresses are unknown, that is a refusal. */
+/** By its name, or by sharing an address with production. Where production's own addresses are unknown, that is a refusal. */
 async function isProductionAt(
   host: string,
   addresses: readonly string[],

@@ -1,4 +1,4 @@
-// What an environment does not allow to be written is left out where it was not asked for by name, and named wherever the verdict is.
+// What an environment does not allow to be written is left out where it was not asked for explicitly, and named wherever the verdict is.
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -70,7 +70,7 @@ test('where writing is allowed nothing is left out, and nothing is said', async 
   assert.doesNotMatch(out + err, /left out/);
 });
 
-// By which way it was asked for by name.
+// In which way it was asked for.
 const ASKED: [string, string[], Record<string, string>][] = [
   ['--endpoint', ['run', 'smoke', '--env', 'lab', '--endpoint', 'biometric-analyze'], {}],
   ['ENDPOINTS', ['run', 'smoke', '--env', 'lab'], { ENDPOINTS: 'health,biometric-analyze' }],

@@ -1,4 +1,4 @@
-// One server has one lock, whatever it is called and whoever loads it; what is in a lock's place by mistake is no crash.
+// One server has one lock, under all its names and for all who load it; what is in a lock's place by mistake is not a crash.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';

@@ -100,7 +100,7 @@ const PRODUCTION: GuardRequest = {
   ...{ env: { ALLOW_PRODUCTION: 'yes' }, now: new Date('2026-01-31T12:00:00Z') },
 };
 
-/** A person who gives these answers; `asked` gets the questions. */
+/** A person with these answers; `asked` gets the questions. */
 function person(answers: string[], asked: string[] = []): (question: string) => Promise<string> {
   return async (question) => {
     asked.push(question);

@@ -1,4 +1,4 @@
-// The guard in `perf run`: a permitted run leaves its record and gives its lock back; no output or file has the token.
+// The guard in `perf run`: a permitted run leaves its record and releases its lock; no output or file has the token.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';

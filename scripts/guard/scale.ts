@@ -25,7 +25,7 @@ export function scaleSettings(
     : settingsOfScale({ ...FULL_SCALE, ...scale, environment: name });
 }
 
-/** The scale that a load script reads from these variables. Throws a UserError for what is no factor. */
+/** The scale that a load script reads from these variables. Throws a UserError for what is not a factor. */
 export function scaleOf(env: Readonly<Record<string, string | undefined>>): Scale {
   try {
     return readScale(env);

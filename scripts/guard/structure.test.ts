@@ -30,7 +30,7 @@ const STARTERS: Readonly<Record<string, string>> = {
   'packages/report/render/pdf.ts': 'Chromium, to print a report',
   'scripts/services/stack/process.ts': 'servers of the stack, and programs that end by themselves',
 };
-/** What loads, and the only files that take it: the guard stands in front of all of it. */
+/** What loads, and the only files that take it: the guard is in front of all of it. */
 const LOADERS: Readonly<Record<string, readonly string[]>> = {
   startK6: ['scripts/run/cloud.ts', 'scripts/run/run-bundle.ts'],
   runBundle: [START_LOAD],

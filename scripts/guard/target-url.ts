@@ -8,7 +8,7 @@ export interface TargetUrl {
   host: string;
   /** Given, or the scheme's own. */
   port: number;
-  /** What the engine is told; no slash at the end. */
+  /** What the engine gets; no slash at the end. */
   url: string;
 }
 
@@ -27,7 +27,7 @@ export function readTarget(text: string): TargetUrl {
   return standard === undefined ? readTargetUrl(text) : readServerUrl(text, scheme, standard);
 }
 
-/** Its driver asks for a name again and cannot be told the answer, so the host has to be an address, or this machine's own name. */
+/** Its driver looks a name up again and cannot be passed the answer, so the host has to be an address, or this machine's own name. */
 function readServerUrl(text: string, scheme: string, standardPort: number): TargetUrl {
   const [, , host = '', port = String(standardPort), parameters = ''] = SERVER_URL.exec(text) ?? [];
   const isElsewhere = /(^|&)(host|hostaddr|port|service|servicefile)=/i.test(parameters);

@@ -79,7 +79,7 @@ function examples(...lines: string[]): string {
 /** Half of the longest text that JavaScript can hold. */
 const MAX_IMPORT_BYTES = 256 * 1024 * 1024;
 
-/** Files of ours that lie beside results and are none: `results/*.json` takes them along. */
+/** Files next to results that are not results themselves: `results/*.json` matches them too. */
 const BESIDE_RESULTS = /\.(guard|target|drill|suite|state|report)\.json$/;
 
 async function add(files: string[], options: Common, io: Io): Promise<void> {
@@ -91,7 +91,7 @@ async function add(files: string[], options: Common, io: Io): Promise<void> {
   await take(runs, options, io);
 }
 
-/** A run with the histograms that the local runner left beside its result; k6 leaves none. */
+/** A run with the histograms that the local runner left next to its result; k6 leaves none. */
 async function withHistograms(run: HistoryRun, file: string, io: Io): Promise<HistoryRun> {
   const { keptHistograms } = await import('k6-history/store/kept-histograms');
   const histograms = await keptHistograms(file, io.stderr);

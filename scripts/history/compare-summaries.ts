@@ -28,7 +28,7 @@ export async function summariesFor(
   for (const name of [...names.base, ...names.head]) {
     if (await isResultFile(name, io)) continue;
     if (asked)
-      throw new UserError('E_COMPARE_OPTION', `${asked} reads "${name}", which is no file: expected summaries`);
+      throw new UserError('E_COMPARE_OPTION', `${asked} reads "${name}", which is not a file: expected summaries`);
     return undefined;
   }
   const { readSummaries } = await import('k6-history/summaries/files');

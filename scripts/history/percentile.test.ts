@@ -24,7 +24,7 @@ const THRESHOLDS = deriveThresholds({
 const STAGES = [{ phase: 'hold' as const, durationS: 90, from: 50, to: 50, windows: 3 }];
 const NIGHTS = [1, 2, 3].map((night) => ({ night, requests: drawRequests(night, 3000, THRESHOLDS) }));
 
-/** A result of a night, and beside it the histograms of its requests. */
+/** A result of a night, and next to it the histograms of its requests. */
 async function writeNight(folder: string, night: number, requests: readonly Request[] | undefined): Promise<string> {
   const file = join(folder, `night-${night}.json`);
   const run = { startedAt: `2026-02-0${night}T02:00:00Z` };

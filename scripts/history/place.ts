@@ -34,7 +34,7 @@ export async function withStore<Result>(
   }
 }
 
-/** Runs by result file or by id; the history is opened only when one of them is no file. */
+/** Runs by result file or by id; the history is opened only when one of them is not a file. */
 export async function findRuns(names: readonly string[], store: string, io: Io): Promise<HistoryRun[]> {
   const runs: HistoryRun[] = [];
   for (const name of names) {

@@ -1,4 +1,4 @@
-// Results of page load tests in the history: the page's load time is a series of its own, beside the API's endpoints.
+// Results of page load tests in the history: the page's load time is a series of its own, besides the API's endpoints.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runOf } from 'k6-history/read-run';

@@ -16,7 +16,7 @@ type RunBlock = () => Promise<HistoryRun>;
 
 /**
  * For each target what runs one block on it. The guard is asked about all of them before the first block, and again before each. A block
- * that may not be quoted ends everything: its figures would mislead.
+ * that is not usable ends everything: its figures would mislead.
  */
 export async function blockRunners(targets: readonly string[], options: BlockOptions, io: Io): Promise<RunBlock[]> {
   const engine = await findEngine(options.engine, io);

@@ -18,7 +18,7 @@ const TRIES = 5;
 
 /**
  * Runs `perf` as its command line does, and tells the processor time since the start of Node and the TypeScript loader, ms, on its last
- * line. The file is no first argument: it would take itself for the program and run a second time.
+ * line. The file is not a first argument: it would take itself for the program and run a second time.
  */
 const CHILD = `
   const before = process.cpuUsage();

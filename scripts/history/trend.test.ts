@@ -1,4 +1,4 @@
-// `perf trend` as a command: text, JSON and page of a history, and numbers that are none.
+// `perf trend` as a command: text, JSON and page of a history, and invalid numbers.
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -6,10 +6,10 @@ import { CONFIG_FILE } from '../guard/config.ts';
 import { readTargetUrl } from '../guard/target-url.ts';
 import type { Io } from '../io.ts';
 
-/** Writes it where the user stands, with one environment; gives its path. */
+/** Writes it where the user stands, with one environment; returns its path. */
 export async function writeConfig(env: string, url: string, io: Io): Promise<string> {
   const path = join(io.cwd, CONFIG_FILE);
-  // `wx`: whoever has written one in the meantime keeps it.
+  // `wx`: a file that was written in the meantime is kept.
   await writeFile(path, configText(env, url, io), { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EEXIST')
       throw new UserError('E_INIT', `${path} cannot be written (${cause.code}): expected a folder of yours`, { cause });

@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 import { UserError } from 'k6-kit/user-error';
 
 const TEMPLATE = 'scripts/init/template';
-/** Stands in the template for the repository, which the suite takes runner, report and types from. */
+/** Placeholder in the template for the repository, which the suite takes runner, report and types from. */
 const ROOT_MARK = 'PERF_ROOT';
 /** npm and git would read it in the template itself. */
 const RENAMED: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
 
-/** Writes the suite into `folder`, which has to be empty or not there; gives the files' names. */
+/** Writes the suite into `folder`, which has to be empty or not there; returns the files' names. */
 export async function writeSuite(folder: string, root: string): Promise<string[]> {
   try {
     await refuseUsed(folder);

@@ -18,7 +18,7 @@ const shape = v.object({
   }),
 });
 
-/** Asks the server at `url`; without one, or where it does not answer, there are none to show. */
+/** Asks the server at `url`; without one, or where it does not answer, none is shown. */
 export async function readActiveAlerts(
   url: string | undefined,
 ): Promise<{ alerts: MonitorSample['alerts']; note?: string }> {

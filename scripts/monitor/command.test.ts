@@ -15,7 +15,7 @@ async function run(args: string[], change: Partial<Io> = {}): Promise<{ code: nu
     text += part;
   };
   const now = () => new Date('2026-01-31T12:00:00Z');
-  // Without a PATH there is no Docker to wait for.
+  // Without a PATH no Docker is found and waited for.
   const io: Io = {
     stdout: note,
     stderr: note,

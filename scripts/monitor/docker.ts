@@ -11,7 +11,7 @@ const PATIENCE_MS = 8000;
 
 const row = v.object({ Name: v.string(), CPUPerc: v.string(), MemPerc: v.string() });
 
-/** Figures of running containers, or why there are none; null and no reason where Docker is not installed. */
+/** Figures of running containers, or why they are missing; null and no reason where Docker is not installed. */
 export async function readContainers(
   path: string | undefined,
 ): Promise<{ containers: ContainerFigures[] | null; note?: string }> {

@@ -1,4 +1,4 @@
-// Where the services of a running stack listen: `perf services up` gives each a free port.
+// Where the services of a running stack listen: `perf services up` chooses a free port for each.
 import type { ServiceName } from '../../thresholds/baselines.ts';
 import { isRunning } from '../services/stack/process.ts';
 import { readStack } from '../services/stack/state.ts';

@@ -1,4 +1,4 @@
-// The Alertmanager example: who hears which alert, and which one is silent while a worse one is told.
+// The Alertmanager example: who hears which alert, and which one is silent while a worse one is sent.
 import { monitoring } from '../../thresholds/baselines.ts';
 import { shownName } from './alerts.ts';
 import type { Pace } from './pace.ts';

@@ -28,20 +28,20 @@ let containers: StandIn;
 let target: SpawnedTarget;
 let prometheus: LivePrometheus;
 let folder = '';
-/** Empty where there is no node_exporter. */
+/** Empty without a node_exporter. */
 let realHostAddress = '';
 let endLoad: () => Promise<number>;
 /** Fault that the load asks for; empty is healthy. */
 let fault = '';
 
-/** A node_exporter beside the steered one, where there is one: what this machine does is scraped, and not judged. */
+/** The machine's node_exporter besides the steered one, if it is installed: what this machine does is scraped, and not judged. */
 async function startRealHost(): Promise<string> {
   await up({ dir: join(folder, 'stack'), root, only: ['node-exporter'], wishes: { rows: 1, ports: {} } });
   const { NODE_EXPORTER_URL: url } = await environmentOf(join(folder, 'stack'));
   return url === undefined ? '' : new URL(url).host;
 }
 
-/** About 30 requests a second over three endpoints; ends by itself after ten minutes. Gives how many were sent. */
+/** About 30 requests a second over three endpoints; ends by itself after ten minutes. Returns how many were sent. */
 function startLoad(): () => Promise<number> {
   const end = AbortSignal.any([AbortSignal.timeout(600_000), stopLoad.signal]);
   let sent = 0;

@@ -81,7 +81,7 @@ const LIMITS = {
   disk: (pct: number) => percentOf(RECORD.disk, pct),
 };
 
-/** Every alert. Two on one figure differ in kind: the alert is for whoever is on call, the trigger for whoever plans capacity. */
+/** Every alert. Two on one figure differ in kind: the alert is for people on call, the trigger for those who plan capacity. */
 export function allAlerts(): Alert[] {
   return [...alertMetrics(), ...scalingTriggers(), ...serviceAlerts(), ...silences()];
 }
@@ -146,7 +146,7 @@ function scalingTriggers(): Alert[] {
 }
 
 /**
- * What a service may use before somebody is told: its row is normal load, and the host's own rows say how far normal load is
+ * What a service may use before somebody is notified: its row is normal load, and the host's own rows say how far normal load is
  * from peak (CPU 35 to 65 %, memory 2.8 to 3.5 GB). Percent of one core to the nearest 5, bytes, requests per second.
  */
 export function envelopeOf(name: ServiceName): { cpuPct: number; memoryBytes: number; requestsPerS: number } {

@@ -1,4 +1,4 @@
-// `perf run` with Grafana: a run is marked; a Grafana that is away changes neither the verdict nor the exit code, and is told.
+// `perf run` with Grafana: a run is marked; a Grafana that is away changes neither the verdict nor the exit code, and is reported.
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -27,7 +27,7 @@ describe('a run with Grafana', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** `perf run smoke`; gives exit code, everything printed and everything written. */
+  /** `perf run smoke`; returns exit code, everything printed and everything written. */
   async function smoke(
     name: string,
     grafanaUrl: string,

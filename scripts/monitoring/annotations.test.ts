@@ -21,7 +21,7 @@ interface Call {
   body: { time?: number; timeEnd?: number; text?: string; tags?: string[] };
 }
 
-/** A Grafana that answers with `answer`; gives its address and what it was asked. */
+/** A Grafana that answers with `answer`; returns its address and what it was asked. */
 async function withGrafana(
   answer: (call: number, response: ServerResponse) => void,
   use: (url: string, calls: Call[]) => Promise<void>,
@@ -75,7 +75,7 @@ describe('annotations', () => {
     });
   });
 
-  it('where Grafana was away at the start, the whole stretch is told at the end', async () => {
+  it('where Grafana was away at the start, the whole stretch is sent at the end', async () => {
     const recovering = (call: number, response: ServerResponse) =>
       call === 1 ? void response.writeHead(503).end() : accept(call, response);
     await withGrafana(recovering, async (url, calls) => {

@@ -21,11 +21,11 @@ export interface Grafana {
   patienceMs: number;
 }
 
-/** Ends the annotation. Gives what went wrong, one line each, for the report; never throws. */
+/** Ends the annotation. Returns what went wrong, one line each, for the report; never throws. */
 export type EndAnnotation = (exitCode: number) => Promise<string[]>;
 
 /**
- * Where to annotate, from GRAFANA_URL with GRAFANA_TOKEN or GRAFANA_TOKEN_FILE; undefined where there is no GRAFANA_URL. Throws a
+ * Where to annotate, from GRAFANA_URL with GRAFANA_TOKEN or GRAFANA_TOKEN_FILE; undefined without GRAFANA_URL. Throws a
  * UserError, before any load, where the settings cannot work.
  */
 export async function readGrafana(io: Pick<Io, 'env' | 'cwd'>): Promise<Grafana | undefined> {
@@ -34,8 +34,8 @@ export async function readGrafana(io: Pick<Io, 'env' | 'cwd'>): Promise<Grafana 
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
     // Not repeated: what is wrong about it may be a password.
-    const wants = 'expected http(s)://host[:port][/path] without user, query or fragment';
-    throw new UserError('E_GRAFANA_URL', `GRAFANA_URL cannot be used: ${wants}; put it right or unset it`);
+    const expectation = 'expected http(s)://host[:port][/path] without user, query or fragment';
+    throw new UserError('E_GRAFANA_URL', `GRAFANA_URL cannot be used: ${expectation}; put it right or unset it`);
   }
   const token = (await readToken(io)).trim();
   if (!/^[\x21-\x7e]+$/.test(token)) {
@@ -79,7 +79,7 @@ export function annotate(
     const ended = { timeEnd: Date.now(), text: text(outcomeOf(exitCode)) };
     try {
       const id = (await started)?.id;
-      // Where Grafana was away at the start, the whole stretch is told at the end.
+      // Where Grafana was away at the start, the whole stretch is sent at the end.
       if (id === undefined) await send(grafana, 'POST', '/api/annotations', { time, tags, ...ended });
       else await send(grafana, 'PATCH', `/api/annotations/${id}`, ended);
       return [];

@@ -1,4 +1,4 @@
-// Prometheus's scrape jobs: what each reads, and who exposes it. Addresses stand in deploy/prometheus/targets/, one file a job.
+// Prometheus's scrape jobs: what each reads, and who exposes it. Addresses are in deploy/prometheus/targets/, one file a job.
 import { API_JOB } from '../../thresholds/system.ts';
 
 export interface Job {

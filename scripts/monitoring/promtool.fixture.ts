@@ -1,4 +1,4 @@
-// Prometheus's own checkers, for tests: where one is missing, tests that need it are skipped by name.
+// Prometheus's own checkers, for tests: where one is missing, tests that need it are skipped and listed.
 import { execFile, spawnSync } from 'node:child_process';
 
 /** Debian's packages of the programs that tests run. */
@@ -14,7 +14,7 @@ export function skipWithout(program: string): string | false {
   return found ? false : `${program} is not installed (Debian package ${PACKAGES[program] ?? program})`;
 }
 
-/** Runs promtool, or another checker, in `folder`; gives what it said and how it ended. */
+/** Runs promtool, or another checker, in `folder`; returns what it said and how it ended. */
 export function promtool(
   args: readonly string[],
   folder: string,

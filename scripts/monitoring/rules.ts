@@ -38,7 +38,7 @@ function alertRule(alert: Alert, pace: Pace, docsUrl: string) {
   };
 }
 
-/** Labels that every alert carries beside those of its series. */
+/** Labels that every alert carries besides those of its series. */
 export function labelsOf({ severity, kind, subject, labels }: Alert): Record<string, string> {
   return { severity, kind, subject, ...labels };
 }

@@ -14,7 +14,7 @@ export interface Sources {
 
 /**
  * Asks the sources that `env` names. A limit on a figure that was never measured fails a run, rightly; where the source is away before
- * the start there is no figure to limit, and the report says that it was not measured.
+ * the start no figure can be limited, and the report says that it was not measured.
  */
 export async function reachableSources(env: Readonly<Record<string, string | undefined>>): Promise<Sources> {
   const { PROMETHEUS_URL: prometheus, METRICS_URLS: exporters } = env;

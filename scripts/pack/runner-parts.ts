@@ -30,7 +30,7 @@ export async function runnerParts(root: string, folder: string): Promise<string[
   );
 }
 
-/** Keeps a file for each of ours, since scripts are bundled with those that they need; packages become part of the file. */
+/** Keeps a file for each of our own, since scripts are bundled with those that they need; packages become part of the file. */
 function fileByFile(): Plugin {
   return {
     name: 'file-by-file',

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const IMPORT = /(from\s+|import\()(['"])([^'"]+)\2/g;
-/** Packages of the repository, by name. */
+/** Packages of the repository, by their names. */
 const FOLDERS: Readonly<Record<string, string>> = { 'k6-format': 'format', 'k6-kit': 'kit', 'k6-local': 'runner' };
 
 /** Writes `index.d.ts` into `folder`, and what it refers to below `types/`. */

@@ -8,7 +8,7 @@ import { writeWholeSync } from 'k6-kit/files';
 const SOURCES = ['tests', 'lib', 'thresholds', 'build', 'packages', 'scripts/plan', 'scripts/guard'];
 const FOLDER = 'node_modules/.cache/perf';
 
-/** What `make` gives, or gave when it was last asked with the same sources. A folder that cannot be written only costs the time. */
+/** What `make` returns, or returned when it was last asked with the same sources. A folder that cannot be written only costs the time. */
 export async function kept<T>(root: string, make: () => Promise<T>): Promise<T> {
   const file = join(root, FOLDER, `catalogue-${stampOf(root)}.json`);
   try {

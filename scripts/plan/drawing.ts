@@ -5,7 +5,7 @@ const WIDTH = 60;
 const HEIGHT = 6;
 const EIGHTHS = ' ▁▂▃▄▅▆▇█';
 
-/** `HEIGHT` lines of bars, an axis and its labels; empty where there is no rate to draw. */
+/** `HEIGHT` lines of bars, an axis and its labels; empty without a rate to draw. */
 export function draw(curve: readonly RatePoint[]): string {
   const endS = curve.at(-1)?.atS ?? 0;
   const peak = Math.max(0, ...curve.map(({ perS }) => perS));

@@ -33,7 +33,7 @@ export interface Forecast {
   /** Answers of the endpoints whose size is known, bytes; null when none is. */
   bytesReceived: number | null;
   memoryMb: { local: number; k6: [number, number] };
-  /** Browsers that load pages beside it, each with memory of its own. */
+  /** Browsers that load pages besides it, each with memory of its own. */
   browsers: number;
   curve: RatePoint[];
 }

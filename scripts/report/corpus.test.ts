@@ -1,4 +1,4 @@
-// Every summary that k6 is known to have written in the wild gives a report or the one clear error. Skipped without the folder.
+// Every summary that k6 is known to have written in the wild becomes a report or one clear error. Skipped without the folder.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -40,7 +40,7 @@ test('points and other files instead of a summary', { skip: !isThere && `no ${CO
   }
 });
 
-/** By the text alone: `ok` that is false, `results.passed` that is false, or in an export a bare `true` beside an expression. */
+/** By the text alone: `ok` that is false, `results.passed` that is false, or in an export a bare `true` next to an expression. */
 function hasCrossedLimit(text: string): boolean {
   return /"thresholds":\s*\{[^{}]*(\{\s*"ok":\s*false|":\s*true)/.test(text) || /"passed":\s*false/.test(text);
 }

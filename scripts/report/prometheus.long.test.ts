@@ -106,7 +106,7 @@ function agrees(name: string, usage: Usage | null, truth: readonly number[]): vo
   assert.ok(usage.avg >= Math.min(...truth) - slack && usage.avg <= Math.max(...truth) + slack, shown);
 }
 
-/** A disk may be idle all the time, or none may be seen at all: then there is no figure, and never one beyond Prometheus's. */
+/** A disk may be idle all the time, or none may be seen at all: then the figure is missing, and never beyond Prometheus's. */
 async function disksAgree(server: PrometheusServer, usage: Usage | null, startedAt: string): Promise<void> {
   const bytes = 'sum(irate(node_disk_read_bytes_total[5m]) + irate(node_disk_written_bytes_total[5m])) / 1e6';
   const values = await server.valuesOver(bytes, Date.parse(startedAt) / 1000, Date.now() / 1000, 0.25);

@@ -23,7 +23,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-/** k6's own summary of a small run in which nothing deviates but, where it is told so, a limit of 40 ms on 50 ms. */
+/** k6's own summary of a small run in which nothing deviates but, if asked, a limit of 40 ms on 50 ms. */
 function stock(limits: 'passed' | 'failed' | 'no limits'): SummaryJson {
   const trend = { count: 10, avg: 41, min: 30, med: 40, max: 55, 'p(90)': 48, 'p(95)': 50, 'p(99)': 54 };
   const limitMs = limits === 'failed' ? 40 : 60;

@@ -1,4 +1,4 @@
-// What was asked for at the keyboard: test type, endpoints, target. Mistakes are told in the words that were typed.
+// What was asked for at the keyboard: test type, endpoints, target. Mistakes are reported in the words that were typed.
 
 import { UserError } from 'k6-kit/user-error';
 import { type EndpointName, endpoints, type ServiceTestName, serviceTests } from '../../thresholds/baselines.ts';

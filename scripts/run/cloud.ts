@@ -24,7 +24,7 @@ export const HERE_ARGS = [
 ] as const;
 
 /**
- * What a script on Grafana's machines is told. It does not see the environment of this one, so these travel as arguments; none is
+ * What a script on Grafana's machines gets. It does not see the environment of this one, so these travel as arguments; none is
  * secret. Exporters and Prometheus are left out: they stand where Grafana's machines do not reach.
  */
 const TOLD = [
@@ -79,7 +79,7 @@ export interface RemoteRun {
   settings: Record<string, string>;
   permit: Pick<Permit, 'url' | 'pin' | 'record'>;
   grafana: Grafana | undefined;
-  /** Where the result of a run on this machine would go; the guard's record stands beside it. */
+  /** Where the result of a run on this machine would go; the guard's record is next to it. */
   resultFile: string;
   /** Of the bundle. */
   name: string;

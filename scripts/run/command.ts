@@ -50,7 +50,7 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--out <dir>', 'folder for result and report', 'results')
     .option('--tested-by <name>', 'who ran the test, for the report')
     .option('--confirm-production <host>', 'the host once more, where it is production (with ALLOW_PRODUCTION=yes)')
-    .option('--reason <text>', 'why, kept beside the result; production asks for it (or PERF_REASON)')
+    .option('--reason <text>', 'why, kept next to the result; production asks for it (or PERF_REASON)')
     .option(
       '--local-instances <number>',
       'share the load between so many local runners, and merge what they measure',

@@ -1,4 +1,4 @@
-// A run by the local runner leaves its histograms beside the result, with the result's own figures; the history takes them along.
+// A run by the local runner leaves its histograms next to the result, with the result's own figures; the history takes them along.
 import assert from 'node:assert/strict';
 import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

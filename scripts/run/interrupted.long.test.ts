@@ -1,5 +1,5 @@
 // Twenty Ctrl-C in a pseudo-terminal, at every moment of a run; every signal by every way; k6, local instances and the demo; a second
-// Ctrl-C; and whoever started the run being gone.
+// Ctrl-C; and the end of the process that started the run.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';

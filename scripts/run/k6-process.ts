@@ -11,7 +11,7 @@ export interface K6Process {
 
 /**
  * Starts k6. `signal` ends its load: k6 then tears down and summarises. It has a process group of its own: Ctrl-C in the terminal
- * would reach it beside our signal, and a second one makes k6 drop its summary.
+ * would reach it in addition to our signal, and a second one makes k6 drop its summary.
  */
 export function startK6(
   path: string,

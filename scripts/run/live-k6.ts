@@ -13,7 +13,7 @@ const shape = v.object({
   ),
 });
 
-/** Asks until the returned function is called. An answer that cannot be had or read is no answer: it must not disturb the run. */
+/** Asks until the returned function is called. An answer that cannot be had or read is ignored: it must not disturb the run. */
 export function followK6(address: string, listener: LiveListener): () => void {
   let isBusy = false;
   const timer = setInterval(async () => {

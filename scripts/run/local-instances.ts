@@ -36,7 +36,7 @@ async function runAll(run: BundleRun, count: number, io: Io): Promise<BundleOutc
     const stop = (): void => {
       for (const child of children) child.kill('SIGINT');
     };
-    // One that is not there yet would die of a signal; none of them loads anything before it is told to.
+    // One that is not there yet would die of a signal; none of them loads anything before the start signal.
     await Promise.all(children.map(ready));
     io.signal?.addEventListener('abort', stop);
     if (io.signal?.aborted) stop();

@@ -89,7 +89,7 @@ describe('page load tests', { skip: whyNoBrowser() }, () => {
     assert.ok((pages?.frames.length ?? 0) >= 1);
     for (const { file } of pages?.frames ?? []) assert.ok(files.includes(file), file);
     assert.deepEqual(browsersBelow(process.pid), []);
-    // k6's own Web Vitals beside ours: two measurements of one thing.
+    // k6's own Web Vitals and ours: two measurements of one thing.
     for (const name of ['fcp', 'lcp', 'ttfb'] as const) {
       const [ours, theirs] = [`page_${name}`, `browser_web_vital_${name}`].map((metric) => result.metrics[metric]);
       assert.ok(theirs && (theirs.values.max ?? 0) > 0, name);

@@ -27,7 +27,7 @@ export class PageSamples {
     const raw = readPageLine(line);
     if (raw === undefined) return false;
     const data = shaped(pageSampleSchema, raw);
-    // A page can put odd things into its own figures: what cannot be read is no evidence.
+    // A page can put odd things into its own figures: what cannot be read is not evidence.
     if (data === undefined || ('file' in data && data.file !== '' && !PICTURE_NAME.test(data.file))) return true;
     const { frames, failures, audit } = this.#evidence;
     if (data.kind === 'load') this.#noteLoad(data);

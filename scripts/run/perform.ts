@@ -110,7 +110,7 @@ function askedEndpoints(type: RunType, chosen: string | undefined): EndpointName
   return (chosen ? chosen.split(',').map((name) => name.trim()) : Object.keys(endpoints)) as EndpointName[];
 }
 
-/** What the guard has decided, as the script is told it. A bundle of one endpoint has no choice to make. */
+/** What the guard has decided, as the script gets it. A bundle of one endpoint has no choice to make. */
 export function settingsBy(
   { url, record }: { url: string; record: Pick<GuardRecord, 'endpoints' | 'leftOut'> },
   endpoint: EndpointName | undefined,
@@ -175,7 +175,7 @@ async function runPermitted(
   return { exitCode: exitCodeOf(exitCode, report.exitCode), resultFile, report };
 }
 
-/** Completes the result and makes what lies beside it. */
+/** Completes the result and makes what lies next to it. */
 async function reported(
   { testedBy }: TestPlan,
   resultFile: string,
@@ -206,7 +206,7 @@ function changeNotes({ env }: Io): string[] {
   );
 }
 
-/** A run that may not be quoted neither passed nor crossed a limit; what else an engine says goes before the report. */
+/** A run that is not usable neither passed nor crossed a limit; what else an engine says goes before the report. */
 function exitCodeOf(engine: ExitCode, report: ExitCode): ExitCode {
   const isVerdict = engine === EXIT.passed || engine === EXIT.thresholds;
   if (isVerdict && (report === EXIT.discarded || report === EXIT.targetDown)) return report;

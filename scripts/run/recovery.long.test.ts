@@ -1,4 +1,4 @@
-// The whole loop with known faults: what the target was told to do is what the report finds.
+// The whole loop with known faults: the report finds what the target injected.
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-/** `npm start` with these arguments; gives its exit code, its output, and the judgement of its result. */
+/** `npm start` with these arguments; returns its exit code, its output, and the judgement of its result. */
 async function demo(name: string, args: string[]) {
   let output = '';
   const note = (text: string) => {

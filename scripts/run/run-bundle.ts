@@ -20,7 +20,7 @@ export interface BundleRun {
   /** Path of the bundle. */
   bundle: string;
   engine: Engine;
-  /** What the load script is told: BASE_URL, TIME_SCALE and so on. The token stays in the caller's environment. */
+  /** What the load script gets: BASE_URL, TIME_SCALE and so on. The token stays in the caller's environment. */
   settings: Record<string, string>;
   /** Further arguments for `k6 run`; the local runner takes the same ones. */
   engineArgs: readonly string[];
@@ -126,7 +126,7 @@ async function runLocal(run: BundleRun, log: RunLog, io: Io): Promise<Pick<Bundl
   const { exitCode, firstError } = await runScript({
     script: run.bundle,
     env,
-    // Beside the result, for the history and for merging: every figure as a histogram.
+    // Next to the result, for the history and for merging: every figure as a histogram.
     args: [`--out=histogram=${histogramsBeside(run.resultFile)}`, ...run.engineArgs],
     io: { stdout: io.stdout, stderr: io.stderr, isTty: io.isTty, columns: io.columns },
     takesLine: (line) => log.note(line),

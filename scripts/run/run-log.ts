@@ -27,7 +27,7 @@ export class RunLog {
   }
 }
 
-/** Reads and removes the file that k6 wrote its console lines to; gives back the lines that are not for the result. */
+/** Reads and removes the file that k6 wrote its console lines to; returns the lines that are not for the result. */
 export async function takeConsoleFile(path: string, log: RunLog): Promise<string> {
   const text = await readFile(path, 'utf8').catch(() => '');
   await rm(path, { force: true });

@@ -12,7 +12,7 @@ import { whileWanted } from './while-wanted.ts';
 const LOADERS = { runBundle, runInstances, performRemote, runTool } as const;
 export type Loaders = typeof LOADERS;
 
-/** Gives what `load` gives. Throws the guard's refusal, before which nothing has been loaded; the lock is given back in any case. */
+/** Returns what `load` returns. Throws the guard's refusal, before which nothing has been loaded; the lock is released in any case. */
 export async function startLoad<T>(
   request: GuardRequest,
   io: Io,

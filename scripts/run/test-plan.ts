@@ -27,7 +27,7 @@ export interface TestPlan {
   envName?: string | undefined;
   /** `--confirm-production`: production's host once more. */
   confirmed?: string | undefined;
-  /** `--reason`, kept in the guard's record beside the result. */
+  /** `--reason`, kept in the guard's record next to the result. */
   reason?: string | undefined;
   /** Local runners that share the load, each in a process of its own; undefined: one. */
   localInstances?: number | undefined;

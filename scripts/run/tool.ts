@@ -14,7 +14,7 @@ export type Tool = keyof typeof PACKAGES;
 /** Longest that a tool may take, milliseconds: load ends by itself. */
 const LONGEST_MS = 10 * 60_000;
 
-/** Path of a tool; undefined when it is missing, after `skipped` was told how to get it. */
+/** Path of a tool; undefined when it is missing, after `skipped` got the way to install it. */
 export async function findTool(
   tool: Tool,
   skipped: string[],

@@ -2,7 +2,7 @@
 import { Argument } from 'commander';
 import { RUN_TYPES } from '../run-type.ts';
 
-/** Named for help and completion; a wrong one is told by `readType`, in the suite's own words. */
+/** Named for help and completion; a wrong one is reported by `readType`, in the suite's own words. */
 export function typeArgument(): Argument {
   const argument = new Argument('<type>', 'test type');
   argument.argChoices = [...RUN_TYPES];

@@ -1,4 +1,4 @@
-// The load scripts of the services against real servers: healthy ones, and each with the fault that its limit is for. Skipped by name
+// The load scripts of the services against real servers: healthy ones, and each with the fault that its limit is for. Skipped and listed
 // where a server is not installed; in CI that is a failure.
 import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';

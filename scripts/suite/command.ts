@@ -41,7 +41,7 @@ export function suiteCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--time-scale <factor>', 'factor on all durations, for rehearsals')
     .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for state, results and reports', 'results')
-    .option('--history <file>', 'history as NDJSON: the runs are added, and held against earlier ones')
+    .option('--history <file>', 'history as NDJSON: the runs are added, and compared with earlier ones')
     .option('--tested-by <name>', `who ran it (or ${SIGNED_BY.tested})`)
     .option('--resume', 'go on with the unfinished run of this suite')
     .addOption(new Option('--restart', 'forget the unfinished run of this suite').conflicts('resume'))

@@ -6,7 +6,7 @@ import type { PerfConfig } from '../guard/config.ts';
 /** Names that belong to nobody (RFC 2606, RFC 6761). */
 const NOBODYS = /(^|\.)(example|invalid|test)$|(^|\.)example\.(com|net|org)$/;
 
-/** The environment's base URL. Missing or placeholder environments are refused by name. */
+/** The environment's base URL. Missing or placeholder environments are rejected with a message that names them. */
 export function realBaseUrl(config: PerfConfig, suite: string, environment: string): string {
   const found = Object.hasOwn(config.environments, environment) ? config.environments[environment] : undefined;
   const refuse = (what: string) =>

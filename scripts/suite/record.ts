@@ -10,7 +10,7 @@ const time = v.pipe(v.string(), v.isoTimestamp(), v.endsWith('Z'));
 
 const attempt = v.object({
   exitCode: v.number(),
-  /** The report's one line, or why there is no report. */
+  /** The report's one line, or why it is missing. */
   detail: text,
   resultFile: v.nullable(text),
   startedAt: time,

@@ -13,7 +13,7 @@ import { OUR_ROWS, startTarget } from '../target/start.ts';
 import type { SuiteRecord } from './record.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** A target far faster than its limits, so that only what it is told to do wrong crosses one. */
+/** A target far faster than its limits, so that only an injected fault crosses one. */
 const FAST = { avgMs: 3, p50Ms: 2, p95Ms: 6, p99Ms: 10 };
 /** Those with limits that leave a busy test machine room. */
 const ENDPOINTS = 'knowledge-graph,biometric-analyze';

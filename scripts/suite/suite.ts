@@ -164,7 +164,7 @@ async function finish(record: SuiteRecord, path: string, request: SuiteRequest, 
   const stem = join(request.plan.outDir, `suite-${record.suite}-${stamp(io.now())}`);
   const markdown = suiteReport(record, request.plan.outDir);
   await saveSuite(`${stem}.suite.json`, record);
-  // The newest one has a name of its own, for whoever comes next in a workflow.
+  // The newest one has a name of its own, for the next step of a workflow.
   await saveSuite(join(request.plan.outDir, `suite-${record.suite}.suite.json`), record);
   await writeWhole(`${stem}.suite.md`, markdown);
   await rm(path, { force: true });

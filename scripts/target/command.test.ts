@@ -14,7 +14,7 @@ import type { Io } from '../io.ts';
 
 type Given = Pick<Io, 'stdout' | 'stderr' | 'env' | 'signal'>;
 
-/** The command in this process; gives its exit code. */
+/** The command in this process; returns its exit code. */
 function target(args: string[], given: Given): Promise<number> {
   const root = join(import.meta.dirname, '../..');
   return main(['target', ...args], { isTty: false, cwd: root, root, now: () => new Date(), ...given });

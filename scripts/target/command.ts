@@ -140,7 +140,7 @@ async function openBackingOf(env: Io['env']): Promise<Backing> {
   );
 }
 
-/** Serves until told to stop. */
+/** Serves until stopped. */
 async function serve(options: CommandOptions, io: Io): Promise<void> {
   const {
     fault = [],
@@ -232,7 +232,7 @@ function whole(name: string, min: number, max: number): (text: string) => number
   return quantity(name, (_, text) => parseWhole(name, text, min, max));
 }
 
-/** Makes a parser of ours one of commander's, which adds the flag to the message. */
+/** Turns one of our parsers into one of commander's, which adds the flag to the message. */
 function quantity<T>(name: string, parse: (name: string, text: string) => T): (text: string) => T {
   return (text) => {
     try {

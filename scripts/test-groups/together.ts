@@ -14,7 +14,7 @@ const FOLDERS = {
   packages: /^packages\/(?!history\/)/,
   suite: /^(build|lib|thresholds|scripts\/(baselines|fault-table|guard|report))\//,
 } as const;
-/** Tests that put load on a target for many seconds, mostly waiting: beside the others. */
+/** Tests that put load on a target for many seconds, mostly waiting: in parallel with the others. */
 const RUNS = /\.run\.test\.ts$/;
 /** Tests of times, in which the work of others would be: they come last and alone. */
 const QUIET = /\.quiet\.test\.ts$/;

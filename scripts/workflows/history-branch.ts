@@ -63,7 +63,7 @@ async function pull(file: string, { remote, branch }: Options, io: Io): Promise<
   return { runs: text.split('\n').filter(Boolean).length };
 }
 
-/** The branch's commit; empty where there is no such branch. */
+/** The branch's commit; empty if the branch does not exist. */
 async function tipOf(branch: string, remote: string, io: Io): Promise<string> {
   return (await git(io, ['ls-remote', remote, `refs/heads/${branch}`])).split('\t')[0]?.trim() ?? '';
 }

@@ -126,7 +126,7 @@ describe('the workflows', () => {
     for (const { where, step } of steps.filter(({ step: { run } }) => run !== undefined)) {
       const run = step.run ?? '';
       assert.ok(!/[;&|<>`\n]/.test(run.trim()), `${where}: ${run}`);
-      // Packages of the system, by name: servers that tests need.
+      // Packages of the system: servers that tests need.
       if (/^sudo apt-get (update|install -y( [a-z][a-z0-9.+-]*)+)$/.test(run)) continue;
       const [npm, verb, ...words] = run.trim().split(/\s+(?=(?:[^"]*"[^"]*")*[^"]*$)/);
       assert.equal(npm, 'npm', `${where}: ${run}`);

@@ -130,7 +130,7 @@ function uslCurve(perOne: number, sigma: number, kappa: number, points: readonly
   return { ...curve, maxPerS, knee: maxPerS / perOne, errorPerS: errorOf(curve, points) };
 }
 
-/** Line through the origin, then level: tries every place where the one may give way to the other. */
+/** Line through the origin, then level: tries every place where one may change to the other. */
 function fitHardLimit(points: readonly LoadPoint[]): Curve {
   const last = points.at(-1)?.concurrency ?? 0;
   const curves = points.map((_, at): Curve => {

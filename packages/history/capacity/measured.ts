@@ -1,4 +1,4 @@
-// What a window of a run measured at its load, and what the system's capacity is held against.
+// What a window of a run measured at its load, and what the system's capacity is compared with.
 import { type Factors, FULL_SCALE } from 'k6-format/scale';
 import type { LoadPoint } from './fit.ts';
 

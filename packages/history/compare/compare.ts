@@ -12,7 +12,7 @@ export interface ComparedMetric extends Shift {
   /** Corrected for all tests of this comparison (Holm). */
   correctedP: number;
   word: Word;
-  /** Why it is no more than that, where that is not plain. */
+  /** Why the word is not stronger, where that is not obvious. */
   note: string | null;
   /** In how many of the further runs it shows again; null without such runs. */
   repeated: { shown: number; of: number } | null;
@@ -21,7 +21,7 @@ export interface ComparedMetric extends Shift {
 export interface Comparison {
   base: string;
   heads: string[];
-  /** Why the runs may not be compared; nothing else is told then. */
+  /** Why the runs may not be compared; nothing else is reported then. */
   notComparable: string[];
   metrics: ComparedMetric[];
   missing: string[];

@@ -11,7 +11,7 @@ const BIN_RATIO = 0.01;
 const LOG_STEP = Math.log1p(BIN_RATIO);
 /** Shorter times share a bin, ms. */
 const SHORTEST_MS = 0.01;
-/** Slices where the points carry no window of ours. */
+/** Slices where the points carry none of our windows. */
 const SLICES = 30;
 
 /** One endpoint in one run. */

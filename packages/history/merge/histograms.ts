@@ -77,7 +77,7 @@ function unpackBatch(files: readonly ReadInstance[]): Promise<(Instance & { hist
   return heard(Promise.all(files.map(unpack)));
 }
 
-/** What fails before it is waited for is told then, and does not end the process. */
+/** What fails before it is waited for is reported then, and does not end the process. */
 function heard<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;

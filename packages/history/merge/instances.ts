@@ -35,10 +35,10 @@ const ENDINGS: [ending: string, kind: 'result' | Way][] = [
   [HISTOGRAM_ENDING, 'histograms'],
   ['.json', 'result'],
 ];
-/** Beside results lies what is made from them. */
+/** Files made from results are next to them. */
 const IS_MADE = /\.(report|guard|drill|suite|state|target)\.json$|\.merged\./;
 
-/** Files of the instances in a folder, by name. Throws a UserError when it cannot be read. */
+/** Files of the instances in a folder, sorted by file name. Throws a UserError when it cannot be read. */
 export async function instancesIn(folder: string): Promise<InstanceFiles[]> {
   const files = await readdir(folder).catch((cause: Error) => {
     const message = `${folder} cannot be read: expected the folder with the instances' files (${cause.message})`;
@@ -57,7 +57,7 @@ export async function instancesIn(folder: string): Promise<InstanceFiles[]> {
 
 /**
  * Instances by files of theirs: points (`NAME.points.json.gz`, or k6's `NAME.json.gz`), histograms, or a result with what lies
- * beside it. Of points and histograms only what was named counts. Throws a UserError for a file that is not there.
+ * next to it. Of points and histograms only what was named counts. Throws a UserError for a file that is not there.
  */
 export async function instancesOf(files: readonly string[]): Promise<InstanceFiles[]> {
   const found = new Map<string, InstanceFiles>();
@@ -77,7 +77,7 @@ export async function instancesOf(files: readonly string[]): Promise<InstanceFil
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The file and what belongs to it: beside a result whatever figures it has, beside figures the result. */
+/** The file and what belongs to it: next to a result whatever figures it has, next to figures the result. */
 async function beside(name: string, file: string, kind: 'result' | Way): Promise<Partial<InstanceFiles>> {
   const wanted = ENDINGS.filter(([, other]) => (kind === 'result' ? other !== 'result' : other === 'result'));
   const paths = wanted.map(([ending, other]) => [other, `${name}${ending}`] as const);

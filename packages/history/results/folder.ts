@@ -5,7 +5,7 @@ import { writeFiles } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import { type Note, type Result, readResult } from './result.ts';
 
-/** Summaries in the folder, by name. Throws a UserError where there are none. */
+/** Summaries in the folder, sorted by file name. Throws a UserError without any. */
 export async function filesIn(folder: string, cwd: string, program: string): Promise<string[]> {
   const names = await namesIn(folder, cwd);
   if (names.length > 0) return names.map((name) => join(folder, name));

@@ -2,7 +2,7 @@
 import { mean, standardDeviation } from 'simple-statistics';
 import { indexBelow, type Random } from './random.ts';
 
-/** Correlation of each value with the next, -1 to 1; 0 where it cannot be told. */
+/** Correlation of each value with the next, -1 to 1; 0 where it cannot be computed. */
 export function lagOneCorrelation(values: readonly number[]): number {
   if (values.length < 4) return 0;
   const middle = mean([...values]);

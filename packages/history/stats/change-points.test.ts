@@ -1,4 +1,4 @@
-// Changes of level that were put in are found, and few others; a published series gives its published change.
+// Changes of level that were put in are found, and few others; a published series shows its published change.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findChangePoints } from './change-points.ts';

@@ -1,4 +1,4 @@
-// Random numbers that a seed repeats: the same data always gives the same interval.
+// Random numbers that a seed repeats: the same data always has the same interval.
 
 export type Random = () => number;
 

@@ -24,7 +24,7 @@ CREATE TABLE resources (run VARCHAR, "window" VARCHAR, metric VARCHAR, avg DOUBL
 CREATE TABLE noise (key VARCHAR PRIMARY KEY, measured_at VARCHAR, pairs DOUBLE, spreads VARCHAR);
 `;
 
-/** A table of its own beside version 1: a store from before gets it with its next run, and a suite from before does not mind it. */
+/** A table of its own in addition to version 1: an existing store gets it with its next run, and older versions ignore it. */
 export const HISTOGRAMS_TABLE = 'CREATE TABLE IF NOT EXISTS histograms (run VARCHAR PRIMARY KEY, file BLOB)';
 
 /** Another one, of runs whose environment was scaled. */
@@ -54,7 +54,7 @@ export async function openDatabase(path: string, mode: 'read' | 'write' | 'creat
   return await checked(path, await openPatiently(path, (options) => Instance.create(path, options), mode === 'read'));
 }
 
-/** Makes the file beside its place and links it in whole; when another process was first, its file stays. */
+/** Makes the file next to its place and links it in whole; when another process was first, its file stays. */
 async function makeStore(path: string, create: (file: string) => Promise<DuckDBInstance>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);

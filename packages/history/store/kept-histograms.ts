@@ -25,8 +25,8 @@ function isKept(series: string): boolean {
 }
 
 /**
- * The histograms beside a result file, as the history keeps them (base64 of a histogram file); undefined where there are none,
- * or too large ones, which is told in a line. Throws a UserError for a file that is none.
+ * The histograms next to a result file, as the history keeps them (base64 of a histogram file); undefined without any,
+ * or too large ones, which is reported in a line. Throws a UserError for a file that does not hold histograms.
  */
 export async function keptHistograms(resultFile: string, tell: (line: string) => void): Promise<string | undefined> {
   const file = histogramsBeside(resultFile);
@@ -43,7 +43,7 @@ export async function keptHistograms(resultFile: string, tell: (line: string) =>
   return undefined;
 }
 
-/** Throws a UserError when a run from elsewhere brings histograms that are none. */
+/** Throws a UserError when a run from elsewhere brings histograms that are invalid. */
 export async function checkHistograms({ id, histograms }: HistoryRun): Promise<void> {
   if (histograms === undefined) return;
   await addKept(new HistogramSum(), id, Buffer.from(histograms, 'base64'));

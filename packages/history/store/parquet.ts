@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from 'k6-kit/user-error';
 
-/** Columns of the file; given by name, since a guess would turn times into another form. */
+/** Columns of the file; named one by one, since a guess would turn times into another form. */
 const COLUMNS = `{
   format: 'INTEGER', id: 'VARCHAR', type: 'VARCHAR', engine: 'VARCHAR', target: 'VARCHAR', "commit": 'VARCHAR', startedAt: 'VARCHAR',
   durationS: 'DOUBLE', timeScale: 'DOUBLE', model: 'VARCHAR', peakVus: 'DOUBLE', endpoints: 'VARCHAR[]', validity: 'VARCHAR',

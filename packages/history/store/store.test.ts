@@ -1,4 +1,4 @@
-// The history keeps what it was given: once, whole, beside other writers, through a kill; what it cannot read it leaves alone.
+// The history keeps what it was given: once, whole, together with other writers, through a kill; what it cannot read it leaves alone.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -123,7 +123,7 @@ test('a store from a newer suite is refused, by its version', () =>
     assert.deepEqual(await readFile(path), before);
   }));
 
-// What a file holds that is no history; a reader and a writer refuse it, and not one byte of it changes.
+// What a file holds that is not a history; a reader and a writer refuse it, and not one byte of it changes.
 const FOREIGN: [string, (valid: Buffer) => Buffer][] = [
   ['nothing', () => Buffer.alloc(0)],
   ['text', () => Buffer.from('{"runs": []}\n')],

@@ -46,7 +46,7 @@ export class HistoryStore {
     this.#database.close();
   }
 
-  /** Adds runs in one transaction and gives the ids of those that were new. */
+  /** Adds runs in one transaction and returns the ids of those that were new. */
   async add(runs: readonly HistoryRun[]): Promise<string[]> {
     const { connection } = this.#database;
     const known = new Set((await this.#rows<{ id: string }>('SELECT id FROM runs')).map(({ id }) => id));

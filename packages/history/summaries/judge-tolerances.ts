@@ -6,7 +6,7 @@ import type { Figures, Missing, RawFigure } from './figures.ts';
 import { type Unit, unitOf } from './series.ts';
 import { type Amount, type AmountUnit, type Tolerance, UNITS } from './tolerance.ts';
 
-/** The figures that a tolerance applies to. Throws a UserError where there is none: a gate that judges nothing is no gate. */
+/** The figures that a tolerance applies to. Throws a UserError if it finds none: a gate must judge something. */
 export function figuresFor(tolerance: Tolerance, { figures, missing }: Figures): RawFigure[] {
   const fitting = figures.filter((figure) => fits(tolerance, figure));
   for (const { unit, key, stat } of fitting) checkUnits(tolerance, unit, `${key} ${stat}`);

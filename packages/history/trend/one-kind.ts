@@ -3,7 +3,7 @@ import { UserError } from 'k6-kit/user-error';
 import type { RunContext } from '../run.ts';
 import { seriesKind } from './trend.ts';
 
-/** The newest run's kind, and the newest `last` of it; what is left out is told. Throws a UserError when nothing is left. */
+/** The newest run's kind, and the newest `last` of it; what is left out is reported. Throws a UserError when nothing is left. */
 export function oneKind(
   runs: readonly RunContext[],
   last: number | undefined,

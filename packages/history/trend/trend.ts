@@ -1,4 +1,4 @@
-// The trend of runs in the history: latencies per endpoint, with changes of engine and commit beside them.
+// The trend of runs in the history: latencies per endpoint, with changes of engine and commit next to them.
 import { factorsText } from 'k6-format/scale';
 import { engineName } from '../compare/comparable.ts';
 import { LATENCIES as KNOWN } from '../compare/shift.ts';

@@ -15,7 +15,7 @@ export interface Drift {
   endValue: number;
   /** Length of the hold that was looked at. */
   spanS: number;
-  /** Seconds after the end until the limit at this slope; null where there is no limit, no growth, or too little to go by. */
+  /** Seconds after the end until the limit at this slope; null without a limit, without growth, or with too little data. */
   limitInS: number | null;
   limit: number | null;
   /** Whether the interval of the slope lies above 0 and no step explains it better: growth that is not chance. */
@@ -24,7 +24,7 @@ export interface Drift {
   step: Step | null;
 }
 
-/** A shorter hold is no measure for the hours after it, ... */
+/** A shorter hold says nothing about the hours after it, ... */
 const SHORTEST_S = 120;
 /** ... and none is for more than this many times its length. */
 const FURTHEST_FACTOR = 24;

@@ -73,7 +73,7 @@ export interface Facts {
   vusPeak: number | null;
   endpoints: EndpointFacts[];
   failures: Failure[];
-  /** Set where every request failed, or every one to some endpoint for want of access. */
+  /** Set where every request failed, or every one to some endpoint because access was missing. */
   dead: DeadTarget | null;
   resources: ResourceFacts;
 }
@@ -139,8 +139,8 @@ function endpointFacts(summary: Summary, name: string): EndpointFacts {
 }
 
 /**
- * Tags of the load as a whole: where the suite made requests of its own (reading resources), they are told apart. What a page
- * load test asks for beside its load is its audit.
+ * Tags of the load as a whole: requests that the suite made for itself (reading resources) are separate. What a page
+ * load test asks for in addition to its load is its audit.
  */
 export function wholeLoad(summary: Summary): Record<string, string> {
   if (isPageTest(summary)) return { ...LOAD_TAG };
@@ -211,7 +211,7 @@ function peakVus(summary: Summary): number | null {
     ready?.stats.get('value'),
   ];
   const most = candidates.find((value) => value !== undefined && value > 0) ?? null;
-  // The observer is a VU of its own beside the load.
+  // The observer is a VU in addition to the load.
   const observers = findMetric(summary, OBSERVATIONS) ? 1 : 0;
   return most === null ? null : Math.max(1, most - observers);
 }

@@ -17,7 +17,7 @@ import { checksDisagree } from './stock-validity.ts';
 import { judgeValidity, type Validity } from './validity.ts';
 import { judgeLimits, type Outcome } from './verdict.ts';
 
-/** `not-judged`: no limit is known to have been kept or crossed. `discarded`: the run may not be quoted, so it neither passed nor failed. */
+/** `not-judged`: no limit is known to have been kept or crossed. `discarded`: the run is not usable, so it neither passed nor failed. */
 export type RunOutcome = 'passed' | 'failed' | 'not-judged' | 'discarded';
 
 export interface Judgement extends Case {
@@ -110,7 +110,7 @@ function outcomeOf(validity: Validity, counts: Record<Outcome, number>, saysPass
   return counts.passed > 0 ? 'passed' : 'not-judged';
 }
 
-/** Actions in the order of their findings, each once; a general one gives way to a detailed one that starts with it. */
+/** Actions in the order of their findings, each once; a general one is replaced by a detailed one that starts with it. */
 function recommend(findings: readonly Finding[]): string[] {
   const asking = findings.filter((finding) => finding.severity !== 'info');
   const actions = [...new Set(asking.flatMap((finding) => finding.action ?? []))];

@@ -16,7 +16,7 @@ const TEST_TYPE = 'test type';
 /** Statistics that an endpoint's row has a limit for. */
 const ROW_KEYS = { avg: 'avgMs', med: 'p50Ms', 'p(95)': 'p95Ms', 'p(99)': 'p99Ms' } as const;
 
-/** `baseline + 10 %`, `API target`, `test type`, `emergency stop`, `resource table`; null where no rule of ours gives this limit. */
+/** `baseline + 10 %`, `API target`, `test type`, `emergency stop`, `resource table`; null if none of our rules makes this limit. */
 export function limitOrigin(policy: Policy, text: LimitText): string | null {
   const { metric, tags, limit, expression } = text;
   if (isStopLimit(policy, expression)) return 'emergency stop';

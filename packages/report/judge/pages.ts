@@ -36,7 +36,7 @@ export interface VitalFacts {
   operator: string | null;
   /** As the file records it; null where it has none. */
   limit: number | null;
-  /** Of the recorded limit; `not-measured` where there is no sample or no limit in the file. */
+  /** Of the recorded limit; `not-measured` without a sample, or without a limit in the file. */
   outcome: Outcome;
   /** k6's own metric of the same thing, the limit's statistic, over all loads of the page. */
   k6Value: number | null;

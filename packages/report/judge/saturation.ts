@@ -115,7 +115,7 @@ function layerOf({ name, unit, limit, limitOf, valueIn }: LayerSpec, series: rea
   ];
 }
 
-/** In an open model the generator is a layer of its own: at its ceiling of VUs the load is no longer the planned one. */
+/** In an open model the generator is a layer of its own: at its ceiling of VUs the load differs from the planned one. */
 function generatorLayer(summary: Summary, series: readonly WindowFacts[]): Layer | null {
   const run = summary.run;
   const used = summary.byKey.get('vus')?.stats.get('max');

@@ -1,4 +1,4 @@
-// A step is told from a slope and from noise.
+// A step is distinguished from a slope and from noise.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -10,7 +10,7 @@ export interface Slope {
   intercept: number;
 }
 
-/** Fewer points than this give an interval that says nothing. */
+/** Fewer points than this make an interval that says nothing. */
 export const FEWEST_POINTS = 8;
 
 /** Two-sided 95 %. */
@@ -34,7 +34,7 @@ export function theilSen(points: readonly (readonly [x: number, y: number])[]): 
   return { perX, low: slopes[low]!, high: slopes[high]!, intercept: median(ys) - perX * median(xs) };
 }
 
-/** What the rounding of floating-point sums leaves between equal values is no difference, and its slope no growth. */
+/** What the rounding of floating-point sums leaves between equal values is neither a difference nor growth. */
 const ROUNDING = 1e-9;
 
 function difference(from: number, to: number): number {

@@ -1,4 +1,4 @@
-// Which unit a metric's statistic has; exports without `contains` are told by k6's own metric names.
+// Which unit a metric's statistic has; in exports without `contains` k6's own metric names decide.
 import { FINDING_BYTES, FINDING_MS, PAGE_BYTES, PAGE_VITALS } from 'k6-format/load-names';
 import type { Metric } from '../parse/model.ts';
 

@@ -28,7 +28,7 @@ const LIMITS = {
   /** Less achieved than this is another test than the planned one. */
   achievedWarnRatio: 0.95,
   achievedDiscardRatio: 0.8,
-  /** Near the ceiling new users wait for a free VU and the load is no longer open. */
+  /** Near the ceiling new users wait for a free VU and the model stops being open. */
   vuCeilingWarnRatio: 0.9,
   /** A late event loop adds its delay to every response time: half of the target for p95. */
   loopDelayDiscardMs: 100,
@@ -164,7 +164,7 @@ const generator: Rule = (summary, facts) => {
     const message = `the load generator was late by ${delayMs.toFixed(0)} ms (p99): its machine was busy, and pages may have been slower for it`;
     return reason('machine-busy', 'WARN', message);
   }
-  // Without load beside the browser there are no response times that a late event loop could be in.
+  // Without load besides the browser there are no response times that a late event loop could be in.
   if (isPageTest(summary) && summary.run?.endpoints.length === 0) return [];
   if (delayMs > LIMITS.loopDelayDiscardMs) {
     const message = `the load generator was late by ${delayMs.toFixed(0)} ms (p99): response times hold that delay`;
@@ -226,7 +226,7 @@ const ENGINE_EXITS: Readonly<Record<number, string>> = {
   108: 'its script ended it',
 };
 
-/** Half a run is no pass, and its figures are those of another load: it neither passed nor failed. */
+/** Half a run is not a pass, and its figures are those of another load: it neither passed nor failed. */
 const endedBeforeItsTime: Rule = (summary) => {
   const { run, durationMs } = summary;
   if (!run) return [];

@@ -1,4 +1,4 @@
-// Verdicts: what a limit and a value add up to, and when there is no value behind a zero.
+// Verdicts: what a limit and a value add up to, and when a zero hides a missing value.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseSummary } from '../parse/parse-summary.ts';

@@ -28,7 +28,7 @@ export interface Verdict {
   limit: number | null;
   /** Null where the summary does not hold this statistic. */
   actual: number | null;
-  /** Which of our rules gives this limit: two limits on one figure differ by it. Null for limits of other scripts. */
+  /** Which of our rules makes this limit: two limits on one figure differ by it. Null for limits of other scripts. */
   origin: string | null;
   unit: Unit;
   margin: Margin | null;
@@ -118,7 +118,7 @@ function disagreement(verdict: Verdict, threshold: RecordedThreshold): string | 
   return `${clip(verdict.source.key)}: ${clip(threshold.expression)} is recorded as ${said}, yet the recorded value is ${verdict.actual}; the recorded verdict is kept`;
 }
 
-/** `basket in hold`, `basket in window w07`, `whole run`; unknown tags by name. */
+/** `basket in hold`, `basket in window w07`, `whole run`; unknown tags with their names. */
 function subjectOf(tags: ReadonlyMap<string, string>): string {
   const rest = [...tags].filter(([tag]) => !TOLD_APART.has(tag));
   const endpoint = tags.get('endpoint') ?? tags.get('op');

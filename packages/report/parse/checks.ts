@@ -48,7 +48,7 @@ function emptyGroup(name: string): CheckGroup {
   return { name, passes: 0, fails: 0, groups: [], checks: [] };
 }
 
-/** The machine-readable form keeps the list beside the totals; its early draft calls it `orderedChecks`. */
+/** The machine-readable form keeps the list next to the totals; its early draft calls it `orderedChecks`. */
 function listOf(checks: unknown): unknown {
   if (!isRecord(checks)) return checks;
   return [checks.results, checks.orderedChecks].find(Array.isArray) ?? checks;

@@ -27,7 +27,7 @@ export function numbersOf(values: Record<string, unknown>): Map<string, number> 
   return numbers;
 }
 
-/** Completes a rate from its counts: old exports write a rate of 0 beside 126 passes. */
+/** Completes a rate from its counts: old exports write a rate of 0 with 126 passes. */
 export function withComputedRate(stats: Map<string, number>): Map<string, number> {
   const passes = stats.get('passes');
   const fails = stats.get('fails');
@@ -40,10 +40,10 @@ export function withComputedRate(stats: Map<string, number>): Map<string, number
 
 export const metricTypeSchema = v.picklist(METRIC_TYPES);
 
-/** What a bare boolean beside a limit means; `{ok: true}` always means that the limit held. */
+/** What a bare boolean next to a limit means; `{ok: true}` always means that the limit held. */
 export type BareDecision = 'means crossed' | 'means nothing';
 
-/** `{ "expression": { ok: true } }`, or a bare boolean. Anything else is no decision: the value decides. */
+/** `{ "expression": { ok: true } }`, or a bare boolean. Anything else is not a decision: the value decides. */
 export function readThresholds(thresholds: unknown, bare: BareDecision): RecordedThreshold[] {
   if (!isRecord(thresholds)) return [];
   return Object.entries(thresholds).map(([expression, decision]) => {

@@ -13,7 +13,7 @@ const stateSchema = v.object({
   }),
 });
 
-/** Null where there is no such record, or one of another shape. */
+/** Null if the record is missing or has another shape. */
 export function readGenerator(state: unknown): GeneratorRecord | null {
   const parsed = v.safeParse(stateSchema, state);
   return parsed.success ? parsed.output.generator : null;

@@ -111,7 +111,7 @@ export interface Summary {
   writtenAt: string | null;
   /** What could not be read as it stands; the report repeats these. */
   warnings: readonly string[];
-  /** True when a limit stands in the file but could not be read. */
+  /** True when the file has a limit that could not be read. */
   isLimitUnreadable: boolean;
   /** Whether all limits held, by the file's own word; null where the format has no such word. */
   saysPassed: boolean | null;

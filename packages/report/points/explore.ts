@@ -1,4 +1,4 @@
-// What raw points add to a summary beside tables by tag: errors with a sample, the distribution, the slowest requests.
+// What raw points add to a summary besides tables by tag: errors with a sample, the distribution, the slowest requests.
 import { failedOf, placesOf, type Requests, valuesOf } from './requests.ts';
 import type { PointsTable } from './table.ts';
 

@@ -39,7 +39,7 @@ function cut(line: string, point: RawPoint): boolean {
   return true;
 }
 
-/** What follows the tags, such as `"metadata":{...}`, is a field beside them. */
+/** What follows the tags, such as `"metadata":{...}`, is a separate field. */
 function parseTags(text: string): ReadonlyMap<string, string> | null {
   try {
     const { tags } = JSON.parse(`{"tags":${text}}`) as { tags?: unknown };

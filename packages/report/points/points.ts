@@ -1,4 +1,4 @@
-// Raw points of a run, read beside its summary: loaded, explored, and held against the summary.
+// Raw points of a run, read next to its summary: loaded, explored, and compared with the summary.
 import { UserError } from 'k6-kit/user-error';
 import { type Metric, type Summary, statOf } from '../parse/model.ts';
 import { plural } from '../text/words.ts';

@@ -21,9 +21,9 @@ export interface Declaration {
 export interface PointReader {
   /** True where `point` was filled. A declaration is reported to its listener and a line that cannot be read as lost. */
   read: (line: string, point: RawPoint) => boolean;
-  /** Null where it is no list of tags. */
+  /** Null where it is not a list of tags. */
   parseTags: (text: string) => ReadonlyMap<string, string> | null;
-  /** Milliseconds since 1970; not a number where it is no time. */
+  /** Milliseconds since 1970; not a number where it is not a time. */
   parseTime: (text: string) => number;
   /** Called at the end of a file: how many lines are still waiting for their end, and so lost. */
   unfinished: () => number;

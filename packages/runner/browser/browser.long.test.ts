@@ -46,7 +46,7 @@ describe('k6/browser', { skip: whyNoBrowser() }, () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Runs `body` as one iteration; what it gives to `tell` comes back as JSON. */
+  /** Runs `body` as one iteration; what it passes to `tell` comes back as JSON. */
   async function visit(body: string, { scenario = '', options = '' } = {}) {
     const script = `import { browser, devices } from 'k6/browser';
       import exec from 'k6/execution';

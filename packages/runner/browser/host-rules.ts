@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import type { NetworkOptions } from '../network-rules.ts';
 
-/** Chromium's arguments for the options; none when there is no rule. Of several rules the first that fits counts. */
+/** Chromium's arguments for the options; none without a rule. Of several rules the first that fits counts. */
 export function resolverArguments({ hosts, blockHostnames }: NetworkOptions = {}): string[] {
   const blocked = Array.isArray(blockHostnames) ? blockHostnames.map(String) : [];
   const moved = Object.entries((hosts ?? {}) as Record<string, unknown>).sort(([a], [b]) => rank(b) - rank(a));

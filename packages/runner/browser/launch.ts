@@ -44,7 +44,7 @@ export function closeLater(starting: Promise<Browser>): void {
   closing.add(done);
 }
 
-/** Resolves when every browser that was told to close is gone. */
+/** Resolves when every browser that was asked to close is gone. */
 export async function browsersClosed(): Promise<void> {
   await Promise.all(closing);
 }

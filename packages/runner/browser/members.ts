@@ -47,7 +47,7 @@ export const ADAPTED: Readonly<Partial<Record<Kind, Adapted>>> = {
     },
   },
   Response: {
-    // The client gives an empty object for what came without TLS.
+    // The client returns an empty object for what came without TLS.
     securityDetails: async (response: Response) => {
       const details = await response.securityDetails();
       return details && Object.keys(details).length > 0 ? details : null;

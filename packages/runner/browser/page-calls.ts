@@ -4,7 +4,7 @@ import { UnsupportedError } from '../unsupported.ts';
 import { addressOf } from './members.ts';
 import type { MetricRule, MetricRules } from './metric-rules.ts';
 
-/** Events that a script may hear of, by the kind of object that has them. `metric` is no event of the client. */
+/** Events that a script may hear of, by the kind of object that has them. `metric` is not an event of the client. */
 const PAGE_EVENTS = ['console', 'request', 'requestfailed', 'requestfinished', 'response'];
 const CONTEXT_EVENTS = ['page'];
 const DEFICIENCIES = ['none', 'blurredVision', 'deuteranopia', 'protanopia', 'tritanopia', 'achromatopsia'];

@@ -17,7 +17,7 @@ export function pageFunction(text: string): () => void {
   return Object.assign(() => {}, { toString: () => sent });
 }
 
-/** A method's text (`name() {}`) is no expression by itself. */
+/** A method's text (`name() {}`) is not an expression by itself. */
 function asExpression(text: string): string {
   const isExpression = /^(async\s+)?(function\b|\(|[\w$]+\s*=>)/.test(text);
   return isExpression ? text : `function ${text.replace(/^async\s+/, '')}`;

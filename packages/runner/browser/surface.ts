@@ -8,7 +8,7 @@ export interface Members {
   asks?: readonly string[];
   /** Answer at once as well, but the VU waits for it. */
   waits?: readonly string[];
-  /** Give an object that stands for something in the page and is looked up when it is used. */
+  /** Return an object that represents something in the page and is looked up when it is used. */
   builds?: Readonly<Record<string, Kind>>;
   /** Answered by the guest with the help of INTERNAL calls. */
   own?: readonly string[];

@@ -60,7 +60,7 @@ export const options = { ${options} scenarios: { ui: { executor: 'shared-iterati
 export default async function () { ${body} }`;
 }
 
-/** Runs `body` as the script's iterations; what it gives to `tell` comes back as values. */
+/** Runs `body` as the script's iterations; what it passes to `tell` comes back as values. */
 export async function visitWith(
   url: string,
   body: string,

@@ -50,7 +50,7 @@ let script: string | undefined;
 
 /** The longest wait for a page's last words. */
 const FAREWELL_MS = 1000;
-/** What a page sees when its tab is left: vitals that wait for an idle moment are told then. */
+/** What a page sees when its tab is left: vitals that wait for an idle moment are reported then. */
 const HIDE = `(() => {
   Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
   document.dispatchEvent(new Event('visibilitychange'));
@@ -60,7 +60,7 @@ const HIDE = `(() => {
 export interface ContextWatch {
   /** Lets pages that are about to be closed tell what they still have. */
   farewell(pages: readonly Page[]): Promise<void>;
-  /** Takes the samples of what all pages have told. */
+  /** Takes the samples of what all pages have reported. */
   settle(): void;
 }
 
@@ -106,11 +106,11 @@ async function hide(page: Page): Promise<void> {
 
 type PageRecorder = (metric: BrowserMetric, value: number, tags: Tags) => void;
 
-/** The vitals of one page: what was told last counts, once the page goes. */
+/** The vitals of one page: what was reported last counts, once the page goes. */
 class VitalsOfPage {
   readonly #record: PageRecorder;
   #latest = new Map<string, Vital & { url: string }>();
-  /** Told already; a page that goes may still say something. */
+  /** Reported already; a page that goes may still say something. */
   readonly #settled = new Set<string>();
 
   constructor(record: PageRecorder) {

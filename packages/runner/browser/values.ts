@@ -58,7 +58,7 @@ export function writeValue(value: unknown, objects: Objects): unknown {
   if (Array.isArray(value)) return value.map((entry) => writeValue(entry, objects));
   const kind = kindOf(value);
   if (kind) return mark('object', kind === 'Browser' ? 0 : objects.numberOf(value), kind);
-  // What undoes a call; k6 gives nothing there.
+  // What undoes a call; k6 returns nothing there.
   if (className(value).startsWith('Disposable')) return null;
   // Dates and addresses: what JSON makes of them.
   if ('toJSON' in value && typeof value.toJSON === 'function') return value.toJSON();

@@ -1,4 +1,4 @@
-// The numbers that k6 gives to errors of the network, by what Node reports.
+// k6's numbers for errors of the network, by what Node reports.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classify, statusCode } from '../http-errors.ts';

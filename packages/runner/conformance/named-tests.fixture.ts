@@ -7,7 +7,7 @@ import type * as ESTree from 'estree';
 export interface NamedTest {
   /** Whether a title is that of this test; titles made from a template match any values in its holes. */
   isCalled(title: string): boolean;
-  /** It, or what it stands in, may be skipped. */
+  /** It, or the group around it, may be skipped. */
   maySkip: boolean;
 }
 

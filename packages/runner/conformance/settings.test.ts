@@ -58,7 +58,7 @@ const samples: Record<string, [text: string, value: unknown]> = {
   executionSegmentSequence: ['0,1/4,1', '0,1/4,1'],
 };
 
-/** Where the result has a setting that is no option. */
+/** Where the result has a setting that is not an option. */
 const FIELDS: Record<string, [field: string, whenGiven: unknown]> = {
   once: ['isOnce', true],
   includesSystemEnv: ['includesSystemEnv', true],

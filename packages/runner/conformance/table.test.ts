@@ -221,7 +221,7 @@ test('every option, flag and variable that the runner reads has a row, and every
   assert.deepEqual(namesOf('Variables', 'refused'), sorted(Object.keys(REFUSED_VARIABLES)));
 });
 
-/** `-u, --vus <n>` as the table has it: `--vus -u`. */
+/** `-u, --vus <n>` as in the table: `--vus -u`. */
 function spelled(flag: string): string {
   return (flag.match(/--?[\w-]+/g) ?? []).sort((a, b) => b.length - a.length).join(' ');
 }

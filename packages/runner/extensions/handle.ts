@@ -1,4 +1,4 @@
-// What an extension gives to the runner: a thing that a script has opened, and how to call, interrupt and close it.
+// What an extension provides to the runner: a thing that a script has opened, and how to call, interrupt and close it.
 
 import type { GuestEvents } from '../guest-events.ts';
 import type { RunContext } from '../run-context.ts';
@@ -13,7 +13,7 @@ export interface Handle {
   close(): void;
   /** The iteration is over: what belongs to it may go. */
   endIteration?(): void;
-  /** Bytes that an answer has named by a number. Throws an Error when there are none. */
+  /** Bytes that an answer has named by a number. Throws an Error without any. */
   bytes?(id: number): Uint8Array;
   /** The answer to a question that needs no waiting. Throws an Error whose message the script sees. */
   ask?(question: unknown): unknown;

@@ -1,4 +1,4 @@
-// Reads what `new redis.Client(...)` is given: a URL or the documented options; what the local runner lacks is refused by name.
+// Reads what `new redis.Client(...)` is given: a URL or the documented options; what the local runner lacks is rejected with a message that names it.
 import { UnsupportedError } from '../unsupported.ts';
 
 /** What the options say, for the client library. */

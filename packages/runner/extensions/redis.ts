@@ -54,7 +54,7 @@ class Redis implements Handle {
 
   async #connect(): Promise<Client> {
     const client = this.#create();
-    // Each command in flight is told as well; without a listener it would end the process.
+    // Each command in flight fails too; without a listener it would end the process.
     client.on('error', () => this.#forget(client));
     try {
       await this.#inTime(client.connect(), this.#settings.connectTimeoutMs, () => {});
@@ -99,7 +99,7 @@ function libraryOptions(settings: RedisSettings) {
       ...{ host, port, connectTimeout: connectTimeoutMs, reconnectStrategy: false as const },
       ...(isEncrypted && { tls: true as const }),
     },
-    // A command fails at once when there is no server, instead of waiting for one.
+    // A command fails at once without a server, instead of waiting for one.
     disableOfflineQueue: true,
     database,
     ...(username !== undefined && { username }),

@@ -66,7 +66,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<T
   return untilReady(server, folder, url, () => runSql(url, 'SELECT 1'));
 }
 
-/** Runs statements on a server of `startPostgres`; gives the rows of the last. */
+/** Runs statements on a server of `startPostgres`; returns the rows of the last. */
 export async function runSql(url: string, ...statements: string[]): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url.replace('?sslmode=disable', '') });
   client.on('error', () => {});

@@ -1,4 +1,4 @@
-// k6/x/sql against a real PostgreSQL: what statements give, what errors say, and that nothing stays open.
+// k6/x/sql against a real PostgreSQL: what statements return, what errors say, and that nothing stays open.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';

@@ -19,7 +19,7 @@ function functionOf(value: unknown, what: string): Listener {
   return value as Listener;
 }
 
-/** Gives the function a number by which the host calls it. */
+/** Assigns the function a number by which the host calls it. */
 function register({ unpack }: Asker, receive: Listener): number {
   lastListener += 1;
   onNotice(lastListener, (value) => receive(unpack(value)));

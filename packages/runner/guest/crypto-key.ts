@@ -15,7 +15,7 @@ interface Facts {
   usages: string[];
 }
 
-/** The class of one world: how the host makes a key, and how it gets its own out of what a script gives back. */
+/** The class of one world: how the host makes a key, and how it finds its own in what a script returns. */
 export function makeKeys(): { make(parts: KeyParts): object; inside(value: unknown): object | undefined } {
   /** Without it the class makes nothing: scripts get at it through `constructor`. */
   const token = {};

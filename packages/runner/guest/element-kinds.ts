@@ -89,7 +89,7 @@ const submitted =
   (element) =>
     element.getAttribute(own) ?? form(element)?.getAttribute(ofForm) ?? otherwise;
 
-/** A part of the address of a link; empty when that is no whole URL. */
+/** A part of the address of a link; empty when that is not a whole URL. */
 const part =
   (name: string): Read =>
   (element) => {

@@ -62,7 +62,7 @@ export function forgetNotices(id?: number): void {
   else waiting?.notices.delete(id);
 }
 
-/** Gives the event to whoever waits for it. */
+/** Hands the event to those who wait for it. */
 function deliver<T>(receivers: Map<number, (value: T) => void>, id: number, value: T): void {
   const receive = receivers.get(id);
   receivers.delete(id);
@@ -143,7 +143,7 @@ function hear(id: number, news: SocketNews): void {
   receive?.(news);
 }
 
-/** Runs jobs and events until none is left; gives the value of `result` if it is a promise. Throws what it was rejected with. */
+/** Runs jobs and events until none is left; returns the value of `result` if it is a promise. Throws what it was rejected with. */
 export function settle(result: unknown): unknown {
   let outcome: { value: unknown } | { reason: unknown } | undefined;
   if (result instanceof GuestPromise) {

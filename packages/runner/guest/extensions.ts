@@ -3,7 +3,7 @@ import { onAnswer } from './events.ts';
 import { host } from './host.ts';
 import { GuestPromise } from './promise.ts';
 
-/** Opens a handle of the host's extension; gives its number. Throws when the settings are wrong. */
+/** Opens a handle of the host's extension; returns its number. Throws when the settings are wrong. */
 export function open(extension: 'postgres' | 'redis' | 'browser', settings: unknown): number {
   return host.extensionOpen(extension, JSON.stringify(settings));
 }

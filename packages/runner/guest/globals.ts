@@ -51,7 +51,7 @@ export function setIteration(iteration: number): void {
   __ITER = iteration;
 }
 
-/** What stands in the global object of a VU; a script may put something else in its place. */
+/** What is in the global object of a VU; a script may put something else in its place. */
 const NAMED: Readonly<Record<string, () => unknown>> = Object.freeze({
   console: () => console,
   crypto: () => webCrypto,

@@ -14,7 +14,7 @@ export interface DomNode {
   readonly next: DomNode | null;
 }
 
-/** Methods of a set of nodes that give another set. */
+/** Methods of a set of nodes that return another set. */
 export const SELECTING = [
   ...([
     'children',

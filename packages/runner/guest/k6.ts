@@ -9,7 +9,7 @@ const CHECKS = GUEST_METRICS.indexOf('checks');
 const GROUP_DURATION = GUEST_METRICS.indexOf('group_duration');
 const SEPARATOR = '::';
 
-/** Check handles by name and tag set, for checks without tags of their own. */
+/** Check handles by check name and tag set, for checks without tags of their own. */
 const plainHandles = new Map<string, number[]>();
 
 function handleOf(group: string, name: string, tags: unknown): number {

@@ -9,7 +9,7 @@ type Settle = (value: unknown) => void;
 let jobs: Job[] = [];
 let nextJob = 0;
 
-/** Runs jobs until there are none left. */
+/** Runs jobs until none is left. */
 export function runJobs(): void {
   while (nextJob < jobs.length) {
     const job = jobs[nextJob++] as Job;
@@ -212,7 +212,7 @@ export class GuestPromise<T = unknown> {
   }
 }
 
-/** The first value of `Promise.any`, told apart from the list of reasons. */
+/** The first value of `Promise.any`, distinguished from the list of reasons. */
 class Won {
   readonly value: unknown;
   constructor(value: unknown) {

@@ -59,7 +59,7 @@ const COMMANDS: Readonly<Record<string, readonly [command: string, read: Read]>>
   spop: ['SPOP', present],
 };
 
-/** A word of a command; what is no text, number or truth value rejects the promise. */
+/** A word of a command; what is not a text, number or truth value rejects the promise. */
 function word(value: unknown): string {
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'string' || typeof value === 'number') return String(value);

@@ -55,7 +55,7 @@ export function setResponseCallback(callback: unknown): void {
 
 /** A request, ready for the host. */
 export interface Prepared {
-  /** Number of what the request has beside URL and body. */
+  /** Number of what the request has besides URL and body. */
   spec: number;
   url: string;
   bodyKind: number;
@@ -97,7 +97,7 @@ export function prepare(method: string, target: unknown, content: unknown, given
 const specs = new Map<string, number>();
 const SPEC_LIMIT = 1000;
 
-/** A spec beside what it was made of. Load scripts repeat themselves: comparing these costs less than the text of a key. */
+/** A spec and what it was made from. Load scripts repeat themselves: comparing these costs less than the text of a key. */
 interface Latest {
   method: string;
   /** -1 before the first request, and when the numbers of specs begin anew. */

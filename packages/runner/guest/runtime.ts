@@ -14,7 +14,7 @@ function report(message: GuestReport): void {
 }
 
 declare const __native: {
-  /** The latest text that the host has told VUs of this world, and what it says: VUs are told the same. */
+  /** The latest text that the host has sent to VUs of this world, and what it says: VUs get the same. */
   told?: { text: string; value: Activation | Boot };
 };
 

@@ -5,7 +5,7 @@ import { host } from './host.ts';
 import { currentTagsAnd } from './tags.ts';
 import { bufferOf, bytesOf } from './text-coding.ts';
 
-/** Starts to open a WebSocket; gives its number. Throws when address or params are wrong. */
+/** Starts to open a WebSocket; returns its number. Throws when address or params are wrong. */
 export function openSocket(url: unknown, given: unknown, hasOwnQueue: boolean): number {
   if (given !== undefined && given !== null && typeof given !== 'object')
     throw new TypeError(`params of a WebSocket want an object, got ${typeof given}`);

@@ -7,7 +7,7 @@ import { bufferOf, bytesOf } from './text-coding.ts';
 /** Objects in arguments hold objects: an algorithm its hash, a JSON web key its primes. */
 const DEEPEST = 4;
 
-/** A value as JSON; keys and bytes go beside it. */
+/** A value as JSON; keys and bytes travel separately. */
 function pack(value: unknown, parts: unknown[], depth = 0): unknown {
   const isObject = typeof value === 'object' && value !== null;
   const part = bytesOf(value) ?? (isObject && host.isKey(value) === 1 ? value : undefined);

@@ -1,7 +1,7 @@
 // The tags that every sample of a VU carries: the scenario's, the script's (exec.vu.metrics.tags), and the current group.
 import { host } from './host.ts';
 
-/** A tag value as a script may give it. */
+/** A tag value as a script may pass it. */
 type TagValue = string | number | boolean;
 
 let values: Record<string, string> = {};

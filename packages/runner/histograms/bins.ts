@@ -30,7 +30,7 @@ export function middleOf(bin: number): number {
   return ((bin & 1023) + 1024.5) * 2 ** shift - 0.5;
 }
 
-/** How many values each bin has. Adding up in any order gives the same bins. */
+/** How many values each bin has. Adding up in any order makes the same bins. */
 export class Bins {
   /** All values together. */
   count = 0;
@@ -69,7 +69,7 @@ export class Bins {
     throw new RangeError(`there is no value number ${index} among ${this.count}`);
   }
 
-  /** The bins from 1024 x `at` on; made when there are none. Who adds to them adds to `count` too. */
+  /** The bins from 1024 x `at` on; made when they are missing. Who adds to them adds to `count` too. */
   page(at: number): Float64Array {
     return this.#pages[at] ?? this.#newPage(at);
   }

@@ -32,7 +32,7 @@ export class ByteWriter {
   }
 }
 
-/** Reads what ByteWriter wrote. Throws an Error at the end of the bytes, and for what is no number of its kind. */
+/** Reads what ByteWriter wrote. Throws an Error at the end of the bytes, and for what is not a number of its kind. */
 export class ByteReader {
   readonly bytes: Uint8Array;
   readonly #view: DataView;

@@ -17,10 +17,10 @@ import * as v from 'valibot';
 import type { Metrics, Sink } from '../metrics.ts';
 import { PER_UNIT } from './bins.ts';
 
-/** Ending of these files: beside a result `NAME.json` lies `NAME.hdr.gz`. */
+/** Ending of these files: next to a result `NAME.json` lies `NAME.hdr.gz`. */
 export const HISTOGRAM_ENDING = '.hdr.gz';
 
-/** Where the histograms of a result lie: `stress.hdr.gz` beside `stress.json`. */
+/** Where the histograms of a result lie: `stress.hdr.gz` next to `stress.json`. */
 export function histogramsBeside(resultFile: string): string {
   return `${resultFile.replace(/\.json$/, '')}${HISTOGRAM_ENDING}`;
 }

@@ -1,4 +1,4 @@
-// Histograms: parts add up to the whole exactly, percentiles keep to the stated precision, and what is no such file is one line.
+// Histograms: parts add up to the whole exactly, percentiles keep to the stated precision, and what is not such a file is one line.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -10,7 +10,7 @@ export interface HistogramFile {
   bytes: Buffer;
 }
 
-/** More than this is no file of ours: a baseline run with its 500 series has 0.25 MB unpacked, 0.1 MB packed. */
+/** A larger file is not one of these: a baseline run with its 500 series has 0.25 MB unpacked, 0.1 MB packed. */
 export const MAX_HISTOGRAM_BYTES = 8 * 1024 * 1024;
 
 /** Reads a file and unpacks it. Throws an Error that names it and says what is wrong. */

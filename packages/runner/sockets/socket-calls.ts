@@ -153,7 +153,7 @@ export class SocketCalls implements Pick<CallTable, CallsOf<'sockets'>> {
   }
 }
 
-/** A URL of http is one of ws. Throws an Error for what is no address of a WebSocket. */
+/** A URL of http is one of ws. Throws an Error for what is not an address of a WebSocket. */
 function urlOf(text: string): URL {
   if (!/^(ws|http)s?:\/\//i.test(text) || !URL.canParse(text))
     throw new Error(

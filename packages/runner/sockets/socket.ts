@@ -27,7 +27,7 @@ export interface SocketOwner {
   answered(response: SocketResponse, opened: Dialled | undefined): void;
   sample(metric: SocketMetric, value: number): void;
   failed(error: HttpError): void;
-  /** How much of what was told the script has not heard yet. */
+  /** How many events the script has not read yet. */
   backlog(): number;
   /** Nothing comes after `closed`. */
   tell(news: SocketNews): void;
@@ -116,7 +116,7 @@ export class SocketConnection {
     if (!this.#isOver) this.#client.close(code, reason);
   }
 
-  /** The iteration is over before its time: nobody is told of anything any more. */
+  /** The iteration is over before its time: no event is delivered any more. */
   interrupt(): void {
     if (this.#isOver) return;
     this.#end();
@@ -125,7 +125,7 @@ export class SocketConnection {
       return;
     }
     this.#client.close(GOING_AWAY);
-    // Whoever has been held back would not see the end.
+    // A socket that was held back would not see the end.
     this.#client.resume();
   }
 
@@ -214,7 +214,7 @@ export class SocketConnection {
     if (this.#owner.backlog() < MOST_WAITING) this.#tell({ what });
   }
 
-  /** There is no connection, for the first of all reasons. */
+  /** There is not yet a connection: the first reason of all. */
   #failed(error: HttpError): void {
     if (this.#isOver) return;
     this.#owner.failed(error);

@@ -63,7 +63,7 @@ export class Edits {
     return { moved, rest };
   }
 
-  /** Writes the text between two positions with its edits, the first of which is number `next`; gives the number of the next. */
+  /** Writes the text between two positions with its edits, the first of which is number `next`; returns the number of the next. */
   #write(to: Edited, start: number, end: number, next: number): number {
     let [at, i] = [start, next];
     for (; i < this.#edits.length; i++) {

@@ -5,7 +5,7 @@ import { call, FACE, type Face, type Faced, type Fn, g, madeFor, SUSPENDED, type
 import type { FaceName } from './face-names.ts';
 import { addNativeFaces } from './native-faces.ts';
 
-/** What the runner is told of. */
+/** What the runner is notified of. */
 export interface FaceHost {
   /** Something that cannot wait has reached a call that does: the run is to end. `stack`: where. */
   wouldWait(stack: string): void;

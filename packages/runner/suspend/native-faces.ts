@@ -119,7 +119,7 @@ function* mergeSort(list: unknown[], f: Fn): Waiting<unknown[]> {
   return [...out, ...left.slice(i), ...right.slice(j)];
 }
 
-/** Gives faces to the native functions of this world, once. `natives`: takes them in. `textOf`: the script's text for a function's own. */
+/** Wraps the native functions of this world, once. `natives`: takes them in. `textOf`: the script's text for a function's own. */
 export function addNativeFaces(natives: WeakSet<Fn>, textOf: (native: string) => string, spread: Spread): void {
   const give = (f: Fn | undefined, face: Face): void => {
     if (f === undefined) return;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runNative, runSuspended } from './world.fixture.ts';
 
-/** Bodies of main(); `h(x)` waits and gives x back, `h('throw')` throws. */
+/** Bodies of main(); `h(x)` waits and returns x, `h('throw')` throws. */
 const BODIES: Record<string, string> = {
   'loops with labels, break and continue': `
     outer: for (let i = 0; i < 4; i++) { for (const k in { a: 1, b: 2 }) { if (h(k + i) === 'b1') continue outer; if (i === 3) break outer; log(k, i); } }

@@ -62,7 +62,7 @@ export class Rewriter {
 
   #own({ start, end }: Node): void {
     const { prefix: p, edits } = this.#on;
-    // In parentheses: `a, b` is no two arguments.
+    // In parentheses: `a, b` is not two arguments.
     edits.open(start, `${p}own((`);
     edits.close(end, '))');
   }
@@ -179,7 +179,7 @@ export class Rewriter {
 
 const LOOPS = new Set(['WhileStatement', 'DoWhileStatement', 'ForStatement', 'ForInStatement', 'ForOfStatement']);
 
-/** The name of a property, which is no reference. */
+/** The name of a property, which is not a reference. */
 function isKey({ parent, ...node }: Of<'Identifier'>): boolean {
   if (parent.type === 'MemberExpression') return !parent.computed && (parent.property as Node).start === node.start;
   if (parent.type === 'Property')

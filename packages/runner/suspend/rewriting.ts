@@ -15,7 +15,7 @@ export interface Rewriting {
   prefix: string;
   /** What stands for the free name `Promise`, which esbuild's helpers have: the class that the script has under this name. */
   promise: string | undefined;
-  /** Variables that stand in the list of the VU: see shared.ts. */
+  /** Variables that are in the list of the VU: see shared.ts. */
   own: ReadonlyMap<Variable, number>;
 }
 
@@ -29,7 +29,7 @@ export class Temporaries {
     return depth;
   }
 
-  /** The declaration of all of them; empty when there are none. */
+  /** The declaration of all of them; empty without any. */
   declaration(prefix: string): string {
     const names = Array.from({ length: this.most }, (_, i) =>
       ['o', 'a', 'c'].map((kind) => `${prefix}${kind}${i + 1}`),

@@ -1,7 +1,7 @@
-// What VUs of a world share of a script: functions, classes and constants at its top that are the same whoever asks.
+// What VUs of a world share of a script: functions, classes and constants at its top that are the same for all.
 //
 // Each VU evaluates the script, and its functions and tables are most of what a VU weighs. So they are made once where nobody can
-// tell apart whose they are, and variables that they use and that are a VU's own stand in a list that is changed with the VU.
+// tell whose they are, and variables that they use and that are a VU's own are in a list that is changed with the VU.
 import type { Variable } from 'eslint-scope';
 import type * as ESTree from 'estree';
 import { WAIT } from './colour.ts';
@@ -103,7 +103,7 @@ class Search {
 
   #isPlain(value: Node, names: readonly Node[]): boolean {
     if (!isFunction(value)) return this.#isConstant(value);
-    // Helpers that are given a constructor may give it members.
+    // Helpers that get a constructor may add members to it.
     const isConstructor = value.type !== 'ArrowFunctionExpression' && this.#program.fnOf(value).usesThis;
     return !isConstructor || names.every((name) => this.#isPlainUse(name));
   }
@@ -154,7 +154,7 @@ class Search {
     return node.type !== 'FunctionDeclaration' && name.start < node.start && !this.#program.ownerOf(name);
   }
 
-  /** Whether a variable of a VU may stand in its list. */
+  /** Whether a variable of a VU may be in its list. */
   #canMove(variable: Variable): boolean {
     const [definition, more] = variable.defs;
     if (definition?.type !== 'Variable' || more || definition.node.id.type !== 'Identifier') return false;
@@ -245,7 +245,7 @@ class Search {
   }
 }
 
-/** Whoever asks a function for its prototype may change it. */
+/** Code that asks a function for its prototype may change it. */
 function isPrototypeAsked({ parent, ...name }: Node): boolean {
   return (
     parent?.type === 'MemberExpression' &&

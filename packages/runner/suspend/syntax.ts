@@ -39,7 +39,7 @@ function isNode(value: unknown): value is Node {
   return typeof (value as Node | null)?.type === 'string';
 }
 
-/** Name of a property or method that stands in the text; undefined for a computed one. */
+/** Name of a property or method as written in the text; undefined for a computed one. */
 export function keyName(key: ESTree.Node, computed: boolean): string | undefined {
   if (key.type === 'Literal') return String(key.value);
   if (computed) return undefined;
@@ -54,7 +54,7 @@ const RESERVED = new Set(
   ),
 );
 
-/** The name that JavaScript gives to an anonymous function or class that stands here; empty when none. */
+/** The name that an anonymous function or class gets here from JavaScript; empty if none. */
 export function givenName(node: Node): string {
   const { parent } = node;
   if (parent.type === 'VariableDeclarator' && parent.init === node && parent.id.type === 'Identifier')

@@ -23,7 +23,7 @@ export interface Suspendable {
   unknownNames: string[];
   /** The script changes objects of the language in its text. */
   changesWorld: boolean;
-  /** The script's own texts of functions, by the number that stands in the code's. */
+  /** The script's own texts of functions, by the number in the code's. */
   originals: Map<string, string>;
   /** See places.ts. */
   pieces: number[];
@@ -41,7 +41,7 @@ export interface ScriptCode<Exports> {
 
 /**
  * Makes a script suspendable. `source`: a module without imports and types, lowered as LOWERED says; `given`: free names that the
- * caller gives, the same for all VUs. Throws a SyntaxError or a Refusal.
+ * caller passes, the same for all VUs. Throws a SyntaxError or a Refusal.
  */
 export function transform(source: string, given: readonly string[]): Suspendable {
   const program = new Program(source);

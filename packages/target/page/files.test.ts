@@ -118,7 +118,7 @@ test('what a PNG holds are the pixels, compressed or not', () => {
     assert.equal(png.toString('latin1', 37, 41), 'IDAT');
     const rows = inflateSync(png.subarray(41, 41 + length));
     assert.deepEqual([...rows], [0, 1, 2, 3, 4, 5, 6, 0, 7, 8, 9, 10, 11, 12]);
-    // The sum of an empty IEND, as the specification gives it.
+    // The sum of an empty IEND, as in the specification.
     assert.equal(png.toString('hex', png.length - 12), '0000000049454e44ae426082');
   }
 });

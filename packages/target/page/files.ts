@@ -40,7 +40,7 @@ export function buildPage({ rows, gzipMinimumBytes = 1024 }: TargetRows, faultNa
   const faults = new Set(faultNames);
   const packsFrom = faults.has('no-compression') ? Number.POSITIVE_INFINITY : gzipMinimumBytes;
   const files = new Map<string, PageFile>();
-  /** Adds a file and gives the address that the page links. */
+  /** Adds a file and returns the address that the page links. */
   const add = (name: string, body: Buffer, delayMs = 0): string => {
     const cacheControl = faults.has('no-cache') ? null : forEver;
     const file = wrap(body, typeOf(name), cacheControl, packsFrom, delayMs);

@@ -9,7 +9,7 @@ export interface StandIn {
   set(series: string, value: number): void;
   /** Makes a counter grow by that much a second, from where it stands. */
   grow(series: string, perS: number): void;
-  /** Takes the exporter away, and gives it back at the same address. */
+  /** Takes the exporter away, and brings it back at the same address. */
   close(): Promise<void>;
   open(): Promise<void>;
 }

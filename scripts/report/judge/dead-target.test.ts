@@ -27,7 +27,7 @@ const TYPES: readonly ResultOptions[] = [
 const NAMES = Object.keys(endpoints);
 const counter = (count: number) => ({ type: 'counter', contains: 'default', values: { count, rate: 1 } }) as const;
 
-/** A run in which every request to `dead` ended with `status`; 0 is no answer, for the reason of k6's error code. */
+/** A run in which every request to `dead` ended with `status`; 0 means no answer, for the reason of k6's error code. */
 function runOf(options: ResultOptions, status: string, code: string, dead = NAMES): ResultJson {
   const result = suiteResult({ ...options, errors: (endpoint) => Number(dead.includes(endpoint)) });
   const { metrics } = result;

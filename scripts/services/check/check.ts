@@ -1,4 +1,4 @@
-// One service under load: its test, what its process needed meanwhile, and both held against its row in the table of services.
+// One service under load: its test, what its process needed meanwhile, and both compared with its row in the table of services.
 
 import type { Finding } from 'k6-verdict/judge/findings/finding';
 import { bottleneckAction, serviceAction } from '../../../thresholds/advice.ts';
@@ -26,7 +26,7 @@ export interface LoadOutcome {
   findings: Finding[];
   /** Reports that hold more of it. */
   reports: string[];
-  /** Why there is no load, or what was left out. */
+  /** Why nothing was loaded, or what was left out. */
   notes: string[];
 }
 

@@ -111,7 +111,7 @@ async function run(names: readonly ServiceName[], options: Options, io: Io): Pro
   return verdicts.includes('DISCARDED') ? EXIT.discarded : EXIT.passed;
 }
 
-/** What kept a load from being put on a service; a bug of ours and Ctrl-C end the test. */
+/** What kept a load from being put on a service; our own bugs and Ctrl-C end the test. */
 function asFailure(error: unknown): UserError {
   if (error instanceof UserError && !(error instanceof Interrupted)) return error;
   throw error;

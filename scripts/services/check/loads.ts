@@ -93,7 +93,7 @@ async function tools({ env, timeScale, io }: LoadRequest): Promise<LoadOutcome> 
   return { ratePerS: rate, isQuotable: true, measurements, judged, findings, reports: [], notes: skipped };
 }
 
-/** A slow query's cause stands in its plan. */
+/** The plan shows why a query is slow. */
 async function withPlans(outcome: LoadOutcome, { env }: LoadRequest): Promise<LoadOutcome> {
   try {
     const { findings } = await probePlans(env.DATABASE_URL ?? '', () => {});
@@ -121,7 +121,7 @@ export function outcomeOf(
         name: `load: ${verdicts.filter((verdict) => verdict.outcome === 'failed').length} of ${verdicts.length} limits crossed`,
         ...({ operator: '<=', limit: 0, unit: 'count' } as const),
         actual: verdicts.filter((verdict) => verdict.outcome === 'failed').length,
-        // A run that may not be quoted neither passed nor failed.
+        // A run that is not usable neither passed nor failed.
         outcome: outcome === 'discarded' || outcome === 'not-judged' ? 'not-measured' : outcome,
       } satisfies Judged,
     ],

@@ -1,7 +1,7 @@
 // CPU and memory of a service while it is under load: its process and all below it, from /proc.
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Ticks of the kernel's clock in a second; Linux has told programs 100 for decades (USER_HZ). */
+/** Ticks of the kernel's clock in a second; Linux has reported 100 to programs for decades (USER_HZ). */
 const TICKS_PER_S = 100;
 /** How often memory is looked at, milliseconds. */
 const EVERY_MS = 500;

@@ -1,4 +1,4 @@
-// Probes and loads on real servers: healthy ones, and ones that were hurt on purpose. Skipped by name where a server is not installed; in
+// Probes and loads on real servers: healthy ones, and ones that were hurt on purpose. Skipped and listed where a server is not installed; in
 // CI that is a failure.
 import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';

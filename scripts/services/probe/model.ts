@@ -1,4 +1,4 @@
-// What a probe of a service gives: figures with the tool that measured them, verdicts on those that have a limit, and findings.
+// What a probe of a service returns: figures with the tool that measured them, verdicts on those that have a limit, and findings.
 
 import type { Finding } from 'k6-verdict/judge/findings/finding';
 import type { Outcome } from 'k6-verdict/judge/verdict';
@@ -15,7 +15,7 @@ export interface Measurement {
   source: string;
 }
 
-/** A figure held against its limit. */
+/** A figure compared with its limit. */
 export interface Judged {
   name: string;
   operator: '<' | '<=' | '>=';

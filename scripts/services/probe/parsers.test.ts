@@ -1,4 +1,4 @@
-// What the tools print, read: each format as the tool writes it, and texts that are none.
+// What the tools print, read: each format as the tool writes it, and texts that are something else.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readAb, readWrk } from './http.ts';

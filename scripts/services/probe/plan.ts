@@ -37,7 +37,7 @@ export interface Plan {
   executionMs: number;
 }
 
-/** Reads the one row that EXPLAIN gives. Throws a ValiError when it is no plan. */
+/** Reads the one row of EXPLAIN. Throws a ValiError when it is not a plan. */
 export function readPlan(value: unknown): Plan {
   const [answer] = v.parse(answerShape, value);
   return { root: answer!.Plan, executionMs: answer!['Execution Time'] };
@@ -64,7 +64,7 @@ function scanWarning(node: PlanNode): PlanWarning[] {
   return [{ kind: 'sequential-scan', table: node['Relation Name'] ?? 'a table', removedRows, filter: node.Filter }];
 }
 
-/** A node below LIMIT stops early, so only rows above the estimate are told of it. */
+/** A node below LIMIT stops early, so only rows above the estimate are a finding. */
 function estimateWarning(node: PlanNode): PlanWarning[] {
   const [plannedRows, actualRows] = [Math.max(1, node['Plan Rows']), node['Actual Rows']];
   if (actualRows < FEW_ROWS || actualRows / plannedRows < FAR_OFF) return [];

@@ -15,7 +15,7 @@ import { type PlanWarning, readPlan, warningsOf } from './plan.ts';
 const REPEATS = 40;
 /** The guide's pgbench: -i -s 10, -c 20 -j 4 -t 1000. */
 const PGBENCH = { scale: 10, clients: 20, threads: 4, transactions: 1000 };
-/** Share of the allowed connections from which on there is no room left for a peak. */
+/** Share of the allowed connections beyond which no room is left for a peak. */
 const CONNECTIONS_RATIO = 0.8;
 
 export async function probePostgres(request: ProbeRequest): Promise<ProbeResult> {

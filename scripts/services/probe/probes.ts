@@ -1,4 +1,4 @@
-// The probes by the name of their service, and what each needs to be told.
+// The probes by the name of their service, and what each needs to know.
 import { probeApi, probeNginx } from './http.ts';
 import { probeKafka } from './kafka.ts';
 import type { ProbeRequest, ProbeResult } from './model.ts';

@@ -10,7 +10,7 @@ import { findProgram } from './programs.ts';
 export const INSTALLABLE = ['chroma', 'kafka'] as const;
 export type Installable = (typeof INSTALLABLE)[number];
 
-/** Installs one of them, whole or not at all; gives its folder. Throws a UserError that names the tool that is not there. */
+/** Installs one of them, whole or not at all; returns its folder. Throws a UserError that names the tool that is not there. */
 export async function install(name: Installable, root: string): Promise<string> {
   const folder = name === 'chroma' ? chromaFolder() : kafkaFolder();
   await mkdir(dirname(folder), { recursive: true });
@@ -63,7 +63,7 @@ async function wanted(program: string, installation: string): Promise<string> {
   );
 }
 
-/** Settings of package clients (proxies, certificates, indexes, a home for caches) go through; nothing else of ours does. */
+/** Settings of package clients (proxies, certificates, indexes, a home for caches) go through; nothing else does. */
 function proxies(): Record<string, string> {
   const names = /^(HOME|JAVA_HOME|MAVEN_OPTS|.*_proxy|.*_PROXY|PIP_.*|SSL_CERT_.*|REQUESTS_CA_BUNDLE)$/;
   return Object.fromEntries(

@@ -41,7 +41,7 @@ export const postgres: Definition = {
   },
 };
 
-/** Makes the data folder and gives its path. The password goes by a file that is removed, never by an argument. */
+/** Makes the data folder and returns its path. The password goes by a file that is removed, never by an argument. */
 async function makeCluster(place: Place, { programs }: Installed, password: string): Promise<string> {
   const { account } = place;
   const [data, passwordFile] = [join(place.dir, 'data'), join(place.dir, 'password')];

@@ -92,7 +92,7 @@ export interface CompleteOptions {
   timeoutMs?: number;
 }
 
-/** Runs a program to its end and gives what it printed. Throws an Error with the end of its output when it fails or is ended. */
+/** Runs a program to its end and returns what it printed. Throws an Error with the end of its output when it fails or is ended. */
 export async function complete(
   program: string,
   args: readonly string[],
@@ -124,7 +124,7 @@ export async function complete(
   throw new Error(`${basename(program)} ended with ${code ?? 'a signal'}: ${lastLines(errors || output)}`);
 }
 
-/** Waits until `probe` gives something, and gives that. Throws an Error with the output's end when the process is gone or late. */
+/** Waits until `probe` returns something, and returns that. Throws an Error with the output's end when the process is gone or late. */
 export async function untilReady<T>(
   launched: Launched,
   what: string,

@@ -1,4 +1,4 @@
-// The stack with real servers: up, answering, under its configuration, hurt, and down with nothing left. Skipped by name where a server is
+// The stack with real servers: up, answering, under its configuration, hurt, and down with nothing left. Skipped and listed where a server is
 // not installed; in CI that is a failure.
 import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';

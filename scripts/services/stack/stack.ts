@@ -47,7 +47,7 @@ export interface UpRequest {
 }
 
 /**
- * Starts the services in a new folder. One that is not installed or does not start is told in its outcome and the rest goes on;
+ * Starts the services in a new folder. One that is not installed or does not start is reported in its outcome and the rest goes on;
  * after `signal` everything is ended again and a UserError thrown.
  */
 export async function up(request: UpRequest): Promise<Outcome[]> {

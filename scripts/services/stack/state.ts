@@ -1,4 +1,4 @@
-// The stack's folder and what stands in it: which services run, as whom they are known again, and where they listen.
+// The stack's folder and what is in it: which services run, as whom they are known again, and where they listen.
 
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';

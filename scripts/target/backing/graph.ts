@@ -54,7 +54,7 @@ function embedding(node: number): number[] {
   return raw.map((value) => value / length);
 }
 
-/** Makes the collection with one vector for each node and gives its id. */
+/** Creates the collection with one vector for each node and returns its id. */
 async function fillCollection(chromaUrl: string): Promise<string> {
   const { id } = await post<{ id: string }>(`${chromaUrl}${DATABASE}/collections`, {
     name: COLLECTION,

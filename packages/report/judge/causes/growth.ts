@@ -7,7 +7,7 @@ export interface Growth {
   full: { load: number; laterMs: number };
 }
 
-/** Less than these milliseconds is no loss. */
+/** Fewer milliseconds do not count as a loss. */
 export const LEAST_EXCESS_MS = 3;
 
 /** Windows up to this share of the highest load are light, from the other on they are full. */

@@ -32,7 +32,7 @@ export interface Sum {
   bad: number;
 }
 
-/** Gain in log-likelihood from which a pattern is no chance: it is the best of some 500 that are tried. */
+/** Gain in log-likelihood from which a pattern is not chance: it is the best of some 500 that are tried. */
 const CLEAR_GAIN = 9;
 /** Outside of the pattern at most this part of the share inside: else it is everywhere, and only more in places. */
 const QUIET_RATIO = 1 / 3;
@@ -41,7 +41,7 @@ const NEARLY = 0.9;
 /** A load this much above the one before it is a step of the load itself. */
 const LOAD_FACTOR = 1.25;
 
-/** `usual` is the share of bad requests that is no deviation, such as the twentieth above a p95. */
+/** `usual` is the share of bad requests that is not a deviation, such as the twentieth above a p95. */
 export function locate(tallies: readonly Tally[], usual = 0): Located {
   const known = tallies.filter(({ total }) => total > 0);
   const everywhere: Located = { shape: { kind: 'throughout' }, inside: known };
@@ -125,7 +125,7 @@ function likelihood({ total, bad }: Sum): number {
 const COMPLETE_RATIO = 0.8;
 
 /**
- * What is there in its full size at once, while the load only creeps on, is no effect of the load: a switch was thrown. The window
+ * What is there in its full size at once, while the load only creeps on, is not an effect of the load: a switch was thrown. The window
  * of the jump itself is left out, as it may hold only a part of it; where too few follow, nothing is known to grow.
  */
 function isSudden(known: readonly Tally[], inside: readonly Tally[]): boolean {

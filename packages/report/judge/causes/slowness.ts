@@ -37,7 +37,7 @@ export interface SlowEndpoint {
 
 /** The share of requests over a limit that is the nature of a p95. */
 const USUAL_RATIO = 0.05;
-/** Less than this multiple of its row is no slowness by itself. */
+/** Less than this multiple of its row does not count as slow by itself. */
 const LEAST_BODY_FACTOR = 1.2;
 /** The middle of the requests is slow from this multiple of its row on, ... */
 const BODY_FACTOR = 1.5;

@@ -5,7 +5,7 @@ import { clip } from '../../text/words.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding, FindingRule } from './finding.ts';
 
-/** Kinds of failure that are told. */
+/** Kinds of failure that are listed. */
 const MOST_KINDS = 3;
 /** Rules about failed requests: with so many of the failures explained, there is nothing left for them to say. */
 const ABOUT_FAILURES: ReadonlySet<string> = new Set([

@@ -89,7 +89,7 @@ function isRecoveryOnly({ recovery }: Case, { shape }: Slowness): boolean {
 const namesOf = (slow: Slowness): string => namesText(slow.scope.map(({ name }) => name));
 const areSlow = (slow: Slowness): string => (slow.scope.length === 1 ? 'is slow' : 'are slow');
 
-/** Endpoints that are told with their figures. */
+/** Endpoints that are listed with their figures. */
 const MOST_TOLD = 3;
 
 /** `health p50 310 ms and p95 325 ms (baseline 10 and 25 ms); 100 % of requests over the p95 limit`. */
@@ -110,7 +110,7 @@ export function slowText(slow: Slowness): string {
 
 /** A p99 of this many p95, and... */
 const TAIL_RATIO = 3;
-/** ...this many times what the baseline's tail is, is no longer the endpoint's nature. */
+/** ...this many times what the baseline's tail is, is not the endpoint's nature any more. */
 const TAIL_AGAINST_BASELINE = 1.8;
 /** A p99 of fewer samples is one request. */
 const FEWEST_SAMPLES = 200;
@@ -167,7 +167,7 @@ function tailFinding(run: Case, slow: Slowness): Finding {
   };
 }
 
-/** The scaling trigger: p95 above 500 ms. What is slow, and where, is told by the rules above where the baselines can tell. */
+/** The scaling trigger: p95 above 500 ms. What is slow, and where, is what the rules above say where the baselines allow it. */
 export const p95OverTrigger: FindingRule = ({ facts, slowness, summary }) => {
   const p95Ms = facts.latency?.p95Ms ?? null;
   if (slowness || p95Ms === null || p95Ms <= summary.policy.triggers.p95Ms) return [];

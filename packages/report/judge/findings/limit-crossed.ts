@@ -42,7 +42,7 @@ function groupBy(verdicts: readonly Verdict[]): Map<string, Verdict[]> {
   return groups;
 }
 
-/** More subjects than this are told together: where names explode, a list of all is no finding. */
+/** More subjects than this are reported together: a list of hundreds of names helps nobody. */
 const MAX_SUBJECTS = 10;
 
 function findingForRest(rest: readonly [string, Verdict[]][]): Finding {
@@ -60,7 +60,7 @@ function findingForRest(rest: readonly [string, Verdict[]][]): Finding {
   };
 }
 
-/** More than this many crossed limits of one subject are counted and no longer told one by one. */
+/** More than this many crossed limits of one subject are counted, not listed one by one. */
 const MAX_TOLD = 4;
 
 function findingFor(subject: Case, place: string, verdicts: readonly Verdict[]): Finding {

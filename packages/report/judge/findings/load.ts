@@ -82,7 +82,7 @@ function middleOf(windows: readonly WindowFacts[]): { p50Ms: number; load: numbe
   return { p50Ms: total / requests, load: median(windows.map((window) => window.load ?? 0).sort((a, b) => a - b)) };
 }
 
-/** Requests per unit of load against light load: below this the system gives less than it is asked for. */
+/** Requests per unit of load against light load: below this the system delivers less than it is asked for. */
 const KNEE_RATIO = 0.75;
 
 /** Requests per second for each unit of load: in a closed model a user's pace (capacity table), in an open one the rate itself. */
@@ -98,7 +98,7 @@ function tableText({ summary: { policy } }: Case): string {
 
 /**
  * Throughput stays flat while the load rises. Slow answers and time-outs slow their users down as well: where they explain it, they
- * are what is told.
+ * are reported.
  */
 export const knee: FindingRule = (run) => {
   if (isGeneratorLimited(run) || run.slowness || run.failing) return [];

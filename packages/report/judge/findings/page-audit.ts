@@ -105,7 +105,7 @@ function evidenceOf(run: Case, found: AuditFacts, { noun, visit, beside }: Audit
   ].join('; ');
 }
 
-/** Those that cost most, by name. */
+/** The names of those that cost most. */
 function namesText(entries: readonly PageAudit[], count: number): string {
   const ranked = [...entries].sort((a, b) => b.bytes - a.bytes || b.ms - a.ms);
   const named = ranked.slice(0, MOST_NAMES).map(({ name, now }) => `${clipStart(name, 60)} (${now})`);
@@ -134,7 +134,7 @@ function savingText(
   return parts.length === 0 ? '' : `a ${visit} visit would save ${parts.join(' and ')}`;
 }
 
-/** The audit's load and the middle one are two: a saving above the latter is no part of it. */
+/** The audit's load and the middle one are two: a saving above the latter is not a part of it. */
 function ofLoadText(pages: PageFacts, visit: Visit, savedMs: number): string {
   const load = loadOf(pages, visit);
   return load === null || load <= savedMs ? '' : ` of its ${formatMs(load)} (p50)`;

@@ -16,7 +16,7 @@ export function isPageLimit({ metric }: Pick<Verdict, 'metric'>): boolean {
   return PAGE_METRICS.has(metric);
 }
 
-/** Messages that are told; the others are of the same run. */
+/** Messages that are shown; the others are of the same run. */
 const MOST_MESSAGES = 2;
 
 /** Visits that did not load, or showed another page. */
@@ -94,14 +94,14 @@ function phaseText({ phase, visit, loadP50Ms, loadP95Ms, samples }: PagePhaseFac
 
 /** A page is slower from this factor on in its slowest visits, ... */
 const SLOWER_P95_FACTOR = 1.5;
-/** ...and from this one in the middle one: a single slow visit is no effect of the load. */
+/** ...and from this one in the middle one: a single slow visit is not an effect of the load. */
 const SLOWER_P50_FACTOR = 1.2;
 /** A smaller difference nobody sees. */
 const LEAST_MS = 100;
 /** Fewer visits have no p95. */
 const FEWEST_VISITS = 5;
 
-/** Visits beside the most load against those of the browser alone. */
+/** Visits during the most load against those of the browser alone. */
 export const pageSlowerUnderLoad: FindingRule = (run) => {
   const phases = run.pages?.phases ?? [];
   const worse = phases.flatMap((under) => {

@@ -1,11 +1,11 @@
-// Rule: the raw points beside a summary are not those of its run.
+// Rule: the raw points next to a summary are not those of its run.
 import { formatCount } from '../../text/format.ts';
 import { plural } from '../../text/words.ts';
 import type { FindingRule } from './finding.ts';
 
 /** More than this share of the figures unlike is another run, or a part of this one. */
 const UNLIKE_RATIO = 0.5;
-/** Figures that are told as evidence. */
+/** Figures that are shown as evidence. */
 const MAX_TOLD = 3;
 
 /** Most figures of the summary are not those that its points add up to. */

@@ -1,4 +1,4 @@
-// Every rule, in the order in which equal findings are told: causes before symptoms.
+// Every rule, in the order in which equal findings are shown: causes before symptoms.
 
 import { deadTarget } from './dead-target.ts';
 import { checksFailed, errorsEverywhere, errorsOnOneEndpoint, errorsOverTrigger, fastFailures } from './errors.ts';

@@ -6,7 +6,7 @@ import { isContainer, isText, type Raw, textIn } from './raw.ts';
 /** `found`: what the path of the condition leads to. As in GJSON null, arrays and objects only meet a condition with `~`. */
 export function fulfils(found: Raw | undefined, { path, operator, operand }: Condition): boolean {
   if (operator === undefined) return found !== undefined;
-  // An array or object that is an element itself is no value to compare.
+  // An array or object that is an element itself is not a value to compare.
   if (operand.startsWith('~'))
     return isAsTilde(path.length === 0 && isContainer(found) ? undefined : found, operator, operand.slice(1));
   if (found === undefined || found === 'null' || isContainer(found)) return false;
@@ -15,7 +15,7 @@ export function fulfils(found: Raw | undefined, { path, operator, operand }: Con
   return holds(operator, Number(found) - numberIn(operand));
 }
 
-/** What is no number counts as 0. */
+/** What is not a number counts as 0. */
 function numberIn(operand: string): number {
   const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(operand);
   if (/^[+-]?inf(inity)?$/i.test(operand)) return operand.startsWith('-') ? -Infinity : Infinity;

@@ -1,7 +1,7 @@
 // A selector of GJSON's syntax, read into steps: https://github.com/tidwall/gjson/blob/master/SYNTAX.md
 import { isModifier, type ModifierName } from './modifier-names.ts';
 
-/** A selector that GJSON's documentation gives no meaning. */
+/** A selector that has no meaning in GJSON's documentation. */
 export class SelectorFault extends Error {}
 
 export type Operator = '==' | '!=' | '<' | '<=' | '>' | '>=' | '%' | '!%';
