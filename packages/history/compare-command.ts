@@ -1,4 +1,4 @@
-// The command `compare` of `k6-verdict`: summaries of any k6 script, figure by figure.
+// The command `compare` of `k6-verdict`: summaries or raw points of any k6 script, figure by figure.
 import { Command } from 'commander';
 import { UserError } from 'k6-kit/user-error';
 import type { CommandIo } from 'k6-verdict/command';
@@ -9,10 +9,10 @@ export function compareCommand(io: CommandIo, exit: (code: number) => void, prog
     .summary('what changed between runs, and what of it is a regression')
     .description(
       'Compares summaries of k6 runs, in any of its formats: every figure of both sides. One run a side says nothing about the noise' +
-        ' between runs; several do.',
+        ' between runs; several do. Raw points (--out json, csv, also .gz) say by any tag what changed, and how sure that is.',
     )
-    .argument('[base]', 'the summary before')
-    .argument('[head...]', 'the summary after, or several')
+    .argument('[base]', 'the summary before, or its raw points')
+    .argument('[head...]', 'the summary after, or several; or its raw points')
     .option('--json', 'print the comparison as JSON (compare.schema.json)');
   for (const option of summaryOptions()) command.addOption(option);
   return command
@@ -36,9 +36,8 @@ function sidesOf(base: string | undefined, heads: readonly string[], options: Su
 }
 
 async function compare({ base, head }: Names, options: SummaryOptions, io: CommandIo): Promise<number> {
-  const { compareSides, readSummaries } = await import('./summaries/files.ts');
-  const sides = { base: await readSummaries(base, io.cwd), head: await readSummaries(head, io.cwd) };
-  return compareSides(sides, options, io.stdout);
+  const { compareSides, readSides } = await import('./summaries/files.ts');
+  return compareSides(await readSides({ base, head }, options.by, io.cwd), options, io.stdout);
 }
 
 function helpTail(program: string): string {
@@ -50,5 +49,6 @@ Exit codes: 0 no regression, 6 a regression, 2 unreadable input.
 Examples:
   $ ${program} compare monday.json tuesday.json
   $ ${program} compare monday.json tuesday.json --fail-if 'p(95)>+10%' --fail-if 'http_req_failed>+0.1pp'
-  $ ${program} compare --base monday-*.json --head tuesday-*.json --markdown`;
+  $ ${program} compare --base monday-*.json --head tuesday-*.json --markdown
+  $ ${program} compare monday.points.json.gz tuesday.points.json.gz --by name`;
 }

@@ -31,8 +31,9 @@ export async function summariesFor(
       throw new UserError('E_COMPARE_OPTION', `${asked} reads "${name}", which is not a file: expected summaries`);
     return undefined;
   }
-  const { readSummaries } = await import('k6-history/summaries/files');
-  const sides = { base: await readSummaries(names.base, io.cwd), head: await readSummaries(names.head, io.cwd) };
+  const { readSides } = await import('k6-history/summaries/files');
+  const sides = await readSides(names, options.by, io.cwd);
+  if (sides.kind === 'points') return sides;
   const stock = [...sides.base, ...sides.head].find(({ run }) => run === null);
   if (!asked && !stock) return undefined;
   if (options.basePoints ?? options.headPoints) {
@@ -42,8 +43,8 @@ export async function summariesFor(
   return sides;
 }
 
-function askingOption({ base, head, failIf, markdown }: Options): string | undefined {
-  const given = { '--base': base, '--head': head, '--fail-if': failIf[0], '--markdown': markdown };
+function askingOption({ base, head, failIf, by, markdown }: Options): string | undefined {
+  const given = { '--base': base, '--head': head, '--fail-if': failIf[0], '--by': by, '--markdown': markdown };
   return Object.entries(given).find(([, value]) => value !== undefined)?.[0];
 }
 

@@ -38,10 +38,12 @@ export function requestShifts(
  * A bootstrap of clusters (Efron and Tibshirani 1993): requests of one slice of time share its circumstances, so whole slices are
  * drawn. Mann and Whitney's test gets its variance from the same draws, since theirs is for independent requests.
  */
-function latencyShifts(endpoint: string, a: RequestTimes, b: RequestTimes, noise: RunNoise): Shift[] {
+export function latencyShifts(endpoint: string, a: RequestTimes, b: RequestTimes, noise: RunNoise): Shift[] {
   const random = seeded(seedOf(endpoint, 'requests'));
+  const lowest = Math.min(...[...a.slices, ...b.slices].map(({ bins }) => bins[0]!));
+  const [before, after] = [a, b].map(({ slices }) => slices.map((slice) => countedFrom(lowest, slice)));
   const draws = Array.from({ length: RESAMPLES }, () => {
-    const [one, two] = [statisticsOf(drawn(a.slices, random)), statisticsOf(drawn(b.slices, random))];
+    const [one, two] = [statisticsOf(drawn(before!, random)), statisticsOf(drawn(after!, random))];
     return { base: one.logs, head: two.logs, delta: cliffsDeltaOf(one.counts, two.counts) };
   });
   const df = Math.max(2, a.slices.length + b.slices.length - 2);
@@ -67,6 +69,11 @@ function latencyShifts(endpoint: string, a: RequestTimes, b: RequestTimes, noise
       cliffsDelta: delta,
     };
   });
+}
+
+/** Only differences of logarithms count: bins may start at the lowest that is used, which there are far fewer of. */
+function countedFrom(lowest: number, slice: Slice): Slice {
+  return { ...slice, bins: slice.bins.map((bin) => bin - lowest) };
 }
 
 function drawn(slices: readonly Slice[], random: Random): Slice[] {

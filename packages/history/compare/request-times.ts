@@ -52,47 +52,44 @@ function byEndpoint(table: PointsTable): Map<string, RequestTimes> {
   const held = tagged.filter((at) => phases![groups[at]!] === 'hold');
   const used = held.length > 0 ? held : tagged;
   const sliceAt = slicer(used.map((at) => atMs[at]!));
-  const series = new Map<string, Sample[]>();
+  const series = new Map<string, { values: number[]; slices: (string | number)[] }>();
   for (const at of used) {
     const group = groups[at]!;
-    const samples = series.get(endpoints![group]!) ?? [];
-    samples.push({ value: ms[at]!, slice: windows![group] || sliceAt(atMs[at]!) });
-    series.set(endpoints![group]!, samples);
+    const one = series.get(endpoints![group]!) ?? { values: [], slices: [] };
+    one.values.push(ms[at]!);
+    one.slices.push(windows![group] || sliceAt(atMs[at]!));
+    series.set(endpoints![group]!, one);
   }
-  return new Map([...series].map(([endpoint, samples]) => [endpoint, requestTimesOf(samples)]));
+  return new Map([...series].map(([endpoint, { values, slices }]) => [endpoint, requestTimesOf(values, slices)]));
 }
 
 /** Which of `SLICES` equal stretches of time a moment is in. */
 export function slicer(moments: readonly number[]): (at: number) => number {
-  const [start, end] = moments.reduce(([a, b], at) => [Math.min(a, at), Math.max(b, at)], [Infinity, -Infinity]);
+  let [start, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const at of moments) [start, end] = [Math.min(start, at), Math.max(end, at)];
   return (at) => Math.min(SLICES - 1, Math.floor((SLICES * (at - start)) / Math.max(1, end - start)));
 }
 
-/** A request, and the stretch of time that it belongs to. */
-export interface Sample {
-  value: number;
-  slice: string | number;
-}
-
-export function requestTimesOf(samples: readonly Sample[]): RequestTimes {
-  const sorted = Float64Array.from(samples, ({ value }) => value).sort();
-  const avgMs = samples.reduce((sum, { value }) => sum + value, 0) / samples.length;
+/** Of samples with the slice of time that each belongs to. */
+export function requestTimesOf(values: readonly number[], slices: readonly (string | number)[]): RequestTimes {
+  const sorted = Float64Array.from(values).sort();
+  const avgMs = values.reduce((sum, value) => sum + value, 0) / values.length;
   const [p50Ms, p95Ms, p99Ms] = [50, 95, 99].map((rank) => percentile(sorted, rank));
   return {
-    requests: samples.length,
+    requests: values.length,
     exact: { avgMs, p50Ms: p50Ms!, p95Ms: p95Ms!, p99Ms: p99Ms! },
-    slices: slicesOf(samples),
+    slices: slicesOf(values, slices),
   };
 }
 
-function slicesOf(samples: readonly Sample[]): Slice[] {
+function slicesOf(values: readonly number[], names: readonly (string | number)[]): Slice[] {
   const slices = new Map<string | number, { sumMs: number; counts: Map<number, number> }>();
-  for (const { value, slice } of samples) {
-    const one = slices.get(slice) ?? { sumMs: 0, counts: new Map() };
+  for (const [at, value] of values.entries()) {
+    const one = slices.get(names[at]!) ?? { sumMs: 0, counts: new Map() };
     const bin = binOf(value);
     one.counts.set(bin, (one.counts.get(bin) ?? 0) + 1);
     one.sumMs += value;
-    slices.set(slice, one);
+    slices.set(names[at]!, one);
   }
   return [...slices.values()].map(({ sumMs, counts }) => {
     const bins = [...counts.keys()].sort((x, y) => x - y);

@@ -43,6 +43,7 @@ export function compareSummaries(
   const regressions = tolerances.length > 0 ? unique(judgedTolerances.flatMap(({ crossed }) => crossed)) : worse;
   return {
     schema: 1,
+    by: null,
     isRegression: regressions.length > 0,
     base: sideOf(base),
     head: sideOf(head),
@@ -54,6 +55,7 @@ export function compareSummaries(
     tolerances: judgedTolerances,
     figures,
     missing: found.missing.map(({ metric, stat, missingIn }) => ({ metric, stat, missingIn })),
+    notJudged: [],
     notes: notesOn(base, head),
   };
 }
@@ -79,6 +81,9 @@ function comparedFigure(figure: RawFigure, critical: number | null, isJudged: bo
     worseWhen,
     visible: critical === null ? null : visibleRise(figure, critical),
     word: critical === null || !isJudged ? null : wordFor(figure, critical),
+    p: null,
+    low: null,
+    high: null,
   };
 }
 

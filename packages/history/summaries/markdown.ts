@@ -7,7 +7,9 @@ export function summariesMarkdown(comparison: SummaryComparison): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const columns = ['metric', '', ...columnsOf(comparison)];
   const rows = [...sorted(comparison).changed].flatMap(([metric, figures]) =>
-    figures.map((figure, at) => row([at === 0 ? metric : '', figure.stat, ...cellsOf(figure)].map(escapeMarkdown))),
+    figures.map((figure, at) =>
+      row([at === 0 ? metric : '', figure.stat, ...cellsOf(figure, comparison)].map(escapeMarkdown)),
+    ),
   );
   const rule = row(columns.map((_, at) => (at < 2 ? '---' : '---:')));
   const lines = linesOf(comparison).map(

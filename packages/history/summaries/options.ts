@@ -6,18 +6,26 @@ export interface SummaryOptions {
   base?: string[];
   head?: string[];
   failIf: string[];
+  by?: string[];
   markdown?: boolean;
   json?: boolean;
 }
 
 export function summaryOptions(): Option[] {
   return [
-    new Option('--base <file...>', 'summaries of several runs before, instead of BASE'),
-    new Option('--head <file...>', 'summaries of several runs after, instead of HEAD'),
-    new Option('--fail-if <tolerance>', 'what is a regression between summaries, repeatable')
+    new Option(
+      '--base <file...>',
+      'summaries of several runs before, or raw points of the instances of one, instead of BASE',
+    ),
+    new Option('--head <file...>', 'the same of the runs after, instead of HEAD'),
+    new Option('--fail-if <tolerance>', 'what is a regression, repeatable')
       .argParser((text: string, earlier: string[]) => [...earlier, text])
       .default([]),
-    new Option('--markdown', 'print the comparison of summaries as Markdown').conflicts('json'),
+    new Option(
+      '--by <tags>',
+      'of raw points: compare by these tags too, such as name, url, or method,status together',
+    ).argParser((text: string) => text.split(',').map((tag) => tag.trim())),
+    new Option('--markdown', 'print the comparison as Markdown').conflicts('json'),
   ];
 }
 

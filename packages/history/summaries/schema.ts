@@ -9,7 +9,7 @@ const sideSchema = v.object({
   runs: v.array(
     v.object({
       file: text,
-      shape: v.picklist(['handle-summary', 'summary-export', 'machine-readable']),
+      shape: v.picklist(['handle-summary', 'summary-export', 'machine-readable', 'json-points', 'csv-points']),
       k6Version: v.nullable(text),
       limits: v.pipe(
         v.picklist(['crossed', 'held', 'none']),
@@ -47,6 +47,14 @@ export const figureSchema = v.object({
     v.nullable(v.picklist(['worse', 'better', 'no evidence'])),
     v.description('Null where the noise is unknown, and for figures that are not judged.'),
   ),
+  p: v.pipe(
+    v.nullable(number),
+    v.description(
+      'Of raw points: two-sided p, corrected for all tests. Null for summaries and for figures that are not tested.',
+    ),
+  ),
+  low: v.pipe(v.nullable(number), v.description('Of raw points: lower end of the 95 % interval of the difference.')),
+  high: v.nullable(number),
 });
 
 const place = v.object({ metric: text, stat: text });
@@ -56,6 +64,10 @@ export const comparisonSchema = v.pipe(
     schema: v.pipe(
       v.literal(1),
       v.description('Grows when a field changes its meaning or goes; new fields do not change it.'),
+    ),
+    by: v.pipe(
+      v.nullable(v.array(text)),
+      v.description('Of raw points: the tags that they are compared by, beside whole metrics. Null for summaries.'),
     ),
     isRegression: v.pipe(v.boolean(), v.description('True where the command ends with exit code 6.')),
     base: sideSchema,
@@ -91,9 +103,15 @@ export const comparisonSchema = v.pipe(
         missingIn: side,
       }),
     ),
+    notJudged: v.pipe(
+      v.array(v.object({ metric: text, stat: text, reason: text })),
+      v.description('Of raw points: figures with too few samples for a test, and why. They are not equal.'),
+    ),
     notes: v.pipe(v.array(text), v.description('What makes the two sides less alike, and what could not be read.')),
   }),
-  v.description('What changed between k6 summaries, as `perf compare --json` writes it for results of any script.'),
+  v.description(
+    'What changed between k6 summaries, or raw points, as `perf compare --json` writes it for results of any script.',
+  ),
 );
 
 export type SummaryComparison = v.InferOutput<typeof comparisonSchema>;

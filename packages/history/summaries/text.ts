@@ -7,7 +7,9 @@ import { cellsOf, columnsOf, headline, linesOf, sorted } from './words.ts';
 
 export function summariesText(comparison: SummaryComparison): string {
   const blocks = [...sorted(comparison).changed];
-  const rows = blocks.flatMap(([, figures]) => figures.map((figure) => [`  ${figure.stat}`, ...cellsOf(figure)]));
+  const rows = blocks.flatMap(([, figures]) =>
+    figures.map((figure) => [`  ${figure.stat}`, ...cellsOf(figure, comparison)]),
+  );
   const [head, ...table] = aligned([['', ...columnsOf(comparison)], ...rows]).split('\n');
   const body = blocks.flatMap(([metric, figures]) => [
     clip(plain(metric), DEFAULT_COLUMNS),

@@ -1,6 +1,7 @@
 // What a comparison of summaries says, line by line: the same words for the terminal and for Markdown.
 import { formatBytes, formatRatio, formatSigned, formatValue } from 'k6-verdict/text/format';
 import { omitted, plural } from 'k6-verdict/text/words';
+import { PRACTICAL_SIZE } from '../points/practical-size.ts';
 import type { ComparedFigure, SummaryComparison } from './schema.ts';
 import type { Unit } from './series.ts';
 
@@ -36,12 +37,17 @@ export function columnsOf(comparison: SummaryComparison): string[] {
 }
 
 /** The cells of a figure behind its statistic: the change in both ways, or in the one that can be set against the noise. */
-export function cellsOf(figure: ComparedFigure): string[] {
+export function cellsOf(figure: ComparedFigure, comparison: SummaryComparison): string[] {
   const { base, head, difference, relative, visible, word } = figure;
   const unit = figure.unit as Unit;
   const values = [valueText(base, unit), valueText(head, unit)];
+  if (visible === null && hasNoise(comparison)) return [...values, changeText(figure), '', whyNot(figure, comparison)];
   if (visible === null) return [...values, differenceText(difference, unit), relative === null ? '-' : share(relative)];
   return [...values, changeText(figure), visibleText(figure, visible), word ?? ''];
+}
+
+function whyNot({ metric, stat }: ComparedFigure, { notJudged }: SummaryComparison): string {
+  return notJudged.some((one) => one.metric === metric && one.stat === stat) ? 'not judged' : '';
 }
 
 function changeText({ difference, relative, unit }: ComparedFigure): string {
@@ -76,9 +82,11 @@ function share(ratio: number): string {
 }
 
 /** Metrics with their figures in order; those of which no figure changed are only named. */
-export function sorted({ figures }: SummaryComparison): { changed: Map<string, ComparedFigure[]>; same: string[] } {
+export function sorted(comparison: SummaryComparison): { changed: Map<string, ComparedFigure[]>; same: string[] } {
+  if (comparison.by !== null) return sortedPoints(comparison);
   const byMetric = new Map<string, ComparedFigure[]>();
-  for (const figure of figures) byMetric.set(figure.metric, [...(byMetric.get(figure.metric) ?? []), figure]);
+  for (const figure of comparison.figures)
+    byMetric.set(figure.metric, [...(byMetric.get(figure.metric) ?? []), figure]);
   const isSame = (list: readonly ComparedFigure[]) => list.every(({ difference }) => difference === 0);
   return {
     changed: new Map([...byMetric].filter(([, list]) => !isSame(list))),
@@ -86,21 +94,44 @@ export function sorted({ figures }: SummaryComparison): { changed: Map<string, C
   };
 }
 
+/** Of raw points everything differs a little: shown are the metrics that anything is known of, and of the tags those that changed. */
+function sortedPoints(comparison: SummaryComparison) {
+  const asked = comparison.tolerances.flatMap(({ crossed, withinNoise }) => [...crossed, ...withinNoise]);
+  const isAsked = ({ metric, stat }: ComparedFigure) => asked.some((one) => one.metric === metric && one.stat === stat);
+  const byMetric = new Map<string, ComparedFigure[]>();
+  for (const figure of comparison.figures) {
+    if (figure.word === null && whyNot(figure, comparison) === '' && !isAsked(figure)) continue;
+    byMetric.set(figure.metric, [...(byMetric.get(figure.metric) ?? []), figure]);
+  }
+  const isShown = ([metric, list]: [string, ComparedFigure[]]) =>
+    !metric.includes('{') ||
+    list.some((figure) => figure.word === 'worse' || figure.word === 'better' || isAsked(figure));
+  const all = [...byMetric];
+  const isTested = ([, list]: [string, ComparedFigure[]]) => list.some(({ word }) => word !== null);
+  const rest = all.filter((one) => !isShown(one) && isTested(one));
+  return { changed: new Map(all.filter(isShown)), same: rest.map(([metric]) => metric) };
+}
+
 export function linesOf(comparison: SummaryComparison): Line[] {
-  const { missing, base, head, tolerances, notes } = comparison;
+  const { missing, base, head, tolerances, notes, notJudged, by } = comparison;
   const only = (missingIn: 'base' | 'head') =>
     missing
       .filter((one) => one.missingIn === missingIn)
       .map(({ metric, stat }) => (stat === null ? metric : `${metric} ${stat}`));
   const lines: Line[] = [
-    { label: 'unchanged', items: listed(sorted(comparison).same) },
+    { label: by === null ? 'unchanged' : 'no evidence of a change', items: listed(sorted(comparison).same) },
     { label: 'only in base', items: listed(only('head')) },
     { label: 'only in head', items: listed(only('base')) },
   ];
   return [
     ...lines.filter(({ items }) => items.length > 0),
-    { label: 'limits in base', items: limitItems(base) },
-    { label: 'limits in head', items: limitItems(head) },
+    ...(by === null
+      ? [
+          { label: 'limits in base', items: limitItems(base) },
+          { label: 'limits in head', items: limitItems(head) },
+        ]
+      : []),
+    ...(notJudged.length > 0 ? [{ label: 'not judged', items: notJudgedItems(comparison) }] : []),
     ...notes.map((note) => ({ label: 'note', items: [note] })),
     { label: 'noise between runs', items: [noiseText(comparison)] },
     ...tolerances.map(({ tolerance, judged, crossed, withinNoise }) => ({
@@ -124,6 +155,17 @@ function listed(names: readonly string[]): string[] {
   return [...names.slice(0, MOST_LISTED), ...(more === null ? [] : [`${more} (--json has all)`])];
 }
 
+/** By reason: a rare name has too few samples for each of its statistics. */
+function notJudgedItems({ notJudged }: SummaryComparison): string[] {
+  const byMetric = new Map<string, string[]>();
+  for (const { metric, stat, reason } of notJudged) {
+    const place = `${metric}\0${reason.split(', ', 1)[0]}`;
+    byMetric.set(place, [...(byMetric.get(place) ?? []), stat]);
+  }
+  const items = [...byMetric].map(([place, stats]) => [...place.split('\0'), stats.join(', ')] as const);
+  return listed(items.map(([metric, reason, stats]) => `${metric} ${stats} (${reason})`));
+}
+
 function limitItems({ runs, crossed }: SummaryComparison['base']): string[] {
   const isOne = runs.length === 1;
   const named = crossed.map(({ file, metric, expression }) => `${metric} ${expression}${isOne ? '' : ` (${file})`}`);
@@ -136,7 +178,11 @@ function limitItems({ runs, crossed }: SummaryComparison['base']): string[] {
   return [runs.some(({ limits }) => limits === 'held') ? 'none crossed' : 'the summary has none'];
 }
 
-function noiseText({ test, base, head }: SummaryComparison): string {
+function noiseText({ test, base, head, by }: SummaryComparison): string {
+  if (test !== null && by !== null) {
+    const tests = plural(test.judged, 'test');
+    return `within the runs from ${test.method}; between runs unknown with one a side, so changes of response times under ${formatRatio(PRACTICAL_SIZE)} are not called; "visible" is the smallest rise that would be; any false alarm among ${tests} of equal runs: at most ${formatRatio(test.falseAlarmRate)}`;
+  }
   if (test === null) {
     const runs = base.runs.length + head.runs.length;
     return `unknown, with ${runs} runs in all: only --fail-if decides; give several a side (--base a*.json --head b*.json), four in all or more`;

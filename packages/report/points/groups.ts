@@ -2,12 +2,16 @@
 
 /** More values of a tag than these share one, so that a script with a name per user does not fill the memory. */
 export const MOST_VALUES = 50_000;
+/** Names of tags that are remembered. */
+const MOST_NAMES = 100;
 /** Stands for the values of a tag that came after so many others. */
 export const OTHER_VALUES = 'other values';
 
 export class Groups {
   /** Values by group, in the order of the tags; empty where a point has no such tag. */
   readonly values: (readonly string[])[] = [];
+  /** Names of all tags that points have, for messages. */
+  readonly names = new Set<string>();
   private readonly known = new Map<string, number>();
   private readonly seen: Map<string, string>[];
 
@@ -24,6 +28,7 @@ export class Groups {
       tag === 'instance' ? String(instance) : this.valueOf(index, tags.get(tag) ?? ''),
     );
     const key = values.join('\0');
+    if (this.names.size < MOST_NAMES) for (const name of tags.keys()) this.names.add(name);
     const known = this.known.get(key);
     if (known !== undefined) return known;
     this.known.set(key, this.values.length);

@@ -29,9 +29,10 @@ export async function openSource(file: string): Promise<PointsSource> {
   throw new UserError('E_POINTS_FOREIGN', `${file}: ${what}; ${EXPECTED}`);
 }
 
-/** Whether the file starts as points do. */
+/** Whether the file starts as points do; one that cannot be read is for another reader to say so. */
 export async function holdsPoints(file: string): Promise<boolean> {
-  return sourceOf(file, await readHead(file)) !== null;
+  const head = await readHead(file).catch(() => null);
+  return head !== null && sourceOf(file, head) !== null;
 }
 
 function sourceOf(file: string, head: Buffer): PointsSource | null {

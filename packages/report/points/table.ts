@@ -30,6 +30,8 @@ export class PointsTable {
   readonly groups: Groups;
   /** When the first point was, in milliseconds since 1970; times of points count from it. */
   startMs = Number.NaN;
+  /** First and last moment of the points of each file, counted from `startMs`. */
+  readonly spans: { firstMs: number; lastMs: number }[] = [];
   private readonly byMetric = new Map<string, Columns>();
   private readonly store: BlockStore;
 
@@ -64,18 +66,40 @@ export class PointsTable {
 
   async add(path: string): Promise<void> {
     const source = await openSource(path);
-    const file = { fileName: source.fileName, kind: source.kind, points: 0, lostLines: 0 };
+    const file = this.startFile(source.fileName, source.kind);
     const onLost = () => void file.lostLines++;
     const reader = this.readerOf(source, onLost);
-    const add = this.adder(reader, this.files.length);
+    const add = this.adder(reader);
     const point: RawPoint = { metric: '', time: '', value: 0, tags: '' };
     const { lost } = await eachLine(bytesOf(source, onLost), (line) => {
-      if (!reader.read(line, point)) return;
-      if (add(point)) file.points++;
-      else onLost();
+      if (reader.read(line, point) && !add(point)) onLost();
     });
     file.lostLines += lost + reader.unfinished();
+  }
+
+  /** The points that come next are this file's. */
+  startFile(fileName: string, kind: PointsSource['kind']): LoadedFile {
+    const file = { fileName, kind, points: 0, lostLines: 0 };
     this.files.push(file);
+    this.spans.push({ firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY });
+    return file;
+  }
+
+  /** A point of the last file; `timeMs` since 1970. */
+  put(metric: string, value: number, timeMs: number, group: number): void {
+    if (Number.isNaN(this.startMs)) this.startMs = timeMs;
+    const atMs = timeMs - this.startMs;
+    const span = this.spans.at(-1)!;
+    if (atMs < span.firstMs) span.firstMs = atMs;
+    if (atMs > span.lastMs) span.lastMs = atMs;
+    this.columnsFor(metric).add(value, atMs, group);
+    this.files.at(-1)!.points++;
+  }
+
+  /** Of all files together. */
+  get span(): { firstMs: number; lastMs: number } {
+    const of = (pick: (span: { firstMs: number; lastMs: number }) => number) => this.spans.map(pick);
+    return { firstMs: Math.min(...of(({ firstMs }) => firstMs)), lastMs: Math.max(...of(({ lastMs }) => lastMs)) };
   }
 
   /** Removes what was put on disk. */
@@ -88,7 +112,7 @@ export class PointsTable {
     return jsonReader((declaration) => void this.declared.set(declaration.metric, declaration), onLost);
   }
 
-  private adder({ parseTags, parseTime }: PointReader, instance: number): (point: RawPoint) => boolean {
+  private adder({ parseTags, parseTime }: PointReader): (point: RawPoint) => boolean {
     const groups = new Map<string, number>();
     let [lastTime, lastMs] = ['', Number.NaN];
     return ({ metric, time, value, tags }) => {
@@ -97,13 +121,12 @@ export class PointsTable {
       if (group === undefined) {
         const parsed = parseTags(tags);
         if (parsed === null) return false;
-        group = this.groups.of(parsed, instance);
+        group = this.groups.of(parsed, this.files.length - 1);
         if (groups.size >= MOST_TEXTS) groups.clear();
         groups.set(detached(tags), group);
       }
       if (Number.isNaN(lastMs)) return false;
-      if (Number.isNaN(this.startMs)) this.startMs = lastMs;
-      this.columnsFor(metric).add(value, lastMs - this.startMs, group);
+      this.put(metric, value, lastMs, group);
       return true;
     };
   }
