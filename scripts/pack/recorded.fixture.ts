@@ -209,11 +209,15 @@ export async function checkRecorded(files: readonly string[]): Promise<void> {
     const of = lines.slice(6 * at, 6 * at + 6).map((line, index) => ({ line, end: ends[6 * at + index]! }));
     const [report, same, other, text, limits, points] = of;
     const arePoints = file.includes('/points/');
-    const refused = of.filter((one) => NOT_K6.test(file) || (one === points) !== arePoints);
+    // Points are compared with points, and are not a summary.
+    const isRefused = (one: unknown) => (arePoints ? one !== same && one !== points : one === points);
+    const refused = of.filter((one) => NOT_K6.test(file) || isRefused(one));
     for (const { line, end } of refused) assertRefused(end, line);
     if (NOT_K6.test(file)) continue;
     if (arePoints) {
-      assert.deepEqual([points!.end.status, points!.end.stderr], [0, ''], file);
+      for (const { end } of [same!, points!]) assert.deepEqual([end.status, end.stderr], [0, ''], file);
+      const { figures, isRegression } = JSON.parse(same!.end.stdout) as SummaryComparison;
+      assert.ok(figures.length > 0 && figures.every(({ difference }) => difference === 0) && !isRegression, file);
       continue;
     }
     assertReport(file, report!.end);

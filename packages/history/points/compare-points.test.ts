@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { UserError } from 'k6-kit/user-error';
 import { inFolder } from '../folder.fixture.ts';
+import { summariesText } from '../summaries/text.ts';
 import { parseTolerance } from '../summaries/tolerance.ts';
 import { comparePoints, compareTables } from './compare-points.ts';
 import { linesOf, type MadePoint, type ShopRun, shopPoints, tableOf } from './points.fixture.ts';
@@ -88,6 +89,13 @@ test('what has too few samples is listed with the reason, never as equal', () =>
     () => compared(rare(run(1)), rare(run(2)), ['name'], 'http_req_duration{name:rare}:p(95)>+1%'),
     (error) => error instanceof UserError && /none of 1 figure can be judged .*40 and 40 samples/.test(error.message),
   );
+});
+
+test('where nothing has enough samples the answer is not that there is no regression', () => {
+  const few = (seed: number) => run(seed, { requests: 20 });
+  const text = summariesText(compared(few(1), few(2), ['name']));
+  assert.match(text, /^not judged: made\.json against made\.json\n/);
+  assert.match(text, /regressions: not judged: nothing has enough samples for a test/);
 });
 
 test('of many names the most frequent are compared, and the rest is one that is not judged', () => {

@@ -20,7 +20,7 @@ export interface Line {
 export function headline({ base, head, isRegression, regressions, test, tolerances }: SummaryComparison): string {
   const names = `${sideName(head)} against ${sideName(base)}`;
   if (isRegression) return `REGRESSION in ${plural(regressions.length, 'figure')}: ${names}`;
-  const isJudged = test !== null || tolerances.length > 0;
+  const isJudged = (test?.judged ?? 0) > 0 || tolerances.length > 0;
   return `${isJudged ? 'no regression' : 'not judged'}: ${names}`;
 }
 
@@ -192,7 +192,8 @@ function noiseText({ test, base, head, by }: SummaryComparison): string {
 
 function resultItems({ regressions, tolerances, test, ...rest }: SummaryComparison): string[] {
   if (regressions.length > 0) return [places({ regressions, tolerances, test, ...rest }, regressions)];
-  if (tolerances.length > 0 || test !== null) return ['none'];
+  if (tolerances.length > 0 || (test?.judged ?? 0) > 0) return ['none'];
+  if (test !== null) return ['not judged: nothing has enough samples for a test'];
   return ["not judged: there is no --fail-if, such as --fail-if 'p(95)>+10%'"];
 }
 
