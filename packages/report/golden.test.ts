@@ -7,7 +7,7 @@ import { renderHtml } from './render/html.ts';
 import { renderJunit } from './render/junit.ts';
 import { renderMarkdown } from './render/markdown.ts';
 import { renderVerdictJson } from './render/verdict-json.ts';
-import { BARE_VIEW, CHARTS, FULL_VIEW, MEDIA, POINT_CHARTS } from './render/view.fixture.ts';
+import { BARE_VIEW, DRAWINGS, FULL_VIEW } from './render/view.fixture.ts';
 import { buildView } from './render/view.ts';
 import { SHOP_SUMMARY } from './shop-summary.fixture.ts';
 
@@ -17,9 +17,9 @@ const signed = { testedBy: 'Ada', reviewedBy: null, now: new Date('2031-05-06T08
 
 const TEXTS: Record<string, string> = {
   'full.golden.md': renderMarkdown(FULL_VIEW),
-  'full.golden.html': withoutOwnFiles(renderHtml(FULL_VIEW, CHARTS, POINT_CHARTS, MEDIA)),
+  'full.golden.html': withoutOwnFiles(renderHtml(FULL_VIEW, DRAWINGS)),
   'bare.golden.md': renderMarkdown(BARE_VIEW),
-  'bare.golden.html': withoutOwnFiles(renderHtml(BARE_VIEW, [])),
+  'bare.golden.html': withoutOwnFiles(renderHtml(BARE_VIEW)),
   'shop.golden.md': renderMarkdown(buildView(shop, signed)),
   'shop.golden.json': renderVerdictJson(shop, signed),
   'shop.golden.xml': renderJunit(shop),

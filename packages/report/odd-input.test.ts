@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { judge } from './judge/judge.ts';
 import { parseJsonBytes } from './parse/json-text.ts';
 import { parseSummary } from './parse/parse-summary.ts';
-import { timeCharts } from './render/charts/time-charts.ts';
+import { draw } from './render/charts/draw.ts';
 import { renderHtml } from './render/html.ts';
 import { renderMarkdown } from './render/markdown.ts';
 import { buildView } from './render/view.ts';
@@ -12,7 +12,7 @@ import { buildView } from './render/view.ts';
 function rendered(value: unknown) {
   const judgement = judge(parseSummary('odd.json', value));
   const view = buildView(judgement, { testedBy: null, reviewedBy: null, now: new Date(0) });
-  return { judgement, html: renderHtml(view, timeCharts(judgement)), markdown: renderMarkdown(view) };
+  return { judgement, html: renderHtml(view, draw(judgement)), markdown: renderMarkdown(view) };
 }
 
 const iterations = { type: 'counter', contains: 'default', values: { count: 10, rate: 1 } };

@@ -9,8 +9,7 @@ import { readJsonFile } from './parse/json-text.ts';
 import type { Run, Summary } from './parse/model.ts';
 import { parseSummary } from './parse/parse-summary.ts';
 import type { PointsFacts } from './points/points.ts';
-import { pointsCharts } from './render/charts/points-charts.ts';
-import { timeCharts } from './render/charts/time-charts.ts';
+import { draw } from './render/charts/draw.ts';
 import { plain } from './render/escape.ts';
 import { headline } from './render/headline.ts';
 import { renderHtml } from './render/html.ts';
@@ -42,12 +41,7 @@ const RENDERERS: Record<Format, (rendering: Rendering) => string | Promise<Uint8
 };
 
 function html({ view, judgement, points, media }: Rendering): string {
-  return renderHtml(
-    view,
-    timeCharts(judgement),
-    points ? pointsCharts(points, judgement.series.length > 1) : [],
-    media,
-  );
+  return renderHtml(view, draw(judgement, points, media));
 }
 
 export interface ReportRequest {

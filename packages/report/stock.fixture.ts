@@ -10,7 +10,7 @@ export const SIGN_OFF = { testedBy: null, reviewedBy: null, now: new Date('2031-
 export function reported(value: unknown) {
   const judgement = judge(parseSummary('nightly.json', value));
   const view = buildView(judgement, SIGN_OFF);
-  return { judgement, view, markdown: renderMarkdown(view), html: renderHtml(view, []) };
+  return { judgement, view, markdown: renderMarkdown(view), html: renderHtml(view) };
 }
 
 export const iterations = { type: 'counter', contains: 'default', values: { count: 20, rate: 2 } };

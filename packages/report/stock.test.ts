@@ -31,7 +31,8 @@ describe('title and engine', () => {
   for (const [shape, value, title, engine] of rows) {
     it(`of ${shape} are the file's own`, () => {
       const { view, html } = reported(value);
-      assert.equal(view.title, `Performance Test Report - ${title}`);
+      assert.equal(view.title, 'nightly.json');
+      assert.equal(/written (\S+)/.exec(view.first.sentence)?.[1] ?? view.title, title);
       assert.equal(view.context.find(({ label }) => label === 'Engine')?.value, engine);
       assert.ok(html.includes(`<h1>${view.title}</h1>`));
     });
@@ -40,7 +41,7 @@ describe('title and engine', () => {
 
 test('what only a suite of its own can record is not listed as missing', () => {
   const { markdown, html } = reported({ state: {}, metrics: { iterations } });
-  for (const page of [markdown, html]) assert.doesNotMatch(page, /Time scale|Commit|Resource Usage|Peak CPU/);
+  for (const page of [markdown, html]) assert.doesNotMatch(page, /Time scale|Commit|Resources|Peak CPU/);
 });
 
 describe('validity without a plan of the load', () => {

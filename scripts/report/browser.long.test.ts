@@ -8,8 +8,7 @@ import { test } from 'node:test';
 import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { readPoints } from 'k6-verdict/points/points';
-import { pointsCharts } from 'k6-verdict/render/charts/points-charts';
-import { timeCharts } from 'k6-verdict/render/charts/time-charts';
+import { draw } from 'k6-verdict/render/charts/draw';
 import { renderHtml } from 'k6-verdict/render/html';
 import { pageMedia } from 'k6-verdict/render/page-media';
 import { findChromium } from 'k6-verdict/render/pdf';
@@ -31,9 +30,7 @@ function pageOf(name: string, fileName = `${name}.json`): string {
   const pictures = { byFile: new Map(PICTURE_FILES.map((file) => [file, src])), notes: [] };
   return renderHtml(
     buildView(judgement, { testedBy: 'Ada', reviewedBy: null, now: new Date(0) }),
-    timeCharts(judgement),
-    [],
-    pageMedia(judgement, pictures),
+    draw(judgement, null, pageMedia(judgement, pictures)),
   );
 }
 
@@ -58,7 +55,7 @@ async function pointsPage(): Promise<string> {
     const judgement = judge(parseSummary('x.json', JSON.parse(JSON.stringify(RUNS['smoke-passed']!()))));
     const points = await readPoints([file], [], judgement.summary);
     const view = buildView(judgement, { testedBy: null, reviewedBy: null, now: new Date(0) }, points);
-    return renderHtml(view, timeCharts(judgement), pointsCharts(points));
+    return renderHtml(view, draw(judgement, points));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
 import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
-import { timeCharts } from 'k6-verdict/render/charts/time-charts';
+import { draw } from 'k6-verdict/render/charts/draw';
 import { renderHtml } from 'k6-verdict/render/html';
 import { renderJunit } from 'k6-verdict/render/junit';
 import { renderMarkdown } from 'k6-verdict/render/markdown';
@@ -25,10 +25,10 @@ interface Outcome {
   charts?: readonly string[];
 }
 
-const ALWAYS = ['Test Configuration', 'Results Summary', 'Resource Usage', 'Validity', 'Limits'];
-const LAST = ['Findings', 'Recommendations'];
+const ALWAYS = ['Limits', 'Findings', 'Recommendations', 'Resources', 'Validity', 'Results Summary', 'Configuration'];
 const TIME = ['Endpoints', 'Load Steps', 'First to Saturate'];
 const HOLD = [...TIME, 'Drift in the Hold'];
+const PAGE = ['Page Loads', 'The Page in Detail'];
 const TARGET = ['CPU of the target', 'Memory of the target'];
 const late = (endpoint: string) =>
   ['w26', 'w27'].map((window) => `${endpoint} in window ${window}: requests over the p95 limit`);
@@ -100,7 +100,7 @@ const OUTCOMES: Record<string, Outcome> = {
     sections: TIME,
     charts: TARGET,
   },
-  'page-load-passed': { sections: ['Page Loads'] },
+  'page-load-passed': { sections: PAGE },
   'page-load-failed': {
     crossed: ['whole run: failed visits', 'cold visit: p95 Page Load Time', 'cold visit: p95 DOM Content Loaded'],
     findings: [
@@ -113,9 +113,9 @@ const OUTCOMES: Record<string, Outcome> = {
       'serious limit-crossed',
       'minor page-cache-headers',
     ],
-    sections: ['Page Loads'],
+    sections: PAGE,
   },
-  'page-load-under-load-passed': { findings: ['minor page-slower-under-load'], sections: ['Page Loads', ...TIME] },
+  'page-load-under-load-passed': { findings: ['minor page-slower-under-load'], sections: [...PAGE, ...TIME] },
 };
 
 const SIGNED = { testedBy: 'Ada', reviewedBy: null, now: new Date(0) };
@@ -126,14 +126,14 @@ for (const [name, make] of Object.entries({ ...RUNS, ...PAGE_RUNS })) {
     const judgement = judge(parseSummary('x.json', JSON.parse(JSON.stringify(make()))));
     const view = buildView(judgement, SIGNED);
     const { crossed = [], findings = [] } = expected;
-    const charts = timeCharts(judgement);
+    const drawings = draw(judgement);
 
     it(crossed.length === 0 ? 'passes' : 'crosses its limits and no other, and says so in every format', () => {
       assert.equal(judgement.exitCode, crossed.length === 0 ? EXIT.passed : EXIT.thresholds, view.headline);
       const failed = view.limits.rows.filter(({ kind }) => kind === 'failed');
       assert.deepEqual(failed.map(({ subject, statistic }) => `${subject}: ${statistic}`).sort(), [...crossed].sort());
       const word = crossed.length === 0 ? 'PASSED' : 'FAILED';
-      assert.ok(renderMarkdown(view).includes(`\n**${word}**: `) && renderHtml(view, charts).includes(`>${word}<`));
+      assert.ok(renderMarkdown(view).startsWith(`## ${word}: `) && renderHtml(view, drawings).includes(`>${word}<`));
       assert.equal(verdictOf(judgement, SIGNED).outcome, word.toLowerCase());
       const junit = renderJunit(judgement);
       assert.match(junit, new RegExp(`^<testsuites [^>]*failures="${crossed.length}" errors="0"`, 'm'));
@@ -153,9 +153,11 @@ for (const [name, make] of Object.entries({ ...RUNS, ...PAGE_RUNS })) {
 
     it('shows what its type asks for and nothing else', () => {
       const shown = [...renderMarkdown(view).matchAll(/^### (.*)/gm)].map(([, title]) => title);
-      assert.deepEqual(shown.sort(), [...ALWAYS, ...expected.sections, ...LAST].sort());
-      const titles = charts.map(({ title }) => title).filter((title) => /target|connections/i.test(title));
-      assert.deepEqual(titles, expected.charts ?? []);
+      assert.deepEqual(shown.sort(), [...ALWAYS, ...expected.sections].sort());
+      assert.deepEqual(
+        drawings.resources.map(({ title }) => title),
+        expected.charts ?? [],
+      );
     });
   });
 }

@@ -11,7 +11,7 @@ import { pagesSchema } from 'k6-format/page-evidence';
 import { type Judgement, judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { type Pictures, readPictures } from 'k6-verdict/pictures';
-import { timeCharts } from 'k6-verdict/render/charts/time-charts';
+import { draw } from 'k6-verdict/render/charts/draw';
 import { waterfall } from 'k6-verdict/render/charts/waterfall';
 import { renderHtml } from 'k6-verdict/render/html';
 import { renderJunit } from 'k6-verdict/render/junit';
@@ -30,7 +30,7 @@ const judged = (value: unknown) => judge(parseSummary('page.json', JSON.parse(JS
 const viewOf = (judgement: Judgement) => buildView(judgement, SIGN_OFF);
 const markdownOf = (judgement: Judgement) => renderMarkdown(viewOf(judgement));
 const htmlOf = (judgement: Judgement, pictures: Pictures = { byFile: new Map(), notes: [] }) =>
-  renderHtml(viewOf(judgement), timeCharts(judgement), [], pageMedia(judgement, pictures));
+  renderHtml(viewOf(judgement), draw(judgement, null, pageMedia(judgement, pictures)));
 const rulesOf = ({ findings }: Judgement) => findings.map(({ rule }) => rule);
 const GOOD: PageOptions = { test: 'page-load', files: FILES };
 const field = (judgement: Judgement, label: string) => {

@@ -109,7 +109,7 @@ describe('a service test in the report', () => {
 
   it('calls them operations, and has no row of baselines for them', () => {
     const view = buildView(judged({ failed: 20 }), { testedBy: null, reviewedBy: null, now: new Date(0) });
-    const [html, markdown] = [renderHtml(view, []), renderMarkdown(view)];
+    const [html, markdown] = [renderHtml(view), renderMarkdown(view)];
     assert.match(html, /<h2 id="endpoints">Operations<\/h2>/);
     assert.match(
       markdown,

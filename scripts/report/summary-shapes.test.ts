@@ -97,7 +97,7 @@ for (const [shape, make] of Object.entries(SHAPES)) {
         assert.equal(report.exitCode, CODES[expected][0]);
         assert.equal((await reported(make(stock(name)), true)).report.exitCode, CODES[expected][1]);
         assert.match(report.oneLine, new RegExp(`^${WORDS[expected]} `));
-        assert.ok(text.md.includes(`**${WORDS[expected]}**`) && text.html.includes(WORDS[expected]));
+        assert.ok(text.md.startsWith(`## ${WORDS[expected]}: `) && text.html.includes(WORDS[expected]));
         assert.equal((JSON.parse(text.json) as { outcome: string }).outcome, expected);
         if (expected === 'failed') assert.match(text.junit, /<testsuites [^>]*failures="[1-9]/);
         else assert.match(text.junit, /<testsuites [^>]*failures="0"/);

@@ -13,13 +13,15 @@ export interface LimitText {
 }
 
 const TEST_TYPE = 'test type';
+/** The limit that ends a run in the middle. */
+export const EMERGENCY_STOP = 'emergency stop';
 /** Statistics that an endpoint's row has a limit for. */
 const ROW_KEYS = { avg: 'avgMs', med: 'p50Ms', 'p(95)': 'p95Ms', 'p(99)': 'p99Ms' } as const;
 
 /** `baseline + 10 %`, `API target`, `test type`, `emergency stop`, `resource table`; null if none of our rules makes this limit. */
 export function limitOrigin(policy: Policy, text: LimitText): string | null {
   const { metric, tags, limit, expression } = text;
-  if (isStopLimit(policy, expression)) return 'emergency stop';
+  if (isStopLimit(policy, expression)) return EMERGENCY_STOP;
   if (limit === null || tags.has('window') || tags.has('late')) return null;
   if (metric === 'http_req_duration') return tags.has('endpoint') ? originOfEndpoint(policy, text, limit) : TEST_TYPE;
   if (metric === 'http_req_failed' || metric === 'checks') return tags.has('endpoint') ? null : TEST_TYPE;

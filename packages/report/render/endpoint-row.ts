@@ -1,5 +1,7 @@
 // One row of requests in a report, as texts: an endpoint, or what another script keeps apart by tags.
 export interface EndpointRow {
+  /** The endpoint's own name. */
+  id: string;
   name: string;
   requests: string;
   errors: string;

@@ -118,6 +118,7 @@ function otherRow(endpoints: readonly EndpointFacts[]): EndpointRow {
   const isTold = requests > 0 && endpoints.every(({ errorRatio }) => errorRatio !== null);
   const none = 'not added up';
   return {
+    id: '',
     name: `other (${plural(endpoints.length, 'endpoint')})`,
     requests: formatCount(known.length > 0 ? requests : null),
     errors: formatRatio(isTold ? errors / requests : null),
@@ -128,6 +129,7 @@ function otherRow(endpoints: readonly EndpointFacts[]): EndpointRow {
 function endpointRow(endpoint: EndpointFacts, phase: string | null): EndpointRow {
   const { latency, baseline } = endpoint;
   return {
+    id: endpoint.name,
     name: endpoint.phase === phase ? endpoint.name : `${endpoint.name} (whole run)`,
     requests: formatCount(latency?.samples ?? endpoint.requests),
     errors: formatRatio(endpoint.errorRatio),

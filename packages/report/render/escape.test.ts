@@ -57,10 +57,10 @@ function viewOf(name: string) {
 }
 
 test('HTML holds no element that the template does not have', () => {
-  const harmless = count(renderHtml(viewOf('harmless'), []));
   for (const name of HOSTILE) {
-    const html = renderHtml(viewOf(name), []);
-    assert.deepEqual(count(html), harmless, name);
+    const html = renderHtml(viewOf(name));
+    // Of the same length, since a long name is shortened and has the whole one in a title.
+    assert.deepEqual(count(html), count(renderHtml(viewOf('x'.repeat(name.length)))), name);
     assert.doesNotMatch(html, /(?!\n)\p{Cc}|\u202e/u, name);
   }
 });

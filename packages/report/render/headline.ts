@@ -20,6 +20,23 @@ export function headline(judgement: Judgement): { verdict: string; outcome: RunO
   };
 }
 
+/** The verdict in numbers, without its reasons. */
+export function tallyText({ counts, outcome, verdicts, summary }: Judgement): string {
+  const total = plural(verdicts.length, 'limit');
+  const missing = counts['not-measured'] > 0 ? `, ${counts['not-measured']} not measured` : '';
+  switch (outcome) {
+    case 'discarded':
+      return 'this result is not usable';
+    case 'failed':
+      return counts.failed === 0 ? 'at least one limit crossed' : `${counts.failed} of ${total} crossed${missing}`;
+    case 'passed':
+      return `${counts.passed} of ${total} held${missing}`;
+    case 'not-judged':
+      if (summary.saysPassed === true) return 'no limit crossed, if there were any';
+      return verdicts.length === 0 ? 'no limit recorded' : `${total} recorded, none measured`;
+  }
+}
+
 function sentence(judgement: Judgement): string {
   const { counts, validity, verdicts } = judgement;
   const total = verdicts.length;

@@ -1,40 +1,50 @@
-// Renders the report as one HTML page that asks nobody for anything: style and script are inside.
-import { readFileSync } from 'node:fs';
-import type { Chart } from './charts/time-charts.ts';
+// Renders the report as one HTML page: the texts of the view and the drawings of the same judgement.
+import { type Drawings, NO_DRAWINGS } from './charts/draw.ts';
+import type { EndpointPictures } from './charts/endpoint-pictures.ts';
 import { mapTexts, plain } from './escape.ts';
-import type { PageMedia } from './page-media.ts';
+import { figureMarkup, htmlPage, timelineMarkup } from './page.ts';
 import { loadTemplate, markup } from './templates.ts';
 import type { ReportView } from './view.ts';
 
-interface Page extends ReportView {
-  charts: Chart[];
-  pointsCharts: Chart[];
-  media: PageMedia;
-  style: string;
-  script: string;
+interface Body extends Omit<ReportView, 'findings'> {
+  findings: (ReportView['findings'][number] & { proof: string })[];
+  board: { pictures: EndpointPictures; row: ReportView['endpoints']['rows'][number] }[];
+  hasSpreads: boolean;
+  hasSparks: boolean;
+  charts: { overTime: string; resources: string; points: string };
+  media: Drawings['media'];
 }
 
-const NO_MEDIA: PageMedia = { waterfall: '', frames: [], failures: [] };
+const NO_PICTURES: EndpointPictures = { limit: '', used: '', state: 'none', bar: '', spread: '', spark: '' };
 
-/** Charts are markup of our own making; everything else in the page is escaped by the template. */
-export function renderHtml(
-  view: ReportView,
-  charts: Chart[],
-  pointsCharts: Chart[] = [],
-  media: PageMedia = NO_MEDIA,
-): string {
-  const template = loadTemplate<Page>('report.html.hbs', { markup });
-  return template({
-    ...mapTexts(view, plain),
-    charts,
-    pointsCharts,
-    media,
-    style: ownFile('report.css'),
-    script: ownFile('page-script.js'),
+/** Drawings are markup of our own making; everything else in the page is escaped. */
+export function renderHtml(view: ReportView, drawings: Drawings = NO_DRAWINGS): string {
+  const texts = mapTexts(view, plain);
+  const board = texts.endpoints.rows.map((row) => {
+    return { row, pictures: drawings.endpoints.get(row.id) ?? NO_PICTURES };
   });
-}
-
-/** A file of this folder: markup and style of our own, never text from outside. */
-function ownFile(name: string): string {
-  return readFileSync(new URL(name, import.meta.url), 'utf8').trim();
+  const template = loadTemplate<Body>('report.html.hbs', { markup });
+  const body = template({
+    ...texts,
+    findings: texts.findings.map((finding, index) => {
+      const proof = drawings.proofs[index];
+      return { ...finding, proof: proof ? figureMarkup(proof) : '' };
+    }),
+    board,
+    hasSpreads: board.some(({ pictures }) => pictures.spread !== ''),
+    hasSparks: board.some(({ pictures }) => pictures.spark !== ''),
+    charts: {
+      overTime: drawings.overTime.map(figureMarkup).join('\n'),
+      resources: drawings.resources.map(figureMarkup).join('\n'),
+      points: drawings.points.map(figureMarkup).join('\n'),
+    },
+    media: drawings.media,
+  });
+  const { title, verdict, outcome, tally, first, validity } = texts;
+  return htmlPage({
+    ...{ title, verdict, outcome, tally, body },
+    ...{ tested: first.tested, says: first.says, figures: first.figures },
+    badge: { text: validity.level, state: validity.level.toLowerCase(), href: 'validity' },
+    picture: timelineMarkup(drawings.timeline),
+  });
 }

@@ -1,7 +1,8 @@
 // Rows of the table of limits: every crossed or unmeasured limit by itself, passed ones of a kind in one row.
+import { isGuard, isNear } from '../judge/tightest.ts';
 import type { Verdict } from '../judge/verdict.ts';
-import { formatRatio, formatSigned, formatValue, isShare } from '../text/format.ts';
-import { limitText, outcomeText, statisticText } from '../text/limit-words.ts';
+import { formatRatio, formatSigned, isShare } from '../text/format.ts';
+import { limitText, outcomeText, statisticText, valueText } from '../text/limit-words.ts';
 import { omitted, plural } from '../text/words.ts';
 
 export interface LimitRow {
@@ -13,12 +14,23 @@ export interface LimitRow {
   value: string;
   limit: string;
   margin: string;
+  /** Crossed, nearly crossed or not measured: not folded away. */
+  isOpen: boolean;
+}
+
+export interface LimitRows {
+  rows: LimitRow[];
+  /** Whether some row is not folded away. */
+  open: boolean;
+  /** What is folded away, in a word; null where nothing is. */
+  folded: string | null;
+  omitted: string | null;
 }
 
 /** More rows than this are counted and no longer listed; crossed limits come first. */
 const MAX_ROWS = 60;
 
-export function limitRows(verdicts: readonly Verdict[]): { rows: LimitRow[]; omitted: string | null } {
+export function limitRows(verdicts: readonly Verdict[]): LimitRows {
   const failed = verdicts.filter((verdict) => verdict.outcome === 'failed');
   const rest = verdicts.filter((verdict) => verdict.outcome !== 'failed');
   const single = rest.filter((verdict) => groupOf(verdict) === null);
@@ -34,8 +46,12 @@ export function limitRows(verdicts: readonly Verdict[]): { rows: LimitRow[]; omi
   const alone = [...failed.sort(byRatio), ...single];
   const rows = alone.slice(0, MAX_ROWS).map(rowOf);
   for (const members of groups.values()) rows.push(members.length === 1 ? rowOf(members[0]!) : groupRow(members));
+  const listed = rows.slice(0, MAX_ROWS);
+  const held = verdicts.filter((verdict) => verdict.outcome === 'passed' && !isNear(verdict)).length;
   return {
-    rows: rows.slice(0, MAX_ROWS),
+    rows: listed,
+    open: listed.some(({ isOpen }) => isOpen),
+    folded: listed.every(({ isOpen }) => isOpen) ? null : `${plural(held, 'limit')} held with room to spare`,
     omitted: omitted(Math.max(0, alone.length - MAX_ROWS) + rows.length - MAX_ROWS, 'row'),
   };
 }
@@ -47,20 +63,16 @@ function groupOf(verdict: Verdict): string | null {
   return verdict.tags.has('window') ? `windows ${verdict.tags.get('endpoint') ?? ''} ${kind}` : null;
 }
 
-/** `count>0` keeps a percentile of nothing from passing. */
-function isGuard(verdict: Verdict): boolean {
-  return verdict.stat === 'count' && verdict.operator === '>' && verdict.limit === 0;
-}
-
 function rowOf(verdict: Verdict): LimitRow {
   return {
     outcome: outcomeText(verdict.outcome),
     kind: verdict.outcome,
     subject: verdict.subject,
     statistic: statisticText(verdict),
-    value: verdict.actual === null ? (verdict.note ?? 'not recorded') : formatValue(verdict.actual, verdict.unit),
+    value: valueText(verdict),
     limit: limitText(verdict),
     margin: marginText(verdict),
+    isOpen: verdict.outcome !== 'passed' || isNear(verdict),
   };
 }
 
@@ -80,7 +92,7 @@ function groupRow(members: readonly Verdict[]): LimitRow {
 }
 
 /** `+12.5 ms (13.4 %)`: inside by that much; a minus sign is outside. Of a percentage the points say all. */
-function marginText(verdict: Verdict): string {
+export function marginText(verdict: Verdict): string {
   if (verdict.margin === null) return 'not known';
   const { absolute, ratio } = verdict.margin;
   const share = ratio === null || isShare(verdict.unit) ? '' : ` (${formatRatio(ratio)})`;

@@ -5,5 +5,5 @@ import type { ReportView } from './view.ts';
 
 export function renderMarkdown(view: ReportView): string {
   const template = loadTemplate<ReportView>('report.md.hbs');
-  return template(mapTexts(view, escapeMarkdown));
+  return template(mapTexts(view, escapeMarkdown)).replaceAll(/\n{3,}/g, '\n\n');
 }

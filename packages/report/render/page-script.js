@@ -1,4 +1,10 @@
 // Makes tables sortable and shows one moment in all charts. The page is complete without it.
+const SCALES = { s: 1e3, min: 6e4, KB: 1e3, MB: 1e6, GB: 1e9 };
+/** `< 1,320`, `1.84 s` and `45 ms` by what they are worth. */
+const amount = (text) => {
+  const found = /^[^\d-]*(-?[\d,]*\.?\d+)\s*(\w*)/.exec(text);
+  return found ? Number(found[1].replaceAll(',', '')) * (SCALES[found[2]] ?? 1) : Number.NaN;
+};
 for (const table of document.querySelectorAll('table.sortable')) {
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];
@@ -12,7 +18,7 @@ for (const table of document.querySelectorAll('table.sortable')) {
       for (const other of heads) other.removeAttribute('aria-sort');
       head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
       const text = (row) => row.cells[column].textContent.trim();
-      const number = (row) => Number.parseFloat(text(row).replace(/[<>=\s]/g, ''));
+      const number = (row) => amount(text(row));
       const rows = [...body.rows].sort((a, b) => {
         const difference = number(a) - number(b);
         return Number.isNaN(difference) ? text(a).localeCompare(text(b)) : difference;
@@ -32,12 +38,10 @@ if (moment && windows) {
     moment.hidden = false;
     moment.textContent = [...row.cells].map((cell, index) => `${heads[index]} ${cell.textContent}`).join(' \u00b7 ');
     for (const chart of charts) {
-      const { left, right, top, bottom, end } = chart.dataset;
       const middle = (Number(row.dataset.start) + Number(row.dataset.end)) / 2;
-      const x = Number(left) + ((Number(right) - Number(left)) * middle) / Number(end);
+      const x = `${(100 * middle) / Number(chart.dataset.end)}%`;
       const cursor = chart.querySelector('.cursor') ?? document.createElementNS('http://www.w3.org/2000/svg', 'line');
-      cursor.setAttribute('class', 'cursor');
-      for (const [name, value] of Object.entries({ x1: x, x2: x, y1: top, y2: bottom }))
+      for (const [name, value] of Object.entries({ class: 'cursor', x1: x, x2: x, y1: 0, y2: '100%' }))
         cursor.setAttribute(name, value);
       chart.append(cursor);
     }
@@ -45,9 +49,7 @@ if (moment && windows) {
   for (const chart of charts) {
     chart.addEventListener('pointermove', (event) => {
       const box = chart.getBoundingClientRect();
-      const x = ((event.clientX - box.left) / box.width) * chart.viewBox.baseVal.width;
-      const { left, right, end } = chart.dataset;
-      const at = ((x - Number(left)) / (Number(right) - Number(left))) * Number(end);
+      const at = ((event.clientX - box.left) / box.width) * Number(chart.dataset.end);
       const row = rows.find((candidate) => at >= Number(candidate.dataset.start) && at < Number(candidate.dataset.end));
       if (row) show(row);
     });

@@ -4,6 +4,7 @@ import { placeOf } from '../judge/findings/page.ts';
 import { auditTitle } from '../judge/findings/page-audit.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { AuditFacts, PageFacts, PagePhaseFacts, PageWindow, VitalFacts } from '../judge/pages.ts';
+import type { Run } from '../parse/model.ts';
 import { digits, formatBytes, formatCount, formatMs, NOT_MEASURED } from '../text/format.ts';
 import { outcomeText } from '../text/limit-words.ts';
 import { clip, clipStart, omitted, plural } from '../text/words.ts';
@@ -203,4 +204,11 @@ export function pageResultFields({ vitals, failed }: PageFacts): Field[] {
 export function visitsText({ visits }: PageFacts): string {
   const known = visits.filter((one) => one.visits !== null);
   return known.length === 0 ? NOT_MEASURED : known.map((one) => `${formatCount(one.visits)} ${one.visit}`).join(', ');
+}
+
+/** Browsers, and the users on the API beside them: by the plan, since k6 counts both as VUs. */
+export function pageUsersText({ browserUsers }: PageFacts, run: Run | null): string {
+  const browsers = browserUsers === null ? 'browser' : plural(browserUsers, 'browser');
+  const users = run && run.endpoints.length > 0 ? Math.max(0, ...run.load.map(({ target }) => target)) : 0;
+  return users > 0 ? `${formatCount(Math.round(users))} beside ${browsers}` : browsers;
 }

@@ -20,6 +20,7 @@ export function tagRows(summary: Summary): EndpointRow[] {
   return [...sets].map(([name, tags]) => {
     const latency = latencyOf(summary, tags);
     return {
+      id: name,
       name: clip(name),
       requests: formatCount(requestsOf(summary, tags)),
       errors: formatRatio(rateOf(summary, 'http_req_failed', tags)),

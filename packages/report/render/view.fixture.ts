@@ -1,6 +1,5 @@
 // A report with something in every section, in texts and numbers of its own: what the templates make of a view, whatever the tables say.
-import type { Chart } from './charts/time-charts.ts';
-import type { PageMedia } from './page-media.ts';
+import type { Drawings } from './charts/draw.ts';
 import type { ReportView } from './view.ts';
 
 const stats = { avg: '31 ms', p50: '30 ms', p95: '40 ms', p99: '50 ms' };
@@ -19,15 +18,38 @@ const file = {
 };
 
 export const FULL_VIEW: ReportView = {
-  title: 'Performance Test Report - 2031-05-06',
+  title: 'Rush test',
   verdict: 'FAILED',
   outcome: 'failed',
   headline: '1 of 2 limits crossed; worst: catalog, p95 latency 40 ms, limit < 35 ms',
+  tally: '1 of 2 limits crossed',
+  first: {
+    tested: [
+      { text: '7 users on https://shop.example (catalog) on build' },
+      { text: '3f9c2d1', full: '3f9c2d1e8a7b6c5d' },
+      { text: ', 2031-05-06 08:00 UTC.' },
+    ],
+    sentence: '7 users on https://shop.example (catalog) on build 3f9c2d1, 2031-05-06 08:00 UTC.',
+    says: [
+      { label: 'Worst limit', text: 'catalog: p95 latency 40 ms, limit < 35 ms, 5 ms (14 %) beyond it.' },
+      { label: 'Found', text: 'Catalog is <slow>.' },
+    ],
+    figures: [
+      {
+        ...{ label: 'P95 latency', place: 'catalog in hold', value: '40 ms', limit: 'limit < 35 ms' },
+        ...{ used: '114 % used', share: 1.14, state: 'over' },
+      },
+      {
+        ...{ label: 'Throughput', place: '', value: '14/s', limit: 'no limit' },
+        ...{ used: '', share: null, state: 'none' },
+      },
+    ],
+  },
   context: [
-    { label: 'Engine', value: 'local 7' },
-    { label: 'Target', value: 'https://shop.example' },
+    { label: 'Engine', value: 'local 7', full: '' },
+    { label: 'Commit', value: '3f9c2d1', full: '3f9c2d1e8a7b6c5d' },
   ],
-  validity: { level: 'WARN', reasons: ['the generator was late by 9 ms'] },
+  validity: { level: 'WARN', summary: '1 reason to read its figures with care', reasons: ['late by 9 ms'] },
   configuration: [{ label: 'Type', value: 'Rush' }],
   results: [{ label: '95th Percentile', value: '40 ms (hold phase)' }],
   resources: [{ label: 'Peak CPU', value: '61 %' }],
@@ -44,6 +66,7 @@ export const FULL_VIEW: ReportView = {
         value: '40 ms',
         limit: '< 35 ms',
         margin: '-5 ms (-14 %)',
+        isOpen: true,
       },
       {
         outcome: 'not measured',
@@ -53,8 +76,15 @@ export const FULL_VIEW: ReportView = {
         value: 'not measured',
         limit: '< 3 %',
         margin: '',
+        isOpen: true,
+      },
+      {
+        ...{ outcome: 'passed', kind: 'passed', subject: 'catalog in hold', statistic: 'p50 latency' },
+        ...{ value: '30 ms', limit: '< 33 ms', margin: '+3 ms (9.1 %)', isOpen: false },
       },
     ],
+    open: true,
+    folded: '1 limit held with room to spare',
     omitted: '11 more limits held',
     none: 'The summary records no limit.',
   },
@@ -67,6 +97,7 @@ export const FULL_VIEW: ReportView = {
     hasBaselines: true,
     rows: [
       {
+        id: 'catalog',
         name: 'catalog',
         requests: '840',
         errors: '2 %',
@@ -111,7 +142,9 @@ export const FULL_VIEW: ReportView = {
     target: 'p95 < 33 ms',
     rows: [{ name: 'catalog', baseline: '30 ms', measured: '40 ms, 1.33 times its baseline' }],
   },
-  findings: [{ severity: 'critical', title: 'catalog is slow', evidence: 'p95 40 ms, its row has 30 ms' }],
+  findings: [
+    { severity: 'critical', title: 'catalog is slow', evidence: 'p95 40 ms, its row has 30 ms', action: 'Look at it' },
+  ],
   noFindings: 'None.',
   recommendations: ['Look at it'],
   time: {
@@ -133,6 +166,7 @@ export const FULL_VIEW: ReportView = {
     recovery: [{ label: 'Recovered after', value: '8 s' }],
     windows: [{ ...step, step: 'w01', startS: '0', endS: '60' }],
   },
+  hasTime: true,
   points: {
     source: '840 points of 1 file',
     agreement: 'they agree with the summary',
@@ -179,6 +213,7 @@ export const FULL_VIEW: ReportView = {
     failures: [{ what: 'cold visit, after 9 s', message: 'title "502 | <Bad>"', file: 'failure-1.png' }],
   },
   notes: ['the duration is estimated'],
+  reading: ['Margin: how far a value is inside its limit.'],
   testedBy: 'Ada & Bob',
   reviewedBy: 'not named',
 };
@@ -188,9 +223,11 @@ export const BARE_VIEW: ReportView = {
   ...FULL_VIEW,
   verdict: 'NOT JUDGED',
   outcome: 'not-judged',
-  validity: { level: 'VALID', reasons: [] },
+  tally: 'no limit recorded',
+  first: { tested: [{ text: 'A k6 script.' }], sentence: 'A k6 script.', says: [], figures: [] },
+  validity: { level: 'VALID', summary: 'nothing speaks against using this result', reasons: [] },
   resourceRows: [],
-  limits: { rows: [], omitted: null, none: 'The summary records no limit.' },
+  limits: { rows: [], open: false, folded: null, omitted: null, none: 'The summary records no limit.' },
   endpoints: { ...FULL_VIEW.endpoints, place: null, hasBaselines: false, rows: [], omitted: null },
   checks: { rows: [], omitted: null },
   metrics: [],
@@ -200,16 +237,29 @@ export const BARE_VIEW: ReportView = {
   findings: [],
   recommendations: [],
   time: { loadUnit: 'Users', steps: [], layers: [], drifts: [], recovery: [], windows: [] },
+  hasTime: false,
   points: null,
   pages: null,
   notes: [],
 };
 
 const svg = (id: string) => `<svg id="${id}"></svg>`;
-export const CHARTS: Chart[] = [{ id: 'rate', title: 'Requests per second', how: 'By window.', svg: svg('rate') }];
-export const POINT_CHARTS: Chart[] = [{ id: 'cloud', title: 'All requests', how: 'A dot each.', svg: svg('cloud') }];
-export const MEDIA: PageMedia = {
-  waterfall: svg('waterfall'),
-  frames: [{ src: 'data:image/png;base64,AAAA', alt: 'The page after 200 ms', caption: '200 ms' }],
-  failures: [{ src: 'data:image/png;base64,BBBB', alt: 'The page that failed', caption: 'after 9 s' }],
+const chart = (id: string, title: string) => ({ id, title, how: 'By window.', legend: '', drawing: svg(id) });
+export const DRAWINGS: Drawings = {
+  timeline: [chart('rate', 'Requests per second')],
+  overTime: [chart('endpoints', 'Endpoints')],
+  resources: [chart('cpu', 'CPU')],
+  proofs: [chart('proof-1', 'catalog: response times')],
+  endpoints: new Map([
+    [
+      'catalog',
+      { limit: '< 35 ms', used: '114 %', state: 'over', bar: '<i></i>', spread: svg('spread'), spark: svg('spark') },
+    ],
+  ]),
+  points: [chart('cloud', 'All requests')],
+  media: {
+    waterfall: svg('waterfall'),
+    frames: [{ src: 'data:image/png;base64,AAAA', alt: 'The page after 200 ms', caption: '200 ms' }],
+    failures: [{ src: 'data:image/png;base64,BBBB', alt: 'The page that failed', caption: 'after 9 s' }],
+  },
 };

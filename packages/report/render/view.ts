@@ -4,11 +4,11 @@ import { factorsText, scaleText } from 'k6-format/scale';
 import type { Facts } from '../judge/facts.ts';
 import type { Finding } from '../judge/findings/finding.ts';
 import type { Judgement } from '../judge/judge.ts';
-import type { PageFacts } from '../judge/pages.ts';
-import type { GeneratorRecord, Run, Summary } from '../parse/model.ts';
+import type { GeneratorRecord, Summary } from '../parse/model.ts';
 import type { PointsFacts } from '../points/points.ts';
 import {
   formatCount,
+  formatDate,
   formatDuration,
   formatMs,
   formatPerSecond,
@@ -16,7 +16,7 @@ import {
   formatValue,
   NOT_MEASURED,
 } from '../text/format.ts';
-import { clip, plural, targetText, typeText } from '../text/words.ts';
+import { clip, plural, shortId, targetText, typeText } from '../text/words.ts';
 import { type CheckRow, checkRows } from './check-rows.ts';
 import {
   type AboveTarget,
@@ -30,31 +30,38 @@ import {
   planRow,
 } from './endpoint-rows.ts';
 import type { Field } from './field.ts';
-import { headline } from './headline.ts';
-import { type LimitRow, limitRows } from './limit-rows.ts';
+import { type FirstScreen, firstScreen, testName } from './first-screen.ts';
+import { headline, tallyText } from './headline.ts';
+import { type LimitRows, limitRows } from './limit-rows.ts';
 import { loosenedNotes } from './loosened.ts';
 import { type MetricsView, metricTables } from './metric-rows.ts';
-import { buildPageView, type PageView, pageResultFields, visitsText } from './page-view.ts';
+import { buildPageView, type PageView, pageResultFields, pageUsersText, visitsText } from './page-view.ts';
 import { buildPointsView, type PointsView } from './points-view.ts';
 import { type ResourceRow, resourceRows } from './resource-rows.ts';
 import { iterationFields, withoutRequests } from './stock-fields.ts';
 import { buildTimeView, type TimeView } from './time-view.ts';
 
 export interface ReportView {
+  /** `Stress test`, or the file of another script. */
   title: string;
   /** PASSED, FAILED, NOT JUDGED or DISCARDED. */
   verdict: string;
   /** For style: the verdict in small letters. */
   outcome: string;
   headline: string;
-  context: Field[];
-  validity: { level: string; reasons: string[] };
+  /** `3 of 33 limits crossed`. */
+  tally: string;
+  first: FirstScreen;
+  /** What tells this run from others: `full` is empty where `value` is all. */
+  context: (Field & { full: string })[];
+  /** `summary`: the reasons in a word. */
+  validity: { level: string; summary: string; reasons: string[] };
   configuration: Field[];
   results: Field[];
   resources: Field[];
   resourceRows: ResourceRow[];
   /** `none`: what to say where there is no row. */
-  limits: { rows: LimitRow[]; omitted: string | null; none: string };
+  limits: LimitRows & { none: string };
   endpoints: EndpointsView;
   /** Only of other people's scripts: ours have limits and endpoints for what they check. */
   checks: { rows: CheckRow[]; omitted: string | null };
@@ -63,16 +70,20 @@ export interface ReportView {
   plan: PlanRow[];
   failures: FailureRow[];
   aboveTarget: AboveTarget;
-  findings: readonly Pick<Finding, 'severity' | 'title' | 'evidence'>[];
+  findings: readonly Pick<Finding, 'severity' | 'title' | 'evidence' | 'action'>[];
   /** What to say where nothing was found. */
   noFindings: string;
   recommendations: string[];
   time: TimeView;
+  /** Whether there is a section of what changed over time. */
+  hasTime: boolean;
   /** Null without raw points. */
   points: PointsView | null;
   /** Null for runs that loaded no page. */
   pages: PageView | null;
   notes: string[];
+  /** How to read what this report has. */
+  reading: string[];
   testedBy: string;
   reviewedBy: string;
 }
@@ -92,11 +103,14 @@ export function buildView(
 ): ReportView {
   const { summary, facts } = judgement;
   const { listed, other } = mostRequested(facts.endpoints);
+  const time = buildTimeView(judgement);
   return {
-    title: `Performance Test Report - ${nameOf(judgement, signOff.now)}`,
+    title: testName(judgement),
     ...headline(judgement),
-    context: contextFields(judgement),
-    validity: { level: judgement.validity.level, reasons: judgement.validity.reasons.map((reason) => reason.message) },
+    tally: tallyText(judgement),
+    first: firstScreen(judgement),
+    context: contextFields(judgement, signOff.now).map((field) => ({ ...field, full: field.full ?? '' })),
+    validity: validityView(judgement),
     configuration: configurationFields(judgement),
     results: resultFields(judgement),
     resources: resourceFields(summary, facts),
@@ -109,10 +123,16 @@ export function buildView(
     failures: failureRows(facts.failures),
     // The target is for the API: an operation of a service has its own limit.
     aboveTarget: aboveTarget(summary.run?.service === undefined ? facts.endpoints : [], summary.policy),
-    findings: judgement.findings,
+    findings: judgement.findings.map(({ severity, title, evidence, action }) => ({
+      severity,
+      title,
+      evidence,
+      action,
+    })),
     noFindings: noFindings(judgement),
     recommendations: [...judgement.recommendations],
-    time: buildTimeView(judgement),
+    time,
+    hasTime: time.recovery.length > 0 || time.drifts.length > 0 || judgement.series.length > 1,
     points: buildPointsView(points),
     pages: buildPageView(judgement),
     notes: [
@@ -122,6 +142,7 @@ export function buildView(
       ...loosenedNotes(summary.policy.loosened),
       ...more,
     ],
+    reading: readingOf(judgement),
     testedBy: signOff.testedBy ?? 'not named',
     reviewedBy: signOff.reviewedBy ?? 'not named',
   };
@@ -145,14 +166,43 @@ function noFindings({ outcome, counts, validity }: Judgement): string {
 
 const ESTIMATE_NOTE = 'the duration is estimated from a counter and its rate: this kind of summary does not record it';
 
-/** The day of the run. A summary that does not tell it is known by its file: today is the day of the report, not of the run. */
-function nameOf({ summary: { run, writtenAt, fileName } }: Judgement, now: Date): string {
-  const atMs = Date.parse(run?.startedAt ?? writtenAt ?? '');
-  if (Number.isNaN(atMs) && !run) return clip(fileName);
-  return new Date(Number.isNaN(atMs) ? now.getTime() : atMs).toISOString().slice(0, 10);
+function validityView({ validity: { level, reasons } }: Judgement): ReportView['validity'] {
+  const summary = {
+    VALID: 'nothing speaks against using this result',
+    WARN: `${plural(reasons.length, 'reason')} to read its figures with care`,
+    DISCARDED: `${plural(reasons.length, 'reason')} not to use this result`,
+  }[level];
+  return { level, summary, reasons: reasons.map((reason) => reason.message) };
 }
 
-function contextFields(judgement: Judgement): Field[] {
+/** Sentences on what is in this report, and no others. */
+function readingOf({ summary, verdicts, facts, series, drifts, layers }: Judgement): string[] {
+  return [
+    ...(verdicts.length > 0
+      ? [
+          'Margin: how far a value is inside its limit, and in brackets the share of the limit. A minus sign is beyond it.',
+        ]
+      : []),
+    ...(facts.phase === null
+      ? []
+      : [
+          `Response times, errors and requests per second are of the ${facts.phase} phase; totals and resources of the whole run.`,
+        ]),
+    ...(series.length > 1 ? ['All charts share one time axis; shades are the phases of the load.'] : []),
+    ...(drifts.length > 0
+      ? [
+          'Drift: slopes over the windows of steady load (Theil-Sen). An interval on both sides of 0 means: no clear direction.',
+        ]
+      : []),
+    ...(layers.length > 0 ? ['First to saturate: the layer that reached its limit first is where to look first.'] : []),
+    ...(summary.run
+      ? ['Config: two results with the same one had the same load, endpoints and limits, and can be compared.']
+      : []),
+    'Not measured is always said in words, never as 0.',
+  ];
+}
+
+function contextFields(judgement: Judgement, now: Date): Field[] {
   const { summary } = judgement;
   const { run } = summary;
   const scale = scaleText(run?.scale);
@@ -165,18 +215,24 @@ function contextFields(judgement: Judgement): Field[] {
           { label: 'Target', value: targetText(run.target) },
           { label: 'Time scale', value: String(run.timeScale) },
           ...(scale === '' ? [] : [{ label: 'Scale', value: clip(scale, 120) }]),
-          { label: 'Commit', value: run.commit ?? 'not recorded' },
+          { label: 'Started', value: formatDate(run.startedAt) ?? 'not recorded' },
+          { label: 'Commit', ...idField(run.commit) },
         ]
       : []),
     ...(summary.generator?.threads ? [{ label: 'Generator', value: generatorText(summary.generator) }] : []),
     ...(run?.machine ? [{ label: 'Machine', value: clip(run.machine, 120) }] : []),
-    ...(run?.targetBuilds?.length
-      ? [{ label: 'Build', value: clip([...new Set(run.targetBuilds)].join(', '), 120) }]
-      : []),
+    ...(run?.targetBuilds?.length ? [{ label: 'Build', ...idField([...new Set(run.targetBuilds)].join(', ')) }] : []),
     ...(run ? [{ label: 'Config', value: configFingerprint(judgement) }] : []),
     ...(summary.policyFrom ? [{ label: 'Tables', value: summary.policy.version }] : []),
     { label: 'Result file', value: summary.fileName },
+    { label: 'Report made', value: formatDate(now.toISOString()) ?? '' },
   ];
+}
+
+function idField(id: string | null): Pick<Field, 'value' | 'full'> {
+  if (id === null) return { value: 'not recorded' };
+  const { text, full } = shortId(id);
+  return full === undefined ? { value: text } : { value: text, full };
 }
 
 /** Two runs with the same one had the same load, endpoints and limits: only then their figures stand side by side. */
@@ -225,13 +281,6 @@ function usersText(facts: Facts, planned: number | null): string {
   return facts.vusPeak === planned
     ? formatCount(planned)
     : `${formatCount(facts.vusPeak)} (${formatCount(planned)} planned)`;
-}
-
-/** Browsers, and the users on the API beside them: by the plan, since k6 counts both as VUs. */
-function pageUsersText({ browserUsers }: PageFacts, run: Run | null): string {
-  const browsers = browserUsers === null ? 'browser' : plural(browserUsers, 'browser');
-  const users = run && run.endpoints.length > 0 ? Math.max(0, ...run.load.map(({ target }) => target)) : 0;
-  return users > 0 ? `${formatCount(Math.round(users))} beside ${browsers}` : browsers;
 }
 
 function resultFields({ summary, facts, pages }: Judgement): Field[] {

@@ -51,6 +51,12 @@ export function formatDuration(milliseconds: number | null): string {
     .join(' ');
 }
 
+/** `2026-11-28 10:02 UTC`; null where it is no date. */
+export function formatDate(date: string | null): string | null {
+  const atMs = Date.parse(date ?? '');
+  return Number.isNaN(atMs) ? null : `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** A value in its metric's unit. */
 export function formatValue(value: number | null, unit: Unit): string {
   if (value === null) return NOT_MEASURED;

@@ -53,6 +53,11 @@ export function statisticText(verdict: Pick<Verdict, 'metric' | 'stat' | 'source
   return `${percentile ? `p${percentile[1]}` : Object.hasOwn(STATS, stat) ? STATS[stat] : clip(stat)} ${metric}`;
 }
 
+/** The measured value, or why there is none. */
+export function valueText({ actual, note, unit }: Verdict): string {
+  return actual === null ? (note ?? 'not recorded') : formatValue(actual, unit);
+}
+
 /** `< 93.5 ms (baseline + 10 %)`; k6's own text where it could not be read. */
 export function limitText(verdict: Verdict): string {
   if (verdict.operator === null || verdict.limit === null) return clip(verdict.source.expression);

@@ -33,6 +33,15 @@ export function clip(name: string, length = 80): string {
   return characters.length <= length ? name : `${characters.slice(0, length - 1).join('')}…`;
 }
 
+/** Hashes in a text by their first characters, with the whole text where that is shorter. */
+export function shortId(id: string): { text: string; full?: string } {
+  const text = clip(
+    id.replaceAll(/[0-9a-f]{12,}/g, (hash) => hash.slice(0, 7)),
+    40,
+  );
+  return text === id ? { text } : { text, full: clip(id, 400) };
+}
+
 /** The end of a path, which says most about it. */
 export function clipStart(path: string, length = 80): string {
   const characters = [...path];

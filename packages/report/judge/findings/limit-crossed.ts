@@ -26,8 +26,8 @@ const CROSSED_UNNAMED: Finding = {
   effect: 0.5,
 };
 
-/** Windows make one finding, not thirty. */
-function placeOf(verdict: Verdict): string {
+/** What a finding of crossed limits is about. Windows make one finding, not thirty. */
+export function placeOf(verdict: Verdict): string {
   return verdict.tags.has('window') ? 'Window by window' : verdict.subject;
 }
 

@@ -1,4 +1,4 @@
-// Draws one chart over the run's time as SVG: lines, a limit, phases. Colours come from the page's style, so it follows light and dark.
+// Draws lines over the run's time as SVG that is as wide as its place: shapes stretch, texts keep their size. Colours come from the page's style.
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { Unit } from '../../judge/units.ts';
@@ -32,39 +32,50 @@ export interface ChartSpec {
   marks: readonly Band[];
   /** End of the time axis: the same for all charts of a page. */
   endS: number;
+  /** Height of the plot, px. */
+  plotPx?: number;
+  /** Whether the phases' names are above it; default: yes. */
+  hasNames?: boolean;
+  /** Whether the time is below it; default: yes. */
+  hasTime?: boolean;
 }
 
-/** In units of the viewBox; one text size. */
-const SIZE = { width: 960, plot: 136, left: 76, right: 14, bottom: 24 } as const;
-/** Room above the plot: for the phases' names, and for a legend over them. */
-const TOP = { plain: 20, withLegend: 40 } as const;
+const PLOT_PX = 132;
+const NAMES_PX = 18;
+const TIME_PX = 20;
+/** Width that the stretched shapes are computed in. */
+const WIDTH = 1000;
 
 export function lineChart(spec: ChartSpec): string {
-  const top = spec.lines.length < 2 ? TOP.plain : TOP.withLegend;
-  const bottom = top + SIZE.plot;
-  const x = scaleLinear([0, spec.endS], [SIZE.left, SIZE.width - SIZE.right]);
-  const y = scaleLinear([0, highest(spec)], [bottom, top]).nice(4);
-  const path = line<readonly [number, number | null]>()
-    .defined(([, value]) => value !== null)
-    .x(([at]) => round(x(at)))
-    .y(([, value]) => round(y(value ?? 0)));
-  const lines = spec.lines.map(
-    ({ points }, index) => `<path class="line s${index + 1}" d="${path(points) ?? ''}"/>${dots(points, x, y, index)}`,
-  );
+  const { plotPx = PLOT_PX, hasNames = true, hasTime = true } = spec;
+  const top = hasNames ? NAMES_PX : 4;
+  const bottom = top + plotPx;
+  const x = scaleLinear([0, spec.endS], [0, 100]);
+  const y = scaleLinear([0, highest(spec)], [plotPx, 0]).nice(plotPx < LOW_PX ? 2 : 3);
+  const height = bottom + (hasTime ? TIME_PX : 4);
   return [
-    `<svg class="chart" viewBox="0 0 ${SIZE.width} ${bottom + SIZE.bottom}" role="img" aria-labelledby="${spec.id}-t ${spec.id}-d" data-top="${top}" data-bottom="${bottom}" data-left="${SIZE.left}" data-right="${SIZE.width - SIZE.right}" data-end="${spec.endS}">`,
+    `<svg class="chart" height="${height}" role="img" aria-labelledby="${spec.id}-t ${spec.id}-d" data-end="${spec.endS}">`,
     `<title id="${spec.id}-t">${escapeXml(spec.title)}</title><desc id="${spec.id}-d">${escapeXml(spec.description)}</desc>`,
-    ...bands(spec, x, top),
-    ...yAxis(y, spec.unit),
-    ...timeAxis(x, bottom + 16),
-    ...limitLine(spec, y),
-    ...lines,
-    ...legend(spec.lines),
+    ...bands(spec, x, top, plotPx),
+    ...yAxis(y, spec.unit, top, plotPx),
+    ...(hasTime ? timeAxis(x, bottom + 15) : []),
+    ...(hasNames ? names(spec, x, top) : []),
+    `<svg y="${top}" width="100%" height="${plotPx}" viewBox="0 0 ${WIDTH} ${plotPx}" preserveAspectRatio="none">${paths(spec, y)}</svg>`,
+    ...spec.lines.map(({ points }, index) => dots(points, x, y, top, index)),
+    ...limitLine(spec, y, top),
     '</svg>',
   ].join('');
 }
 
 type Scale = ReturnType<typeof scaleLinear<number, number>>;
+
+function paths({ lines, endS }: ChartSpec, y: Scale): string {
+  const path = line<readonly [number, number | null]>()
+    .defined(([, value]) => value !== null)
+    .x(([at]) => round((at / endS) * WIDTH))
+    .y(([, value]) => round(y(value ?? 0)));
+  return lines.map(({ points }, index) => `<path class="line s${index + 1}" d="${path(points) ?? ''}"/>`).join('');
+}
 
 /** The largest value, or the limit where it is near enough to matter. */
 function highest(spec: ChartSpec): number {
@@ -83,53 +94,77 @@ function highestValue({ lines }: Pick<ChartSpec, 'lines'>): number {
   return Math.max(0, ...lines.flatMap(({ points }) => points.map(([, value]) => value ?? 0)));
 }
 
-function round(value: number): number {
+export function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+/** Percent of the width. */
+const percent = (value: number): string => `${Math.round(value * 100) / 100}%`;
+
 /** A lone value between gaps has no line: it gets a dot. */
-function dots(points: Line['points'], x: Scale, y: Scale, index: number): string {
+function dots(points: Line['points'], x: Scale, y: Scale, top: number, index: number): string {
   const lone = points.filter(
     ([, value], at) =>
       value !== null && (points[at - 1]?.[1] ?? null) === null && (points[at + 1]?.[1] ?? null) === null,
   );
   return lone
-    .map(([at, value]) => `<circle class="dot s${index + 1}" cx="${round(x(at))}" cy="${round(y(value!))}" r="2.5"/>`)
+    .map(
+      ([at, value]) =>
+        `<circle class="dot s${index + 1}" cx="${percent(x(at))}" cy="${round(top + y(value!))}" r="2.5"/>`,
+    )
     .join('');
 }
 
-function bands({ phases, marks }: ChartSpec, x: Scale, top: number): string[] {
+function bands({ phases, marks }: ChartSpec, x: Scale, top: number, plotPx: number): string[] {
   const rect = ({ startS, endS }: Band, kind: string) =>
-    `<rect class="${kind}" x="${round(x(startS))}" y="${top}" width="${round(x(endS) - x(startS))}" height="${SIZE.plot}"/>`;
-  const name = (band: Band, kind: string, up: number) =>
-    `<text class="${kind}" x="${round(x(band.startS) + 3)}" y="${top - up}">${escapeXml(band.name)}</text>`;
+    `<rect class="${kind}" x="${percent(x(startS))}" y="${top}" width="${percent(x(endS) - x(startS))}" height="${plotPx}"/>`;
   return [
-    ...phases.map((band) => `${rect(band, `phase ${escapeXml(band.name)}`)}${name(band, 'phase-name', 5)}`),
-    ...marks.map((band) => `${rect(band, 'mark')}${name(band, 'mark-name', -12)}`),
+    ...phases.map((band) => rect(band, `phase ${escapeXml(band.name)}`)),
+    ...marks.map((band) => rect(band, 'mark')),
   ];
 }
 
-function yAxis(y: Scale, unit: Unit): string[] {
-  return y.ticks(4).map((tick) => {
-    const at = round(y(tick));
+/** A name needs room: in a short phase it would run into the next one's, on a telephone sooner than on a screen. */
+const LEAST_SHARE = { screen: 5, phone: 18 } as const;
+
+function names({ phases, marks }: ChartSpec, x: Scale, top: number): string[] {
+  const name = (band: Band, kind: string, y: number) => {
+    const share = x(band.endS) - x(band.startS);
+    if (share < LEAST_SHARE.screen) return '';
+    const small = share < LEAST_SHARE.phone ? ' wide' : '';
+    return `<text class="${kind}${small}" x="${percent(x(band.startS))}" dx="3" y="${y}">${escapeXml(band.name)}</text>`;
+  };
+  return [
+    ...phases.map((band) => name(band, 'phase-name', top - 5)),
+    ...marks.map((band) => name(band, 'mark-name', top + 13)),
+  ];
+}
+
+/** A low panel has room for its highest value. */
+const LOW_PX = 60;
+
+function yAxis(y: Scale, unit: Unit, top: number, plotPx: number): string[] {
+  const ticks = plotPx < LOW_PX ? [y.domain()[1] ?? 0] : y.ticks(3);
+  return ticks.map((tick) => {
+    const at = round(top + y(tick));
     const label = formatValue(tick, unit);
-    return `<path class="grid" d="M${SIZE.left},${at}H${SIZE.width - SIZE.right}"/><text class="tick" x="${SIZE.left - 6}" y="${at + 4}" text-anchor="end">${label}</text>`;
+    return `<line class="grid" x2="100%" y1="${at}" y2="${at}"/><text class="tick" dx="-6" y="${at + 4}" text-anchor="end">${label}</text>`;
   });
 }
 
 /** Steps that a clock has, seconds. */
 const STEPS_S = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
-/** More labels than this run into each other. */
+/** More labels than this run into each other; on a telephone every second one is left out. */
 const MOST_TICKS = 10;
 
-/** Labels of the time axis at `y`, at whole steps of a clock. */
+/** Labels of the time axis at `y`, at whole steps of a clock; `x` is in percent. */
 export function timeAxis(x: Scale, y: number): string[] {
   const endS = x.domain()[1] ?? 0;
   const stepS = STEPS_S.find((step) => endS / step <= MOST_TICKS) ?? Math.ceil(endS / MOST_TICKS / 3600) * 3600;
   const count = endS > 0 ? Math.floor(endS / stepS + 1e-9) : 0;
-  return Array.from({ length: count + 1 }, (_, index) => index * stepS).map((tick) => {
+  return Array.from({ length: count + 1 }, (_, index) => index * stepS).map((tick, index) => {
     const label = stepS >= 60 ? minutes(tick) : clock(tick);
-    return `<text class="tick" x="${round(x(tick))}" y="${y}" text-anchor="middle">${label}</text>`;
+    return `<text class="tick${index % 2 ? ' wide' : ''}" x="${percent(x(tick))}" y="${y}" text-anchor="middle">${label}</text>`;
   });
 }
 
@@ -146,24 +181,20 @@ function minutes(seconds: number): string {
   return hours > 0 ? `${hours}:${two(rest)}:${two(whole % 60)}` : `${rest}:${two(whole % 60)}`;
 }
 
-function limitLine(spec: ChartSpec, y: Scale): string[] {
+function limitLine(spec: ChartSpec, y: Scale, top: number): string[] {
   const { limit, unit } = spec;
   if (!limit || !isLimitDrawn(spec)) return [];
-  const at = round(y(limit.value));
+  const at = round(top + y(limit.value));
   const label = `${escapeXml(limit.name)} ${formatValue(limit.value, unit)}`;
   return [
-    `<path class="limit" d="M${SIZE.left},${at}H${SIZE.width - SIZE.right}"/>`,
-    `<text class="limit-name" x="${SIZE.width - SIZE.right - 4}" y="${at - 4}" text-anchor="end">${label}</text>`,
+    `<line class="limit" x2="100%" y1="${at}" y2="${at}"/>`,
+    `<text class="limit-name" x="100%" dx="-4" y="${at - 4}" text-anchor="end">${label}</text>`,
   ];
 }
 
-/** Above the plot, from left to right; a chart of one line says its name in the title. */
-function legend(lines: readonly Line[]): string[] {
-  if (lines.length < 2) return [];
-  let left: number = SIZE.left;
-  return lines.map(({ name }, index) => {
-    const item = `<path class="line s${index + 1}" d="M${left},14h22"/><text class="legend" x="${left + 27}" y="18">${escapeXml(name)}</text>`;
-    left += 45 + name.length * 7.5;
-    return item;
-  });
+/** The lines' names with what they look like, as HTML: it breaks where there is no room. A chart of one line says its name in the title. */
+export function legend(lines: readonly Pick<Line, 'name'>[]): string {
+  if (lines.length < 2) return '';
+  const keys = lines.map(({ name }, index) => `<span class="key s${index + 1}">${escapeXml(name)}</span>`);
+  return `<span class="keys">${keys.join(' ')}</span>`;
 }

@@ -1,0 +1,169 @@
+// The strip of four to six key figures, each with its limit and how much of it is used.
+import type { Judgement } from '../judge/judge.ts';
+import { isNear, tightest, usedRatio } from '../judge/tightest.ts';
+import type { Unit } from '../judge/units.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import { formatCount, formatDuration, formatRatio, formatValue } from '../text/format.ts';
+import { statisticText, valueText } from '../text/limit-words.ts';
+import { clip } from '../text/words.ts';
+
+export interface KeyFigure {
+  label: string;
+  /** Of what: `home in hold`. */
+  place: string;
+  value: string;
+  /** `limit < 93.5 ms`, or that there is none. */
+  limit: string;
+  /** `86 % used`; empty without a limit. */
+  used: string;
+  /** The same, 0..1 and beyond; null without a limit. */
+  share: number | null;
+  /** For style: ok, near, over or none. */
+  state: string;
+}
+
+const MOST = 6;
+const FEWEST = 4;
+
+const DURATIONS = /^(?:http_req|service_op|grpc_req)_duration$/;
+const FAILURES = /^(?:http_req|service_op|page)_failed$/;
+
+/** What people ask for first, then the tightest of the other limits, then what there is besides. */
+export function keyFigures(judgement: Judgement): KeyFigure[] {
+  const { verdicts } = judgement;
+  const judged = verdicts.filter(({ actual, tags }) => actual !== null && !tags.has('window'));
+  // How fast a target refuses everything, and with how much to spare, says nothing.
+  const isDead = judgement.facts.dead?.isWhole === true;
+  const known = (
+    isDead
+      ? [failures(judgement, judged, isDead)]
+      : [
+          vital(judged, 'load'),
+          latency(judgement, judged, 'p(95)'),
+          latency(judgement, judged, 'avg'),
+          failures(judgement, judged, isDead),
+          throughput(judgement),
+          cpu(judgement, judged),
+          memory(judgement, judged),
+        ]
+  ).filter((entry) => entry !== null);
+  const used = new Set(known.map(({ metric }) => metric));
+  const figures = known.map(({ figure }) => figure);
+  for (let next = rest(judged, used); next && figures.length < MOST; next = rest(judged, used)) {
+    used.add(next.metric);
+    figures.push(ofVerdict(next));
+  }
+  return [...figures.slice(0, MOST), ...fillers(judgement).slice(0, Math.max(0, FEWEST - figures.length))];
+}
+
+interface Known {
+  metric: string;
+  figure: KeyFigure;
+}
+
+function rest(judged: readonly Verdict[], used: ReadonlySet<string>): Verdict | null {
+  return tightest(judged, ({ metric, limit }) => limit !== null && !used.has(metric));
+}
+
+function ofVerdict(verdict: Verdict, label = statisticText(verdict)): KeyFigure {
+  const share = usedRatio(verdict);
+  const state = verdict.outcome === 'failed' ? 'over' : isNear(verdict) ? 'near' : share === null ? 'none' : 'ok';
+  return {
+    label: capital(clip(label, 40)),
+    place: verdict.subject === 'whole run' ? '' : verdict.subject,
+    value: valueText(verdict),
+    limit: `limit ${verdict.operator} ${formatValue(verdict.limit, verdict.unit)}`,
+    ...use(share, state),
+  };
+}
+
+/** `of`: what kind of limit it is, where it is not one of the run's own. */
+function ofValue(label: string, value: number | null, unit: Unit, limit: number | null = null, of = ''): KeyFigure {
+  const isKnown = limit !== null && Number.isFinite(limit) && limit > 0 && value !== null;
+  const share = isKnown ? value / limit : null;
+  return {
+    label,
+    place: '',
+    value: formatValue(value, unit),
+    limit: isKnown ? `${of} ${formatValue(limit, unit)}` : 'no limit',
+    ...use(share, share === null ? 'none' : share >= 1 ? 'over' : 'ok'),
+  };
+}
+
+function use(share: number | null, state: string): Pick<KeyFigure, 'used' | 'share' | 'state'> {
+  const text = share === null ? '' : share > 9.99 ? `${formatCount(Math.round(share))} times its limit` : '';
+  return { used: text || (share === null ? '' : `${formatRatio(Number(share.toFixed(2)))} used`), share, state };
+}
+
+function vital(judged: readonly Verdict[], name: string): Known | null {
+  const own = tightest(judged, ({ metric, tags }) => metric === `page_${name}` && tags.has('visit'));
+  return own && { metric: own.metric, figure: ofVerdict(own) };
+}
+
+/** The limit that is used up most, of the endpoint that it is about; else the run's own figure beside the trigger. */
+function latency({ facts, summary }: Judgement, judged: readonly Verdict[], stat: 'p(95)' | 'avg'): Known | null {
+  const own = tightest(judged, (verdict) => {
+    const isWhole = !verdict.tags.has('endpoint') && !verdict.tags.has('op');
+    return DURATIONS.test(verdict.metric) && verdict.stat === stat && (stat === 'p(95)' || isWhole);
+  });
+  const metric = own?.metric ?? 'http_req_duration';
+  if (own) return { metric, figure: ofVerdict(own) };
+  if (facts.latency === null) return null;
+  const { p95Ms, avgMs } = facts.latency;
+  if (stat === 'avg') return avgMs === null ? null : { metric, figure: ofValue('Average latency', avgMs, 'ms') };
+  const trigger = summary.policy.triggers.p95Ms;
+  return { metric, figure: ofValue('P95 latency', p95Ms, 'ms', trigger, 'scaling trigger') };
+}
+
+function failures({ facts, summary, pages }: Judgement, judged: readonly Verdict[], isDead: boolean): Known | null {
+  const own = tightest(judged, ({ metric, tags }) => FAILURES.test(metric) && !tags.has('endpoint') && !tags.has('op'));
+  if (own) return { metric: own.metric, figure: ofVerdict(own) };
+  if (facts.errorRatio === null || pages) return null;
+  const trigger = isDead ? null : summary.policy.triggers.errorRatio;
+  const figure = ofValue('Error rate', facts.errorRatio, 'ratio', trigger, 'scaling trigger');
+  return { metric: 'http_req_failed', figure };
+}
+
+function throughput({ facts }: Judgement): Known | null {
+  if (facts.requestsPerS === null) return null;
+  return { metric: 'http_reqs', figure: ofValue('Throughput', facts.requestsPerS, 'per-second') };
+}
+
+function cpu({ facts, summary }: Judgement, judged: readonly Verdict[]): Known | null {
+  const metric = 'target_cpu_pct';
+  const own = tightest(judged, (verdict) => verdict.metric === metric);
+  if (own) return { metric, figure: ofVerdict(own) };
+  const usage = facts.resources.cpuPct;
+  if (!usage) return null;
+  return {
+    metric,
+    figure: ofValue('Peak CPU', usage.peak, 'percent', summary.policy.triggers.cpuPct, 'scaling trigger'),
+  };
+}
+
+function memory({ facts, summary }: Judgement, judged: readonly Verdict[]): Known | null {
+  const metric = 'target_memory_mb';
+  const own = tightest(judged, (verdict) => verdict.metric === metric);
+  if (own) return { metric, figure: ofVerdict(own) };
+  const usage = facts.resources.memoryMb;
+  if (!usage) return null;
+  const limit = summary.policy.resources.memoryMb.limit;
+  return { metric, figure: ofValue('Peak memory', usage.peak, 'megabytes', limit, 'limit') };
+}
+
+/** Plain counts, where a file has little else. */
+function fillers({ summary, facts }: Judgement): KeyFigure[] {
+  const plain = (label: string, value: string): KeyFigure => {
+    return { label, value, place: '', limit: 'no limit', used: '', share: null, state: 'none' };
+  };
+  return [
+    ...(facts.requests === null ? [] : [plain('Requests', formatCount(facts.requests))]),
+    ...(facts.iterations === null ? [] : [plain('Iterations', formatCount(facts.iterations))]),
+    ...(facts.vusPeak === null ? [] : [plain('Users', formatCount(facts.vusPeak))]),
+    ...(summary.durationMs === null ? [] : [plain('Duration', formatDuration(summary.durationMs))]),
+  ];
+}
+
+function capital(text: string): string {
+  return text === '' ? text : `${text[0]!.toUpperCase()}${text.slice(1)}`;
+}
