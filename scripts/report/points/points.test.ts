@@ -1,65 +1,21 @@
-// Raw points against the summary that k6 itself made of them, and against small files with every oddity.
+// Raw points beside a summary: small files with every oddity.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { UserError } from 'k6-kit/user-error';
 import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { readPoints } from 'k6-verdict/points/points';
-import { statisticsOf } from 'k6-verdict/points/statistics';
-import { readTable } from 'k6-verdict/points/table';
 import { buildPointsView } from 'k6-verdict/render/points-view';
-
-const CORPUS = fileURLToPath(new URL('../../../../shared/corpus/', import.meta.url));
-const RUN = 'MiguelFerreira18__json_create_user_1000';
-const isThere = existsSync(join(CORPUS, 'points', `${RUN}.data.json`));
 
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'points-test-'));
 });
 after(() => rm(folder, { recursive: true, force: true }));
-
-const loaded = (file: string) => readTable([join(CORPUS, 'points', file)], ['expected_response']);
-
-test('a recorded run: every figure of its summary, bit by bit', {
-  skip: !isThere && `no ${RUN} beside the repository`,
-}, async () => {
-  const summary = parseSummary(
-    'x.json',
-    JSON.parse(readFileSync(join(CORPUS, 'summaries', `${RUN}.summary.json`), 'utf8')),
-  );
-  const seconds = summary.durationMs! / 1000;
-  const table = await loaded(`${RUN}.data.json`);
-  let compared = 0;
-  for (const metric of summary.metrics) {
-    const stats = statisticsOf(table, metric.name, metric.type, metric.tags, [...metric.stats.keys()]);
-    if (metric.type === 'counter') stats.set('rate', stats.get('count')! / seconds);
-    for (const [stat, value] of metric.stats) {
-      assert.equal(stats.get(stat), value, `${metric.key} ${stat}`);
-      compared++;
-    }
-  }
-  assert.ok(compared >= 100, `${compared} values`);
-});
-
-test('CSV and JSON of the same run agree', { skip: !isThere && `no ${RUN} beside the repository` }, async () => {
-  const figures = await Promise.all(
-    ['data.json', 'data.csv'].map(async (ending) => {
-      const tags = new Map([['expected_response', 'true']]);
-      const table = await loaded(`${RUN}.${ending}`);
-      const stats = statisticsOf(table, 'http_req_duration', 'trend', tags, ['count', 'p(95)', 'max']);
-      return [...stats].map(([stat, value]) => `${stat} ${value.toFixed(4)}`);
-    }),
-  );
-  assert.deepEqual(figures[0], figures[1]);
-  assert.equal(figures[0]!.length, 3);
-});
 
 const SUMMARY = parseSummary('x.json', { metrics: { http_reqs: { type: 'counter', values: { count: 4, rate: 1 } } } });
 const SUMMARY_WITHOUT = parseSummary('x.json', {
