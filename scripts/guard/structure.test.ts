@@ -21,6 +21,7 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/drill/operator.ts': 'commands of perf.config.ts before a drill',
   'scripts/baselines/propose-command.ts': 'git, for earlier tables',
   'scripts/workflows/history-branch.ts': 'git, for the branch of the history',
+  'scripts/test-groups/cli.ts': 'the tests',
   'scripts/pack/pack.ts': 'npm pack',
   'scripts/pack/types.ts': 'tsc, for declarations',
   'scripts/monitor/docker.ts': 'docker, to list containers',
@@ -92,7 +93,7 @@ test('a permit comes from the guard, and startLoad alone asks for one', () => {
   assert.deepEqual(askers, [START_LOAD]);
 });
 
-test('every command that gets to the load is in the walk of every-way.test.ts', () => {
+test('every command that gets to the load is in the walk of every-way.slow.test.ts', () => {
   const commands = [
     ...textOf('scripts/commands.ts').matchAll(
       /^ {2}'?([\w-]+)'?: \{|import\('\.\/([^']+)'\)|import\('(\.\.\/[^']+)'\)/gm,

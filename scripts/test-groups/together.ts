@@ -16,12 +16,17 @@ const FOLDERS = {
 } as const;
 /** Tests that put load on a target for many seconds, mostly waiting: in parallel with the others. */
 const RUNS = /\.run\.test\.ts$/;
-/** Tests of times, in which the work of others would be: they come last and alone. */
+/** Seconds of work each: every bundle, several threads, many trials. Not after each edit, but in every CI run: `npm run test:slow`. */
+const SLOW = /\.slow\.test\.ts$/;
+/** Tests of times, in which the work of others would be: alone, after the slow ones. */
 const QUIET = /\.quiet\.test\.ts$/;
 /** Minutes of such runs, real servers, a browser, trials by the thousand: `npm run test:long`. */
 const LONG = /\.long\.test\.ts$/;
 
-export const GROUPS = ['packages', 'suite', 'commands', 'runs', 'quiet', 'long'] as const;
+/** The variable with the folder of a build that has the tests of all groups in it. */
+export const BUILD = 'TEST_BUILD';
+
+export const GROUPS = ['packages', 'suite', 'commands', 'runs', 'slow', 'quiet', 'long'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** Paths of a group's test files, from the repository. */
@@ -36,6 +41,7 @@ export function filesOf(group: Group): string[] {
 
 function groupOf(file: string): Group {
   if (RUNS.test(file)) return 'runs';
+  if (SLOW.test(file)) return 'slow';
   if (QUIET.test(file)) return 'quiet';
   if (LONG.test(file)) return 'long';
   if (FOLDERS.packages.test(file)) return 'packages';
@@ -57,9 +63,9 @@ export function runTogether(group: Group): void {
   test(`the files of the group ${group} load`, () => loaded);
 }
 
-/** Compiled together: each on its own takes three times as long. */
+/** Compiled together, by the command that runs several groups or here: each on its own takes three times as long. */
 async function loadAll(files: readonly string[]): Promise<void> {
-  const build = await compile(root, [...files]);
+  const build = process.env[BUILD] ?? (await compile(root, [...files]));
   nameSources(build);
   let hooksRan = false;
   after(() => {

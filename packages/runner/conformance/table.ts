@@ -10,7 +10,7 @@ const API = 'script-api.test.ts';
 const HTTP = 'http.test.ts';
 const LIFE = 'lifecycle.test.ts';
 const HERE = 'conformance/k6-http.test.ts';
-const SETTINGS = 'conformance/settings.test.ts';
+const SETTINGS = 'conformance/settings.slow.test.ts';
 const RULES = 'network-rules.test.ts';
 const EVERY_FLAG = `${SETTINGS}: every flag sets what it is for`;
 const EVERY_VARIABLE = `${SETTINGS}: every variable sets its option`;
@@ -608,7 +608,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'options',
         'read from VU 0',
-        'conformance/settings.test.ts: the config file is weaker than the script, the script than the environment, the environment than the flags',
+        'conformance/settings.slow.test.ts: the config file is weaker than the script, the script than the environment, the environment than the flags',
       ),
       supported(
         'default',
@@ -1070,7 +1070,7 @@ export const TABLE: readonly Section[] = [
       supported(
         '--max-body-mib',
         "the runner's own, no flag of k6: how large the body of an answer may be, 64 without it",
-        'large-answers.test.ts: --max-body-mib says what is too large',
+        'large-answers.slow.test.ts: --max-body-mib says what is too large',
       ),
       supported(
         '--own-worlds',
@@ -1152,7 +1152,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'K6_BROWSER_ARGS | K6_BROWSER_DEBUG | K6_BROWSER_EXECUTABLE_PATH | K6_BROWSER_HEADLESS | K6_BROWSER_IGNORE_DEFAULT_ARGS | K6_BROWSER_TIMEOUT | K6_BROWSER_WS_URL',
         'for scripts with a browser',
-        'browser/settings.test.ts: the environment says which browser, and how',
+        'browser/settings.slow.test.ts: the environment says which browser, and how',
       ),
       partly(
         'K6_AUTO_EXTENSION_RESOLUTION | K6_BROWSER_ENABLE_* | K6_BROWSER_TRACES_* | K6_CLOUD_* | K6_CSV_SAVE_INTERVAL | K6_DEPENDENCY_MANIFEST | K6_EXIT_ON_RUNNING | K6_INFLUXDB_* | K6_OTEL_* | K6_PROMETHEUS_RW_* | K6_WEB_DASHBOARD_*',
@@ -1168,7 +1168,7 @@ export const TABLE: readonly Section[] = [
       partly(
         'sql.open',
         "connection URLs only, without options; any database but PostgreSQL's is refused",
-        'extensions/settings.test.ts: says host, port, user, password, database and encryption',
+        'extensions/settings.slow.test.ts: says host, port, user, password, database and encryption',
       ),
       partly(
         'Database.exec | Database.query | Database.close',
@@ -1188,7 +1188,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'redis.Client.socket.host | redis.Client.socket.port | redis.Client.socket.dialTimeout | redis.Client.socket.readTimeout | redis.Client.username | redis.Client.password | redis.Client.database | redis.Client.clientName',
         'options, or their place in a URL',
-        'extensions/settings.test.ts: come as an object, with the documented timeouts',
+        'extensions/settings.slow.test.ts: come as an object, with the documented timeouts',
       ),
       ...['cluster', 'masterName', 'sentinelUsername', 'sentinelPassword'].map((name) =>
         refused(`redis.Client: ${name}`, 'when the client is made', {

@@ -1,4 +1,4 @@
-// The same as differential.test.ts with thousands of programs, other ones in each run; the seed of a failure is in its message.
+// The same as differential.slow.test.ts with thousands of programs, other ones in each run; the seed of a failure is in its message.
 import { test } from 'node:test';
 import { compareAll } from './differential.fixture.ts';
 

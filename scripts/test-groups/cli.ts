@@ -1,0 +1,34 @@
+// Runs groups of test files beside each other, all compiled at once: `npm test`, `npm run test:slow`, `npm run test:long`.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compile } from '../start/compile.js';
+import { BUILD, filesOf, GROUPS, type Group } from './together.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(dirname(here));
+
+const groups = process.argv.slice(2).map(groupOf);
+const build = await compile(root, groups.flatMap(filesOf));
+process.on('exit', () => rmSync(build, { recursive: true, force: true }));
+const runner = spawn(
+  process.execPath,
+  [
+    ...['--max-semi-space-size=64', '--import', 'tsx', '--test', '--test-reporter=spec', `--test-concurrency=${groups.length}`],
+    ...groups.map((group) => `${here}/${group}.ts`),
+  ],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, [BUILD]: build } },
+);
+// Ctrl-C reaches both; this one waits for the other, which ends its tests.
+process.on('SIGINT', () => {});
+const [code] = await once(runner, 'exit');
+process.exit(code ?? 1);
+
+function groupOf(name: string): Group {
+  const group = GROUPS.find((known) => known === name);
+  if (group !== undefined) return group;
+  console.error(`no group of tests is called ${name}: expected ${GROUPS.join(', ')}`);
+  process.exit(2);
+}
