@@ -16,7 +16,14 @@ process.on('exit', () => rmSync(build, { recursive: true, force: true }));
 const runner = spawn(
   process.execPath,
   [
-    ...['--max-semi-space-size=64', '--import', 'tsx', '--test', '--test-reporter=spec', `--test-concurrency=${groups.length}`],
+    ...[
+      '--max-semi-space-size=64',
+      '--import',
+      'tsx',
+      '--test',
+      '--test-reporter=spec',
+      `--test-concurrency=${groups.length}`,
+    ],
     ...groups.map((group) => `${here}/${group}.ts`),
   ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, [BUILD]: build } },

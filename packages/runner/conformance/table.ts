@@ -1152,7 +1152,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'K6_BROWSER_ARGS | K6_BROWSER_DEBUG | K6_BROWSER_EXECUTABLE_PATH | K6_BROWSER_HEADLESS | K6_BROWSER_IGNORE_DEFAULT_ARGS | K6_BROWSER_TIMEOUT | K6_BROWSER_WS_URL',
         'for scripts with a browser',
-        'browser/settings.slow.test.ts: the environment says which browser, and how',
+        'browser/settings.test.ts: the environment says which browser, and how',
       ),
       partly(
         'K6_AUTO_EXTENSION_RESOLUTION | K6_BROWSER_ENABLE_* | K6_BROWSER_TRACES_* | K6_CLOUD_* | K6_CSV_SAVE_INTERVAL | K6_DEPENDENCY_MANIFEST | K6_EXIT_ON_RUNNING | K6_INFLUXDB_* | K6_OTEL_* | K6_PROMETHEUS_RW_* | K6_WEB_DASHBOARD_*',
@@ -1168,7 +1168,7 @@ export const TABLE: readonly Section[] = [
       partly(
         'sql.open',
         "connection URLs only, without options; any database but PostgreSQL's is refused",
-        'extensions/settings.slow.test.ts: says host, port, user, password, database and encryption',
+        'extensions/settings.test.ts: says host, port, user, password, database and encryption',
       ),
       partly(
         'Database.exec | Database.query | Database.close',
@@ -1188,7 +1188,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'redis.Client.socket.host | redis.Client.socket.port | redis.Client.socket.dialTimeout | redis.Client.socket.readTimeout | redis.Client.username | redis.Client.password | redis.Client.database | redis.Client.clientName',
         'options, or their place in a URL',
-        'extensions/settings.slow.test.ts: come as an object, with the documented timeouts',
+        'extensions/settings.test.ts: come as an object, with the documented timeouts',
       ),
       ...['cluster', 'masterName', 'sentinelUsername', 'sentinelPassword'].map((name) =>
         refused(`redis.Client: ${name}`, 'when the client is made', {
