@@ -164,7 +164,13 @@ describe('the workflows', () => {
     const { pack } = workflow.jobs;
     assert.equal(job.needs, 'pack');
     const before = pack!.steps.flatMap(({ run }) => run ?? []);
-    assert.deepEqual(before, ['npm ci', 'npm run check', 'npm test', 'npm run test:slow', 'npm run pack -- --tag "$TAG"']);
+    assert.deepEqual(before, [
+      'npm ci',
+      'npm run check',
+      'npm test',
+      'npm run test:slow',
+      'npm run pack -- --tag "$TAG"',
+    ]);
   });
 
   it('take k6 by one pinned version, and no other engine', () => {
