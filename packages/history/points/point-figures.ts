@@ -1,12 +1,12 @@
 // Every figure that the points of both sides have: statistics as k6 computes them, by metric and by the chosen tags.
 import type { MetricType } from 'k6-format/metrics';
 import { metricKey } from 'k6-format/selectors';
+import { unitOf } from 'k6-format/units';
 import type { Metric, RecordedThreshold } from 'k6-verdict/parse/model';
 import { type Statistics, statisticsOfSamples } from 'k6-verdict/points/statistics';
 import type { PointsTable } from 'k6-verdict/points/table';
 import { worseWhen } from '../summaries/direction.ts';
 import type { Figures, RawFigure } from '../summaries/figures.ts';
-import { unitOf } from '../summaries/series.ts';
 import type { Grouping } from './grouping.ts';
 import { type MetricSamples, type Samples, samplesBySeries } from './samples.ts';
 
@@ -87,7 +87,7 @@ function isJudged(metric: Metric): boolean {
 }
 
 function worseOf(metric: Metric, stat: string) {
-  return worseWhen(metric, stat, unitOf(metric, stat, [metric.contains]), metric.thresholds);
+  return worseWhen(metric, stat, unitOf(metric, stat), metric.thresholds);
 }
 
 /** A counter that is not there counted nothing, since k6 writes it from its first sample on. */
@@ -113,7 +113,7 @@ function addFigures(
       metric,
       key: metric.key,
       stat,
-      unit: unitOf(metric, stat, [metric.contains]),
+      unit: unitOf(metric, stat),
       worseWhen: worseOf(metric, stat),
       base: before!,
       head: after!,

@@ -1,9 +1,10 @@
 // Which figures of some runs make a trend: those that can get worse, or those that the user asks for.
 import { metricKey, parseSelector } from 'k6-format/selectors';
+import { unitOf } from 'k6-format/units';
 import { UserError } from 'k6-kit/user-error';
 import type { Metric } from 'k6-verdict/parse/model';
 import { worseWhen } from '../summaries/direction.ts';
-import { statName, statsOf, unitOf } from '../summaries/series.ts';
+import { statName, statsOf } from '../summaries/series.ts';
 import type { Row } from '../trend/levels.ts';
 import type { Result } from './result.ts';
 

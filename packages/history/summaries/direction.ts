@@ -1,7 +1,7 @@
 // Which way a figure gets worse: as its own limits say, else as k6's metrics mean it. Of all others nobody can tell.
 import { parseExpression } from 'k6-format/expressions';
+import type { Unit } from 'k6-format/units';
 import type { Metric, RecordedThreshold } from 'k6-verdict/parse/model';
-import type { Unit } from './series.ts';
 
 export type WorseWhen = 'higher' | 'lower' | null;
 

@@ -1,7 +1,9 @@
 // Each statistic that both sides have, and what only one of them has.
+
+import { type Unit, unitOf } from 'k6-format/units';
 import type { Metric, Summary } from 'k6-verdict/parse/model';
 import { type WorseWhen, worseWhen } from './direction.ts';
-import { seriesOf, statsOf, type Unit, unitOf } from './series.ts';
+import { seriesOf, statsOf } from './series.ts';
 import { type Distance, distanceOf, type SideValues } from './spread.ts';
 
 export interface RawFigure extends Distance {

@@ -1,9 +1,9 @@
 // Which figures a tolerance is about, and which exceed it.
 import { BUILT_IN_METRICS } from 'k6-format/metrics';
+import { type Unit, unitOf } from 'k6-format/units';
 import { UserError } from 'k6-kit/user-error';
 import { PART_OF_REQUEST } from './direction.ts';
 import type { Figures, Missing, RawFigure } from './figures.ts';
-import { type Unit, unitOf } from './series.ts';
 import { type Amount, type AmountUnit, type Tolerance, UNITS } from './tolerance.ts';
 
 /** The figures that a tolerance applies to. Throws a UserError if it finds none: a gate must judge something. */
@@ -41,7 +41,7 @@ function isResponseTime(tolerance: Tolerance, { of, stat }: Missing): boolean {
   if (tolerance.metric !== null || of.tags.size > 0 || of.type !== 'trend' || PART_OF_REQUEST.test(of.name))
     return false;
   const has = stat === null ? of.stats.has(tolerance.stat!) : stat === tolerance.stat;
-  return has && unitOf(of, tolerance.stat!, [of.contains]) === 'ms';
+  return has && unitOf(of, tolerance.stat!) === 'ms';
 }
 
 /** k6 writes its own counters from their first sample on: without one on either side, nothing rose. */

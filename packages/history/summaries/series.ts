@@ -1,10 +1,7 @@
 // The series of a k6 summary that can be compared: its metrics and sub-metrics, and each check, all by k6's own spelling.
-import { BUILT_IN_METRICS, type Contains } from 'k6-format/metrics';
 import { metricKey } from 'k6-format/selectors';
-import type { Verdict } from 'k6-verdict/judge/verdict';
+import { missingSamples } from 'k6-verdict/judge/samples';
 import type { Metric, Summary } from 'k6-verdict/parse/model';
-
-export type Unit = Verdict['unit'] | 'bytes-per-second';
 
 /**
  * Metrics by key, with the tags in one order. Those without samples are left out, since k6 fills them with 0, and so are the windows
@@ -12,7 +9,9 @@ export type Unit = Verdict['unit'] | 'bytes-per-second';
  */
 export function seriesOf(summary: Summary): Map<string, Metric> {
   const isWindow = ({ tags }: Metric) => summary.run !== null && tags.has('window');
-  const all = [...checkSeries(summary), ...summary.metrics].filter((one) => isMeasured(one) && !isWindow(one));
+  const all = [...checkSeries(summary), ...summary.metrics].filter(
+    (one) => missingSamples(summary, one) === null && !isWindow(one),
+  );
   return new Map(all.map((metric) => [metricKey(metric.name, metric.tags), withOneSpelling(metric)]));
 }
 
@@ -31,15 +30,6 @@ function checkSeries({ checks }: Summary): Metric[] {
       thresholds: [],
     };
   });
-}
-
-/** Parts of a request that a connection which is kept open does not have: 0 is a measurement of these. */
-const MAY_BE_ZERO = /^http_req_(?:blocked|connecting|tls_handshaking|sending|receiving)$/;
-
-function isMeasured({ type, name, stats }: Metric): boolean {
-  if (stats.size === 0 || stats.get('count') === 0) return type === 'counter' && stats.size > 0;
-  if (type === 'rate') return (stats.get('passes') ?? 1) + (stats.get('fails') ?? 0) > 0;
-  return type !== 'trend' || MAY_BE_ZERO.test(name) || [...stats.values()].some((value) => value !== 0);
 }
 
 /** `p(50)` is `med`, and the counts of a rate are not figures of their own: they say how much load there was. */
@@ -66,23 +56,4 @@ export function statsOf({ type, stats }: Metric): string[] {
   return names
     .filter((stat) => stats.has(stat) && place(stat) >= 0)
     .sort((a, b) => place(a) - place(b) || percent(a) - percent(b));
-}
-
-/** k6's hint for the metrics of its browser and gRPC modules is lost in `--summary-export`, as it is for those below. */
-const HINTS = new Map<string, Contains>([
-  ...BUILT_IN_METRICS.map(([name, , contains]) => [name, contains] as const),
-  ['grpc_req_duration', 'time'],
-  ['browser_http_req_duration', 'time'],
-  ['browser_data_sent', 'data'],
-  ['browser_data_received', 'data'],
-  ...['fcp', 'inp', 'lcp', 'ttfb'].map((vital) => [`browser_web_vital_${vital}`, 'time'] as const),
-]);
-
-/** The unit of a statistic; the two sides may come from formats of which only one keeps k6's hint. */
-export function unitOf({ type, name }: Metric, stat: string, hints: readonly (string | null)[]): Unit {
-  if (type === 'rate') return 'ratio';
-  const contains = hints.find((hint) => hint !== null) ?? HINTS.get(name);
-  if (type === 'counter' && stat === 'rate') return contains === 'data' ? 'bytes-per-second' : 'per-second';
-  if (stat === 'count' && (type === 'trend' || contains !== 'data')) return 'count';
-  return contains === 'data' ? 'bytes' : contains === 'time' ? 'ms' : 'none';
 }

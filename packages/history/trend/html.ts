@@ -1,8 +1,8 @@
 // A trend as one HTML file without anything from outside: a chart per series, its levels, and the changes in words.
 import { scaleLinear } from 'd3-scale';
 import { escapeXml } from 'k6-verdict/render/escape';
+import { formatShort } from 'k6-verdict/text/format';
 import { plural } from 'k6-verdict/text/words';
-import { valueText } from '../summaries/words.ts';
 import { levelsOf, type Series, type Trend, tooFew } from './levels.ts';
 import { changeLines } from './text.ts';
 
@@ -40,12 +40,12 @@ function figureOf(one: Series, { runs }: Trend): string {
   const at = (value: number) => Math.round(value * 10) / 10;
   const grid = y.ticks(4).map((tick) => {
     const line = `<path class="grid" d="M${SIZE.left},${at(y(tick))}H${SIZE.width - SIZE.right}"/>`;
-    return `${line}<text x="${SIZE.left - 6}" y="${at(y(tick)) + 4}" text-anchor="end">${valueText(tick, one.unit)}</text>`;
+    return `${line}<text x="${SIZE.left - 6}" y="${at(y(tick)) + 4}" text-anchor="end">${formatShort(tick, one.unit)}</text>`;
   });
   const dots = one.values.map((value, index) =>
     value === null
       ? ''
-      : `<circle class="value" cx="${at(x(index))}" cy="${at(y(value))}" r="2.2"><title>${escapeXml(runs[index]!.id)}: ${valueText(value, one.unit)}</title></circle>`,
+      : `<circle class="value" cx="${at(x(index))}" cy="${at(y(value))}" r="2.2"><title>${escapeXml(runs[index]!.id)}: ${formatShort(value, one.unit)}</title></circle>`,
   );
   const lines = levels.map(
     ({ from, to, value }) => `<path class="level" d="M${at(x(from - 0.4))},${at(y(value))}H${at(x(to + 0.4))}"/>`,
@@ -57,6 +57,6 @@ function figureOf(one: Series, { runs }: Trend): string {
     (index, end) =>
       `<text x="${at(x(index))}" y="${SIZE.height - 6}" text-anchor="${end === 0 ? 'start' : 'end'}">${runs[index]!.startedAt.slice(0, 10)}</text>`,
   );
-  const said = `${levels.map(({ value }) => valueText(value, one.unit)).join(', then ')}`;
+  const said = `${levels.map(({ value }) => formatShort(value, one.unit)).join(', then ')}`;
   return `<figure><figcaption>${name}</figcaption><svg viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img" aria-label="${name}: ${said}">${[...grid, ...marks, ...dots, ...lines, ...days].join('')}</svg></figure>`;
 }

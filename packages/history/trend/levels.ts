@@ -1,8 +1,9 @@
 // Series over runs as levels: where a level changed, by how much, and which runs are on either side.
+
+import type { Unit } from 'k6-format/units';
 import { mean, sum } from 'simple-statistics';
 import { DEFAULT_SETTINGS, FEWEST_VALUES, findChangePoints } from '../stats/change-points.ts';
 import { normalP } from '../stats/distributions.ts';
-import type { Unit } from '../summaries/series.ts';
 import type { TrendJson } from './schema.ts';
 
 export interface LevelChange {

@@ -1,9 +1,9 @@
 // A trend for the terminal: what changed first, then a line per series.
 import { aligned } from 'k6-kit/columns';
 import { plain } from 'k6-verdict/render/escape';
-import { digits } from 'k6-verdict/text/format';
+import { digits, formatShort } from 'k6-verdict/text/format';
 import { clip, plural } from 'k6-verdict/text/words';
-import { differenceText, valueText } from '../summaries/words.ts';
+import { differenceText } from '../summaries/words.ts';
 import { type LevelChange, levelsOf, type Series, type Trend, tooFew } from './levels.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -18,7 +18,7 @@ export function trendText(trend: Trend, notes: readonly string[], columns = ['me
   const width = Math.min(WIDTH, runs.length);
   const rows = series.map((one) => {
     const last = levelsOf(one).at(-1);
-    const level = last === undefined ? '-' : valueText(last.value, one.unit);
+    const level = last === undefined ? '-' : formatShort(last.value, one.unit);
     const changes = one.changes.map((change) => changeText(change, one)).join(', ') || '-';
     return [clip(plain(one.name), NAME_WIDTH), one.stat, sparkline(one.values, WIDTH), level, changes];
   });
@@ -49,7 +49,7 @@ export function changeLines(one: Series, { marks }: Trend): string[] {
     const { index, before, after, p, lastBefore, firstAfter } = change;
     const mark = marks.find((candidate) => candidate.index === index);
     const reason = mark ? `; with it came ${mark.text}` : '';
-    const values = `${valueText(before, one.unit)} to ${valueText(after, one.unit)}`;
+    const values = `${formatShort(before, one.unit)} to ${formatShort(after, one.unit)}`;
     const levels = `${values} (${changeText(change, one)}, p ${digits(p)})`;
     return plain(`${one.name} ${one.stat}: ${levels} between ${lastBefore} and ${firstAfter}${reason}`);
   });

@@ -1,9 +1,9 @@
 // What changed slowly while the load stayed the same: slopes over the windows of the hold, with their uncertainty.
 import type { Policy } from 'k6-format/policy';
+import type { Unit } from 'k6-format/units';
 import type { WindowFacts } from './series.ts';
 import { findStep, type Step } from './step.ts';
 import { type Slope, theilSen } from './theil-sen.ts';
-import type { Unit } from './units.ts';
 
 export interface Drift {
   name: string;

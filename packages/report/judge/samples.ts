@@ -23,6 +23,9 @@ function missingInRate(metric: Metric): string | null {
   return (passes ?? 0) + (fails ?? 0) === 0 ? 'no samples' : null;
 }
 
+const ALL_ZERO = 'every statistic is 0 and no count is recorded: most likely no samples';
+/** Parts of a request that a connection which is kept open does not have, or that take no time. */
+const MAY_BE_ZERO = /^http_req_(?:blocked|connecting|tls_handshaking|sending|receiving)$/;
 const UNANSWERED = 'every request failed before an answer';
 /** Metrics whose samples are times of answers: without an answer they are zeros, or the time until the engine gave up. */
 const ANSWER_TIMES: ReadonlySet<string> = new Set(['http_req_duration', FROM_PLAN]);
@@ -34,12 +37,12 @@ function missingInTrend(summary: Summary, metric: Metric): string | null {
   if (count !== undefined) return null;
   if (metric.stats.size === 0) return 'no number recorded';
   if ([...metric.stats.values()].some((value) => value !== 0)) return null;
-  if (!metric.name.startsWith('http_req_'))
-    return 'every statistic is 0 and no count is recorded: most likely no samples';
+  if (!metric.name.startsWith('http_req_')) return ALL_ZERO;
   const requests =
     findMetric(summary, 'http_reqs', Object.fromEntries(metric.tags)) ?? findMetric(summary, 'http_reqs');
   if ((requests?.stats.get('count') ?? 0) === 0) return 'no request was made';
-  return isUnanswered(summary, Object.fromEntries(metric.tags)) ? UNANSWERED : null;
+  if (isUnanswered(summary, Object.fromEntries(metric.tags))) return UNANSWERED;
+  return MAY_BE_ZERO.test(metric.name) ? null : ALL_ZERO;
 }
 
 /**

@@ -1,8 +1,8 @@
 // Which layer reached its limit first: response times, errors, users, CPU, memory, network, disk, database connections.
 import type { Policy } from 'k6-format/policy';
+import type { Unit } from 'k6-format/units';
 import type { Summary } from '../parse/model.ts';
 import type { WindowFacts } from './series.ts';
-import type { Unit } from './units.ts';
 
 export interface Layer {
   name: string;

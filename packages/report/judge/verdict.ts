@@ -1,11 +1,11 @@
 // Turns the limits of a summary into verdicts: what was limited, what was measured, how far apart the two are.
 
 import { type Expression, holds, isSeriesMarker, type Operator, parseExpression } from 'k6-format/expressions';
+import { type Unit, unitOf } from 'k6-format/units';
 import { type Metric, type RecordedThreshold, type Summary, statOf } from '../parse/model.ts';
 import { clip } from '../text/words.ts';
 import { limitOrigin } from './limit-origin.ts';
 import { missingSamples } from './samples.ts';
-import { type Unit, unitOf } from './units.ts';
 
 export type Outcome = 'passed' | 'failed' | 'not-measured';
 

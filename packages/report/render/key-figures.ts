@@ -1,7 +1,8 @@
 // The strip of four to six key figures, each with its limit and how much of it is used.
+
+import type { Unit } from 'k6-format/units';
 import type { Judgement } from '../judge/judge.ts';
 import { isNear, tightest, usedRatio } from '../judge/tightest.ts';
-import type { Unit } from '../judge/units.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { formatCount, formatDuration, formatRatio, formatValue } from '../text/format.ts';
 import { statisticText, valueText } from '../text/limit-words.ts';

@@ -1,9 +1,10 @@
 // Tables of all metrics of a summary: trends by their statistics, the others by their value.
+
+import { unitOf } from 'k6-format/units';
 import { groupMetrics, type MetricGroup } from '../judge/metric-groups.ts';
 import { missingSamples } from '../judge/samples.ts';
-import { unitOf } from '../judge/units.ts';
 import type { Metric, Summary } from '../parse/model.ts';
-import { formatBytes, formatCount, formatPerSecond, formatValue, NOT_MEASURED } from '../text/format.ts';
+import { formatCount, formatShort, NOT_MEASURED } from '../text/format.ts';
 import { clip, omitted } from '../text/words.ts';
 
 export interface MetricsView {
@@ -79,7 +80,7 @@ function statText(stat: string): string {
 function figureText(summary: Summary, metric: Metric, stat: string): string {
   const value = metric.stats.get(stat);
   if (value === undefined || (stat !== 'count' && missingSamples(summary, metric) !== null)) return NOT_MEASURED;
-  return withUnit(metric, stat, value);
+  return formatShort(value, unitOf(metric, stat));
 }
 
 function valueTexts(summary: Summary, metric: Metric): { value: string; detail: string } {
@@ -88,7 +89,7 @@ function valueTexts(summary: Summary, metric: Metric): { value: string; detail: 
   if (missing !== null) return { value: NOT_MEASURED, detail: missing };
   const text = (stat: string) => {
     const value = stats.get(stat);
-    return value === undefined ? null : withUnit(metric, stat, value);
+    return value === undefined ? null : formatShort(value, unitOf(metric, stat));
   };
   if (type === 'counter') return { value: text('count') ?? NOT_MEASURED, detail: text('rate') ?? '' };
   if (type === 'gauge') {
@@ -101,12 +102,4 @@ function valueTexts(summary: Summary, metric: Metric): { value: string; detail: 
     value: text('rate') ?? NOT_MEASURED,
     detail: isCounted ? `${formatCount(passes)} of ${formatCount(passes + fails)}` : '',
   };
-}
-
-/** A counter's rate is of what it counts: bytes where it counts bytes. */
-function withUnit(metric: Metric, stat: string, value: number): string {
-  const isBytes = unitOf(metric, null) === 'bytes';
-  if (metric.type === 'counter' && stat === 'rate') return isBytes ? `${formatBytes(value)}/s` : formatPerSecond(value);
-  const unit = unitOf(metric, stat);
-  return unit === 'bytes' ? formatBytes(value) : formatValue(value, unit);
 }

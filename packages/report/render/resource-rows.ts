@@ -1,7 +1,7 @@
 // The target's resources against the resource table: average and peak beside normal, peak and limit.
 import type { ResourceKey } from 'k6-format/policy';
+import type { Unit } from 'k6-format/units';
 import type { Judgement } from '../judge/judge.ts';
-import type { Unit } from '../judge/units.ts';
 import { formatRatio, formatValue, NOT_MEASURED } from '../text/format.ts';
 
 export interface ResourceRow {

@@ -1,8 +1,9 @@
 // Writes the judgement for machines, in the published schema.
+
+import { unitOf } from 'k6-format/units';
 import type { Judgement } from '../judge/judge.ts';
 import { groupMetrics } from '../judge/metric-groups.ts';
 import type { PageFacts } from '../judge/pages.ts';
-import { unitOf } from '../judge/units.ts';
 import type { Summary } from '../parse/model.ts';
 import { targetText } from '../text/words.ts';
 import { headline } from './headline.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Unit } from '../judge/units.ts';
+import type { Unit } from 'k6-format/units';
 import { formatSigned, formatValue } from './format.ts';
 
 const UNITS: readonly Unit[] = [

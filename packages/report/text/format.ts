@@ -1,6 +1,6 @@
 // Figures as people read them, always with their unit, and "not measured" where there is none.
 import { digits, figure, percent } from 'k6-format/figures';
-import type { Unit } from '../judge/units.ts';
+import type { Unit } from 'k6-format/units';
 
 export { digits };
 
@@ -73,6 +73,8 @@ export function formatValue(value: number | null, unit: Unit): string {
       return `${figure(value)} %`;
     case 'bytes':
       return `${formatCount(Math.round(value) || 0)} B`;
+    case 'bytes-per-second':
+      return `${formatValue(value, 'bytes')}/s`;
     case 'megabytes':
       return `${figure(value)} MB`;
     case 'megabytes-per-second':
@@ -80,6 +82,12 @@ export function formatValue(value: number | null, unit: Unit): string {
     case 'none':
       return figure(value);
   }
+}
+
+/** For tables, where bytes read better as KB or MB; a limit keeps every byte. */
+export function formatShort(value: number, unit: Unit): string {
+  if (unit === 'bytes-per-second') return `${formatBytes(value)}/s`;
+  return unit === 'bytes' ? formatBytes(value) : formatValue(value, unit);
 }
 
 /** A signed value in its metric's unit: the plus sign is what makes a margin readable. */

@@ -1,5 +1,5 @@
 // Bars beside each other, each with its figure and its limit: what differs from place to place, where time does not show it.
-import type { Unit } from '../../judge/units.ts';
+import type { Unit } from 'k6-format/units';
 import { formatValue } from '../../text/format.ts';
 import { escapeXml } from '../escape.ts';
 import type { Chart } from './plan.ts';

@@ -1,7 +1,7 @@
 // Draws lines over the run's time as SVG that is as wide as its place: shapes stretch, texts keep their size. Colours come from the page's style.
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import type { Unit } from '../../judge/units.ts';
+import type { Unit } from 'k6-format/units';
 import { formatValue } from '../../text/format.ts';
 import { escapeXml } from '../escape.ts';
 

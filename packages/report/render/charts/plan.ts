@@ -1,7 +1,8 @@
 // From what a chart is to show to its drawing: all charts of a page have one time axis, with phases and recovery marked.
+
+import type { Unit } from 'k6-format/units';
 import type { Judgement } from '../../judge/judge.ts';
 import type { WindowFacts } from '../../judge/series.ts';
-import type { Unit } from '../../judge/units.ts';
 import { digits, formatValue } from '../../text/format.ts';
 import { type Band, type ChartSpec, clock, isLimitDrawn, type Line, legend, lineChart } from './line-chart.ts';
 
