@@ -8,6 +8,7 @@ import { limitsCommand } from 'k6-verdict/limits-command';
 import packageJson from 'k6-verdict/package.json' with { type: 'json' };
 import { compareCommand } from './compare-command.ts';
 import { historyCommand } from './history-command.ts';
+import { mergeCommand } from './merge-command.ts';
 import { trendCommand } from './trend-command.ts';
 
 const SIGNED_BY = { tested: 'TESTED_BY', reviewed: 'REVIEWED_BY' };
@@ -29,7 +30,8 @@ async function main(args: readonly string[], io: CommandIo): Promise<number> {
     .addCommand(compareCommand(io, exit, 'k6-verdict'))
     .addCommand(trendCommand(io, 'k6-verdict'))
     .addCommand(historyCommand(io, 'k6-verdict'))
-    .addCommand(limitsCommand(io, 'k6-verdict'));
+    .addCommand(limitsCommand(io, 'k6-verdict'))
+    .addCommand(mergeCommand(io, exit, 'k6-verdict'));
   for (const command of everyCommand(program)) command.exitOverride();
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,11 +1,10 @@
 // `perf merge`: one verdict over several instances of a distributed run.
-import { rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type InstanceFiles, instancesIn, instancesOf, WAYS, type Way } from 'k6-history/merge/instances';
+import { finderFor, type InstanceFiles, WAYS, type Way } from 'k6-history/merge/instances';
 import { writeWhole } from 'k6-kit/files';
-import { UserError } from 'k6-kit/user-error';
 import { HISTOGRAM_ENDING } from 'k6-local/histograms';
 import { makeReport, type Report } from 'k6-verdict/report';
 import type { ExitCode, Io } from '../io.ts';
@@ -52,25 +51,6 @@ export function mergeCommand(io: Io, exit: (code: ExitCode) => void): Command {
       tell(report, merged, options, io);
       exit(report.exitCode);
     });
-}
-
-/** How to find the instances of one folder, or of files; `folder`: where the merged result goes. */
-async function finderFor(paths: readonly [string, ...string[]]) {
-  const areFolders = await Promise.all(paths.map(isFolder));
-  const [first, ...others] = paths;
-  // What is not there yet and has no name of a file is a folder that instances will make.
-  if (others.length === 0 && (areFolders[0] || !/\.(json|gz)$/.test(first)))
-    return { folder: first, find: () => instancesIn(first) };
-  const folder = paths.find((_, index) => areFolders[index]);
-  if (folder) throw new UserError('E_MERGE', `${folder} is a folder: expected one folder alone, or files`);
-  return { folder: dirname(first), find: () => instancesOf(paths) };
-}
-
-function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 /** Waits until as many instances have both files as there should be, or the time is over. */

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { SHOP_SUMMARY } from 'k6-verdict/shop-summary.fixture';
 import { examplesOf, type Installed, installed, ROOT, shell } from './installed.fixture.ts';
 
@@ -91,6 +92,33 @@ test('raw points need nothing else', async () => {
   const { status, stderr } = await verdict('report', 'shop.json', '--points', 'points/points.json', '--out', 'points');
   assert.deepEqual([status, stderr], [99, '']);
   assert.match(await readFile(join(folder, 'points', 'shop.report.md'), 'utf8'), /\| catalog \| 3 \| 0 % \| 20 ms \|/);
+});
+
+test('history and merge work from the package, points included', async () => {
+  await mkdir(join(folder, 'pods'), { recursive: true });
+  for (const pod of ['a', 'b']) {
+    await writeFile(join(folder, 'pods', `${pod}.json`), JSON.stringify({ ...SHOP_SUMMARY, startedAt: '2026-01-31' }));
+    const lines = [10, pod === 'a' ? 20 : 40].map((value, at) => ({
+      ...{ metric: 'http_req_duration', type: 'Point' },
+      data: { time: `2026-01-31T12:00:0${at}Z`, value, tags: {} },
+    }));
+    const declared = {
+      type: 'Metric',
+      metric: 'http_req_duration',
+      data: { name: 'http_req_duration', type: 'trend' },
+    };
+    const text = [declared, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+    await writeFile(join(folder, 'pods', `${pod}.points.json.gz`), gzipSync(text));
+  }
+  const merged = await verdict('merge', 'pods');
+  assert.match(merged.stdout, /^merged 2 instances by points: /, merged.stderr);
+  const { metrics } = JSON.parse(await readFile(join(folder, 'pods', 'summary.merged.json'), 'utf8'));
+  assert.deepEqual([metrics.http_req_duration.values.count, metrics.http_req_duration.values.avg], [4, 20]);
+  assert.match(
+    (await verdict('history', 'add', 'pods/a.json')).stdout,
+    /^added: k6-history\/run-20260131T000000Z-\w+\.json, /,
+  );
+  assert.match((await verdict('trend')).stdout, /^1 run from 2026-01-31 to 2026-01-31: /);
 });
 
 test('what the user can put right is one line and exit code 2', async () => {

@@ -14,7 +14,7 @@ import {
 } from 'k6-local/histograms';
 import { valuesOf } from 'k6-local/summary';
 import { holds, readThreshold } from 'k6-local/thresholds';
-import { type InstanceFiles, type InstanceResult, readResultHead } from './instances.ts';
+import { type AnyResult, type InstanceFiles, type InstanceResult, readResultHead } from './instances.ts';
 import { durationMsOf, type Instance, mergeRecords } from './record.ts';
 
 /** Instances whose files are in memory at a time; while they are added up the next ones are unpacked. */
@@ -27,20 +27,28 @@ export const PRECISION_TEXT = `within ${(RELATIVE_ERROR * 100).toFixed(2)} % (${
 export type WithHistograms = InstanceFiles & Required<Pick<InstanceFiles, 'result' | 'histograms'>>;
 
 /** The instances' results without their metrics, and the sum of their histograms. */
-export interface Gathered {
-  instances: [Instance, ...Instance[]];
+export interface Gathered<R extends AnyResult = InstanceResult> {
+  instances: [Instance<R>, ...Instance<R>[]];
   sum: HistogramSum;
 }
 
 /** Reads and adds up. Throws a UserError that names the file that is not right. */
-export async function gather(all: readonly WithHistograms[]): Promise<Gathered> {
+export function gather(all: readonly WithHistograms[]): Promise<Gathered> {
+  return gatherWith(all, readResultHead);
+}
+
+/** The same with results that `readOne` reads. */
+export async function gatherWith<R extends AnyResult>(
+  all: readonly WithHistograms[],
+  readOne: (path: string) => Promise<R>,
+): Promise<Gathered<R>> {
   const sum = new HistogramSum();
-  const instances: Instance[] = [];
+  const instances: Instance<R>[] = [];
   // Always in the order of their names: then the last digits of sums do not depend on who named them how.
   const batches = Array.from({ length: Math.ceil(all.length / BATCH) }, (_, at) =>
     all.slice(at * BATCH, (at + 1) * BATCH),
   );
-  const read = (at: number): Promise<ReadInstance[]> => heard(readBatch(batches[at] ?? []));
+  const read = (at: number): Promise<ReadInstance<R>[]> => heard(readBatch(batches[at] ?? [], readOne));
   let unpacking = unpackBatch(await read(0));
   let reading = read(1);
   for (const at of batches.keys()) {
@@ -51,26 +59,31 @@ export async function gather(all: readonly WithHistograms[]): Promise<Gathered> 
     sum.add(...files.map(({ histograms }) => histograms));
     instances.push(...files.map(({ name, result }) => ({ name, result })));
   }
-  return { instances: instances as [Instance, ...Instance[]], sum };
+  return { instances: instances as [Instance<R>, ...Instance<R>[]], sum };
 }
 
 /** An instance with its histograms as they are on disk. */
-interface ReadInstance extends Instance {
+interface ReadInstance<R extends AnyResult> extends Instance<R> {
   file: string;
   packed: Buffer;
 }
 
-function readBatch(files: readonly WithHistograms[]): Promise<ReadInstance[]> {
-  const read = async ({ name, result, histograms }: WithHistograms): Promise<ReadInstance> => ({
+function readBatch<R extends AnyResult>(
+  files: readonly WithHistograms[],
+  readOne: (path: string) => Promise<R>,
+): Promise<ReadInstance<R>[]> {
+  const read = async ({ name, result, histograms }: WithHistograms): Promise<ReadInstance<R>> => ({
     ...{ name, file: histograms },
-    result: await readResultHead(result),
+    result: await readOne(result),
     packed: await readPacked(histograms, histograms),
   });
   return Promise.all(files.map(read));
 }
 
-function unpackBatch(files: readonly ReadInstance[]): Promise<(Instance & { histograms: HistogramFile })[]> {
-  const unpack = async ({ name, result, packed, file }: ReadInstance) => {
+function unpackBatch<R extends AnyResult>(
+  files: readonly ReadInstance<R>[],
+): Promise<(Instance<R> & { histograms: HistogramFile })[]> {
+  const unpack = async ({ name, result, packed, file }: ReadInstance<R>) => {
     const histograms = await unpackHistograms(packed, file);
     return { name, result, histograms };
   };
@@ -83,19 +96,19 @@ function heard<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-export interface HistogramMerge {
-  merged: InstanceResult;
+export interface HistogramMerge<R extends AnyResult = InstanceResult> {
+  merged: R;
   /** The sum as a file of its own. */
   histograms: Buffer;
 }
 
 /** The result of the whole, in the shape that a run on one machine has. `thresholds`: k6's, by metric. */
-export function mergeGathered(
-  { instances, sum }: Gathered,
+export function mergeGathered<R extends AnyResult>(
+  { instances, sum }: Gathered<R>,
   expected: number,
   thresholds: Readonly<Record<string, readonly unknown[]>>,
   stats: readonly string[],
-): HistogramMerge {
+): HistogramMerge<R> {
   const note = `merged from the histograms of ${instances.length} load generators: counts are exact, percentiles ${PRECISION_TEXT}`;
   const record = mergeRecords(instances, expected, note);
   requireSeries(sum, Object.keys(thresholds));
@@ -105,7 +118,7 @@ export function mergeGathered(
     (one) => [one.name, metricOf(one, thresholds[one.name] ?? [], durationMs, stats)] as const,
   );
   return {
-    merged: { ...record, metrics: Object.fromEntries(metrics) },
+    merged: { ...record, metrics: Object.fromEntries(metrics) } as unknown as R,
     histograms: encodeHistograms(sum.series.values()),
   };
 }

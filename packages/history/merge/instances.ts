@@ -1,6 +1,6 @@
 // What the instances of a distributed run have left behind: which files belong together, and the result that each wrote.
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { RunRecord } from 'k6-format/run-record';
 import type { SummaryMetric } from 'k6-format/summary';
 import { UserError } from 'k6-kit/user-error';
@@ -21,14 +21,16 @@ export interface InstanceFiles {
   histograms?: string;
 }
 
-/** The result of an instance: k6's classic summary with a run record. */
-export interface InstanceResult {
-  run: RunRecord;
+/** The result of an instance: k6's classic summary, with a run record where the load scripts of a suite wrote it. */
+export interface AnyResult {
+  run?: RunRecord;
   metrics: Record<string, SummaryMetric>;
   state?: { testRunDurationMs: number };
   root_group?: unknown;
   options?: unknown;
 }
+
+export type InstanceResult = AnyResult & { run: RunRecord };
 
 const ENDINGS: [ending: string, kind: 'result' | Way][] = [
   ['.points.json.gz', 'points'],
@@ -37,6 +39,25 @@ const ENDINGS: [ending: string, kind: 'result' | Way][] = [
 ];
 /** Files made from results are next to them. */
 const IS_MADE = /\.(report|guard|drill|suite|state|target)\.json$|\.merged\./;
+
+/** How to find the instances of one folder, or of files; `folder`: where the merged result goes. */
+export async function finderFor(paths: readonly [string, ...string[]]) {
+  const areFolders = await Promise.all(paths.map(isFolder));
+  const [first, ...others] = paths;
+  // What is not there yet and has no name of a file is a folder that instances will make.
+  if (others.length === 0 && (areFolders[0] || !/\.(json|gz)$/.test(first)))
+    return { folder: first, find: () => instancesIn(first) };
+  const folder = paths.find((_, index) => areFolders[index]);
+  if (folder) throw new UserError('E_MERGE', `${folder} is a folder: expected one folder alone, or files`);
+  return { folder: dirname(first), find: () => instancesOf(paths) };
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
 
 /** Files of the instances in a folder, sorted by file name. Throws a UserError when it cannot be read. */
 export async function instancesIn(folder: string): Promise<InstanceFiles[]> {

@@ -6,19 +6,19 @@ import type { SummaryMetric } from 'k6-format/summary';
 import { ADDED_GAUGES } from 'k6-local/histograms';
 import { statisticsOf } from 'k6-verdict/points/statistics';
 import { type PointsTable, readTable } from 'k6-verdict/points/table';
-import type { InstanceResult } from './instances.ts';
+import type { AnyResult, InstanceResult } from './instances.ts';
 import { durationMsOf, mergeRecords } from './record.ts';
 
 /** What one instance left behind. */
-export interface Instance {
+export interface Instance<R extends AnyResult = InstanceResult> {
   name: string;
-  result: InstanceResult;
+  result: R;
   /** Path of its raw points. */
   points: string;
 }
 
-export interface MergeRequest {
-  instances: readonly [Instance, ...Instance[]];
+export interface MergeRequest<R extends AnyResult = InstanceResult> {
+  instances: readonly [Instance<R>, ...Instance<R>[]];
   /** How many there should be. */
   expected: number;
   /** k6's thresholds of the whole, by metric. */
@@ -28,16 +28,17 @@ export interface MergeRequest {
 }
 
 /** The result of the whole, in the shape that a run on one machine has. Throws a UserError when the instances do not belong together. */
-export async function mergeInstances({
+export async function mergeInstances<R extends AnyResult>({
   instances,
   expected,
   thresholds,
   stats,
-}: MergeRequest): Promise<InstanceResult> {
+}: MergeRequest<R>): Promise<R> {
   const note = `merged from the raw points of ${instances.length} load generators: counts and percentiles are exact`;
   const record = mergeRecords(instances, expected, note);
   const durationMs = durationMsOf(instances);
-  const tags = [...new Set(Object.keys(thresholds).flatMap((key) => [...parseSelector(key).tags.keys()]))];
+  const keys = [...Object.keys(thresholds), ...instances.flatMap(({ result }) => Object.keys(result.metrics))];
+  const tags = [...new Set(keys.flatMap((key) => [...parseSelector(key).tags.keys()]))];
   const table = await readTable(
     instances.map(({ points }) => points),
     tags,
@@ -48,7 +49,7 @@ export async function mergeInstances({
       const metric = mergeMetric(table, key, contains, durationMs, instances, stats);
       if (metric) metrics[key] = { ...metric, ...judged(metric, thresholds[key]) };
     }
-    return { ...record, metrics };
+    return { ...record, metrics } as R;
   } finally {
     table.close();
   }
@@ -57,7 +58,7 @@ export async function mergeInstances({
 /** Every metric that an instance has, and every series that a limit names; with k6's hint for the unit. */
 function seriesOf(
   table: PointsTable,
-  instances: readonly Instance[],
+  instances: readonly Instance<AnyResult>[],
   thresholds: MergeRequest['thresholds'],
 ): Map<string, string> {
   const series = new Map<string, string>();
@@ -75,7 +76,7 @@ function mergeMetric(
   key: string,
   contains: string,
   durationMs: number,
-  instances: readonly Instance[],
+  instances: readonly Instance<AnyResult>[],
   stats: readonly string[],
 ): SummaryMetric | undefined {
   const { name, tags } = parseSelector(key);
@@ -92,7 +93,8 @@ function mergeMetric(
 
 const WANTED = { rate: ['rate', 'passes', 'fails'], counter: ['count'] } as const;
 
-function mergeGauge(key: string, instances: readonly Instance[]): Record<string, number> {
+/** VUs add up; of other gauges the extremes count. */
+export function mergeGauge(key: string, instances: readonly { result: AnyResult }[]): Record<string, number> {
   const all = instances.map(({ result }) => result.metrics[key]?.values ?? {});
   const of = (stat: string): number[] => all.map((values) => values[stat] ?? 0);
   if (ADDED_GAUGES.includes(key))

@@ -4,37 +4,46 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RunRecord } from 'k6-format/run-record';
 import { UserError } from 'k6-kit/user-error';
 import { mergeChecks } from './checks.ts';
-import type { InstanceResult } from './instances.ts';
+import type { AnyResult, InstanceResult } from './instances.ts';
 
 /** An instance by its name, with its result. */
-export interface Instance {
+export interface Instance<R extends AnyResult = InstanceResult> {
   name: string;
-  result: InstanceResult;
+  result: R;
 }
 
 /** All but the metrics of a merged result. `note`: how it was merged. Throws a UserError when the instances are not of one run. */
-export function mergeRecords(
-  instances: readonly [Instance, ...Instance[]],
+export function mergeRecords<R extends AnyResult>(
+  instances: readonly [Instance<R>, ...Instance<R>[]],
   expected: number,
   note: string,
-): Omit<InstanceResult, 'metrics'> & { state: { testRunDurationMs: number } } {
+): Omit<R, 'metrics'> {
   const [first] = instances;
   for (const { name, result } of instances) requireSame(first.result.run, result.run, name);
-  return {
-    run: mergeRuns(instances, expected, note),
+  const merged: Omit<AnyResult, 'metrics'> = {
+    ...(first.result.run && { run: mergeRuns(instances as Instances, expected, note) }),
     root_group: mergeChecks(instances.map(({ result }) => result.root_group)),
     options: first.result.options,
     state: { ...first.result.state, ...generatorOf(instances), testRunDurationMs: durationMsOf(instances) },
   };
+  return merged as Omit<R, 'metrics'>;
 }
 
+type Instances = readonly [Instance, ...Instance[]];
+
 /** How long the longest instance took, ms. */
-export function durationMsOf(instances: readonly Instance[]): number {
+export function durationMsOf(instances: readonly Instance<AnyResult>[]): number {
   return Math.max(...instances.map(({ result }) => result.state?.testRunDurationMs ?? 0));
 }
 
 /** Parts of one run share what makes it that run. */
-function requireSame(run: RunRecord, other: RunRecord, name: string): void {
+function requireSame(run: RunRecord | undefined, other: RunRecord | undefined, name: string): void {
+  if (run === undefined && other === undefined) return;
+  if (run === undefined || other === undefined)
+    throw new UserError(
+      'E_MERGE',
+      `${name}: ${other ? 'has a' : 'has no'} run record, unlike the others: expected instances of one run`,
+    );
   for (const field of ['type', 'target', 'timeScale', 'scale', 'engine'] as const) {
     if (isDeepStrictEqual(run[field], other[field])) continue;
     throw new UserError(
@@ -51,7 +60,7 @@ interface Generator {
   eventLoopDelayP99Ms: number;
 }
 
-function generatorOf(instances: readonly Instance[]): { generator?: Generator } {
+function generatorOf(instances: readonly Instance<AnyResult>[]): { generator?: Generator } {
   const all = instances.flatMap(({ result }) => (result.state as { generator?: Generator }).generator ?? []);
   const [first] = all;
   if (!first) return {};
