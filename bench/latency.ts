@@ -61,7 +61,7 @@ export function beside(url: string): Promise<Figure[]> {
   const wrk = findCommand('wrk');
   if (!wrk)
     return Promise.resolve([
-      { name: "percentiles beside wrk's", value: undefined, unit: 'ms', note: 'wrk is missing' },
+      { name: "percentiles next to wrk's", value: undefined, unit: 'ms', note: 'wrk is missing' },
     ]);
   const script = BARE_SCRIPT.replace(
     'export default',

@@ -64,9 +64,9 @@ describe('code without a list at its end is refused:', () => {
     it(name, () => assert.throws(() => declareExports(code), wanted));
   }
 
-  it('a name that is no identifier', () => {
+  it('a name that is not an identifier', () => {
     assert.throws(() => declareExports('var a;export{a as "two words"};'), {
-      message: 'an export has a name that is no identifier: a as "two words"',
+      message: 'an export has a name that is not an identifier: a as "two words"',
     });
   });
 

@@ -18,7 +18,7 @@ export function declareExports(code: string): string {
 
 function declare(specifier: string): string {
   const [, local, exported = local] = SPECIFIER.exec(specifier) ?? [];
-  if (local === undefined) throw new Error(`an export has a name that is no identifier: ${specifier}`);
+  if (local === undefined) throw new Error(`an export has a name that is not an identifier: ${specifier}`);
   if (exported === local) return `export{${local}};`;
   return exported === 'default' ? `export default ${local};` : `export const ${exported}=${local};`;
 }

@@ -82,7 +82,7 @@ export function resultStem(name: string, startedAt: string): string {
 }
 
 /**
- * How many limits held, a line per endpoint, and one per broken limit. No verdict: whether a run may be quoted is more than a load
+ * How many limits held, a line per endpoint, and one per broken limit. No verdict: whether a run is usable is more than a load
  * script sees, so that is the report's word alone.
  */
 export function limitsText(data: SummaryData, run: RunRecord): string {

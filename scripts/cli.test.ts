@@ -57,7 +57,7 @@ const MISTAKES: [string, string[], RegExp, Partial<Io>?][] = [
   ['an unknown engine', ['run', 'smoke', '--engine', 'wrk'], /Allowed choices are auto, k6, local/],
   ['no target', ['run', 'smoke'], /^no target: expected --target .*, --env <name> of perf\.config\.ts, or BASE_URL/],
   [
-    'a target that is no URL',
+    'a target that is not a URL',
     ['run', 'smoke', '--target', 'localhost:8080'],
     /^--target reads "localhost:8080": .*, such as http:\/\/localhost:8080$/m,
   ],

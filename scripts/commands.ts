@@ -40,7 +40,7 @@ const COMMANDS: Record<string, Listed> = {
   },
   plan: {
     group: 'run',
-    summary: 'what a test will do before it does anything: requests, rate, bytes, rows written, who is hit',
+    summary: 'what a test would do, without load: requests, rate, bytes, rows written, who is affected',
     load: async (io, exit) => (await import('./plan/command.ts')).planCommand(io, exit),
   },
   suite: {
@@ -60,12 +60,13 @@ const COMMANDS: Record<string, Listed> = {
   },
   probe: {
     group: 'run',
-    summary: "the guide's tools on one service of this machine: figures, verdicts, findings",
+    summary:
+      'standard tools (pgbench, redis-benchmark, ab, wrk...) on one service of this machine: figures, verdicts, findings',
     load: async (io, exit) => (await import('./services/probe/command.ts')).probeCommand(io, exit),
   },
   report: {
     group: 'judge',
-    summary: 'say what a run shows: verdict, limits, findings, what to do',
+    summary: 'make a report of a run: verdict, limits, findings, what to do',
     load: async (io, exit) =>
       (await import('k6-verdict/command')).reportCommand(io, exit, {
         program: 'perf',
@@ -90,7 +91,7 @@ const COMMANDS: Record<string, Listed> = {
   },
   history: {
     group: 'remember',
-    summary: 'all runs in one file: the memory of compare, trend and baselines',
+    summary: 'all runs in one file, for compare, trend and baselines',
     load: async (io, exit) => (await import('./history/command.ts')).historyCommand(io, exit),
   },
   trend: {
@@ -116,7 +117,7 @@ const COMMANDS: Record<string, Listed> = {
   },
   'history-branch': {
     group: 'remember',
-    summary: 'the history as a file on a branch of its own',
+    summary: 'keep the history as a file on a branch of its own',
     load: async (io) => (await import('./workflows/history-branch.ts')).historyBranchCommand(io),
   },
   alarm: {
@@ -126,7 +127,7 @@ const COMMANDS: Record<string, Listed> = {
   },
   doctor: {
     group: 'setUp',
-    summary: 'is this machine and its configuration ready for a load test? What is wrong comes with its fix',
+    summary: 'check whether this machine and its configuration are ready for a load test, with a fix for each problem',
     load: async (io, exit) => (await import('./doctor/doctor.ts')).doctorCommand(io, exit),
   },
   init: {
@@ -152,7 +153,7 @@ const COMMANDS: Record<string, Listed> = {
   },
   target: {
     group: 'setUp',
-    summary: 'serve the endpoints of the tables on loopback, with the latencies of the baselines and faults to order',
+    summary: 'serve the endpoints of the tables on loopback, with the latencies of the baselines and faults on request',
     load: async (io, exit) => (await import('./target/command.ts')).targetCommand(io, exit),
   },
   monitor: {

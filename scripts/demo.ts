@@ -30,7 +30,7 @@ Examples:
   npm start -- --fault 'endpoint=${ROLES.health},delay=300ms'
   npm start -- --type spike --time-scale 0.2
 
-A report and the target's own count of what it answered are in the results folder afterwards.`;
+The results folder then has a report, and the target's own count of its answers.`;
 
 export function demoCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('demo')
@@ -38,7 +38,7 @@ export function demoCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--endpoint <names>', 'this endpoint only, or several with commas')
     .option('--time-scale <factor>', 'factor on all durations', '0.1')
     .option('--fault <fault>', 'fault of the target, repeatable (see `perf target --help`)', collect, [])
-    .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
+    .addOption(new Option('--engine <name>', 'auto uses k6 if it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for result and report', 'results')
     .option('--json', 'print what came out as JSON, and all else to stderr')
     .addHelpText('after', EXAMPLES)

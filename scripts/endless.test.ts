@@ -53,7 +53,7 @@ const ASKED: [string, () => Promise<unknown>, RegExp][] = [
   ['GitHub', () => tellIssue('a', RECORD as never, { url, repository: 'a/b', token: 'x' }, io), /16 MB.*try again/],
   ['a health endpoint', () => lookAtHealth(url), /"failed".*does not answer/],
   ['a token', () => lookAtToken(url, ['memory-stats'], 'x'), /"failed".*does not answer/],
-  ['a clock', () => lookAtClock(url, Date.now), /tells no time/],
+  ['a clock', () => lookAtClock(url, Date.now), /sends no time/],
   ['monitoring of a drill', () => lookAtMonitoring({ METRICS_URLS: url }), /"failed".*does not answer/],
   ['sizes of answers', () => askSizes(url, ['health'], undefined), /^\{\}$/],
   ["k6's figures", () => liveFigures(url), /^"none"$/],

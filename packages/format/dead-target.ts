@@ -29,7 +29,7 @@ const SILENCES = {
   tls: {
     once: 'failed the TLS handshake',
     always: 'failed every TLS handshake',
-    action: 'correct the scheme (http or https) and the host name, or give it a certificate that this machine trusts',
+    action: 'correct the scheme (http or https) and the host name, or use a certificate that this machine trusts',
   },
   timeout: {
     once: 'did not answer in time',

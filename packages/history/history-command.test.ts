@@ -241,7 +241,7 @@ test(
         else {
           const { runs, series, tooFew }: TrendJson = JSON.parse(found.out);
           assert.deepEqual([runs.length, series.length > 0], [1, true], name);
-          assert.match(tooFew ?? '', /one run of this kind is no trend/);
+          assert.match(tooFew ?? '', /one run of this kind is not a trend/);
         }
         const isForeign = /NOT-K6-SHAPE/.test(name);
         const added = await run(folder, 'history', 'add', file, '--json').catch((error: Error) => error);

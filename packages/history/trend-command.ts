@@ -27,7 +27,7 @@ export function trendCommand(io: CommandIo, program: string): Command {
     .addOption(seriesOption('the runs kept under this name; summaries without a name are of this series'))
     .option('--metric <metric...>', 'these metrics instead, as k6 writes them, with their tags')
     .option('--statistic <statistic>', 'this statistic alone: avg, med, p(95), rate, count...')
-    .option('--last <number>', 'the newest so many runs')
+    .option('--last <number>', 'only the newest N runs')
     .option('--min-change <percent>', 'smaller changes are left out', '5')
     .option('--html <file>', 'write a page with a chart of each series to this file')
     .option('--json', 'print the trend as JSON (trend.schema.json)')

@@ -29,10 +29,10 @@ export const EXIT = {
 
 /** The same codes in words, for help texts and documents. CI branches on codes, so one never changes its meaning. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
-  passed: 'every limit held, or there was none to judge',
+  passed: 'every limit held, or no limit could be judged',
   bug: 'a mistake in this suite; the stack trace says where',
-  badInput: 'wrong usage or unreadable input; one line says what to put right',
-  discarded: 'the run may not be quoted: it neither passed nor failed',
+  badInput: 'wrong usage or unreadable input; one line says what to correct',
+  discarded: 'the run is not usable: it neither passed nor failed',
   guardRefused: 'the guard refused to put load on this target',
   targetDown: 'the target did not answer',
   regression: 'worse than earlier runs, although every limit held',

@@ -57,7 +57,7 @@ export function reportCommand(io: CommandIo, exit: (code: number) => void, setti
       'raw points of the run (k6 --out json=... or csv=..., also .gz), one file per instance',
     )
     .option('--by <tag...>', 'tags to split the raw points by (default: those that tell requests apart)')
-    .option('--require-limits', 'exit code 3 where no limit could be judged, instead of 0')
+    .option('--require-limits', 'exit code 3 instead of 0 if no limit could be judged')
     .option('--json', 'print the verdict as JSON (verdict.schema.json) instead of one line')
     .option('--tested-by <name>', `who ran the test (default: ${signedBy.tested})`)
     .option('--reviewed-by <name>', `who reviewed it (default: ${signedBy.reviewed})`)

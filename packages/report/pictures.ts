@@ -49,7 +49,7 @@ async function readPicture(path: string): Promise<Buffer | string> {
   const handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)).catch(
     () => null,
   );
-  if (!handle) return 'no such file beside the result';
+  if (!handle) return 'no such file next to the result';
   try {
     const { size } = await handle.stat().then((stats) => (stats.isFile() ? stats : { size: null }));
     if (size === null) return 'not a file';

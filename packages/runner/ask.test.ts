@@ -196,7 +196,7 @@ describe('an answer', () => {
     assert.equal(await reason('http://127.0.0.1:1/'), 'ECONNREFUSED');
     assert.match(await reason('http://nothing.invalid/'), /^(ENOTFOUND|EAI_AGAIN)$/);
     for (const url of ['nonsense', 'ftp://127.0.0.1/', 'http://'])
-      assert.equal(await reason(url), 'it is no http(s) URL');
+      assert.equal(await reason(url), 'it is not an http(s) URL');
     assert.equal(await reason('http://127.0.0.1:1/', { authorization: 'can\nary' }), 'ERR_INVALID_CHAR');
   });
 

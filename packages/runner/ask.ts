@@ -193,7 +193,7 @@ function tooLarge(mostBytes: number): string {
 function failBy(error: Error, fail: Fail): void {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'HPE_HEADER_OVERFLOW') fail('the headers are larger than 16 KB');
-  else if (code === 'ERR_INVALID_URL' || code === 'ERR_INVALID_PROTOCOL') fail('it is no http(s) URL');
+  else if (code === 'ERR_INVALID_URL' || code === 'ERR_INVALID_PROTOCOL') fail('it is not an http(s) URL');
   else if (code?.startsWith('HPE_')) fail('the answer is not HTTP');
   else fail(code ?? message, error);
 }

@@ -29,6 +29,6 @@ function parse(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`--config: ${path} is no JSON: ${(error as Error).message}`);
+    throw new Error(`--config: ${path} is not JSON: ${(error as Error).message}`);
   }
 }

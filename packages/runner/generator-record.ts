@@ -26,7 +26,7 @@ export interface GeneratorRecord {
   plannedIterations: number;
   startedIterations: number;
   droppedIterations: number;
-  /** False: the generator was the bottleneck, do not quote the figures. */
+  /** False: the generator was the bottleneck, do not use the figures. */
   reliable: boolean;
   /** Why not, each with its figure. */
   reasons: string[];

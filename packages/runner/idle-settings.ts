@@ -8,7 +8,7 @@ function idle(
   why: string,
   silent: string[] = [],
 ): Setting {
-  return { key, kind, ...names, isOption: false, help: `accepted without an effect: ${why}`, idle: { why, silent } };
+  return { key, kind, ...names, isOption: false, help: `accepted without effect: ${why}`, idle: { why, silent } };
 }
 
 /** In the order of the help. */

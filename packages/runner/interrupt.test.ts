@@ -62,7 +62,7 @@ describe('a process that is asked to end', { concurrency: true }, () => {
   });
 
   it('a process ends when one of those that wait for it is gone', async () => {
-    assert.deepEqual(await run(killOuter, SHELLS), ['first: whoever started this process is gone', 'aborted']);
+    assert.deepEqual(await run(killOuter, SHELLS), ['first: the parent process is gone', 'aborted']);
   });
 
   it('a process that may stay does not', async () => {

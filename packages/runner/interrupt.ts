@@ -33,7 +33,7 @@ export function listenForEnd({ first, again, endsWithParent = true }: InterruptL
   }
   // The terminal is gone; nobody is there who could be impatient.
   process.on('SIGHUP', () => end('SIGHUP'));
-  if (endsWithParent) watchParent(() => end('whoever started this process is gone'));
+  if (endsWithParent) watchParent(() => end('the parent process is gone'));
   return ending.signal;
 }
 

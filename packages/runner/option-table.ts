@@ -69,7 +69,7 @@ export const SETTINGS: readonly Setting[] = [
     { flag: '--system-tags <names>', env: 'K6_SYSTEM_TAGS' },
     'system tags to keep, comma-separated',
   ),
-  setting('config', 'text', { flag: '-c, --config <file>' }, 'options as JSON; everything else goes before them'),
+  setting('config', 'text', { flag: '-c, --config <file>' }, 'options as JSON; all other sources override them'),
   setting(
     'consoleOutput',
     'text',
@@ -185,25 +185,25 @@ export const SETTINGS: readonly Setting[] = [
     'maxBodyMib',
     'some',
     { flag: '--max-body-mib <n>' },
-    "MiB that the body of an answer may take, unpacked; more is a failed request; 64 without it (this runner's own, not k6's)",
+    "largest body of a response, in MiB unpacked (default 64); a larger one is a failed request (this runner's own, not k6's)",
   ),
   setting(
     'ownWorlds',
     'switch',
     { flag: '--own-worlds' },
-    "a JavaScript world for each VU, as for scripts that change built-in objects (this runner's own, not k6's)",
+    "a JavaScript world for each VU, as scripts need that change built-in objects (this runner's own, not k6's)",
   ),
   setting(
     'noRemoteModules',
     'switch',
     { flag: '--no-remote-modules' },
-    "fetch no module of the web: a script that imports one does not start (this runner's own, not k6's)",
+    "fetch no module from the web: a script that imports one does not start (this runner's own, not k6's)",
   ),
   option('dns', 'text', { flag: '--dns <settings>', env: 'K6_DNS' }, 'accepted; the system looks names up'),
   ...IDLE_SETTINGS,
   setting('isVerbose', 'switch', { flag: '-v, --verbose' }, 'show debug messages'),
   setting('isQuiet', 'switch', { flag: '-q, --quiet' }, 'no progress'),
-  setting('noColor', 'switch', { flag: '--no-color' }, 'no colours'),
+  setting('noColor', 'switch', { flag: '--no-color' }, 'no colors'),
 ];
 
 /** Options that only the script and the config file can have. */

@@ -72,7 +72,7 @@ test('flags win over the environment, the environment over the script', () => {
 
 const refusedOptions: [name: string, options: RawOptions, message: RegExp][] = [
   ['an option of k6 that is missing here', { paused: true }, /option "paused" is not supported by the local runner/],
-  ['two ways to execute', { stages: [{ duration: '1s', target: 1 }], duration: '5s' }, /stages beside duration/],
+  ['two ways to execute', { stages: [{ duration: '1s', target: 1 }], duration: '5s' }, /stages together with duration/],
   ['scenarios beside a shortcut', { ...inScript, iterations: 5 }, /both scenarios and "iterations"/],
   ['a trend figure that is none', { summaryTrendStats: ['p(101)'] }, /summaryTrendStats/],
   ['a system tag that is missing here', { systemTags: ['ip'] }, /system tag "ip" is not supported/],

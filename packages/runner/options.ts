@@ -168,7 +168,7 @@ function executionOf(given: RawOptions, warn: (text: string) => void): unknown {
   }
   if (stages !== undefined) {
     if (length !== undefined || iterations !== undefined)
-      throw new Error('options have stages beside duration or iterations: expected one of them');
+      throw new Error('options have stages together with duration or iterations: expected one of them');
     return { default: { executor: 'ramping-vus', startVUs: vus ?? 1, stages } };
   }
   if (iterations !== undefined) {

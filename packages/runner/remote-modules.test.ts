@@ -102,7 +102,7 @@ test('what cannot be fetched is one line with the URL and the file and line that
         `import '${server.url}/files.js';`,
         /files\.js:1:\d+: import of "file:\/\/\/etc\/hosts": a module of the web has no access to files/,
       ],
-      [`import 'https:///';`, /it is no URL/],
+      [`import 'https:///';`, /it is not a URL/],
       [`require('${offline}');`, /x\.js cannot be fetched/],
     ];
     for (const [source, message] of cases) {

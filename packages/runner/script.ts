@@ -53,7 +53,7 @@ export function urlOf(base: string, specifier: string): string {
   const isPath = /^\.{0,2}\//.test(specifier);
   if (!isPath && !/^(file|https?):/.test(specifier))
     throw new Error(`import of "${specifier}": expected a k6 module, a path that starts with ./ or ../, or a URL`);
-  if (!URL.canParse(specifier, base)) throw new Error(`import of "${specifier}": it is no URL`);
+  if (!URL.canParse(specifier, base)) throw new Error(`import of "${specifier}": it is not a URL`);
   const { href } = new URL(specifier, base);
   if (href.startsWith('file:') && !base.startsWith('file:'))
     throw new Error(`import of "${specifier}": a module of the web has no access to files`);

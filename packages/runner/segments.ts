@@ -97,7 +97,7 @@ function readFraction(text: string, what: string): Fraction {
   const bottom = 10 ** decimals.length * (percent ? 100 : Number(divisor ?? 1));
   const top = Number(`${whole}${decimals}`);
   if (whole === undefined || (decimals && divisor) || bottom === 0 || top > bottom)
-    throw new Error(`${what}: "${text}" is no share: expected 0 to 1, such as 1/4, 0.25 or 25%`);
+    throw new Error(`${what}: "${text}" is not a share: expected 0 to 1, such as 1/4, 0.25 or 25%`);
   const common = divisorOf(top, bottom);
   return { top: top / common, bottom: bottom / common };
 }

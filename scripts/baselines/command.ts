@@ -28,7 +28,7 @@ export function baselinesCommand(io: Surroundings): Command {
     .action((options: Options) => generate(options, io));
   command
     .command('check')
-    .description('fail when the module is not what the tables say')
+    .description('fail if the module does not match the tables')
     .option('--from <file>', 'the document', DOCUMENT)
     .option('--to <file>', 'the module', MODULE)
     .option('--json', 'print what was done as JSON')

@@ -42,8 +42,8 @@ interface ProposeOptions {
 }
 
 const EXAMPLES = `
-Wants at least three valid baseline runs of full length that passed, all of one kind. Cells move to the runs' median
-where all runs lie on one side of the row. A row that becomes looser needs --reason, --owner and --until.
+Needs at least three valid baseline runs of full length that passed, all of one kind. Cells move to the runs' median
+if all runs lie on one side of the row. A row that becomes looser needs --reason, --owner and --until.
 
 Examples:
   npm run perf -- baselines propose --from results/a.json results/b.json results/c.json
@@ -52,14 +52,14 @@ Examples:
 
 export function proposeCommand(io: Io, _exit: (code: ExitCode) => void): Command {
   return new Command('propose')
-    .description('new rows for the table of response times, from runs that agree')
+    .description('propose new rows for the table of response times, from runs that agree')
     .requiredOption('--from <runs...>', 'result files, or ids of the history')
     .addOption(storeOption())
     .option('--write', 'change the document and the module')
-    .option('--tighten-only', 'leave rows that would become looser as they are')
+    .option('--tighten-only', 'do not change rows that would become looser')
     .option('--reason <text>', 'why rows become looser, or what made them faster')
-    .option('--owner <name>', 'who answers for looser rows')
-    .option('--until <day>', 'day until which they may stay so, such as 2026-06-30')
+    .option('--owner <name>', 'who is responsible for looser rows')
+    .option('--until <day>', 'last day on which they may be looser, such as 2026-06-30')
     .option('--json', 'print the cells as JSON')
     .addHelpText('after', EXAMPLES)
     .action((options: ProposeOptions) => proposeRows(options, io));
@@ -173,7 +173,7 @@ interface LedgerOptions {
 export function ledgerCommand(io: Io, _exit: (code: ExitCode) => void): Command {
   return new Command('ledger')
     .description('fail when a limit became looser without a row in "Loosened limits"')
-    .requiredOption('--base <ref>', 'git revision, or a file, to hold the document against')
+    .requiredOption('--base <ref>', 'git revision, or a file, to compare the document with')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',

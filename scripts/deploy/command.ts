@@ -40,8 +40,8 @@ const ANSWER_BYTES = 5_000;
 
 const EXAMPLES = `
 Writes a kustomize base: the bundle, k6-operator's TestRun (k6.io/v1alpha1), a volume for what the instances measure, and a job that
-merges it with \`perf merge\` and judges the whole. The token stays in a secret with the key AUTH_TOKEN. Nothing is sent anywhere, and
-nothing is written for a target, a load or endpoints that the guard would refuse in a run; a target on loopback is refused as well.
+merges them with \`perf merge\` and judges the whole. The token stays in a secret with the key AUTH_TOKEN. Nothing is sent anywhere, and
+no file is written for a target, a load or endpoints that the guard would reject in a run. Targets on loopback are rejected too.
 
 Examples:
   npm run perf -- deploy render stress --env staging --instances 4 --out deploy/k8s/stress
@@ -49,7 +49,7 @@ Examples:
   kubectl apply -k deploy/k8s/stress`;
 
 const CHECK_EXAMPLES = `
-Strict: a field that the definition does not have is an error, where a cluster would drop it without a word. Nothing is sent anywhere.
+Strict: a field that is not in the definition is an error (a cluster would drop it silently). Nothing is sent anywhere.
 
 Examples:
   kubectl get crd testruns.k6.io -o yaml > testruns.yaml
@@ -61,10 +61,10 @@ export function deployCommand(io: Io): Command {
 
 function renderCommand(io: Io): Command {
   const command = new Command('render')
-    .description('a test as files for k6-operator, and the job that judges its instances as one run')
+    .description('write a test as files for k6-operator, with a job that judges its instances as one run')
     .addArgument(typeArgument())
-    .option('--instances <number>', 'how many (default: as the sizing has it)', count)
-    .option('--target <url>', 'base URL of the system under test, as the cluster reaches it')
+    .option('--instances <number>', 'how many (default: from the sizing)', count)
+    .option('--target <url>', 'base URL of the system under test, as seen from the cluster')
     .option('--env <name>', 'environment of perf.config.ts')
     .option('--endpoint <names>', 'this endpoint only, or several with commas')
     .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1')
@@ -72,12 +72,12 @@ function renderCommand(io: Io): Command {
     .option('--image <name>', 'image of k6', 'grafana/k6:2.3.0')
     .option('--collector-image <name>', 'image of this repository, built by you', `${SYSTEM.suite}:latest`)
     .option('--secret <name>', 'secret with the key AUTH_TOKEN', `${SYSTEM.slug}-token`)
-    .option('--storage-class <name>', 'of the volume, which several nodes mount')
+    .option('--storage-class <name>', 'storage class of the volume, which several nodes mount')
     .option(
       '--crd <file>',
-      "the operator's definition of a TestRun: the files are held against it before they are written",
+      "the operator's definition of a TestRun: the files are checked against it before they are written",
     )
-    .option('--no-thresholds', 'instances judge nothing: then none ends by itself when everything fails')
+    .option('--no-thresholds', 'instances judge nothing, so none ends by itself when everything fails')
     .option('--json', 'print the paths as JSON');
   for (const option of productionOptions()) command.addOption(option);
   return command
@@ -87,7 +87,7 @@ function renderCommand(io: Io): Command {
 
 function checkCommand(io: Io): Command {
   return new Command('check')
-    .description('whether files for k6-operator fit its definition of a TestRun')
+    .description('check files for k6-operator against its definition of a TestRun')
     .argument('<dir>', 'folder with the files')
     .requiredOption(
       '--crd <file>',

@@ -19,10 +19,10 @@ interface Options {
 }
 
 const EXAMPLES = `
-Each instance leaves NAME.json (its result) and beside it NAME.points.json.gz (k6's \`--out json=NAME.points.json.gz\`) or NAME.hdr.gz
+Each instance leaves NAME.json (its result) and next to it NAME.points.json.gz (k6's \`--out json=NAME.points.json.gz\`) or NAME.hdr.gz
 (the local runner's \`--out histogram=NAME.hdr.gz\`). Counts are added up, limits are those of the test and judged on the whole.
-Percentiles are exact over the points of all, or within 0.05 % from histograms; the report says which. Points and histograms are not
-mixed. An instance that has not left both files is lost: the rest is judged, and the report says that it is incomplete.
+Percentiles are exact from points, and within 0.05 % from histograms; the report says which. Points and histograms are not
+mixed. An instance without both files is lost: the rest is judged, and the report is marked incomplete.
 
 Exit codes: those of \`perf report\`; 2 when nothing can be merged.
 
@@ -35,7 +35,7 @@ Examples:
 export function mergeCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('merge')
     .argument('<folder-or-files...>', "the folder with the instances' files, or their points, histograms or results")
-    .option('--expect <number>', 'how many instances there should be (default: as many as left a file)', whole)
+    .option('--expect <number>', 'how many instances to expect (default: those that left a file)', whole)
     .option('--wait <seconds>', 'how long to wait for them', whole, 0)
     .addOption(new Option('--by <kind>', 'what to merge (default: what all have, points first)').choices(WAYS))
     .option('--out <dir>', "folder for result and report (default: the instances' own)")

@@ -212,12 +212,12 @@ const REFUSED: [what: string, spoil: (dir: string) => Promise<void>, message: Re
   [
     'a result of somebody else',
     (dir) => writeFile(join(dir, 'pod-1.json'), '{"metrics":{}}'),
-    /pod-1\.json is no result of this suite/,
+    /pod-1\.json is not a result of this suite/,
   ],
   [
     'a result whose record is odd',
     (dir) => writeFile(join(dir, 'pod-1.json'), '{"run":{"schema":1,"load":"x"},"state":{},"metrics":{}}'),
-    /pod-1\.json is no result of this suite: .*the run record cannot be read \(run\./,
+    /pod-1\.json is not a result of this suite: .*the run record cannot be read \(run\./,
   ],
 ];
 for (const [what, spoil, message] of REFUSED) {

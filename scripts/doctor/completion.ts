@@ -11,7 +11,7 @@ Examples:
   source <(npm run --silent perf -- completion bash)
   npm run --silent perf -- completion fish > ~/.config/fish/completions/perf.fish
 
-Completes the command \`perf\`, which the alias makes of the npm script.`;
+Completes the command \`perf\`, which the alias defines for the npm script.`;
 
 /** One place in the command line: the words so far, and what may follow them. */
 interface Place {

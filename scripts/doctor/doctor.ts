@@ -32,7 +32,7 @@ Examples:
   npm run perf -- doctor --vus 500
   npm run perf -- doctor --json
 
-Exit codes: 0 nothing failed (warnings may stand), 2 something has to be put right before a load test.`;
+Exit codes: 0 nothing failed (there may be warnings), 2 a problem must be fixed before a load test.`;
 
 /** `machine` is passed in by tests. */
 export function doctorCommand(

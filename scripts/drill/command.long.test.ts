@@ -298,7 +298,7 @@ describe('an unfinished drill', () => {
     await writeFile(join(folder, 'results', name), '{"schema":1');
     const { code, err } = await drill(['--resume'], { k6: await standInK6(folder, PASSED) });
     assert.equal(code, EXIT.badInput);
-    assert.match(err, /is no state of a drill/);
+    assert.match(err, /is not a state of a drill/);
   });
 });
 

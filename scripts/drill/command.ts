@@ -32,10 +32,10 @@ Examples:
   npm run perf -- drill spike --env staging --release 2.4.0 --resume
   npm run perf -- drill spike --target http://127.0.0.1:8080 --release try --confirm all=me --time-scale 0.1
 
-Before: target, token, clock, this machine, monitoring; then the steps that people or commands of perf.config.ts do; then smoke.
-During: rate, p95, errors and resources each second; what is typed at the terminal is noted with its time.
-After: recovery, findings, the last drill beside this one, and a report to sign. docs/runbook.md has the whole procedure.
-Exit codes: 0 go, 99 no-go (a rehearsal or a run in doubt is never a go), 2 something was not right before any load, 4 refused by the guard, 5 target down.`;
+Before: checks target, token, clock, this machine, monitoring; then the steps of people or of commands in perf.config.ts; then smoke.
+During: shows rate, p95, errors and resources each second; notes what you type, with its time.
+After: recovery, findings, comparison with the last drill, and a report to sign. See docs/runbook.md for the whole procedure.
+Exit codes: 0 go, 99 no-go (a rehearsal or a run in doubt is never a go), 2 a check failed before any load, 4 rejected by the guard, 5 target down.`;
 
 export function drillCommand(io: Io, exit: (code: ExitCode) => void): Command {
   const collect = (value: string, earlier: string[]) => [...earlier, value];
@@ -46,7 +46,7 @@ export function drillCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--env <name>', 'environment of perf.config.ts: its base URL, caps and monitoring')
     .option(
       '--confirm <step=who>',
-      'a step of the checklist that somebody has done; all=<who> for all (repeatable)',
+      'a finished step of the checklist, and who did it; all=<who> for all (repeatable)',
       collect,
       [],
     )
@@ -54,12 +54,12 @@ export function drillCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--tested-by <name>', `who runs the drill (or ${SIGNED_BY.tested})`)
     .option('--reviewed-by <name>', `who reviews it (or ${SIGNED_BY.reviewed})`)
     .option('--time-scale <factor>', 'factor on all durations, for a rehearsal, which is never a go')
-    .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
+    .addOption(new Option('--engine <name>', 'auto uses k6 if it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for state, results and reports', 'results')
-    .option('--resume', 'go on with the unfinished drill of this release')
+    .option('--resume', 'continue the unfinished drill of this release')
     .addOption(new Option('--restart', 'forget the unfinished drill of this release').conflicts('resume'))
-    .option('--confirm-production <host>', 'the host once more, where it is production (with ALLOW_PRODUCTION=yes)')
-    .option('--reason <text>', 'why; production asks for it (or PERF_REASON)')
+    .option('--confirm-production <host>', "the host's name again, if it is production (with ALLOW_PRODUCTION=yes)")
+    .option('--reason <text>', 'why; required for production (or PERF_REASON)')
     .option('--json', 'print the record of the drill as JSON, and all else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (_type: string, options: Options) => {

@@ -50,7 +50,7 @@ async function drill(
 /** A busy machine may spoil a run: such a one says nothing, so it is made again. */
 async function judgedDrill(...args: Parameters<typeof drill>): ReturnType<typeof drill> {
   const found = await drill(...args);
-  const isSpoilt = () => found.record.verdict?.reasons[0]?.startsWith('this run may not be quoted') === true;
+  const isSpoilt = () => found.record.verdict?.reasons[0]?.startsWith('this run is not usable') === true;
   for (let again = 0; again < 2 && isSpoilt(); again++) Object.assign(found, await drill(...args));
   return found;
 }

@@ -96,7 +96,7 @@ async function openRecord(
   if (before !== undefined && unfinished === 'refuse') {
     throw new UserError(
       'E_DRILL_UNFINISHED',
-      `drill: release ${before.release} has an unfinished drill since ${before.startedAt} (${path}): expected --resume to go on with it, or --restart to begin anew`,
+      `drill: release ${before.release} has an unfinished drill since ${before.startedAt} (${path}): expected --resume to continue it, or --restart to start again`,
     );
   }
   if (before !== undefined) {

@@ -49,7 +49,7 @@ export async function lookAtToken(
 export async function lookAtClock(baseUrl: string, nowMs: () => number): Promise<StepOutcome> {
   const answer = await answerOf(baseUrl + endpoints[ROLES.health].path);
   const thereMs = typeof answer === 'string' ? Number.NaN : Date.parse(answer.headers.date ?? '');
-  if (Number.isNaN(thereMs)) return { state: 'warning', detail: 'the target tells no time: compare it by hand' };
+  if (Number.isNaN(thereMs)) return { state: 'warning', detail: 'the target sends no time: compare it by hand' };
   const apartS = Math.max(0, Math.abs(nowMs() - thereMs) / 1000 - 1);
   const detail = `the target's clock is ${apartS < CLOCK_WARN_S ? 'the same' : `${apartS.toFixed(0)} s apart`}`;
   if (apartS >= CLOCK_FAIL_S) return bad(`${detail}: set both by NTP`);
@@ -82,7 +82,7 @@ function bad(detail: string): StepOutcome {
 }
 
 function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : 'a source that is no URL';
+  return URL.canParse(url) ? new URL(url).host : 'a source that is not a URL';
 }
 
 function statusOf(body: string): string | undefined {

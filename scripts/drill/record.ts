@@ -85,7 +85,7 @@ export async function readState(path: string): Promise<DrillRecord | undefined> 
   if (read !== undefined) return read;
   throw new UserError(
     'E_DRILL_STATE',
-    `${path} is no state of a drill: expected the file as it was written; take it away, or begin anew with --restart`,
+    `${path} is not a state of a drill: expected the file as it was written; remove it, or start again with --restart`,
   );
 }
 

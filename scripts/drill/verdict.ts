@@ -21,7 +21,7 @@ export function figuresOf({ summary, recovery }: Judgement): DrillFigures | null
 }
 
 /**
- * A go is a run of full length that may be quoted without reserve, crossed no limit and came back in time. Anything less has not
+ * A go is a run of full length that is usable without reserve, crossed no limit and came back in time. Anything less has not
  * shown that the system is ready, and is a no-go: a rehearsal with its durations, its load or its limits scaled (`scale`, in words), figures
  * that are in doubt.
  */

@@ -14,7 +14,7 @@ const lab = "{ hosts: ['lab.internal'], caps: { vus: 1, ratePerS: 1, minutes: 1 
 
 // What is wrong, the file, what the one line has to say.
 const WRONG: [string, string, RegExp][] = [
-  ['is no TypeScript', 'export default {', /perf\.config\.ts cannot be loaded: /],
+  ['is not TypeScript', 'export default {', /perf\.config\.ts cannot be loaded: /],
   ['throws while it loads', "throw new Error('no network');", /perf\.config\.ts cannot be loaded: no network/],
   [
     'imports what is not there',

@@ -50,7 +50,11 @@ function readShorts(arg: string): [Taken, ...Taken[]] {
       if (option === undefined || !option.isSwitch || arg[at + 1] === '=') break;
     }
   } else
-    found.push({ shown: /^-*$/.test(arg) ? arg : 'a word that is no option', option: undefined, wantsValue: false });
+    found.push({
+      shown: /^-*$/.test(arg) ? arg : 'a word that is not an option',
+      option: undefined,
+      wantsValue: false,
+    });
   return found as [Taken, ...Taken[]];
 }
 

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 
 export function productionOptions(): Option[] {
   return [
-    new Option('--confirm-production <host>', 'the host once more, where it is production (with ALLOW_PRODUCTION=yes)'),
-    new Option('--reason <text>', 'why, kept beside the result; production asks for it (or PERF_REASON)'),
+    new Option('--confirm-production <host>', "the host's name again, if it is production (with ALLOW_PRODUCTION=yes)"),
+    new Option('--reason <text>', 'why; required for production, kept next to the result (or PERF_REASON)'),
   ];
 }

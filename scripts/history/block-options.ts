@@ -17,7 +17,7 @@ export function blockOptions(): Option[] {
   return [
     new Option('--type <type>', 'test type of a block').default('baseline'),
     new Option('--time-scale <factor>', 'factor on the durations of a block').default('0.1'),
-    new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'),
+    new Option('--engine <name>', 'auto uses k6 if it is found').choices(ENGINE_CHOICES).default('auto'),
     new Option('--env <name>', 'environment of perf.config.ts that the targets belong to'),
     ...productionOptions(),
   ];

@@ -20,7 +20,7 @@ interface Options extends BlockOptions {
 }
 
 const EXAMPLES = `
-What is found is kept in the history, for runs of the same kind: \`perf compare\` uses it from then on.
+The result is kept in the history for runs of the same kind, and \`perf compare\` uses it.
 
 Examples:
   npm run perf -- calibrate --target http://127.0.0.1:8080 --time-scale 1 --pairs 4
@@ -29,7 +29,7 @@ Examples:
 export function calibrateCommand(io: Io, _exit: (code: ExitCode) => void): Command {
   const command = new Command('calibrate')
     .option('--target <url>', 'run pairs on this target')
-    .option('--from <runs...>', 'or take these runs, in their order, as pairs: result files or ids')
+    .option('--from <runs...>', 'or use these runs, in their order, as pairs: result files or ids')
     .option('--pairs <number>', 'pairs to run', '4')
     .addOption(storeOption())
     .option('--json', 'print the spreads as JSON');

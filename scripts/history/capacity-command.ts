@@ -13,8 +13,8 @@ interface Options {
 }
 
 const EXAMPLES = `
-Takes a run whose load climbs: breakpoint, or stress with its ramp; other test types are refused. What is above the tested load is "not
-tested". Discarded runs are judged as well where the reason is the overload itself, and said so.
+Needs a run whose load climbs: breakpoint or stress; other test types are rejected. What is above the tested load is "not
+tested". Discarded runs are judged too if the reason is the overload itself; the output says so.
 
 Examples:
   npm run perf -- capacity results/breakpoint-20260131T120000Z.json

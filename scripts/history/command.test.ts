@@ -82,18 +82,18 @@ test('Parquet goes round as well: every figure to the last bit', () =>
 const { run: _, ...foreign } = result('1');
 const MISTAKES: [string, string[], Record<string, string>, RegExp][] = [
   ['a result that is not there', ['add', 'no.json'], {}, /no\.json: .*no such file/],
-  ['a result that is no JSON', ['add', 'x.json'], { 'x.json': '<html>' }, /x\.json/],
+  ['a result that is not JSON', ['add', 'x.json'], { 'x.json': '<html>' }, /x\.json/],
   ['a summary of another script', ['add', 'x.json'], { 'x.json': JSON.stringify(foreign) }, /no run record/],
   ['a list of nothing', ['list'], {}, /no such history; add a run first/],
   ['an unknown run', ['show', 'x'], {}, /no such history/],
   ['an export of nothing', ['export', 'x.ndjson'], {}, /no such history/],
-  ['a last that is no number', ['list', '--last', 'x'], {}, /--last reads "x"/],
+  ['a last that is not a number', ['list', '--last', 'x'], {}, /--last reads "x"/],
   ['an import of a file that is not there', ['import', 'x'], {}, /x: no such file or folder$/],
   ['an import of an empty file', ['import', 'x'], { x: '\n' }, /has no line/],
   ['an import of a cut off line', ['import', 'x'], { x: '{"id":"a"' }, /x:1: is not JSON/],
   ['an import of other JSON', ['import', 'x'], { x: '{"format":1,"id":"a"}\n' }, /x:1: type: /],
   [
-    'an import of what is no Parquet',
+    'an import of what is not Parquet',
     ['import', 'x.parquet'],
     { 'x.parquet': 'PAR1' },
     /x\.parquet: cannot be read as Parquet/,

@@ -27,7 +27,7 @@ export function historyCommand(io: Io, _exit: (code: ExitCode) => void): Command
   const command = new Command('history');
   command
     .command('add')
-    .description('add results; one that is in already changes nothing')
+    .description('add results; one that was added before changes nothing')
     .argument('<result...>', 'result files')
     .addOption(storeOption())
     .option('--json', 'print the ids as JSON')
@@ -39,14 +39,14 @@ export function historyCommand(io: Io, _exit: (code: ExitCode) => void): Command
     .addOption(storeOption())
     .option('--type <type>', 'of this test type')
     .option('--target <url>', 'of this target')
-    .option('--last <number>', 'the newest so many')
+    .option('--last <number>', 'only the newest N')
     .option('--json', 'print them as JSON')
     .addHelpText('after', examples('history list', 'history list --type baseline --last 30'))
     .action((options: ListOptions) => list(options, io));
   command
     .command('show')
     .description('one run with its figures')
-    .argument('<id>', 'id, or an unambiguous start of it')
+    .argument('<id>', 'id, or a unique start of it')
     .addOption(storeOption())
     .option('--json', 'print it as JSON, with windows and resources')
     .addHelpText('after', examples('history show baseline-20260131T120000Z', 'history show baseline-2026 --json'))

@@ -27,14 +27,14 @@ interface Options extends BlockOptions, SummaryOptions {
 }
 
 const EXAMPLES = `
-Runs are result files or ids of the history. Further runs after HEAD say whether a change repeats: without one
-nothing is held against HEAD but its own limits.
+Runs are result files or ids of the history. Further runs after HEAD confirm a change: without one
+only limits that HEAD crossed count against it.
 
-A summary of any k6 script (handleSummary, --summary-export, machine-readable) has no run record: where one of the
+A summary of any k6 script (handleSummary, --summary-export, machine-readable) has no run record: if one of the
 files has none, or --fail-if, --base or --head is given, all are compared as summaries, figure by figure.
 ${TOLERANCE_HELP}
 
-Exit codes: 0 gate open, 6 a regression that repeats, 99 HEAD broke a limit, 3 not comparable; of summaries 6 a regression, else 0.
+Exit codes: 0 gate open, 6 a regression that repeats, 99 HEAD crossed a limit, 3 not comparable; of summaries 6 a regression, else 0.
 
 Examples:
   npm run perf -- compare results/monday.json results/tuesday.json
@@ -48,10 +48,10 @@ Examples:
 export function compareCommand(io: Io, exit: (code: ExitCode) => void): Command {
   const command = new Command('compare')
     .argument('[base]', 'the run before')
-    .argument('[head...]', 'the run after, and further ones that may repeat it')
+    .argument('[head...]', 'the run after, and further runs that may confirm it')
     .addOption(storeOption())
     .addOption(
-      new Option('--allow <what>', 'compare although this differs, repeatable')
+      new Option('--allow <what>', 'compare although these differ, repeatable')
         .choices(ALLOWED)
         .argParser(collect)
         .default([]),

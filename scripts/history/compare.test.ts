@@ -22,7 +22,7 @@ const other = run(6, 1, { engine: 'k6 v2.3.0' });
 // Runs, the exit code, what is said.
 const ENDS: [string, HistoryRun[], number, RegExp][] = [
   ['equal runs', [before, same], 0, /0 worse.*gate open/s],
-  ['one slower run', [before, slow], 0, /not repeated yet: front avgMs.*give a further run/s],
+  ['one slower run', [before, slow], 0, /not confirmed yet: front avgMs.*add a further run/s],
   [
     'a slower run that repeats',
     [before, slow, slowAgain],

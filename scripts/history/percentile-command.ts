@@ -22,9 +22,9 @@ interface Options {
 }
 
 const EXAMPLES = `
-Of runs by the local runner, which leaves its histograms beside each result (NAME.hdr.gz); results of k6 itself have none. Figures are
-those of the judged phase, within 0.05 % of exact ones (or 0.0005 ms). Runs of one kind go together: same type, engine, target, scale and
-endpoints; of several kinds that of the newest run is taken. Discarded runs are left out.
+Needs runs by the local runner, which writes histograms next to each result (NAME.hdr.gz); results of k6 have none. Figures are
+those of the judged phase, within 0.05 % of exact ones (or 0.0005 ms). Only runs of one kind are combined: same type, engine, target, scale and
+endpoints. Of several kinds, that of the newest run is used. Discarded runs are left out.
 
 Examples:
   npm run perf -- history percentile --type baseline --endpoint health --p 99.9
@@ -34,7 +34,7 @@ Examples:
 export function percentileCommand(io: Io): Command {
   return new Command('percentile')
     .description('any percentile of response times, of one run or of many together')
-    .argument('[run...]', 'ids, or unambiguous starts of them (default: all that fit)')
+    .argument('[run...]', 'ids, or unique starts of them (default: all that match)')
     .addOption(storeOption())
     .requiredOption('--p <percents>', 'percentiles, 0 to 100, separated by commas')
     .option('--endpoint <name>', 'of this endpoint, or operation of a service test (default: all)')
@@ -42,7 +42,7 @@ export function percentileCommand(io: Io): Command {
     .option('--type <type>', 'of this test type')
     .option('--target <url>', 'of this target')
     .option('--since <day>', 'of runs that started then or later, such as 2026-01-31')
-    .option('--last <number>', 'the newest so many')
+    .option('--last <number>', 'only the newest N')
     .option('--json', 'print them as JSON')
     .addHelpText('after', EXAMPLES)
     .action((ids: string[], options: Options) => percentile(ids, options, io));
@@ -104,7 +104,7 @@ function nothing(path: string, runs: readonly RunContext[], without: number, end
       'E_HISTOGRAMS_EMPTY',
       `${path}: no sample${endpoint ? ` of ${endpoint}` : ''} in ${runs.length} runs`,
     );
-  const message = `${path}: none of ${runs.length} runs has histograms; the local runner leaves them beside its results (NAME.hdr.gz) and \`history add\` takes them along, results of k6 itself have none`;
+  const message = `${path}: none of ${runs.length} runs has histograms; the local runner writes them next to its results (NAME.hdr.gz) and \`history add\` keeps them; results of k6 have none`;
   return new UserError('E_HISTOGRAMS_NONE', message);
 }
 

@@ -95,7 +95,7 @@ test('runs without histograms are told, and when none has any that is one line',
     await history(folder, 'add', await writeNight(folder, 1, undefined));
     await assert.rejects(
       history(folder, 'percentile', '--p', '99'),
-      /none of 1 runs has histograms; .* results of k6 itself have none$/,
+      /none of 1 runs has histograms; .* results of k6 have none$/,
     );
     await history(folder, 'add', await writeNight(folder, 2, NIGHTS[1]?.requests));
     const { notes } = await ask(folder, '--p', '99');

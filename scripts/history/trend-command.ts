@@ -37,7 +37,7 @@ export function trendCommand(io: Io, _exit: (code: ExitCode) => void): Command {
     .addOption(storeOption())
     .option('--type <type>', 'of this test type')
     .option('--target <url>', 'of this target')
-    .option('--last <number>', 'the newest so many runs')
+    .option('--last <number>', 'only the newest N runs')
     .option(
       '--min-change <percent>',
       `smaller changes are left out (default: ${practicalSize * 100}, table of tolerances)`,

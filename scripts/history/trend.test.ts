@@ -28,7 +28,7 @@ test('a change of level is told, drawn and counted', () =>
     assert.ok(validate(json), JSON.stringify(validate.errors));
     assert.deepEqual([runs.length, series.length, series[0].changes[0].firstAfter], [15, 12, RUNS[20]!.id]);
     assert.equal(tooFew, null);
-    assert.match(JSON.parse(await said('--json', '--last', '1')).tooFew, /one run of this kind is no trend/);
+    assert.match(JSON.parse(await said('--json', '--last', '1')).tooFew, /one run of this kind is not a trend/);
     assert.match(await said('--min-change', '50'), /no level changed/);
   }));
 

@@ -23,7 +23,7 @@ Examples:
 
 export function initCommand(io: Io): Command {
   return new Command('init')
-    .argument('[folder]', 'where to make a suite of your own: empty, or not there yet')
+    .argument('[folder]', 'folder for a suite of your own: empty or new')
     .option('--env <name>', 'name of the first environment of perf.config.ts (default: staging)')
     .option('--url <url>', 'its base URL (default: https://staging.example.com)')
     .option('--json', 'print what was written as JSON')

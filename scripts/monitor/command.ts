@@ -35,17 +35,17 @@ Examples:
   npm run perf -- monitor --url ${DEFAULT_URL} --port redis=6380
   npm run perf -- monitor --once --json
 
-Services of a stack that \`perf services up\` started are found by its folder, others on their usual ports or by --port. Ctrl-C ends it. With PROMETHEUS_URL in the environment its alerts are shown as well.
+Services that \`perf services up\` started are found by their folder, others on their usual ports or by --port. Ctrl-C ends it. With PROMETHEUS_URL in the environment its alerts are shown too.
 Services: ${SERVICE_NAMES.join(', ')}.`;
 
 export function monitorCommand(io: Io): Command {
   return new Command('monitor')
     .option('--url <url>', `address of the API to time (default: the stack's, else ${DEFAULT_URL})`)
     .addOption(folderOption())
-    .option('--port <service=number>', 'port of a service that is not the usual one, repeatable', collect, [])
-    .option('--every <seconds>', 'time between two looks', String(monitoring.monitorRefresh.valueS))
-    .option('--times <number>', 'end after this many looks')
-    .option('--once', 'one look, then end')
+    .option('--port <service=number>', 'unusual port of a service, repeatable', collect, [])
+    .option('--every <seconds>', 'time between two updates', String(monitoring.monitorRefresh.valueS))
+    .option('--times <number>', 'end after this many updates')
+    .option('--once', 'one update, then end')
     .option('--json', 'one JSON object a line')
     .addHelpText('after', EXAMPLES)
     .action((options: Options) => monitor(options, io));

@@ -176,7 +176,7 @@ describe('containers', () => {
     assert.deepEqual(containers, [{ name: 'auren-redis', cpuPct: 4.25, memoryPct: 1.5 }]);
   });
 
-  it('a figure that Docker does not know yet is none, and a line that is no JSON is passed over', () => {
+  it('a figure that Docker does not know yet is none, and a line that is not JSON is passed over', () => {
     const text = 'WARNING: something\n{"Name":"a","CPUPerc":"--","MemPerc":"--"}\n';
     assert.deepEqual(parseStats(text), [{ name: 'a', cpuPct: null, memoryPct: null }]);
   });

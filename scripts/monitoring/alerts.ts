@@ -227,7 +227,7 @@ function silences(): Alert[] {
       forS: monitoring.seriesMissingFor.valueS,
       labels: { series: record },
       summary: `${subject} is not measured: its alert cannot fire`,
-      description: 'No exporter gives what it is computed from; look at the targets page of Prometheus.',
+      description: 'No exporter delivers what it is computed from; look at the targets page of Prometheus.',
     }),
   );
   return [...missing, exporterDown()];

@@ -22,7 +22,7 @@ export function monitoringCommand(io: Io): Command {
     .command('generate')
     .description('write rules, their tests, configuration and dashboards')
     .option('--out <dir>', 'folder for them', FOLDER)
-    .option('--docs-url <url>', 'what links to the runbook start with', 'docs/monitoring.md')
+    .option('--docs-url <url>', 'start of the links to the runbook', 'docs/monitoring.md')
     .addOption(
       new Option('--scale <factor>', 'factor on all durations, to see alerts fire within seconds').default('1'),
     )
@@ -36,7 +36,7 @@ Examples:
     .action((options: Options) => generate(options, io));
   command
     .command('check')
-    .description('fail when a generated file is not what the tables say')
+    .description('fail if a generated file does not match the tables')
     .option('--out <dir>', 'folder with them', FOLDER)
     .addHelpText('after', '\nExamples:\n  npm run perf -- monitoring check')
     .action((options: Pick<Options, 'out'>) => check(options.out, io));

@@ -6,7 +6,7 @@ import { yamlText } from './yaml-text.ts';
 
 /** Text of `prometheus.yml`. Addresses are not in it: each job reads its own file in `targets/`, also while it runs. */
 export function prometheusConfigText(pace: Pace): string {
-  return yamlText(`Prometheus for the ${SYSTEM.name} infrastructure; addresses stand in targets/, one file a job.`, {
+  return yamlText(`Prometheus for the ${SYSTEM.name} infrastructure; addresses are in targets/, one file per job.`, {
     global: { scrape_interval: pace.scrapeInterval, evaluation_interval: pace.scrapeInterval },
     rule_files: ['rules.yml'],
     alerting: { alertmanagers: [{ static_configs: [{ targets: ['127.0.0.1:9093'] }] }] },

@@ -39,8 +39,8 @@ Examples:
   npm run perf -- plan --users 20000 --rps 40000 --answer-bytes 3000
   npm run perf -- plan --users 20000 --like results/stress-20260131T120000Z.json
 
-Each endpoint that only reads is asked once for the size of its answer, unless --offline.
-Exit codes: 0 the guard has nothing against it so far, 4 it would refuse the run, 2 wrong input.`;
+Each endpoint that only reads gets one request, to learn the size of its answer, unless --offline.
+Exit codes: 0 the guard would allow the run, 4 it would reject the run, 2 wrong input.`;
 
 export function planCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('plan')
@@ -49,13 +49,13 @@ export function planCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--env <name>', 'environment of perf.config.ts')
     .option('--endpoint <names>', 'this endpoint only, or several with commas')
     .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1 (or TIME_SCALE)')
-    .option('--confirm-production <host>', 'the host once more, where it is production')
-    .option('--reason <text>', 'why; production asks for it (or PERF_REASON)')
+    .option('--confirm-production <host>', "the host's name again, if it is production")
+    .option('--reason <text>', 'why; required for production (or PERF_REASON)')
     .option('--offline', 'send nothing to the target: the size of its answers stays unknown')
-    .option('--users <number>', 'without a test: how many generators so many users need', amount)
+    .option('--users <number>', 'without a test: how many generators this many users need', amount)
     .option('--rps <number>', `requests/s with it (default: ${pace.requestsPerUser.valuePerS} for each user)`, amount)
     .option('--answer-bytes <number>', `mean size of an answer, for the bandwidth (default: ${ANSWER_BYTES})`, amount)
-    .option('--like <file>', 'result of a run of yours: its size of answers, and what a request cost its generator')
+    .option('--like <file>', 'result of one of your runs: the size of its answers, and the cost of a request')
     .option('--json', 'print the plan as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (type: string | undefined, options: Options) => {

@@ -42,7 +42,7 @@ export function forecastText(forecast: Forecast): string {
     aligned(facts),
     aligned(rows),
     draw(forecast.curve),
-    refusal === null ? '' : `refused as it stands: ${refusal}`,
+    refusal === null ? '' : `would be rejected: ${refusal}`,
   ]
     .filter(Boolean)
     .join('\n\n');

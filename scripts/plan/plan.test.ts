@@ -116,7 +116,7 @@ describe('perf plan', () => {
     const { code, out } = await perf(['plan', 'stress', '--target', 'http://169.254.169.254']);
     assert.equal(code, EXIT.guardRefused);
     assert.match(out, /who is hit +nobody: the guard refuses/);
-    assert.match(out, /refused as it stands: guard: 169\.254\.169\.254/);
+    assert.match(out, /would be rejected: guard: 169\.254\.169\.254/);
   });
 
   it('leaves what writes out where the environment does not allow it, and keeps the load', async () => {

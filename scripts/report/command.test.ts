@@ -46,7 +46,7 @@ test('each outcome has its exit code', async () => {
       /^PASSED smoke: (\d+) of \1 limits held\n {2}.*smoke-passed\.report\.md\n {2}.*\.report\.html\n$/,
     ],
     ['smoke-failed.json', EXIT.thresholds, /^FAILED smoke: 1 of 7 limits crossed/],
-    ['early.json', EXIT.discarded, /^DISCARDED baseline: this run may not be quoted: the run ended early/],
+    ['early.json', EXIT.discarded, /^DISCARDED baseline: this run is not usable: the run ended early/],
   ] as const;
   for (const [file, code, text] of rows) {
     const { exitCode, stdout } = await run([file]);

@@ -21,7 +21,7 @@ test('the table of findings is the list of rules', () => {
 test('the table of validity has every reason that the code gives', () => {
   const code = readFileSync(new URL('../../packages/report/judge/validity.ts', import.meta.url), 'utf8');
   const given = [...code.matchAll(/reason\(\s*'([a-z-]+)'/g)].map(([, name]) => name);
-  assert.deepEqual(firstCells('May the run be quoted?').sort(), [...new Set(given)].sort());
+  assert.deepEqual(firstCells('Is the run usable?').sort(), [...new Set(given)].sort());
 });
 
 test('the table of exit codes is the one of the code', () => {

@@ -51,7 +51,7 @@ function junitOf(value: unknown): { xml: string; suites: Suites['testsuites'] } 
   return { xml, suites: parsed.testsuites };
 }
 
-test('JUnit counts what failed, and a run that may not be quoted is an error and nothing else', () => {
+test('JUnit counts what failed, and a run that is not usable is an error and nothing else', () => {
   const failed = junitOf(RUNS['baseline-failed']!());
   assert.deepEqual([failed.suites['@failures'], failed.suites['@errors']], ['5', '0']);
   assert.match(failed.xml, /classname="k6\.baseline\.limits\.knowledge-graph".*type="limit".*p95 latency \d+/);

@@ -34,9 +34,9 @@ Examples:
   npm run perf -- run spike --target http://127.0.0.1:8080 -- --out json=points.json.gz
   npm run perf -- run stress --env staging --cloud
 
-What stands after -- goes to \`k6 run\` as it is. The token comes from the environment (AUTH_TOKEN), never from an argument;
+Arguments after -- go to \`k6 run\` unchanged. The token comes from the environment (AUTH_TOKEN), never from an argument;
 with --cloud from the environment variable AUTH_TOKEN of Grafana Cloud.
-Exit codes: 0 passed, 99 a limit was crossed, 2 wrong input, 4 refused by the guard, 5 target down, 105 interrupted, 1 our bug; others are k6's own.`;
+Exit codes: 0 passed, 99 a limit was crossed, 2 wrong input, 4 rejected by the guard, 5 target down, 105 interrupted, 1 our bug; others are k6's own.`;
 
 export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('run')
@@ -46,16 +46,12 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--env <name>', 'environment of perf.config.ts: its base URL, caps and monitoring')
     .option('--endpoint <names>', 'this endpoint only, or several with commas')
     .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1 (or TIME_SCALE)')
-    .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
+    .addOption(new Option('--engine <name>', 'auto uses k6 if it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for result and report', 'results')
     .option('--tested-by <name>', 'who ran the test, for the report')
-    .option('--confirm-production <host>', 'the host once more, where it is production (with ALLOW_PRODUCTION=yes)')
-    .option('--reason <text>', 'why, kept next to the result; production asks for it (or PERF_REASON)')
-    .option(
-      '--local-instances <number>',
-      'share the load between so many local runners, and merge what they measure',
-      instances,
-    )
+    .option('--confirm-production <host>', "the host's name again, if it is production (with ALLOW_PRODUCTION=yes)")
+    .option('--reason <text>', 'why; required for production, kept next to the result (or PERF_REASON)')
+    .option('--local-instances <number>', 'split the load across N local runners, and merge their results', instances)
     .addOption(
       new Option(
         '--cloud',

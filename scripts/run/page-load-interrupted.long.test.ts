@@ -1,4 +1,4 @@
-// Ctrl-C during a page load test: the run ends, its report is there and not to be quoted, and no browser is left.
+// Ctrl-C during a page load test: the run ends, its report is there and not usable, and no browser is left.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';

@@ -13,7 +13,7 @@ import { down, environmentOf, type Outcome, type ServiceStatus, status, up } fro
 const DEFAULT_ROWS = 100_000;
 
 const ABOUT = `
-Everything listens on 127.0.0.1, on free ports unless --port names some, with new passwords; data are in a folder of the stack's own,
+Everything listens on 127.0.0.1, on free ports unless --port names some, with new passwords. Data is in its own folder,
 which \`down\` removes. \`env\` prints secrets: for your shell, not for logs.`;
 
 const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
@@ -31,11 +31,11 @@ export function servicesCommand(io: Io, exit: (code: ExitCode) => void): Command
     .addHelpText('after', ABOUT)
     .addCommand(
       new Command('up')
-        .description('start what is installed; names what is not, with the command that installs it')
+        .description('start what is installed, and list what is missing with the command that installs it')
         .addOption(folderOption())
         .option('--rows <number>', 'rows in each table of the database', rows, DEFAULT_ROWS)
         .addOption(new Option('--only <services...>', 'these and no others').choices(SERVICE_NAMES))
-        .option('--port <service=port>', 'a port in place of a free one, repeatable', collectPort)
+        .option('--port <service=port>', 'this port instead of a free one, repeatable', collectPort)
         .option('--json', 'print the outcomes as JSON')
         .addHelpText(
           'after',
@@ -49,7 +49,7 @@ export function servicesCommand(io: Io, exit: (code: ExitCode) => void): Command
     )
     .addCommand(
       new Command('status')
-        .description('what runs, on which port; exit code 5 when something does not')
+        .description('what runs, on which port; exit code 5 if a service does not')
         .addOption(folderOption())
         .option('--json', 'print JSON')
         .addHelpText('after', examples('npm run perf -- services status', 'npm run perf -- services status --json'))
@@ -73,7 +73,7 @@ export function servicesCommand(io: Io, exit: (code: ExitCode) => void): Command
     .addCommand(testCommand(io, exit))
     .addCommand(
       new Command('down')
-        .description('end what runs and remove its data')
+        .description('stop the services and remove their data')
         .addOption(folderOption())
         .addHelpText('after', examples('npm run perf -- services down'))
         .action(async ({ dir }: { dir: string }) => {
@@ -83,7 +83,7 @@ export function servicesCommand(io: Io, exit: (code: ExitCode) => void): Command
     )
     .addCommand(
       new Command('install')
-        .description('fetch services that no system package has, with pip and Maven')
+        .description('install services that have no system package, with pip and Maven')
         .addArgument(new Argument('<services...>').choices(INSTALLABLE))
         .addHelpText('after', examples('npm run perf -- services install chroma kafka'))
         .action(async (names: Installable[]) => {

@@ -31,22 +31,22 @@ Examples:
   npm run perf -- suite nightly --env local --time-scale 0.02
 
 A test that crosses a limit is repeated once; both results are in the report. A gate that fails ends the suite.
-Exit codes: 0 all passed, 99 a test failed twice, 3 one may not be quoted, 6 slower than earlier nights, 2 wrong input or a run
-that did not end, 4 refused by the guard, 5 target down.`;
+Exit codes: 0 all passed, 99 a test failed twice, 3 one is not usable, 6 slower than earlier nights, 2 wrong input or a run
+that did not end, 4 rejected by the guard, 5 target down.`;
 
 export function suiteCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('suite')
     .argument('<name>', 'a suite of perf.config.ts')
     .option('--env <name>', "another environment than the suite's own")
     .option('--time-scale <factor>', 'factor on all durations, for rehearsals')
-    .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
+    .addOption(new Option('--engine <name>', 'auto uses k6 if it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for state, results and reports', 'results')
-    .option('--history <file>', 'history as NDJSON: the runs are added, and compared with earlier ones')
+    .option('--history <file>', 'history as NDJSON: adds the runs and compares them with earlier ones')
     .option('--tested-by <name>', `who ran it (or ${SIGNED_BY.tested})`)
-    .option('--resume', 'go on with the unfinished run of this suite')
+    .option('--resume', 'continue the unfinished run of this suite')
     .addOption(new Option('--restart', 'forget the unfinished run of this suite').conflicts('resume'))
-    .option('--confirm-production <host>', 'the host once more, where it is production (with ALLOW_PRODUCTION=yes)')
-    .option('--reason <text>', 'why; production asks for it (or PERF_REASON)')
+    .option('--confirm-production <host>', "the host's name again, if it is production (with ALLOW_PRODUCTION=yes)")
+    .option('--reason <text>', 'why; required for production (or PERF_REASON)')
     .option('--json', 'print the record as JSON, and all else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: Options) => {

@@ -61,7 +61,7 @@ export async function readSuiteRecord(path: string): Promise<SuiteRecord | undef
   } catch (cause) {
     throw new UserError(
       'E_SUITE_RECORD',
-      `${path} is no record of a suite: expected the file as \`perf suite\` wrote it; take it away, or begin anew with --restart`,
+      `${path} is not a record of a suite: expected the file as \`perf suite\` wrote it; remove it, or start again with --restart`,
       { cause },
     );
   }

@@ -132,7 +132,7 @@ describe('a suite', () => {
     assert.deepEqual(bundles, ['smoke', 'smoke']);
   });
 
-  it('does not repeat a run that may not be quoted: it would not say more', async () => {
+  it('does not repeat a run that is not usable: it would not say more', async () => {
     const spoilt = RUNS['baseline-passed']!();
     spoilt.state.testRunDurationMs /= 10;
     const { code, states, bundles } = await nightly({ smoke: [SMOKE], baseline: [{ result: spoilt, exitCode: 0 }] });
@@ -152,7 +152,7 @@ describe('a suite', () => {
       'an engine was lost',
       255,
       EXIT.badInput,
-      /baseline: the engine ended with 255: expected a run to its end; --resume/,
+      /baseline: the engine ended with 255: expected a complete run; --resume/,
     ],
     ['it was interrupted', 105, EXIT.interrupted, /suite: interrupted at baseline: --resume/],
   ] as const) {

@@ -78,7 +78,7 @@ async function openSuite(
   if (unfinished === 'refuse') {
     throw new UserError(
       'E_SUITE_UNFINISHED',
-      `suite ${name} has an unfinished run since ${before.startedAt} (${path}): expected --resume to go on with it, or --restart to begin anew`,
+      `suite ${name} has an unfinished run since ${before.startedAt} (${path}): expected --resume to continue it, or --restart to start again`,
     );
   }
   const key = (record: SuiteRecord) =>
@@ -121,7 +121,7 @@ async function runTest(
     if (!([EXIT.passed, EXIT.thresholds, EXIT.discarded] as number[]).includes(exitCode)) {
       throw new UserError(
         'E_SUITE_ENGINE',
-        `suite: ${entry.name}: ${detail}: expected a run to its end; --resume goes on with it`,
+        `suite: ${entry.name}: ${detail}: expected a complete run; --resume continues it`,
       );
     }
     entry.attempts.push({

@@ -40,29 +40,29 @@ const longestLifeMs = 576 * 3_600_000;
 const names = Object.keys(endpoints);
 
 const help = `
-Faults (--fault, repeatable; the header x-target-fault takes the same for its request, several parted by ";"):
+Faults (--fault, repeatable; the header x-target-fault does the same for its request, several separated by ";"):
   delay=300ms               answers later by this much
   error=5%[,status=503]     answers this share of the requests with the status (400-599)
   reset=2%[,at=head|body]   resets the connection, before the head or half-way through the body
   hang=1%                   never answers; ends when the client goes
   slow-body=2s              spreads the body over this time
   leak=64KB                 keeps this much memory per request (up to 1GB in all)
-Each may be narrowed by, parted by commas:
+Narrow each by, separated by commas:
   endpoint=NAME             one endpoint (${names.join(', ')})
   share=10%                 this share of the requests (delay, slow-body, leak)
-  from=6s, for=2s           a stretch of time, counted from the first request
-  after=spike,for=6s        from the end of a spike, which the target notices by itself
+  from=6s, for=2s           a time span, counted from the first request
+  after=spike,for=6s        from the end of a spike, which the target detects itself
 
-What is bad about the home page (--page, repeatable):
+Faults of the home page (--page, repeatable):
 ${Object.entries(pageFaults)
   .map(([name, what]) => `  ${name.padEnd(25)} ${what}`)
   .join('\n')}
 
 Environment:
-  TARGET_TOKEN              the token, where --token is not given
+  TARGET_TOKEN              the token, if --token is not given
   DATABASE_URL, REDIS_URL   with --backed: PostgreSQL and Redis, for memory stats
   DATABASE_URL, CHROMA_URL  with --backed: PostgreSQL and ChromaDB, for the knowledge graph
-  KAFKA_BROKERS             with --backed: Kafka, which takes the biometric events
+  KAFKA_BROKERS             with --backed: Kafka, which receives the biometric events
 
 Examples:
   $ perf target --port 8080
@@ -85,28 +85,28 @@ export function targetCommand(io: Io, exit: (code: number) => void): Command {
       `Bearer token of ${endpoints[ROLES.token].path}; public, for local tests only (default: "${token}")`,
     )
     .option('--seed <number>', 'seed of latencies and faults', whole('seed', 0, 2 ** 31), seed)
-    .option('--fault <fault>', 'something that goes wrong, repeatable (see below)', collectFault)
-    .option('--page <fault>', 'something bad about the home page, repeatable (see below)', collectPageFault)
-    .option('--http2', 'HTTPS with HTTP/2 and a certificate made at the start; HTTP/1.1 for who does not speak it')
-    .option('--certificate <file>', 'with --http2: write its certificate there, for clients that are to trust it')
+    .option('--fault <fault>', 'a fault to inject, repeatable (see below)', collectFault)
+    .option('--page <fault>', 'a fault of the home page, repeatable (see below)', collectPageFault)
+    .option('--http2', 'HTTPS with HTTP/2 and a new certificate; HTTP/1.1 for clients without HTTP/2')
+    .option('--certificate <file>', 'with --http2: write its certificate to this file, for clients to trust')
     .option(
       '--max-concurrency <number>',
-      'requests worked on at once, the rest queues',
+      'requests processed at once; the rest queues',
       whole('max-concurrency', 1, 1e6),
     )
     .option(
       '--db-connections <number>',
-      'connections of a made-up database pool, shared by the endpoints with data',
+      'connections of a simulated database pool, shared by the endpoints with data',
       whole('db-connections', 1, 1e6),
     )
-    .option('--max-body <size>', 'largest body that the POST takes (default: 64KB)', quantity('max-body', parseBytes))
+    .option('--max-body <size>', 'largest body that the POST accepts (default: 64KB)', quantity('max-body', parseBytes))
     .option(
       '--spike-window <duration>',
-      'stretch over which arrivals are counted (default: 1s)',
+      'time over which arrivals are counted (default: 1s)',
       quantity('spike-window', (name, text) => parseDurationMs(name, text, 100)),
     )
-    .option('--no-host-series', "leave the machine's node_* series out of /metrics, where a node_exporter has them")
-    .option('--backed', 'serve from the services that the environment names (see below), in the time that they take')
+    .option('--no-host-series', "leave the machine's node_* series out of /metrics, if a node_exporter has them")
+    .option('--backed', 'serve from the services in the environment (see below), with their response times')
     .option('--build <name>', 'build name in /__target/identity (default: a digest of the settings)')
     .option('--stop-after <duration>', 'end by itself after this time', checkLife, '4h')
     .option('--stop-with-stdin', 'end when standard input closes')

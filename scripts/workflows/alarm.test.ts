@@ -159,7 +159,7 @@ describe('the issue of a suite', () => {
     );
   });
 
-  it('a night that may not be quoted says nothing, and asks nothing', async () => {
+  it('a night that is not usable says nothing, and asks nothing', async () => {
     assert.match((await alarm({ exitCode: 3 })).out, /nothing to say/);
     assert.deepEqual(asked, []);
   });
@@ -168,7 +168,7 @@ describe('the issue of a suite', () => {
     const cases: [Record<string, string>, RegExp][] = [
       [{ GITHUB_TOKEN: '' }, /GITHUB_TOKEN is not set/],
       [{ GITHUB_REPOSITORY: 'o/r/../x' }, /GITHUB_REPOSITORY is not owner\/name/],
-      [{ GITHUB_API_URL: 'http://api.github.com' }, /GITHUB_API_URL is no https URL/],
+      [{ GITHUB_API_URL: 'http://api.github.com' }, /GITHUB_API_URL is not an https URL/],
       [{ GITHUB_TOKEN: 'other' }, /GitHub answers 401 to GET \/issues: expected a token with issues: write for o\/r/],
     ];
     for (const [env, message] of cases) {

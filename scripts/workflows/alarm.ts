@@ -26,8 +26,8 @@ const EXAMPLES = `
 Examples:
   GITHUB_TOKEN=... GITHUB_REPOSITORY=owner/name npm run perf -- alarm nightly results/suite-nightly.suite.json
 
-Wants GITHUB_TOKEN and GITHUB_REPOSITORY in the environment, as GitHub Actions has them; GITHUB_API_URL for another server.
-Exit codes: 0 the issue says what the suite came to, 2 something is missing or GitHub refused.`;
+Needs GITHUB_TOKEN and GITHUB_REPOSITORY in the environment, as in GitHub Actions; GITHUB_API_URL for another server.
+Exit codes: 0 the issue has the suite's outcome, 2 something is missing or GitHub rejected the request.`;
 
 export function alarmCommand(io: Io): Command {
   return new Command('alarm')
@@ -52,7 +52,7 @@ function apiOf(env: Io['env']): Api {
     : !/^[\w.-]+\/[\w.-]+$/.test(repository ?? '')
       ? 'GITHUB_REPOSITORY is not owner/name'
       : !/^https:\/\/|^http:\/\/127\.0\.0\.1:/.test(url)
-        ? 'GITHUB_API_URL is no https URL'
+        ? 'GITHUB_API_URL is not an https URL'
         : undefined;
   if (wrong !== undefined)
     throw new UserError(

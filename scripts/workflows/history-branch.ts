@@ -47,8 +47,8 @@ export function historyBranchCommand(io: Io): Command {
           }\n`,
         );
       });
-  sub('pull', "write the branch's history to a file; an empty one where there is no branch yet", pull);
-  sub('push', 'put a file on the branch as a commit', push);
+  sub('pull', "write the branch's history to a file, an empty one if the branch does not exist yet", pull);
+  sub('push', 'commit a file to the branch', push);
   return command;
 }
 

@@ -64,7 +64,7 @@ export function judgeCapacity(run: HistoryRun, ofTables: Demand): Capacity {
   const points = measuredPoints(run, perUserPerS);
   const fit = fitCapacity(points);
   if (!fit) {
-    const message = `${run.id}: ${points.length} windows with requests and few errors, expected ${FEWEST_POINTS} whose load spreads over a factor of two: give a ${climbing.join(' or ')} run`;
+    const message = `${run.id}: ${points.length} windows with requests and few errors, expected ${FEWEST_POINTS} whose load spreads over a factor of two: use a ${climbing.join(' or ')} run`;
     throw new UserError('E_CAPACITY_POINTS', message);
   }
   const usersAtLimit = findUsersAtLimit(points, demand.p95LimitMs);

@@ -39,7 +39,7 @@ export function comparisonText(comparison: Comparison): string {
 
 const NOISE = {
   calibrated: 'noise between runs: from calibration',
-  assumed: 'noise between runs: not calibrated, the practical size stands in for it (see `perf calibrate`)',
+  assumed: 'noise between runs: not calibrated, the practical size is used instead (see `perf calibrate`)',
   paired: 'noise between runs: in the pairs themselves',
 } as const;
 
@@ -66,7 +66,7 @@ function gateLines({ gate, metrics }: Comparison): string[] {
     `  key 1, limits broken: ${brokenLimits.length}${brokenLimits.length > 0 ? ` (${brokenLimits.slice(0, 5).join('; ')})` : ''}`,
     `  key 2, clear, over ${size} and repeated: ${regressions.length > 0 ? regressions.map(repeated).join(', ') : 'none'}`,
     ...(unconfirmed.length > 0
-      ? [`  clear and over ${size}, not repeated yet: ${names(unconfirmed)}; give a further run`]
+      ? [`  clear and over ${size}, not confirmed yet: ${names(unconfirmed)}; add a further run`]
       : []),
   ];
 }

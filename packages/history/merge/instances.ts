@@ -159,7 +159,7 @@ function checked(value: unknown, name: string): InstanceResult {
   const why = warnings[0] === undefined ? '' : ` (${warnings[0]})`;
   throw new UserError(
     'E_MERGE',
-    `${name} is no result of this suite: expected a run record beside k6's classic summary${why}`,
+    `${name} is not a result of this suite: expected a run record next to k6's classic summary${why}`,
   );
 }
 

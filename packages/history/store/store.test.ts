@@ -96,7 +96,7 @@ test('an id may be shortened while it is clear', () =>
     await withStore(join(folder, 'h.duckdb'), 'create', async (store) => {
       await store.add([small(1), small(2)]);
       assert.equal((await store.get('baseline-20260102')).id, small(1).id);
-      await assert.rejects(store.get('baseline-2026'), /stands for 2 runs/);
+      await assert.rejects(store.get('baseline-2026'), /matches 2 runs/);
       for (const id of ['nonsense', '', '%']) await assert.rejects(store.get(id), /among the 2 of .*history list/s);
     });
   }));

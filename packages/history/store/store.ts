@@ -132,7 +132,7 @@ export class HistoryStore {
     if (matches > 1 && id !== '') {
       return new UserError(
         'E_HISTORY_AMBIGUOUS',
-        `run "${id}" stands for ${matches} runs of ${this.path}; give more of its id`,
+        `run "${id}" matches ${matches} runs of ${this.path}; use more of its id`,
       );
     }
     const [{ runs = 0 } = {}] = await this.#rows<{ runs: number }>('SELECT count(*)::INTEGER AS runs FROM runs');

@@ -30,4 +30,4 @@ export function summaryOptions(): Option[] {
 }
 
 export const TOLERANCE_HELP = `TOLERANCE is [METRIC[{TAG:VALUE,...}]:]STATISTIC>+AMOUNT (a fall: <-AMOUNT), in %, pp, ms, s, B, KB, MB, /s or no unit;
-without METRIC it means every time, apart from the parts of a request. Amounts joined with & have to be exceeded together.`;
+without METRIC it means every time, apart from the parts of a request. Amounts joined with & must all be exceeded.`;

@@ -180,7 +180,7 @@ function noiseText({ test, base, head, by }: SummaryComparison): string {
   }
   if (test === null) {
     const runs = base.runs.length + head.runs.length;
-    return `unknown, with ${runs} runs in all: only --fail-if decides; give several a side (--base a*.json --head b*.json), four in all or more`;
+    return `unknown, with ${runs} runs in all: only --fail-if decides; pass several per side (--base a*.json --head b*.json), four or more in all`;
   }
   return `from the runs themselves (${test.method}, ${test.degreesOfFreedom} degrees of freedom); "visible" is the smallest rise beyond it; any false alarm among ${plural(test.judged, 'judged figure')} of equal runs: at most ${formatRatio(test.falseAlarmRate)}`;
 }

@@ -136,6 +136,6 @@ export function levelsOf(series: Series): Level[] {
 /** Why runs cannot show a change of level, in words; null where they can. */
 export function tooFew({ length }: readonly unknown[]): string | null {
   if (length >= FEWEST_VALUES) return null;
-  const have = length === 1 ? 'one run of this kind is no trend' : `${length} runs of this kind are too few`;
+  const have = length === 1 ? 'one run of this kind is not a trend' : `${length} runs of this kind are too few`;
   return `${have}: a change of level shows from ${FEWEST_VALUES} runs on`;
 }

@@ -84,9 +84,9 @@ test('the page has a chart per series, is well-formed, and loads nothing', () =>
   assert.match(page, /between baseline-20260120T020000Z-00000019 and baseline-20260121T020000Z-00000020/);
 });
 
-test('one run is no trend, in text and page; six can show one', () => {
+test('one run is not a trend, in text and page; six can show one', () => {
   const of = (count: number) => trendOf(nights(count, count, 1));
-  const text = /one run of this kind is no trend: a change of level shows from 6 runs on/;
+  const text = /one run of this kind is not a trend: a change of level shows from 6 runs on/;
   for (const said of [trendText(of(1), []), trendHtml(of(1), []), tooFew(of(1).runs)]) assert.match(said ?? '', text);
   assert.match(trendText(of(1), []), /^1 run from /);
   assert.match(

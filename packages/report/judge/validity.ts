@@ -1,4 +1,4 @@
-// May this run be quoted? Facts that spoil a measurement, whatever its limits say.
+// Is this run usable? Facts that spoil a measurement, whatever its limits say.
 
 import { deadText } from 'k6-format/dead-target';
 import { OPERATION_FAILED, PAGE_FAILED } from 'k6-format/load-names';
@@ -156,7 +156,7 @@ const lateStarts: Rule = (summary, facts) => {
  * browser's own clock, which a late event loop does not touch.
  */
 const generator: Rule = (summary, facts) => {
-  // Response times of errors alone are quoted by nobody.
+  // Response times of errors alone are of no use.
   if (facts.dead?.isWhole) return [];
   const { generator } = summary;
   const delayMs = generator?.eventLoopDelayP99Ms ?? 0;

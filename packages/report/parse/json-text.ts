@@ -30,7 +30,7 @@ async function readBytes(file: string): Promise<Buffer> {
   });
 }
 
-const POINTS_HINT = '; raw points go with --points beside the summary of the same run';
+const POINTS_HINT = '; pass raw points with --points, together with the summary of the same run';
 
 /** Reads bytes as JSON; UTF-16 (a shell redirect on Windows), a byte order mark and NaN are accepted with a warning. */
 export function parseJsonBytes(fileName: string, bytes: Buffer): JsonFile {

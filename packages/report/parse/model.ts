@@ -82,7 +82,7 @@ export interface GeneratorRecord {
   threads?: number | undefined;
   /** Iterations of arrival-rate executors that began late. */
   lateStarts?: number | undefined;
-  /** Why the figures are not to be quoted, in the generator's own words. */
+  /** Why the figures are not usable, in the generator's own words. */
   reasons: string[];
 }
 

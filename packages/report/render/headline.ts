@@ -43,10 +43,10 @@ function sentence(judgement: Judgement): string {
   const missing = counts['not-measured'] > 0 ? `, ${counts['not-measured']} not measured` : '';
   // Of a failed run, what the target did wrong is said already: why its limits were crossed.
   const [reason] = validity.reasons.filter(({ rule }) => judgement.outcome !== 'failed' || rule !== 'no-good-answer');
-  const doubt = reason ? `; quote with care: ${reason.message}` : '';
+  const doubt = reason ? `; use with care: ${reason.message}` : '';
   switch (judgement.outcome) {
     case 'discarded':
-      return `this run may not be quoted: ${validity.reasons[0]!.message}`;
+      return `this run is not usable: ${validity.reasons[0]!.message}`;
     case 'failed':
       if (counts.failed === 0) return `at least one limit was crossed; the file does not say which${doubt}`;
       return `${counts.failed} of ${plural(total, 'limit')} crossed${missing}; ${worstText(judgement)}${doubt}`;

@@ -1,4 +1,4 @@
-// Renders verdicts as JUnit XML: a limit is a test case, a run that may not be quoted is an error of its own class.
+// Renders verdicts as JUnit XML: a limit is a test case, a run that is not usable is an error of its own class.
 
 import { crossingText } from '../judge/findings/limit-crossed.ts';
 import type { Judgement } from '../judge/judge.ts';
@@ -39,7 +39,7 @@ interface TestCase {
 function validitySuite({ validity }: Judgement, type: string): Suite {
   const message = validity.reasons.map((reason) => reason.message).join('; ');
   const result = validity.level === 'DISCARDED' ? ({ kind: 'error', type: 'discarded', message } as const) : null;
-  return suiteOf(`k6.${type}.validity`, [{ name: `the run may be quoted (${validity.level})`, result }]);
+  return suiteOf(`k6.${type}.validity`, [{ name: `the run is usable (${validity.level})`, result }]);
 }
 
 /** One suite per endpoint, so that a CI page groups them. */
@@ -70,7 +70,7 @@ function unnamedLimits(judgement: Judgement, type: string): Suite[] {
 const DISCARDED = {
   kind: 'skipped',
   type: 'discarded',
-  message: 'the run may not be quoted: neither passed nor failed',
+  message: 'the run is not usable: neither passed nor failed',
 } as const;
 
 function resultOf(text: string, verdict: Verdict): TestCase['result'] {

@@ -157,7 +157,7 @@ const NO_LIMITS: Readonly<Record<string, string>> = {
 
 /** That nothing deviates is only known where limits were judged, all of them, and held. */
 function noFindings({ outcome, counts, validity }: Judgement): string {
-  if (outcome === 'discarded') return 'None, but this run may not be quoted: it does not show that all is well.';
+  if (outcome === 'discarded') return 'None, but this run is not usable: it does not show that all is well.';
   if (outcome === 'not-judged') return 'None, but no limit was judged: this run does not show that all is well.';
   if (outcome === 'passed' && counts['not-measured'] === 0 && validity.level === 'VALID')
     return 'None: nothing in this run deviates from what is expected of it.';

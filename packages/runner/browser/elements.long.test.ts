@@ -220,7 +220,7 @@ describe('elements of k6/browser', { skip: whyNoBrowser() }, () => {
         [3, 'Form', 7],
         [null, null, 1.5],
         { at: '1970-01-01T00:00:00.000Z', list: [{}] },
-        '12n is no value of JSON: convert it in the page',
+        '12n is not a value of JSON: convert it in the page',
         'string',
         true,
       ],

@@ -62,7 +62,7 @@ describe('settings of the browser', () => {
       /K6_BROWSER_HEADLESS reads "maybe": expected true or false/,
     ],
     ['a time that is none', { K6_BROWSER_TIMEOUT: 'soon' }, /K6_BROWSER_TIMEOUT/],
-    ['an address that is none', { K6_BROWSER_WS_URL: 'http://x' }, /K6_BROWSER_WS_URL is no address/],
+    ['an address that is none', { K6_BROWSER_WS_URL: 'http://x' }, /K6_BROWSER_WS_URL is not an address/],
   ];
   for (const [name, env, message] of refused)
     it(`${name} is refused in one line`, () => {

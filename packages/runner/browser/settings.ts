@@ -21,7 +21,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readBrowserSettings(env: Environment): BrowserSettings {
   const wsUrl = env.K6_BROWSER_WS_URL || undefined;
   if (wsUrl !== undefined && !/^wss?:\/\//.test(wsUrl))
-    throw new Error('K6_BROWSER_WS_URL is no address of a browser: expected ws://host:port/...');
+    throw new Error('K6_BROWSER_WS_URL is not an address of a browser: expected ws://host:port/...');
   return {
     executablePath: wsUrl === undefined ? executableOf(env) : undefined,
     wsUrl,

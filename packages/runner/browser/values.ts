@@ -46,7 +46,7 @@ export function readValue(value: unknown, objects: Objects): unknown {
 /** Makes a value ready for the guest. */
 export function writeValue(value: unknown, objects: Objects): unknown {
   if (value === undefined) return null;
-  if (typeof value === 'bigint') throw new Error(`${value}n is no value of JSON: convert it in the page`);
+  if (typeof value === 'bigint') throw new Error(`${value}n is not a value of JSON: convert it in the page`);
   if (typeof value !== 'object' || value === null) return value;
   const mark = (...marked: Marked) => ({ [MARK]: marked });
   if (Buffer.isBuffer(value)) return mark('stored', objects.numberOf(value));

@@ -181,7 +181,7 @@ test('the config file is weaker than the script, the script than the environment
 
 test('a config file that is none is refused by its name', async () => {
   const texts: [text: string, message: RegExp][] = [
-    ['{', /bad.json is no JSON/],
+    ['{', /bad.json is not JSON/],
     ['[1]', /bad.json needs a JSON object of options/],
     ['{"features":"x"}', /"features" in .*bad.json is not supported/],
     ['{"paused":true}', /option "paused" is not supported/],

@@ -45,7 +45,7 @@ function found(page: Page, selector: unknown, what: string): Selection {
 
 function addressOf(page: Page, target: string): URLParts {
   const parts = host.url(target, page.url);
-  if (parts === '') throw new Error(`'${target}' in response '${page.url}' is no address`);
+  if (parts === '') throw new Error(`'${target}' in response '${page.url}' is not an address`);
   return JSON.parse(parts) as URLParts;
 }
 

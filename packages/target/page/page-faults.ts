@@ -3,7 +3,7 @@ import { UserError } from 'k6-kit/user-error';
 
 /** Each fault with what it does, as the help says it. */
 export const pageFaults = {
-  'no-cache': 'its files have neither a lifetime nor a validator',
+  'no-cache': 'its files have neither Cache-Control nor ETag',
   'no-compression': 'nothing is packed',
   png: 'the picture is an uncompressed PNG',
   'blocking-script': 'a script in the head holds up the first paint',

@@ -22,7 +22,7 @@ const red = (value: number): Limit => ({ value, colour: 'red' });
 export const INFRASTRUCTURE: DashboardSpec = {
   uid: `${SYSTEM.slug}-performance`,
   title: `${SYSTEM.name} performance`,
-  description: 'The infrastructure against the tables of baselines. Load tests stand as annotations.',
+  description: 'The infrastructure against the tables of baselines. Load tests are annotations.',
   rows: [
     { title: 'API', panels: [heatmap(), p95ByEndpoint(), requestRate(), errorRate()] },
     { title: 'Host', panels: [gauges(), network(), disk()] },
@@ -134,7 +134,7 @@ function health(): PanelSpec {
     title: 'Service Health Status',
     kind: 'stat',
     unit: 'none',
-    description: 'Whether each service answers its exporter; "not measured" where no exporter tells.',
+    description: 'Whether each service answers its exporter; "not measured" if no exporter reports it.',
     queries: SERVICES.map(({ name, job, label }) => {
       const up = `${RECORD.serviceUp}{service="${name}"}`;
       return query(job, `max(${up}) or vector(-1)`, label);

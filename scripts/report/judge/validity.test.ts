@@ -1,4 +1,4 @@
-// May the run be quoted: each rule on both sides of its boundary.
+// Is the run usable: each rule on both sides of its boundary.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judge } from 'k6-verdict/judge/judge';

@@ -19,9 +19,9 @@ const TESTED = Object.keys(LOADS) as ServiceName[];
 
 const EXAMPLES = `
 PostgreSQL, Redis, ChromaDB and Nginx get the load of their row in the table of services, Kafka its own performance tools, the API the
-baseline test. k6 runs the scripts where it is found, else the local runner; k6 fetches k6/x/sql and k6/x/redis by itself.
+baseline test. k6 runs the scripts if it is found, else the local runner. k6 fetches k6/x/sql and k6/x/redis itself.
 
-Exit codes: 0 all limits held, 99 one was crossed, 3 a load was not the planned one and says nothing, 2 wrong input, 5 a service of the stack is gone.
+Exit codes: 0 all limits held, 99 one was crossed, 3 a load was not as planned and its result is not usable, 2 wrong input, 5 a service of the stack is gone.
 
 Examples:
   npm run perf -- services up && npm run perf -- services test
@@ -38,11 +38,11 @@ interface Options {
 
 export function testCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('test')
-    .description('a load on each service, its process watched, and one report')
+    .description('load each service, watch its process, and write one report')
     .addArgument(new Argument('[services...]', 'these and no others').choices(TESTED))
     .addOption(folderOption())
     .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1', timeScale, 1)
-    .addOption(new Option('--engine <name>', 'auto takes k6 when it is found').choices(ENGINE_CHOICES).default('auto'))
+    .addOption(new Option('--engine <name>', 'auto uses k6 if it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for results and reports', 'results')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', EXAMPLES)

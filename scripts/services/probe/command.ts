@@ -19,10 +19,10 @@ import { renderProbe } from './render.ts';
 
 const EXAMPLES = `
 Tools: postgres: EXPLAIN of the three queries, pg_stat_statements, connections, pgbench; redis: redis-benchmark, INFO; kafka: its own
-performance tools; api and nginx: ab and wrk. A tool that is not installed is left out by name.
+performance tools; api and nginx: ab and wrk. Tools that are missing are skipped and listed.
 
 Addresses come from the stack of \`perf services up\`, or from the environment (DATABASE_URL, REDIS_URL, KAFKA_BROKERS, API_URL,
-PROXY_URL); this machine's only, and one load at a time. Exit codes: 0 limits held, 99 a limit was crossed, 2 wrong input, 4 refused by the guard,
+PROXY_URL); only addresses of this machine, one load at a time. Exit codes: 0 limits held, 99 a limit was crossed, 2 wrong input, 4 rejected by the guard,
 5 the service does not answer.
 
 Examples:
@@ -34,7 +34,7 @@ export function probeCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('probe')
     .addArgument(new Argument('<service>').choices(PROBE_NAMES))
     .addOption(folderOption())
-    .option('--scale <factor>', "size of the guide's runs, from 0.001 to 1", scale, 1)
+    .option('--scale <factor>', "factor on the size of the tools' runs, from 0.001 to 1", scale, 1)
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (name: ProbeName, options: { dir: string; scale: number; json?: boolean }) => {

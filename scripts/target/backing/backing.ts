@@ -15,7 +15,7 @@ export interface BackingSettings {
   redisUrl?: string | undefined;
   /** ChromaDB, for the graph's edges. */
   chromaUrl?: string | undefined;
-  /** Kafka, which takes the biometric events: `host:port[,host:port]`. */
+  /** Kafka, which receives the biometric events: `host:port[,host:port]`. */
   kafkaBrokers?: string | undefined;
 }
 

@@ -34,7 +34,7 @@ const WORDS: Record<PageFinding, AuditWords> = {
     noun: 'file',
     visit: 'cold',
     action: (policy) => `${adviceFor(policy, 'compression')}: gzip for HTML, style and script as well`,
-    beside: (policy) => `the guide on its own: ${adviceFor(policy, 'compression-effect')}`,
+    beside: (policy) => `its known effect: ${adviceFor(policy, 'compression-effect')}`,
   },
   images: {
     title: 'Images are larger than they need be',

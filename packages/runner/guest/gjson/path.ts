@@ -140,7 +140,7 @@ function parseCondition(text: string): Condition {
   }
   const left = text.slice(0, at).trim();
   if (operator === undefined && (left === '' || /[!~]/.test(left.replace(/\\./g, ''))))
-    throw new SelectorFault(`(${text}) is no condition`);
+    throw new SelectorFault(`(${text}) is not a condition`);
   const right = operator === undefined ? '' : text.slice(at + operator.length).trim();
   return {
     path: left === '' ? [] : parsePath(left),
