@@ -30,7 +30,7 @@ const COMMANDS: Record<string, Listed> = {
   },
   run: {
     group: 'run',
-    summary: 'run one test type against a target and report',
+    summary: 'run a test type, or a k6 script of your own, and report',
     load: async (io, exit) => (await import('./run/command.ts')).runCommand(io, exit),
   },
   list: {

@@ -11,7 +11,8 @@ import { type ExitCode, type Io, withQuietStdout } from './io.ts';
 import { agreement, agreementText, countsAgree } from './run/agreement.ts';
 import { readEndpoints, readType } from './run/asked.ts';
 import { headroomText, thisMachine } from './run/headroom.ts';
-import { outcomeJson, performTest } from './run/perform.ts';
+import { outcomeJson } from './run/outcome.ts';
+import { performTest } from './run/perform.ts';
 import { spawnTarget } from './run/spawn-target.ts';
 
 interface Options {

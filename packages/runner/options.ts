@@ -157,8 +157,8 @@ function networkOptions({ hosts, blacklistIPs, blockHostnames }: RawOptions): Ne
   return options;
 }
 
-/** The scenarios that the shortcuts stand for, or those of the script. */
-function executionOf(given: RawOptions, warn: (text: string) => void): unknown {
+/** The scenarios that the shortcuts stand for, or those of the script. Throws an Error where both are given. */
+export function executionOf(given: RawOptions, warn: (text: string) => void = () => {}): unknown {
   const raw = withoutEmpty(given, warn);
   const { vus, duration: length, iterations, stages, scenarios } = raw;
   if (scenarios !== undefined) {

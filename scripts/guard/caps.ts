@@ -13,6 +13,7 @@ export interface LoadFigures {
 
 /** The parts of a k6 scenario that say how much it loads, whatever its executor. */
 interface ScenarioShape {
+  executor?: string;
   exec?: string;
   vus?: number;
   startVUs?: number;
@@ -27,6 +28,9 @@ interface ScenarioShape {
   stages?: { duration: string; target: number }[];
 }
 
+/** How long a number of iterations may take where `maxDuration` does not say (Grafana k6 documentation, shared and per-VU iterations). */
+const LONGEST_ITERATIONS = '10m';
+
 /** Sum over the load's scenarios, which run side by side; the observer's requests go to monitoring and are no load. */
 export function figuresOf(options: { scenarios?: unknown }): LoadFigures {
   const scenarios = Object.values((options.scenarios ?? {}) as Record<string, ScenarioShape>);
@@ -40,7 +44,8 @@ export function figuresOf(options: { scenarios?: unknown }): LoadFigures {
     const perUnit = Math.max(peak, scenario.startRate ?? 0, scenario.rate ?? 0);
     total.ratePerS += openVus === undefined ? vus / PACING_S : perUnit / secondsOf(scenario.timeUnit ?? '1s');
     const stagesS = (scenario.stages ?? []).reduce((sum, stage) => sum + secondsOf(stage.duration), 0);
-    const ownS = stagesS || secondsOf(scenario.maxDuration ?? scenario.duration ?? '0s');
+    const defaultLength = scenario.executor?.endsWith('-iterations') ? LONGEST_ITERATIONS : '0s';
+    const ownS = stagesS || secondsOf(scenario.maxDuration ?? scenario.duration ?? defaultLength);
     total.minutes = Math.max(total.minutes, (secondsOf(scenario.startTime ?? '0s') + ownS) / 60);
   }
   return total;

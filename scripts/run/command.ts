@@ -1,11 +1,15 @@
-// `perf run`: one test type against a target, on k6 when there is one, else on the local runner.
-import { isAbsolute, join } from 'node:path';
+// `perf run`: one test type, or a script of one's own, against a target, on k6 when there is one, else on the local runner.
+import { isAbsolute, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { UserError } from 'k6-kit/user-error';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../engines.ts';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
+import type { RunType } from '../run-type.ts';
 import { readEndpoints, readType, targetOf } from './asked.ts';
 import { findCloudEngine } from './cloud.ts';
-import { outcomeJson, performTest } from './perform.ts';
+import { outcomeJson } from './outcome.ts';
+import { isScript, performScript } from './own-script.ts';
+import { performTest } from './perform.ts';
 import { typeArgument } from './type-argument.ts';
 
 interface Options {
@@ -22,6 +26,7 @@ interface Options {
   localInstances?: number;
   cloud?: boolean;
   cloudLocal?: boolean;
+  readsOnly?: boolean;
 }
 
 const EXAMPLES = `
@@ -33,6 +38,7 @@ Examples:
   npm run perf -- run stress --target http://127.0.0.1:8080 --local-instances 4
   npm run perf -- run spike --target http://127.0.0.1:8080 -- --out json=points.json.gz
   npm run perf -- run stress --env staging --cloud
+  npm run perf -- run my-script.js --env staging
 
 Arguments after -- go to \`k6 run\` unchanged. The token comes from the environment (AUTH_TOKEN), never from an argument;
 with --cloud from the environment variable AUTH_TOKEN of Grafana Cloud.
@@ -63,6 +69,7 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
         'localInstances',
       ]),
     )
+    .option('--reads-only', 'of a script of your own: it writes nothing, so it may run where writing is not allowed')
     .option('--json', 'print what came out as JSON, and all else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (type: string, engineArgs: string[], options: Options) => {
@@ -70,27 +77,52 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
       const engine = flag
         ? await findCloudEngine(options.engine, flag, io)
         : await findEngine(options.localInstances ? 'local' : options.engine, io);
-      const outcome = await performTest(
-        {
-          type: readType(type),
-          ...readEndpoints(options.endpoint),
-          target: await targetOf(options.target, options.env, io),
-          timeScale: options.timeScale,
-          engine,
-          engineArgs,
-          outDir: isAbsolute(options.out) ? options.out : join(io.cwd, options.out),
-          testedBy: options.testedBy,
-          envName: options.env,
-          confirmed: options.confirmProduction,
-          reason: options.reason,
-          localInstances: options.localInstances,
-          cloud: options.cloud ? 'remote' : options.cloudLocal ? 'here' : undefined,
-        },
-        options.json ? withQuietStdout(io) : io,
-      );
+      const common = {
+        target: await targetOf(options.target, options.env, io),
+        engine,
+        engineArgs,
+        outDir: isAbsolute(options.out) ? options.out : join(io.cwd, options.out),
+        testedBy: options.testedBy,
+        envName: options.env,
+        confirmed: options.confirmProduction,
+        reason: options.reason,
+      };
+      const quiet = options.json ? withQuietStdout(io) : io;
+      const outcome = isScript(type)
+        ? await performScript(
+            { ...common, script: scriptOf(type, options, io), readsOnly: options.readsOnly === true },
+            quiet,
+          )
+        : await performTest(
+            {
+              ...common,
+              type: testTypeOf(type, options),
+              ...readEndpoints(options.endpoint),
+              timeScale: options.timeScale,
+              localInstances: options.localInstances,
+              cloud: options.cloud ? 'remote' : options.cloudLocal ? 'here' : undefined,
+            },
+            quiet,
+          );
       if (options.json) io.stdout(outcomeJson(outcome));
       exit(outcome.exitCode);
     });
+}
+
+/** What only the suite's own tests know. */
+const OF_TESTS = ['endpoint', 'timeScale', 'localInstances', 'cloud', 'cloudLocal'] as const;
+
+function scriptOf(file: string, options: Options, io: Io): string {
+  const given = OF_TESTS.find((name) => options[name] !== undefined);
+  if (given === undefined) return resolve(io.cwd, file);
+  const flag = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new UserError('E_SCRIPT', `${flag} is for the test types, not for ${file}: leave it out`);
+}
+
+function testTypeOf(text: string, { readsOnly }: Options): RunType {
+  const type = readType(text);
+  if (readsOnly === undefined) return type;
+  throw new UserError('E_TYPE', `--reads-only is for scripts of your own; what ${text} writes is known: leave it out`);
 }
 
 /** More than a machine has cores share nothing but its queue. */

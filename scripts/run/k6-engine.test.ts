@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { failureLine } from '../../lib/failure-sample.ts';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
-import { freeResult } from './perform.ts';
+import { freeResult } from './outcome.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Answers the guard; the stand-in sends nothing. */

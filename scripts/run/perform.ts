@@ -1,16 +1,12 @@
 // One load test from start to report: the part that `perf run` and `npm start` share.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { EXIT } from 'k6-kit/exit-codes';
 import { needFolder, writeWhole } from 'k6-kit/files';
-import { machineFault } from 'k6-kit/machine-fault';
 import { UserError } from 'k6-kit/user-error';
 import type { RawOptions } from 'k6-local/options';
 import { inspectScript } from 'k6-local/run';
-import { tellGithub } from 'k6-verdict/github';
 import { makeReport, type Report } from 'k6-verdict/report';
 import { writesOf } from '../../build/contract-recorded.ts';
 import { type EndpointName, endpoints, pageTests } from '../../thresholds/baselines.ts';
@@ -20,12 +16,13 @@ import { loadConfig, type PerfConfig } from '../guard/config.ts';
 import { changingVariables } from '../guard/engine-options.ts';
 import type { GuardRecord, GuardRequest, Permit } from '../guard/guard.ts';
 import { scaleSettings } from '../guard/scale.ts';
-import type { ExitCode, Io } from '../io.ts';
+import type { Io } from '../io.ts';
 import { annotate, type Grafana, readGrafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
 import { reachableSources } from '../monitoring/sources.ts';
 import { isPageTest, type RunType } from '../run-type.ts';
 import { inTypedWords, type Typed, typedFor } from './asked.ts';
 import { HERE_ARGS, TOKEN_IN_CLOUD } from './cloud.ts';
+import { ended, freeResult, stamp, withoutReport, withoutSummary } from './outcome.ts';
 import { type Loaders, startLoad } from './start-load.ts';
 import { engineExitOf, noteSurroundings, type Surroundings, watchSurroundings } from './surroundings.ts';
 import type { Outcome, TestPlan } from './test-plan.ts';
@@ -153,10 +150,7 @@ async function runPermitted(
   const { exitCode, hasResult, logged, firstError } = await running;
   const notes = [...changeNotes(io), ...sources.notes, ...(await endAnnotation(exitCode))];
   for (const note of notes) io.stderr(`${note}\n`);
-  if (!hasResult) {
-    io.stderr(`${plan.engine.label} ended with ${exitCode} and wrote no summary: there is nothing to report\n`);
-    return { exitCode: exitCode || 255, resultFile: undefined, report: undefined };
-  }
+  if (!hasResult) return withoutSummary(plan.engine, exitCode, io);
   owe(`the report, which \`perf report ${relative(io.cwd, resultFile)}\` makes`, io);
   const seen = {
     ...(await endWatch()),
@@ -168,11 +162,7 @@ async function runPermitted(
     throw withoutReport(cause, exitCode, resultFile);
   });
   await plan.beforeVerdict?.(resultFile);
-  for (const path of Object.values(report.paths)) io.stdout(`report: ${relative(io.cwd, path) || path}\n`);
-  // The verdict comes last: that is where a reader looks.
-  io.stdout(`${report.oneLine}\n`);
-  await tellGithub(report.judgement, report.markdown(), io);
-  return { exitCode: exitCodeOf(exitCode, report.exitCode), resultFile, report };
+  return ended(exitCode, resultFile, report, io);
 }
 
 /** Completes the result and makes what lies next to it. */
@@ -188,29 +178,11 @@ async function reported(
   return makeReport({ file: resultFile, testedBy, now: io.now(), formats: ['md', 'html'] });
 }
 
-/** A full disk does not undo the run: its result is there, and the report can be made later. */
-function withoutReport(cause: unknown, engine: ExitCode, resultFile: string): unknown {
-  const fault = cause instanceof UserError ? cause.message : machineFault(cause);
-  if (fault === undefined) return cause;
-  return new UserError(
-    'E_NO_REPORT',
-    `the report is missing: ${fault}; the result is kept (the engine ended with ${engine}): npm run perf -- report ${resultFile} --out <folder>`,
-    { cause },
-  );
-}
-
 /** Off loopback the guard has refused them. */
 function changeNotes({ env }: Io): string[] {
   return changingVariables(env).map(
     ({ name, changes }) => `${name} was set and could have changed ${changes}: not the test as written`,
   );
-}
-
-/** A run that is not usable neither passed nor crossed a limit; what else an engine says goes before the report. */
-function exitCodeOf(engine: ExitCode, report: ExitCode): ExitCode {
-  const isVerdict = engine === EXIT.passed || engine === EXIT.thresholds;
-  if (isVerdict && (report === EXIT.discarded || report === EXIT.targetDown)) return report;
-  return engine === EXIT.passed ? report : engine;
 }
 
 async function settingsOf(plan: TestPlan, config: PerfConfig, io: Io): Promise<Record<string, string>> {
@@ -249,23 +221,4 @@ export async function readOptions(
 async function commitOf(root: string): Promise<string> {
   const { stdout } = await promisify(execFile)('git', ['-C', root, 'rev-parse', 'HEAD']).catch(() => ({ stdout: '' }));
   return stdout.trim();
-}
-
-/** A result file that is not there yet: where an engine writes none, an earlier run's of the same second would pass for its own. */
-export function freeResult(stem: string): string {
-  for (let count = 1; ; count++) {
-    const path = count === 1 ? `${stem}.json` : `${stem}-${count}.json`;
-    if (!existsSync(path)) return path;
-  }
-}
-
-/** `20260131T235900Z`, for file names. */
-export function stamp(now: Date): string {
-  return now.toISOString().replace(/[-:]|\.\d+/g, '');
-}
-
-/** An outcome as one line of JSON: exit code, verdict, and where result and reports are. */
-export function outcomeJson({ exitCode, resultFile, report, runUrl }: Outcome): string {
-  const { verdict, oneLine, paths } = report ?? {};
-  return `${JSON.stringify({ exitCode, verdict: verdict ?? null, headline: oneLine ?? null, resultFile: resultFile ?? null, reports: paths ?? {}, ...(runUrl && { runUrl }) })}\n`;
 }

@@ -6,7 +6,7 @@ import { needFolder, writeWhole } from 'k6-kit/files';
 import { Interrupted, UserError } from 'k6-kit/user-error';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../../engines.ts';
 import type { ExitCode, Io } from '../../io.ts';
-import { stamp } from '../../run/perform.ts';
+import { stamp } from '../../run/outcome.ts';
 import { absolute, folderOption } from '../folder.ts';
 import type { ServiceName } from '../stack/definition.ts';
 import { isRunning } from '../stack/process.ts';
