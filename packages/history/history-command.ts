@@ -6,7 +6,7 @@ import type { CommandIo } from 'k6-verdict/command';
 import { plain } from 'k6-verdict/render/escape';
 import type { Result } from './results/result.ts';
 
-export const DEFAULT_FOLDER = 'k6-history';
+const DEFAULT_FOLDER = 'k6-history';
 
 interface ListOptions {
   store: string;

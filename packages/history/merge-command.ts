@@ -152,7 +152,7 @@ async function bySummaries(
     uncounted.length > 0 ? [`the average of ${plural(uncounted.length, 'trend')} without \`count\``] : [];
   if (leftOut.length + averages.length > 0)
     how.push(
-      `left out: ${[...leftOut, ...averages].join(', ')}, since summaries do not say it of the whole; ${WITH_POINTS}`,
+      `left out: ${[...leftOut, ...averages].join(', ')}, which cannot be computed from several summaries; ${WITH_POINTS}`,
     );
   const crossed = instances.filter(({ result }) => notJudged.some((limit) => hasCrossed(result, limit)));
   if (notJudged.length > 0) {

@@ -127,3 +127,13 @@ test('what is wanted is there, or one line says what is', () => {
   assert.throws(() => names({ metrics: ['x{y}'] }), /--metric reads "x\{y\}": "y" is not a tag:value pair/);
   assert.throws(() => names({ statistic: 'p(99)' }), /no p\(99\)/);
 });
+
+test('of very many series the table has those that changed and some others, and says how many are left', () => {
+  const many = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`http_req_duration{name:a${at}}`, trend(1)]));
+  const { trend: found } = trendOf(results(nights(12, 6, 1.5).map((run) => ({ ...many, ...run }))));
+  const lines = trendText(found, []).split('\n');
+  const table = lines.slice(lines.findIndex((line) => line.startsWith('metric ')) + 1);
+  assert.equal(table.filter((line) => /^(?:http|checks|group|iteration)/.test(line)).length, 40);
+  assert.ok(table.some((line) => line.startsWith(SEARCH)));
+  assert.match(table.at(-2)!, new RegExp(`^${found.series.length - 40} more series, none of which changed`));
+});

@@ -10,18 +10,24 @@ import { sparkline } from './sparkline.ts';
 const WIDTH = 60;
 /** Longest name in the table; the lines above it have names as they are. */
 const NAME_WIDTH = 48;
+/** Series in the table; those that changed come with it however many they are. */
+const MOST_LISTED = 40;
 
 /** `columns`: what the first two are called. */
 export function trendText(trend: Trend, notes: readonly string[], columns = ['metric', 'statistic']): string {
   const { runs, series, kind } = trend;
   const changed = series.filter(({ changes }) => changes.length > 0);
   const width = Math.min(WIDTH, runs.length);
-  const rows = series.map((one) => {
-    const last = levelsOf(one).at(-1);
-    const level = last === undefined ? '-' : formatShort(last.value, one.unit);
-    const changes = one.changes.map((change) => changeText(change, one)).join(', ') || '-';
-    return [clip(plain(one.name), NAME_WIDTH), one.stat, sparkline(one.values, WIDTH), level, changes];
-  });
+  const quiet = series.filter(({ changes }) => changes.length === 0);
+  const shown = new Set([...changed, ...quiet.slice(0, Math.max(0, MOST_LISTED - changed.length))]);
+  const rows = series
+    .filter((one) => shown.has(one))
+    .map((one) => {
+      const last = levelsOf(one).at(-1);
+      const level = last === undefined ? '-' : formatShort(last.value, one.unit);
+      const changes = one.changes.map((change) => changeText(change, one)).join(', ') || '-';
+      return [clip(plain(one.name), NAME_WIDTH), one.stat, sparkline(one.values, WIDTH), level, changes];
+    });
   return [
     plain(
       `${plural(runs.length, 'run')} from ${runs[0]?.startedAt.slice(0, 10)} to ${runs.at(-1)?.startedAt.slice(0, 10)}: ${kind}`,
@@ -34,6 +40,9 @@ export function trendText(trend: Trend, notes: readonly string[], columns = ['me
     ...changed.flatMap((one) => changeLines(one, trend)),
     '',
     aligned([[...columns, `the last ${plural(width, 'run')}`, 'level', 'changes'], ...rows]),
+    ...(series.length > shown.size
+      ? [`${series.length - shown.size} more series, none of which changed, are in the JSON and on the page`]
+      : []),
     '',
   ].join('\n');
 }
