@@ -33,7 +33,7 @@ const ENDS: [what: string, args: string[], code: number, said: RegExp][] = [
     'two summaries, no tolerance',
     ['a.json', 'b.json'],
     0,
-    /^not judged: b\.json against a\.json\n.*p\(95\) .*160 ms +192 ms/s,
+    /^\d+ of \d+ figures changed: b\.json against a\.json\n.*p\(95\) .*160 ms +192 ms/s,
   ],
   [
     'a tolerance that is crossed',
@@ -48,7 +48,12 @@ const ENDS: [what: string, args: string[], code: number, said: RegExp][] = [
     6,
     /http_req_failed rate \(\+0\.8 pp\)/,
   ],
-  ['one of ours and a stock one', ['ours.json', 'b.json'], 0, /^not judged: b\.json against ours\.json/],
+  [
+    'one of ours and a stock one',
+    ['ours.json', 'b.json'],
+    0,
+    /^\d+ of \d+ figures changed: b\.json against ours\.json/,
+  ],
   ['two of ours', ['ours.json', 'ours-too.json'], 0, /gate open/],
   [
     'two of ours with a tolerance',
@@ -60,7 +65,7 @@ const ENDS: [what: string, args: string[], code: number, said: RegExp][] = [
     'Markdown',
     ['a.json', 'b.json', '--markdown'],
     0,
-    /^### not judged.*\| http_req_duration \| avg \| 80 ms \| 96 ms \| \\?\+16 ms \| \\?\+20 % \|/s,
+    /^### \d+ of \d+ figures changed.*\| http_req_duration \| avg \| 80 ms \| 96 ms \| \\?\+16 ms \| \\?\+20 % \|/s,
   ],
 ];
 for (const [what, args, code, said] of ENDS) {
@@ -79,7 +84,7 @@ test('files of the same name are told apart by their folders', () =>
       await writeFile(join(folder, side, 'summary.json'), JSON.stringify(SHAPES['summary-export'](shopRun())));
     }
     const { out } = await runCommand(compareCommand, ['before/summary.json', 'after/summary.json'], folder);
-    assert.match(out, /^not judged: after\/summary\.json against before\/summary\.json/);
+    assert.match(out, /^\d+ of \d+ figures changed: after\/summary\.json against before\/summary\.json/);
   }));
 
 test('windows of results of this suite are no figures: a tolerance would judge some requests each', () =>

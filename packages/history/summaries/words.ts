@@ -18,11 +18,15 @@ export interface Line {
 }
 
 /** The comparison in one line. */
-export function headline({ base, head, isRegression, regressions, test, tolerances }: SummaryComparison): string {
+export function headline({ base, head, ...comparison }: SummaryComparison): string {
+  const { figures, isRegression, regressions, test, tolerances } = comparison;
   const names = `${sideName(head)} against ${sideName(base)}`;
   if (isRegression) return `REGRESSION in ${plural(regressions.length, 'figure')}: ${names}`;
   const isJudged = (test?.judged ?? 0) > 0 || tolerances.length > 0;
-  return `${isJudged ? 'no regression' : 'not judged'}: ${names}`;
+  if (isJudged) return `no regression: ${names}`;
+  if (test !== null) return `not judged: ${names}`;
+  const changed = figures.filter(({ difference }) => difference !== 0).length;
+  return `${changed} of ${plural(figures.length, 'figure')} changed: ${names}`;
 }
 
 function sideName({ runs }: SummaryComparison['base']): string {
@@ -180,7 +184,7 @@ function noiseText({ test, base, head, by }: SummaryComparison): string {
   }
   if (test === null) {
     const runs = base.runs.length + head.runs.length;
-    return `unknown, with ${runs} runs in all: only --fail-if decides; pass several per side (--base a*.json --head b*.json), four or more in all`;
+    return `unknown with ${runs} runs in all, so a change may be chance and only --fail-if decides; pass several per side (--base a*.json --head b*.json), four or more in all`;
   }
   return `from the runs themselves (${test.method}, ${test.degreesOfFreedom} degrees of freedom); "visible" is the smallest rise beyond it; any false alarm among ${plural(test.judged, 'judged figure')} of equal runs: at most ${formatRatio(test.falseAlarmRate)}`;
 }
@@ -189,7 +193,7 @@ function resultItems({ regressions, tolerances, test, ...rest }: SummaryComparis
   if (regressions.length > 0) return [places({ regressions, tolerances, test, ...rest }, regressions)];
   if (tolerances.length > 0 || (test?.judged ?? 0) > 0) return ['none'];
   if (test !== null) return ['not judged: nothing has enough samples for a test'];
-  return ["not judged: there is no --fail-if, such as --fail-if 'p(95)>+10%'"];
+  return ["none called; --fail-if says what is one, such as --fail-if 'p(95)>+10%'"];
 }
 
 function places({ figures }: SummaryComparison, list: readonly Place[]): string {
