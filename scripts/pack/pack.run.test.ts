@@ -5,6 +5,7 @@ import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { linesOf, shopPoints } from 'k6-history/points/points.fixture';
 import { SHOP_SUMMARY } from 'k6-verdict/shop-summary.fixture';
 import { examplesOf, type Installed, installed, ROOT, shell } from './installed.fixture.ts';
 
@@ -69,6 +70,8 @@ test('the commands of the README print what it shows', async () => {
   const tuesday = { ...SHOP_SUMMARY, metrics: { ...SHOP_SUMMARY.metrics, [basket]: later } };
   await writeFile(join(folder, 'tuesday.json'), JSON.stringify(tuesday));
   await writeNights(basket);
+  for (const [name, run] of Object.entries({ monday: { seed: 1 }, tuesday: { seed: 2, slower: { search: 1.12 } } }))
+    await writeFile(join(folder, `${name}.points.json.gz`), gzipSync(linesOf(shopPoints({ requests: 4000, ...run }))));
   const readme = await readFile(join(folder, 'node_modules', 'k6-verdict', 'README.md'), 'utf8');
   const exitCodes: number[] = [];
   for (const { command, shown } of examplesOf(readme)) {
@@ -76,8 +79,8 @@ test('the commands of the README print what it shows', async () => {
     assert.equal(stdout.replaceAll(`${folder}/`, '/home/you/'), shown, command);
     exitCodes.push(status ?? -1);
   }
-  // Limits that were crossed, a regression, a trend, and thresholds.
-  assert.deepEqual(exitCodes, [99, 6, 0, 0]);
+  // Limits that were crossed, a regression, one in points, a trend, and thresholds.
+  assert.deepEqual(exitCodes, [99, 6, 6, 0, 0]);
 });
 
 test('raw points need nothing else', async () => {

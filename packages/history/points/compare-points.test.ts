@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { UserError } from 'k6-kit/user-error';
 import { inFolder } from '../folder.fixture.ts';
+import { summariesMarkdown } from '../summaries/markdown.ts';
 import { summariesText } from '../summaries/text.ts';
 import { parseTolerance } from '../summaries/tolerance.ts';
 import { comparePoints, compareTables } from './compare-points.ts';
@@ -37,6 +38,8 @@ test('a slower name is worse, by every way to name it, and no other is', () => {
 test('without a tag it is the whole metrics; swapped sides are better, with the sign turned', () => {
   const [there, back] = [compared(base, slower, []), compared(slower, base, [])];
   assert.deepEqual([worseIn(there), worseIn(back)], [['http_req_duration'], []]);
+  for (const { word, difference, visible } of there.figures)
+    assert.equal(word === 'worse', word !== null && difference > visible!);
   assert.deepEqual(
     there.figures.map(({ head }) => head),
     back.figures.map((figure) => figure.base),
@@ -119,6 +122,21 @@ test('a name that one side lacks is missing there', () => {
     ['http_req_duration{name:home} head', 'http_req_failed{name:home} head'],
   );
   assert.match(notes.join(), /the runs made 4000 and \d+ requests: are they the same load\?/);
+});
+
+test('names from outside are text, for the terminal and in Markdown', () => {
+  const odd = '<img src=x onerror=alert(1)>|\u001b[31m`code`\nnew line';
+  const named = (points: MadePoint[]) =>
+    points.map((point) => (point.tags.name === 'search' ? { ...point, tags: { ...point.tags, name: odd } } : point));
+  const result = compared(named(base), named(slower), ['name']);
+  assert.equal(worseIn(result).length, 2);
+  const [text, markdown] = [summariesText(result), summariesMarkdown(result)];
+  assert.ok([text, markdown].every((one) => !one.includes('\u001b') && !one.includes('\nnew line')));
+  assert.ok(
+    text.split('\n').every((line) => line.length <= 80),
+    text,
+  );
+  assert.doesNotMatch(markdown, /[^\\]<img|[^\\]`code/);
 });
 
 test('files: packed, cut off, in CSV, in parts, with the exit of the command', () =>

@@ -134,12 +134,13 @@ function surenessOf(outcomes: ReadonlyMap<PointFigure, Outcome>) {
   const byFigure = new Map(
     tested.map(({ figure, outcome }, at) => [figure, { ...outcome, correctedP: corrected[at]! }]),
   );
-  const strictness =
-    studentQuantile(FALSE_ALARM_RATE / Math.max(1, tested.length), DEGREES) / studentQuantile(0.05, DEGREES);
   const isClear = (figure: PointFigure) => {
     const isSmall = figure.metric.type === 'rate' && Math.abs(figure.difference) < PRACTICAL_SHARE;
     return !isSmall && (byFigure.get(figure)?.correctedP ?? 1) < FALSE_ALARM_RATE;
   };
+  // Holm tests the next figure as strictly as there are others left that are not clear.
+  const left = tested.filter(({ figure }) => !isClear(figure)).length;
+  const critical = studentQuantile(FALSE_ALARM_RATE / Math.max(1, left), DEGREES);
   const figureOf = (figure: PointFigure): ComparedFigure => {
     const { metric, key, stat, unit, base, head, difference, worseWhen } = figure;
     const found = byFigure.get(figure);
@@ -148,7 +149,7 @@ function surenessOf(outcomes: ReadonlyMap<PointFigure, Outcome>) {
     if (!found) return { ...values, visible: null, word: null, p: null, low: null, high: null };
     const { low, high, correctedP } = found;
     const word = wordFor(figure, isClear(figure));
-    return { ...values, visible: visibleRise(figure, found, strictness), word, p: correctedP, low, high };
+    return { ...values, visible: visibleRise(figure, found, critical), word, p: correctedP, low, high };
   };
   return { tested: tested.length, isClear, figureOf };
 }
@@ -159,10 +160,13 @@ function wordFor({ worseWhen, difference }: PointFigure, isClear: boolean): Comp
   return difference > 0 === (worseWhen === 'higher') ? 'worse' : 'better';
 }
 
-/** The smallest rise that would be called worse: the interval's half, made as wide as so many tests need it. */
-function visibleRise({ metric, base }: PointFigure, { low, high }: Tested, strictness: number): number {
-  if (metric.type === 'rate') return ((high - low) / 2) * strictness;
-  return base * Math.expm1(((Math.log1p(high / base) - Math.log1p(low / base)) / 2) * strictness);
+/** The smallest rise that would be called worse. A share of 0 has no error, but it takes some failures to be clear. */
+function visibleRise({ metric, base, samples }: PointFigure, { low, high }: Tested, critical: number): number {
+  const strictness = critical / studentQuantile(0.05, DEGREES);
+  if (metric.type !== 'rate')
+    return base * Math.expm1(((Math.log1p(high / base) - Math.log1p(low / base)) / 2) * strictness);
+  const fewest = Math.min(...samples.map(({ values }) => values.length));
+  return Math.max(PRACTICAL_SHARE, critical ** 2 / fewest, ((high - low) / 2) * strictness);
 }
 
 function placeOf({ key, stat }: PointFigure) {

@@ -180,7 +180,8 @@ function limitItems({ runs, crossed }: SummaryComparison['base']): string[] {
 function noiseText({ test, base, head, by }: SummaryComparison): string {
   if (test !== null && by !== null) {
     const tests = plural(test.judged, 'test');
-    return `within the runs from ${test.method}; between runs unknown with one a side, so changes of response times under ${formatRatio(PRACTICAL_SIZE)} are not called; "visible" is the smallest rise that would be; any false alarm among ${tests} of equal runs: at most ${formatRatio(test.falseAlarmRate)}`;
+    const assumed = `measured within the runs, assumed between them (one run a side): changes of times under ${formatRatio(PRACTICAL_SIZE)} are not called`;
+    return `${assumed}; "visible" is the smallest rise that would be; any false alarm among ${tests} of equal runs: at most ${formatRatio(test.falseAlarmRate)}`;
   }
   if (test === null) {
     const runs = base.runs.length + head.runs.length;

@@ -65,8 +65,8 @@ function parsed(line: string): RawPoint | Declaration | null {
   if (!isObject(value) || typeof value.metric !== 'string' || !isObject(value.data)) return null;
   const { metric, type, data } = value;
   if (type === 'Metric') return declarationOf(metric, data);
-  if (type !== 'Point' || typeof data.time !== 'string' || typeof data.value !== 'number') return null;
-  return { metric, time: data.time, value: data.value, tags: JSON.stringify(data.tags ?? {}) };
+  if (type !== 'Point' || typeof data.time !== 'string' || !Number.isFinite(data.value)) return null;
+  return { metric, time: data.time, value: data.value as number, tags: JSON.stringify(data.tags ?? {}) };
 }
 
 function declarationOf(metric: string, { type, contains, thresholds }: Record<string, unknown>): Declaration | null {

@@ -1,6 +1,6 @@
 // Raw points beside a summary: small files with every oddity.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, test } from 'node:test';
@@ -10,6 +10,7 @@ import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { readPoints } from 'k6-verdict/points/points';
 import { buildPointsView } from 'k6-verdict/render/points-view';
+import { makeReport } from 'k6-verdict/report';
 
 let folder = '';
 before(async () => {
@@ -269,6 +270,26 @@ describe('points beside a summary', () => {
       );
     });
   }
+});
+
+test('a report on another script has tables by name and URL and charts over time, and names are only text', async () => {
+  const odd = '<img src=x onerror=alert(1)>|\u001b[31m';
+  const lines = Array.from({ length: 40 }, (_, index) => [
+    point(index + 1, { name: index % 2 ? odd : 'cart', url: `http://shop.test/${index % 4}` }, index),
+    point(5, {}, index, 'vus'),
+  ]).flat();
+  const summary = await fileOf('shop.json', JSON.stringify({ metrics: { iterations: { count: 4, rate: 1 } } }));
+  const points = [await fileOf('shop.points.json', [declared, ...lines].join('\n'))];
+  const { paths } = await makeReport({ file: summary, points, now: new Date(0), formats: ['md', 'html'] });
+  const [html, markdown] = [await readFile(paths.html!, 'utf8'), await readFile(paths.md!, 'utf8')];
+  for (const text of [html, markdown]) {
+    assert.doesNotMatch(text, /(?<!\\)<img/);
+    assert.ok(!text.includes('\u001b'));
+    assert.match(text, /cart/);
+    assert.match(text, /test.{0,5}3/);
+  }
+  for (const id of ['latency', 'requests', 'errors', 'vus']) assert.match(html, new RegExp(`id="points-${id}-t"`));
+  assert.match(html, /VUs: 5 at the start, 5 at the end, highest 5/);
 });
 
 test('files that are no points are refused', async () => {
