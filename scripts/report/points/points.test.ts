@@ -288,8 +288,8 @@ test('a report on another script has tables by name and URL and charts over time
     assert.match(text, /cart/);
     assert.match(text, /test.{0,5}3/);
   }
-  for (const id of ['latency', 'requests', 'errors', 'vus']) assert.match(html, new RegExp(`id="points-${id}-t"`));
-  assert.match(html, /VUs: 5 at the start, 5 at the end, highest 5/);
+  for (const id of ['load', 'latency', 'requests', 'errors']) assert.match(html, new RegExp(`id="${id}-t"`));
+  assert.match(html, /5 at the start, 5 at the end, highest 5/);
 });
 
 test('files that are no points are refused', async () => {
