@@ -261,7 +261,7 @@ test('statuses are expected as the callbacks say', async () => {
   assert.equal(summary?.metrics['http_req_duration{expected_response:true}']?.type, 'trend');
 });
 
-test('samples carry the system tags of the request and the name that the script gives', async () => {
+test('samples carry the system tags of the request and the name from the script', async () => {
   const { summary } = await runText(
     `import http from 'k6/http';
     const selectors = ['method:GET', 'name:home', 'status:404', 'proto:HTTP/1.1', 'error_code:1404', 'scenario:default', 'group:::g', 'own:tag', 'name:' + __ENV.URL + '/\${}'];
@@ -320,7 +320,7 @@ test('batch sends in parallel and answers in the shape of its argument', async (
   assert.deepEqual(told, { time: true, list: [200, 200, 200, 200], bodies: ['b', '1', 'h'], named: ['/a', '/b'] });
 });
 
-test('asynchronous requests run beside each other, and waiting calls work after them', async () => {
+test('asynchronous requests run at the same time, and waiting calls work after them', async () => {
   const told = await ask(`
     const start = Date.now();
     const [a, b] = await Promise.all([http.asyncRequest('GET', __ENV.URL + '/slow?ms=100'), http.asyncRequest('POST', __ENV.URL + '/echo', 'x')]);

@@ -66,7 +66,7 @@ test('__ENV has the environment, -e and PERF_ENGINE; a flag keeps the environmen
   assert.deepEqual(without.env, [null, null, version, null]);
 });
 
-test('check gives whether all checks passed and counts each, group tags and times what it holds', async () => {
+test('check returns whether all checks passed and counts each; group tags and times its content', async () => {
   const { summary } = await runText(`
     import { check, group } from 'k6';
     export const options = { thresholds: { 'checks{check:is odd}': ['rate>=0'], 'group_duration{group:::outer::inner}': ['max>=0'] }, iterations: 4 };
@@ -327,7 +327,7 @@ for (const [name, code, message] of refusedModules) {
   });
 }
 
-test('modules beside the script are loaded, TypeScript too', async () => {
+test('modules next to the script are loaded, TypeScript too', async () => {
   const { stderr, exitCode } = await runText(
     "import { double } from './lib/../math.ts';\nexport default function () { console.log('GOT' + double(21)); }",
     {

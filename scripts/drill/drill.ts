@@ -181,7 +181,7 @@ const FULL_SIZE =
 
 /** Half a test says neither go nor no-go. */
 function refuseInterrupted(exitCode: ExitCode): void {
-  if (exitCode === EXIT.interrupted) throw new Interrupted('drill: interrupted: --resume goes on with it');
+  if (exitCode === EXIT.interrupted) throw new Interrupted('drill: interrupted: --resume continues it');
 }
 
 async function judgeSpike(record: DrillRecord, { judgement, paths }: Report, folder: string): Promise<void> {

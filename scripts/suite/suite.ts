@@ -117,7 +117,7 @@ async function runTest(
     const exitCode = report?.verdict === 'not-judged' ? EXIT.discarded : code;
     const detail = report?.oneLine ?? `the engine ended with ${exitCode}`;
     if (exitCode === EXIT.targetDown) {
-      throw new TargetDown('E_DOWN', `suite: ${entry.name}: ${detail}; --resume goes on with it`);
+      throw new TargetDown('E_DOWN', `suite: ${entry.name}: ${detail}; --resume continues it`);
     }
     if (!([EXIT.passed, EXIT.thresholds, EXIT.discarded] as number[]).includes(exitCode)) {
       throw new UserError(
@@ -138,7 +138,7 @@ async function runTest(
 }
 
 function interrupted(name: string): Interrupted {
-  return new Interrupted(`suite: interrupted at ${name}: --resume goes on with it`);
+  return new Interrupted(`suite: interrupted at ${name}: --resume continues it`);
 }
 
 /** Only a crossed limit is worth a second look: a discarded run says nothing, and would not say more. */

@@ -101,7 +101,7 @@ describe('events of k6/browser', { skip: whyNoBrowser() }, () => {
     assert.match(String(told[4]), /Timeout 150ms exceeded while waiting for event "request"/);
   });
 
-  it('metric.tag gives one name to the samples of many URLs', async () => {
+  it('metric.tag sets one name for the samples of many URLs', async () => {
     const { summary, told } = await visit(
       `const page = await browser.newPage();
       page.on('metric', (metric) => metric.tag({ name: 'home', matches: [{ url: /\\?visit=\\d+$/, method: 'GET' }] }));

@@ -22,7 +22,7 @@ const NETWORK = `${PAGES}: requests and responses tell what went over the networ
 const HEARS = `${EVENTS}: page.on hears of the console, requests and responses, and of nothing it does not know`;
 const ROUTES = `${EVENTS}: page.route fulfils, changes, aborts and lets through, while the page waits for it`;
 const WAITS = `${EVENTS}: waits end with what was waited for, or at their timeout`;
-const NAMES = `${EVENTS}: metric.tag gives one name to the samples of many URLs`;
+const NAMES = `${EVENTS}: metric.tag sets one name for the samples of many URLs`;
 const THROTTLED = `${EVENTS}: a throttled page takes longer; wrong profiles are refused`;
 
 /** What a page and a frame do on a selector, a locator and a handle on their element. */
@@ -106,7 +106,7 @@ export const BROWSER_SECTIONS: readonly Section[] = [
     'members of a page',
     ...onElement(),
     ...locators(FOUND),
-    partly('goto | goBack | goForward | reload', 'null when there is no response', NAVIGATION),
+    partly('goto | goBack | goForward | reload', 'null without a response', NAVIGATION),
     partly('title | url | content | setContent | opener | workers', 'as the page is now', NAVIGATION),
     partly('isClosed | close | context', 'tells its last Web Vitals when it closes', ITSELF),
     partly('waitForURL | waitForNavigation', WHOLE_ADDRESS, NAVIGATION),
@@ -139,7 +139,7 @@ export const BROWSER_SECTIONS: readonly Section[] = [
     partly('evaluate | evaluateHandle', 'the function travels as its text', VALUES),
     partly('setInputFiles', 'files from memory', OF_HANDLE),
   ),
-  section('FrameLocator', 'members of what contentFrame() of a locator gives', ...locators(FRAMES)),
+  section('FrameLocator', 'members of what contentFrame() of a locator returns', ...locators(FRAMES)),
   section(
     'Locator',
     'members of a locator',
@@ -148,7 +148,7 @@ export const BROWSER_SECTIONS: readonly Section[] = [
     partly('all | count | filter | first | last | nth', 'a filter has hasText and hasNotText', FOUND),
     partly('boundingBox | clear | pressSequentially | waitFor', 'on its element', FOUND),
     partly('evaluate | evaluateHandle', 'on its element', FOUND),
-    partly('contentFrame', 'gives a FrameLocator', FRAMES),
+    partly('contentFrame', 'returns a FrameLocator', FRAMES),
   ),
   section(
     'ElementHandle',
@@ -156,7 +156,7 @@ export const BROWSER_SECTIONS: readonly Section[] = [
     ...onElement(),
     partly('$ | $$ | waitForSelector | waitForElementState', 'below it, or its own', OF_HANDLE),
     partly('boundingBox | screenshot | scrollIntoViewIfNeeded | selectText | setInputFiles', 'on it', OF_HANDLE),
-    partly('contentFrame | ownerFrame', 'null for what is no frame', OF_HANDLE),
+    partly('contentFrame | ownerFrame', 'null if it is not a frame', OF_HANDLE),
     partly('asElement | dispose | evaluate | evaluateHandle | getProperties', 'as a JSHandle', OF_HANDLE),
     partly('jsonValue', 'as a JSHandle', VALUES),
   ),

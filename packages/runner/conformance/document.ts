@@ -14,8 +14,8 @@ export function documentText(sections: readonly Section[]): string {
     sections.flatMap(({ rows }) => rows.filter((row) => row.state === state).flatMap((row) => row.names)).length;
   return `${[
     '<!-- Generated from packages/runner/conformance/table.ts: `npm run conformance`. -->',
-    '# The local runner, name by name',
-    `What the [local runner](local-runner.md) does with each module, function, option, flag and metric that k6 documents, and the test that shows it. ${names('supported')} names are supported, ${names('partly')} partly, ${names('refused')} refused.`,
+    '# Is this name of k6 supported?',
+    `Look up a module, function, option, flag or metric of k6 to see whether the [local runner](local-runner.md) supports it, and which test shows it. ${names('supported')} names are supported, ${names('partly')} partly, ${names('refused')} refused.`,
     ...sections.map(sectionText),
   ].join('\n\n')}\n`;
 }

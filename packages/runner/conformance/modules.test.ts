@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { runScript } from '../run.ts';
 import { runText } from '../testing.fixture.ts';
 
-test('an import of types alone is none', async () => {
+test('an import of types alone is erased', async () => {
   const { exitCode, stderr } = await runText(
     "import { options } from './options.ts'; export { options }; export default function () { console.log('RAN'); }",
     {
@@ -20,7 +20,7 @@ test('an import of types alone is none', async () => {
   assert.equal(stderr.match(/RAN/g)?.length, 2);
 });
 
-test('import.meta.resolve gives an address that open() reads', async () => {
+test('import.meta.resolve returns an address that open() reads', async () => {
   const { exitCode, stderr } = await runText(
     "const text = open(import.meta.resolve('./data.txt')); export default function () { console.log('READ ' + text); }",
     { files: { 'data.txt': 'beside' } },

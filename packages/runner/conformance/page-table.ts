@@ -23,7 +23,7 @@ export const PAGE_SECTIONS: readonly Section[] = [
         'nodes above and below',
         FINDS,
       ),
-      supported('next | nextAll | nextUntil | prev | prevAll | prevUntil', 'nodes beside', FINDS),
+      supported('next | nextAll | nextUntil | prev | prevAll | prevUntil', 'nodes next to these', FINDS),
       supported('eq | first | last | slice', 'some by their place', FINDS),
       supported('filter | has | is | not', 'some by a selector, a Selection or a function, which may wait', FINDS),
       supported('attr | html | text | size | get | toArray', 'what is there', TELLS),
@@ -70,7 +70,7 @@ export const PAGE_SECTIONS: readonly Section[] = [
   },
   {
     title: 'k6/html elements of a kind',
-    about: 'methods that some elements have besides; others reflect an attribute, such as `href()` of a link',
+    about: 'further methods of some elements; others reflect an attribute, such as `href()` of a link',
     rows: [
       supported(
         'hash | host | hostname | origin | password | pathname | port | protocol | relList | search | text | username',

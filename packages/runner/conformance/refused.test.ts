@@ -36,7 +36,7 @@ function wordOf(name: string, row: Row): string {
   return name.split(': ').at(-1) as string;
 }
 
-test('every refused row is refused by its name before the run', async () => {
+test('every refused row is rejected before the run, with a message that names it', async () => {
   let count = 0;
   for (const { title, rows } of TABLE) {
     for (const row of rows.filter(({ state }) => state === 'refused')) {

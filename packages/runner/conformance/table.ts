@@ -28,7 +28,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'k6',
         'check, fail, group, randomSeed, sleep',
-        `${API}: check gives whether all checks passed and counts each, group tags and times what it holds`,
+        `${API}: check returns whether all checks passed and counts each; group tags and times its content`,
       ),
       supported('k6/http', 'HTTP/1.1 requests', `${HTTP}: each method sends what it should`),
       supported(
@@ -55,8 +55,8 @@ export const TABLE: readonly Section[] = [
       ),
       supported(
         'k6/options',
-        'types only: an import of types is no import',
-        'conformance/modules.test.ts: an import of types alone is none',
+        'types only: such an import is erased',
+        'conformance/modules.test.ts: an import of types alone is erased',
       ),
       partly(
         'k6/x/sql | k6/x/sql/driver/postgres',
@@ -86,7 +86,7 @@ export const TABLE: readonly Section[] = [
       ),
       supported(
         'k6/websockets',
-        'WebSockets beside each other',
+        'several WebSockets at once',
         'sockets/websockets.test.ts: an iteration waits for its sockets: text, bytes, pings, states, listeners in order',
       ),
       refused('k6/net/grpc | k6/secrets', 'on import'),
@@ -103,13 +103,13 @@ export const TABLE: readonly Section[] = [
       refused('lodash', 'any package by its bare name: on import, as in k6; bundle it with the script'),
       supported(
         './file.js | ./file.ts',
-        'files beside the script, TypeScript without a check of types',
-        `${API}: modules beside the script are loaded, TypeScript too`,
+        'files next to the script, TypeScript without type checks',
+        `${API}: modules next to the script are loaded, TypeScript too`,
       ),
       refused('top-level await', 'when the script is read', { script: 'await null; export default function () {}' }),
       supported(
         'require',
-        'of modules of k6 and of files beside the script, whose names stand in the text; CommonJS modules',
+        'of k6 modules and of files next to the script, by literal names; CommonJS modules',
         'conformance/modules.test.ts: require has modules of k6 and files, and a script may be CommonJS itself',
       ),
     ],
@@ -120,13 +120,13 @@ export const TABLE: readonly Section[] = [
     rows: [
       supported(
         'check',
-        'counts each condition, gives whether all held; names with :: are refused, as those of groups',
-        `${API}: check gives whether all checks passed and counts each, group tags and times what it holds`,
+        'counts each condition, returns whether all held; names with :: are rejected, as for groups',
+        `${API}: check returns whether all checks passed and counts each; group tags and times its content`,
       ),
       supported(
         'group',
         'tags and times what it holds; refuses async functions',
-        `${API}: check gives whether all checks passed and counts each, group tags and times what it holds`,
+        `${API}: check returns whether all checks passed and counts each; group tags and times its content`,
       ),
       supported(
         'fail',
@@ -151,8 +151,8 @@ export const TABLE: readonly Section[] = [
       ),
       supported(
         'asyncRequest',
-        'sends and gives a promise',
-        `${HTTP}: asynchronous requests run beside each other, and waiting calls work after them`,
+        'sends and returns a promise',
+        `${HTTP}: asynchronous requests run at the same time, and waiting calls work after them`,
       ),
       supported(
         'batch',
@@ -162,7 +162,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'url',
         'a URL whose name tag keeps its holes',
-        `${HTTP}: samples carry the system tags of the request and the name that the script gives`,
+        `${HTTP}: samples carry the system tags of the request and the name from the script`,
       ),
       supported('file', 'makes a multipart body', `${HTTP}: files make a multipart body`),
       supported(
@@ -250,7 +250,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'tags',
         'tags of the samples of this request',
-        `${HTTP}: samples carry the system tags of the request and the name that the script gives`,
+        `${HTTP}: samples carry the system tags of the request and the name from the script`,
       ),
       supported(
         'timeout',
@@ -273,7 +273,7 @@ export const TABLE: readonly Section[] = [
       supported('body', 'text, bytes (ArrayBuffer) or null', `${HTTP}: bodies come as text, bytes or not at all`),
       supported(
         'cookies',
-        'cookies that the answer sets, by name',
+        'cookies that the answer sets, by cookie name',
         `${HTTP}: cookies are kept within an iteration, sent back, and managed by the jar`,
       ),
       supported(
@@ -284,7 +284,7 @@ export const TABLE: readonly Section[] = [
       partly('ocsp', 'empty: staples are not read', RESPONSE),
       supported(
         'json',
-        "the body as JSON; selectors have all of GJSON's syntax and give undefined where nothing is found. A selector that GJSON's documentation gives no meaning ends the run: k6's does not say what it finds",
+        "the body as JSON; selectors have all of GJSON's syntax; undefined if nothing is found. A selector without meaning in GJSON's documentation ends the run: k6's does not say what it finds",
         'json-selectors.test.ts: json(selector) in a script: values of its own, undefined where nothing is found or the body is not JSON',
       ),
       partly(
@@ -306,7 +306,7 @@ export const TABLE: readonly Section[] = [
   },
   {
     title: 'Behaviour of requests',
-    about: 'what is documented of requests beside their fields',
+    about: 'what is documented about requests besides their fields',
     rows: [
       supported(
         'for...in, spread and JSON.stringify of a Response',
@@ -351,7 +351,7 @@ export const TABLE: readonly Section[] = [
       partly('HTTP/1.1', 'HTTP/2 is never negotiated', TAGGED),
       supported(
         'ambiguous responses',
-        'two lengths, or a length beside chunks: error 1000, and the connection is closed (k6 does not say)',
+        'two lengths, or a length and chunks: error 1000, and the connection is closed (k6 does not say)',
         'http-client.test.ts: what is ambiguous is an error or closes the connection, and never part of the next answer',
       ),
       supported(
@@ -413,7 +413,7 @@ export const TABLE: readonly Section[] = [
       supported(
         '1701',
         'a body that cannot be unpacked',
-        'conformance/faults.test.ts: a body that is no gzip is one failed request with error_code 1701',
+        'conformance/faults.test.ts: a body that is not gzip is one failed request with error_code 1701',
       ),
       supported(
         '1900',
@@ -439,7 +439,7 @@ export const TABLE: readonly Section[] = [
     rows: [
       supported(
         'scenario.name | scenario.executor | scenario.startTime | scenario.progress | scenario.iterationInInstance',
-        'the scenario of the VU: without options its executor is per-vu-iterations; progress is the share of the iterations that have ended, or of the time where there is no number of them',
+        'the scenario of the VU: without options its executor is per-vu-iterations; progress is the share of the iterations that have ended, or of the time if their number is not fixed',
         `${API}: an iteration knows its VU, its number and its place in the run`,
       ),
       supported(
@@ -575,8 +575,8 @@ export const TABLE: readonly Section[] = [
       ),
       supported(
         'import.meta.resolve',
-        'the address of a file beside the script',
-        'conformance/modules.test.ts: import.meta.resolve gives an address that open() reads',
+        'the address of a file next to the script',
+        'conformance/modules.test.ts: import.meta.resolve returns an address that open() reads',
       ),
       supported(
         'console',
@@ -710,7 +710,7 @@ export const TABLE: readonly Section[] = [
   },
   {
     title: 'Behaviour of a run',
-    about: 'beside what single options ask for',
+    about: 'besides the requirements of single options',
     rows: [
       supported(
         'unknown options',
@@ -719,7 +719,7 @@ export const TABLE: readonly Section[] = [
       ),
       partly(
         'empty stages | empty scenarios',
-        "a warning, then what the other options ask for, else one iteration; k6's documentation does not say what other options do beside them",
+        "a warning, then what the other options ask for, else one iteration; k6's documentation does not say how they combine",
         `${RUN}: empty stages and scenarios are as if they were left out, with a warning`,
       ),
       supported(
@@ -805,7 +805,7 @@ export const TABLE: readonly Section[] = [
       ),
       supported(
         'rps',
-        'the most requests per second of all VUs of the instance, spread evenly; waiting is no part of their times (k6 does not say)',
+        'the most requests per second of all VUs of the instance, spread evenly; waiting does not count in their times (k6 does not say)',
         'request-pace.test.ts: rps holds for all VUs together, in one thread and in two',
       ),
       supported(
@@ -878,7 +878,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'tags',
         'on every sample',
-        `${HTTP}: samples carry the system tags of the request and the name that the script gives`,
+        `${HTTP}: samples carry the system tags of the request and the name from the script`,
       ),
       supported(
         'throw',
@@ -926,7 +926,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'checks | group_duration',
         'checks and groups',
-        `${API}: check gives whether all checks passed and counts each, group tags and times what it holds`,
+        `${API}: check returns whether all checks passed and counts each; group tags and times its content`,
       ),
       supported(
         'vus | vus_max',
@@ -970,7 +970,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'check',
         'of checks',
-        `${API}: check gives whether all checks passed and counts each, group tags and times what it holds`,
+        `${API}: check returns whether all checks passed and counts each; group tags and times its content`,
       ),
       supported(
         'subproto',
@@ -1173,7 +1173,7 @@ export const TABLE: readonly Section[] = [
       partly(
         'Database.exec | Database.query | Database.close',
         'not in the init context; a moment comes as a Date, not as a Go time',
-        'extensions/sql.long.test.ts: gives numbers, texts, truth values, dates, bytes and null',
+        'extensions/sql.long.test.ts: returns numbers, texts, truth values, dates, bytes and null',
       ),
       partly(
         'Result.rowsAffected | Result.lastInsertId',

@@ -67,7 +67,7 @@ describe('k6/x/sql', { skip: skipWithout('initdb', 'postgresql') }, () => {
     assert.equal(await openConnections(), 0);
   });
 
-  it('gives numbers, texts, truth values, dates, bytes and null', async () => {
+  it('returns numbers, texts, truth values, dates, bytes and null', async () => {
     const { told } = await run(
       `export default function () {
          const [row] = db.query("SELECT 1::bigint AS one, 'x' AS text, true AS yes, NULL AS none, 1.5::numeric AS price, '{\\"a\\": 1}'::jsonb AS data, 'NaN'::float8 AS nan, '2026-01-02 03:04:05+00'::timestamptz AS at, $1::int AS given", '7');
