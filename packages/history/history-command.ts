@@ -126,8 +126,8 @@ async function list({ store, series, json }: ListOptions, io: CommandIo, program
 
 function addHelp(program: string): string {
   return `
-Each run is a file of the folder: its summary, and in "history" when it was and its series. Delete the file to
-forget the run. k6 writes when a run started into none of its classic summaries; a script can:
+Each run is a file of the folder: its summary, and in "history" when it started and its series. Delete the file
+to forget the run. k6's classic summaries do not say when a run started; handleSummary can add it:
   JSON.stringify({ startedAt: new Date(Date.now() - data.state.testRunDurationMs), ...data })
 
 Examples:

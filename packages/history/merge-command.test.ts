@@ -134,6 +134,29 @@ test('limits on percentiles are refused with summaries alone, or left unjudged w
     assert.match(json.err, /^merged 3 instances/);
   }));
 
+const RUN = {
+  ...{ schema: 1, engine: 'k6 v2.3.0', type: 'evening', endpoints: ['search'], target: 'http://127.0.0.1:1' },
+  ...{ startedAt: '2026-01-31T12:00:00.000Z', endedAt: '2026-01-31T12:01:00.000Z', timeScale: 1, commit: null },
+  ...{ model: 'closed', peakVus: 50, load: [], phases: [], windows: [] },
+};
+
+test('results with a run record keep it, and parts of two runs are not mixed', () =>
+  inFolder(async (folder) => {
+    await writeAll(folder, { with: ['points'], run: RUN });
+    await merge(folder, '.');
+    const { run, metrics } = JSON.parse(await readFile(join(folder, 'evening.merged.json'), 'utf8'));
+    assert.deepEqual([run.type, run.instances], ['evening', { expected: 3, lost: 0 }]);
+    assert.match(run.notes[0], /merged from the raw points of 3 load generators/);
+    assert.equal(metrics.http_reqs.values.count, REQUESTS.length);
+    await writeInstance(folder, 'pod-1', PARTS[1]!, {
+      with: ['points'],
+      run: { ...RUN, target: 'http://127.0.0.1:2' },
+    });
+    await assert.rejects(merge(folder, '.'), /pod-1: target is "http:\/\/127\.0\.0\.1:2", the others have/);
+    await writeInstance(folder, 'pod-1', PARTS[1]!, { with: ['points'] });
+    await assert.rejects(merge(folder, '.'), /pod-1: has no run record, unlike the others/);
+  }));
+
 const MISTAKES: [what: string, args: string[], write: (folder: string) => Promise<unknown>, message: RegExp][] = [
   ['one summary', ['pod-0.json'], (folder) => writeAll(folder), /one summary to merge; expected those of two/],
   ['a folder that is not there', ['none'], async () => {}, /none cannot be read/],

@@ -59,13 +59,18 @@ export interface Left {
   shape?: Shape;
   limits?: Limits;
   with?: readonly ('points' | 'histograms')[];
+  /** A run record. */
+  run?: object;
 }
 
 /** Writes `NAME.json` and what else it is to leave. */
 export async function writeInstance(folder: string, name: string, requests: readonly Request[], left: Left = {}) {
   await mkdir(folder, { recursive: true });
   const metrics = summaryMetrics(requests, left.limits ?? {});
-  await writeFile(join(folder, `${name}.json`), JSON.stringify(SHAPES[left.shape ?? 'handle-summary'](metrics)));
+  await writeFile(
+    join(folder, `${name}.json`),
+    JSON.stringify({ ...SHAPES[left.shape ?? 'handle-summary'](metrics), ...(left.run && { run: left.run }) }),
+  );
   if (left.with?.includes('histograms'))
     await writeFile(join(folder, `${name}.hdr.gz`), encodeHistograms(seriesOf(measure(requests))));
   if (left.with?.includes('points'))
