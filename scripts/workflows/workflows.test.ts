@@ -52,6 +52,7 @@ const steps = jobs.flatMap(({ where, job }) => job.steps.map((step) => ({ where,
 /** Permissions that a job may have, beyond reading the repository. */
 const ALLOWED: Record<string, Record<string, string>> = {
   'nightly.yml: remember': { contents: 'write', issues: 'write' },
+  'pages.yml: publish': { pages: 'write', 'id-token': 'write' },
   'release.yml: publish': { contents: 'read', 'id-token': 'write' },
 };
 
@@ -75,6 +76,7 @@ describe('the workflows', () => {
     assert.deepEqual(workflows.map(({ name }) => name).sort(), [
       'ci.yml',
       'nightly.yml',
+      'pages.yml',
       'release.yml',
       'spike-drill.yml',
     ]);
@@ -103,7 +105,10 @@ describe('the workflows', () => {
 
   it('load and publish nothing without an environment, whose reviewers and secrets are asked', () => {
     for (const { where, job } of jobs) {
-      const asks = job.steps.some(({ run }) => /perf -- (run|suite|drill)|npm run release/.test(run ?? ''));
+      const asks = job.steps.some(
+        ({ run, uses }) =>
+          /perf -- (run|suite|drill)|npm run release/.test(run ?? '') || uses?.startsWith('actions/deploy-pages@'),
+      );
       assert.equal(job.environment !== undefined, asks, where);
       for (const step of job.steps) {
         if (JSON.stringify(step.env ?? {}).includes('secrets.'))
