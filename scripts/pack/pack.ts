@@ -60,10 +60,9 @@ async function manifest({ folder, keywords, dependencies, optional }: Packing, r
   const around = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     engines: object;
     dependencies: Record<string, string>;
-    optionalDependencies: Record<string, string>;
   };
-  const versions = { ...around.dependencies, ...around.optionalDependencies };
-  const versionsOf = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, versions[name]]));
+  const versionsOf = (names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name, around.dependencies[name]]));
   // npm publishes with provenance only what names the repository that it comes from.
   const { GITHUB_REPOSITORY: repository } = process.env;
   const url = repository && {
@@ -80,8 +79,10 @@ async function manifest({ folder, keywords, dependencies, optional }: Packing, r
       exports: { '.': { types: './index.d.ts', default: './index.mjs' }, './package.json': './package.json' },
       types: './index.d.ts',
       ...(dependencies.length > 0 && { dependencies: versionsOf(dependencies) }),
-      peerDependencies: versionsOf(optional),
-      peerDependenciesMeta: Object.fromEntries(optional.map((name) => [name, { optional: true }])),
+      ...(optional.length > 0 && {
+        peerDependencies: versionsOf(optional),
+        peerDependenciesMeta: Object.fromEntries(optional.map((name) => [name, { optional: true }])),
+      }),
     },
     null,
     2,

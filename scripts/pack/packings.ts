@@ -35,7 +35,7 @@ export const PACKINGS = {
       'LICENSE',
     ],
     dependencies: [],
-    optional: ['@duckdb/node-api'],
+    optional: [],
   },
   'k6-local': {
     folder: 'packages/runner',

@@ -191,6 +191,36 @@ function assertLimits(file: string, { status, stdout, stderr }: Ended): void {
   }
 }
 
+/** Equal points differ in nothing. */
+function assertSamePoints(file: string, { status, stdout, stderr }: Ended): void {
+  assert.deepEqual([status, stderr], [0, ''], file);
+  const { figures, regressions } = JSON.parse(stdout) as SummaryComparison;
+  assert.ok(figures.length > 0 && figures.every(({ difference }) => difference === 0), file);
+  assert.deepEqual(regressions, [], file);
+}
+
+interface TrendJson {
+  runs: { file: string | null }[];
+  series: { name: string; stat: string; values: (number | null)[] }[];
+}
+
+/** A run of another script starts a trend of its own, whose values are those of its file; one that cannot be used does not. */
+function assertTrend(file: string, isUsable: boolean, { status, stdout, stderr }: Ended): void {
+  assert.deepEqual([status, stderr], [0, ''], file);
+  const { runs, series } = JSON.parse(stdout) as TrendJson;
+  const place = runs.findIndex((run) => run.file === file);
+  assert.equal(place >= 0, isUsable, file);
+  if (!isUsable) return;
+  assert.ok(series.length > 0, file);
+  const told = new Map(recordedIn(file).map(({ key, stats }) => [key, stats]));
+  for (const { name, stat, values } of series) {
+    // A check has no metric of its own.
+    if (!told.has(name) && name.startsWith('checks{')) continue;
+    const recorded = told.get(name)?.get(stat) ?? told.get(name)?.get(stat === 'med' ? 'p(50)' : stat);
+    assert.equal(values[place], recorded, `${file}: ${name} ${stat}`);
+  }
+}
+
 /** Runs every command on each file, with a summary of a plain run next to it, and checks how each ends. */
 export async function checkRecorded(files: readonly string[]): Promise<void> {
   const { folder } = await installed();
@@ -202,28 +232,31 @@ export async function checkRecorded(files: readonly string[]): Promise<void> {
     ['compare', plain, file, '--json'],
     ['compare', plain, file],
     ['limits', '--from', file],
+    ['trend', plain, file, '--json'],
     ['report', plain, '--points', file, '--out', out],
+    ['compare', file, file, '--by', 'name', '--json'],
   ]);
   const ends = await endsOf(lines);
+  const each = lines.length / files.length;
   for (const [at, file] of files.entries()) {
-    const of = lines.slice(6 * at, 6 * at + 6).map((line, index) => ({ line, end: ends[6 * at + index]! }));
-    const [report, same, other, text, limits, points] = of;
-    const arePoints = file.includes('/points/');
-    // Points are compared with points, and are not a summary.
-    const isRefused = (one: unknown) => (arePoints ? one !== same && one !== points : one === points);
-    const refused = of.filter((one) => NOT_K6.test(file) || isRefused(one));
-    for (const { line, end } of refused) assertRefused(end, line);
-    if (NOT_K6.test(file)) continue;
-    if (arePoints) {
-      for (const { end } of [same!, points!]) assert.deepEqual([end.status, end.stderr], [0, ''], file);
-      const { figures, isRegression } = JSON.parse(same!.end.stdout) as SummaryComparison;
-      assert.ok(figures.length > 0 && figures.every(({ difference }) => difference === 0) && !isRegression, file);
+    const of = lines.slice(each * at, each * (at + 1)).map((line, index) => ({ line, end: ends[each * at + index]! }));
+    if (NOT_K6.test(file)) {
+      for (const { line, end } of of) assertRefused(end, line);
       continue;
     }
+    const [report, same, other, text, limits, trend, withPoints, byName] = of;
+    if (file.includes('/points/')) {
+      for (const { line, end } of [report!, other!, text!, limits!, trend!]) assertRefused(end, line);
+      assert.deepEqual([withPoints!.end.status, withPoints!.end.stderr], [0, ''], file);
+      for (const { end } of [same!, byName!]) assertSamePoints(file, end);
+      continue;
+    }
+    for (const { line, end } of [withPoints!, byName!]) assertRefused(end, line);
     assertReport(file, report!.end);
     assertComparison(file, file, same!.end);
     assertComparison(plain, file, other!.end);
     assert.doesNotMatch(text!.end.stdout, /undefined|NaN|\[object/);
     assertLimits(file, limits!.end);
+    assertTrend(file, report!.end.status !== STATUS.discarded, trend!.end);
   }
 }
