@@ -15,6 +15,14 @@ describe('AUTH_TOKEN is read', () => {
     it(token, () => assert.equal(read({ AUTH_TOKEN: token }), token));
   }
 
+  // `kubectl create secret --from-file` keeps the line break of the file, and so does `< token`.
+  for (const [around, token] of [
+    ['a line break at the end', 'hunter2\n'],
+    ['the line break of Windows', 'hunter2\r\n'],
+    ['blanks around it', '  hunter2 '],
+  ] as const)
+    it(`without ${around}`, () => assert.equal(read({ AUTH_TOKEN: token }), 'hunter2'));
+
   it('not at all when no chosen endpoint needs it, whatever it holds', () => {
     assert.equal(read({ ENDPOINTS: 'health' }), undefined);
     assert.equal(read({ ENDPOINTS: 'health', AUTH_TOKEN: 'two words' }), undefined);
@@ -40,15 +48,12 @@ describe('AUTH_TOKEN is refused', () => {
     const message =
       'AUTH_TOKEN is not set: memory-stats needs a Bearer token; set it in the environment, or leave memory-stats out: ENDPOINTS=health';
     assert.throws(() => read({}), { message });
-    assert.throws(() => read({ AUTH_TOKEN: '' }), { message });
+    for (const AUTH_TOKEN of ['', '\n']) assert.throws(() => read({ AUTH_TOKEN }), { message });
   });
 
   const malformed: [name: string, token: string][] = [
     ['a blank within', 'hunter2 hunter2'],
-    ['a blank at the end', 'hunter2 '],
     ['the scheme before it', 'Bearer hunter2'],
-    // `$(cat token)` has none, `< token` has: a line break would end the header.
-    ['a line break at the end', 'hunter2\n'],
     ['a header of its own', 'hunter2\r\nX-Admin: yes'],
     ['quotes around it', '"hunter2"'],
     ['an equals sign within', 'hunter2=hunter2'],

@@ -45,10 +45,19 @@ describe('without anything but the target and the token', () => {
       RESULT_FILE: '',
       PERF_ENGINE: '',
       PERF_COMMIT: '',
+      PERF_RUN_ID: '',
       PROMETHEUS_URL: '',
       METRICS_URLS: '',
     };
     assert.deepEqual(read(empty), read({}));
+  });
+});
+
+describe('PERF_RUN_ID', () => {
+  it('is what a label of Kubernetes may hold', () => {
+    assert.equal(read({ PERF_RUN_ID: '260131-1200-k3f9' }).runId, '260131-1200-k3f9');
+    for (const text of ['a b', '-a', 'a/../b', 'a'.repeat(64)])
+      assert.match(refusal({ PERF_RUN_ID: text }), /^PERF_RUN_ID reads ".*": expected 1 to 63 letters/);
   });
 });
 

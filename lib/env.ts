@@ -16,6 +16,8 @@ export interface Settings {
   resultFile: string | undefined;
   engine: string;
   commit: string | null;
+  /** Id of the distributed run that this instance is part of; for the record. */
+  runId?: string;
   /** Endpoints that the guard of `perf` left out because they write; for the record. */
   leftOut?: string[];
   /** Where resource usage comes from; undefined: it is not measured. */
@@ -34,6 +36,8 @@ const PRODUCTION_HOST = SYSTEM.productionHost;
 /** Scheme, host or [IPv6], port, path: all that a base URL may have (no user, no query; k6 has no `URL`). */
 const BASE_URL =
   /^(https?):\/\/([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?((?:\/[\w\-.~%]+)*)\/?$/i;
+/** What a label of Kubernetes may hold. */
+const RUN_ID = /^[a-z\d](?:[\w.-]{0,61}[a-z\d])?$/i;
 /** RFC 6750, b64token. */
 const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 
@@ -55,15 +59,23 @@ export function readSettings(env: Environment, offer: Offer): Settings {
 /** What every load script gets from outside, whatever it puts load on. */
 export function readCommon(
   env: Environment,
-): Pick<Settings, 'timeScale' | 'scale' | 'resultFile' | 'engine' | 'commit' | 'leftOut'> {
+): Pick<Settings, 'timeScale' | 'scale' | 'resultFile' | 'engine' | 'commit' | 'runId' | 'leftOut'> {
   return {
     timeScale: readTimeScale(env),
     scale: readScale(env),
     resultFile: env.RESULT_FILE || undefined,
     engine: env.PERF_ENGINE || 'k6',
     commit: env.PERF_COMMIT || null,
+    ...(env.PERF_RUN_ID && { runId: readRunId(env.PERF_RUN_ID) }),
     ...(env.PERF_LEFT_OUT && { leftOut: env.PERF_LEFT_OUT.split(',') }),
   };
+}
+
+function readRunId(text: string): string {
+  if (RUN_ID.test(text)) return text;
+  throw new Error(
+    `PERF_RUN_ID reads ${JSON.stringify(text.slice(0, 100))}: expected 1 to 63 letters, digits and ._- that every instance of the run has`,
+  );
 }
 
 function readBaseUrl(env: Environment): string {
@@ -116,7 +128,9 @@ function readToken(env: Environment, chosen: Offer): string | undefined {
   const needing = chosen.filter((endpoint) => endpoint.needsToken);
   if (needing.length === 0) return undefined;
   const names = needing.map((endpoint) => endpoint.name).join(', ');
-  if (!env.AUTH_TOKEN) {
+  // A secret made of a file has the file's line break.
+  const token = env.AUTH_TOKEN?.trim();
+  if (!token) {
     if (isPackedForCloud(env)) return undefined;
     const where =
       env.AUTH_TOKEN_FROM === 'cloud' ? 'as an environment variable of Grafana Cloud' : 'in the environment';
@@ -124,13 +138,12 @@ function readToken(env: Environment, chosen: Offer): string | undefined {
     const instead = others.length > 0 ? `, or leave ${names} out: ENDPOINTS=${others.join(',')}` : '';
     throw new Error(`AUTH_TOKEN is not set: ${names} needs a Bearer token; set it ${where}${instead}`);
   }
-  if (!TOKEN.test(env.AUTH_TOKEN)) {
-    const { length } = env.AUTH_TOKEN;
+  if (!TOKEN.test(token)) {
     throw new Error(
-      `AUTH_TOKEN is malformed (${length} characters, not shown): expected letters, digits and -._~+/ only, without "Bearer "`,
+      `AUTH_TOKEN is malformed (${token.length} characters, not shown): expected letters, digits and -._~+/ only, without "Bearer "`,
     );
   }
-  return env.AUTH_TOKEN;
+  return token;
 }
 
 /**

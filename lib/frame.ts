@@ -12,7 +12,7 @@ import { resultOf, type SummaryData } from './result.ts';
 /** What differs between the kinds of test. */
 type Own = Pick<RunRecord, 'type' | 'endpoints' | 'service' | 'target' | 'model' | 'peakVus'>;
 
-type Common = Pick<Settings, 'engine' | 'timeScale' | 'scale' | 'commit' | 'leftOut' | 'resultFile'>;
+type Common = Pick<Settings, 'engine' | 'timeScale' | 'scale' | 'commit' | 'runId' | 'leftOut' | 'resultFile'>;
 
 export interface Frame {
   options: Options;
@@ -40,7 +40,7 @@ export function frameOf(own: Own, settings: Common, timeline: Timeline, options:
 /** The record of a run that ends now, after `durationMs`. */
 function recordOf(
   own: Own,
-  { engine, timeScale, scale, commit, leftOut }: Common,
+  { engine, timeScale, scale, commit, runId, leftOut }: Common,
   { load, phases, windows }: Timeline,
   durationMs: number,
 ): RunRecord {
@@ -48,6 +48,7 @@ function recordOf(
   const { type, endpoints, service, target, model, peakVus } = own;
   return {
     ...{ schema: 1, engine, type, endpoints },
+    ...(runId !== undefined && { id: runId }),
     ...(leftOut && { leftOut }),
     ...(service !== undefined && { service }),
     ...{

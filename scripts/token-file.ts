@@ -7,10 +7,12 @@ import type { Io } from './io.ts';
 /** A token is a header's value; targets take headers of some kilobytes. */
 const MAX_TOKEN_BYTES = 64 * 1024;
 
-/** The same world with AUTH_TOKEN from the file that AUTH_TOKEN_FILE names, unless there is a token already. */
+/** The same world with AUTH_TOKEN from the file that AUTH_TOKEN_FILE names, unless there is a token already; without a line break around it. */
 export async function withTokenFile(io: Io): Promise<Io> {
-  const { AUTH_TOKEN: token, AUTH_TOKEN_FILE: file } = io.env;
-  if (token || !file) return io;
+  const { AUTH_TOKEN: given = '', AUTH_TOKEN_FILE: file } = io.env;
+  const token = given.trim();
+  if (token) return token === given ? io : { ...io, env: { ...io.env, AUTH_TOKEN: token } };
+  if (!file) return io;
   const text = await readText(resolve(io.cwd, file), MAX_TOKEN_BYTES).catch((cause: Error) => {
     throw new UserError(
       'E_TOKEN_FILE',

@@ -132,6 +132,8 @@ export interface RunRecord {
   engine: string;
   /** Name of the test type, of the service test or of the page load test. */
   type: string;
+  /** Of a distributed run: what its instances have in common and no other run has; absent where the caller passed none. */
+  id?: string;
   /** Endpoints that were asked; in a service test its operations. */
   endpoints: string[];
   /** Endpoints of the mix that the guard left out, as they write and the environment does not allow that; absent: none. */

@@ -1,16 +1,19 @@
 // `perf merge`: one verdict over several instances of a distributed run.
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { finderFor, type InstanceFiles, WAYS, type Way } from 'k6-history/merge/instances';
 import { writeWhole } from 'k6-kit/files';
+import { UserError } from 'k6-kit/user-error';
 import { HISTOGRAM_ENDING } from 'k6-local/histograms';
 import { makeReport, type Report } from 'k6-verdict/report';
 import type { ExitCode, Io } from '../io.ts';
 import { type Merged, mergeFiles } from './merge-files.ts';
+import { ofRun, type RecordReader, recordReader, refuseTwoStarts } from './of-run.ts';
 
 interface Options {
+  run?: string;
   expect?: number;
   wait: number;
   by?: Way;
@@ -24,19 +27,23 @@ Each instance leaves NAME.json (its result) and next to it NAME.points.json.gz (
 Percentiles are exact from points, and within 0.05 % from histograms; the report says which. Points and histograms are not
 mixed. An instance without both files is lost: the rest is judged, and the report is marked incomplete.
 
+A folder may hold files of an earlier run. Give all instances of a run the same PERF_RUN_ID, and name it with --run: results with
+another id, or without one, are ignored and listed. --wait needs --run. An id can be used for one start only.
+
 Exit codes: those of \`perf report\`; 2 when nothing can be merged.
 
 Examples:
   npm run perf -- merge results/distributed --expect 4
-  npm run perf -- merge /results --expect 20 --wait 1800
+  npm run perf -- merge /results --run nightly-0131 --expect 20 --wait 1800
   npm run perf -- merge a.points.json.gz b.points.json.gz --out results
   npm run perf -- merge shard-*.hdr.gz --json`;
 
 export function mergeCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('merge')
     .argument('<folder-or-files...>', "the folder with the instances' files, or their points, histograms or results")
+    .option('--run <id>', 'only instances of this run (their PERF_RUN_ID)')
     .option('--expect <number>', 'how many instances to expect (default: those that left a file)', whole)
-    .option('--wait <seconds>', 'how long to wait for them', whole, 0)
+    .option('--wait <seconds>', 'how long to wait for the instances of --run', whole, 0)
     .addOption(new Option('--by <kind>', 'what to merge (default: what all have, points first)').choices(WAYS))
     .option('--out <dir>', "folder for result and report (default: the instances' own)")
     .option('--json', 'print the verdict as JSON')
@@ -44,23 +51,64 @@ export function mergeCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .action(async (places: string[], options: Options) => {
       const from = places.map((place) => resolve(io.cwd, place));
       const { folder, find } = await finderFor(from as [string, ...string[]]);
-      await arrived(find, options, io);
-      const plan = { instances: await find(), expected: options.expect, way: options.by };
-      const merged = await mergeFiles(plan, io);
-      const report = await write(merged, options.out ? resolve(io.cwd, options.out) : folder, io);
+      const out = options.out ? resolve(io.cwd, options.out) : folder;
+      const instances = await (options.run === undefined ? anyIn(find, options) : oneRun(find, out, options, io));
+      const merged = await mergeFiles({ instances, expected: options.expect, way: options.by }, io);
+      const report = await write(merged, out, io);
       tell(report, merged, options, io);
       exit(report.exitCode);
     });
 }
 
-/** Waits until as many instances have both files as there should be, or the time is over. */
-async function arrived(find: () => Promise<InstanceFiles[]>, { expect = 0, wait }: Options, io: Io): Promise<void> {
+type Find = () => Promise<InstanceFiles[]>;
+
+function anyIn(find: Find, { wait }: Options): Promise<InstanceFiles[]> {
+  if (wait === 0) return find();
+  throw new UserError(
+    'E_MERGE_RUN',
+    '--wait without --run: files of an earlier run would count as those that are waited for; expected --run with the PERF_RUN_ID of the instances',
+  );
+}
+
+/** The instances of the run `--run`, once they are there or the time is over; others are listed. */
+async function oneRun(find: Find, out: string, options: Options, io: Io): Promise<InstanceFiles[]> {
+  const { run: id = '', expect } = options;
+  const read = recordReader();
+  if (options.wait > 0) await refuseJudged(out, id, read);
+  await arrived(find, read, options, io);
+  const { own, ignored } = await ofRun(await find(), id, read);
+  for (const line of ignored) io.stderr(`${line}\n`);
+  await refuseTwoStarts(own, id, read, expect);
+  return own;
+}
+
+/** A run is waited for once: what its folder holds after its verdict is not that of another start. */
+async function refuseJudged(folder: string, id: string, read: RecordReader): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const report = names.find((name) => name.endsWith('.merged.report.html'));
+  if (report === undefined) return;
+  const judged = await read(join(folder, report.replace('.report.html', '.json')));
+  if (judged.id !== id) return;
+  throw new UserError(
+    'E_MERGE_RUN',
+    `run ${id} has its verdict already: ${join(folder, report)}; expected a new id for a new run, or no --wait to merge its files again`,
+  );
+}
+
+/** Waits until as many instances of the run have both files as there should be, or the time is over. */
+async function arrived(find: Find, read: RecordReader, { run = '', expect = 0, wait }: Options, io: Io): Promise<void> {
   const deadline = Date.now() + wait * 1000;
+  let there = 0;
   while (Date.now() < deadline && !io.signal?.aborted) {
-    const found = await find().catch(() => []);
-    if (found.filter(({ result, points, histograms }) => result && (points ?? histograms)).length >= expect) return;
+    // A result that is being written cannot be read yet.
+    const { own } = await find()
+      .then((found) => ofRun(found, run, read))
+      .catch(() => ({ own: [] }));
+    there = own.filter(({ result, points, histograms }) => result && (points ?? histograms)).length;
+    if (there >= Math.max(1, expect)) return;
     await sleep(1000);
   }
+  if (wait > 0) io.stderr(`waited ${wait} s: ${there} of ${expect} instances of run ${run} left their files\n`);
 }
 
 /** Writes the merged result, its histograms and its report to `folder`. */

@@ -44,7 +44,7 @@ function requireSame(run: RunRecord | undefined, other: RunRecord | undefined, n
       'E_MERGE',
       `${name}: ${other ? 'has a' : 'has no'} run record, unlike the others: expected instances of one run`,
     );
-  for (const field of ['type', 'target', 'timeScale', 'scale', 'engine'] as const) {
+  for (const field of ['id', 'type', 'target', 'timeScale', 'scale', 'engine'] as const) {
     if (isDeepStrictEqual(run[field], other[field])) continue;
     throw new UserError(
       'E_MERGE',

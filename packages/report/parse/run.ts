@@ -42,6 +42,7 @@ const runSchema = v.object({
   load: v.optional(v.array(v.object({ atS: number, target: number })), []),
   phases: v.optional(v.array(v.object({ ...span, name: phaseName })), []),
   windows: v.optional(v.array(v.object({ ...span, id: v.string(), phase: phaseName })), []),
+  id: v.exactOptional(v.string()),
   leftOut: extra(v.array(v.string())),
   service: extra(v.string()),
   machine: extra(v.string()),
