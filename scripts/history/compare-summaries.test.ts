@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { inFolder } from 'k6-history/folder.fixture';
+import { linesOf, shopPoints } from 'k6-history/points/points.fixture';
 import { comparisonJsonSchema } from 'k6-history/summaries/schema.fixture';
 import { type MadeUpRun, rate, SHAPES, shopRun, trend } from 'k6-history/summaries/summaries.fixture';
 import { suiteResult } from '../report/suite-result.fixture.ts';
@@ -22,6 +23,8 @@ function among(work: (compare: (...args: string[]) => ReturnType<typeof runComma
     const ours = suiteResult({ type: 'stress', stages });
     await save('a.json', SHAPES['summary-export'](shopRun()));
     await save('b.json', SHAPES['handle-summary'](slower as MadeUpRun));
+    for (const [name, slower] of Object.entries({ before: {}, after: { search: 1.2 } }))
+      await writeFile(join(folder, `${name}.points.json`), linesOf(shopPoints({ seed: 1, requests: 1500, slower })));
     await save('ours.json', ours);
     await save('ours-too.json', ours);
     await work((...args) => runCommand(compareCommand, args, folder));
@@ -29,6 +32,18 @@ function among(work: (compare: (...args: string[]) => ReturnType<typeof runComma
 }
 
 const ENDS: [what: string, args: string[], code: number, said: RegExp][] = [
+  [
+    'raw points by name',
+    ['before.points.json', 'after.points.json', '--by', 'name'],
+    6,
+    /^REGRESSION in \d+ figures: after\.points\.json.*http_req_duration\{name:search\}\n.*worse/s,
+  ],
+  [
+    'raw points with a tolerance that is kept',
+    ['before.points.json', 'after.points.json', '--fail-if', 'p(95)>+50%'],
+    0,
+    /^no regression.*kept by 1 figure/s,
+  ],
   [
     'two summaries, no tolerance',
     ['a.json', 'b.json'],
@@ -106,6 +121,8 @@ const REFUSED: [args: string[], said: RegExp][] = [
   [['a.json', 'b.json', '--base-points', 'p.json', '--head-points', 'p.json'], /a\.json has no run record/],
   [['--paired', 'http://a', 'http://b', '--fail-if', 'p(95)>+1%'], /--fail-if with --paired/],
   [['a.json', 'none.json'], /none\.json: no such file/],
+  [['a.json', 'after.points.json'], /after\.points\.json holds raw points and a\.json does not; expected/],
+  [['a.json', 'b.json', '--by', 'name'], /--by name: a\.json holds no raw points/],
 ];
 for (const [args, said] of REFUSED) {
   test(`refused in one line: ${args.join(' ')}`, () =>
@@ -126,7 +143,9 @@ test('the published schema is the one in the code, and a comparison keeps it', a
   await among(async (compare) => {
     const single = await compare('a.json', 'b.json', '--fail-if', 'p(95)>+10%', '--json');
     const several = await compare('--base', 'a.json', 'a.json', '--head', 'b.json', 'ours.json', '--json');
-    for (const { out } of [single, several]) assert.ok(validate(JSON.parse(out)), JSON.stringify(validate.errors));
+    const points = await compare('before.points.json', 'after.points.json', '--by', 'name,status', '--json');
+    for (const { out } of [single, several, points])
+      assert.ok(validate(JSON.parse(out)), JSON.stringify(validate.errors));
   });
   assert.equal(validate({ schema: 1 }), false);
 });
