@@ -45,8 +45,11 @@ export async function comparePoints({ base, head, by, ...rest }: PointsRequest):
   }
 }
 
+/** Blocks of half a megabyte of each side: both are read before they are compared. */
+const BLOCKS_IN_MEMORY = 64;
+
 async function readSide(files: readonly string[], by: readonly string[]): Promise<PointsTable> {
-  const table = await readTable(files, by);
+  const table = await readTable(files, by, BLOCKS_IN_MEMORY);
   const spans = table.spans
     .map((span, index) => ({ ...span, name: files[index]! }))
     .sort((a, b) => a.firstMs - b.firstMs);

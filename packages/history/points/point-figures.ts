@@ -5,13 +5,13 @@ import { unitOf } from 'k6-format/units';
 import type { Metric, RecordedThreshold } from 'k6-verdict/parse/model';
 import { type Statistics, statisticsOfSamples } from 'k6-verdict/points/statistics';
 import type { PointsTable } from 'k6-verdict/points/table';
-import { worseWhen } from '../summaries/direction.ts';
+import { PART_OF_REQUEST, worseWhen } from '../summaries/direction.ts';
 import type { Figures, RawFigure } from '../summaries/figures.ts';
 import type { Grouping } from './grouping.ts';
 import { type MetricSamples, type Samples, samplesBySeries } from './samples.ts';
 
 export interface PointFigure extends RawFigure {
-  /** What the figure is computed from, for the tests. */
+  /** What the figure is computed from, for the tests; empty where nothing is tested, which would only fill the memory. */
   samples: readonly [base: Samples, head: Samples];
   /** Together with values that are not listed: which ones these are may differ between the sides. */
   isRest: boolean;
@@ -42,7 +42,8 @@ export function pointFigures(
     const [base, head] = tables.map((table, side) => samplesBySeries(table, name, grouping.places[side]!));
     const metric = metricOf(name, tables, [base!, head!], found.guessed);
     const lengths = tables.map(({ span }) => Math.max(1, span.lastMs - span.firstMs) / 1000);
-    const add = (one: Metric, sides: Sides, isRest: boolean) => addFigures(one, sides, lengths, isRest, found);
+    const isKept = isNamed(name) || !PART_OF_REQUEST.test(name);
+    const add = (one: Metric, sides: Sides, isRest: boolean) => addFigures(one, sides, lengths, isRest, isKept, found);
     add(metric, [base!.whole, head!.whole], false);
     if (!isNamed(name) && name !== 'http_reqs' && !isJudged(metric)) continue;
     for (const [number, tags] of grouping.series.entries()) {
@@ -53,6 +54,9 @@ export function pointFigures(
   }
   return found;
 }
+
+const NOTHING: Samples = { values: [], slices: [] };
+const UNKEPT = [NOTHING, NOTHING] as const;
 
 type Sides = readonly [base: Samples | null, head: Samples | null];
 
@@ -96,6 +100,7 @@ function addFigures(
   sides: Sides,
   lengthsS: readonly number[],
   isRest: boolean,
+  isKept: boolean,
   found: PointFigures,
 ): void {
   const filled = sides.map((side) => side ?? (metric.type === 'counter' ? { values: [], slices: [] } : null));
@@ -120,7 +125,7 @@ function addFigures(
       isFactor: metric.type === 'trend',
       difference: after! - before!,
       standardError: 0,
-      samples: [base, head],
+      samples: isKept ? [base, head] : UNKEPT,
       isRest,
     });
   }

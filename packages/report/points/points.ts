@@ -15,7 +15,7 @@ import { MOST_VALUES, OTHER_VALUES } from './groups.ts';
 import { distinct, requestsOf, valuesOf } from './requests.ts';
 import { statisticsOf } from './statistics.ts';
 import { type LoadedFile, type PointsTable, readTable } from './table.ts';
-import { type TagTable, tagsToShow, tagTable } from './tag-tables.ts';
+import { type TagTable, tagsToShow, tagTables } from './tag-tables.ts';
 import { type Stretch, timelineOf } from './timeline.ts';
 
 /** How the points stand to the figures of the summary that they should add up to. */
@@ -69,7 +69,7 @@ export async function readPoints(
     const agreement = agreementOf(table, compared);
     return {
       files: table.files,
-      tables: tagsToShow(table, requests, by).map((tag) => named(tagTable(table, requests, tag), table.files)),
+      tables: tagTables(table, requests, tagsToShow(table, requests, by)).map((one) => named(one, table.files)),
       errors: errorTable(table, requests),
       histogram,
       heatmap,

@@ -1,6 +1,7 @@
 // Tables of response times by the values of a tag: the most frequent values, and one row for the rest.
+import { type Unit, unitOf } from 'k6-format/units';
 import { spelling } from './ids.ts';
-import { distinct, failedOf, type Requests, valuesOf } from './requests.ts';
+import { distinct, failedOf, type Requests, samplesOf, valuesOf } from './requests.ts';
 import { percentile } from './statistics.ts';
 import type { PointsTable } from './table.ts';
 
@@ -19,6 +20,9 @@ export interface TagRow {
 
 export interface TagTable {
   tag: string;
+  /** The trend whose samples are counted, and its unit. */
+  metric: string;
+  unit: Unit;
   rows: TagRow[];
   /** How many values are together in the row `other`. */
   otherValues: number;
@@ -49,7 +53,34 @@ export function tagTable(table: PointsTable, requests: Requests, tag: string): T
   }
   const names = [...listed.map(({ value }) => value), 'other'];
   const rows = names.flatMap((value, at) => (sizes[at]! > 0 ? [rowOf(value, samples[at]!, failures[at]!)] : []));
-  return { tag, rows, otherValues: rest.length };
+  const { metric } = requests;
+  return { tag, metric, unit: unitIn(table, metric), rows, otherValues: rest.length };
+}
+
+function unitIn(table: PointsTable, metric: string): Unit {
+  const contains = table.declared.get(metric)?.contains ?? null;
+  return unitOf({ name: metric, type: 'trend', contains }, null);
+}
+
+/** What a request's time is the sum of: the table of requests says the same. */
+const PART = /^http_req_(?:blocked|connecting|tls_handshaking|sending|waiting|receiving)$/;
+/** Tags that k6 gives to the samples of a script's own trends. */
+const CUSTOM = ['name', 'group', 'scenario'];
+/** More tables than these nobody reads. */
+const MOST_TABLES = 12;
+
+/** Tables of the requests, and of every other trend of which more than one value of these tags has samples. */
+export function tagTables(table: PointsTable, requests: Requests, tags: readonly string[]): TagTable[] {
+  const found = tags.map((tag) => tagTable(table, requests, tag));
+  for (const metric of table.metrics) {
+    if (metric === requests.metric || PART.test(metric) || table.typeOf(metric) !== 'trend') continue;
+    const samples = samplesOf(table, metric);
+    for (const tag of new Set([...tags, ...CUSTOM])) {
+      if (found.length >= MOST_TABLES) return found;
+      if (distinct(valuesOf(table, tag), samples).size > 1) found.push(tagTable(table, samples, tag));
+    }
+  }
+  return found;
 }
 
 /** The values as they are shown, and by group which of them it has. */

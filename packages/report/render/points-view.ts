@@ -1,6 +1,6 @@
 // The texts of raw points: files, exact percentiles by tag, errors with a sample.
 import type { PointsFacts } from '../points/points.ts';
-import { formatCount, formatMs, formatRatio } from '../text/format.ts';
+import { formatCount, formatRatio, formatValue } from '../text/format.ts';
 import { clip, omitted, plural } from '../text/words.ts';
 
 export interface PointsView {
@@ -30,18 +30,18 @@ export function buildPointsView(points: PointsFacts | null): PointsView | null {
   return {
     source: files.join(', '),
     agreement: agreementText(points),
-    tables: points.tables.map(({ tag, rows, otherValues }) => ({
-      tag,
+    tables: points.tables.map(({ tag, metric, unit, rows, otherValues }) => ({
+      tag: metric === points.tables[0]?.metric ? tag : `${tag}: ${clip(metric)}`,
       rows: rows.map((row) => ({
         value: row.value === 'other' && otherValues > 0 ? `other (${plural(otherValues, 'value')})` : clip(row.value),
         requests: formatCount(row.requests),
         errors: formatRatio(row.errorRatio),
-        avg: formatMs(row.avgMs),
-        p50: formatMs(row.p50Ms),
-        p90: formatMs(row.p90Ms),
-        p95: formatMs(row.p95Ms),
-        p99: formatMs(row.p99Ms),
-        max: formatMs(row.maxMs),
+        avg: formatValue(row.avgMs, unit),
+        p50: formatValue(row.p50Ms, unit),
+        p90: formatValue(row.p90Ms, unit),
+        p95: formatValue(row.p95Ms, unit),
+        p99: formatValue(row.p99Ms, unit),
+        max: formatValue(row.maxMs, unit),
       })),
     })),
     errors: points.errors.rows.map(({ place, status, code, count, sample }) => ({

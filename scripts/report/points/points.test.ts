@@ -272,14 +272,18 @@ describe('points beside a summary', () => {
   }
 });
 
+const DECLARED_BYTES =
+  '{"type":"Metric","data":{"name":"basket_bytes","type":"trend","contains":"data"},"metric":"basket_bytes"}';
+
 test('a report on another script has tables by name and URL and charts over time, and names are only text', async () => {
   const odd = '<img src=x onerror=alert(1)>|\u001b[31m';
   const lines = Array.from({ length: 40 }, (_, index) => [
     point(index + 1, { name: index % 2 ? odd : 'cart', url: `http://shop.test/${index % 4}` }, index),
     point(5, {}, index, 'vus'),
+    point(1000 * index, { scenario: index % 2 ? 'buy' : 'look' }, index, 'basket_bytes'),
   ]).flat();
   const summary = await fileOf('shop.json', JSON.stringify({ metrics: { iterations: { count: 4, rate: 1 } } }));
-  const points = [await fileOf('shop.points.json', [declared, ...lines].join('\n'))];
+  const points = [await fileOf('shop.points.json', [declared, DECLARED_BYTES, ...lines].join('\n'))];
   const { paths } = await makeReport({ file: summary, points, now: new Date(0), formats: ['md', 'html'] });
   const [html, markdown] = [await readFile(paths.html!, 'utf8'), await readFile(paths.md!, 'utf8')];
   for (const text of [html, markdown]) {
@@ -288,6 +292,7 @@ test('a report on another script has tables by name and URL and charts over time
     assert.match(text, /cart/);
     assert.match(text, /test.{0,5}3/);
   }
+  assert.match(markdown, /\| scenario: basket_bytes \|.*\n.*\n\| buy \| 20 \| 0 % \| 20 000 B \|/);
   for (const id of ['load', 'latency', 'requests', 'errors']) assert.match(html, new RegExp(`id="${id}-t"`));
   assert.match(html, /5 at the start, 5 at the end, highest 5/);
 });
