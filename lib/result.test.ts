@@ -150,8 +150,8 @@ describe('the text on the terminal', () => {
     assert.deepEqual(limitsText(summary(healthy), { ...run, endpoints: ['home'] }).split('\n'), [
       '  stress: 1 of 1 limits held, http://staging.example.com, k6 v2.3.0',
       '',
-      '  endpoint  requests  errors    avg  p50  p95  p99 (ms)',
-      '  home          1200  1.25 %  45.68   40   85       120',
+      '  endpoint  requests  errors      avg    p50    p95     p99',
+      '  home          1200  1.25 %  45.7 ms  40 ms  85 ms  120 ms',
       '',
     ]);
   });
@@ -190,8 +190,8 @@ describe('the text on the terminal', () => {
     };
     const home = { ...run, endpoints: ['home'] as RunRecord['endpoints'] };
     assert.deepEqual(limitsText(summary(held), home).split('\n').slice(2, 4), [
-      '  endpoint in hold  requests  errors    avg  p50  p95  p99 (ms)',
-      '  home                   900    50 %  45.68   40   85     131.1',
+      '  endpoint in hold  requests  errors      avg    p50    p95     p99',
+      '  home                   900    50 %  45.7 ms  40 ms  85 ms  131 ms',
     ]);
     // A breakpoint test is judged as a whole.
     assert.match(

@@ -2,7 +2,7 @@
 
 import { deadTarget, deadText } from 'k6-format/dead-target';
 import { isSeriesMarker, parseExpression } from 'k6-format/expressions';
-import { figure, percent } from 'k6-format/figures';
+import { figure, milliseconds, percent } from 'k6-format/figures';
 import {
   ERROR_CODES,
   FAILURE_STATUSES,
@@ -130,7 +130,7 @@ function causeOf({ metrics }: SummaryData, run: RunRecord): string | null {
 function tableOf(data: SummaryData, run: RunRecord): string[][] {
   const phase = phaseOf(data, run);
   const noun = `${run.service ? 'operation' : 'endpoint'}${phase === undefined ? '' : ` in ${phase}`}`;
-  const columns = [noun, 'requests', 'errors', 'avg', 'p50', 'p95', 'p99 (ms)'];
+  const columns = [noun, 'requests', 'errors', 'avg', 'p50', 'p95', 'p99'];
   return [columns, ...run.endpoints.map((name) => rowOf(data, name, seriesOf(run, phase)))];
 }
 
@@ -149,15 +149,13 @@ function isOfPages({ metrics }: SummaryData): boolean {
 
 /** Page loads by visit: how many, and the statistic of each vital that its limit is on. */
 function pageTable({ metrics }: SummaryData): string[][] {
-  const columns = Object.entries(VITALS).map(([name, { statistic, isTime }]) => {
-    return `${name} ${statistic.replace(/[()]/g, '')}${isTime ? ' (ms)' : ''}`;
-  });
+  const columns = Object.entries(VITALS).map(([name, { statistic }]) => `${name} ${statistic.replace(/[()]/g, '')}`);
   const rows = VISITS.map((visit) => [
     visit,
     short(metrics[`${PAGE_VISITS}{visit:${visit}}`]?.values.count ?? 0),
-    ...Object.values(VITALS).map(({ metric, statistic }) => {
+    ...Object.values(VITALS).map(({ metric, statistic, isTime }) => {
       const values = metrics[`${metric}{visit:${visit}}`]?.values;
-      return values?.count ? measured(values[statistic]) : NOT_MEASURED;
+      return values?.count ? measured(values[statistic], isTime ? milliseconds : figure) : NOT_MEASURED;
     }),
   ]);
   return [['visit', 'loads', ...columns], ...rows];
@@ -177,7 +175,7 @@ function actual(values: Record<string, number>, expression: string): string {
   const value = statOf(values, statistic);
   if (value === undefined) return NOT_MEASURED;
   // A share is shown next to the expression that it is compared with, where each digit counts.
-  return statistic === 'rate' ? short(value) : figure(value);
+  return statistic === 'rate' ? short(value) : figure(value, 4);
 }
 
 /** `p(95)` of `p(95)<200`. */
@@ -207,14 +205,14 @@ function rowOf({ metrics }: SummaryData, endpoint: string, { durations, failures
   const isAnswered =
     countOf({ endpoint, status: '0' }) === 0 || countOf({ endpoint, status: '0' }) < countOf({ endpoint });
   const figures = [trend.avg, trend.med, trend['p(95)'], trend['p(99)']].map((value) =>
-    measured(isAnswered ? value : undefined),
+    measured(isAnswered ? value : undefined, milliseconds),
   );
   const errors = valuesOf(failures)?.rate;
   return [endpoint, String(trend.count), errors === undefined ? NOT_MEASURED : percent(errors), ...figures];
 }
 
-function measured(value: number | undefined): string {
-  return value === undefined ? NOT_MEASURED : figure(value);
+function measured(value: number | undefined, write: (value: number) => string): string {
+  return value === undefined ? NOT_MEASURED : write(value);
 }
 
 function aligned(table: string[][]): string[] {

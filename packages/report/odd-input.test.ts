@@ -32,7 +32,7 @@ test('thousands of sub-metrics make a short report that says what it left out', 
   assert.equal(judgement.counts.failed, 3000);
   assert.ok(html.length < 100 * 1024 && markdown.length < 60 * 1024, `${html.length} and ${markdown.length}`);
   assert.match(markdown, /5940 more rows are not listed/);
-  assert.match(markdown, /other \\?\(2960 endpoints\\?\) \| 29 600 \|/);
+  assert.match(markdown, /other \\?\(2,960 endpoints\\?\) \| 29,600 \|/);
   assert.match(markdown, /2960 more endpoints are not listed/);
   assert.match(markdown, /2990 more subjects crossed limits/);
 });

@@ -22,7 +22,7 @@ describe('checks', () => {
   });
   const TREE = [
     'status is 200 | 20 | 0 | 100 %',
-    'buy | 13 | 1 | 92.86 %',
+    'buy | 13 | 1 | 92.9 %',
     '› has a basket | 9 | 1 | 90 %',
     '› pay | 4 | 0 | 100 %',
     '› › paid | 4 | 0 | 100 %',
@@ -114,7 +114,7 @@ describe('metrics', () => {
     ]);
   for (const [shape, value] of Object.entries(SHAPES)) {
     // An export names no unit: only k6's own metrics are known by their names.
-    const [ms, size] = shape === '--summary-export' ? ['', '41200'] : [' ms', '41.2 KB'];
+    const [ms, size] = shape === '--summary-export' ? ['', '41,200'] : [' ms', '41.2 KB'];
     it(`of ${shape} are in groups with their units, sub-metrics under their metric`, () => {
       assert.deepEqual(lines(value), [
         '# Custom: Samples, Average, P50, P99.9',
@@ -133,10 +133,10 @@ describe('metrics', () => {
         'grpc_req_duration: 5 ms, 8 ms',
         'grpc_streams (counter): 3, 0.3/s',
         '# WebSocket: ',
-        'ws_msgs_sent (counter): 1 200, 120/s',
+        'ws_msgs_sent (counter): 1,200, 120/s',
         '# Browser and web vitals: Average, P95',
         'browser_web_vital_cls: 0.02, 0.1',
-        'browser_web_vital_lcp: 900 ms, 1200 ms',
+        'browser_web_vital_lcp: 900 ms, 1.2 s',
         '# Execution: ',
         'data_sent (counter): 1.3 MB, 13 KB/s',
         'iterations (counter): 20, 2/s',

@@ -77,7 +77,7 @@ test('result files need no history', () =>
     await writeFile(join(folder, 'a.json'), slower(1));
     await writeFile(join(folder, 'b.json'), slower(1.4));
     const finished = await runCommand(compareCommand, ['a.json', 'b.json'], folder);
-    assert.match(finished.out, /home +p95Ms +80\.69 ms +113 ms +\+40 % .*worse/);
+    assert.match(finished.out, /home +p95Ms +80\.7 ms +113 ms +\+40 % .*worse/);
   }));
 
 const pointsOf = (factor: number) =>

@@ -27,6 +27,9 @@ const HOSTILE = [
   '业务接口 🚀 → ok',
   '&lt;b&gt; &amp;',
   '@team please',
+  '> quote',
+  'see http://x.test/a_b*c*?d=[1](2)&e=<b> www.x.test/|y| and ftp://`z`',
+  'http://a`b` www.c`d`',
 ];
 
 function viewOf(name: string) {
@@ -81,6 +84,7 @@ test('Markdown keeps its structure', () => {
 
 interface Node {
   type: string;
+  value?: string;
   children?: Node[];
 }
 
@@ -88,15 +92,22 @@ interface Node {
 function shape(markdown: string): string[] {
   const types: string[] = [];
   const walk = (node: Node) => {
-    if (node.type !== 'text' && node.type !== 'break') types.push(node.type);
+    // An address is code, and nothing else is.
+    const isAddress = node.type === 'inlineCode' && /^(?:https?:\/\/|ftp:\/\/|www\.)[^`]+$/i.test(node.value ?? '');
+    if (node.type !== 'text' && node.type !== 'break' && !isAddress) types.push(node.type);
     for (const child of node.children ?? []) walk(child);
   };
   walk(remark().use(remarkGfm).parse(markdown) as Node);
   return types;
 }
 
+test('an address is no link, and has no escape sign', () => {
+  assert.equal(escapeMarkdown('on http://127.0.0.1:8080 (5 endpoints).'), 'on `http://127.0.0.1:8080` (5 endpoints).');
+  assert.equal(escapeMarkdown('< 93.5 ms & more, 10 > 9, #'), '< 93.5 ms & more, 10 > 9, #');
+});
+
 test('what a reader sees is the name', () => {
   const visible = escapeMarkdown('a_b __x__ 5 < 6 | `c`');
-  assert.equal(visible, 'a_b \\_\\_x\\_\\_ 5 \\< 6 \\| \\`c\\`');
+  assert.equal(visible, 'a_b \\_\\_x\\_\\_ 5 < 6 \\| \\`c\\`');
   assert.equal(plain('a\n\tb  c'), 'a b c');
 });

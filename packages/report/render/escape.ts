@@ -20,15 +20,31 @@ export function plain(given: string): string {
   return visible.length > MAX_TEXT ? `${[...visible].slice(0, MAX_TEXT).join('')}…` : visible;
 }
 
-/** Text for a Markdown table cell, list item or sentence: nothing in it starts markup, HTML or a mention. */
+/** What GitHub makes a link of by itself, up to what could end a code span or a table's cell. */
+const LINK = /(?:\b(?:https?|ftp):\/\/|\bwww\.)[^\s`|\\<>]*[^\s`|\\<>.,;:!?)\]'"]/gi;
+
+/**
+ * Text for a Markdown table cell, list item or sentence: nothing in it starts markup, HTML or a mention. What is no markup where it
+ * is, such as `<` before a figure, has no escape sign; an address is code.
+ */
 export function escapeMarkdown(text: string): string {
-  return plain(text)
-    .replaceAll(/[\\`*[\]<>|~#!&$]/g, '\\$&')
+  const line = plain(text);
+  let [escaped, end] = ['', 0];
+  for (const link of line.matchAll(LINK)) {
+    escaped += `${escapeInline(line.slice(end, link.index))}\`${link[0]}\``;
+    end = link.index + link[0].length;
+  }
+  return (escaped + escapeInline(line.slice(end)))
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+    .replace(/^(?:[-+=](?=\s|$|[-+=])|[#>])/, '\\$&');
+}
+
+function escapeInline(text: string): string {
+  return text
+    .replaceAll(/[\\`*[\]|~$]|<(?=[a-z/!?])|&(?=[#\w]+;)|!(?=\[)|#(?=\w)/gi, '\\$&')
     .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replaceAll(/:(?=\/\/)|(?<=\bwww)\./gi, '\\$&')
-    .replaceAll(/@(?=[\p{L}\p{N}])/gu, '@\u200B')
-    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
-    .replace(/^[-+=](?=\s|$|[-+=])/, '\\$&');
+    .replaceAll(/@(?=[\p{L}\p{N}])/gu, '@\u200B');
 }
 
 /** Text for an element or an attribute of XML. */

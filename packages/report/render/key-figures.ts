@@ -4,7 +4,7 @@ import type { Unit } from 'k6-format/units';
 import type { Judgement } from '../judge/judge.ts';
 import { isNear, tightest, usedRatio } from '../judge/tightest.ts';
 import type { Verdict } from '../judge/verdict.ts';
-import { formatCount, formatDuration, formatRatio, formatValue } from '../text/format.ts';
+import { formatCount, formatDuration, formatLimit, formatRatio, formatValue } from '../text/format.ts';
 import { statisticText, valueText } from '../text/limit-words.ts';
 import { clip } from '../text/words.ts';
 
@@ -73,7 +73,7 @@ function ofVerdict(verdict: Verdict, label = statisticText(verdict)): KeyFigure 
     label: capital(clip(label, 40)),
     place: verdict.subject === 'whole run' ? '' : verdict.subject,
     value: valueText(verdict),
-    limit: `limit ${verdict.operator} ${formatValue(verdict.limit, verdict.unit)}`,
+    limit: `limit ${verdict.operator} ${formatLimit(verdict.limit, verdict.unit)}`,
     ...use(share, state),
   };
 }

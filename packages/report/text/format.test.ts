@@ -33,10 +33,14 @@ const ROWS: [number, Unit, string, string][] = [
   [6.49e-13, 'per-second', '0/s', '0/s'],
   [-1.83e-13, 'ms', '0 ms', '0 ms'],
   [0.0012, 'ms', '0.0012 ms', '+0.0012 ms'],
-  [29.99, 'percent', '29.99 %', '+29.99 pp'],
+  [29.99, 'percent', '30 %', '+30 pp'],
+  [0.99947, 'ratio', '99.95 %', '+100 pp'],
+  [1840, 'ms', '1.84 s', '+1.84 s'],
+  [1320, 'count', '1,320', '+1,320'],
+  [139_800_000, 'bytes', '140 MB', '+140 MB'],
   [0.0575, 'ratio', '5.75 %', '+5.75 pp'],
   [-0.000001, 'ratio', 'above -0.01 %', '0 pp'],
-  [1234.5, 'megabytes', '1235 MB', '+1235 MB'],
+  [1234.5, 'megabytes', '1.23 GB', '+1.23 GB'],
 ];
 for (const [number, unit, plain, signed] of ROWS) {
   test(`${number} in ${unit} is ${plain}, as a difference ${signed}`, () => {

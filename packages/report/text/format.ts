@@ -1,14 +1,14 @@
 // Figures as people read them, always with their unit, and "not measured" where there is none.
-import { digits, figure, percent } from 'k6-format/figures';
+import { digits, figure, milliseconds, percent } from 'k6-format/figures';
 import type { Unit } from 'k6-format/units';
 
 export { digits };
 
 export const NOT_MEASURED = 'not measured';
 
-/** Milliseconds with the digits that matter: 3.27 ms, 45.2 ms, 1840 ms. */
-export function formatMs(milliseconds: number | null): string {
-  return milliseconds === null ? NOT_MEASURED : `${figure(milliseconds)} ms`;
+/** Milliseconds or seconds, by size: 3.27 ms, 45.2 ms, 1.84 s. */
+export function formatMs(value: number | null): string {
+  return value === null ? NOT_MEASURED : milliseconds(value);
 }
 
 /** A share 0..1 as percent; a small one does not round to nothing. */
@@ -16,29 +16,41 @@ export function formatRatio(ratio: number | null): string {
   return ratio === null ? NOT_MEASURED : percent(ratio);
 }
 
-/** A whole number with spaces between thousands. */
+/** A whole number in full: 1,320. */
 export function formatCount(count: number | null): string {
   if (count === null) return NOT_MEASURED;
-  if (!Number.isInteger(count)) return figure(count);
-  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ' ');
+  return Number.isInteger(count) ? digits(count, 15) : figure(count);
 }
 
-/** Bytes as `830 B`, `41.2 KB`, `1.3 MB`; a KB is 1000 bytes. */
+/** Bytes as `830 B`, `41.2 KB`, `1.3 MB`, `2.8 GB`; a KB is 1000 bytes. */
 export function formatBytes(bytes: number | null): string {
-  if (bytes === null) return NOT_MEASURED;
-  if (bytes < 1000) return `${Math.round(bytes)} B`;
-  return bytes < 1e6 ? `${digits(bytes / 1000)} KB` : `${digits(bytes / 1e6)} MB`;
+  return bytes === null ? NOT_MEASURED : bytesText(bytes, 3);
+}
+
+const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+
+function bytesText(bytes: number, significant: number): string {
+  const whole = Math.abs(bytes) < 999.5 ? Math.round(bytes) || 0 : bytes;
+  let power = 0;
+  while (power < BYTE_UNITS.length - 1 && Math.abs(whole) / 1000 ** power >= 999.5) power++;
+  return `${figure(whole / 1000 ** power, significant)} ${BYTE_UNITS[power]}`;
+}
+
+/** Megabytes, from a thousand on gigabytes. */
+function megabytesText(value: number, significant: number): string {
+  return Math.abs(value) < 999.5 ? `${figure(value, significant)} MB` : `${figure(value / 1000, significant)} GB`;
 }
 
 export function formatPerSecond(rate: number | null): string {
   return rate === null ? NOT_MEASURED : `${figure(rate)}/s`;
 }
 
-/** `2 min 30 s`, `45.2 s`. */
+/** `2 min 30 s`, `33 s`, `4.2 s`. */
 export function formatDuration(milliseconds: number | null): string {
   if (milliseconds === null) return NOT_MEASURED;
   const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${digits(seconds)} s`;
+  if (seconds < 10) return `${digits(seconds, 2)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
   const whole = Math.round(seconds);
   const parts = [
     [Math.floor(whole / 3600), 'h'],
@@ -57,30 +69,44 @@ export function formatDate(date: string | null): string | null {
   return Number.isNaN(atMs) ? null : `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** Digits that a limit may have, so that it is the one that was set. */
+const EXACT = 6;
+
+/** A limit in its metric's unit, as it was set. */
+export function formatLimit(limit: number | null, unit: Unit): string {
+  return formatValue(limit, unit, EXACT);
+}
+
+/** A value beside its limit: with as many digits as it takes to tell them apart. */
+export function formatBeside(value: number, limit: number | null, unit: Unit): string {
+  const text = formatValue(value, unit);
+  return value !== limit && text === formatLimit(limit, unit) ? formatValue(value, unit, EXACT) : text;
+}
+
 /** A value in its metric's unit. */
-export function formatValue(value: number | null, unit: Unit): string {
+export function formatValue(value: number | null, unit: Unit, significant = 3): string {
   if (value === null) return NOT_MEASURED;
   switch (unit) {
     case 'ms':
-      return formatMs(value);
+      return milliseconds(value, significant);
     case 'ratio':
-      return formatRatio(value);
+      return significant > 3 ? `${figure(value * 100, significant)} %` : formatRatio(value);
     case 'count':
       return formatCount(value);
     case 'per-second':
-      return formatPerSecond(value);
+      return `${figure(value, significant)}/s`;
     case 'percent':
-      return `${figure(value)} %`;
+      return `${figure(value, significant)} %`;
     case 'bytes':
-      return `${formatCount(Math.round(value) || 0)} B`;
+      return bytesText(value, significant);
     case 'bytes-per-second':
-      return `${formatValue(value, 'bytes')}/s`;
+      return `${bytesText(value, significant)}/s`;
     case 'megabytes':
-      return `${figure(value)} MB`;
+      return megabytesText(value, significant);
     case 'megabytes-per-second':
-      return `${figure(value)} MB/s`;
+      return `${figure(value, significant)} MB/s`;
     case 'none':
-      return figure(value);
+      return figure(value, significant);
   }
 }
 

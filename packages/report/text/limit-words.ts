@@ -9,7 +9,7 @@ import {
   type PageVital,
 } from 'k6-format/load-names';
 import type { Verdict } from '../judge/verdict.ts';
-import { formatValue } from './format.ts';
+import { formatBeside, formatLimit } from './format.ts';
 import { clip } from './words.ts';
 
 const METRICS: Record<string, string> = {
@@ -54,15 +54,15 @@ export function statisticText(verdict: Pick<Verdict, 'metric' | 'stat' | 'source
 }
 
 /** The measured value, or why there is none. */
-export function valueText({ actual, note, unit }: Verdict): string {
-  return actual === null ? (note ?? 'not recorded') : formatValue(actual, unit);
+export function valueText({ actual, limit, note, unit }: Verdict): string {
+  return actual === null ? (note ?? 'not recorded') : formatBeside(actual, limit, unit);
 }
 
 /** `< 93.5 ms (baseline + 10 %)`; k6's own text where it could not be read. */
 export function limitText(verdict: Verdict): string {
   if (verdict.operator === null || verdict.limit === null) return clip(verdict.source.expression);
   const origin = verdict.origin === null ? '' : ` (${verdict.origin})`;
-  return `${verdict.operator} ${formatValue(verdict.limit, verdict.unit)}${origin}`;
+  return `${verdict.operator} ${formatLimit(verdict.limit, verdict.unit)}${origin}`;
 }
 
 const OUTCOMES = { passed: 'passed', failed: 'FAILED', 'not-measured': 'not measured' } as const;

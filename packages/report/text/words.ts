@@ -1,4 +1,5 @@
 // Words and names as a report writes them.
+import { digits } from 'k6-format/figures';
 
 /** `Baseline`, as the guide writes test types; `Page load under load`. */
 export function typeText(type: string): string {
@@ -18,7 +19,7 @@ export function targetText(target: string): string {
 
 /** `1 limit`, `3 limits`. */
 export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${digits(count, 15)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `3 more endpoints are not listed`; null when all are. */

@@ -1,6 +1,6 @@
 // Rule: a limit was crossed. One finding per subject, with every crossed limit of it as evidence.
-import { formatRatio, formatValue } from '../../text/format.ts';
-import { limitText, statisticText } from '../../text/limit-words.ts';
+import { formatRatio } from '../../text/format.ts';
+import { limitText, statisticText, valueText } from '../../text/limit-words.ts';
 import { type Share, shareOver } from '../over-limit.ts';
 import type { Verdict } from '../verdict.ts';
 import { latencyAction } from './actions.ts';
@@ -84,9 +84,7 @@ function findingFor(subject: Case, place: string, verdicts: readonly Verdict[]):
 export function crossingText(subject: Pick<Case, 'summary'>, verdict: Verdict): string {
   const share = shareOver(subject.summary, verdict);
   const where = verdict.tags.has('window') ? `${verdict.subject}: ` : '';
-  const value =
-    verdict.actual === null ? (verdict.note ?? 'value not recorded') : formatValue(verdict.actual, verdict.unit);
-  return `${where}${statisticText(verdict)} ${value}, limit ${limitText(verdict)}${share ? `, ${shareText(share, sampleNoun(verdict))}` : ''}`;
+  return `${where}${statisticText(verdict)} ${valueText(verdict)}, limit ${limitText(verdict)}${share ? `, ${shareText(share, sampleNoun(verdict))}` : ''}`;
 }
 
 function sampleNoun(verdict: Verdict): string {

@@ -1,6 +1,6 @@
 // Bars beside each other, each with its figure and its limit: what differs from place to place, where time does not show it.
 import type { Unit } from 'k6-format/units';
-import { formatValue } from '../../text/format.ts';
+import { formatLimit, formatValue } from '../../text/format.ts';
 import { escapeXml } from '../escape.ts';
 import type { Chart } from './plan.ts';
 
@@ -33,7 +33,7 @@ export function barChart({ id, title, how, unit, bars }: BarsSpec): Chart | null
 
 function barRow({ name, value, limit }: Bar & { value: number }, most: number, unit: Unit): string {
   const state = limit === null ? 'none' : value > limit ? 'over' : 'ok';
-  const text = limit === null ? '' : ` <span class="how">limit ${formatValue(limit, unit)}</span>`;
+  const text = limit === null ? '' : ` <span class="how">limit ${formatLimit(limit, unit)}</span>`;
   const picture = barMarkup(value / most, limit === null ? null : limit / most, state);
   return `<div><dt>${escapeXml(name)}</dt><dd>${picture}<span>${formatValue(value, unit)}${text}</span></dd></div>`;
 }

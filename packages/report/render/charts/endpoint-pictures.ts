@@ -3,7 +3,7 @@ import { p95LimitOf } from 'k6-format/policy';
 import type { EndpointFacts } from '../../judge/facts.ts';
 import type { Judgement } from '../../judge/judge.ts';
 import { tightest } from '../../judge/tightest.ts';
-import { formatMs, formatRatio } from '../../text/format.ts';
+import { formatLimit, formatMs, formatRatio } from '../../text/format.ts';
 import { barMarkup } from './bars.ts';
 import { round } from './line-chart.ts';
 
@@ -38,7 +38,7 @@ export function endpointPictures(judgement: Judgement): Map<string, EndpointPict
       return [
         endpoint.name,
         {
-          limit: limitMs === null ? '' : `< ${formatMs(limitMs)}`,
+          limit: limitMs === null ? '' : `< ${formatLimit(limitMs, 'ms')}`,
           used: use === null ? '' : formatRatio(Number(use.toFixed(2))),
           state,
           bar: use === null ? '' : barMarkup(use / most, 1 / most, state),

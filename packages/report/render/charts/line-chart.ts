@@ -2,7 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { Unit } from 'k6-format/units';
-import { formatValue } from '../../text/format.ts';
+import { formatLimit, formatValue } from '../../text/format.ts';
 import { escapeXml } from '../escape.ts';
 
 export interface Line {
@@ -185,7 +185,7 @@ function limitLine(spec: ChartSpec, y: Scale, top: number): string[] {
   const { limit, unit } = spec;
   if (!limit || !isLimitDrawn(spec)) return [];
   const at = round(top + y(limit.value));
-  const label = `${escapeXml(limit.name)} ${formatValue(limit.value, unit)}`;
+  const label = `${escapeXml(limit.name)} ${formatLimit(limit.value, unit)}`;
   return [
     `<line class="limit" x2="100%" y1="${at}" y2="${at}"/>`,
     `<text class="limit-name" x="100%" dx="-4" y="${at - 4}" text-anchor="end">${label}</text>`,

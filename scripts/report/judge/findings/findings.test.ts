@@ -91,7 +91,7 @@ const FAULTS: [string, ResultOptions, string, RegExp, ((result: ResultJson) => v
   ],
   ['drift', { ...ENDURANCE, slowdown: (_, w) => 1 + w.startS / 90 }, 'latency-drift', /while the load stays the same/],
   ['CPU for ten minutes', { ...BASELINE, cpuPct: () => 75, run: { timeScale: 0.1 } }, 'cpu-over-trigger', /75|82\.5/],
-  ['memory near its end', { ...BASELINE, memoryMb: () => 3500 }, 'memory-over-trigger', /3500 MB.*85 %/],
+  ['memory near its end', { ...BASELINE, memoryMb: () => 3500 }, 'memory-over-trigger', /3\.5 GB.*85 %/],
   ['dropped iterations', { ...OPEN, dropped: 500 }, 'coordinated-omission', /p99 is at least/],
   [
     'late turns',
@@ -106,7 +106,7 @@ const FAULTS: [string, ResultOptions, string, RegExp, ((result: ResultJson) => v
       },
     },
     'coordinated-omission',
-    /p99 of home .*, from plan 1800 ms/,
+    /p99 of home .*, from plan 1\.8 s/,
   ],
   [
     'a tail',
