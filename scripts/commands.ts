@@ -135,6 +135,11 @@ const COMMANDS: Record<string, Listed> = {
     summary: 'make a suite of your own in a new folder, or a perf.config.ts to start from; never overwrites anything',
     load: async (io) => (await import('./init/command.ts')).initCommand(io),
   },
+  import: {
+    group: 'setUp',
+    summary: 'endpoints, weights and limits of a suite of your own, from OpenAPI, HAR or access logs',
+    load: async (io) => (await import('./import/command.ts')).importCommand(io),
+  },
   completion: {
     group: 'setUp',
     summary: 'a script that completes this command line in your shell',

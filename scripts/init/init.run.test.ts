@@ -61,7 +61,7 @@ test('a limit that its target does not hold ends it with 99', async () => {
 test('a type or an environment that it does not have, or with too many users for it, is refused in one line', async () => {
   await edit('perf.config.ts', 'maxVus: 20', 'maxVus: 0');
   for (const [args, message] of [
-    [['soak'], /^there is no test type soak: expected one of smoke$/m],
+    [['soak'], /^there is no test type soak: expected one of smoke, mix$/m],
     [['smoke', 'moon'], /^there is no environment moon: expected one of perf\.config\.ts, local, staging$/m],
     [['smoke', 'staging'], /^smoke has 1 users and staging takes 0 \(perf\.config\.ts\)$/m],
   ] as const) {
@@ -74,7 +74,7 @@ test('a type or an environment that it does not have, or with too many users for
 test('its check passes, and names a row without its file', async () => {
   const passed = npm('-s', 'run', 'check');
   assert.equal(passed.status, 0, passed.output);
-  await edit('thresholds/tables.ts', '  status: {', "  basket: { path: '/basket', p95Ms: 1, p99Ms: 2 },\n  status: {");
+  await edit('thresholds/tables.ts', '  status: {', "  basket: { path: '/basket', weight: 1, p95Ms: 1, p99Ms: 2 },\n  status: {");
   const missing = npm('-s', 'run', 'check');
   assert.notEqual(missing.status, 0);
   assert.match(missing.output, /tests\/endpoints\/index\.ts.*[Pp]roperty 'basket' is missing/);

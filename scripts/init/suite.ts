@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from 'k6-kit/user-error';
 
-const TEMPLATE = 'scripts/init/template';
+export const TEMPLATE = 'scripts/init/template';
 /** Placeholder in the template for the repository, which the suite takes runner, report and types from. */
 const ROOT_MARK = 'PERF_ROOT';
 /** npm and git would read it in the template itself. */

@@ -4,9 +4,11 @@ export interface Environment {
   baseUrl?: string;
   /** The most virtual users that a test may have there. */
   maxVus: number;
+  /** Whether endpoints that write (all but GET, HEAD and OPTIONS) may be called there. */
+  writes: boolean;
 }
 
 export const environments: Record<string, Environment> = {
-  local: { maxVus: 100 },
-  staging: { baseUrl: 'https://staging.example.com', maxVus: 20 },
+  local: { maxVus: 100, writes: true },
+  staging: { baseUrl: 'https://staging.example.com', maxVus: 20, writes: false },
 };

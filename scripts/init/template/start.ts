@@ -27,6 +27,7 @@ const ran = await run([
   `tests/${type}.ts`,
   '-e',
   `BASE_URL=${baseUrl}`,
+  ...(environment.writes ? ['-e', 'WRITES=yes'] : []),
   '--summary-export',
   result,
 ]);

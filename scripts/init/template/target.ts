@@ -2,20 +2,27 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { endpoints } from './thresholds/tables.ts';
+import { type Endpoint, endpoints } from './thresholds/tables.ts';
 
-/** What each path answers with, as JSON. */
+/** What an endpoint answers with, as JSON; any other one of the tables with {}. */
 const ANSWERS: Record<string, unknown> = {
-  [endpoints.status.path]: { status: 'ok' },
+  '/status': { status: 'ok' },
 };
 const LATENCY_MS = 20;
+const rows: Endpoint[] = Object.values(endpoints);
+/** `/orders/{id}` answers for /orders/17. */
+const paths = rows.map(({ path }) => {
+  const fixed = path.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^$()|[\]\\]/g, '\\$&'));
+  return { path, pattern: new RegExp(`^${fixed.join('[^/]*')}$`) };
+});
 
 export async function startTarget(): Promise<{ url: string; stop: () => void }> {
   const server = createServer(async ({ url = '' }, response) => {
-    const body = ANSWERS[url];
+    const [asked = ''] = url.split('?');
+    const known = paths.find(({ pattern }) => pattern.test(asked));
     await pause(LATENCY_MS);
-    response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(body ?? { error: 'not found' }));
+    response.writeHead(known === undefined ? 404 : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(known === undefined ? { error: 'not found' } : (ANSWERS[known.path] ?? {})));
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const stop = (): void => {

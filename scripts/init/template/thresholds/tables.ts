@@ -1,13 +1,34 @@
 // Every number of the suite: what endpoints are measured with, and how hard each test type loads.
 
-/** p95 and p99 are limits of every test type. */
+export interface Endpoint {
+  path: string;
+  /** Share of the requests of a mix, against the others. */
+  weight: number;
+  /** Limits of every test type; null: not measured yet, so not judged. */
+  p95Ms: number | null;
+  p99Ms: number | null;
+}
+
 export const endpoints = {
-  status: { path: '/status', p95Ms: 200, p99Ms: 400 },
-} as const;
+  status: { path: '/status', weight: 1, p95Ms: 200, p99Ms: 400 },
+} satisfies Record<string, Endpoint>;
+
+export interface TestType {
+  vus: number;
+  durationS: number;
+  /** Of a user, between two turns. */
+  pauseS: number;
+  errorRatio: number;
+  /** Each endpoint in every turn, or one of them by its weight. */
+  pick: 'each' | 'weighted';
+  /** Turns per second in each part of the run, which is durationS long in all; without it each user turns as fast as it can. */
+  ratesPerS?: readonly number[];
+}
 
 export const testTypes = {
-  smoke: { vus: 1, durationS: 5, pauseS: 0.1, errorRatio: 0 },
-} as const;
+  smoke: { vus: 1, durationS: 5, pauseS: 0.1, errorRatio: 0, pick: 'each' },
+  mix: { vus: 10, durationS: 60, pauseS: 0.5, errorRatio: 0.01, pick: 'weighted' },
+} satisfies Record<string, TestType>;
 
 export type EndpointName = keyof typeof endpoints;
 export type TestTypeName = keyof typeof testTypes;

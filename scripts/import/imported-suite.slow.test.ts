@@ -1,0 +1,76 @@
+// Suites that were made by an import pass their own check and run.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { EXIT } from 'k6-kit/exit-codes';
+import { main } from '../cli.ts';
+import { logLines, shopDocument, shopSession } from './shop.fixture.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'imported-'));
+  await writeFile(join(folder, 'shop.json'), JSON.stringify(shopDocument()));
+  await writeFile(join(folder, 'session.har'), JSON.stringify(shopSession()));
+  await writeFile(join(folder, 'access.log'), [...logLines(30_000, 'json')].join('\n'));
+  const quiet = { stdout: () => {}, stderr: () => {}, isTty: false };
+  const io = { ...quiet, env: {}, cwd: folder, root, now: () => new Date() };
+  for (const [kind, file] of [
+    ['openapi', 'shop.json'],
+    ['har', 'session.har'],
+    ['accesslog', 'access.log'],
+  ] as const)
+    assert.equal(await main(['import', kind, file, '--into', 'shop'], io), EXIT.passed);
+  const tables = join(folder, 'shop/thresholds/tables.ts');
+  const text = await readFile(tables, 'utf8');
+  await writeFile(
+    tables,
+    text
+      .replace('durationS: 5,', 'durationS: 1,')
+      .replace('durationS: 60', 'durationS: 3')
+      .replace('durationS: 240', 'durationS: 3'),
+  );
+});
+after(() => rm(folder, { recursive: true }));
+
+function npm(...args: string[]): { status: number | null; output: string } {
+  const env = { ...process.env, NODE_OPTIONS: '', NODE_TEST_CONTEXT: undefined };
+  const { status, stdout, stderr } = spawnSync('npm', ['-s', ...args], {
+    cwd: join(folder, 'shop'),
+    encoding: 'utf8',
+    env,
+    timeout: 100_000,
+  });
+  return { status, output: stdout + stderr };
+}
+
+test('its check passes', () => {
+  const { status, output } = npm('run', 'check');
+  assert.equal(status, 0, output);
+});
+
+for (const type of ['smoke', 'mix', 'day'])
+  test(`${type} runs, and says what it leaves out`, () => {
+    const { status, output } = npm('start', '--', type);
+    assert.equal(status, EXIT.passed, output);
+    assert.match(output, /^PASSED /m);
+    assert.match(
+      output,
+      /left out, since they lack something or write: post-v1-login, post-v1-pictures, get-v1-search/,
+    );
+  });
+
+test('where writing is not allowed only reading endpoints are called', async () => {
+  const config = join(folder, 'shop/perf.config.ts');
+  await writeFile(config, (await readFile(config, 'utf8')).replace('writes: true', 'writes: false'));
+  const { status, output } = npm('start', '--', 'smoke');
+  assert.equal(status, EXIT.passed, output);
+  assert.match(
+    output,
+    /left out, since they lack something or write: post-v1-articles, put-v1-articles-article-id, delete,/,
+  );
+});
