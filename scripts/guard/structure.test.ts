@@ -22,6 +22,7 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/baselines/propose-command.ts': 'git, for earlier tables',
   'scripts/workflows/history-branch.ts': 'git, for the branch of the history',
   'scripts/test-groups/cli.ts': 'the tests',
+  'scripts/site/cli.ts': 'the generator of the site',
   'scripts/pack/pack.ts': 'npm pack',
   'scripts/pack/types.ts': 'tsc, for declarations',
   'scripts/monitor/docker.ts': 'docker, to list containers',

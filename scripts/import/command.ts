@@ -30,20 +30,22 @@ has response times. What a suite has already stays as it is. Bodies and values t
 endpoint is left out of the load until somebody gives them. Secrets are left out and listed by name.
 
 Examples:
-  npm run perf -- import openapi shop.yaml --into ../shop-performance --dry-run
-  npm run perf -- import har session.har --into ../shop-performance
-  npm run perf -- import accesslog access.log access.log.1.gz --into ../shop-performance`;
+  npm run perf -- import openapi shop.yaml --into ../shop-performance --dry-run`;
+
+const example = (text: string) => `\nExamples:\n  npm run perf -- import ${text} --into ../shop-performance`;
 
 export function importCommand(io: Io): Command {
   const command = new Command('import').addHelpText('after', HELP);
   shared(command.command('openapi'), 'each operation of an OpenAPI document, 2.0 to 3.1')
     .argument('<document>', 'file or http(s) address')
+    .addHelpText('after', example('openapi shop.yaml'))
     .action((document: string, options: Options) => {
       const source = /^https?:/i.test(document) ? document : at(document, io);
       return run(() => readOpenApi(source), options, io);
     });
   shared(command.command('har'), 'the API calls of a recorded session')
     .argument('<file>', 'HAR file')
+    .addHelpText('after', example('har session.har'))
     .option('--host <host>', 'whose calls (default: the host with the most)')
     .action((file: string, options: Options) => run(() => readHar(at(file, io), options.host), options, io));
   shared(
@@ -51,6 +53,7 @@ export function importCommand(io: Io): Command {
     'the endpoints of access logs, with their shares, times and the course of the day',
   )
     .argument('<file...>', 'combined format or JSON, as text or .gz')
+    .addHelpText('after', example('accesslog access.log access.log.1.gz'))
     .option('--top <number>', 'endpoints to take, the most frequent first', count, 30)
     .addOption(
       new Option('--time-unit <unit>', 'unit of the response times (default: s, where they look so)').choices(

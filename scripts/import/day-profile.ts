@@ -14,18 +14,11 @@ export function profileRow(hourlyPerS: readonly number[], source: string): strin
   },`;
 }
 
-export function profileFiles(): [string, string][] {
+/** `mix`: the file of the test type mix, which differs in its question only. */
+export function profileFile(mix: string): [file: string, text: string] {
+  const [, ...code] = mix.replace("'mix'", "'day'").split('\n');
   return [
-    [
-      'tests/day.ts',
-      `// Do the limits hold over the course of a day, with the rates of each hour?
-import { loadTest } from './load-test.ts';
-
-const test = loadTest('day');
-
-export const options = test.options;
-export default test.turn;
-`,
-    ],
+    'tests/day.ts',
+    ['// Do the limits hold over the course of a day, with the rates of each hour?', ...code].join('\n'),
   ];
 }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from 'k6-kit/user-error';
 import { TEMPLATE } from '../init/suite.ts';
-import { profileFiles, profileRow } from './day-profile.ts';
+import { profileFile, profileRow } from './day-profile.ts';
 import { constantOf, endpointFile, rowOf } from './endpoint-text.ts';
 import type { Imported, ImportedEndpoint } from './model.ts';
 
@@ -41,7 +41,7 @@ export async function planSuite(folder: string, imported: Imported, root: string
   const withRows = inserted(tables, END_OF_ROWS, rows.join(''), join(folder, TABLES));
   const day = addsDay ? profileRow(imported.hourlyPerS ?? [], imported.source) : '';
   const created = new Map(added.map((one) => [fileOf(one.name), endpointFile(one, imported.source)]));
-  if (addsDay) for (const [file, text] of profileFiles()) created.set(file, text);
+  if (addsDay) created.set(...profileFile(await textOf('tests/mix.ts')));
   return {
     created,
     changed: new Map([
