@@ -74,7 +74,11 @@ test('a type or an environment that it does not have, or with too many users for
 test('its check passes, and names a row without its file', async () => {
   const passed = npm('-s', 'run', 'check');
   assert.equal(passed.status, 0, passed.output);
-  await edit('thresholds/tables.ts', '  status: {', "  basket: { path: '/basket', weight: 1, p95Ms: 1, p99Ms: 2 },\n  status: {");
+  await edit(
+    'thresholds/tables.ts',
+    '  status: {',
+    "  basket: { path: '/basket', weight: 1, p95Ms: 1, p99Ms: 2 },\n  status: {",
+  );
   const missing = npm('-s', 'run', 'check');
   assert.notEqual(missing.status, 0);
   assert.match(missing.output, /tests\/endpoints\/index\.ts.*[Pp]roperty 'basket' is missing/);
