@@ -1,29 +1,22 @@
 // `npm run bench`: the local runner and other load generators, against servers on loopback.
 import { cpus, loadavg, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
 import { size, suiteCost } from './cost.ts';
 import { type Figure, isMet, table } from './figures.ts';
-import { type Generator, peerOf } from './generators.ts';
+import type { Generator } from './generators.ts';
 import { accuracy, beside } from './latency.ts';
 import { findCommand } from './processes.ts';
+import { HELP, readArgs, type SectionName, type Wanted } from './read-args.ts';
 import { type Running, startDelayServer, startNginx } from './servers.ts';
 import { threads, throughput } from './speed.ts';
 
-const SECTIONS = { throughput, threads, size, 'suite-cost': suiteCost, accuracy, wrk: beside };
-type SectionName = keyof typeof SECTIONS;
-
-const HELP = `usage: npm run bench -- [SECTION...] [--json] [--peer 'NAME=COMMAND {url} {vus} {seconds}'...]
-Measures the local runner beside other load generators, on loopback: every figure beside its goal. A quarter of an hour on a quiet
-machine, of which the first line says how quiet it was. Sections: ${Object.keys(SECTIONS).join(', ')}.
-
-  --peer   a load generator that takes turns with the others; it prints a line of JSON with "requests"
-  --json   print JSON instead of a table
-
-Examples:
-  npm run bench
-  npm run bench -- size threads --json
-  npm run bench -- throughput --peer 'mine=./mine -url {url} -vus {vus} -seconds {seconds}'
-`;
+const SECTIONS: Record<SectionName, (url: string, peers: readonly Generator[]) => Promise<Figure[]>> = {
+  throughput,
+  threads,
+  size,
+  'suite-cost': suiteCost,
+  accuracy,
+  wrk: beside,
+};
 
 /**
  * These need a server that delays its answers and knows by how much. wrk adds samples for every one above twice the average, for
@@ -43,39 +36,13 @@ async function measure(name: SectionName, peers: readonly Generator[]): Promise<
   }
 }
 
-interface Wanted {
-  sections: SectionName[];
-  peers: Generator[];
-  isJson: boolean;
-}
-
-function readArgs(): Wanted {
-  const { values, positionals } = parseArgs({
-    options: {
-      json: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-      peer: { type: 'string', multiple: true },
-    },
-    allowPositionals: true,
-  });
-  if (values.help) {
+let wanted: Wanted;
+try {
+  wanted = readArgs(process.argv.slice(2));
+  if (wanted.isHelp) {
     process.stdout.write(HELP);
     process.exit(0);
   }
-  const unknown = positionals.find((name) => !(name in SECTIONS));
-  if (unknown !== undefined) throw new Error(`"${unknown}": expected some of ${Object.keys(SECTIONS).join(', ')}`);
-  const peers = (values.peer ?? []).map((text) => {
-    const peer = peerOf(text);
-    if (!peer) throw new Error(`--peer reads "${text}": expected 'NAME=COMMAND {url} {vus} {seconds}'`);
-    return peer;
-  });
-  const sections = (positionals.length > 0 ? positionals : Object.keys(SECTIONS)) as SectionName[];
-  return { sections, peers, isJson: values.json === true };
-}
-
-let wanted: Wanted;
-try {
-  wanted = readArgs();
 } catch (error) {
   process.stderr.write(`bench: ${(error as Error).message}; --help explains\n`);
   process.exit(2);

@@ -9,7 +9,7 @@ import { buildInto } from '../build.ts';
 import { judgeTrial } from './real-run.ts';
 import { faultTable, type Outcome } from './table.ts';
 import { firstOf, toldOf } from './told.ts';
-import { loadTrials, pageTrials, type Trial } from './trials.ts';
+import { chosenTrials, loadTrials, pageTrials, type Trial } from './trials.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -24,10 +24,7 @@ async function main(words: readonly string[]): Promise<number> {
   const hasBrowser = (await findChromium(process.env)) !== null;
   if (!hasBrowser) process.stderr.write('no Chromium on this machine: the page load test is left out\n');
   const trials = [...loadTrials(), ...(hasBrowser ? pageTrials() : [])];
-  const types = new Set<string>(trials.map(({ type }) => type));
-  const isChosen = ({ type, fault }: Trial) =>
-    words.every((word) => (types.has(word) ? word === type : fault.includes(word)));
-  const chosen = trials.filter(isChosen);
+  const chosen = chosenTrials(trials, words);
   if (chosen.length === 0) {
     process.stderr.write(`fault-table: no trial for ${words.join(' ')}; expected a test type or a part of a fault\n`);
     return EXIT.badInput;

@@ -177,3 +177,11 @@ export function pageTrials(): Trial[] {
 function plain(fault: string, type: TrialType) {
   return { fault, type, timeScale: Object.entries(SCALES).find(([name]) => name === type)?.[1] ?? 1, faults: [] };
 }
+
+/** The trials that the words choose: test types, or parts of a fault. */
+export function chosenTrials(trials: readonly Trial[], words: readonly string[]): Trial[] {
+  const types = new Set<string>(trials.map(({ type }) => type));
+  return trials.filter(({ type, fault }) =>
+    words.every((word) => (types.has(word) ? word === type : fault.includes(word))),
+  );
+}
