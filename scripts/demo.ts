@@ -23,6 +23,7 @@ interface Options {
   fault: string[];
   out: string;
   json?: boolean;
+  live?: boolean;
 }
 
 const EXAMPLES = `
@@ -41,6 +42,7 @@ export function demoCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--fault <fault>', 'fault of the target, repeatable (see `perf target --help`)', collect, [])
     .addOption(new Option('--engine <name>', 'auto uses k6 if it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for result and report', 'results')
+    .option('--live', 'show the run in a browser while it goes on; the page turns into the report')
     .option('--json', 'print what came out as JSON, and all else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => exit(await demo(options, io)));
@@ -78,6 +80,7 @@ async function demo(options: Options, io: Io): Promise<ExitCode> {
         engineArgs: [],
         outDir: isAbsolute(options.out) ? options.out : join(io.root, options.out),
         testedBy: undefined,
+        hasLivePage: options.live,
         extraEnv: { AUTH_TOKEN: target.token, METRICS_URLS: `${target.url}/metrics?${SERIES}` },
         beforeVerdict: async (resultFile) => {
           isTrue = await crossCheck(resultFile, await target.stats(), own);

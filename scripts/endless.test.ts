@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { livePlanOf } from 'k6-local/live';
 import { lookAtClock, lookAtHealth, lookAtMonitoring, lookAtToken } from './drill/preflight.ts';
 import { guard } from './guard/guard.ts';
 import type { Io } from './io.ts';
@@ -66,7 +67,10 @@ const ASKED: [string, () => Promise<unknown>, RegExp][] = [
 
 async function liveFigures(from: string): Promise<string> {
   let figures = 'none';
-  const stop = followK6(new URL(from).host, { wants: () => true, tell: () => void (figures = 'some') });
+  const stop = followK6(new URL(from).host, livePlanOf('any', {}), {
+    begin: () => {},
+    tell: () => void (figures = 'some'),
+  });
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   stop();
   return figures;

@@ -39,6 +39,8 @@ export interface Flags extends CommonSettings {
   ownWorlds: boolean;
   /** From --no-remote-modules. */
   noRemoteModules: boolean;
+  /** From --live. */
+  isLive: boolean;
   includesSystemEnv: boolean;
   isVerbose: boolean;
   isQuiet: boolean;
@@ -137,6 +139,7 @@ function flagsOf(read: (setting: Setting) => unknown, positional: string[]): Fla
     maxBodyMib: others.maxBodyMib as number | undefined,
     ownWorlds: others.ownWorlds === true,
     noRemoteModules: others.noRemoteModules === true,
+    isLive: others.live === true,
     includesSystemEnv: others.includesSystemEnv !== false,
     isVerbose: others.isVerbose === true,
     isQuiet: others.isQuiet === true,

@@ -28,6 +28,12 @@ export interface Submetric {
   readonly sink: Sink;
 }
 
+/** A part of a trend whose samples are taken away again and again, by those who look on while the run goes on. */
+export interface Watched {
+  /** The samples since the last call; undefined: none. */
+  take(): Trend | undefined;
+}
+
 /** A sample on its way to an output. */
 export interface Sample {
   metric: Metric;
@@ -98,6 +104,7 @@ export class Metrics {
   readonly builtIn: Record<BuiltInName, Metric>;
   readonly #byName = new Map<string, Metric>();
   readonly #relevantTags = new Set<string>();
+  readonly #watched: { metric: Metric; tags: Tags; sink: Extract<Sink, { type: 'trend' }> }[] = [];
   #onSample: ((sample: Sample) => void) | undefined;
 
   /** `keepsAllTags`: an output or a rehearsal looks at tags that no threshold names. */
@@ -145,6 +152,23 @@ export class Metrics {
     return made;
   }
 
+  /** Before the first sample; undefined where there is no such trend. */
+  watch(metricName: string, tags: Tags): Watched | undefined {
+    const metric = this.#byName.get(metricName);
+    if (metric?.type !== 'trend') return undefined;
+    for (const tag of Object.keys(tags)) this.#relevantTags.add(tag);
+    const sink = newSink('trend') as Extract<Sink, { type: 'trend' }>;
+    this.#watched.push({ metric, tags, sink });
+    return {
+      take: () => {
+        const { trend } = sink;
+        if (trend.count === 0) return undefined;
+        sink.trend = new Trend();
+        return trend;
+      },
+    };
+  }
+
   add(metric: Metric, value: number, tags: TagSet, timeMs: number): void {
     const sinks = (tags.sinks[metric.id] as Sink[] | undefined) ?? this.#route(metric, tags);
     for (const sink of sinks) addTo(sink, value, timeMs);
@@ -152,10 +176,11 @@ export class Metrics {
   }
 
   #route(metric: Metric, tags: TagSet): Sink[] {
-    const matching = metric.submetrics.filter((submetric) =>
-      Object.entries(submetric.tags).every(([name, value]) => (tags.tags[name] ?? '') === value),
+    const parts = [...metric.submetrics, ...this.#watched.filter((watched) => watched.metric === metric)];
+    const matching = parts.filter((part) =>
+      Object.entries(part.tags).every(([name, value]) => (tags.tags[name] ?? '') === value),
     );
-    const sinks = [metric.sink, ...matching.map((submetric) => submetric.sink)];
+    const sinks = [metric.sink, ...matching.map((part) => part.sink)];
     tags.sinks[metric.id] = sinks;
     return sinks;
   }

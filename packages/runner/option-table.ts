@@ -199,6 +199,12 @@ export const SETTINGS: readonly Setting[] = [
     { flag: '--no-remote-modules' },
     "fetch no module from the web: a script that imports one does not start (this runner's own, not k6's)",
   ),
+  setting(
+    'live',
+    'switch',
+    { flag: '--live' },
+    "show the run in a browser while it goes on: prints a page's address on this machine (this runner's own, not k6's)",
+  ),
   option('dns', 'text', { flag: '--dns <settings>', env: 'K6_DNS' }, 'accepted; the system looks names up'),
   ...IDLE_SETTINGS,
   setting('isVerbose', 'switch', { flag: '-v, --verbose' }, 'show debug messages'),

@@ -1,6 +1,7 @@
 // What a run is asked for, and what it comes to.
 import type { Clock } from './clock.ts';
 import type { Summary } from './generator-record.ts';
+import type { LiveListener } from './live/listener.ts';
 
 export interface RunnerIo {
   stdout(text: string): void;
@@ -23,18 +24,12 @@ export interface RunRequest {
   /** Aborted: the run ends now, with teardown and summary (exit code 105). */
   signal?: AbortSignal;
   clock?: Clock;
+  /** Hears what the run comes to while it goes on. */
   live?: LiveListener;
   /** Hears each line that the script logs; true: it is not written to the log. */
   takesLine?: (line: string) => boolean;
   /** How long a call of the script may take before the run is ended, milliseconds; for tests. */
   stuckAfterMs?: number;
-}
-
-/** Hears once a second what the metrics come to so far. */
-export interface LiveListener {
-  /** Which metrics and sub-metrics, by the names that the summary has. */
-  wants(name: string): boolean;
-  tell(figures: Record<string, Record<string, number>>): void;
 }
 
 export interface RunResult {

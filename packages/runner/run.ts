@@ -13,6 +13,7 @@
 //   load                        executors.ts, pacing.ts              who runs when; time comes from clock.ts only
 //   requests                    guest/http.ts, http-session.ts, transport.ts, connector.ts, network-rules.ts
 //   samples                     guest/host.ts (mailbox), vu.ts, metrics.ts, trend.ts, tag-sets.ts
+//   who looks on                live/                            the terminal's view, and the page of --live
 //   outputs                     outputs.ts, output-json.ts, output-csv.ts   every sample, streamed to files
 //                               histograms/                          all figures at the end, to be kept and merged
 //   end                         test-run.ts, summary.ts, summary-text.ts
@@ -21,6 +22,8 @@ import { browsersClosed } from './browser/launch.ts';
 import { needBrowser } from './browser/settings.ts';
 import { ConsoleFile } from './console-output.ts';
 import { EXIT, StartError } from './exit-codes.ts';
+import { finalFigures } from './live/final.ts';
+import { LiveServer } from './live/live-server.ts';
 import { type LoadedScript, type LoadRequest, loadScript } from './load-script.ts';
 import { Log } from './log.ts';
 import { LogFile } from './log-output.ts';
@@ -28,14 +31,15 @@ import type { RunRequest, RunResult } from './run-request.ts';
 import { STUCK_AFTER_MS, StuckWatch } from './stuck-watch.ts';
 import { TestRun } from './test-run.ts';
 
-export type { LiveListener, RunnerIo, RunRequest, RunResult } from './run-request.ts';
+export type { LiveListener } from './live/listener.ts';
+export type { RunnerIo, RunRequest, RunResult } from './run-request.ts';
 
 /** Runs a script to its end and reports as `k6 run` does. Does not throw for what is wrong with the script. */
 export async function runScript(request: RunRequest): Promise<RunResult> {
   const { io } = request;
   let run: TestRun | undefined;
   let write = (text: string): void => {
-    run?.progress.clear();
+    run?.following.clear();
     io.stderr(text);
   };
   const log = new Log(
@@ -43,6 +47,7 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
     () => run?.elapsedMs() ?? 0,
   );
   let consoleFile: ConsoleFile | undefined;
+  let live: LiveServer | undefined;
   const stuck = new StuckWatch(request.stuckAfterMs ?? STUCK_AFTER_MS);
   try {
     const loading: LoadRequest = {
@@ -78,10 +83,13 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
       ({ exitCode, reason }) => Promise.reject(new StartError(exitCode, reason)),
     );
     checkBrowser(loaded, log);
-    run = new TestRun(loaded, io, stuck, request);
+    live = loaded.flags.isLive && !request.live ? await LiveServer.start() : undefined;
+    if (live) io.stderr(`live: ${live.url}\n`);
+    run = new TestRun(loaded, stuck, live ? { ...request, live } : request);
     const result = await run.execute();
     await browsersClosed();
     log.close();
+    await live?.end(finalFigures(live.plan, result.summary?.metrics));
     if (loaded.settings.lingers) await linger(request.signal, log);
     return closed(result);
   } catch (error) {
@@ -90,6 +98,7 @@ export async function runScript(request: RunRequest): Promise<RunResult> {
     return closed({ exitCode: error.exitCode, summary: undefined });
   } finally {
     stuck.close();
+    live?.close();
   }
 
   /** A run whose file is missing has not ended well. */

@@ -4,16 +4,17 @@ import { type Engine, LocalEngine } from './engine.ts';
 import { CROSSED_TEXT, EXIT, type Stop } from './exit-codes.ts';
 import type { GeneratorRecord } from './generator-record.ts';
 import { stopOf } from './guest-error.ts';
+import { Following } from './live/following.ts';
 import type { LoadedScript } from './load-script.ts';
 import { Outputs } from './outputs.ts';
-import { Progress, type ProgressState, progressLine } from './progress.ts';
+import { progressLine } from './progress.ts';
 import { report } from './report.ts';
 import type { RunContext } from './run-context.ts';
-import type { LiveListener, RunnerIo, RunRequest, RunResult } from './run-request.ts';
+import type { RunnerIo, RunRequest, RunResult } from './run-request.ts';
 import { describeScenario } from './scenarios.ts';
 import { generatorRecord, residentMb } from './self-watch.ts';
 import type { StuckStop, StuckWatch } from './stuck-watch.ts';
-import { summarize, valuesOf } from './summary.ts';
+import { summarize } from './summary.ts';
 import { ThreadError, ThreadedEngine } from './threaded-engine.ts';
 import { findAbort, judgeAll } from './thresholds.ts';
 import { Tickers } from './tickers.ts';
@@ -23,13 +24,14 @@ const JUDGE_EVERY_MS = 2000;
 /** How often the number of VUs is recorded, milliseconds. */
 const VUS_EVERY_MS = 1000;
 
-/** How often a listener hears of the figures so far, milliseconds. */
+/** How often listeners and the terminal get new figures, milliseconds. */
 const LIVE_EVERY_MS = 1000;
-
-type RunOptions = Pick<RunRequest, 'signal' | 'live'>;
+/** How often a log gets a line, milliseconds. */
+const LOG_EVERY_MS = 5000;
 
 export class TestRun {
-  readonly progress: Progress;
+  /** Who hears of the run while it goes on. */
+  readonly following: Following;
   readonly #loaded: LoadedScript;
   readonly #context: RunContext;
   readonly #io: RunnerIo;
@@ -38,7 +40,6 @@ export class TestRun {
   readonly #clock: Clock;
   readonly #engine: Engine;
   readonly #outputs: Outputs;
-  readonly #live: LiveListener | undefined;
   readonly #stopping = new AbortController();
   /** When the VUs were ready: starting them is excluded from the run, so that it does not dilute rates. */
   #startedMs: number;
@@ -47,29 +48,23 @@ export class TestRun {
   /** A VU was stuck: #abandon brings the run to its end, whatever else still goes on. */
   #isAbandoned = false;
 
-  constructor(loaded: LoadedScript, io: RunnerIo, stuck: StuckWatch, { signal, live }: RunOptions) {
+  constructor(loaded: LoadedScript, stuck: StuckWatch, request: RunRequest) {
     this.#loaded = loaded;
     this.#stuck = stuck;
-    this.#live = live;
     this.#context = loaded.context;
-    this.#io = io;
-    this.#signal = signal;
+    this.#io = request.io;
+    this.#signal = request.signal;
     this.#clock = loaded.context.clock;
     this.#tickers = new Tickers(this.#clock);
     this.#engine =
       loaded.threads > 1
         ? new ThreadedEngine(loaded.context, loaded.settings, loaded.threads, () => this.#startedMs, stuck.limitMs)
         : new LocalEngine(loaded.context, loaded.settings.scenarios);
-    this.progress = new Progress(
-      (text) => io.stderr(text),
-      io.isTty,
-      this.#clock,
-      () => io.columns,
-    );
+    this.following = new Following(loaded, request);
     const { thresholds, settings, context } = loaded;
     this.#outputs = new Outputs(loaded.outputs, {
       ...{ thresholds, systemTags: settings.systemTags, log: context.log, metrics: context.metrics },
-      stdout: (text) => io.stdout(text),
+      stdout: (text) => request.io.stdout(text),
     });
     if (this.#outputs.takeSamples) context.metrics.onSample = (sample) => this.#outputs.add(sample);
     this.#startedMs = this.#clock.now();
@@ -96,7 +91,7 @@ export class TestRun {
       );
     } finally {
       this.#signal?.removeEventListener('abort', onSignal);
-      this.progress.stop();
+      this.following.clear();
       this.#engine.close();
       this.#outputs.discard();
       this.#loaded.main.dispose();
@@ -116,7 +111,7 @@ export class TestRun {
     if (this.#stop) this.#context.log('error', stop.reason);
     else this.#end(stop);
     this.#tickers.stop();
-    this.progress.stop();
+    this.following.clear();
     // Those that have been interrupted count themselves.
     await new Promise((resolve) => setImmediate(resolve));
     const mayAsk = stop.vu !== 0;
@@ -152,7 +147,7 @@ export class TestRun {
     }
     try {
       await this.#engine.prepare(this.#stopping.signal, (made, planned) => {
-        if (this.#io.isTty && !flags.isQuiet) this.progress.show(`initialising VUs: ${made} of ${planned}`);
+        this.following.making(made, planned);
       });
     } catch (error) {
       const { exitCode, reason } = stopOf(error);
@@ -179,8 +174,12 @@ export class TestRun {
     if (this.#stop) return this.#stop;
     this.#tickers.every(VUS_EVERY_MS, () => this.#recordVus());
     this.#tickers.every(JUDGE_EVERY_MS, () => this.#judge());
-    if (this.#live) this.#tickers.every(LIVE_EVERY_MS, () => this.#tellLive());
-    if (!this.#loaded.flags.isQuiet) this.progress.start(() => this.#progressState());
+    const { isQuiet } = this.#loaded.flags;
+    const { following } = this;
+    following.begin();
+    if (following.isHeard) this.#tickers.every(LIVE_EVERY_MS, () => following.tell(this.elapsedMs(), this.#done()));
+    if (!isQuiet && !following.isDrawn)
+      this.#tickers.every(LOG_EVERY_MS, () => this.#io.stderr(`${this.#progressLine()}\n`));
     const { counters } = this.#context;
     try {
       const figures = await this.#engine.run(this.#stopping.signal);
@@ -190,8 +189,9 @@ export class TestRun {
       this.#end({ exitCode: error.exitCode, reason: error.message });
     } finally {
       this.#tickers.stop();
-      this.progress.stop();
-      if (!this.#loaded.flags.isQuiet) this.#io.stderr(`${progressLine(this.#progressState())}\n`);
+      following.tell(this.elapsedMs(), this.#done());
+      following.clear();
+      if (!isQuiet) this.#io.stderr(`${this.#progressLine()}\n`);
     }
     return this.#stop;
   }
@@ -269,30 +269,22 @@ export class TestRun {
     if (crossed) this.#end({ exitCode: EXIT.thresholdsCrossed, reason: `threshold crossed, test aborted: ${crossed}` });
   }
 
-  #tellLive(): void {
-    const { metrics } = this.#context;
-    const { summaryTrendStats } = this.#loaded.settings;
-    const parts = metrics.all.flatMap((metric) => [metric, ...metric.submetrics]);
-    const wanted = parts.filter(({ name, sink }) => sink.count > 0 && this.#live?.wants(name));
-    const elapsedMs = this.elapsedMs();
-    this.#live?.tell(
-      Object.fromEntries(wanted.map(({ name, sink }) => [name, valuesOf(sink, summaryTrendStats, elapsedMs)])),
-    );
+  /** Share of all scenarios together. */
+  #done(): number {
+    const { scenarios } = this.#loaded.settings;
+    const shares = scenarios.map(({ name }) => this.#engine.progressOf(name));
+    return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
   }
 
-  #progressState(): ProgressState {
+  #progressLine(): string {
     const { counters } = this.#context;
-    const scenarios = this.#loaded.settings.scenarios.map(({ name }) => ({
-      name,
-      done: this.#engine.progressOf(name),
-    }));
-    return {
+    return progressLine({
       elapsedMs: this.elapsedMs(),
       vusActive: counters.get('vusActive'),
       vusInitialized: counters.get('vusInitialized'),
       iterationsCompleted: counters.get('iterationsCompleted'),
       iterationsInterrupted: counters.get('iterationsInterrupted'),
-      scenarios,
-    };
+      done: this.#done(),
+    });
   }
 }

@@ -153,7 +153,7 @@ async function smokeGate(book: Logbook, spike: TestPlan, quiet: Io): Promise<str
 async function runSpike(book: Logbook, spike: TestPlan, own: Io, quiet: Io): Promise<Report> {
   own.stdout('the spike runs; Ctrl-C stops it\n');
   if (own.keyboard) own.stdout('what you type now is noted with its time\n');
-  const view = liveView(own.stdout, own.isTty && !own.keepsStdout, () => performance.now(), own.columns);
+  const view = liveView(own);
   const deaf = own.keyboard?.listen((text) => void book.note(text));
   let report: Report | undefined;
   try {

@@ -19,7 +19,7 @@ const LOAD = 'the load';
 const ERRORS = 'what counts as an error';
 const JUDGED = 'what is judged';
 
-/** By the flags that k6 documents, and those of the local runner: `--threads` and `--max-body-mib`. */
+/** By the flags that k6 documents, and those of the local runner: `--live`, `--threads` and `--max-body-mib`. */
 export const ENGINE_OPTIONS: readonly EngineOption[] = [
   option('-o, --out value'),
   option('-q, --quiet'),
@@ -35,6 +35,7 @@ export const ENGINE_OPTIONS: readonly EngineOption[] = [
   option('--summary-trend-stats value'),
   option('--summary-time-unit value'),
   option('--no-usage-report'),
+  option('--live'),
   option('--threads value'),
   option('--max-body-mib value'),
   option('-u, --vus value', LOAD),

@@ -27,6 +27,7 @@ interface Options {
   cloud?: boolean;
   cloudLocal?: boolean;
   readsOnly?: boolean;
+  live?: boolean;
 }
 
 const EXAMPLES = `
@@ -37,6 +38,7 @@ Examples:
   npm run perf -- run smoke --env staging
   npm run perf -- run stress --target http://127.0.0.1:8080 --local-instances 4
   npm run perf -- run spike --target http://127.0.0.1:8080 -- --out json=points.json.gz
+  npm run perf -- run baseline --target http://127.0.0.1:8080 --live
   npm run perf -- run stress --env staging --cloud
   npm run perf -- run my-script.js --env staging
 
@@ -70,6 +72,12 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
       ]),
     )
     .option('--reads-only', 'of a script of your own: it writes nothing, so it may run where writing is not allowed')
+    .addOption(
+      new Option(
+        '--live',
+        'show the run in a browser of this machine while it goes on; the page turns into the report',
+      ).conflicts(['cloud']),
+    )
     .option('--json', 'print what came out as JSON, and all else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (type: string, engineArgs: string[], options: Options) => {
@@ -86,6 +94,7 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
         envName: options.env,
         confirmed: options.confirmProduction,
         reason: options.reason,
+        hasLivePage: options.live,
       };
       const quiet = options.json ? withQuietStdout(io) : io;
       const outcome = isScript(type)

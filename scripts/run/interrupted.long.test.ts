@@ -16,9 +16,9 @@ const TIMES = 4;
 // After which text Ctrl-C is typed, and over how many seconds after it.
 const MOMENTS: [moment: string, text: string, lengthS: number][] = [
   ['start-up', 'LISTENING', 0.6],
-  ['the ramp', 'running (0.', 0.4],
-  ['the hold', 'running (2.', 3],
-  ['the end of the load and the summary', 'running (6.', 0.8],
+  ['the ramp', 'running (0:00', 0.4],
+  ['the hold', 'running (0:02', 3],
+  ['the end of the load and the summary', 'running (0:06', 0.8],
   ['the report', 'result: ', 0.2],
 ];
 

@@ -21,7 +21,7 @@ describe('an interrupted run', () => {
   });
 
   it('takes Ctrl-C, which npm passes on once more, for one wish', { skip: whyNoTerminal() }, async () => {
-    const { code, output } = await bench.inTerminal([['running (', 0.2, '\u0003']], bench.command('npm'));
+    const { code, output } = await bench.inTerminal([['running (', 0.4, '\u0003']], bench.command('npm'));
     assert.equal(code, EXIT.interrupted, output);
     assert.match(output, /SIGINT: the load ends and what it measured is reported; Ctrl-C again ends at once/);
     await bench.assertComplete(() => output);

@@ -12,9 +12,11 @@ import { plainAddress, rangeOf } from '../guard/target-url.ts';
 import type { Io } from '../io.ts';
 import { addressesBut } from './addresses-but.ts';
 import { typedFor } from './asked.ts';
+import { withLivePage } from './live-page.ts';
 import { ended, freeResult, stamp, withoutReport, withoutSummary } from './outcome.ts';
 import { modulesOf } from './own-modules.ts';
 import { readOptions } from './perform.ts';
+import type { BundleRun } from './run-bundle.ts';
 import { type Loaders, startLoad } from './start-load.ts';
 import type { Outcome } from './test-plan.ts';
 
@@ -32,6 +34,8 @@ export interface ScriptPlan {
   reason: string | undefined;
   /** The user's word that the script writes nothing. */
   readsOnly: boolean;
+  /** A page on this machine shows it while it goes on, and turns into the report. */
+  hasLivePage?: boolean | undefined;
 }
 
 /** Modules whose connections the options of k6 that block addresses do not govern. */
@@ -72,7 +76,10 @@ export async function performScript(plan: ScriptPlan, io: Io): Promise<Outcome> 
   };
   return startLoad(request, io, (permit, loaders) => {
     refuseUnguarded(unguarded, permit);
-    return runPermitted({ ...plan, name }, permit, loaders, rateCapOf(permit, config.environments), io);
+    const ratePerS = rateCapOf(permit, config.environments);
+    return withLivePage({ ...plan, title: name }, options, io, (live) =>
+      runPermitted({ ...plan, name, live }, permit, loaders, ratePerS, io),
+    );
   });
 }
 
@@ -105,7 +112,7 @@ function rateCapOf(
 }
 
 async function runPermitted(
-  plan: ScriptPlan & { name: string },
+  plan: ScriptPlan & Pick<BundleRun, 'live'> & { name: string },
   permit: Permit,
   { runBundle }: Loaders,
   ratePerS: number | undefined,
@@ -128,6 +135,7 @@ async function runPermitted(
       engineArgs: [...plan.engineArgs, `--summary-export=${resultFile}`],
       resultFile,
       hosts: permit.pin,
+      live: plan.live,
     },
     io,
   );

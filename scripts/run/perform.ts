@@ -22,7 +22,9 @@ import { reachableSources } from '../monitoring/sources.ts';
 import { isPageTest, type RunType } from '../run-type.ts';
 import { inTypedWords, type Typed, typedFor } from './asked.ts';
 import { HERE_ARGS, TOKEN_IN_CLOUD } from './cloud.ts';
+import { withLivePage } from './live-page.ts';
 import { ended, freeResult, stamp, withoutReport, withoutSummary } from './outcome.ts';
+import type { BundleRun } from './run-bundle.ts';
 import { type Loaders, startLoad } from './start-load.ts';
 import { engineExitOf, noteSurroundings, type Surroundings, watchSurroundings } from './surroundings.ts';
 import type { Outcome, TestPlan } from './test-plan.ts';
@@ -39,7 +41,16 @@ export async function performTest(plan: TestPlan, io: Io): Promise<Outcome> {
     const { bundle, settings, request } = await prepareTest(plan, io);
     const grafana = await readGrafana(io);
     return await startLoad(request, io, (permit, loaders) =>
-      runPermitted(plan, bundle, { ...settings, ...settingsBy(permit, plan.endpoint) }, permit, loaders, grafana, io),
+      withLivePage({ ...plan, title: nameOf(plan) }, request.options, io, (live) =>
+        runPermitted(
+          plan,
+          { bundle, settings: { ...settings, ...settingsBy(permit, plan.endpoint) }, live },
+          permit,
+          loaders,
+          grafana,
+          io,
+        ),
+      ),
     );
   } finally {
     owe('', io);
@@ -119,16 +130,17 @@ export function settingsBy(
   };
 }
 
+const nameOf = ({ type, endpoint }: TestPlan): string => (endpoint ? `${type}-${endpoint}` : type);
+
 async function runPermitted(
   plan: TestPlan,
-  bundle: string,
-  settings: Record<string, string>,
+  { bundle, settings, live }: Pick<BundleRun, 'bundle' | 'settings' | 'live'>,
   permit: Permit,
   { runBundle, runInstances, performRemote }: Loaders,
   grafana: Grafana | undefined,
   io: Io,
 ): Promise<Outcome> {
-  const name = plan.endpoint ? `${plan.type}-${plan.endpoint}` : plan.type;
+  const name = nameOf(plan);
   const resultFile = freeResult(join(plan.outDir, `${name}-${stamp(io.now())}`));
   io.stdout(`${name} on ${permit.url} by ${plan.engine.label}\n`);
   if (plan.cloud === 'remote') return performRemote({ plan, bundle, settings, permit, grafana, resultFile, name }, io);
@@ -141,7 +153,7 @@ async function runPermitted(
     settings: { ...settings, ...sources.settings },
     engineArgs: plan.engineArgs,
     resultFile,
-    live: plan.live,
+    live,
     hosts: permit.pin,
     k6Command: plan.cloud && HERE_ARGS,
   };

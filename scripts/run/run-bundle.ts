@@ -8,7 +8,8 @@ import { atExit } from 'k6-kit/at-exit';
 import { EXIT } from 'k6-kit/exit-codes';
 import { freePort } from 'k6-kit/ports';
 import { histogramsBeside } from 'k6-local/histograms';
-import { type LiveListener, runScript } from 'k6-local/run';
+import type { LiveListener, LivePlan } from 'k6-local/live';
+import { runScript } from 'k6-local/run';
 import { SYSTEM } from '../../thresholds/system.ts';
 import type { Engine } from '../engines.ts';
 import type { Io } from '../io.ts';
@@ -28,8 +29,8 @@ export interface BundleRun {
   resultFile: string;
   /** Names and the addresses that they stand for in this run, as k6's option `hosts` takes them. */
   hosts?: Readonly<Record<string, string>> | undefined;
-  /** Hears what the run comes to while it goes on. */
-  live?: LiveListener | undefined;
+  /** Hears what the run comes to while it goes on; `plan`: for engines that have none. */
+  live?: { listener: LiveListener; plan: LivePlan } | undefined;
   /** k6's command in place of `run`. */
   k6Command?: readonly string[] | undefined;
 }
@@ -110,7 +111,7 @@ async function runK6(engine: Extract<Engine, { kind: 'k6' }>, run: BundleRun, lo
   };
   const address = run.live && `127.0.0.1:${await freePort()}`;
   const liveArgs = address === undefined ? [] : ['--address', address];
-  const endLive = run.live && address !== undefined ? followK6(address, run.live) : () => {};
+  const endLive = run.live && address !== undefined ? followK6(address, run.live.plan, run.live.listener) : () => {};
   const args = [...(run.k6Command ?? ['run']), ...liveArgs, ...run.engineArgs, run.bundle];
   const stdio: StdioOptions = ['ignore', io.keepsStdout ? 2 : 'inherit', 'inherit'];
   const exitCode = await startK6(engine.path, args, { cwd: io.cwd, env, stdio }, io.signal).ended.finally(endLive);
@@ -131,7 +132,7 @@ async function runLocal(run: BundleRun, log: RunLog, io: Io): Promise<Pick<Bundl
     io: { stdout: io.stdout, stderr: io.stderr, isTty: io.isTty, columns: io.columns },
     takesLine: (line) => log.note(line),
     ...(io.signal && { signal: io.signal }),
-    ...(run.live && { live: run.live }),
+    ...(run.live && { live: run.live.listener }),
   });
   return { exitCode, firstError };
 }

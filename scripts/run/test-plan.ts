@@ -1,5 +1,5 @@
 // A test that is to be performed, and what it comes to.
-import type { LiveListener } from 'k6-local/run';
+import type { LiveListener } from 'k6-local/live';
 import type { Report } from 'k6-verdict/report';
 import type { EndpointName } from '../../thresholds/baselines.ts';
 import type { Engine } from '../engines.ts';
@@ -35,6 +35,8 @@ export interface TestPlan {
   cloud?: CloudPlace | undefined;
   /** Hears what the run comes to while it goes on. */
   live?: LiveListener | undefined;
+  /** A page on this machine shows it while it goes on, and turns into the report. */
+  hasLivePage?: boolean | undefined;
   /** Called with the result file before the verdict is printed. */
   beforeVerdict?: ((resultFile: string) => Promise<void>) | undefined;
 }

@@ -103,6 +103,9 @@ function contents(body: string): string {
   return `<nav class="toc" aria-label="Contents"><ul><li><a href="#overview">Overview</a></li>${links.join('')}</ul></nav>`;
 }
 
+/** Colours, type and everything else, for pages of others that are to look the same. */
+export const pageStyle = (): string => ownFile('report.css');
+
 /** A file of this folder: markup and style of our own, never text from outside. */
 function ownFile(name: string): string {
   return readFileSync(new URL(name, import.meta.url), 'utf8').trim();

@@ -1078,6 +1078,11 @@ export const TABLE: readonly Section[] = [
         'world.test.ts: a script that changes built-in objects gets a world for each VU, by itself or by --own-worlds',
       ),
       supported(
+        '--live',
+        "the runner's own, no flag of k6: a page on loopback that shows the run while it goes on",
+        "live/live.test.ts: the page's figures are those of the summary",
+      ),
+      supported(
         '--no-remote-modules',
         "the runner's own, no flag of k6: modules of the web are not fetched",
         'remote-modules.test.ts: --no-remote-modules forbids all of them, with the same line',
