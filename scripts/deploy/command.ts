@@ -1,51 +1,25 @@
 // `perf deploy`: a test as files for k6-operator, and whether such files fit the operator of a cluster.
-import { copyFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { needFolder, writeWhole } from 'k6-kit/files';
-import { UserError } from 'k6-kit/user-error';
-import { stringify } from 'yaml';
+import packageJson from '../../package.json' with { type: 'json' };
 import { SYSTEM } from '../../thresholds/system.ts';
-import { examine, recordOf } from '../guard/guard.ts';
 import { productionOptions } from '../guard/production-options.ts';
-import { scaleIn } from '../guard/scale.ts';
 import type { Io } from '../io.ts';
-import { readEndpoints, readType, targetOf } from '../run/asked.ts';
-import { prepareTest, settingsBy } from '../run/perform.ts';
 import { typeArgument } from '../run/type-argument.ts';
-import { isPageTest } from '../run-type.ts';
-import { checkBase, refuseUnfit } from './check.ts';
-import { collector, type DeployRequest, kustomization, resultsVolume, testRun } from './manifests.ts';
-import { demandOf, sizeFor } from './sizing.ts';
-
-interface Options {
-  instances?: number;
-  target?: string;
-  env?: string;
-  confirmProduction?: string;
-  reason?: string;
-  endpoint?: string;
-  timeScale?: string;
-  out?: string;
-  image: string;
-  collectorImage: string;
-  secret: string;
-  storageClass?: string;
-  json?: boolean;
-  crd?: string;
-  thresholds: boolean;
-}
-
-const ANSWER_BYTES = 5_000;
+import { checkBase } from './check.ts';
+import { RUN_ID } from './deploy-request.ts';
+import { type RenderOptions, render } from './render-command.ts';
 
 const EXAMPLES = `
-Writes a kustomize base: the bundle, k6-operator's TestRun (k6.io/v1alpha1), a volume for what the instances measure, and a job that
-merges them with \`perf merge\` and judges the whole. The token stays in a secret with the key AUTH_TOKEN. Nothing is sent anywhere, and
-no file is written for a target, a load or endpoints that the guard would reject in a run. Targets on loopback are rejected too.
+Writes one run as a kustomize base: the bundle, k6-operator's TestRun (k6.io/v1alpha1), a job that merges what the instances measured
+with \`perf merge\`, and a NetworkPolicy. Each time has an id of its own, which is in all names and labels and is the folder of the run
+on the volume (results.yaml, applied once). The token stays in a secret with the key AUTH_TOKEN. Nothing is sent anywhere, and no file is
+written for a target, a load or endpoints that the guard would reject in a run. Targets on loopback are rejected too.
 
 Examples:
   npm run perf -- deploy render stress --env staging --instances 4 --out deploy/k8s/stress
   kubectl create secret generic ${SYSTEM.slug}-token --from-file=AUTH_TOKEN=token.txt
+  kubectl apply -f deploy/k8s/stress/results.yaml
   kubectl apply -k deploy/k8s/stress`;
 
 const CHECK_EXAMPLES = `
@@ -69,20 +43,29 @@ function renderCommand(io: Io): Command {
     .option('--endpoint <names>', 'this endpoint only, or several with commas')
     .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1')
     .option('--out <dir>', 'folder for the files (default: deploy/k8s/<bundle>)')
-    .option('--image <name>', 'image of k6', 'grafana/k6:2.3.0')
-    .option('--collector-image <name>', 'image of this repository, built by you', `${SYSTEM.suite}:latest`)
+    .option('--run-id <id>', 'id of the run, used once (default: time and four random digits)', runId)
+    .option('--image <name>', 'image of k6, with a tag or digest', image, 'grafana/k6:2.3.0')
+    .option(
+      '--collector-image <name>',
+      'image of this repository, built by you, with a tag or digest',
+      image,
+      `${SYSTEM.suite}:${packageJson.version}`,
+    )
     .option('--secret <name>', 'secret with the key AUTH_TOKEN', `${SYSTEM.slug}-token`)
     .option('--storage-class <name>', 'storage class of the volume, which several nodes mount')
+    .option('--separate', 'one instance per node at most; waits where there are fewer nodes')
+    .option('--egress <where>', "what generators may reach besides DNS: CIDRs or namespaces (default: the target's)")
+    .option('--no-network-policy', 'write no NetworkPolicy')
     .option(
       '--crd <file>',
       "the operator's definition of a TestRun: the files are checked against it before they are written",
     )
     .option('--no-thresholds', 'instances judge nothing, so none ends by itself when everything fails')
-    .option('--json', 'print the paths as JSON');
+    .option('--json', 'print id and paths as JSON');
   for (const option of productionOptions()) command.addOption(option);
   return command
     .addHelpText('after', EXAMPLES)
-    .action(async (type: string, options: Options) => render(type, options, io));
+    .action(async (type: string, options: RenderOptions) => render(type, options, io));
 }
 
 function checkCommand(io: Io): Command {
@@ -101,74 +84,20 @@ function checkCommand(io: Io): Command {
     });
 }
 
-async function render(typeText: string, options: Options, io: Io): Promise<void> {
-  const [type, choice] = [readType(typeText), readEndpoints(options.endpoint)];
-  const { endpoint } = choice;
-  if (isPageTest(type)) {
-    throw new UserError(
-      'E_DEPLOY_PAGES',
-      `deploy render is for load that needs several machines, and ${type} has one browser: expected another test; run this one with perf run or k6 run`,
-    );
-  }
-  // Of the environment here pods would know nothing, and run longer than the guard knew.
-  const timeScale = options.timeScale ?? io.env.TIME_SCALE;
-  const target = await targetOf(options.target, options.env, io);
-  const plan = {
-    ...{ type, ...choice, target, timeScale, envName: options.env },
-    ...{ confirmed: options.confirmProduction, reason: options.reason },
-    ...{
-      engine: { kind: 'local', label: 'local runner' } as const,
-      engineArgs: [],
-      outDir: io.cwd,
-      testedBy: undefined,
-    },
-    // The script needs one before it tells its options; nothing is sent.
-    ...(!io.env.AUTH_TOKEN && { extraEnv: { AUTH_TOKEN: 'not-sent' } }),
-  };
-  const { bundle: path, settings: prepared, request: question } = await prepareTest(plan, io);
-  // Pods send the load of this machine's word: the guard is asked before a file is written. Their environment is their own.
-  const examined = await examine(
-    { ...question, origin: 'elsewhere', env: { ALLOW_PRODUCTION: io.env.ALLOW_PRODUCTION } },
-    io.guardWorld,
-  );
-  const { load } = examined;
-  const settings = {
-    ...settingsBy({ url: examined.target.url, record: examined }, endpoint),
-    ...scaleIn({ ...io.env, ...prepared }),
-  };
-  const sizing = sizeFor(demandOf(load.vus, load.ratePerS, ANSWER_BYTES));
-  const bundle = endpoint ? `${type}-${endpoint}` : type;
-  const request: DeployRequest = {
-    ...{ bundle, sizing, settings: examined.place.isProduction ? { ...settings, ALLOW_PRODUCTION: 'yes' } : settings },
-    ...{ instances: options.instances ?? sizing.instances, runS: load.minutes * 60 },
-    ...{ image: options.image, collectorImage: options.collectorImage, secret: options.secret },
-    ...{ storageClass: options.storageClass, timeScale, judgesParts: options.thresholds },
-  };
-  if (options.crd) await refuseUnfit('testrun.yaml', testRun(request), resolve(io.cwd, options.crd));
-  const out = resolve(io.cwd, options.out ?? join('deploy', 'k8s', bundle));
-  const files = await writeBase(request, out, path);
-  await writeWhole(join(out, 'guard.json'), `${JSON.stringify(recordOf(examined), null, 2)}\n`);
-  const paths = files.map((file) => join(out, file));
-  io.stdout(options.json ? `${JSON.stringify({ files: paths })}\n` : `${paths.join('\n')}\n`);
-}
-
-/** Writes the base and returns the names of its files. */
-async function writeBase(request: DeployRequest, out: string, bundle: string): Promise<string[]> {
-  await needFolder(out);
-  const objects = {
-    'testrun.yaml': testRun(request),
-    'results.yaml': resultsVolume(request),
-    'collector.yaml': collector(request),
-  };
-  const base = kustomization(request, Object.keys(objects));
-  for (const [name, object] of Object.entries({ ...objects, 'kustomization.yaml': base }))
-    await writeWhole(join(out, name), stringify(object, { aliasDuplicateObjects: false }));
-  await copyFile(bundle, join(out, `${request.bundle}.js`));
-  return [...Object.keys(objects), 'kustomization.yaml', `${request.bundle}.js`];
-}
-
 function count(text: string): number {
   const value = Number(text);
   if (/^\d{1,4}$/.test(text) && value >= 1) return value;
   throw new InvalidArgumentError(`read "${text}", expected a whole number from 1 to 9999.`);
+}
+
+function runId(text: string): string {
+  if (RUN_ID.test(text)) return text;
+  throw new InvalidArgumentError(`read "${text}", expected 1 to 20 lower-case letters, digits and hyphens.`);
+}
+
+/** Whatever `latest` is, it may be another image in an hour and on another node. */
+function image(text: string): string {
+  const [, tag, digest] = /^[a-z\d][a-z\d._/:-]*?(?::([\w][\w.-]{0,127}))?(?:@(sha256:[a-f\d]{64}))?$/.exec(text) ?? [];
+  if (digest !== undefined || (tag !== undefined && tag !== 'latest')) return text;
+  throw new InvalidArgumentError(`read "${text}", expected NAME:TAG, not latest, or NAME@sha256:DIGEST.`);
 }

@@ -8,25 +8,16 @@ import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { stringify } from 'yaml';
 import { main } from '../cli.ts';
+import { collector } from './collector.ts';
 import { problemsWith, readCrd } from './crd.ts';
 import { LAB, labWorld, writeLabConfig } from './lab.fixture.ts';
-import { collector, type DeployRequest, testRun } from './manifests.ts';
-import { demandOf, sizeFor } from './sizing.ts';
+import { testRun } from './manifests.ts';
+import { REQUEST } from './request.fixture.ts';
 import { TEST_RUN_CRD } from './testrun-crd.fixture.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const REQUEST: DeployRequest = {
-  ...{
-    bundle: 'stress',
-    settings: { BASE_URL: 'http://10.0.0.1' },
-    instances: 4,
-    image: 'k6:1',
-    collectorImage: 'us:1',
-  },
-  ...{ secret: 'auren-token', storageClass: undefined, timeScale: '0.5', runS: 600, judgesParts: true },
-  sizing: sizeFor(demandOf(200, undefined, 5_000)),
-};
-
+/** No anchors, as in published files. */
+const PLAIN = { aliasDuplicateObjects: false };
 let folder = '';
 let crdFile = '';
 before(async () => {
@@ -35,7 +26,7 @@ before(async () => {
   crdFile = join(folder, 'crd.yaml');
   // A release's bundle: other objects before the definition, an empty document after it.
   const other = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'k6-operator-system' } };
-  await writeFile(crdFile, `${stringify(other)}---\n${stringify(TEST_RUN_CRD)}---\n`);
+  await writeFile(crdFile, `${stringify(other)}---\n${stringify(TEST_RUN_CRD, PLAIN)}---\n`);
 });
 after(() => rm(folder, { recursive: true }));
 
@@ -85,7 +76,7 @@ const BROKEN: [string, (spec: Spec) => void, RegExp][] = [
     (spec) => Reflect.deleteProperty(spec, 'script'),
     /^spec must have required property 'script'$/,
   ],
-  ['a variable twice', (spec) => spec.runner.env.push(spec.runner.env[0]!), /^spec\.runner\.env has an item twice$/],
+  ['a variable twice', (spec) => spec.runner.env!.push(spec.runner.env![0]!), /^spec\.runner\.env has an item twice$/],
   [
     'an amount without a unit that exists',
     (spec) => Object.assign(spec.runner.resources!.requests!, { cpu: '4 cores' }),
@@ -94,7 +85,7 @@ const BROKEN: [string, (spec: Spec) => void, RegExp][] = [
 ];
 for (const [name, breakIt, said] of BROKEN) {
   test(`named: ${name}`, async () => {
-    const object = testRun(REQUEST);
+    const object = structuredClone(testRun(REQUEST));
     breakIt(object.spec as Spec);
     const problems = problemsWith(object, await crd());
     assert.equal(problems.length, 1, problems.join('\n'));
@@ -103,7 +94,7 @@ for (const [name, breakIt, said] of BROKEN) {
 }
 
 test('numbers stand for amounts, null where it is allowed, anything where the definition keeps the unknown', async () => {
-  const object = testRun(REQUEST);
+  const object = structuredClone(testRun(REQUEST));
   Object.assign(object.spec.runner.resources!.requests!, { cpu: 4 });
   Object.assign(object.spec.runner, { affinity: { whatever: [1] }, nodeSelector: { disk: 'ssd' } });
   Object.assign(object.spec.runner.securityContext!, { fsGroup: null });
@@ -113,14 +104,14 @@ test('numbers stand for amounts, null where it is allowed, anything where the de
 test('deploy check takes a folder, and names what does not fit with exit code 2', async () => {
   const dir = join(folder, 'base');
   await mkdir(dir);
-  await writeFile(join(dir, 'testrun.yaml'), stringify(testRun(REQUEST)));
-  await writeFile(join(dir, 'collector.yaml'), stringify(collector(REQUEST)));
+  await writeFile(join(dir, 'testrun.yaml'), stringify(testRun(REQUEST), PLAIN));
+  await writeFile(join(dir, 'collector.yaml'), stringify(collector(REQUEST), PLAIN));
   assert.deepEqual(await perf('deploy', 'check', 'base', '--crd', 'crd.yaml'), {
     code: EXIT.passed,
     output: 'testrun.yaml: fits crd.yaml\n',
   });
   const text = await readFile(join(dir, 'testrun.yaml'), 'utf8');
-  await writeFile(join(dir, 'testrun.yaml'), text.replace('separate: true', 'separate: "yes"'));
+  await writeFile(join(dir, 'testrun.yaml'), text.replace('separate: false', 'separate: "yes"'));
   const { code, output } = await perf('deploy', 'check', 'base', '--crd', 'crd.yaml');
   assert.equal(code, EXIT.badInput);
   assert.match(output, /^testrun\.yaml: spec\.separate must be boolean: expected what .*crd\.yaml defines;.*\n$/);
@@ -132,7 +123,7 @@ test('deploy render writes nothing that the definition does not take', async () 
   const { spec, ...rest } = TEST_RUN_CRD;
   const old = structuredClone({ ...rest, spec });
   Reflect.deleteProperty(old.spec.versions[0]!.schema.openAPIV3Schema.properties!.spec!.properties!, 'separate');
-  await writeFile(join(folder, 'old.yaml'), stringify(old));
+  await writeFile(join(folder, 'old.yaml'), stringify(old, PLAIN));
   const args = ['deploy', 'render', 'smoke', '--endpoint', 'health', '--target', LAB, '--out', 'rendered'];
   const { code, output } = await perf(...args, '--crd', 'old.yaml');
   assert.equal(code, EXIT.badInput, output);
@@ -143,7 +134,7 @@ test('deploy render writes nothing that the definition does not take', async () 
 
 test('a file without the definition is said so in one line', async () => {
   await writeFile(join(folder, 'none.yaml'), 'kind: Namespace\n');
-  await writeFile(join(folder, 'newer.yaml'), stringify(TEST_RUN_CRD).replace('v1alpha1', 'v2'));
+  await writeFile(join(folder, 'newer.yaml'), stringify(TEST_RUN_CRD, PLAIN).replace('v1alpha1', 'v2'));
   await writeFile(join(folder, 'broken.yaml'), 'a: [1\n');
   for (const [file, said] of [
     ['none.yaml', /has no definition, expected the CustomResourceDefinition of TestRun with k6\.io\/v1alpha1/],

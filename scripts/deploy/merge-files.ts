@@ -1,4 +1,6 @@
 // From the instances' files to one result, judged by the limits of the whole test: by raw points, or by histograms.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gather, mergeGathered, type WithHistograms } from 'k6-history/merge/histograms';
 import { type InstanceFiles, type InstanceResult, readResult, type Way } from 'k6-history/merge/instances';
@@ -103,7 +105,6 @@ async function thresholdsOf(
 ): Promise<Record<string, unknown[]>> {
   if (![testTypes, pageTests, serviceTests].some((types) => Object.hasOwn(types, run.type)))
     throw new UserError('E_MERGE', `the instances ran "${printable(run.type)}": expected a test type of this suite`);
-  const script = await buildOne(run.type as TestTypeName, '', join(root, 'dist'), root);
   const env = {
     BASE_URL: run.target,
     ENDPOINTS: run.endpoints.join(','),
@@ -113,6 +114,13 @@ async function thresholdsOf(
     ...{ AUTH_TOKEN: 'not-sent', ALLOW_PRODUCTION: 'yes' },
     ...(isObserved && { METRICS_URLS: 'http://127.0.0.1/metrics' }),
   };
-  const { thresholds } = await inspectScript({ script, env });
-  return (thresholds ?? {}) as Record<string, unknown[]>;
+  // The repository may be another user's, or read-only.
+  const folder = await mkdtemp(join(tmpdir(), 'perf-merge-'));
+  try {
+    const script = await buildOne(run.type as TestTypeName, '', folder, root);
+    const { thresholds } = await inspectScript({ script, env });
+    return (thresholds ?? {}) as Record<string, unknown[]>;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

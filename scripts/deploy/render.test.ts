@@ -8,12 +8,12 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { EXIT } from 'k6-kit/exit-codes';
 import { propertyRuns } from 'k6-kit/property-runs.fixture';
-import * as v from 'valibot';
 import { parse } from 'yaml';
 import { endpoints } from '../../thresholds/baselines.ts';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
 import { LAB, labWorld, writeLabConfig } from './lab.fixture.ts';
+import type { TestRun } from './manifests.ts';
 import { measuredCost } from './measured-cost.ts';
 import {
   DEFAULT_GENERATOR,
@@ -122,55 +122,6 @@ test('perf plan --users draws up the table to a million users', async () => {
   assert.equal((await perf(['plan', '--users', '0'])).code, EXIT.badInput);
 });
 
-const envVar = v.union([
-  v.strictObject({ name: v.string(), value: v.string() }),
-  v.strictObject({
-    name: v.string(),
-    valueFrom: v.union([
-      v.strictObject({ secretKeyRef: v.strictObject({ name: v.string(), key: v.string(), optional: v.boolean() }) }),
-      v.strictObject({ fieldRef: v.strictObject({ fieldPath: v.string() }) }),
-    ]),
-  }),
-]);
-/** The fields of k6-operator's TestRun (k6.io/v1alpha1) that are used here, with the types of its definition. */
-const testRunShape = v.strictObject({
-  apiVersion: v.literal('k6.io/v1alpha1'),
-  kind: v.literal('TestRun'),
-  metadata: v.strictObject({
-    name: v.pipe(v.string(), v.regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)),
-    labels: v.record(v.string(), v.string()),
-  }),
-  spec: v.strictObject({
-    parallelism: v.pipe(v.number(), v.integer(), v.gtValue(0)),
-    separate: v.boolean(),
-    arguments: v.optional(v.literal('--no-thresholds')),
-    script: v.strictObject({
-      configMap: v.strictObject({ name: v.string(), file: v.pipe(v.string(), v.regex(/\.js$/)) }),
-    }),
-    initializer: v.strictObject({ image: v.string(), env: v.array(envVar) }),
-    runner: v.strictObject({
-      image: v.string(),
-      env: v.array(envVar),
-      resources: v.strictObject({
-        requests: v.strictObject({
-          cpu: v.pipe(v.string(), v.regex(/^\d+m$/)),
-          memory: v.pipe(v.string(), v.regex(/^\d+Mi$/)),
-        }),
-        limits: v.strictObject({ memory: v.pipe(v.string(), v.regex(/^\d+Mi$/)) }),
-      }),
-      volumes: v.array(
-        v.strictObject({ name: v.string(), persistentVolumeClaim: v.strictObject({ claimName: v.string() }) }),
-      ),
-      volumeMounts: v.array(v.strictObject({ name: v.string(), mountPath: v.string() })),
-      securityContext: v.strictObject({
-        runAsNonRoot: v.boolean(),
-        runAsUser: v.pipe(v.number(), v.integer()),
-        fsGroup: v.pipe(v.number(), v.integer()),
-      }),
-    }),
-  }),
-});
-
 test('deploy render writes a base whose parts fit together, without the token', async () => {
   const out = await mkdtemp(join(tmpdir(), 'deploy-'));
   try {
@@ -190,32 +141,48 @@ test('deploy render writes a base whose parts fit together, without the token', 
     ];
     const { code, output } = await perf(args, out);
     assert.equal(code, EXIT.passed, output);
-    const texts = Object.fromEntries(
+    const names = ['testrun.yaml', 'results.yaml', 'collector.yaml', 'network-policy.yaml', 'kustomization.yaml'];
+    const texts: Record<string, string> = Object.fromEntries(
       await Promise.all(
-        ['testrun.yaml', 'results.yaml', 'collector.yaml', 'kustomization.yaml', 'stress-memory-stats.js'].map(
+        [...names, 'stress-memory-stats.js'].map(
           async (name) => [name, await readFile(join(out, name), 'utf8')] as const,
         ),
       ),
     );
     for (const [name, text] of Object.entries(texts)) assert.ok(!text.includes('canary-token'), name);
-    const run = v.parse(testRunShape, parse(texts['testrun.yaml'] as string));
-    const base = parse(texts['kustomization.yaml'] as string);
-    const [results, job] = [parse(texts['results.yaml'] as string), parse(texts['collector.yaml'] as string)];
+    const run: TestRun = parse(texts['testrun.yaml'] ?? '');
+    const [results, job, policy, base] = names.slice(1).map((name) => parse(texts[name] ?? ''));
     assert.equal(run.spec.parallelism, 4);
     // Limits that abort a run need limits.
     assert.equal(run.spec.arguments, undefined);
     // The initializer passes its environment on as arguments.
-    assert.ok(run.spec.initializer.env.every((variable) => 'value' in variable));
-    assert.deepEqual(base.resources, ['testrun.yaml', 'results.yaml', 'collector.yaml']);
-    assert.deepEqual(base.configMapGenerator, [
-      { name: run.spec.script.configMap.name, files: [run.spec.script.configMap.file] },
-    ]);
-    assert.equal(results.metadata.name, run.spec.runner.volumes[0]?.persistentVolumeClaim.claimName);
+    assert.ok(run.spec.initializer.env?.every((variable) => 'value' in variable));
+    // The volume is of no run: `kubectl delete -k` keeps it.
+    assert.deepEqual(base.resources, ['testrun.yaml', 'collector.yaml', 'network-policy.yaml']);
+    const [bundle] = base.configMapGenerator;
+    const { name, file } = run.spec.script.configMap;
+    assert.deepEqual([bundle.name, bundle.files], [name, [file]]);
+    assert.equal(results.metadata.name, run.spec.runner.volumes?.[0]?.persistentVolumeClaim?.claimName);
     assert.deepEqual(results.spec.accessModes, ['ReadWriteMany']);
-    assert.deepEqual(job.spec.template.spec.volumes, run.spec.runner.volumes);
-    assert.deepEqual(job.spec.template.spec.containers[0].args.slice(0, 2), ['--expect', '4']);
+    const pod = job.spec.template.spec;
+    assert.deepEqual(pod.volumes[0], run.spec.runner.volumes?.[0]);
+    // Generators and collector see one folder of the volume, which has the run's id.
+    assert.deepEqual(pod.containers[0].volumeMounts[0], run.spec.runner.volumeMounts?.[0]);
+    const id = run.metadata.labels?.['app.kubernetes.io/instance'];
+    assert.match(id ?? '', /^260131-1200-[0-9a-f]{4}$/);
+    assert.equal(run.spec.runner.volumeMounts?.[0]?.subPath, id);
+    assert.deepEqual(pod.containers[0].args.slice(0, 6), ['merge', '/results', '--run', id, '--expect', '4']);
+    assert.deepEqual(run.spec.runner.env?.find((variable) => variable.name === 'PERF_RUN_ID')?.value, id);
+    const labels = [job, policy].map(({ metadata }) => metadata.labels['app.kubernetes.io/instance']);
+    assert.deepEqual([...labels, bundle.options.labels['app.kubernetes.io/instance']], [id, id, id]);
+    assert.deepEqual(policy.spec.podSelector.matchLabels, run.spec.runner.metadata.labels);
+    assert.deepEqual(policy.spec.egress[1], {
+      to: [{ ipBlock: { cidr: '10.0.0.5/32' } }],
+      ports: [{ protocol: 'TCP', port: 8080 }],
+    });
     // A ConfigMap holds a mebibyte.
-    assert.ok((texts['stress-memory-stats.js'] as string).length < 1_048_576);
+    const { length } = texts['stress-memory-stats.js'] ?? '';
+    assert.ok(length > 0 && length < 1_048_576);
   } finally {
     await rm(out, { recursive: true });
   }
@@ -239,13 +206,29 @@ async function rendered(
     const files = await readdir(join(folder, 'k8s')).catch(() => []);
     const read = (name: string) => readFile(join(folder, 'k8s', name), 'utf8');
     if (files.length === 0) return { code, output, files, variables: {}, record: undefined };
-    const { spec } = v.parse(testRunShape, parse(await read('testrun.yaml')));
-    const plain = spec.runner.env.flatMap((variable) => ('value' in variable ? [[variable.name, variable.value]] : []));
+    const { spec }: TestRun = parse(await read('testrun.yaml'));
+    const plain = spec.runner.env?.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])) ?? [];
     const record = JSON.parse(await read('guard.json'));
     return { code, output, files, variables: Object.fromEntries(plain) as Record<string, string>, record };
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+// What is asked for, and what is wrong with it.
+const WRONG: [string[], RegExp][] = [
+  [['--instances', '2'], /^--instances 2: the run has 1 VUs at most, .*expected 1 to 1$/],
+  [['--image', 'grafana/k6:latest'], /read "grafana\/k6:latest", expected NAME:TAG, not latest, or NAME@sha256:DIGEST/],
+  [['--collector-image', 'registry:5000/us'], /read "registry:5000\/us", expected NAME:TAG/],
+  [['--run-id', 'Nightly'], /read "Nightly", expected 1 to 20 lower-case letters/],
+  [['--egress', '10.0.0.0/33'], /--egress has "10\.0\.0\.0\/33": expected addresses such as/],
+];
+for (const [args, says] of WRONG) {
+  test(`deploy render refuses ${args.join(' ')} before a file is written`, async () => {
+    const { code, output, files } = await rendered(['smoke', '--target', LAB, ...args]);
+    assert.deepEqual([code, files], [EXIT.badInput, []], output);
+    assert.match(output.trim().replace(/^error: /, ''), says);
+  });
 }
 
 // What is asked for, and why nothing is written.
