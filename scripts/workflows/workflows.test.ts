@@ -1,7 +1,7 @@
 // The GitHub workflows: what they may do, what they pin, and that every shell step is a command which exists and is tested here.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -24,6 +24,7 @@ interface Step {
   env?: Record<string, unknown>;
 }
 interface Job {
+  if?: string;
   permissions?: Record<string, string>;
   environment?: string;
   strategy?: Record<string, unknown>;
@@ -51,6 +52,9 @@ const steps = jobs.flatMap(({ where, job }) => job.steps.map((step) => ({ where,
 
 /** Permissions that a job may have, beyond reading the repository. */
 const ALLOWED: Record<string, Record<string, string>> = {
+  'codeql.yml: analyze': { contents: 'read', actions: 'read', 'security-events': 'write' },
+  'scorecard.yml: analyze': { contents: 'read', actions: 'read', 'security-events': 'write', 'id-token': 'write' },
+  'release.yml: release': { contents: 'write' },
   'nightly.yml: remember': { contents: 'write', issues: 'write' },
   'pages.yml: publish': { pages: 'write', 'id-token': 'write' },
   'release.yml: publish': { contents: 'read', 'id-token': 'write' },
@@ -75,9 +79,11 @@ describe('the workflows', () => {
   it('are these', () => {
     assert.deepEqual(workflows.map(({ name }) => name).sort(), [
       'ci.yml',
+      'codeql.yml',
       'nightly.yml',
       'pages.yml',
       'release.yml',
+      'scorecard.yml',
       'spike-drill.yml',
     ]);
   });
@@ -85,7 +91,7 @@ describe('the workflows', () => {
   it('pin every action by commit, with its version beside it', () => {
     for (const { name, text } of workflows) {
       for (const line of text.split('\n').filter((candidate) => /^\s*(- )?uses:/.test(candidate)))
-        assert.match(line, /uses: [\w.-]+\/[\w.-]+@[0-9a-f]{40} # \S/, name);
+        assert.match(line, /uses: [\w.-]+(\/[\w.-]+){1,2}@[0-9a-f]{40} # \S/, name);
     }
   });
 
@@ -127,15 +133,17 @@ describe('the workflows', () => {
     }
   });
 
-  it('run nothing but npm (ci, a script of package.json, or a command of perf with options that it has) and install servers', () => {
+  it('run nothing but npm (ci, audit, a script of package.json, or a command of perf with options that it has) and install servers', () => {
     for (const { where, step } of steps.filter(({ step: { run } }) => run !== undefined)) {
       const run = step.run ?? '';
       assert.ok(!/[;&|<>`\n]/.test(run.trim()), `${where}: ${run}`);
       // Packages of the system: servers that tests need.
       if (/^sudo apt-get (update|install -y( [a-z][a-z0-9.+-]*)+)$/.test(run)) continue;
+      if (run.startsWith('gh release create ')) continue;
       const [npm, verb, ...words] = run.trim().split(/\s+(?=(?:[^"]*"[^"]*")*[^"]*$)/);
       assert.equal(npm, 'npm', `${where}: ${run}`);
       if (verb === 'ci') continue;
+      if (run === 'npm audit --omit=dev') continue;
       const script = verb === 'run' ? (words.shift() ?? '') : (verb ?? '');
       assert.ok(Object.hasOwn(packageJson.scripts, script), `${where}: ${run}`);
       if (script !== 'perf') continue;
@@ -151,7 +159,7 @@ describe('the workflows', () => {
     }
   });
 
-  it('publish what another job has tested and packed, from a tag, with provenance and without installing anything', () => {
+  it('publish what another job has tested and packed, from main, with provenance and without installing anything', () => {
     assert.match(packageJson.scripts.release, /^npm publish \.\/dist\/"\$PACKAGE"-\S+\.tgz --provenance /);
     const publishing = jobs.filter(({ job }) => job.steps.some(({ run }) => run === 'npm run release'));
     assert.deepEqual(
@@ -159,7 +167,7 @@ describe('the workflows', () => {
       ['release.yml: publish'],
     );
     const { job, workflow } = publishing[0]!;
-    assert.deepEqual(workflow.on, { push: { tags: ['v*'] } });
+    assert.deepEqual(Object.keys(workflow.on), ['workflow_dispatch']);
     assert.deepEqual(
       job.steps.flatMap(({ run }) => run ?? []),
       ['npm run release'],
@@ -167,6 +175,7 @@ describe('the workflows', () => {
     assert.deepEqual(job.strategy, { 'fail-fast': false, matrix: { package: Object.keys(PACKINGS) } });
     assert.match(String(job.steps.at(-1)?.env?.PACKAGE), /^\$\{\{ matrix\.package \}\}$/);
     const { pack } = workflow.jobs;
+    assert.equal(pack!.if, "github.ref == 'refs/heads/main'");
     assert.equal(job.needs, 'pack');
     const before = pack!.steps.flatMap(({ run }) => run ?? []);
     assert.deepEqual(before, [
@@ -176,6 +185,30 @@ describe('the workflows', () => {
       'npm run test:slow',
       'npm run pack -- --tag "$TAG"',
     ]);
+  });
+
+  it('tag a version in one place: after it is published, the commit that was packed, with what `pack` wrote', () => {
+    const tagging = steps.filter(({ step }) => step.run?.startsWith('gh release create '));
+    assert.equal(tagging.length, 1);
+    const [{ where, step }] = tagging as [(typeof steps)[number]];
+    assert.equal(where, 'release.yml: release');
+    const { release, pack } = workflows.find(({ name }) => name === 'release.yml')!.workflow.jobs;
+    assert.equal(release!.needs, 'publish');
+    assert.ok(release!.steps.every(({ uses }) => !uses?.startsWith('actions/checkout@')));
+    assert.match(String(step.env?.COMMIT), /^\$\{\{ github\.sha \}\}$/);
+    const uploaded = String(pack!.steps.at(-1)?.with?.path).trim().split('\n');
+    const named = step.run!.split(' ').filter((word) => word.startsWith('dist/'));
+    assert.deepEqual(named.sort(), uploaded.sort());
+    for (const { name, workflow } of workflows) assert.ok(!JSON.stringify(workflow.on).includes('tags'), name);
+  });
+
+  it('try every supported Node version, and each CI run asks for vulnerabilities and licenses', () => {
+    const { jobs: ci } = workflows.find(({ name }) => name === 'ci.yml')!.workflow;
+    assert.deepEqual(ci.check?.strategy, { 'fail-fast': false, matrix: { node: [20, 22, 24] } });
+    assert.deepEqual(
+      ci.dependencies?.steps.flatMap(({ run }) => run ?? []),
+      ['npm ci', 'npm audit --omit=dev', 'npm run licenses'],
+    );
   });
 
   it('take k6 by one pinned version, and no other engine', () => {
@@ -203,4 +236,20 @@ it('actionlint finds nothing', { skip: linter === undefined && 'actionlint is no
     encoding: 'utf8',
   });
   assert.equal(status, 0, stdout + stderr);
+});
+
+it('Dependabot proposes packages and actions, and every path of CODEOWNERS is there, with an owner', () => {
+  const { version, updates } = parse(readFileSync(join(root, '.github/dependabot.yml'), 'utf8')) as {
+    version: number;
+    updates: { 'package-ecosystem': string }[];
+  };
+  assert.equal(version, 2);
+  const ecosystems = updates.map((update) => update['package-ecosystem']);
+  assert.deepEqual(ecosystems, ['npm', 'github-actions']);
+  const lines = readFileSync(join(root, '.github/CODEOWNERS'), 'utf8').split('\n');
+  for (const line of lines.filter((candidate) => candidate !== '' && !candidate.startsWith('#'))) {
+    const [path = '', ...owners] = line.split(/\s+/);
+    assert.ok(owners.length > 0 && owners.every((owner) => /^@[\w-]+(\/[\w-]+)?$/.test(owner)), line);
+    assert.ok(path === '*' || existsSync(join(root, path)), line);
+  }
 });
