@@ -20,11 +20,27 @@ import { RUNS } from './runs.fixture.ts';
 
 const executablePath = await findChromium(process.env);
 const skip = executablePath === null && 'no Chromium on this machine';
+/** Reports of every kind. */
+const SCREENS = [
+  'baseline-passed',
+  'baseline-failed',
+  'stress-failed',
+  'discarded',
+  'spike-failed',
+  'page-load-failed',
+  'shop',
+];
 /** The page's budget for a report from a summary alone. */
 const MAX_PAGE_BYTES = 250 * 1024;
 
+function resultOf(name: string): unknown {
+  if (name === 'shop') return SHOP_SUMMARY;
+  if (name === 'discarded') return { ...RUNS['baseline-passed']!(), state: { testRunDurationMs: 40_000 } };
+  return { ...RUNS, ...PAGE_RUNS }[name]!();
+}
+
 function pageOf(name: string, fileName = `${name}.json`): string {
-  const result = name === 'shop' ? SHOP_SUMMARY : { ...RUNS, ...PAGE_RUNS }[name]!();
+  const result = resultOf(name);
   const judgement = judge(parseSummary(fileName, JSON.parse(JSON.stringify(result))));
   const src = `data:image/png;base64,${PICTURE.toString('base64')}`;
   const pictures = { byFile: new Map(PICTURE_FILES.map((file) => [file, src])), notes: [] };
@@ -62,7 +78,7 @@ async function pointsPage(): Promise<string> {
 }
 
 test('pages are small and name no address to fetch from', () => {
-  for (const name of ['baseline-passed', 'spike-failed', 'stress-failed', 'page-load-failed']) {
+  for (const name of SCREENS) {
     const html = pageOf(name);
     assert.ok(Buffer.byteLength(html) < MAX_PAGE_BYTES, `${name}: ${html.length} bytes`);
     assert.doesNotMatch(html, /\b(?:src|href)="(?!#|data:image\/png;base64,)|@import|url\(/);
@@ -92,6 +108,8 @@ test('in a browser', { skip }, async (t) => {
     // Of another script: checks and all metrics.
     ['shop', 'light'],
     ['shop', 'dark'],
+    ['discarded', 'light'],
+    ['discarded', 'dark'],
   ] as const;
   for (const [name, colorScheme] of looks) {
     await t.test(`axe finds nothing in ${name}, ${colorScheme}`, async () => {
@@ -118,10 +136,10 @@ test('in a browser', { skip }, async (t) => {
   await t.test('a table sorts by its header, by keyboard', async () => {
     const page = await browser.newPage();
     await page.setContent(pageOf('spike-failed'));
-    const button = page.locator('#limits ~ .scroll thead button', { hasText: 'Value' });
+    const button = page.locator('#limits ~ .limits thead button', { hasText: 'Value' });
     await button.focus();
     await page.keyboard.press('Enter');
-    const values = await page.locator('#limits ~ .scroll tbody tr td:nth-child(4)').allInnerTexts();
+    const values = await page.locator('#limits ~ .limits tbody tr td:nth-child(4)').allInnerTexts();
     const numbers = values.map((text) => Number.parseFloat(text));
     assert.deepEqual(
       numbers,
@@ -139,7 +157,55 @@ test('in a browser', { skip }, async (t) => {
     await page.close();
   });
 
-  for (const name of ['stress-failed', 'page-load-failed']) {
+  for (const name of SCREENS) {
+    await t.test(`the first screen of ${name} is all there at 1280 x 800, in its order`, async () => {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      await page.setContent(pageOf(name));
+      const parts = ['.verdict', '.tested', '.says', '.strip', ...(name === 'shop' ? [] : ['.timeline'])];
+      let above = 0;
+      for (const part of parts) {
+        const box = (await page.locator(`#overview ${part}`).boundingBox())!;
+        assert.ok(box.y >= above - 1, `${part} is below what comes before it`);
+        assert.ok(box.y + box.height <= 800, `${part} ends at ${box.y + box.height}`);
+        above = box.y;
+      }
+      assert.equal(await page.evaluate('scrollY'), 0);
+      await page.close();
+    });
+  }
+
+  await t.test('the contents stay in sight, and a link leads to its section by keyboard, without scripts', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    await page.setContent(pageOf('stress-failed'));
+    await page.locator('.toc a', { hasText: 'Findings' }).focus();
+    await page.keyboard.press('Enter');
+    const heading = (await page.locator('#findings').boundingBox())!;
+    assert.ok(heading.y >= 0 && heading.y < 200, `the heading is at ${heading.y}`);
+    const toc = (await page.locator('.toc ul').boundingBox())!;
+    assert.ok(toc.y >= 0 && toc.y < 100, `the contents are at ${toc.y}`);
+    await context.close();
+  });
+
+  await t.test(
+    'on a telephone texts of charts keep their size, and value, limit and margin are on the screen',
+    async () => {
+      const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+      await page.setContent(pageOf('stress-failed'));
+      for (const text of await page.locator('.timeline .tick:visible').all()) {
+        const box = (await text.boundingBox())!;
+        assert.ok(box.x >= 0 && box.x + box.width <= 391, `a label goes from ${box.x} to ${box.x + box.width}`);
+        assert.ok(box.height >= 10, `a label is ${box.height} high`);
+      }
+      for (const cell of await page.locator('#limits ~ .limits td[data-name]:visible').all()) {
+        const box = (await cell.boundingBox())!;
+        assert.ok(box.x >= 0 && box.x + box.width <= 390, `a cell goes from ${box.x} to ${box.x + box.width}`);
+      }
+      await page.close();
+    },
+  );
+
+  for (const name of SCREENS) {
     await t.test(
       `on a telephone nothing of ${name} sticks out, and on paper what is folded away is printed`,
       async () => {
@@ -149,6 +215,7 @@ test('in a browser', { skip }, async (t) => {
         const [needed, there] = await page.evaluate<[number, number]>(width);
         assert.ok(needed <= there, `the page is ${needed} wide`);
         const folded = page.locator('details table').first();
+        await folded.waitFor({ state: 'attached' });
         assert.equal(await folded.isVisible(), false);
         await page.pdf({ format: 'A4' });
         assert.equal(await folded.isVisible(), true);

@@ -63,7 +63,10 @@ interface Known {
 }
 
 function rest(judged: readonly Verdict[], used: ReadonlySet<string>): Verdict | null {
-  return tightest(judged, ({ metric, limit }) => limit !== null && !used.has(metric));
+  // k6's own figure of a vital says the same as ours.
+  return tightest(judged, ({ metric, limit }) => {
+    return limit !== null && !used.has(metric) && !metric.startsWith('browser_web_vital_');
+  });
 }
 
 function ofVerdict(verdict: Verdict, label = statisticText(verdict)): KeyFigure {

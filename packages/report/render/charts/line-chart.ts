@@ -57,7 +57,7 @@ export function lineChart(spec: ChartSpec): string {
     `<svg class="chart" height="${height}" role="img" aria-labelledby="${spec.id}-t ${spec.id}-d" data-end="${spec.endS}">`,
     `<title id="${spec.id}-t">${escapeXml(spec.title)}</title><desc id="${spec.id}-d">${escapeXml(spec.description)}</desc>`,
     ...bands(spec, x, top, plotPx),
-    ...yAxis(y, spec.unit, top, plotPx),
+    ...yAxis(y, spec, top, plotPx),
     ...(hasTime ? timeAxis(x, bottom + 15) : []),
     ...(hasNames ? names(spec, x, top) : []),
     `<svg y="${top}" width="100%" height="${plotPx}" viewBox="0 0 ${WIDTH} ${plotPx}" preserveAspectRatio="none">${paths(spec, y)}</svg>`,
@@ -143,11 +143,12 @@ function names({ phases, marks }: ChartSpec, x: Scale, top: number): string[] {
 /** A low panel has room for its highest value. */
 const LOW_PX = 60;
 
-function yAxis(y: Scale, unit: Unit, top: number, plotPx: number): string[] {
+function yAxis(y: Scale, { unit, hasTime }: ChartSpec, top: number, plotPx: number): string[] {
   const ticks = plotPx < LOW_PX ? [y.domain()[1] ?? 0] : y.ticks(3);
   return ticks.map((tick) => {
     const at = round(top + y(tick));
-    const label = formatValue(tick, unit);
+    // Between panels the foot of one is at the head of the next.
+    const label = tick === 0 && hasTime === false ? '' : formatValue(tick, unit);
     return `<line class="grid" x2="100%" y1="${at}" y2="${at}"/><text class="tick" dx="-6" y="${at + 4}" text-anchor="end">${label}</text>`;
   });
 }

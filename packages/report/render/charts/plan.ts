@@ -3,7 +3,7 @@
 import type { Unit } from 'k6-format/units';
 import type { Judgement } from '../../judge/judge.ts';
 import type { WindowFacts } from '../../judge/series.ts';
-import { digits, formatValue } from '../../text/format.ts';
+import { digits, formatLimit, formatValue } from '../../text/format.ts';
 import { type Band, type ChartSpec, clock, isLimitDrawn, type Line, legend, lineChart } from './line-chart.ts';
 
 export interface Chart {
@@ -34,11 +34,11 @@ type Look = Pick<ChartSpec, 'plotPx' | 'hasNames' | 'hasTime'>;
 export function axisOf({ summary, series, pages, recovery }: Judgement): Axis | null {
   const windows = [...(series.length < 2 ? [] : series), ...(pages?.windows ?? [])];
   if (windows.length < 2) return null;
-  return {
-    phases: summary.run?.phases ?? [],
-    marks: marksOf(recovery, series),
-    endS: Math.max(...windows.map((window) => window.endS)),
-  };
+  const endS = Math.max(...windows.map((window) => window.endS));
+  // A run that ended early has phases that it did not come to.
+  const cut = (bands: readonly Band[]) =>
+    bands.filter(({ startS }) => startS < endS).map((band) => ({ ...band, endS: Math.min(band.endS, endS) }));
+  return { phases: cut(summary.run?.phases ?? []), marks: cut(marksOf(recovery, series)), endS };
 }
 
 /** From the end of the spike until everything is back inside its limits. */
@@ -61,7 +61,11 @@ export function drawPlan({ lines, limit, ...plan }: ChartPlan, axis: Axis, look:
     limit: isKnown ? limit : null,
     description: describe(measured, unit),
   };
-  const lineHow = isKnown && isLimitDrawn(spec) ? ` The broken line is ${limit.how}.` : '';
+  const lineHow = !isKnown
+    ? ''
+    : isLimitDrawn(spec)
+      ? ` The broken line is ${limit.how}.`
+      : ` The ${limit.name}, ${formatLimit(limit.value, unit)}, is far above the picture.`;
   return { id, title, how: `${how}${lineHow}`, legend: legend(measured), drawing: lineChart(spec) };
 }
 
