@@ -24,6 +24,7 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/test-groups/cli.ts': 'the tests',
   'scripts/site/cli.ts': 'the generator of the site',
   'scripts/pack/pack.ts': 'npm pack',
+  'scripts/images/record.ts': 'npm start, for the examples',
   'scripts/pack/types.ts': 'tsc, for declarations',
   'scripts/monitor/docker.ts': 'docker, to list containers',
   'scripts/report/bench.ts': 'reports, to time them',

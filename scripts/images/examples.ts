@@ -1,0 +1,66 @@
+// What docs/examples shows, made from the results of real runs that are kept there: reports, a comparison, a trend.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HistoryRun } from 'k6-history/run';
+import { readLines } from 'k6-history/store/exchange';
+import { trendHtml } from 'k6-history/trend/html';
+import { findTrend } from 'k6-history/trend/trend';
+import { makeReport } from 'k6-verdict/report';
+import { perf } from '../commands.ts';
+import { practicalSize } from '../history/from-tables.ts';
+
+/** Results of runs, from which all else is made again: `npm run docs:images -- --run` replaces them. */
+export const KEPT = {
+  passed: 'passed.json',
+  failed: 'failed.json',
+  start: 'npm-start.txt',
+  nights: 'nights.ndjson',
+} as const;
+
+/** Names of files in docs/examples, and what has to be in them. */
+export async function examples(folder: string): Promise<Map<string, string>> {
+  const [passed, failed, compared, nights] = await Promise.all([
+    reports(join(folder, KEPT.passed)),
+    reports(join(folder, KEPT.failed)),
+    comparison(folder),
+    readFile(join(folder, KEPT.nights), 'utf8'),
+  ]);
+  const trend = trendPage(readLines(KEPT.nights, nights));
+  return new Map([...passed, ...failed, ['compare.txt', compared], ['trend.html', trend]]);
+}
+
+/** As if they had been made at the end of the run: else each day would change them. */
+async function reports(file: string): Promise<[string, string][]> {
+  const { run } = JSON.parse(await readFile(file, 'utf8')) as { run: { endedAt: string } };
+  const outDir = await mkdtemp(join(tmpdir(), 'examples-'));
+  try {
+    const { paths } = await makeReport({ file, outDir, now: new Date(run.endedAt), formats: ['html', 'md', 'json'] });
+    const made = Object.values(paths);
+    return await Promise.all(
+      made.map(
+        async (path): Promise<[string, string]> => [path.slice(outDir.length + 1), await readFile(path, 'utf8')],
+      ),
+    );
+  } finally {
+    await rm(outDir, { recursive: true });
+  }
+}
+
+/** What `perf compare` prints. */
+async function comparison(folder: string): Promise<string> {
+  let printed = '';
+  const stdout = (text: string) => {
+    printed += text;
+  };
+  const io = { stdout, stderr() {}, env: {}, cwd: folder, root: folder, isTty: false, now: () => new Date(0) };
+  const program = await perf(io, () => {}, 'compare');
+  // A history of this machine would change what counts as noise.
+  await program.parseAsync(['compare', KEPT.passed, KEPT.failed, '--store', 'none.duckdb'], { from: 'user' });
+  return printed;
+}
+
+function trendPage(runs: readonly HistoryRun[]): string {
+  const points = runs.flatMap(({ id, figures }) => figures.map((figure) => ({ run: id, ...figure })));
+  return trendHtml(findTrend(runs, points, practicalSize), []);
+}
