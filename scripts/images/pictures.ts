@@ -36,7 +36,7 @@ export async function pictures(root: string, made: ReadonlyMap<string, string>):
 }
 
 /** A terminal as wide and high as its text; sizes in px. */
-const TERMINAL = { columns: 112, size: 13, line: 18, margin: 16 } as const;
+const TERMINAL = { columns: 120, size: 13, line: 18, margin: 16 } as const;
 
 function terminal(text: string): string {
   const { columns, size, line, margin } = TERMINAL;
