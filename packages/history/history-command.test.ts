@@ -203,7 +203,7 @@ for (const [what, args, files, message] of MISTAKES) {
       await writeNight(folder, 'a.json', night(seeded(1)), 0, { history: NOTE });
       for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
       await assert.rejects(run(folder, ...args), (error: Error) => {
-        assert.match(error.name, /^(?:UserError|CommanderError|InvalidArgumentError)$/);
+        assert.match(error.name, /^(?:UserError|CommanderError\d?|InvalidArgumentError)$/);
         assert.match(error.message, message);
         assert.equal(error.message.trim().split('\n').length, 1);
         return true;

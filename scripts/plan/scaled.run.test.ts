@@ -81,7 +81,7 @@ test('a scaled plan, a scaled run and its report agree', async () => {
       ran.out,
     );
     const markdown = await read(/\.report\.md$/);
-    assert.ok(markdown.includes(`Scale: ${LINE} `), markdown);
+    assert.ok(markdown.includes(`- **Scale**: ${LINE}\n`), markdown);
     // The report knows the scaled limit by its rule, so its policy is the one that the limits were made from.
     assert.match(markdown, /baseline \+ \d+ %/);
   } finally {

@@ -292,7 +292,7 @@ test('a report on another script has tables by name and URL and charts over time
     assert.match(text, /cart/);
     assert.match(text, /test.{0,5}3/);
   }
-  assert.match(markdown, /\| scenario: basket_bytes \|.*\n.*\n\| buy \| 20 \| 0 % \| 20 000 B \|/);
+  assert.match(markdown, /\| scenario: basket_bytes \|.*\n.*\n\| buy \| 20 \| 0 % \| 20 KB \|/);
   for (const id of ['load', 'latency', 'requests', 'errors']) assert.match(html, new RegExp(`id="${id}-t"`));
   assert.match(html, /5 at the start, 5 at the end, highest 5/);
 });
