@@ -55,8 +55,8 @@ const READ: Record<string, (args: string[]) => unknown> = {
 const RUN_BY: Record<string, readonly [file: string, text: string]> = {
   'npm ci': ['.github/workflows/ci.yml', 'run: npm ci\n'],
   'npm test': ['.github/workflows/ci.yml', 'run: npm test\n'],
-  'npm install --save-dev k6-verdict': ['scripts/pack/pack.run.test.ts', 'installed()'],
-  'npm install --save-dev k6-local': ['scripts/pack/local.run.test.ts', 'installed()'],
+  'npm install --save-dev k6-verdict': ['scripts/pack/pack.slow.test.ts', 'installed()'],
+  'npm install --save-dev k6-local': ['scripts/pack/local.slow.test.ts', 'installed()'],
   'curl http://127.0.0.1:8080/api/health': ['scripts/monitoring/rules.test.ts', '/api/health`)'],
   'curl -H x-target-fault: delay=300ms http://127.0.0.1:8080/api/health': [
     'packages/target/server-faults.test.ts',

@@ -26,6 +26,7 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/pack/pack.ts': 'npm pack',
   'scripts/images/record.ts': 'npm start, for the examples',
   'scripts/pack/types.ts': 'tsc, for declarations',
+  'scripts/pack/release-assets.ts': 'npm sbom',
   'scripts/monitor/docker.ts': 'docker, to list containers',
   'scripts/report/bench.ts': 'reports, to time them',
   'scripts/fault-table/real-run.ts': 'runs on targets that it starts itself, for the table of faults',

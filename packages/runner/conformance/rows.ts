@@ -30,7 +30,7 @@ export interface Section {
 
 /** The test of all refused rows. */
 const REFUSED_TEST =
-  'conformance/refused.test.ts: every refused row is rejected before the run, with a message that names it';
+  'conformance/refused.slow.test.ts: every refused row is rejected before the run, with a message that names it';
 
 function row(state: State, names: string, does: string, test: string, provocation?: Provocation): Row {
   const colon = test.indexOf(': ');

@@ -346,7 +346,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'kept connections that the server has closed',
         "GET, HEAD, OPTIONS and TRACE are sent again, as Go's client does (k6 does not say)",
-        'conformance/faults.test.ts: a POST that the server may have seen is not sent again, a GET is',
+        'conformance/faults.slow.test.ts: a POST that the server may have seen is not sent again, a GET is',
       ),
       partly('HTTP/1.1', 'HTTP/2 is never negotiated', TAGGED),
       supported(
@@ -368,7 +368,7 @@ export const TABLE: readonly Section[] = [
       supported(
         '1000',
         'an error without a code of its own, such as an end in mid-answer',
-        'conformance/faults.test.ts: an end instead of an answer is one failed request with error_code 1000',
+        'conformance/faults.slow.test.ts: an end instead of an answer is one failed request with error_code 1000',
       ),
       supported(
         '1020',
@@ -378,12 +378,12 @@ export const TABLE: readonly Section[] = [
       supported(
         '1050',
         'a timeout',
-        'conformance/faults.test.ts: a server that hangs is one failed request with error_code 1050',
+        'conformance/faults.slow.test.ts: a server that hangs is one failed request with error_code 1050',
       ),
       supported(
         '1100 | 1101',
         'a name that cannot be looked up, or does not exist',
-        'conformance/faults.test.ts: names that are not found have a code of their own',
+        'conformance/faults.slow.test.ts: names that are not found have a code of their own',
       ),
       supported(
         '1110 | 1111',
@@ -403,7 +403,7 @@ export const TABLE: readonly Section[] = [
       supported(
         '1220',
         'a reset by the peer',
-        'conformance/faults.test.ts: a reset instead of an answer is one failed request with error_code 1220',
+        'conformance/faults.slow.test.ts: a reset instead of an answer is one failed request with error_code 1220',
       ),
       supported(
         '1310 | 1311',
@@ -413,12 +413,12 @@ export const TABLE: readonly Section[] = [
       supported(
         '1701',
         'a body that cannot be unpacked',
-        'conformance/faults.test.ts: a body that is not gzip is one failed request with error_code 1701',
+        'conformance/faults.slow.test.ts: a body that is not gzip is one failed request with error_code 1701',
       ),
       supported(
         '1900',
         "the runner's own, no code of k6: a body above --max-body-mib, or a header above 1 MiB",
-        'conformance/faults.test.ts: a gzip bomb is one failed request with error_code 1900',
+        'conformance/faults.slow.test.ts: a gzip bomb is one failed request with error_code 1900',
       ),
     ],
   },
