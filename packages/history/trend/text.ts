@@ -48,7 +48,7 @@ export function trendText(trend: Trend, notes: readonly string[], columns = ['me
 }
 
 /** A factor as percent, a share as points of percent. */
-function changeText({ before, after, change }: LevelChange, { unit }: Series): string {
+export function changeText({ before, after, change }: LevelChange, { unit }: Series): string {
   if (unit === 'ratio' || change === null) return differenceText(after - before, unit);
   return `${change > 0 ? '+' : ''}${digits(change * 100)} %`;
 }

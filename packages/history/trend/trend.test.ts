@@ -80,7 +80,10 @@ test('the page has a chart per series, is well-formed, and loads nothing', () =>
   const page = trendHtml(trendOf(nights(30, 20, 1.4).map((run) => ({ ...run, target: 'http://<b>&"' }))), []);
   assert.equal(page.match(/<svg /g)?.length, 12);
   for (const svg of page.match(/<svg .*?<\/svg>/gs) ?? []) assert.equal(XMLValidator.validate(svg), true);
-  assert.doesNotMatch(page, /<b>|src=|href=|<script|@import|url\(/);
+  assert.doesNotMatch(page, /<b>|src=|href="(?!#)|@import|url\(/);
+  assert.equal(page.match(/<script>/g)?.length, 1);
+  assert.ok(page.indexOf('changed their level') < page.indexOf('<h2 '));
+  assert.ok((page.match(/<li class="none">/g)?.length ?? 0) >= 4, 'key figures');
   assert.match(page, /between baseline-20260120T020000Z-00000019 and baseline-20260121T020000Z-00000020/);
 });
 
