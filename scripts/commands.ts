@@ -84,6 +84,11 @@ const COMMANDS: Record<string, Listed> = {
     summary: 'what changed between two runs, with intervals and a verdict per endpoint',
     load: async (io, exit) => (await import('./history/compare-command.ts')).compareCommand(io, exit),
   },
+  gate: {
+    group: 'judge',
+    summary: 'base and head of a system against each other on this machine, and the verdict on the pull request',
+    load: async (io, exit) => (await import('./gate/command.ts')).gateCommand(io, exit),
+  },
   capacity: {
     group: 'judge',
     summary: 'highest throughput, headroom, and whether each growth row can be reached',

@@ -16,6 +16,7 @@ import { askSizes } from './plan/answer-sizes.ts';
 import { followK6 } from './run/live-k6.ts';
 import { watchSurroundings } from './run/surroundings.ts';
 import { tellIssue } from './workflows/alarm.ts';
+import { githubApi } from './workflows/github-api.ts';
 
 const PIECE = Buffer.alloc(65_536, '{"a":1},');
 const server = createServer((socket) => {
@@ -51,7 +52,7 @@ const ASKED: [string, () => Promise<unknown>, RegExp][] = [
     () => annotate({ url, token: 'x', patienceMs: 3_000 }, { name: 'a', target: url, engine: 'b' })(0),
     /16 MB/,
   ],
-  ['GitHub', () => tellIssue('a', RECORD as never, { url, repository: 'a/b', token: 'x' }, io), /16 MB.*try again/],
+  ['GitHub', () => tellIssue('a', RECORD as never, github(), io), /16 MB.*try again/],
   ['a health endpoint', () => lookAtHealth(url), /"failed".*does not answer/],
   ['a token', () => lookAtToken(url, ['memory-stats'], 'x'), /"failed".*does not answer/],
   ['a clock', () => lookAtClock(url, Date.now), /sends no time/],
@@ -76,6 +77,8 @@ async function liveFigures(from: string): Promise<string> {
   return figures;
 }
 
+const github = () =>
+  githubApi('alarm', 'issues: write', { GITHUB_TOKEN: 'x', GITHUB_REPOSITORY: 'a/b', GITHUB_API_URL: url });
 const WORLD = { resolve: async (host: string) => [host], lockFolder: join(tmpdir(), 'endless-locks') };
 const GUARDED = (target: string) => ({
   ...{ target, envName: 'local', confirmed: undefined, reason: undefined, options: {}, endpoints: [], writing: [] },

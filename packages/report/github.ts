@@ -28,15 +28,16 @@ export function annotations(judgement: Judgement): string[] {
   const { verdict, headline: sentence } = headline(judgement);
   const type = judgement.summary.run?.type ?? 'k6';
   const lines: string[] = [];
-  if (judgement.outcome === 'failed') lines.push(command('error', `${type} ${verdict}`, sentence));
-  if (judgement.outcome === 'discarded') lines.push(command('warning', `${type} ${verdict}`, sentence));
+  if (judgement.outcome === 'failed') lines.push(workflowCommand('error', `${type} ${verdict}`, sentence));
+  if (judgement.outcome === 'discarded') lines.push(workflowCommand('warning', `${type} ${verdict}`, sentence));
   for (const { severity, title, evidence } of targetedFindings(judgement.findings).slice(0, MAX_ANNOTATIONS - 1)) {
-    lines.push(command(severity === 'critical' ? 'error' : 'warning', title, evidence));
+    lines.push(workflowCommand(severity === 'critical' ? 'error' : 'warning', title, evidence));
   }
   return lines;
 }
 
-function command(kind: 'error' | 'warning', title: string, message: string): string {
+/** One annotation of the job, as a line that GitHub Actions reads. */
+export function workflowCommand(kind: 'error' | 'warning', title: string, message: string): string {
   const property = data(title).replaceAll(':', '%3A').replaceAll(',', '%2C');
   return `::${kind} title=${property}::${data(message)}`;
 }

@@ -16,9 +16,14 @@ type RunBlock = () => Promise<HistoryRun>;
 
 /**
  * For each target what runs one block on it. The guard is asked about all of them before the first block, and again before each. A block
- * that is not usable ends everything: its figures would mislead.
+ * that is not usable ends everything: its figures would mislead. Results stay in `folders`, one for each target; without them nothing stays.
  */
-export async function blockRunners(targets: readonly string[], options: BlockOptions, io: Io): Promise<RunBlock[]> {
+export async function blockRunners(
+  targets: readonly string[],
+  options: BlockOptions,
+  io: Io,
+  folders: readonly string[] = [],
+): Promise<RunBlock[]> {
   const engine = await findEngine(options.engine, io);
   // A block tells nobody about itself: the command tells about all of them.
   const quiet: Io = {
@@ -38,11 +43,11 @@ export async function blockRunners(targets: readonly string[], options: BlockOpt
     // What was typed once holds for all blocks.
     plans.push({ ...plan, confirmed, reason });
   }
-  return plans.map((plan) => () => runBlock(plan, quiet));
+  return plans.map((plan, at) => () => runBlock(plan, folders[at], quiet));
 }
 
-async function runBlock(plan: TestPlan, io: Io): Promise<HistoryRun> {
-  const outDir = await mkdtemp(join(tmpdir(), 'perf-block-'));
+async function runBlock(plan: TestPlan, folder: string | undefined, io: Io): Promise<HistoryRun> {
+  const outDir = folder ?? (await mkdtemp(join(tmpdir(), 'perf-block-')));
   try {
     const { exitCode, resultFile } = await performTest({ ...plan, outDir }, io);
     if (io.signal?.aborted) throw new Interrupted('interrupted: what was measured so far is not kept');
@@ -59,6 +64,6 @@ async function runBlock(plan: TestPlan, io: Io): Promise<HistoryRun> {
       `${plan.target}: a block is discarded: ${run.validityReasons[0] ?? 'unreliable'}`,
     );
   } finally {
-    await rm(outDir, { recursive: true, force: true });
+    if (folder === undefined) await rm(outDir, { recursive: true, force: true });
   }
 }

@@ -1,26 +1,17 @@
 // `perf alarm`: the GitHub issue of a suite. Opened when a night is red, added to while it stays so, closed when it is green again.
-import { basename } from 'node:path';
 import { Command } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
-import { UserError } from 'k6-kit/user-error';
-import { ask, type NoAnswer } from 'k6-local/ask';
 import { escapeMarkdown } from 'k6-verdict/render/escape';
 import * as v from 'valibot';
 import type { Io } from '../io.ts';
 import { readSuiteRecord, type SuiteRecord } from '../suite/record.ts';
+import { callGithub, type GithubApi, githubApi } from './github-api.ts';
 
-const TIMEOUT_MS = 15_000;
 const LABEL = 'performance';
 /** More open issues with our label than this would be somebody else's use of it. */
 const PER_PAGE = 100;
 
 const issueList = v.array(v.object({ number: v.pipe(v.number(), v.integer()), title: v.string() }));
-
-interface Api {
-  url: string;
-  repository: string;
-  token: string;
-}
 
 const EXAMPLES = `
 Examples:
@@ -37,29 +28,11 @@ export function alarmCommand(io: Io): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (suite: string, file: string, { json }: { json?: boolean }) => {
       const record = await readSuiteRecord(file.startsWith('/') ? file : `${io.cwd}/${file}`);
-      const done = await tellIssue(suite, record, apiOf(io.env), io);
+      const done = await tellIssue(suite, record, githubApi('alarm', 'issues: write', io.env), io);
       io.stdout(
         json ? `${JSON.stringify(done)}\n` : `${done.action}${done.issue === null ? '' : `: issue ${done.issue}`}\n`,
       );
     });
-}
-
-function apiOf(env: Io['env']): Api {
-  const { GITHUB_TOKEN: token, GITHUB_REPOSITORY: repository } = env;
-  const url = env.GITHUB_API_URL ?? 'https://api.github.com';
-  const wrong = !token
-    ? 'GITHUB_TOKEN is not set'
-    : !/^[\w.-]+\/[\w.-]+$/.test(repository ?? '')
-      ? 'GITHUB_REPOSITORY is not owner/name'
-      : !/^https:\/\/|^http:\/\/127\.0\.0\.1:/.test(url)
-        ? 'GITHUB_API_URL is not an https URL'
-        : undefined;
-  if (wrong !== undefined)
-    throw new UserError(
-      'E_ALARM_ENV',
-      `alarm: ${wrong}: expected the environment of GitHub Actions; see perf alarm --help`,
-    );
-  return { url: url.replace(/\/$/, ''), repository: repository!, token: token! };
 }
 
 export interface AlarmDone {
@@ -68,27 +41,35 @@ export interface AlarmDone {
 }
 
 /** Does to the issue what the suite's outcome asks for. A suite that says nothing (3) changes nothing. */
-export async function tellIssue(suite: string, record: SuiteRecord | undefined, api: Api, io: Io): Promise<AlarmDone> {
+export async function tellIssue(
+  suite: string,
+  record: SuiteRecord | undefined,
+  api: GithubApi,
+  io: Io,
+): Promise<AlarmDone> {
   const isRed = record === undefined || record.exitCode === EXIT.thresholds || record.exitCode === EXIT.regression;
   const isGreen = record?.exitCode === EXIT.passed;
   if (!isRed && !isGreen) return { action: 'nothing to say', issue: null };
   const title = `Performance: suite ${suite}`;
-  const found = v.parse(issueList, await call(api, 'GET', `/issues?state=open&labels=${LABEL}&per_page=${PER_PAGE}`));
+  const found = v.parse(
+    issueList,
+    await callGithub(api, 'GET', `/issues?state=open&labels=${LABEL}&per_page=${PER_PAGE}`),
+  );
   const open = found.find((issue) => issue.title === title);
   const body = bodyOf(suite, record, io.env);
   if (isGreen) {
     if (open === undefined) return { action: 'nothing to say', issue: null };
-    await call(api, 'POST', `/issues/${open.number}/comments`, { body });
-    await call(api, 'PATCH', `/issues/${open.number}`, { state: 'closed', state_reason: 'completed' });
+    await callGithub(api, 'POST', `/issues/${open.number}/comments`, { body });
+    await callGithub(api, 'PATCH', `/issues/${open.number}`, { state: 'closed', state_reason: 'completed' });
     return { action: 'closed', issue: open.number };
   }
   if (open !== undefined) {
-    await call(api, 'POST', `/issues/${open.number}/comments`, { body });
+    await callGithub(api, 'POST', `/issues/${open.number}/comments`, { body });
     return { action: 'added to', issue: open.number };
   }
   const made = v.parse(
     v.object({ number: v.pipe(v.number(), v.integer()) }),
-    await call(api, 'POST', '/issues', { title, body, labels: [LABEL] }),
+    await callGithub(api, 'POST', '/issues', { title, body, labels: [LABEL] }),
   );
   return { action: 'opened', issue: made.number };
 }
@@ -109,29 +90,4 @@ function bodyOf(suite: string, record: SuiteRecord | undefined, env: Io['env']):
     ...(lines.length > 0 ? [lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')] : []),
     ...link,
   ].join('\n\n');
-}
-
-async function call(api: Api, method: string, path: string, body?: unknown): Promise<unknown> {
-  const answer = await ask(`${api.url}/repos/${api.repository}${path}`, {
-    method,
-    timeoutMs: TIMEOUT_MS,
-    headers: {
-      accept: 'application/vnd.github+json',
-      authorization: `Bearer ${api.token}`,
-      'content-type': 'application/json',
-      'x-github-api-version': '2022-11-28',
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  }).catch((cause: NoAnswer) => {
-    throw new UserError(
-      'E_ALARM',
-      `alarm: ${method} ${basename(path.split('?')[0] ?? '')} got no answer (${cause.message}); try again`,
-      { cause },
-    );
-  });
-  if (answer.isOk) return JSON.parse(answer.text);
-  throw new UserError(
-    'E_ALARM',
-    `alarm: GitHub answers ${answer.status} to ${method} ${path.split('?')[0]}: expected a token with issues: write for ${api.repository}`,
-  );
 }

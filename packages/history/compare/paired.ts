@@ -19,12 +19,15 @@ export const FEWEST_BLOCKS = 4;
 /** Share of the pairs that have to show a change before it counts as repeated. */
 const REPEATED = 0.75;
 
-/** Runs pairs in the order base head, head base, base head...: a drift of the machine does not favour either. */
+/**
+ * Runs pairs in the order base head, head base, base head...: a drift of the machine does not favour either. It ends earlier where
+ * `onPair` returns false.
+ */
 export async function runPairs(
   blocks: number,
   base: () => Promise<HistoryRun>,
   head: () => Promise<HistoryRun>,
-  onPair: (done: number) => void,
+  onPair: (done: number) => unknown,
 ): Promise<Pair[]> {
   const pairs: Pair[] = [];
   for (let block = 0; block < blocks; block++) {
@@ -35,7 +38,7 @@ export async function runPairs(
       const first = await head();
       pairs.push({ base: await base(), head: first });
     }
-    onPair(block + 1);
+    if (onPair(block + 1) === false) break;
   }
   return pairs;
 }
