@@ -49,7 +49,7 @@ describe('perf gate tell', () => {
     assert.deepEqual([first.code, first.out], [0, 'comment: created, check: created\n']);
     assert.match(github.comments[0]!.body, /^<!-- perf gate: performance -->\n### ❌ Performance: slower: front \(\+15 %\)/);
     assert.match(github.comments[0]!.body, /\(https:\/\/example\.com\/r\)/);
-    const { name, head_sha, conclusion, output } = github.checks[0] as Record<string, never>;
+    const { name, head_sha, conclusion, output } = github.checks[0]!;
     assert.deepEqual([name, head_sha, conclusion], ['performance', COMMIT, 'failure']);
     const { annotations, title } = output as { annotations: Record<string, unknown>[]; title: string };
     assert.equal(title, 'slower: front (+15 %)');
