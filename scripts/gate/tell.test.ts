@@ -47,7 +47,10 @@ describe('perf gate tell', () => {
   it('creates the comment and a check with annotations, then updates the same comment', async () => {
     const first = await tell(SLOWER, ['--report-url', 'https://example.com/r']);
     assert.deepEqual([first.code, first.out], [0, 'comment: created, check: created\n']);
-    assert.match(github.comments[0]!.body, /^<!-- perf gate: performance -->\n### ❌ Performance: slower: front \(\+15 %\)/);
+    assert.match(
+      github.comments[0]!.body,
+      /^<!-- perf gate: performance -->\n### ❌ Performance: slower: front \(\+15 %\)/,
+    );
     assert.match(github.comments[0]!.body, /\(https:\/\/example\.com\/r\)/);
     const { name, head_sha, conclusion, output } = github.checks[0]!;
     assert.deepEqual([name, head_sha, conclusion], ['performance', COMMIT, 'failure']);
