@@ -47,7 +47,7 @@ interface Tally {
   times: Map<number, number>;
 }
 
-/** Reads files, also .gz, one after the other. Throws a UserError for one that cannot be read or is no access log. */
+/** Reads files, also .gz, one after the other. Throws a UserError for one that cannot be read or is not an access log. */
 export async function readAccessLogs(files: readonly string[], options: LogOptions): Promise<Imported> {
   const log = new AccessLog();
   for (const file of files) await readFile(file, log, options);

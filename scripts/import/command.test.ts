@@ -1,4 +1,4 @@
-// `perf import`: what comes into a suite, what stays, what is asked for by name, and what never gets in.
+// `perf import`: what it adds to a suite, what it keeps, what it asks for, and what it never writes.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -150,7 +150,7 @@ const REFUSED: [what: string, args: string[], message: RegExp][] = [
   [
     'a folder that is no suite',
     ['har', 'session.har', '--into', '.'],
-    /^\. is no suite: expected a folder that perf init made/,
+    /^\. is not a suite: expected a folder that perf init made/,
   ],
 ];
 for (const [what, args, message] of REFUSED)

@@ -84,7 +84,10 @@ async function run(read: () => Promise<Imported>, options: Options, io: Io): Pro
   const folder = at(options.into, io);
   const isNew = await isEmpty(folder);
   if (!isNew && !existsSync(join(folder, 'thresholds', 'tables.ts')))
-    throw new UserError('E_IMPORT', `${options.into} is no suite: expected a folder that perf init made, or a new one`);
+    throw new UserError(
+      'E_IMPORT',
+      `${options.into} is not a suite: expected a folder that perf init made, or a new one`,
+    );
   const imported = await read();
   const plan = await planSuite(folder, imported, io.root);
   if (!options.dryRun) await write(folder, isNew, plan, io.root);

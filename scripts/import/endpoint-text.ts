@@ -1,4 +1,4 @@
-// The source text of an imported endpoint: its row and its file. All that comes from outside stands in quotes.
+// The source text of an imported endpoint: its row and its file. Everything from outside is quoted.
 import type { ImportedEndpoint } from './model.ts';
 
 /** Words that no constant may have as its name. */

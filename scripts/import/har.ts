@@ -29,10 +29,10 @@ const MAX_BYTES = 500 * 1024 * 1024;
 const ASSET = /^(image|font|video|audio)\/|css|javascript|font|octet-stream/i;
 /** Sent along because the server asks for them; what else a browser sends, it sends to everybody. */
 const KEPT_HEADERS = /^(accept|content-type|x-(?!forwarded|real-ip|requested-with).*)$/i;
-/** A body that is no text to send again. */
+/** A body that cannot be sent again as text. */
 const MULTIPART = /multipart\//i;
 
-/** Throws a UserError for what is no HAR file, or one without a request to the host. */
+/** Throws a UserError for anything but a HAR file, and for one without a request to the host. */
 export async function readHar(file: string, host: string | undefined): Promise<Imported> {
   const har = parse(file, await readText(file, MAX_BYTES));
   const leftOut: string[] = [];
@@ -58,7 +58,9 @@ function parse(file: string, text: string): v.InferOutput<typeof harSchema> {
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new UserError('E_IMPORT', `${file} is no JSON (${(cause as Error).message}): expected a HAR file`, { cause });
+    throw new UserError('E_IMPORT', `${file} is not JSON (${(cause as Error).message}): expected a HAR file`, {
+      cause,
+    });
   }
   const har = shaped(harSchema, value);
   if (har !== undefined) return har;

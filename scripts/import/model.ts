@@ -14,7 +14,7 @@ export interface ImportedEndpoint {
   path: string;
   /** Share of all requests, per cent; 1 where the source does not tell. */
   weight: number;
-  /** Values of each parameter of the path that the source shows, as they stand in a URL; none: a person has to give some. */
+  /** Values of each path parameter in the source, encoded for a URL. An empty list: a person has to provide some. */
   params: Readonly<Record<string, readonly string[]>>;
   /** Values of query parameters, not yet encoded. */
   query: Readonly<Record<string, readonly string[]>>;

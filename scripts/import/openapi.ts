@@ -36,7 +36,7 @@ interface Document {
   securityDefinitions?: Record<string, unknown>;
 }
 
-/** `source`: a file, or an http(s) address. Throws a UserError for what is no OpenAPI document. */
+/** `source`: a file, or an http(s) address. Throws a UserError for anything but an OpenAPI document. */
 export async function readOpenApi(source: string): Promise<Imported> {
   const document = await load(source);
   const leftOut: string[] = [];

@@ -23,5 +23,5 @@ export function withoutSecrets(value: unknown, found: (field: string) => void, f
   return SECRET_MARK;
 }
 
-/** Stands in a body for what a person has to fill in. */
+/** The placeholder in a body for a value that a person has to fill in. */
 export const SECRET_MARK = '__SECRET__';

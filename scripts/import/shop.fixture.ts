@@ -88,7 +88,7 @@ const entry = (method: string, url: string, more: { mimeType?: string; body?: [t
   response: { status: 200, content: { mimeType: more.mimeType ?? 'application/json' } },
 });
 
-/** A login, then some shopping, with everything a browser asks for beside. */
+/** A login, then some shopping, and everything else that a browser requests. */
 export function shopSession(): object {
   const api = 'https://api.shop.example';
   return {

@@ -37,7 +37,7 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Writes a script beside the others and returns its path. */
+/** Writes a script into the folder and returns its path. */
 async function script(name: string, text: string): Promise<string> {
   await writeFile(join(folder, name), text);
   return join(folder, name);

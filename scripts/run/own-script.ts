@@ -83,7 +83,7 @@ export async function performScript(plan: ScriptPlan, io: Io): Promise<Outcome> 
   });
 }
 
-/** The load as scenarios, whatever their functions are called: the suite's own observer is no load, another's function is. */
+/** The load as scenarios. Without the names of functions: the suite's own observer does not count as load, but another's function does. */
 function scenariosOf(options: Record<string, unknown>): Record<string, object> {
   try {
     const scenarios = executionOf(options) as Record<string, { exec?: string }>;

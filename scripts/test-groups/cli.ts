@@ -1,4 +1,4 @@
-// Runs groups of test files beside each other, all compiled at once: `npm test`, `npm run test:slow`, `npm run test:long`.
+// Runs groups of test files in parallel, all compiled together: `npm test`, `npm run test:slow`, `npm run test:long`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';

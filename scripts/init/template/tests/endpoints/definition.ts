@@ -3,7 +3,7 @@ import type { RefinedResponse } from 'k6/http';
 
 export interface Definition {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
-  /** Values of the parameters in the path, in turn, as they stand in a URL. */
+  /** Values of the parameters in the path, in turn, encoded for a URL. */
   params?: Record<string, readonly string[]>;
   /** Values of query parameters, in turn. */
   query?: Record<string, readonly string[]>;
