@@ -130,6 +130,11 @@ const COMMANDS: Record<string, Listed> = {
     summary: 'open, add to or close the GitHub issue of a suite',
     load: async (io) => (await import('./workflows/alarm.ts')).alarmCommand(io),
   },
+  notify: {
+    group: 'remember',
+    summary: 'post what came out of a run to Slack, Teams or a webhook',
+    load: async (io, exit) => (await import('./notify/command.ts')).notifyCommand(io, exit),
+  },
   doctor: {
     group: 'setUp',
     summary: 'check whether this machine and its configuration are ready for a load test, with a fix for each problem',

@@ -31,6 +31,7 @@ export default {
     'docs/*.md',
     'packages/*/README.md',
     'CONTRIBUTING.md',
+    'SECURITY.md',
     'CHANGELOG.md',
     'thresholds/baselines.md',
   ].map((pattern) => join(root, pattern)),

@@ -79,15 +79,24 @@ function bodyOf(suite: string, record: SuiteRecord | undefined, env: Io['env']):
   const link = server && run ? [`Run: ${server}/${repository}/actions/runs/${run}`] : [];
   if (record === undefined)
     return [`The suite ${escapeMarkdown(suite)} did not come to its end: the log says why.`, ...link].join('\n\n');
-  const bad = record.tests.filter(({ state }) => state === 'failed');
-  const lines = [
-    ...bad.flatMap(({ name, attempts }) => attempts.map(({ detail }, at) => `${name}, attempt ${at + 1}: ${detail}`)),
-    ...(record.regressions ?? []),
-  ];
-  const head = record.exitCode === EXIT.passed ? 'Green again' : bad.length > 0 ? 'Red' : 'Slower than earlier nights';
+  const lines = problemsOf(record);
+  const isRed = failedTests(record).length > 0;
+  const head = record.exitCode === EXIT.passed ? 'Green again' : isRed ? 'Red' : 'Slower than earlier nights';
   return [
     `${head}: suite ${escapeMarkdown(suite)} on ${escapeMarkdown(record.target)}, ${record.endedAt ?? record.startedAt}.`,
     ...(lines.length > 0 ? [lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')] : []),
     ...link,
   ].join('\n\n');
 }
+
+/** What failed, attempt by attempt, and what became slower: a line each. */
+export function problemsOf(record: SuiteRecord): string[] {
+  return [
+    ...failedTests(record).flatMap(({ name, attempts }) =>
+      attempts.map(({ detail }, at) => `${name}, attempt ${at + 1}: ${detail}`),
+    ),
+    ...(record.regressions ?? []),
+  ];
+}
+
+const failedTests = ({ tests }: SuiteRecord) => tests.filter(({ state }) => state === 'failed');

@@ -118,7 +118,7 @@ describe('the workflows', () => {
       assert.equal(job.environment !== undefined, asks, where);
       for (const step of job.steps) {
         if (JSON.stringify(step.env ?? {}).includes('secrets.'))
-          assert.match(step.run ?? '', /perf -- (suite|drill)/, where);
+          assert.match(step.run ?? '', /perf -- (suite|drill|notify)/, where);
       }
     }
   });
