@@ -197,6 +197,15 @@ describe('requests by tag', () => {
     for (const page of [markdown, html]) assert.doesNotMatch(page, /tell endpoints apart|[Bb]aseline/);
   });
 
+  it('have a bar of their p95 against the limit on the same tags', () => {
+    const trend = { type: 'trend', contains: 'time', values: { avg: 14, 'p(95)': 25, count: 9 } };
+    const limit = { thresholds: { 'p(95)<20': { ok: false } } };
+    const metrics = { 'http_req_duration{name:search}': { ...trend, ...limit }, 'http_req_duration{name:buy}': trend };
+    const { html } = reported({ state: {}, metrics });
+    assert.match(html, /<tr class="over"><th scope="row">name:search<.*limit &lt; 20 ms, .*125 % used/);
+    assert.match(html, /<tr class="none"><th scope="row">name:buy<.*no limit/);
+  });
+
   it('that are not kept apart are said to be together, with what to do', () => {
     const { markdown } = reported({ state: {}, metrics: whole });
     assert.match(markdown, /figures of all requests together.*http_req_duration\{name:search\}/);

@@ -8,8 +8,8 @@ import type { EndpointRow } from './endpoint-row.ts';
 
 const REQUEST_METRICS: ReadonlySet<string> = new Set(['http_req_duration', 'http_req_failed', 'http_reqs']);
 
-/** One row for each set of tags that a sub-metric of requests has; k6's own `expected_response:true` tells nobody apart. */
-export function tagRows(summary: Summary): EndpointRow[] {
+/** The sets of tags that a sub-metric of requests has; k6's own `expected_response:true` tells nobody apart. */
+export function tagSets(summary: Summary): Map<string, Record<string, string>> {
   const sets = new Map<string, Record<string, string>>();
   for (const { name, tags } of summary.metrics) {
     const isOwn = tags.size === 1 && tags.has('expected_response');
@@ -17,7 +17,12 @@ export function tagRows(summary: Summary): EndpointRow[] {
     const pairs = [...tags].sort(([a], [b]) => (a < b ? -1 : 1));
     sets.set(pairs.map(([tag, value]) => `${tag}:${value}`).join(', '), Object.fromEntries(pairs));
   }
-  return [...sets].map(([name, tags]) => {
+  return sets;
+}
+
+/** One row for each of them. */
+export function tagRows(summary: Summary): EndpointRow[] {
+  return [...tagSets(summary)].map(([name, tags]) => {
     const latency = latencyOf(summary, tags);
     return {
       id: name,

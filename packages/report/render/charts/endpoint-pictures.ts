@@ -1,9 +1,10 @@
 // Small pictures for the row of an endpoint: p95 against its limit, its distribution against its baseline, its p95 over time.
 import { p95LimitOf } from 'k6-format/policy';
-import type { EndpointFacts } from '../../judge/facts.ts';
+import { type EndpointFacts, latencyOf } from '../../judge/facts.ts';
 import type { Judgement } from '../../judge/judge.ts';
 import { tightest } from '../../judge/tightest.ts';
 import { formatLimit, formatMs, formatRatio } from '../../text/format.ts';
+import { tagSets } from '../tag-rows.ts';
 import { barMarkup } from './bars.ts';
 import { round } from './line-chart.ts';
 
@@ -26,8 +27,8 @@ const MOST_OF_LIMIT = 2;
 const NEAR_USE = 0.95;
 
 export function endpointPictures(judgement: Judgement): Map<string, EndpointPictures> {
-  const { facts, series } = judgement;
-  const rows = facts.endpoints.map((endpoint) => ({ endpoint, limitMs: limitOf(judgement, endpoint.name) }));
+  const { series } = judgement;
+  const rows = rowsOf(judgement).map((endpoint) => ({ endpoint, limitMs: limitOf(judgement, endpoint) }));
   const uses = rows.map(({ endpoint, limitMs }) => useOf(endpoint, limitMs) ?? 0);
   // One scale for all rows, so that the limits stand in one line.
   const most = Math.max(1.15, Math.min(MOST_OF_LIMIT, ...[Math.max(0, ...uses)]));
@@ -53,18 +54,32 @@ export function endpointPictures(judgement: Judgement): Map<string, EndpointPict
   );
 }
 
-/** The tightest limit on its p95 that the run has, else its row's. */
-function limitOf({ verdicts, summary }: Judgement, name: string): number | null {
-  const own = tightest(verdicts, ({ stat, unit, tags }) => {
-    return (
-      stat === 'p(95)' && unit === 'ms' && (tags.get('endpoint') ?? tags.get('op')) === name && !tags.has('window')
-    );
+interface Row extends Pick<EndpointFacts, 'name' | 'latency' | 'baseline'> {
+  /** Of a row by tags: all of them. */
+  tags: Record<string, string> | null;
+}
+
+/** Endpoints, or what another script keeps apart by its tags. */
+function rowsOf({ facts, summary }: Judgement): Row[] {
+  if (facts.endpoints.length > 0 || summary.run)
+    return facts.endpoints.map((endpoint) => ({ ...endpoint, tags: null }));
+  return [...tagSets(summary)].map(([name, tags]) => {
+    return { name, latency: latencyOf(summary, tags), baseline: null, tags };
   });
-  const limitMs = own?.limit ?? p95LimitOf(summary.policy, name);
+}
+
+/** The tightest limit on its p95 that the run has, else its row's. */
+function limitOf({ verdicts, summary }: Judgement, { name, tags: own }: Row): number | null {
+  const isOwn = (tags: ReadonlyMap<string, string>) =>
+    own === null
+      ? (tags.get('endpoint') ?? tags.get('op')) === name && !tags.has('window')
+      : tags.size === Object.keys(own).length && Object.entries(own).every(([tag, value]) => tags.get(tag) === value);
+  const limit = tightest(verdicts, ({ stat, unit, tags }) => stat === 'p(95)' && unit === 'ms' && isOwn(tags));
+  const limitMs = limit?.limit ?? p95LimitOf(summary.policy, name);
   return Number.isFinite(limitMs) ? limitMs : null;
 }
 
-function useOf({ latency }: EndpointFacts, limitMs: number | null): number | null {
+function useOf({ latency }: Pick<EndpointFacts, 'latency'>, limitMs: number | null): number | null {
   const p95Ms = latency?.p95Ms ?? null;
   return p95Ms === null || limitMs === null || limitMs <= 0 ? null : p95Ms / limitMs;
 }
@@ -72,7 +87,7 @@ function useOf({ latency }: EndpointFacts, limitMs: number | null): number | nul
 const SIZE = { width: 120, height: 26 } as const;
 
 /** p50, p95 and p99 on a line; under it, thin, those of the baseline. */
-function spread({ latency, baseline }: EndpointFacts): string {
+function spread({ latency, baseline }: Pick<EndpointFacts, 'latency' | 'baseline'>): string {
   const measured = [latency?.p50Ms, latency?.p95Ms, latency?.p99Ms].filter((value) => typeof value === 'number');
   if (measured.length < 2) return '';
   const usual = baseline ? [baseline.p50Ms, baseline.p95Ms, baseline.p99Ms] : [];
