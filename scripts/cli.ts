@@ -66,7 +66,7 @@ if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.ur
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     isTty: process.stdout.isTTY === true,
-    columns: process.stdout.columns ?? process.stderr.columns,
+    columns: () => process.stdout.columns ?? process.stderr.columns,
     env: process.env,
     // npm starts scripts in the package's folder and says where the user stood.
     cwd: process.env.INIT_CWD ?? process.cwd(),

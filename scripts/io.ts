@@ -6,8 +6,8 @@ export interface Io {
   stderr: (text: string) => void;
   /** Whether stdout is a terminal. */
   isTty: boolean;
-  /** Width of the terminal in characters; absent where there is none. */
-  columns?: number | undefined;
+  /** How wide the terminal is now, in characters; undefined where there is none. */
+  columns?: () => number | undefined;
   env: Readonly<Record<string, string | undefined>>;
   /** Folder that relative paths of the user start from. */
   cwd: string;

@@ -38,7 +38,7 @@ export const IDLE_SETTINGS: readonly Setting[] = [
   idle('tracesOutput', 'text', { flag: '--traces-output <where>', env: 'K6_TRACES_OUTPUT' }, 'there are no traces', [
     'none',
   ]),
-  idle('webDashboard', 'switch', { env: 'K6_WEB_DASHBOARD' }, 'there is no dashboard'),
+  idle('webDashboard', 'switch', { env: 'K6_WEB_DASHBOARD' }, '--live is the page of a running test here'),
 ];
 
 /** Warnings about what is given and changes nothing; `given` has the values by key. Values are not repeated: they may be secret. */

@@ -142,7 +142,7 @@ describe('perf doctor', () => {
 
   it('fits the terminal, whatever it has to say', async () => {
     for (const columns of [undefined, 60]) {
-      const io = world({ env: { PATH: '/nonexistent' }, columns });
+      const io = world({ env: { PATH: '/nonexistent' }, columns: () => columns });
       await doctorCommand(
         io,
         () => {},

@@ -56,7 +56,7 @@ export function doctorCommand(
         json
           ? `${JSON.stringify(checks)}
 `
-          : `${doctorText(checks, io.columns ?? DEFAULT_COLUMNS)}
+          : `${doctorText(checks, io.columns?.() ?? DEFAULT_COLUMNS)}
 `,
       );
       exit(checks.some(({ state }) => state === 'failed') ? EXIT.badInput : EXIT.passed);

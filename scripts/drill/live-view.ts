@@ -8,7 +8,7 @@ const PLAIN_EVERY = 5;
 export function liveView({ stdout, isTty, keepsStdout, columns, env }: Io): LiveListener & { end(): void } {
   const screen = new Screen(stdout);
   if (isRewritable(isTty && !keepsStdout, env)) {
-    const view = new TerminalView(screen, () => columns, !env.NO_COLOR);
+    const view = new TerminalView(screen, () => columns?.(), !env.NO_COLOR);
     return { begin: (plan) => view.begin(plan), tell: (moment) => view.tell(moment), end: () => screen.clear() };
   }
   let plan: LivePlan | undefined;

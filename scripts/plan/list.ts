@@ -45,7 +45,7 @@ export function listCommand(io: Io): Command {
     .addHelpText('after', '\nExamples:\n  npm run perf -- list\n  npm run perf -- list --json')
     .action(async ({ json }: { json?: boolean }) => {
       const listed = await kept(io.root, () => catalogueOf(io.root));
-      io.stdout(json ? `${JSON.stringify(listed)}\n` : listText(listed, io.columns ?? DEFAULT_COLUMNS));
+      io.stdout(json ? `${JSON.stringify(listed)}\n` : listText(listed, io.columns?.() ?? DEFAULT_COLUMNS));
     });
 }
 

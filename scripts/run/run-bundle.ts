@@ -129,7 +129,12 @@ async function runLocal(run: BundleRun, log: RunLog, io: Io): Promise<Pick<Bundl
     env,
     // Next to the result, for the history and for merging: every figure as a histogram.
     args: [`--out=histogram=${histogramsBeside(run.resultFile)}`, ...run.engineArgs],
-    io: { stdout: io.stdout, stderr: io.stderr, isTty: io.isTty, columns: io.columns },
+    io: {
+      ...{ stdout: io.stdout, stderr: io.stderr, isTty: io.isTty },
+      get columns() {
+        return io.columns?.();
+      },
+    },
     takesLine: (line) => log.note(line),
     ...(io.signal && { signal: io.signal }),
     ...(run.live && { live: run.live.listener }),
