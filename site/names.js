@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export function namePages(app) {
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
     const file = fileOf(document);
-    document.name = /^# (.+)$/m.exec(readFileSync(join(root, file), 'utf8'))[1];
+    document.name = /^#+ (.+)$/m.exec(readFileSync(join(root, file), 'utf8'))[1];
     document.frontmatter.group = groupOf(file);
   });
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, module) => {
@@ -42,7 +42,7 @@ function fileOf(document) {
 /** A package's pages are together, its README first. */
 function groupOf(file) {
   const [top, folder] = file.split(sep);
-  if (top === 'docs') return 'Guide';
+  if (top === 'docs') return folder === 'examples' ? 'Examples' : 'Guide';
   if (top !== 'packages') return 'Project';
   return JSON.parse(readFileSync(join(root, top, folder, 'package.json'), 'utf8')).name;
 }

@@ -29,10 +29,12 @@ export default {
   readme: join(root, 'README.md'),
   projectDocuments: [
     'docs/*.md',
+    'docs/examples/*.md',
     'packages/*/README.md',
     'CONTRIBUTING.md',
     'SECURITY.md',
     'CHANGELOG.md',
+    'SECURITY.md',
     'thresholds/baselines.md',
   ].map((pattern) => join(root, pattern)),
   plugin: [namePages, drawMermaid, readAsText],
@@ -50,7 +52,7 @@ export default {
     }),
   navigation: { includeGroups: true },
   sort: ['documents-first', 'source-order', 'alphabetical'],
-  groupOrder: ['Guide', 'Project', '*'],
+  groupOrder: ['Guide', 'Examples', 'Project', '*'],
   // A link that leads nowhere ends the build. Types that a package keeps to itself are named in signatures, without a page.
   validation: { notExported: false, invalidLink: true, invalidPath: true, rewrittenLink: true },
   treatWarningsAsErrors: true,

@@ -2,11 +2,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunRecord } from 'k6-format/run-record';
 import type { HistoryRun } from 'k6-history/run';
 import { readLines } from 'k6-history/store/exchange';
 import { trendHtml } from 'k6-history/trend/html';
 import { findTrend } from 'k6-history/trend/trend';
 import { makeReport } from 'k6-verdict/report';
+import { limitsText, type SummaryData } from '../../lib/result.ts';
 import { perf } from '../commands.ts';
 import { practicalSize } from '../history/from-tables.ts';
 
@@ -20,14 +22,15 @@ export const KEPT = {
 
 /** Names of files in docs/examples, and what has to be in them. */
 export async function examples(folder: string): Promise<Map<string, string>> {
-  const [passed, failed, compared, nights] = await Promise.all([
+  const [passed, failed, compared, start, nights] = await Promise.all([
     reports(join(folder, KEPT.passed)),
     reports(join(folder, KEPT.failed)),
     comparison(folder),
+    terminal(folder),
     readFile(join(folder, KEPT.nights), 'utf8'),
   ]);
   const trend = trendPage(readLines(KEPT.nights, nights));
-  return new Map([...passed, ...failed, ['compare.txt', compared], ['trend.html', trend]]);
+  return new Map([...passed, ...failed, [KEPT.start, start], ['compare.txt', compared], ['trend.html', trend]]);
 }
 
 /** As if they had been made at the end of the run: else each day would change them. */
@@ -45,6 +48,15 @@ async function reports(file: string): Promise<[string, string][]> {
   } finally {
     await rm(outDir, { recursive: true });
   }
+}
+
+/** What the command printed, with the table of its result as a run prints it today. */
+async function terminal(folder: string): Promise<string> {
+  const [printed, result] = await Promise.all(
+    [KEPT.start, KEPT.passed].map((name) => readFile(join(folder, name), 'utf8')),
+  );
+  const data = JSON.parse(result!) as SummaryData & { run: RunRecord };
+  return printed!.replace(/^ {2}\S+: .* limits [\s\S]*?(?=\n {2}result:)/m, () => limitsText(data, data.run));
 }
 
 /** What `perf compare` prints. */

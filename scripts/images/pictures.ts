@@ -18,19 +18,16 @@ export interface Picture {
 
 /** `made` has what `examples` returned. */
 export async function pictures(root: string, made: ReadonlyMap<string, string>): Promise<Picture[]> {
-  const [start, architecture] = await Promise.all([
-    readFile(join(root, 'docs/examples', KEPT.start), 'utf8'),
-    readFile(join(root, 'docs/architecture.md'), 'utf8'),
-  ]);
+  const architecture = await readFile(join(root, 'docs/architecture.md'), 'utf8');
   const [, drawing = ''] = /```mermaid\n([\s\S]*?)```/.exec(architecture) ?? [];
   const report = made.get('failed.report.html')!;
   const command = 'npm run perf -- compare passed.json failed.json';
   return [
     { name: 'report-light.png', page: report, colorScheme: 'light' },
     { name: 'report-dark.png', page: report, colorScheme: 'dark' },
-    { name: 'trend.png', page: made.get('trend.html')!, part: 'figure:has(.change)' },
+    { name: 'trend.png', page: made.get('trend.html')!, part: 'figure:has(.mark) ~ figure:has(.mark)' },
     { name: 'architecture.png', drawing },
-    { name: 'terminal.svg', svg: terminal(`$ npm start\n${start}`) },
+    { name: 'terminal.svg', svg: terminal(`$ npm start\n${made.get(KEPT.start)}`) },
     { name: 'compare.svg', svg: terminal(`$ ${command}\n${made.get('compare.txt')}`) },
   ];
 }

@@ -38,15 +38,16 @@ export async function recordRuns(root: string, folder: string): Promise<void> {
   }
 }
 
-/** What the demo printed when it ended as it has to. */
+/** What the demo printed when it ended as it has to, with no limit crossed but those of the slow endpoint. */
 function until(wanted: number, root: string, folder: string, args: readonly string[]): string {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { status, stdout } = demo(root, [...args, '--out', `${folder}`]);
-    if (status === wanted) return stdout;
+    const broken = stdout.match(/^ {2}broken: .*/gm) ?? [];
+    if (status === wanted && broken.every((line) => line.includes(SLOW))) return stdout;
   }
   throw new UserError(
     'E_IMAGES_RUN',
-    `no run of ${ATTEMPTS} ended with exit code ${wanted}: run it on a quiet machine`,
+    `none of ${ATTEMPTS} runs ended with exit code ${wanted} and held the limits of healthy endpoints: run it on a quiet machine`,
   );
 }
 

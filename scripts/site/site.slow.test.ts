@@ -24,6 +24,7 @@ test('each document is a page under the path that it has in the repository', () 
   const documents = [
     ...readdirSync(join(root, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
     ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
+    'docs/examples/README.md',
     'CONTRIBUTING.md',
     'CHANGELOG.md',
   ];
