@@ -152,7 +152,7 @@ export class Metrics {
     return made;
   }
 
-  /** Before the first sample; undefined where there is no such trend. */
+  /** Before the first sample; undefined without such a trend. */
   watch(metricName: string, tags: Tags): Watched | undefined {
     const metric = this.#byName.get(metricName);
     if (metric?.type !== 'trend') return undefined;

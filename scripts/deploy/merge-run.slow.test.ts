@@ -1,4 +1,4 @@
-// `perf merge --run`: files of another run in the folder neither give the verdict nor hide that the new run has not come.
+// `perf merge --run`: files of another run in the folder neither decide the verdict nor hide that the new run has not come.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

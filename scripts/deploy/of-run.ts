@@ -1,4 +1,4 @@
-// Which files in a folder are of the run that is asked for: those of an earlier one must not give its verdict.
+// Which files in a folder are of the run that is asked for: those of an earlier one must not decide its verdict.
 import type { RunRecord } from 'k6-format/run-record';
 import { type InstanceFiles, readResultHead } from 'k6-history/merge/instances';
 import { UserError } from 'k6-kit/user-error';
@@ -11,7 +11,7 @@ export interface OfRun {
   ignored: string[];
 }
 
-/** Reads the run record of a result; each file once, since whoever waits asks every second. */
+/** Reads the run record of a result; each file once, since a waiting command asks every second. */
 export type RecordReader = (path: string) => Promise<RunRecord>;
 
 export function recordReader(): RecordReader {

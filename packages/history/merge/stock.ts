@@ -35,7 +35,7 @@ function classic({ type, contains, stats, thresholds }: Metric): AnyResult['metr
   };
 }
 
-/** Checks and groups are told apart by their names. */
+/** Checks and groups are distinguished by their names. */
 function groupOf({ name, groups, checks }: CheckGroup, outer: string): SummaryGroup {
   const path = name === '' ? outer : `${outer}::${name}`;
   return {

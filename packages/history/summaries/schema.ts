@@ -67,7 +67,7 @@ export const comparisonSchema = v.pipe(
     ),
     by: v.pipe(
       v.nullable(v.array(text)),
-      v.description('Of raw points: the tags that they are compared by, beside whole metrics. Null for summaries.'),
+      v.description('Of raw points: the tags that they are compared by, besides whole metrics. Null for summaries.'),
     ),
     isRegression: v.pipe(v.boolean(), v.description('True where the command ends with exit code 6.')),
     base: sideSchema,

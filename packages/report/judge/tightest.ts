@@ -15,7 +15,7 @@ export function usedRatio({ operator, limit, actual, unit }: Verdict): number | 
   return limit > 0 && actual > 0 ? limit / actual : null;
 }
 
-/** A guard against empty figures, such as `count>0`: it says that something was measured, and is no goal. */
+/** A guard against empty figures, such as `count>0`: it says that something was measured, and is not a goal. */
 export function isGuard({ stat, operator, limit }: Verdict): boolean {
   return stat === 'count' && operator === '>' && limit === 0;
 }
@@ -25,7 +25,7 @@ export function isNear(verdict: Verdict): boolean {
   return verdict.outcome === 'passed' && used !== null && used > 1 - NEAR_RATIO;
 }
 
-/** The limit that is used up most, of those that are chosen; null where none is. The one that ends a run in the middle is no goal. */
+/** The limit that is used up most, of those that are chosen; null where none is. The one that ends a run early is not a goal. */
 export function tightest(verdicts: readonly Verdict[], isChosen: (verdict: Verdict) => boolean): Verdict | null {
   let found: Verdict | null = null;
   for (const verdict of verdicts) {

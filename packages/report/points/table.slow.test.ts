@@ -1,4 +1,4 @@
-// Reading points: every form that k6 writes is read the same, what is broken is counted, and what does not fit in memory is no less exact.
+// Reading points: every form that k6 writes is read the same, what is broken is counted, and what does not fit in memory is just as exact.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

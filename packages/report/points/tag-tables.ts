@@ -64,7 +64,7 @@ function unitIn(table: PointsTable, metric: string): Unit {
 
 /** What a request's time is the sum of: the table of requests says the same. */
 const PART = /^http_req_(?:blocked|connecting|tls_handshaking|sending|waiting|receiving)$/;
-/** Tags that k6 gives to the samples of a script's own trends. */
+/** Tags of k6 on the samples of a script's own trends. */
 const CUSTOM = ['name', 'group', 'scenario'];
 /** More tables than these nobody reads. */
 const MOST_TABLES = 12;

@@ -1,4 +1,4 @@
-// Raw points beside a summary: small files with every oddity.
+// Raw points next to a summary: small files with every oddity.
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
