@@ -148,7 +148,7 @@ const REFUSED: [what: string, args: string[], message: RegExp][] = [
   ['another host', ['har', 'session.har', '--host', 'other', '--into', 'x'], /session\.har has no request to other/],
   ['a file that is not there', ['har', 'gone.har', '--into', 'x'], /gone\.har: no such file/],
   [
-    'a folder that is no suite',
+    'a folder that is not a suite',
     ['har', 'session.har', '--into', '.'],
     /^\. is not a suite: expected a folder that perf init made/,
   ],
