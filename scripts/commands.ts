@@ -135,6 +135,11 @@ const COMMANDS: Record<string, Listed> = {
     summary: 'post what came out of a run to Slack, Teams or a webhook',
     load: async (io, exit) => (await import('./notify/command.ts')).notifyCommand(io, exit),
   },
+  'k6-conformance': {
+    group: 'setUp',
+    summary: 'hold what this suite says of k6 against the k6 that is installed: counts, keys, summaries, exit codes',
+    load: async (io, exit) => (await import('./k6-conformance/command.ts')).k6ConformanceCommand(io, exit),
+  },
   doctor: {
     group: 'setUp',
     summary: 'check whether this machine and its configuration are ready for a load test, with a fix for each problem',

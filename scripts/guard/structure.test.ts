@@ -18,6 +18,7 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/run/perform.ts': 'git, for the commit',
   'scripts/engines.ts': 'k6 version',
   'scripts/run/spawn-target.ts': 'the reference target',
+  'scripts/gate/system.ts': 'base and head of a system on this machine, by command or docker',
   'scripts/drill/operator.ts': 'commands of perf.config.ts before a drill',
   'scripts/baselines/propose-command.ts': 'git, for earlier tables',
   'scripts/workflows/history-branch.ts': 'git, for the branch of the history',

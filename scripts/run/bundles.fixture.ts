@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { runScript } from 'k6-local/run';
 import { endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { buildInto } from '../build.ts';
+import { FEWER, TIME_SCALE } from '../k6-conformance/clock.ts';
 import { startTarget, type Target } from '../target/start.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -17,26 +18,6 @@ before(async () => {
   await buildInto(folder, root);
 });
 after(() => rm(folder, { recursive: true }));
-
-/** Small enough for a minute in all; an hour of endurance takes 3.7 s. */
-const TIME_SCALE: Partial<Record<TestTypeName, string>> = {
-  smoke: '0.1',
-  baseline: '0.005',
-  stress: '0.003',
-  spike: '0.02',
-  endurance: '0.001',
-  breakpoint: '0.001',
-};
-
-/**
- * The types with hundreds of VUs run in full once, with all endpoints; the bundles of one endpoint hold the same code, and run
- * with ten VUs in place of their stages.
- */
-const FEWER: Partial<Record<TestTypeName, readonly string[]>> = {
-  stress: ['--vus', '10', '--duration', '2s'],
-  spike: ['--vus', '10', '--duration', '2s'],
-  breakpoint: ['--vus', '10', '--duration', '2s'],
-};
 
 async function run(bundle: string, target: Target, scale: string, args: readonly string[]) {
   const resultFile = join(folder, `${bundle}.result.json`);

@@ -30,6 +30,9 @@ interface Job {
   strategy?: Record<string, unknown>;
   needs?: string;
   'timeout-minutes'?: number;
+  /** A workflow of this repository that is the job. */
+  uses?: string;
+  with?: Record<string, unknown>;
   steps: Step[];
 }
 interface Workflow {
@@ -45,16 +48,28 @@ const workflows = readdirSync(folder)
     const text = readFileSync(join(folder, name), 'utf8');
     return { name, text, workflow: parse(text) as Workflow };
   });
+const ACTION = '.github/actions/gate/action.yml';
+const actionText = readFileSync(join(root, ACTION), 'utf8');
+const action = parse(actionText) as { inputs: Record<string, unknown>; runs: { steps: Step[] } };
 const jobs = workflows.flatMap(({ name, workflow }) =>
-  Object.entries(workflow.jobs).map(([id, job]) => ({ where: `${name}: ${id}`, job, workflow })),
+  Object.entries(workflow.jobs).map(([id, job]) => ({
+    where: `${name}: ${id}`,
+    job: { ...job, steps: job.steps ?? [] },
+    workflow,
+  })),
 );
-const steps = jobs.flatMap(({ where, job }) => job.steps.map((step) => ({ where, step })));
+const steps = [
+  ...jobs.map(({ where, job }) => ({ where, steps: job.steps })),
+  { where: ACTION, steps: action.runs.steps },
+].flatMap(({ where, steps: own }) => own.map((step) => ({ where, step })));
 
 /** Permissions that a job may have, beyond reading the repository. */
 const ALLOWED: Record<string, Record<string, string>> = {
   'codeql.yml: analyze': { contents: 'read', actions: 'read', 'security-events': 'write' },
   'scorecard.yml: analyze': { contents: 'read', actions: 'read', 'security-events': 'write', 'id-token': 'write' },
   'release.yml: release': { contents: 'write' },
+  'gate.yml: target': { contents: 'read', 'pull-requests': 'write', checks: 'write' },
+  'paired-gate.yml: tell': { contents: 'read', 'pull-requests': 'write', checks: 'write' },
   'nightly.yml: remember': { contents: 'write', issues: 'write' },
   'pages.yml: publish': { pages: 'write', 'id-token': 'write' },
   'release.yml: publish': { contents: 'read', 'id-token': 'write' },
@@ -80,8 +95,11 @@ describe('the workflows', () => {
     assert.deepEqual(workflows.map(({ name }) => name).sort(), [
       'ci.yml',
       'codeql.yml',
+      'gate.yml',
+      'k6-conformance.yml',
       'nightly.yml',
       'pages.yml',
+      'paired-gate.yml',
       'release.yml',
       'scorecard.yml',
       'spike-drill.yml',
@@ -89,8 +107,9 @@ describe('the workflows', () => {
   });
 
   it('pin every action by commit, with its version beside it', () => {
-    for (const { name, text } of workflows) {
-      for (const line of text.split('\n').filter((candidate) => /^\s*(- )?uses:/.test(candidate)))
+    for (const { name, text } of [...workflows, { name: ACTION, text: actionText }]) {
+      // What is in this repository, or in the checkout of its commit, is pinned by that.
+      for (const line of text.split('\n').filter((candidate) => /^\s*(- )?uses: (?!\.\/)/.test(candidate)))
         assert.match(line, /uses: [\w.-]+(\/[\w.-]+){1,2}@[0-9a-f]{40} # \S/, name);
     }
   });
@@ -104,7 +123,8 @@ describe('the workflows', () => {
 
   it('end by themselves, and one at a time', () => {
     for (const { where, job, workflow } of jobs) {
-      assert.ok((job['timeout-minutes'] ?? 0) > 0 && (job['timeout-minutes'] ?? 0) <= 180, where);
+      const minutes = job['timeout-minutes'] ?? 0;
+      assert.ok(job.uses !== undefined || (minutes > 0 && minutes <= 180), where);
       assert.ok(workflow.concurrency?.group, where);
     }
   });
@@ -211,12 +231,44 @@ describe('the workflows', () => {
     );
   });
 
+  it('gate: the job that runs the code of a pull request may write nothing, and the one that writes runs none of it', () => {
+    const { run, tell } = workflows.find(({ name }) => name === 'paired-gate.yml')!.workflow.jobs;
+    assert.deepEqual(run!.permissions, { contents: 'read' });
+    assert.ok(
+      run!.steps.every(
+        ({ uses, with: given }) => !uses?.startsWith('actions/checkout@') || given?.['persist-credentials'] === false,
+      ),
+    );
+    const checkedOut = tell!.steps.flatMap(({ with: given }) => (given?.ref === undefined ? [] : [given.ref]));
+    assert.deepEqual(checkedOut, [`\${{ inputs.perf-ref || github.event.pull_request.base.sha }}`]);
+    assert.equal(tell!.needs, 'run');
+    // Without the right to write, or after a failed gate, it still tells.
+    assert.match(tell!.if ?? '', /!cancelled\(\)/);
+  });
+
+  it('gate: each input is passed on to the action, which has it, and a newer run cancels the older', () => {
+    const { workflow } = workflows.find(({ name }) => name === 'paired-gate.yml')!;
+    const called = workflow.on.workflow_call as { inputs: Record<string, unknown> };
+    const given = workflow.jobs.run!.steps.find(({ uses }) => uses?.endsWith('/gate'))?.with ?? {};
+    for (const [name, value] of Object.entries(given)) {
+      assert.ok(Object.hasOwn(action.inputs, name), name);
+      if (!name.endsWith('-commit')) assert.equal(value, `\${{ inputs.${name} }}`);
+    }
+    for (const name of Object.keys(called.inputs)) assert.ok(name.startsWith('perf-') || name in given, name);
+    const { concurrency } = workflow as { concurrency?: { 'cancel-in-progress'?: boolean } };
+    assert.equal(concurrency?.['cancel-in-progress'], true);
+    const own = workflows.find(({ name }) => name === 'gate.yml')!.workflow.jobs.target!;
+    for (const name of Object.keys(own.with ?? {})) assert.ok(Object.hasOwn(called.inputs, name), name);
+  });
+
   it('take k6 by one pinned version, and no other engine', () => {
     const pinned = steps.flatMap(({ step }) =>
       step.uses?.startsWith('grafana/setup-k6-action@') ? [step.with?.['k6-version']] : [],
     );
-    assert.equal(pinned.length, 2);
-    assert.deepEqual(new Set(pinned), new Set(['2.3.0']));
+    // The job that is about k6 itself has several versions; the others load with the one that it is about as well.
+    assert.deepEqual(pinned, [`\${{ matrix.k6 }}`, '2.3.0', '2.3.0']);
+    const { strategy } = jobs.find(({ where }) => where === 'k6-conformance.yml: conformance')!.job;
+    assert.deepEqual(strategy, { 'fail-fast': false, matrix: { k6: ['1.8.0', '2.0.0', ''] } });
     for (const { where, step } of steps) {
       if (/perf -- (suite|drill)/.test(step.run ?? '')) assert.match(step.run ?? '', /--engine k6/, where);
     }
