@@ -27,7 +27,7 @@ async function gate(headCommand: string) {
   };
   const sides = ['--base-command', `${TARGET} --seed 1`, '--head-command', headCommand];
   const folders = ['--base-folder', root, '--head-folder', root, '--cache', 'cache', '--base-commit', COMMIT];
-  const code = await main(['gate', 'run', ...sides, ...folders, '--engine', 'local'], {
+  const code = await main(['gate', 'run', ...sides, ...folders, '--engine', 'local', '--time-scale', '0.03'], {
     ...{ stdout: note, stderr: note, isTty: false, cwd: folder, root, now: () => new Date() },
     env: { ...process.env, AUTH_TOKEN: targetDefaults.token, npm_lifecycle_event: undefined },
   });
