@@ -5,6 +5,7 @@ export const FORMATS = {
   html: '.report.html',
   json: '.verdict.json',
   junit: '.junit.xml',
+  metrics: '.metrics.txt',
   pdf: '.report.pdf',
 } as const;
 

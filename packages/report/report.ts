@@ -15,6 +15,7 @@ import { headline } from './render/headline.ts';
 import { renderHtml } from './render/html.ts';
 import { renderJunit } from './render/junit.ts';
 import { renderMarkdown } from './render/markdown.ts';
+import { renderOpenMetrics } from './render/openmetrics.ts';
 import type { PageMedia } from './render/page-media.ts';
 import { printPdf } from './render/pdf.ts';
 import { renderVerdictJson } from './render/verdict-json.ts';
@@ -37,6 +38,7 @@ const RENDERERS: Record<Format, (rendering: Rendering) => string | Promise<Uint8
   html,
   json: ({ judgement, signOff }) => renderVerdictJson(judgement, signOff),
   junit: ({ judgement }) => renderJunit(judgement),
+  metrics: ({ judgement }) => renderOpenMetrics(judgement),
   pdf: (rendering) => printPdf(html(rendering), rendering.env),
 };
 

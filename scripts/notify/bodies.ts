@@ -1,7 +1,7 @@
 // The body that each kind of receiver expects. Nothing in a message is markup there: names and findings come from outside.
 import Handlebars from 'handlebars';
 import { UserError } from 'k6-kit/user-error';
-import { mapTexts, plain } from 'k6-verdict/render/escape';
+import { escapeMarkdown, mapTexts, plain } from 'k6-verdict/render/escape';
 import type { Message } from './message.ts';
 
 export interface Sent extends Message {
@@ -49,6 +49,12 @@ export function teamsBody({ title, lines, link }: Sent): object {
     ...(link && { actions: [{ type: 'Action.OpenUrl', title: 'Open the run', url: link }] }),
   };
   return { type: 'message', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] };
+}
+
+/** Markdown of a note on a merge request, with nothing from outside as markup. */
+export function noteBody({ title, lines, link }: Sent): object {
+  const list = lines.map((line) => `- ${escapeMarkdown(line)}\n`).join('');
+  return { body: `**${escapeMarkdown(title)}**\n\n${list}${link && `\n[Open the run](<${link}>)\n`}` };
 }
 
 /** For a program: the message as it is. */

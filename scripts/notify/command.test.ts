@@ -185,6 +185,27 @@ describe('notify', () => {
     assert.equal(got.length, 1);
   });
 
+  it('a merge request of GitLab gets a note, with the token as a header and names as text', async () => {
+    const env = {
+      ...{ PERF_GITLAB_TOKEN: 'glpat-canary-e5', CI_API_V4_URL: address('api'), CI_PROJECT_ID: '7' },
+      CI_JOB_URL: 'https://gitlab.example.com/o/r/-/jobs/7',
+    };
+    await notify({ ...VERDICT, summary: '@all [x](y) <img src=x>' }, [], { ...env, CI_MERGE_REQUEST_IID: '12' });
+    assert.deepEqual(
+      got.map(({ url, headers }) => [url, headers['private-token']]),
+      [[`/api/${SECRET}/projects/7/merge_requests/12/notes`, env.PERF_GITLAB_TOKEN]],
+    );
+    const { body } = JSON.parse(got[0]?.text ?? '') as { body: string };
+    assert.match(body, /^\*\*FAILED baseline: /);
+    assert.match(
+      body,
+      /\n- Limit crossed: search.*\n\n\[Open the run\]\(<https:\/\/gitlab\.example\.com\/o\/r\/-\/jobs\/7>\)\n$/s,
+    );
+    assert.doesNotMatch(body, /@all|(?<!\\)<img|(?<!\\)\[x\]/);
+    assert.match((await notify(VERDICT, [], env)).err, /nothing is posted/);
+    assert.equal(got.length, 1);
+  });
+
   it('a busy receiver is asked again when it says so, and not for ever', async () => {
     answer = (response, tried) =>
       tried === 1

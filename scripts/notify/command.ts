@@ -8,15 +8,16 @@ import { UserError } from 'k6-kit/user-error';
 import { mapTexts } from 'k6-verdict/render/escape';
 import type { ExitCode, Io } from '../io.ts';
 import { redacted } from '../redact.ts';
-import { plainBody, type Sent, slackBody, teamsBody, templateBody, visible } from './bodies.ts';
+import { noteBody, plainBody, type Sent, slackBody, teamsBody, templateBody, visible } from './bodies.ts';
 import { messageAbout } from './message.ts';
 import { PACE, type Pace, post } from './post.ts';
 
-/** Where to post, by the variable that holds the address. */
+/** Where to post, by the variable that holds the address; of GitLab's merge requests that is known, and a token is the secret. */
 const RECEIVERS = {
   PERF_SLACK_URL: { name: 'Slack', bodyOf: slackBody },
   PERF_TEAMS_URL: { name: 'Teams', bodyOf: teamsBody },
   PERF_WEBHOOK_URL: { name: 'webhook', bodyOf: plainBody },
+  PERF_GITLAB_TOKEN: { name: 'GitLab', bodyOf: noteBody },
 } as const;
 type Variable = keyof typeof RECEIVERS;
 const VARIABLES = Object.keys(RECEIVERS) as Variable[];
@@ -35,6 +36,7 @@ Examples:
 
 Addresses come from the environment only: ${VARIABLES.join(', ')}; each that is set gets the message. A template is JSON
 with {{title}}, {{outcome}}, {{link}} and {{#each lines}}{{this}} {{/each}} in its strings, for PERF_WEBHOOK_URL.
+PERF_GITLAB_TOKEN writes a note on the merge request of a GitLab pipeline.
 The link is that of the job on GitHub, GitLab, Jenkins or Azure, unless --link says another.
 Exit codes: 0 whatever happens, with a line that says it; with --strict 2 where a message was not accepted.`;
 
@@ -59,7 +61,9 @@ export function notifyCommand(io: Io, exit: (code: ExitCode) => void, pace: Pace
 
 /** Posts to every receiver; returns one line about those that did not accept it. */
 async function notify(file: string, options: Options, io: Io, pace: Pace): Promise<string | undefined> {
-  const variables = VARIABLES.filter((variable) => io.env[variable]);
+  // Only a pipeline of a merge request has one to write to.
+  const isThere = (variable: Variable) => variable !== 'PERF_GITLAB_TOKEN' || io.env.CI_MERGE_REQUEST_IID;
+  const variables = VARIABLES.filter((variable) => io.env[variable] && isThere(variable));
   if (variables.length === 0) return `notify: nothing is posted: expected one of ${VARIABLES.join(', ')}`;
   const message = await messageAbout(file, io.now());
   if (options.unlessPassed && message.outcome === 'passed') {
@@ -74,14 +78,23 @@ async function notify(file: string, options: Options, io: Io, pace: Pace): Promi
       const { name, bodyOf } = RECEIVERS[variable];
       const isOwn = variable === 'PERF_WEBHOOK_URL' && template;
       const body = isOwn ? templateBody(template, sent, options.template ?? '') : bodyOf(sent);
-      const url = addressOf(io.env[variable] ?? '');
-      const problem = url === undefined ? 'expected an https URL' : await post(url, body, pace, io.now);
+      const isGitlab = variable === 'PERF_GITLAB_TOKEN';
+      const secret = (io.env[variable] ?? '').trim();
+      const url = addressOf(isGitlab ? notesOf(io.env) : secret);
+      const headers = isGitlab ? { 'private-token': secret } : {};
+      const problem = url === undefined ? 'expected an https URL' : await post({ url, headers, body }, pace, io.now);
       if (problem === undefined) io.stdout(`notify: ${name} has "${sent.title}"\n`);
       return problem === undefined ? [] : [`${variable}: ${problem}`];
     }),
   );
   const lines = problems.flat();
   return lines.length === 0 ? undefined : `notify: not posted: ${lines.join('; ')}`;
+}
+
+/** Where GitLab takes notes on the merge request of this pipeline. */
+function notesOf({ CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID }: Io['env']): string {
+  const [project, request] = [CI_PROJECT_ID ?? '', CI_MERGE_REQUEST_IID ?? ''].map(encodeURIComponent);
+  return `${CI_API_V4_URL}/projects/${project}/merge_requests/${request}/notes`;
 }
 
 /** The address, where it cannot be read on its way. */

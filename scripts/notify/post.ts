@@ -15,10 +15,20 @@ export interface Pace {
 export const PACE: Pace = { timeoutMs: 10_000, tries: 3, firstWaitMs: 1000, mostWaitMs: 30_000 };
 const MOST_BYTES = 64_000;
 
+export interface Posted {
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+  body: object;
+}
+
 /** Undefined once the receiver has accepted it; else why not, in a few words. */
-export async function post(url: string, body: object, pace: Pace, now: () => Date): Promise<string | undefined> {
+export async function post(
+  { url, headers = {}, body }: Posted,
+  pace: Pace,
+  now: () => Date,
+): Promise<string | undefined> {
   for (let tried = 1; ; tried++) {
-    const { problem, isWorthAnother, waitMs } = await once(url, body, pace, now);
+    const { problem, isWorthAnother, waitMs } = await once({ url, headers, body }, pace, now);
     if (problem === undefined) return undefined;
     if (!isWorthAnother || tried >= pace.tries) return tried === 1 ? problem : `${problem}, ${tried} times`;
     await wait(Math.min(waitMs ?? pace.firstWaitMs * 2 ** (tried - 1), pace.mostWaitMs));
@@ -31,11 +41,11 @@ interface Try {
   waitMs?: number | undefined;
 }
 
-async function once(url: string, body: object, { timeoutMs }: Pace, now: () => Date): Promise<Try> {
+async function once({ url, headers: more, body }: Posted, { timeoutMs }: Pace, now: () => Date): Promise<Try> {
   try {
     const { isOk, status, headers } = await ask(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...more },
       body: JSON.stringify(body),
       timeoutMs,
       mostBytes: MOST_BYTES,

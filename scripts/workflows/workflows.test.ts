@@ -297,7 +297,7 @@ it('Dependabot proposes packages and actions, and every path of CODEOWNERS is th
   };
   assert.equal(version, 2);
   const ecosystems = updates.map((update) => update['package-ecosystem']);
-  assert.deepEqual(ecosystems, ['npm', 'github-actions']);
+  assert.deepEqual(ecosystems, ['npm', 'docker', 'github-actions']);
   const lines = readFileSync(join(root, '.github/CODEOWNERS'), 'utf8').split('\n');
   for (const line of lines.filter((candidate) => candidate !== '' && !candidate.startsWith('#'))) {
     const [path = '', ...owners] = line.split(/\s+/);
