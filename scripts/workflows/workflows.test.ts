@@ -225,6 +225,7 @@ describe('the workflows', () => {
   it('try every supported Node version, and each CI run asks for vulnerabilities and licenses', () => {
     const { jobs: ci } = workflows.find(({ name }) => name === 'ci.yml')!.workflow;
     assert.deepEqual(ci.check?.strategy, { 'fail-fast': false, matrix: { node: [20, 22, 24] } });
+    assert.match(readFileSync(join(root, '.ci/run'), 'utf8'), /^for version in 22 24; do$/m);
     assert.deepEqual(
       ci.dependencies?.steps.flatMap(({ run }) => run ?? []),
       ['npm ci', 'npm audit --omit=dev', 'npm run licenses'],
