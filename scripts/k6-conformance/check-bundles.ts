@@ -76,7 +76,7 @@ async function runOn(
         ...{ outDir, testedBy: undefined },
       },
       { ...ownIo, stdout: () => {}, stderr: () => {} },
-    );
+    ).catch(withoutResult);
     const stats = await target.stats();
     return {
       exitCode,
@@ -86,6 +86,12 @@ async function runOn(
   } finally {
     await target.stop();
   }
+}
+
+/** A bundle that cannot be run, or whose result cannot be read, is a finding too. */
+function withoutResult(error: unknown): { exitCode: number; resultFile: undefined } {
+  if (!(error instanceof UserError)) throw error;
+  return { exitCode: error.exitCode, resultFile: undefined };
 }
 
 function findingsOf(name: string, k6: Ran, local: Ran): Finding[] {

@@ -1,11 +1,11 @@
 // What else k6 leaves and returns: the report reads each shape of summary, and exit codes are those of its documentation.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeReport } from 'k6-verdict/report';
 import type { Engine } from '../engines.ts';
 import { type Io, withQuietStdout } from '../io.ts';
 import { performScript } from '../run/own-script.ts';
 import { spawnTarget } from '../run/spawn-target.ts';
+import type { Outcome } from '../run/test-plan.ts';
 import type { Finding } from './findings.ts';
 
 const REQUEST = "http.get(__ENV.BASE_URL + '/');";
@@ -18,7 +18,7 @@ const BY_CODE: readonly [code: number, what: string, script: string][] = [
   [108, 'exec.test.abort()', script('{}', `${REQUEST} exec.test.abort('as planned');`)],
 ];
 
-/** Summaries that k6 writes by itself, and the setting that asks for each. */
+/** Summaries that k6 writes by itself, and the setting that asks for each; what handleSummary gets is in the results of the bundles. */
 const SHAPES: readonly [name: string, machineReadable: string][] = [
   ['--summary-export, classic', 'false'],
   ['--summary-export, machine-readable', 'true'],
@@ -35,30 +35,29 @@ export default function () { ${body} }
 export async function checkShapes(k6: Engine, outDir: string, io: Io): Promise<Finding[]> {
   await mkdir(outDir, { recursive: true });
   const target = await spawnTarget([], io);
-  const run = async (engine: Engine, name: string, text: string, env: Record<string, string>, args: string[]) => {
+  const run = async (engine: Engine, name: string, text: string, env: Record<string, string>) => {
     const file = join(outDir, `${name}.js`);
     await writeFile(file, text);
     const quiet = { ...withQuietStdout(io), stdout: () => {}, stderr: () => {} };
-    const { exitCode } = await performScript(
+    return performScript(
       {
         ...{
           script: file,
           target: target.url,
           engine,
-          engineArgs: ['--quiet', ...args],
+          engineArgs: ['--quiet'],
           outDir: join(outDir, engine.kind),
         },
         ...{ testedBy: undefined, envName: undefined, confirmed: undefined, reason: undefined, readsOnly: true },
       },
       { ...quiet, env: { ...io.env, ...env, GITHUB_ACTIONS: undefined } },
     );
-    return exitCode;
   };
   try {
     const findings: Finding[] = [];
     for (const [code, what, text] of BY_CODE) {
       for (const engine of [k6, { kind: 'local', label: 'local runner' } as const]) {
-        const found = await run(engine, `exit-${code}`, text, {}, []);
+        const { exitCode: found } = await run(engine, `exit-${code}`, text, {});
         findings.push({
           ...{
             subject: `${engine.kind === 'k6' ? 'k6' : 'local runner'}: ${what}`,
@@ -69,10 +68,8 @@ export async function checkShapes(k6: Engine, outDir: string, io: Io): Promise<F
       }
     }
     for (const [name, machineReadable] of SHAPES) {
-      const file = join(outDir, `shape-${machineReadable}.json`);
       const env = { K6_NEW_MACHINE_READABLE_SUMMARY: machineReadable };
-      await run(k6, `shape-${machineReadable}`, script('{}', REQUEST), env, ['--summary-export', file]);
-      findings.push(await readable(name, file, io));
+      findings.push(await readable(name, run(k6, `shape-${machineReadable}`, script('{}', REQUEST), env)));
     }
     return findings;
   } finally {
@@ -80,9 +77,12 @@ export async function checkShapes(k6: Engine, outDir: string, io: Io): Promise<F
   }
 }
 
-async function readable(name: string, file: string, io: Io): Promise<Finding> {
-  const found = await makeReport({ file, testedBy: undefined, now: io.now(), formats: ['md'] }).then(
-    ({ oneLine }) => ({ found: oneLine, holds: true }),
+/** A script without handleSummary is asked for --summary-export, and the report is made of that. */
+async function readable(name: string, running: Promise<Outcome>): Promise<Finding> {
+  const found = await running.then(
+    ({ report, exitCode }) => ({
+      ...{ found: report?.oneLine ?? `exit code ${exitCode}, no summary`, holds: report !== undefined },
+    }),
     (error: Error) => ({ found: error.message, holds: false }),
   );
   return { subject: name, claim: 'the report reads every shape of summary', expected: 'a report', ...found };
