@@ -1,14 +1,11 @@
 // What a report says, as texts: every renderer writes this view and computes nothing.
-import { createHash } from 'node:crypto';
-import { factorsText, scaleText } from 'k6-format/scale';
 import type { Facts } from '../judge/facts.ts';
 import type { Finding } from '../judge/findings/finding.ts';
 import type { Judgement } from '../judge/judge.ts';
-import type { GeneratorRecord, Summary } from '../parse/model.ts';
+import type { Summary } from '../parse/model.ts';
 import type { PointsFacts } from '../points/points.ts';
 import {
   formatCount,
-  formatDate,
   formatDuration,
   formatMs,
   formatPerSecond,
@@ -16,8 +13,9 @@ import {
   formatValue,
   NOT_MEASURED,
 } from '../text/format.ts';
-import { clip, plural, shortId, targetText, typeText } from '../text/words.ts';
+import { clip, plural, typeText } from '../text/words.ts';
 import { type CheckRow, checkRows } from './check-rows.ts';
+import { contextFields } from './context-fields.ts';
 import {
   type AboveTarget,
   aboveTarget,
@@ -200,58 +198,6 @@ function readingOf({ summary, verdicts, facts, series, drifts, layers }: Judgeme
       : []),
     'Not measured is always said in words, never as 0.',
   ];
-}
-
-function contextFields(judgement: Judgement, now: Date): Field[] {
-  const { summary } = judgement;
-  const { run } = summary;
-  const scale = scaleText(run?.scale);
-  // Other engines write k6's shapes as well: only a version says that it was k6.
-  const engine = run?.engine ?? (summary.k6Version === null ? 'not recorded' : `k6 ${summary.k6Version}`);
-  return [
-    { label: 'Engine', value: engine },
-    ...(run
-      ? [
-          { label: 'Target', value: targetText(run.target) },
-          { label: 'Time scale', value: String(run.timeScale) },
-          ...(scale === '' ? [] : [{ label: 'Scale', value: clip(scale, 120) }]),
-          { label: 'Started', value: formatDate(run.startedAt) ?? 'not recorded' },
-          { label: 'Commit', ...idField(run.commit) },
-        ]
-      : []),
-    ...(summary.generator?.threads ? [{ label: 'Generator', value: generatorText(summary.generator) }] : []),
-    ...(run?.machine ? [{ label: 'Machine', value: clip(run.machine, 120) }] : []),
-    ...(run?.targetBuilds?.length ? [{ label: 'Build', ...idField([...new Set(run.targetBuilds)].join(', ')) }] : []),
-    ...(run ? [{ label: 'Config', value: configFingerprint(judgement) }] : []),
-    ...(summary.policyFrom ? [{ label: 'Tables', value: summary.policy.version }] : []),
-    { label: 'Result file', value: summary.fileName },
-    { label: 'Report made', value: formatDate(now.toISOString()) ?? '' },
-  ];
-}
-
-function idField(id: string | null): Pick<Field, 'value' | 'full'> {
-  if (id === null) return { value: 'not recorded' };
-  const { text, full } = shortId(id);
-  return full === undefined ? { value: text } : { value: text, full };
-}
-
-/** Two runs with the same one had the same load, endpoints and limits: only then their figures stand side by side. */
-function configFingerprint({ summary: { run }, verdicts }: Pick<Judgement, 'summary' | 'verdicts'>): string {
-  const limits = verdicts.map(({ source }) => `${source.key} ${source.expression}`).sort();
-  // Results without one keep the fingerprint that they have always had.
-  const scale = run?.scale ? [factorsText(run.scale)] : [];
-  const load = run && [run.type, run.model, run.timeScale, run.peakVus, run.load, [...run.endpoints].sort(), ...scale];
-  return createHash('sha256')
-    .update(JSON.stringify([load, limits]))
-    .digest('hex')
-    .slice(0, 12);
-}
-
-/** How hard the generator worked: what a reader asks first when figures look odd. */
-function generatorText({ threads, cpuPct, eventLoopDelayP99Ms }: GeneratorRecord): string {
-  const cpu = cpuPct === undefined ? '' : `, ${cpuPct.toFixed(0)} % of a core`;
-  const delay = eventLoopDelayP99Ms === undefined ? '' : `, event loop late by ${formatMs(eventLoopDelayP99Ms)} (p99)`;
-  return `${threads} ${threads === 1 ? 'thread' : 'threads'}${cpu}${delay}`;
 }
 
 function configurationFields({ summary, facts, pages }: Judgement): Field[] {
