@@ -70,7 +70,7 @@ const LOOKS = [
   [390, 'dark'],
 ] as const;
 
-test('in a browser', { skip }, async (t) => {
+test('in a browser, with figures and, of local instances, without', { skip }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'live-page-'));
   const browser = await chromium.launch({ executablePath: executablePath!, chromiumSandbox: process.getuid?.() !== 0 });
   t.after(async () => {
@@ -99,6 +99,15 @@ test('in a browser', { skip }, async (t) => {
     assert.equal(await page.title(), 'the report');
   }
   assert.deepEqual([...new Set(heard)], [new URL(url).origin]);
+
+  const empty: string[] = [];
+  await withLivePage({ ...watched, localInstances: 2 }, OPTIONS, io, async () => {
+    pages.push(await open(browser, url, LOOKS[0], empty));
+    assert.equal(await pages.at(-1)?.textContent('#state'), 'running');
+    return { exitCode: 0, report: { oneLine: 'PASSED', paths: { html } } } as Outcome;
+  });
+  await pages.at(-1)?.waitForURL(`${url}report`);
+  assert.deepEqual([...new Set(empty)], [new URL(url).origin]);
 });
 
 async function assertRunning(page: Page): Promise<void> {

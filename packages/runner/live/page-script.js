@@ -70,7 +70,7 @@
   }
 
   function runningText(last) {
-    if (!last) return 'waiting for the load to start';
+    if (!last) return plan.note === '' ? 'waiting for the load to start' : 'running';
     const phase = plan.phases.find(({ startMs, endMs }) => startMs <= last.atMs && last.atMs < endMs);
     const left = plan.lengthMs === null ? share(last.done) : `${clock(plan.lengthMs - last.atMs)} left`;
     return [`running for ${clock(last.atMs)}`, ...(phase ? [phase.name] : []), ...(left ? [left] : [])].join(', ');
@@ -126,7 +126,7 @@
       item.append(element('span', label), element('strong', text));
       return item;
     };
-    if (!last && !end) return byId('tiles').replaceChildren();
+    if (!last && !(end?.rows.length > 0)) return byId('tiles').replaceChildren();
     if (end?.rows.length > 0) {
       const percent = end.errors * 100;
       return byId('tiles').replaceChildren(
