@@ -32,7 +32,7 @@ const side = v.object({
 const record = v.object({
   schema: v.literal(1),
   outcome: v.picklist(['passed', 'regression', 'limits', 'no verdict']),
-  /** Why there is no verdict; empty where there is one. */
+  /** Why the verdict is missing; empty if it is there. */
   why: text,
   base: side,
   head: side,

@@ -54,7 +54,7 @@ function sideOf({ start, commit }: GatePlan['base']): GateSide {
   return { what: ('command' in start ? start.command : start.image).slice(0, 2000), commit };
 }
 
-/** The time box ends what goes on; that is no verdict, and no mistake. */
+/** The time box ends what goes on; that is neither a verdict nor a mistake. */
 async function judgedWithin(plan: GatePlan, io: Io): Promise<Judged> {
   const boxMs = plan.minutes * 60_000;
   const box = AbortSignal.timeout(boxMs);

@@ -19,7 +19,7 @@ export interface Message {
   lines: string[];
 }
 
-/** A chat is no report: the rest is behind the link. */
+/** A chat is not a report: the rest is behind the link. */
 const MAX_LINES = 8;
 
 const WORDS = {

@@ -10,7 +10,7 @@ import { changeLines, changeText } from './text.ts';
 
 /** Heights in px; the width is whatever the page has. */
 const SIZE = { height: 150, top: 10, bottom: 22 } as const;
-/** Changes that are told on the first screen. */
+/** Changes that are listed on the first screen. */
 const MOST_TOLD = 3;
 const MOST_FIGURES = 6;
 

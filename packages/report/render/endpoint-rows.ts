@@ -30,9 +30,9 @@ export interface EndpointsView {
   title: string;
   /** `Endpoint`, `Operation` where a service is tested, or `Tags` where another script keeps its requests apart by others. */
   noun: string;
-  /** What to say where there is no row. */
+  /** What to say without a row. */
   none: string;
-  /** False where a page load test had no load beside its browser, or another script made no request: the section is left out. */
+  /** False where a page load test had no load besides its browser, or another script made no request: the section is left out. */
   isShown: boolean;
   /** The phase that the rows are from; null for the whole run. */
   place: string | null;

@@ -24,7 +24,7 @@ export function plain(given: string): string {
 const LINK = /(?:\b(?:https?|ftp):\/\/|\bwww\.)[^\s`|\\<>]*[^\s`|\\<>.,;:!?)\]'"]/gi;
 
 /**
- * Text for a Markdown table cell, list item or sentence: nothing in it starts markup, HTML or a mention. What is no markup where it
+ * Text for a Markdown table cell, list item or sentence: nothing in it starts markup, HTML or a mention. What is not markup where it
  * is, such as `<` before a figure, has no escape sign; an address is code.
  */
 export function escapeMarkdown(text: string): string {

@@ -33,7 +33,7 @@ export function testName({ summary: { run, fileName } }: Judgement): string {
   return run.service === undefined ? `${words} test` : `${words} test of ${clip(run.service, 40)}`;
 }
 
-/** Endpoints that are told by their names. */
+/** Endpoints that are listed by their names. */
 const MOST_NAMED = 3;
 
 function tested(judgement: Judgement): Piece[] {

@@ -104,7 +104,7 @@ function vital(judged: readonly Verdict[], name: string): Known | null {
   return own && { metric: own.metric, figure: ofVerdict(own) };
 }
 
-/** The limit that is used up most, of the endpoint that it is about; else the run's own figure beside the trigger. */
+/** The limit that is used up most, of the endpoint that it is about; else the run's own figure next to the trigger. */
 function latency({ facts, summary }: Judgement, judged: readonly Verdict[], stat: 'p(95)' | 'avg'): Known | null {
   const own = tightest(judged, (verdict) => {
     const isWhole = !verdict.tags.has('endpoint') && !verdict.tags.has('op');

@@ -57,7 +57,7 @@ function nameText({ key, name, tags }: Metric, names: ReadonlySet<string>): stri
   return clip(`› ${[...tags].map(([tag, value]) => `${tag}:${value}`).join(', ')}`);
 }
 
-/** Statistics beside percentiles: where they are among them, and their words. Of a Map, since a file may name any word of an object's own. */
+/** Statistics besides percentiles: where they are among them, and their words. Of a Map, since a file may name any word of an object's own. */
 const WORDS = new Map<string, readonly [rank: number, word: string]>([
   ['count', [-3, 'Samples']],
   ['avg', [-2, 'Average']],

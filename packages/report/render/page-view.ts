@@ -206,7 +206,7 @@ export function visitsText({ visits }: PageFacts): string {
   return known.length === 0 ? NOT_MEASURED : known.map((one) => `${formatCount(one.visits)} ${one.visit}`).join(', ');
 }
 
-/** Browsers, and the users on the API beside them: by the plan, since k6 counts both as VUs. */
+/** Browsers, and the users on the API besides them: by the plan, since k6 counts both as VUs. */
 export function pageUsersText({ browserUsers }: PageFacts, run: Run | null): string {
   const browsers = browserUsers === null ? 'browser' : plural(browserUsers, 'browser');
   const users = run && run.endpoints.length > 0 ? Math.max(0, ...run.load.map(({ target }) => target)) : 0;

@@ -1,4 +1,4 @@
-// The target's resources against the resource table: average and peak beside normal, peak and limit.
+// The target's resources against the resource table: average and peak next to normal, peak and limit.
 import type { ResourceKey } from 'k6-format/policy';
 import type { Unit } from 'k6-format/units';
 import type { Judgement } from '../judge/judge.ts';

@@ -58,7 +58,7 @@ export interface ReportView {
   results: Field[];
   resources: Field[];
   resourceRows: ResourceRow[];
-  /** `none`: what to say where there is no row. */
+  /** `none`: what to say without a row. */
   limits: LimitRows & { none: string };
   endpoints: EndpointsView;
   /** Only of other people's scripts: ours have limits and endpoints for what they check. */
@@ -244,7 +244,7 @@ function requestFields(facts: Facts): Field[] {
   ];
 }
 
-/** Every figure beside those of one phase says which it is of. */
+/** Every figure besides those of one phase says which it is of. */
 function placeOf(phase: string | null): string {
   return phase === null ? '' : ` (${phase} phase)`;
 }

@@ -63,7 +63,7 @@ export function formatDuration(milliseconds: number | null): string {
     .join(' ');
 }
 
-/** `2026-11-28 10:02 UTC`; null where it is no date. */
+/** `2026-11-28 10:02 UTC`; null if it is not a date. */
 export function formatDate(date: string | null): string | null {
   const atMs = Date.parse(date ?? '');
   return Number.isNaN(atMs) ? null : `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -77,7 +77,7 @@ export function formatLimit(limit: number | null, unit: Unit): string {
   return formatValue(limit, unit, EXACT);
 }
 
-/** A value beside its limit: with as many digits as it takes to tell them apart. */
+/** A value next to its limit: with as many digits as it takes to distinguish them. */
 export function formatBeside(value: number, limit: number | null, unit: Unit): string {
   const text = formatValue(value, unit);
   return value !== limit && text === formatLimit(limit, unit) ? formatValue(value, unit, EXACT) : text;

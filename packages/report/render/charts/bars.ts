@@ -1,4 +1,4 @@
-// Bars beside each other, each with its figure and its limit: what differs from place to place, where time does not show it.
+// Bars next to each other, each with its figure and its limit: what differs from place to place, where time does not show it.
 import type { Unit } from 'k6-format/units';
 import { formatLimit, formatValue } from '../../text/format.ts';
 import { escapeXml } from '../escape.ts';

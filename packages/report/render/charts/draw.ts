@@ -1,4 +1,4 @@
-// All that a page shows in pictures: the time line of its first screen, charts over time and of resources, and a proof beside each finding.
+// All that a page shows in pictures: the time line of its first screen, charts over time and of resources, and a proof next to each finding.
 import type { Judgement } from '../../judge/judge.ts';
 import type { PointsFacts } from '../../points/points.ts';
 import type { PageMedia } from '../page-media.ts';

@@ -30,7 +30,7 @@ export function endpointPictures(judgement: Judgement): Map<string, EndpointPict
   const { series } = judgement;
   const rows = rowsOf(judgement).map((endpoint) => ({ endpoint, limitMs: limitOf(judgement, endpoint) }));
   const uses = rows.map(({ endpoint, limitMs }) => useOf(endpoint, limitMs) ?? 0);
-  // One scale for all rows, so that the limits stand in one line.
+  // One scale for all rows, so that the limits are in one line.
   const most = Math.max(1.15, Math.min(MOST_OF_LIMIT, ...[Math.max(0, ...uses)]));
   return new Map(
     rows.map(({ endpoint, limitMs }) => {

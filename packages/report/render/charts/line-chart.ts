@@ -193,7 +193,7 @@ function limitLine(spec: ChartSpec, y: Scale, top: number): string[] {
   ];
 }
 
-/** The lines' names with what they look like, as HTML: it breaks where there is no room. A chart of one line says its name in the title. */
+/** The lines' names with what they look like, as HTML: it breaks if space is short. A chart of one line says its name in the title. */
 export function legend(lines: readonly Pick<Line, 'name'>[]): string {
   if (lines.length < 2) return '';
   const keys = lines.map(({ name }, index) => `<span class="key s${index + 1}">${escapeXml(name)}</span>`);

@@ -1,4 +1,4 @@
-// The chart that proves a finding, drawn beside it: what is slow, what fails, what is full, against its limit.
+// The chart that proves a finding, drawn next to it: what is slow, what fails, what is full, against its limit.
 import { PAGE_FAILED } from 'k6-format/load-names';
 import { p95LimitOf } from 'k6-format/policy';
 import type { Finding } from '../../judge/findings/finding.ts';
@@ -239,7 +239,7 @@ function crossedBy({ verdicts }: Judgement, { title }: Finding): Verdict[] {
   return verdicts.filter((one) => one.outcome === 'failed' && title.startsWith(`${placeOf(one)}: `));
 }
 
-/** Limits of one unit can stand beside each other: those of the first one's. */
+/** Limits of one unit can be next to each other: those of the first one's. */
 function limitBars(crossed: readonly Verdict[]): BarsSpec | null {
   const [first] = crossed;
   if (!first) return null;

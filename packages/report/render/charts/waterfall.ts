@@ -106,7 +106,7 @@ function tooltip({ name, kind, startMs, endMs, protocol }: PageFile): string {
   return `${clip(name, 120)}: ${kind}, ${formatMs(startMs)} to ${formatMs(endMs)}${protocol === '' ? '' : `, ${protocol}`}`;
 }
 
-/** The load in words, for those who cannot see it; every file stands in the table below. */
+/** The load in words, for those who cannot see it; every file is in the table below. */
 function describe(load: PageLoad): string {
   const last = load.files.reduce<PageFile | null>((a, b) => (a === null || b.endMs > a.endMs ? b : a), null);
   const moments = momentsOf(load).map(({ name, atMs }) => `${name} at ${formatMs(atMs)}`);
