@@ -6,13 +6,14 @@ import { UserError } from 'k6-kit/user-error';
 import { endpoints } from '../../thresholds/baselines.ts';
 import { ROLES } from '../../thresholds/system.ts';
 import { ENGINE_CHOICES, type EngineChoice } from '../engines.ts';
-import type { ExitCode, Io } from '../io.ts';
+import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
 import { EXIT_OF, readGateRecord } from './record.ts';
 import { gateTitle } from './text.ts';
 
 type Side = 'base' | 'head';
 
 interface RunOptions {
+  json?: boolean;
   baseCommand?: string;
   headCommand?: string;
   baseImage?: string;
@@ -87,11 +88,12 @@ function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--minutes <number>', 'time box; blocks that do not fit are left out', '10')
     .option('--cache <folder>', 'keep the results of base here, by commit')
     .option('--out <folder>', 'folder of the record, the results and the logs; emptied first', 'results/gate')
+    .option('--json', 'print the record as JSON, and everything else to stderr')
     .addHelpText('after', RUN_HELP)
     .action(async (options: RunOptions) => {
       const { runGate } = await import('./run.ts');
-      const record = await runGate(planOf(options, io), io);
-      io.stdout(`${record.outcome}: ${gateTitle(record)}\n`);
+      const record = await runGate(planOf(options, io), options.json ? withQuietStdout(io) : io);
+      io.stdout(options.json ? `${JSON.stringify(record)}\n` : `${record.outcome}: ${gateTitle(record)}\n`);
       exit(EXIT_OF[record.outcome]);
     });
 }

@@ -82,6 +82,15 @@ describe('notify', () => {
     return { code, out, err };
   }
 
+  it('says as JSON who has the message, and what went wrong', async () => {
+    const good = await notify(VERDICT, ['--json']);
+    assert.deepEqual(JSON.parse(good.out), { posted: ['Slack'], problem: null });
+    answer = (response) => response.writeHead(404).end();
+    const bad = JSON.parse((await notify(VERDICT, ['--json'])).out);
+    assert.deepEqual(bad.posted, []);
+    assert.match(bad.problem, /^notify: not posted: PERF_SLACK_URL: .*404/);
+  });
+
   it('each receiver that is set gets the verdict in its own form, with the link of the job', async () => {
     const { out, err, code } = await notify(VERDICT, [], {
       ...{ PERF_SLACK_URL: address('slack'), PERF_TEAMS_URL: address('teams'), PERF_WEBHOOK_URL: address('web') },

@@ -27,6 +27,7 @@ interface Options {
   link?: string;
   unlessPassed?: boolean;
   strict?: boolean;
+  json?: boolean;
 }
 
 const HELP = `
@@ -47,27 +48,42 @@ export function notifyCommand(io: Io, exit: (code: ExitCode) => void, pace: Pace
     .option('--link <url>', 'page that the message leads to')
     .option('--unless-passed', 'post nothing when the outcome is passed')
     .option('--strict', 'exit code 2 where a message was not accepted')
+    .option('--json', 'print who has the message, and the problem, as JSON')
     .addHelpText('after', HELP)
     .action(async (result: string, options: Options) => {
-      const problem = await notify(resolve(io.cwd, result), options, io, pace).catch((error: Error) => {
+      const posted: string[] = [];
+      const say = (name: string, line: string) => {
+        posted.push(name);
+        if (!options.json) io.stdout(line);
+      };
+      const found = await notify(resolve(io.cwd, result), options, { io, pace, say }).catch((error: Error) => {
         if (options.strict || !(error instanceof UserError)) throw error;
         return error.message;
       });
+      const problem = found && redacted(withoutAddresses(found, io.env), io.env);
+      if (options.json) io.stdout(`${JSON.stringify({ posted, problem: problem ?? null })}\n`);
       if (problem === undefined) return;
-      io.stderr(`${redacted(withoutAddresses(problem, io.env), io.env)}\n`);
+      io.stderr(`${problem}\n`);
       if (options.strict) exit(EXIT.badInput);
     });
 }
 
+interface Posting {
+  io: Io;
+  pace: Pace;
+  /** Hears of each receiver that has the message. */
+  say: (name: string, line: string) => void;
+}
+
 /** Posts to every receiver; returns one line about those that did not accept it. */
-async function notify(file: string, options: Options, io: Io, pace: Pace): Promise<string | undefined> {
+async function notify(file: string, options: Options, { io, pace, say }: Posting): Promise<string | undefined> {
   // Only a pipeline of a merge request has one to write to.
   const isThere = (variable: Variable) => variable !== 'PERF_GITLAB_TOKEN' || io.env.CI_MERGE_REQUEST_IID;
   const variables = VARIABLES.filter((variable) => io.env[variable] && isThere(variable));
   if (variables.length === 0) return `notify: nothing is posted: expected one of ${VARIABLES.join(', ')}`;
   const message = await messageAbout(file, io.now());
   if (options.unlessPassed && message.outcome === 'passed') {
-    io.stdout('notify: passed, nothing is posted\n');
+    if (!options.json) io.stdout('notify: passed, nothing is posted\n');
     return undefined;
   }
   const clean = (text: string) => redacted(withoutAddresses(text, io.env), io.env);
@@ -83,7 +99,7 @@ async function notify(file: string, options: Options, io: Io, pace: Pace): Promi
       const url = addressOf(isGitlab ? notesOf(io.env) : secret);
       const headers = isGitlab ? { 'private-token': secret } : {};
       const problem = url === undefined ? 'expected an https URL' : await post({ url, headers, body }, pace, io.now);
-      if (problem === undefined) io.stdout(`notify: ${name} has "${sent.title}"\n`);
+      if (problem === undefined) say(name, `notify: ${name} has "${sent.title}"\n`);
       return problem === undefined ? [] : [`${variable}: ${problem}`];
     }),
   );
