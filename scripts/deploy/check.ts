@@ -1,51 +1,70 @@
-// Holds a folder of files for k6-operator against the operator's own definition of a TestRun.
+// Checks a folder of files for k6-operator as an API server would: what it refuses, and what it would drop.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
-import { parseAllDocuments } from 'yaml';
+import { readCrd } from './crd.ts';
+import { isKustomization, kustomizationProblems } from './kustomization-check.ts';
 import { API_VERSION, KIND } from './manifests.ts';
+import { type Checker, checkerFor } from './object-check.ts';
+import { type AnyObject, objectsIn } from './yaml-file.ts';
 
 /** Problems that one message names; a wrong definition has one for every field. */
 const SHOWN = 5;
 
-/** Names of the files that were checked. Throws a UserError that names what does not fit, or a folder without a TestRun. */
-export async function checkBase(dir: string, crdFile: string): Promise<string[]> {
+export interface Checked {
+  /** Files whose objects fit. */
+  checked: string[];
+  /** Objects of kinds that are not known here, and what of others was not looked at. */
+  unchecked: string[];
+  /** Version of Kubernetes whose fields are known. */
+  version: string;
+}
+
+/** Throws a UserError that names what does not fit, or a folder without objects. */
+export async function checkBase(dir: string, crdFile: string | undefined, root: string): Promise<Checked> {
   const names = await readdir(dir).catch((cause) => {
     throw new UserError('E_DEPLOY_DIR', `${dir}: ${cause.code}, expected a folder of \`perf deploy render\``, {
       cause,
     });
   });
-  const checked: string[] = [];
+  const crd = crdFile === undefined ? undefined : await readCrd(crdFile, KIND, API_VERSION);
+  const checker = checkerFor(root, crd);
+  const [checked, unchecked]: [string[], string[]] = [[], []];
   for (const name of names.filter((one) => /\.ya?ml$/.test(one)).sort()) {
-    for (const object of await testRunsIn(join(dir, name))) {
-      await refuseUnfit(name, object, crdFile);
-      checked.push(name);
+    for (const object of await objectsIn(join(dir, name))) {
+      const problems = await problemsOf(object, name, dir, checker);
+      refuse(name, problems ?? [], checker.version, crdFile);
+      if (problems === undefined) unchecked.push(`${name} (${object.kind})`);
+      else if (!checked.includes(name)) checked.push(name);
+      if (object.kind === KIND && !crd) unchecked.push(`${name} (own fields of a ${KIND}: --crd)`);
     }
   }
-  if (checked.length > 0) return checked;
-  throw new UserError('E_DEPLOY_DIR', `${dir}: no TestRun in it, expected a folder of \`perf deploy render\``);
+  if (checked.length > 0) return { checked, unchecked, version: checker.version };
+  throw new UserError('E_DEPLOY_DIR', `${dir}: nothing to check in it, expected a folder of \`perf deploy render\``);
+}
+
+async function problemsOf(
+  object: AnyObject,
+  name: string,
+  dir: string,
+  checker: Checker,
+): Promise<string[] | undefined> {
+  if (typeof object !== 'object') return ['must be object'];
+  return isKustomization(object, name) ? kustomizationProblems(object, dir) : checker.problemsOf(object);
 }
 
 /** Throws a UserError when the definition in `crdFile` does not take `object` as it is. */
-export async function refuseUnfit(name: string, object: unknown, crdFile: string): Promise<void> {
-  // Only who asks for it waits for the validator to load.
-  const { problemsWith, readCrd } = await import('./crd.ts');
-  const problems = problemsWith(object, await readCrd(crdFile, KIND, API_VERSION));
-  if (problems.length === 0) return;
-  const more = problems.length > SHOWN ? `; and ${problems.length - SHOWN} more` : '';
-  throw new UserError(
-    'E_CRD_UNFIT',
-    `${name}: ${problems.slice(0, SHOWN).join('; ')}${more}: expected what ${crdFile} defines; take an operator of this version, or correct the file`,
-  );
+export async function refuseUnfit(name: string, object: AnyObject, crdFile: string, root: string): Promise<void> {
+  const { problemsOf: of, version } = checkerFor(root, await readCrd(crdFile, KIND, API_VERSION));
+  refuse(name, of(object) ?? [], version, crdFile);
 }
 
-async function testRunsIn(path: string): Promise<unknown[]> {
-  const documents = Array.from(parseAllDocuments(await readText(path)));
-  const error = documents.flatMap((document) => document.errors)[0];
-  if (error)
-    throw new UserError('E_DEPLOY_FILE', `${path}: ${error.message.split('\n')[0]}, expected YAML`, { cause: error });
-  return documents
-    .map((document) => document.toJS() as { apiVersion?: string; kind?: string } | null)
-    .filter((object) => object?.kind === KIND);
+function refuse(name: string, problems: readonly string[], version: string, crdFile: string | undefined): void {
+  if (problems.length === 0) return;
+  const more = problems.length > SHOWN ? `; and ${problems.length - SHOWN} more` : '';
+  const what = crdFile === undefined ? '' : ` and ${crdFile}`;
+  throw new UserError(
+    'E_DEPLOY_UNFIT',
+    `${name}: ${problems.slice(0, SHOWN).join('; ')}${more}: expected what Kubernetes ${version}${what} defines; correct the file, or ask your cluster with --server`,
+  );
 }

@@ -6,7 +6,6 @@ import { SYSTEM } from '../../thresholds/system.ts';
 import { productionOptions } from '../guard/production-options.ts';
 import type { Io } from '../io.ts';
 import { typeArgument } from '../run/type-argument.ts';
-import { checkBase } from './check.ts';
 import { RUN_ID } from './deploy-request.ts';
 import { type RenderOptions, render } from './render-command.ts';
 
@@ -23,11 +22,14 @@ Examples:
   kubectl apply -k deploy/k8s/stress`;
 
 const CHECK_EXAMPLES = `
-Strict: a field that is not in the definition is an error (a cluster would drop it silently). Nothing is sent anywhere.
+Checks all kinds that are rendered, also in edited files: fields, types, names, labels, amounts, words such as restartPolicy, and mounts without
+a volume. Strict: an unknown field is an error (a cluster would drop it silently). Without --server nothing is sent anywhere.
 
 Examples:
+  npm run perf -- deploy check deploy/k8s/stress
   kubectl get crd testruns.k6.io -o yaml > testruns.yaml
-  npm run perf -- deploy check deploy/k8s/stress --crd testruns.yaml`;
+  npm run perf -- deploy check deploy/k8s/stress --crd testruns.yaml
+  npm run perf -- deploy check deploy/k8s/stress --server`;
 
 export function deployCommand(io: Io): Command {
   return new Command('deploy').addCommand(renderCommand(io)).addCommand(checkCommand(io));
@@ -68,20 +70,36 @@ function renderCommand(io: Io): Command {
     .action(async (type: string, options: RenderOptions) => render(type, options, io));
 }
 
+interface CheckOptions {
+  crd?: string;
+  server?: boolean;
+  json?: boolean;
+}
+
 function checkCommand(io: Io): Command {
   return new Command('check')
-    .description('check files for k6-operator against its definition of a TestRun')
+    .description('check files for k6-operator as an API server would')
     .argument('<dir>', 'folder with the files')
-    .requiredOption(
+    .option(
       '--crd <file>',
-      "k6.io_testruns.yaml or the bundle of the operator's release, or kubectl's copy of it",
+      "definition of a TestRun: k6.io_testruns.yaml or the bundle of the operator's release, or kubectl's copy of it",
     )
+    .option('--server', 'ask your cluster as well (kubectl apply --dry-run=server)')
     .option('--json', 'print what was checked as JSON')
     .addHelpText('after', CHECK_EXAMPLES)
-    .action(async (dir: string, options: { crd: string; json?: boolean }) => {
-      const checked = await checkBase(resolve(io.cwd, dir), resolve(io.cwd, options.crd));
-      io.stdout(options.json ? `${JSON.stringify({ checked })}\n` : `${checked.join(', ')}: fits ${options.crd}\n`);
-    });
+    .action(async (dir: string, options: CheckOptions) => check(resolve(io.cwd, dir), options, io));
+}
+
+async function check(dir: string, { crd, server, json }: CheckOptions, io: Io): Promise<void> {
+  // Only who asks for it waits for the validator to load.
+  const { checkBase } = await import('./check.ts');
+  const result = await checkBase(dir, crd && resolve(io.cwd, crd), io.root);
+  const said = server ? await (await import('./server-check.ts')).askServer(dir, io) : '';
+  if (json) return io.stdout(`${JSON.stringify({ ...result, ...(server && { server: said }) })}\n`);
+  const { checked, unchecked, version } = result;
+  io.stdout(`${checked.join(', ')}: fit Kubernetes ${version}${crd ? ` and ${crd}` : ''}\n`);
+  if (unchecked.length > 0) io.stdout(`not checked: ${unchecked.join(', ')}\n`);
+  io.stdout(said);
 }
 
 function count(text: string): number {

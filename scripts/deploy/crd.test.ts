@@ -80,7 +80,7 @@ const BROKEN: [string, (spec: Spec) => void, RegExp][] = [
   [
     'an amount without a unit that exists',
     (spec) => Object.assign(spec.runner.resources!.requests!, { cpu: '4 cores' }),
-    /^spec\.runner\.resources\.requests\.cpu must match pattern/,
+    /^spec\.runner\.resources\.requests\.cpu has the wrong form, expected /,
   ],
 ];
 for (const [name, breakIt, said] of BROKEN) {
@@ -108,13 +108,16 @@ test('deploy check takes a folder, and names what does not fit with exit code 2'
   await writeFile(join(dir, 'collector.yaml'), stringify(collector(REQUEST), PLAIN));
   assert.deepEqual(await perf('deploy', 'check', 'base', '--crd', 'crd.yaml'), {
     code: EXIT.passed,
-    output: 'testrun.yaml: fits crd.yaml\n',
+    output: 'collector.yaml, testrun.yaml: fit Kubernetes 1.30.0 and crd.yaml\n',
   });
   const text = await readFile(join(dir, 'testrun.yaml'), 'utf8');
   await writeFile(join(dir, 'testrun.yaml'), text.replace('separate: false', 'separate: "yes"'));
   const { code, output } = await perf('deploy', 'check', 'base', '--crd', 'crd.yaml');
   assert.equal(code, EXIT.badInput);
-  assert.match(output, /^testrun\.yaml: spec\.separate must be boolean: expected what .*crd\.yaml defines;.*\n$/);
+  assert.match(
+    output,
+    /^testrun\.yaml: spec\.separate must be boolean: expected what Kubernetes .*crd\.yaml defines;.*\n$/,
+  );
   await writeFile(join(dir, 'testrun.yaml'), 'kind: [');
   assert.equal((await perf('deploy', 'check', 'base', '--crd', 'crd.yaml')).code, EXIT.badInput);
 });

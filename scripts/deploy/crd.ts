@@ -1,7 +1,7 @@
+// Holds an object against a schema: the definition of a custom resource, or Kubernetes' own types.
 import { Ajv, type ErrorObject } from 'ajv';
-import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
-import { parseAllDocuments } from 'yaml';
+import { objectsIn } from './yaml-file.ts';
 
 /** The kind that a definition is of, and the schema of the version that this suite writes. */
 export interface Crd {
@@ -15,7 +15,7 @@ export interface Crd {
 
 /** A node of a structural schema; only what is looked at here has a name. */
 export interface Schema {
-  type?: string;
+  type?: string | string[];
   nullable?: boolean;
   properties?: Record<string, Schema>;
   additionalProperties?: boolean | Schema;
@@ -24,8 +24,7 @@ export interface Schema {
 }
 
 interface Definition {
-  kind?: string;
-  items?: Definition[];
+  kind?: unknown;
   spec?: {
     group?: string;
     names?: { kind?: string };
@@ -38,8 +37,8 @@ interface Definition {
  * Throws a UserError when the file cannot be read or does not have it.
  */
 export async function readCrd(file: string, kind: string, apiVersion: string): Promise<Crd> {
-  const text = await readText(file);
-  const definitions = objectsOf(text, file).filter((one) => one?.kind === 'CustomResourceDefinition');
+  const objects: Definition[] = await objectsIn(file, `--crd ${file}`);
+  const definitions = objects.filter((one) => one.kind === 'CustomResourceDefinition');
   const found = definitions.find((one) => one.spec?.names?.kind === kind);
   const [group, version] = apiVersion.split('/');
   const schema = found?.spec?.versions?.find(({ name }) => name === version)?.schema?.openAPIV3Schema;
@@ -51,27 +50,30 @@ export async function readCrd(file: string, kind: string, apiVersion: string): P
   );
 }
 
-/** Every document, and the members of lists. */
-function objectsOf(text: string, file: string): Definition[] {
-  const documents = parseAllDocuments(text);
-  const error = Array.from(documents).flatMap((document) => document.errors)[0];
-  if (error)
-    throw new UserError('E_CRD_FILE', `--crd ${file}: ${error.message.split('\n')[0]}, expected YAML`, {
-      cause: error,
-    });
-  return Array.from(documents)
-    .map((document) => document.toJS() as Definition | null)
-    .filter((one) => one !== null)
-    .flatMap((one) => one.items ?? [one]);
+/** What is wrong with an object, a line each; empty: it fits. */
+export type Validator = (object: unknown) => string[];
+
+/** Whether the definition accepts an object as it is. Rules in CEL are not evaluated. */
+export function problemsWith(object: unknown, crd: Crd): string[] {
+  return validatorOf(closed(crd.schema, true))(object);
 }
 
-/** What is wrong with `object`, a line each; empty: the definition takes it as it is. Rules in CEL are not evaluated. */
-export function problemsWith(object: unknown, crd: Crd): string[] {
+export function validatorOf(schema: Schema): Validator {
   const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false, unicodeRegExp: false });
   ajv.addKeyword({ keyword: MAP_KEYS, type: 'array', validate: areUnique, error: { message: 'has an item twice' } });
-  const validate = ajv.compile(closed(crd.schema, true));
-  if (validate(object)) return [];
-  return [...new Set((validate.errors ?? []).map(lineOf))];
+  const validate = ajv.compile(schema);
+  return (object) => {
+    if (validate(withoutNulls(object))) return [];
+    return [...new Set((validate.errors ?? []).map(lineOf))];
+  };
+}
+
+/** The API server reads a field that is null as one that is not there. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(fields.map(([name, one]) => [name, withoutNulls(one)]));
 }
 
 const MAP_KEYS = 'x-kubernetes-list-map-keys';
@@ -111,5 +113,6 @@ function lineOf({ instancePath, message, keyword, params }: ErrorObject): string
   const path = instancePath.slice(1).replaceAll('/', '.') || 'the object';
   if (keyword === 'additionalProperties') return `${path} has the unknown field ${params.additionalProperty}`;
   if (keyword === 'enum') return `${path} needs one of ${params.allowedValues.join(', ')}`;
+  if (keyword === 'pattern') return `${path} has the wrong form, expected ${params.pattern}`;
   return `${path} ${message}`;
 }

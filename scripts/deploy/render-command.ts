@@ -10,7 +10,6 @@ import type { Io } from '../io.ts';
 import { readEndpoints, readType, targetOf } from '../run/asked.ts';
 import { prepareTest, settingsBy } from '../run/perform.ts';
 import { isPageTest, type RunType } from '../run-type.ts';
-import { refuseUnfit } from './check.ts';
 import { collector, resultsVolume } from './collector.ts';
 import { type DeployRequest, type Egress, nameOf, newRunId } from './deploy-request.ts';
 import { kustomization, testRun } from './manifests.ts';
@@ -75,7 +74,7 @@ export async function render(typeText: string, options: RenderOptions, io: Io): 
   };
   const bundle = endpoint ? `${type}-${endpoint}` : type;
   const request = requestOf({ bundle, settings, timeScale }, examined, options, io);
-  if (options.crd) await refuseUnfit('testrun.yaml', testRun(request), resolve(io.cwd, options.crd));
+  if (options.crd) await refuseUnfit(request, resolve(io.cwd, options.crd), io.root);
   const out = resolve(io.cwd, options.out ?? join('deploy', 'k8s', bundle));
   const paths = await writeBase(request, out, path);
   await writeWhole(join(out, 'guard.json'), `${JSON.stringify(recordOf(examined), null, 2)}\n`);
@@ -83,6 +82,12 @@ export async function render(typeText: string, options: RenderOptions, io: Io): 
   io.stdout(
     options.json ? `${JSON.stringify({ runId, files: paths })}\n` : `run ${nameOf(request)}\n${paths.join('\n')}\n`,
   );
+}
+
+async function refuseUnfit(request: DeployRequest, crd: string, root: string): Promise<void> {
+  // Only who asks for it waits for the validator to load.
+  const check = await import('./check.ts');
+  await check.refuseUnfit('testrun.yaml', { ...testRun(request) }, crd, root);
 }
 
 function refuseForPages(type: RunType): void {
