@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { main } from '../cli.ts';
 import { BROKEN, type Broken } from './broken-files.fixture.ts';
 import { collector, resultsVolume } from './collector.ts';
@@ -16,6 +16,7 @@ import { kustomization, testRun } from './manifests.ts';
 import { networkPolicy } from './network-policy.ts';
 import { checkerFor } from './object-check.ts';
 import { REQUEST } from './request.fixture.ts';
+import { yamlOf } from './yaml-file.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const FILES = {
@@ -35,12 +36,10 @@ const FILES = {
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'check-'));
-  for (const [name, object] of Object.entries(FILES)) await writeFile(join(folder, name), plain(object));
+  for (const [name, object] of Object.entries(FILES)) await writeFile(join(folder, name), yamlOf(object));
   await writeFile(join(folder, 'stress.js'), 'export default () => {}');
 });
 after(() => rm(folder, { recursive: true }));
-
-const plain = (object: unknown): string => stringify(object, { aliasDuplicateObjects: false });
 
 async function check(dir: string, args: string[] = [], env: Record<string, string> = {}) {
   let output = '';
@@ -77,7 +76,7 @@ for (const broken of BROKEN) {
     if (broken.file === 'kustomization.yaml') {
       const own = await mkdtemp(join(folder, 'own-'));
       for (const name of [...Object.keys(FILES), 'stress.js']) await cp(join(folder, name), join(own, name));
-      await writeFile(join(own, broken.file), plain(object));
+      await writeFile(join(own, broken.file), yamlOf(object));
       const { code, output } = await check(own);
       assert.equal(code, EXIT.badInput, output);
       return assert.match(output, broken.said);
@@ -126,7 +125,7 @@ for (const [file, what, change] of SOUND)
 
 test('kinds of other groups are listed as not checked; a file that is not YAML, or expands without end, is one line', async () => {
   const own = await mkdtemp(join(folder, 'odd-'));
-  await writeFile(join(own, 'a.yaml'), plain(FILES['results.yaml']));
+  await writeFile(join(own, 'a.yaml'), yamlOf(FILES['results.yaml']));
   await writeFile(join(own, 'b.yaml'), 'apiVersion: apps/v1\nkind: Deployment\n');
   const { output } = await check(own);
   assert.match(output, /^a\.yaml: fit Kubernetes .*\nnot checked: b\.yaml \(Deployment\)\n$/);
@@ -143,6 +142,15 @@ test('kinds of other groups are listed as not checked; a file that is not YAML, 
     assert.match(told, said);
     assert.equal(told.trim().split('\n').length, 1, told);
   }
+});
+
+test('files are read and written as kubectl reads them: yes is a truth value, unless it is quoted', async () => {
+  const own = await mkdtemp(join(folder, 'yaml-'));
+  const config = (data: object) => ({ ...FILES['config.yaml'], data });
+  await writeFile(join(own, 'a.yaml'), yamlOf(config({ a: 'yes', b: '0644', c: '2026-01-31', d: 'on' })));
+  assert.equal((await check(own)).code, EXIT.passed);
+  await writeFile(join(own, 'a.yaml'), `${yamlOf(config({}))}`.replace('data: {}', 'data: { a: yes }'));
+  assert.match((await check(own)).output, /^a\.yaml: data\.a must be string:/);
 });
 
 test('the published types are read to the last line, and refer to nothing that is not there', () => {
@@ -182,11 +190,11 @@ test('a real API server takes what is rendered, and refuses the broken files', {
   for (const broken of BROKEN.filter(({ isOurs }) => !isOurs)) {
     const own = await mkdtemp(join(folder, 'server-'));
     for (const name of [...Object.keys(FILES), 'stress.js']) await cp(join(folder, name), join(own, name));
-    await writeFile(join(own, broken.file), plain(changed(broken)));
+    await writeFile(join(own, broken.file), yamlOf(changed(broken)));
     const resources = ['testrun.yaml', 'collector.yaml', 'network-policy.yaml', 'config.yaml'];
     const base = parse(await readFile(join(own, 'kustomization.yaml'), 'utf8')) as object;
     if (broken.file !== 'kustomization.yaml')
-      await writeFile(join(own, 'kustomization.yaml'), plain({ ...base, configMapGenerator: [], resources }));
+      await writeFile(join(own, 'kustomization.yaml'), yamlOf({ ...base, configMapGenerator: [], resources }));
     await assert.rejects(askServer(own, { env }), /the server refuses/, broken.what);
   }
 });

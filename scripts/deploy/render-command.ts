@@ -3,7 +3,6 @@ import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { needFolder, writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
-import { stringify } from 'yaml';
 import { type Examined, examine, recordOf } from '../guard/guard.ts';
 import { scaleIn } from '../guard/scale.ts';
 import type { Io } from '../io.ts';
@@ -15,6 +14,7 @@ import { type DeployRequest, type Egress, nameOf, newRunId } from './deploy-requ
 import { kustomization, testRun } from './manifests.ts';
 import { egressTo, networkPolicy, readEgress } from './network-policy.ts';
 import { demandOf, sizeFor } from './sizing.ts';
+import { yamlOf } from './yaml-file.ts';
 
 export interface RenderOptions {
   instances?: number;
@@ -144,8 +144,7 @@ async function writeBase(request: DeployRequest, out: string, bundle: string): P
     [VOLUME_FILE]: resultsVolume(request),
     'kustomization.yaml': kustomization(request, Object.keys(ofRun)),
   };
-  for (const [name, object] of Object.entries(all))
-    await writeWhole(join(out, name), stringify(object, { aliasDuplicateObjects: false }));
+  for (const [name, object] of Object.entries(all)) await writeWhole(join(out, name), yamlOf(object));
   await copyFile(bundle, join(out, `${request.bundle}.js`));
   return [...Object.keys(all), `${request.bundle}.js`].map((name) => join(out, name));
 }

@@ -1,7 +1,7 @@
 // Objects of a YAML file as kubectl reads them: every document, and the members of lists.
 import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify, type Tags } from 'yaml';
 
 /** An object of Kubernetes, as far as every kind has it; nothing of it is sure. */
 export interface AnyObject {
@@ -11,9 +11,21 @@ export interface AnyObject {
   [field: string]: unknown;
 }
 
+/** kubectl reads YAML 1.1, where `yes` and `on` are true and 0644 is octal; a date is text to it. */
+const AS_KUBECTL = {
+  version: '1.1',
+  customTags: (tags: Tags) => tags.filter((tag) => tag !== 'timestamp' && (tag as { tag?: string }).tag !== TIMESTAMP),
+} as const;
+const TIMESTAMP = 'tag:yaml.org,2002:timestamp';
+
+/** An object as text that kubectl reads back the same. */
+export function yamlOf(object: object): string {
+  return stringify(object, { version: '1.1', aliasDuplicateObjects: false });
+}
+
 /** Throws a UserError, which calls the file `shown`, when it is not YAML. */
 export async function objectsIn(path: string, shown = path): Promise<AnyObject[]> {
-  const documents = Array.from(parseAllDocuments(await readText(path)));
+  const documents = Array.from(parseAllDocuments(await readText(path), AS_KUBECTL));
   try {
     const error = documents.flatMap((document) => document.errors)[0];
     if (error) throw error;
