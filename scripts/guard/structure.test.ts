@@ -24,6 +24,7 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/workflows/history-branch.ts': 'git, for the branch of the history',
   'scripts/test-groups/cli.ts': 'the tests',
   'scripts/site/cli.ts': 'the generator of the site',
+  'scripts/deploy/server-check.ts': 'kubectl, which asks a cluster without changing it',
   'scripts/pack/pack.ts': 'npm pack',
   'scripts/images/record.ts': 'npm start, for the examples',
   'scripts/pack/types.ts': 'tsc, for declarations',
