@@ -14,6 +14,18 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
+test('two writers of one path at once: one of the contents is there in the end, whole, and nothing else', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'writers-'));
+  try {
+    const contents = Array.from({ length: 20 }, (_, at) => `${at}`.repeat(50_000));
+    await Promise.all(contents.map((content) => writeWhole(join(own, 'a.txt'), content)));
+    assert.ok(contents.includes(await readFile(join(own, 'a.txt'), 'utf8')));
+    assert.deepEqual(await readdir(own), ['a.txt']);
+  } finally {
+    await rm(own, { recursive: true });
+  }
+});
+
 test('a folder is made with its parents, and one that is there is fine', async () => {
   const deep = join(folder, 'a', 'b', 'c');
   await needFolder(deep);

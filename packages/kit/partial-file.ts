@@ -3,6 +3,9 @@ import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'no
 import { resolve } from 'node:path';
 import { atExit } from './at-exit.ts';
 
+/** In the names of partial files: two writers of one path in one process each have their own. */
+let count = 0;
+
 /**
  * Where to write what will be `path` in the end; undefined when it has to be written directly, because it is a device or a pipe.
  * Throws for a folder.
@@ -11,7 +14,7 @@ export function partialFor(path: string): string | undefined {
   const existing = statSync(path, { throwIfNoEntry: false });
   if (existing?.isDirectory())
     throw Object.assign(new Error('it is a directory'), { code: 'EISDIR', syscall: 'open', path });
-  return existing === undefined || existing.isFile() ? `${path}.${process.pid}.part` : undefined;
+  return existing === undefined || existing.isFile() ? `${path}.${process.pid}-${count++}.part` : undefined;
 }
 
 /** What is left of it goes when the process ends before `finish`. All methods throw what the file system says. */
