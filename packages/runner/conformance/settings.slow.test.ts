@@ -60,6 +60,7 @@ const samples: Record<string, [text: string, value: unknown]> = {
 
 /** Where the result has a setting that is not an option. */
 const FIELDS: Record<string, [field: string, whenGiven: unknown]> = {
+  live: ['isLive', true],
   once: ['isOnce', true],
   includesSystemEnv: ['includesSystemEnv', true],
   noColor: ['hasColor', false],
