@@ -1,6 +1,6 @@
 // `k6-verdict merge`: instances of any script come to the figures of the whole run, and what cannot be merged is said in one line.
 import assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CommanderError } from 'commander';
@@ -87,6 +87,18 @@ test('with points every figure is that of the whole run, and limits are judged o
       ].sort(),
     );
     assert.equal(code, 99);
+  }));
+
+test('histograms of an earlier merge do not stay next to a merge by points', () =>
+  inFolder(async (folder) => {
+    await writeAll(folder, { with: ['points'] });
+    await writeFile(join(folder, 'summary.merged.hdr.gz'), 'of an earlier merge');
+    await merge(folder, '.');
+    assert.deepEqual((await readdir(folder)).filter((name) => name.startsWith('summary.merged')).sort(), [
+      'summary.merged.json',
+      'summary.merged.report.html',
+      'summary.merged.report.md',
+    ]);
   }));
 
 test('with histograms percentiles are within their precision', () =>

@@ -37,23 +37,20 @@ export function mergeCommand(io: CommandIo, exit: (code: number) => void, progra
 }
 
 async function merge(places: readonly string[], options: Options, io: CommandIo): Promise<number> {
-  const [{ finderFor }, { writeWhole }, { makeReport }, { renderVerdictJson }] = await Promise.all([
+  const [{ finderFor }, { writeMerged }, { renderVerdictJson }] = await Promise.all([
     import('./merge/instances.ts'),
-    import('k6-kit/files'),
-    import('k6-verdict/report'),
+    import('./merge/write.ts'),
     import('k6-verdict/render/verdict-json'),
   ]);
   const { folder, find } = await finderFor(places.map((place) => resolve(io.cwd, place)) as [string, ...string[]]);
   const files = await find();
   const whole = withSummaries(files);
-  const { merged, histograms, how } = await mergeBy(options.by ?? wayOf(whole), whole, options.by === 'summaries');
+  const { how, ...made } = await mergeBy(options.by ?? wayOf(whole), whole, options.by === 'summaries');
   const name = join(
     options.out === undefined ? folder : resolve(io.cwd, options.out),
-    `${merged.run?.type ?? 'summary'}.merged`,
+    `${made.merged.run?.type ?? 'summary'}.merged`,
   );
-  await writeWhole(`${name}.json`, `${JSON.stringify(merged)}\n`);
-  if (histograms) await writeWhole(`${name}.hdr.gz`, histograms);
-  const report = await makeReport({ file: `${name}.json`, now: io.now(), formats: ['md', 'html'] });
+  const report = await writeMerged(name, made, io.now());
   for (const line of how) (options.json ? io.stderr : io.stdout)(`${plain(line)}\n`);
   const paths = [`${name}.json`, ...Object.values(report.paths)].map((path) => `  ${path}\n`).join('');
   io.stdout(options.json ? renderVerdictJson(report.judgement, report.signOff) : `${report.oneLine}\n${paths}`);

@@ -1,13 +1,12 @@
 // `perf merge`: one verdict over several instances of a distributed run.
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { finderFor, type InstanceFiles, WAYS, type Way } from 'k6-history/merge/instances';
-import { writeWhole } from 'k6-kit/files';
+import { writeMerged } from 'k6-history/merge/write';
 import { UserError } from 'k6-kit/user-error';
-import { HISTOGRAM_ENDING } from 'k6-local/histograms';
-import { makeReport, type Report } from 'k6-verdict/report';
+import type { Report } from 'k6-verdict/report';
 import type { ExitCode, Io } from '../io.ts';
 import { type Merged, mergeFiles } from './merge-files.ts';
 import { ofRun, type RecordReader, recordReader, refuseTwoStarts } from './of-run.ts';
@@ -54,7 +53,7 @@ export function mergeCommand(io: Io, exit: (code: ExitCode) => void): Command {
       const out = options.out ? resolve(io.cwd, options.out) : folder;
       const instances = await (options.run === undefined ? anyIn(find, options) : oneRun(find, out, options, io));
       const merged = await mergeFiles({ instances, expected: options.expect, way: options.by }, io);
-      const report = await write(merged, out, io);
+      const report = await writeMerged(join(out, `${merged.merged.run.type}.merged`), merged, io.now());
       tell(report, merged, options, io);
       exit(report.exitCode);
     });
@@ -109,16 +108,6 @@ async function arrived(find: Find, read: RecordReader, { run = '', expect = 0, w
     await sleep(1000);
   }
   if (wait > 0) io.stderr(`waited ${wait} s: ${there} of ${expect} instances of run ${run} left their files\n`);
-}
-
-/** Writes the merged result, its histograms and its report to `folder`. */
-async function write({ merged, histograms }: Merged, folder: string, io: Io): Promise<Report> {
-  const name = join(folder, `${merged.run.type}.merged`);
-  await writeWhole(`${name}.json`, `${JSON.stringify(merged)}\n`);
-  // Those of an earlier merge must not pass for this one's.
-  if (histograms) await writeWhole(`${name}${HISTOGRAM_ENDING}`, histograms);
-  else await rm(`${name}${HISTOGRAM_ENDING}`, { force: true });
-  return makeReport({ file: `${name}.json`, now: io.now(), formats: ['md', 'html'] });
 }
 
 function tell({ oneLine, verdict, paths, exitCode }: Report, { way, lost }: Merged, { json }: Options, io: Io): void {
