@@ -1,12 +1,12 @@
 // The one command line of the suite: runs a command, prints errors, sets the exit code.
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CommanderError } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
 import { keyboardOf } from 'k6-kit/keyboard';
-import { ignoreGoneReader, tellError } from 'k6-kit/tell-error';
+import { ignoreGoneReader } from 'k6-kit/tell-error';
 import { listenForEnd } from 'k6-local/interrupt';
-import { everyCommand, isCommand, outline, perf } from './commands.ts';
+import { everyCommand, exitCodeOf } from 'k6-verdict/program';
+import { isCommand, outline, perf } from './commands.ts';
 import type { ExitCode, Io } from './io.ts';
 import { redacted } from './redact.ts';
 import { refuseSwallowed } from './swallowed-options.ts';
@@ -34,9 +34,7 @@ export async function main(args: readonly string[], given: Io): Promise<ExitCode
     await program.parseAsync(line, { from: 'user' });
     return exitCode;
   } catch (error) {
-    // commander has printed its own message already; asking for help is not a mistake.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
-    return tellError(error, (text) => io.stderr(redacted(text, io.env)));
+    return exitCodeOf(error, (text) => io.stderr(redacted(text, io.env)));
   }
 }
 

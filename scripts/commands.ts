@@ -224,8 +224,3 @@ function emptyProgram(): Command {
     .helpCommand('help [command]', 'display help for command')
     .configureHelp({ subcommandTerm: (command) => command.name() });
 }
-
-/** A command and all below it. */
-export function everyCommand(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(everyCommand)];
-}

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Command } from 'commander';
 import { assertGolden } from 'k6-kit/golden.fixture';
-import { everyCommand, outline, perf } from './commands.ts';
+import { everyCommand } from 'k6-verdict/program';
+import { outline, perf } from './commands.ts';
 import type { Io } from './io.ts';
 
 const io = { stdout() {}, stderr() {}, env: {}, cwd: '/', root: '/', isTty: false, now: () => new Date(0) } as Io;

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // The command line `k6-verdict`.
-import { type Command, CommanderError } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
-import { ignoreGoneReader, tellError } from 'k6-kit/tell-error';
+import { ignoreGoneReader } from 'k6-kit/tell-error';
 import type { CommandIo } from 'k6-verdict/command';
+import { everyCommand, exitCodeOf } from 'k6-verdict/program';
 import { verdictProgram } from './verdict-program.ts';
 
 /** Runs one command line and returns its exit code; prints what the user has to know. */
@@ -18,14 +18,8 @@ async function main(args: readonly string[], io: CommandIo): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    // commander has printed its own message already; asking for help is not a mistake.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
-    return tellError(error, io.stderr);
+    return exitCodeOf(error, io.stderr);
   }
-}
-
-function everyCommand(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(everyCommand)];
 }
 
 process.stdout.on('error', ignoreGoneReader);

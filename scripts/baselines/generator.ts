@@ -2,9 +2,8 @@
 // is missing, or has other rows than the suite knows, it is the way back.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError } from 'commander';
-import { EXIT } from 'k6-kit/exit-codes';
-import { tellError } from 'k6-kit/tell-error';
+import { Command } from 'commander';
+import { exitCodeOf } from 'k6-verdict/program';
 import { baselinesCommand } from './command.ts';
 
 const command = baselinesCommand({
@@ -17,11 +16,5 @@ for (const each of [command, ...command.commands]) each.exitOverride();
 try {
   await new Command('perf').exitOverride().addCommand(command).parseAsync(process.argv.slice(2), { from: 'user' });
 } catch (error) {
-  process.exitCode = exitCodeOf(error);
-}
-
-function exitCodeOf(error: unknown): number {
-  // commander has printed its own message already; asking for help is not a mistake.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
-  return tellError(error, (text) => process.stderr.write(text));
+  process.exitCode = exitCodeOf(error, (text) => process.stderr.write(text));
 }

@@ -6,6 +6,7 @@ import { SYSTEM } from '../../thresholds/system.ts';
 import { productionOptions } from '../guard/production-options.ts';
 import type { Io } from '../io.ts';
 import { typeArgument } from '../run/type-argument.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { RUN_ID } from './deploy-request.ts';
 import { type RenderOptions, render } from './render-command.ts';
 
@@ -39,7 +40,7 @@ function renderCommand(io: Io): Command {
   const command = new Command('render')
     .description('write a test as files for k6-operator, with a job that judges its instances as one run')
     .addArgument(typeArgument())
-    .option('--instances <number>', 'how many (default: from the sizing)', count)
+    .option('--instances <number>', 'how many (default: from the sizing)', wholeNumber(1, 9999))
     .option('--target <url>', 'base URL of the system under test, as seen from the cluster')
     .option('--env <name>', 'environment of perf.config.ts')
     .option('--endpoint <names>', 'this endpoint only, or several with commas')
@@ -100,12 +101,6 @@ async function check(dir: string, { crd, server, json }: CheckOptions, io: Io): 
   io.stdout(`${checked.join(', ')}: fit Kubernetes ${version}${crd ? ` and ${crd}` : ''}\n`);
   if (unchecked.length > 0) io.stdout(`not checked: ${unchecked.join(', ')}\n`);
   io.stdout(said);
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (/^\d{1,4}$/.test(text) && value >= 1) return value;
-  throw new InvalidArgumentError(`read "${text}", expected a whole number from 1 to 9999.`);
 }
 
 function runId(text: string): string {

@@ -39,10 +39,13 @@ export function readLine(line: string, unit?: TimeUnit): AccessLine | undefined 
 function readCombined(line: string, unit: TimeUnit | undefined): AccessLine | undefined {
   const found = COMBINED.exec(line);
   if (found === null) return undefined;
-  const [, day, month = '', year, hour, method = '', target = '', status, rest = ''] = found;
-  const monthText = String(MONTHS.indexOf(month) + 1).padStart(2, '0');
-  const date = `${year}-${monthText}-${day}`;
-  return { method, target, status: Number(status), date, hour: Number(hour), tookMs: tookOf(rest, unit) };
+  const [, day, month, year, hour, method = '', target = '', status, rest = ''] = found;
+  const time = { date: dateOf(year, month, day), hour: Number(hour) };
+  return { method, target, status: Number(status), ...time, tookMs: tookOf(rest, unit) };
+}
+
+function dateOf(year = '', month = '', day = ''): string {
+  return `${year}-${String(MONTHS.indexOf(month) + 1).padStart(2, '0')}-${day}`;
 }
 
 function tookOf(rest: string, unit: TimeUnit | undefined): number | undefined {
@@ -90,10 +93,7 @@ function timeOf(text: string | undefined): Pick<AccessLine, 'date' | 'hour'> {
   const iso = /^(\d{4}-\d{2}-\d{2})[T ](\d{2})/.exec(text ?? '');
   if (iso) return { date: iso[1], hour: Number(iso[2]) };
   const local = /^(\d{2})\/(\w{3})\/(\d{4}):(\d{2})/.exec(text ?? '');
-  if (local) {
-    const month = String(MONTHS.indexOf(local[2] ?? '') + 1).padStart(2, '0');
-    return { date: `${local[3]}-${month}-${local[1]}`, hour: Number(local[4]) };
-  }
+  if (local) return { date: dateOf(local[3], local[2], local[1]), hour: Number(local[4]) };
   const seconds = Number(text);
   if (text === undefined || text === '' || !Number.isFinite(seconds)) return { date: undefined, hour: undefined };
   const at = new Date(seconds > 1e11 ? seconds : seconds * 1000).toISOString();

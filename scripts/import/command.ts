@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import { writeSuite } from '../init/suite.ts';
 import type { Io } from '../io.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { TIME_UNITS, type TimeUnit } from './access-line.ts';
 import { readAccessLogs } from './access-log.ts';
 import { readHar } from './har.ts';
@@ -54,7 +55,7 @@ export function importCommand(io: Io): Command {
   )
     .argument('<file...>', 'combined format or JSON, as text or .gz')
     .addHelpText('after', example('accesslog access.log access.log.1.gz'))
-    .option('--top <number>', 'endpoints to take, the most frequent first', count, 30)
+    .option('--top <number>', 'endpoints to take, the most frequent first', wholeNumber(1, 9999), 30)
     .addOption(
       new Option('--time-unit <unit>', 'unit of the response times (default: s, where they look so)').choices(
         Object.keys(TIME_UNITS),
@@ -112,10 +113,4 @@ async function write(folder: string, isNew: boolean, { created, changed }: Suite
   if (isNew) await writeSuite(folder, root);
   for (const [file, text] of created) await writeFile(join(folder, file), text, { flag: 'wx' });
   for (const [file, text] of changed) await writeWhole(join(folder, file), text);
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (/^\d{1,4}$/.test(text) && value > 0) return value;
-  throw new InvalidArgumentError(`read "${text}", expected a whole number from 1 to 9999.`);
 }

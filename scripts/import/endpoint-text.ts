@@ -93,6 +93,6 @@ function quoted(text: string): string {
 }
 
 /** For comments: no line of its own, no end of a comment. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }

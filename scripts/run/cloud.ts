@@ -1,6 +1,5 @@
 // `perf run --cloud`: the same bundle by `k6 cloud run`, on Grafana's machines or on this one, with the user's own login.
 import type { SpawnOptions } from 'node:child_process';
-import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import { leftOutText } from 'k6-verdict/text/words';
 import { type Engine, type EngineChoice, findEngine } from '../engines.ts';
@@ -8,6 +7,7 @@ import type { Permit } from '../guard/guard.ts';
 import type { Io } from '../io.ts';
 import { annotate, type Grafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
 import { startK6 } from './k6-process.ts';
+import { keepRecord } from './outcome.ts';
 import { type BundleRun, withHosts } from './run-bundle.ts';
 import type { Outcome, TestPlan } from './test-plan.ts';
 
@@ -90,7 +90,7 @@ export async function performRemote(remote: RemoteRun, io: Io): Promise<Outcome>
   const { plan, bundle, settings, permit, grafana, resultFile, name } = remote;
   const { engine, engineArgs } = plan;
   if (engine.kind !== 'k6') throw new Error('only k6 runs in the cloud');
-  await writeWhole(resultFile.replace(/\.json$/, '.guard.json'), `${JSON.stringify(permit.record, null, 2)}\n`);
+  await keepRecord(resultFile, permit.record);
   const endAnnotation = annotate(grafana, { name, target: permit.url, engine: engine.label });
   const run = { bundle, engine, settings, engineArgs, resultFile, hosts: permit.pin };
   const outcome = await runRemote(engine, run, { ...io, env: withoutGrafanaToken(io.env) });

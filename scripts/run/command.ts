@@ -1,10 +1,11 @@
 // `perf run`: one test type, or a script of one's own, against a target, on k6 when there is one, else on the local runner.
 import { isAbsolute, join, resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { UserError } from 'k6-kit/user-error';
 import { ENGINE_CHOICES, type EngineChoice, findEngine } from '../engines.ts';
 import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
 import type { RunType } from '../run-type.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { readEndpoints, readType, targetOf } from './asked.ts';
 import { findCloudEngine } from './cloud.ts';
 import { outcomeJson } from './outcome.ts';
@@ -59,7 +60,12 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--tested-by <name>', 'who ran the test, for the report')
     .option('--confirm-production <host>', "the host's name again, if it is production (with ALLOW_PRODUCTION=yes)")
     .option('--reason <text>', 'why; required for production, kept next to the result (or PERF_REASON)')
-    .option('--local-instances <number>', 'split the load across N local runners, and merge their results', instances)
+    .option(
+      '--local-instances <number>',
+      'split the load across N local runners, and merge their results',
+      // More than a machine has cores share nothing but its queue.
+      wholeNumber(1, 64),
+    )
     .addOption(
       new Option(
         '--cloud',
@@ -132,11 +138,4 @@ function testTypeOf(text: string, { readsOnly }: Options): RunType {
   const type = readType(text);
   if (readsOnly === undefined) return type;
   throw new UserError('E_TYPE', `--reads-only is for scripts of your own; what ${text} writes is known: leave it out`);
-}
-
-/** More than a machine has cores share nothing but its queue. */
-function instances(text: string): number {
-  const value = Number(text);
-  if (/^\d{1,2}$/.test(text) && value >= 1 && value <= 64) return value;
-  throw new InvalidArgumentError(`read "${text}", expected a whole number from 1 to 64.`);
 }

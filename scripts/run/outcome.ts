@@ -2,11 +2,13 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { EXIT } from 'k6-kit/exit-codes';
+import { writeWhole } from 'k6-kit/files';
 import { machineFault } from 'k6-kit/machine-fault';
 import { UserError } from 'k6-kit/user-error';
 import { tellGithub } from 'k6-verdict/github';
 import type { Report } from 'k6-verdict/report';
 import type { Engine } from '../engines.ts';
+import type { GuardRecord } from '../guard/guard.ts';
 import type { ExitCode, Io } from '../io.ts';
 import type { Outcome } from './test-plan.ts';
 
@@ -21,6 +23,11 @@ export function freeResult(stem: string): string {
 /** `20260131T235900Z`, for file names. */
 export function stamp(now: Date): string {
   return now.toISOString().replace(/[-:]|\.\d+/g, '');
+}
+
+/** Keeps what the guard has decided next to the result. */
+export function keepRecord(resultFile: string, record: GuardRecord): Promise<void> {
+  return writeWhole(resultFile.replace(/\.json$/, '.guard.json'), `${JSON.stringify(record, null, 2)}\n`);
 }
 
 /** Prints where the reports are and, last, where a reader looks, one line with the verdict. */

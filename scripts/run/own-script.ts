@@ -1,7 +1,7 @@
 // `perf run <file>`: a k6 script of one's own, by the same guard, engines, report and exit codes as the suite's tests.
 import { existsSync } from 'node:fs';
 import { basename, extname, join, relative } from 'node:path';
-import { needFolder, writeWhole } from 'k6-kit/files';
+import { needFolder } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import { executionOf } from 'k6-local/options';
 import { makeReport } from 'k6-verdict/report';
@@ -13,7 +13,7 @@ import type { Io } from '../io.ts';
 import { addressesBut } from './addresses-but.ts';
 import { typedFor } from './asked.ts';
 import { withLivePage } from './live-page.ts';
-import { ended, freeResult, stamp, withoutReport, withoutSummary } from './outcome.ts';
+import { ended, freeResult, keepRecord, stamp, withoutReport, withoutSummary } from './outcome.ts';
 import { modulesOf } from './own-modules.ts';
 import { readOptions } from './perform.ts';
 import type { BundleRun } from './run-bundle.ts';
@@ -140,7 +140,7 @@ async function runPermitted(
     io,
   );
   if (!hasResult) return withoutSummary(engine, exitCode, io);
-  await writeWhole(resultFile.replace(/\.json$/, '.guard.json'), `${JSON.stringify(permit.record, null, 2)}\n`);
+  await keepRecord(resultFile, permit.record);
   const report = await makeReport({
     file: resultFile,
     testedBy: plan.testedBy,

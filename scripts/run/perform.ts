@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { access, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { needFolder, writeWhole } from 'k6-kit/files';
+import { needFolder } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import type { RawOptions } from 'k6-local/options';
 import { inspectScript } from 'k6-local/run';
@@ -23,7 +23,7 @@ import { isPageTest, type RunType } from '../run-type.ts';
 import { inTypedWords, type Typed, typedFor } from './asked.ts';
 import { HERE_ARGS, TOKEN_IN_CLOUD } from './cloud.ts';
 import { withLivePage } from './live-page.ts';
-import { ended, freeResult, stamp, withoutReport, withoutSummary } from './outcome.ts';
+import { ended, freeResult, keepRecord, stamp, withoutReport, withoutSummary } from './outcome.ts';
 import type { BundleRun } from './run-bundle.ts';
 import { type Loaders, startLoad } from './start-load.ts';
 import { engineExitOf, noteSurroundings, type Surroundings, watchSurroundings } from './surroundings.ts';
@@ -186,7 +186,7 @@ async function reported(
   io: Io,
 ): Promise<Report> {
   await noteSurroundings(resultFile, seen);
-  await writeWhole(resultFile.replace(/\.json$/, '.guard.json'), `${JSON.stringify(record, null, 2)}\n`);
+  await keepRecord(resultFile, record);
   return makeReport({ file: resultFile, testedBy, now: io.now(), formats: ['md', 'html'] });
 }
 

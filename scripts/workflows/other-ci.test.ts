@@ -4,10 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { everyCommand } from 'k6-verdict/program';
 import { parse } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
 import { testTypes } from '../../thresholds/baselines.ts';
-import { everyCommand, perf } from '../commands.ts';
+import { perf } from '../commands.ts';
 import type { Io } from '../io.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

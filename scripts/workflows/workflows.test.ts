@@ -8,9 +8,10 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { findProgramIn, foldersOf } from 'k6-kit/programs';
+import { everyCommand } from 'k6-verdict/program';
 import { parse } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
-import { everyCommand, perf } from '../commands.ts';
+import { perf } from '../commands.ts';
 import type { Io } from '../io.ts';
 import { PACKINGS } from '../pack/packings.ts';
 

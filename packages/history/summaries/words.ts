@@ -1,7 +1,7 @@
 // What a comparison of summaries says, line by line: the same words for the terminal and for Markdown.
 
 import type { Unit } from 'k6-format/units';
-import { formatRatio, formatShort, formatSigned } from 'k6-verdict/text/format';
+import { formatRatio, formatSigned, formatValue } from 'k6-verdict/text/format';
 import { omitted, plural } from 'k6-verdict/text/words';
 import { PRACTICAL_SIZE } from '../points/practical-size.ts';
 import type { ComparedFigure, SummaryComparison } from './schema.ts';
@@ -45,7 +45,7 @@ export function columnsOf(comparison: SummaryComparison): string[] {
 export function cellsOf(figure: ComparedFigure, comparison: SummaryComparison): string[] {
   const { base, head, difference, relative, visible, word } = figure;
   const unit = figure.unit as Unit;
-  const values = [formatShort(base, unit), formatShort(head, unit)];
+  const values = [formatValue(base, unit), formatValue(head, unit)];
   if (visible === null && hasNoise(comparison)) return [...values, changeText(figure), '', whyNot(figure, comparison)];
   if (visible === null) return [...values, differenceText(difference, unit), relative === null ? '-' : share(relative)];
   return [...values, changeText(figure), visibleText(figure, visible), word ?? ''];
@@ -72,7 +72,7 @@ function visibleText({ base, unit }: ComparedFigure, visible: number): string {
 /** A difference with its sign; of shares in points of percent. */
 export function differenceText(value: number, unit: Unit): string {
   if (unit !== 'bytes' && unit !== 'bytes-per-second') return formatSigned(value, unit);
-  return `${value > 0 ? '+' : value < 0 ? '-' : ''}${formatShort(Math.abs(value), unit)}`;
+  return `${value > 0 ? '+' : value < 0 ? '-' : ''}${formatValue(Math.abs(value), unit)}`;
 }
 
 function share(ratio: number): string {

@@ -3,7 +3,7 @@ import { scaleLinear } from 'd3-scale';
 import { escapeXml } from 'k6-verdict/render/escape';
 import type { KeyFigure } from 'k6-verdict/render/key-figures';
 import { htmlPage } from 'k6-verdict/render/page';
-import { formatShort } from 'k6-verdict/text/format';
+import { formatValue } from 'k6-verdict/text/format';
 import { clip, plural } from 'k6-verdict/text/words';
 import { levelsOf, type Series, type Trend, tooFew } from './levels.ts';
 import { changeLines, changeText } from './text.ts';
@@ -64,8 +64,8 @@ function figureOf(one: Series): KeyFigure {
   return {
     label: clip(one.name, 40),
     place: one.stat,
-    value: now === undefined ? 'not measured' : formatShort(now.value, one.unit),
-    limit: last === undefined ? 'no change' : `before ${formatShort(last.before, one.unit)}`,
+    value: now === undefined ? 'not measured' : formatValue(now.value, one.unit),
+    limit: last === undefined ? 'no change' : `before ${formatValue(last.before, one.unit)}`,
     used: last === undefined ? '' : changeText(last, one),
     ...{ share: null, state: 'none' },
   };
@@ -81,12 +81,12 @@ function chartOf(one: Series, { runs }: Trend): string {
   const x = (index: number) => `${at(scale(index))}%`;
   const grid = y.ticks(4).map((tick) => {
     const line = `<line class="grid" x2="100%" y1="${at(y(tick))}" y2="${at(y(tick))}"/>`;
-    return `${line}<text class="tick" dx="-6" y="${at(y(tick)) + 4}" text-anchor="end">${formatShort(tick, one.unit)}</text>`;
+    return `${line}<text class="tick" dx="-6" y="${at(y(tick)) + 4}" text-anchor="end">${formatValue(tick, one.unit)}</text>`;
   });
   const dots = one.values.map((value, index) =>
     value === null
       ? ''
-      : `<circle class="dot" cx="${x(index)}" cy="${at(y(value))}" r="2.2"><title>${escapeXml(runs[index]!.id)}: ${formatShort(value, one.unit)}</title></circle>`,
+      : `<circle class="dot" cx="${x(index)}" cy="${at(y(value))}" r="2.2"><title>${escapeXml(runs[index]!.id)}: ${formatValue(value, one.unit)}</title></circle>`,
   );
   const lines = levels.map(({ from, to, value }) => {
     return `<line class="level" x1="${x(from - 0.4)}" x2="${x(to + 0.4)}" y1="${at(y(value))}" y2="${at(y(value))}"/>`;
@@ -98,6 +98,6 @@ function chartOf(one: Series, { runs }: Trend): string {
     (index, end) =>
       `<text class="tick" x="${x(index)}" y="${SIZE.height - 6}" text-anchor="${end === 0 ? 'start' : 'end'}">${runs[index]!.startedAt.slice(0, 10)}</text>`,
   );
-  const said = `${levels.map(({ value }) => formatShort(value, one.unit)).join(', then ')}`;
+  const said = `${levels.map(({ value }) => formatValue(value, one.unit)).join(', then ')}`;
   return `<figure><figcaption><strong>${name}</strong></figcaption><svg class="chart still" height="${SIZE.height}" role="img" aria-label="${name}: ${said}">${[...grid, ...marks, ...dots, ...lines, ...days].join('')}</svg></figure>`;
 }

@@ -1,7 +1,7 @@
 // A trend for the terminal: what changed first, then a line per series.
 import { aligned } from 'k6-kit/columns';
 import { plain } from 'k6-verdict/render/escape';
-import { digits, formatShort } from 'k6-verdict/text/format';
+import { digits, formatValue } from 'k6-verdict/text/format';
 import { clip, plural } from 'k6-verdict/text/words';
 import { differenceText } from '../summaries/words.ts';
 import { type LevelChange, levelsOf, type Series, type Trend, tooFew } from './levels.ts';
@@ -24,7 +24,7 @@ export function trendText(trend: Trend, notes: readonly string[], columns = ['me
     .filter((one) => shown.has(one))
     .map((one) => {
       const last = levelsOf(one).at(-1);
-      const level = last === undefined ? '-' : formatShort(last.value, one.unit);
+      const level = last === undefined ? '-' : formatValue(last.value, one.unit);
       const changes = one.changes.map((change) => changeText(change, one)).join(', ') || '-';
       return [clip(plain(one.name), NAME_WIDTH), one.stat, sparkline(one.values, WIDTH), level, changes];
     });
@@ -58,7 +58,7 @@ export function changeLines(one: Series, { marks }: Trend): string[] {
     const { index, before, after, p, lastBefore, firstAfter } = change;
     const mark = marks.find((candidate) => candidate.index === index);
     const reason = mark ? `; with it came ${mark.text}` : '';
-    const values = `${formatShort(before, one.unit)} to ${formatShort(after, one.unit)}`;
+    const values = `${formatValue(before, one.unit)} to ${formatValue(after, one.unit)}`;
     const levels = `${values} (${changeText(change, one)}, p ${digits(p)})`;
     return plain(`${one.name} ${one.stat}: ${levels} between ${lastBefore} and ${firstAfter}${reason}`);
   });

@@ -134,25 +134,29 @@ function throughput({ facts }: Judgement): Known | null {
 }
 
 function cpu({ facts, summary }: Judgement, judged: readonly Verdict[]): Known | null {
-  const metric = 'target_cpu_pct';
-  const own = tightest(judged, (verdict) => verdict.metric === metric);
-  if (own) return { metric, figure: ofVerdict(own) };
-  const usage = facts.resources.cpuPct;
-  if (!usage) return null;
-  return {
-    metric,
-    figure: ofValue('Peak CPU', usage.peak, 'percent', summary.policy.triggers.cpuPct, 'scaling trigger'),
-  };
+  const trigger = summary.policy.triggers.cpuPct;
+  return limitOr('target_cpu_pct', judged, facts.resources.cpuPct, (peak) =>
+    ofValue('Peak CPU', peak, 'percent', trigger, 'scaling trigger'),
+  );
 }
 
 function memory({ facts, summary }: Judgement, judged: readonly Verdict[]): Known | null {
-  const metric = 'target_memory_mb';
+  const limit = summary.policy.resources.memoryMb.limit;
+  return limitOr('target_memory_mb', judged, facts.resources.memoryMb, (peak) =>
+    ofValue('Peak memory', peak, 'megabytes', limit, 'limit'),
+  );
+}
+
+/** The tightest limit on a resource; without one its peak, if it was measured. */
+function limitOr(
+  metric: string,
+  judged: readonly Verdict[],
+  usage: { peak: number } | null | undefined,
+  ofPeak: (peak: number) => KeyFigure,
+): Known | null {
   const own = tightest(judged, (verdict) => verdict.metric === metric);
   if (own) return { metric, figure: ofVerdict(own) };
-  const usage = facts.resources.memoryMb;
-  if (!usage) return null;
-  const limit = summary.policy.resources.memoryMb.limit;
-  return { metric, figure: ofValue('Peak memory', usage.peak, 'megabytes', limit, 'limit') };
+  return usage ? { metric, figure: ofPeak(usage.peak) } : null;
 }
 
 /** Plain counts, where a file has little else. */

@@ -4,7 +4,7 @@ import { unitOf } from 'k6-format/units';
 import { groupMetrics, type MetricGroup } from '../judge/metric-groups.ts';
 import { missingSamples } from '../judge/samples.ts';
 import type { Metric, Summary } from '../parse/model.ts';
-import { formatCount, formatShort, NOT_MEASURED } from '../text/format.ts';
+import { formatCount, formatValue, NOT_MEASURED } from '../text/format.ts';
 import { clip, omitted } from '../text/words.ts';
 
 export interface MetricsView {
@@ -80,7 +80,7 @@ function statText(stat: string): string {
 function figureText(summary: Summary, metric: Metric, stat: string): string {
   const value = metric.stats.get(stat);
   if (value === undefined || (stat !== 'count' && missingSamples(summary, metric) !== null)) return NOT_MEASURED;
-  return formatShort(value, unitOf(metric, stat));
+  return formatValue(value, unitOf(metric, stat));
 }
 
 function valueTexts(summary: Summary, metric: Metric): { value: string; detail: string } {
@@ -89,7 +89,7 @@ function valueTexts(summary: Summary, metric: Metric): { value: string; detail: 
   if (missing !== null) return { value: NOT_MEASURED, detail: missing };
   const text = (stat: string) => {
     const value = stats.get(stat);
-    return value === undefined ? null : formatShort(value, unitOf(metric, stat));
+    return value === undefined ? null : formatValue(value, unitOf(metric, stat));
   };
   if (type === 'counter') return { value: text('count') ?? NOT_MEASURED, detail: text('rate') ?? '' };
   if (type === 'gauge') {

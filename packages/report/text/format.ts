@@ -110,12 +110,6 @@ export function formatValue(value: number | null, unit: Unit, significant = 3): 
   }
 }
 
-/** For tables, where bytes read better as KB or MB; a limit keeps every byte. */
-export function formatShort(value: number, unit: Unit): string {
-  if (unit === 'bytes-per-second') return `${formatBytes(value)}/s`;
-  return unit === 'bytes' ? formatBytes(value) : formatValue(value, unit);
-}
-
 /** A signed value in its metric's unit: the plus sign is what makes a margin readable. */
 export function formatSigned(value: number, unit: Unit): string {
   const text = isShare(unit) ? `${pointsOf(value, unit)} pp` : formatValue(value, unit);
