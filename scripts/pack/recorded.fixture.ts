@@ -1,7 +1,7 @@
 // Commands of the installed k6-verdict on files that k6 is known to have written, checked against what those files say themselves.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { holds, parseExpression } from 'k6-format/expressions';
 import type { SummaryComparison } from 'k6-history/summaries/schema';
@@ -221,18 +221,25 @@ function assertTrend(file: string, isUsable: boolean, { status, stdout, stderr }
   }
 }
 
+/** Before every recorded file. */
+const OLD = new Date('2015-01-01T00:00:00Z');
+
 /** Runs every command on each file, with a summary of a plain run next to it, and checks how each ends. */
 export async function checkRecorded(files: readonly string[]): Promise<void> {
   const { folder } = await installed();
   const out = await mkdtemp(join(folder, 'reports-'));
-  const plain = join(CORPUS, 'summaries/benc-uk_k6-reporter__tests_data_simple.json');
+  // A stock summary has no time but its file's date, and a trend is that of its newest run: this one is older than all.
+  const plain = join(out, 'plain.json');
+  const source = join(CORPUS, 'summaries/benc-uk_k6-reporter__tests_data_simple.json');
+  await copyFile(source, plain);
+  await utimes(plain, OLD, OLD);
   const lines = files.flatMap((file) => [
     ['report', file, '--out', out, '--json'],
     ['compare', file, file, '--json'],
     ['compare', plain, file, '--json'],
     ['compare', plain, file],
     ['limits', '--from', file],
-    ['trend', plain, file, '--json'],
+    ['trend', plain, file === source ? plain : file, '--json'],
     ['report', plain, '--points', file, '--out', out],
     ['compare', file, file, '--by', 'name', '--json'],
   ]);
@@ -257,6 +264,6 @@ export async function checkRecorded(files: readonly string[]): Promise<void> {
     assertComparison(plain, file, other!.end);
     assert.doesNotMatch(text!.end.stdout, /undefined|NaN|\[object/);
     assertLimits(file, limits!.end);
-    assertTrend(file, report!.end.status !== STATUS.discarded, trend!.end);
+    assertTrend(file === source ? plain : file, report!.end.status !== STATUS.discarded, trend!.end);
   }
 }
