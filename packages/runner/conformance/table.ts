@@ -8,7 +8,7 @@ import { SOCKET_SECTIONS } from './socket-table.ts';
 
 const API = 'script-api.test.ts';
 const HTTP = 'http.test.ts';
-const LIFE = 'lifecycle.test.ts';
+const LIFE = 'lifecycle.run.test.ts';
 const HERE = 'conformance/k6-http.test.ts';
 const SETTINGS = 'conformance/settings.slow.test.ts';
 const RULES = 'network-rules.test.ts';
@@ -460,7 +460,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'test.fail',
         'the run goes on and ends with 110',
-        'conformance/outcomes.test.ts: every exit code has its cause',
+        'conformance/outcomes.run.test.ts: every exit code has its cause',
       ),
       supported(
         'test.options',
@@ -689,7 +689,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'stages | startVUs',
         'a ramp',
-        'conformance/outcomes.test.ts: the fields of every executor have their documented defaults',
+        'conformance/outcomes.run.test.ts: the fields of every executor have their documented defaults',
       ),
       supported(
         'gracefulRampDown',
@@ -699,7 +699,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'rate | timeUnit | preAllocatedVUs | maxVUs | startRate',
         'the open model',
-        'conformance/outcomes.test.ts: the fields of every executor have their documented defaults',
+        'conformance/outcomes.run.test.ts: the fields of every executor have their documented defaults',
       ),
       partly(
         'options',
@@ -735,7 +735,7 @@ export const TABLE: readonly Section[] = [
       partly(
         'a call that does not come back',
         "the runner's own: after 15 s another thread ends the run (107) with VU, place and summary; k6 runs on to the end of the grace",
-        'stuck.test.ts: a VU that is stuck ends the run with its number, its place and a summary',
+        'stuck.run.test.ts: a VU that is stuck ends the run with its number, its place and a summary',
       ),
       supported(
         'handleSummary: a file that cannot be written',
@@ -796,7 +796,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'handleSummaryTimeout | setupTimeout | teardownTimeout',
         'the longest time of these functions',
-        'conformance/outcomes.test.ts: lifecycle functions are stopped at their timeouts',
+        'conformance/outcomes.run.test.ts: lifecycle functions are stopped at their timeouts',
       ),
       supported(
         'insecureSkipTLSVerify',
@@ -806,7 +806,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'rps',
         'the most requests per second of all VUs of the instance, spread evenly; waiting does not count in their times (k6 does not say)',
-        'request-pace.test.ts: rps holds for all VUs together, in one thread and in two',
+        'request-pace.run.test.ts: rps holds for all VUs together, in one thread and in two',
       ),
       supported(
         'httpDebug',
@@ -861,19 +861,19 @@ export const TABLE: readonly Section[] = [
       supported(
         'noSetup | noTeardown',
         'leave these functions out',
-        'conformance/outcomes.test.ts: setup and teardown are left out on demand',
+        'conformance/outcomes.run.test.ts: setup and teardown are left out on demand',
       ),
       partly('dns | vusMax', 'accepted without an effect, and a warning says why', IDLE),
-      supported('noThresholds', 'judge nothing', 'conformance/outcomes.test.ts: every exit code has its cause'),
+      supported('noThresholds', 'judge nothing', 'conformance/outcomes.run.test.ts: every exit code has its cause'),
       supported(
         'summaryTrendStats | summaryTimeUnit',
         'figures and unit of the summary',
-        'conformance/outcomes.test.ts: the summary has the figures and the unit that the options ask for',
+        'conformance/outcomes.run.test.ts: the summary has the figures and the unit that the options ask for',
       ),
       partly(
         'systemTags',
         'without vu, iter, ip and ocsp_status',
-        'conformance/outcomes.test.ts: system tags that are not asked for stay away',
+        'conformance/outcomes.run.test.ts: system tags that are not asked for stay away',
       ),
       supported(
         'tags',
@@ -888,7 +888,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'cloud | ext | noUsageReport',
         'without a meaning here, as in `k6 run`',
-        'conformance/outcomes.test.ts: options for the cloud and for usage reports are let through',
+        'conformance/outcomes.run.test.ts: options for the cloud and for usage reports are let through',
       ),
       refused('paused | tlsAIAFetch', 'when the options are read'),
     ],
@@ -931,17 +931,17 @@ export const TABLE: readonly Section[] = [
       supported(
         'vus | vus_max',
         'every second',
-        'conformance/outcomes.test.ts: every built-in metric has its type and its samples',
+        'conformance/outcomes.run.test.ts: every built-in metric has its type and its samples',
       ),
       supported(
         'iterations | iteration_duration | dropped_iterations',
         'iterations',
-        'conformance/outcomes.test.ts: every built-in metric has its type and its samples',
+        'conformance/outcomes.run.test.ts: every built-in metric has its type and its samples',
       ),
       supported(
         'http_reqs | http_req_failed | http_req_duration | http_req_blocked | http_req_connecting | http_req_tls_handshaking | http_req_sending | http_req_waiting | http_req_receiving',
         'requests, each hop of its own; times are taken at the socket',
-        'conformance/outcomes.test.ts: every built-in metric has its type and its samples',
+        'conformance/outcomes.run.test.ts: every built-in metric has its type and its samples',
       ),
       supported(
         'ws_connecting | ws_sessions | ws_session_duration | ws_msgs_sent | ws_msgs_received | ws_ping',
@@ -980,7 +980,7 @@ export const TABLE: readonly Section[] = [
       partly(
         'service',
         'never set: gRPC has it',
-        'conformance/outcomes.test.ts: system tags that are not asked for stay away',
+        'conformance/outcomes.run.test.ts: system tags that are not asked for stay away',
       ),
       refused('vu | iter | ip | ocsp_status', 'when the options are read'),
     ],
@@ -1214,7 +1214,7 @@ export const TABLE: readonly Section[] = [
       supported(
         '0 | 99 | 100 | 101 | 104 | 107 | 108 | 110',
         'fine, a crossed threshold, timeouts of setup and teardown, wrong options, an exception outside of iterations or a call that the runner lacks, abort, fail',
-        'conformance/outcomes.test.ts: every exit code has its cause',
+        'conformance/outcomes.run.test.ts: every exit code has its cause',
       ),
       supported(
         '105',
@@ -1224,7 +1224,7 @@ export const TABLE: readonly Section[] = [
       supported(
         '255',
         'a file that cannot be read or written, or a bug',
-        'conformance/outcomes.test.ts: every exit code has its cause',
+        'conformance/outcomes.run.test.ts: every exit code has its cause',
       ),
     ],
   },
