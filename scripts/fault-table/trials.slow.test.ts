@@ -18,7 +18,7 @@ import { HEALTHY, LOAD_TYPES, loadTrials, PAGE_ROWS, pageTrials, ROWS, type Tria
 /** Where the table stands; what is above this line is written by hand. */
 const DOCUMENT = new URL('../../docs/faults.md', import.meta.url);
 const MARK =
-  '<!-- From here on written by `UPDATE_GOLDEN=1 node --import tsx --test scripts/fault-table/trials.test.ts`. -->';
+  '<!-- From here on written by `UPDATE_GOLDEN=1 node --import tsx --test scripts/fault-table/trials.slow.test.ts`. -->';
 
 const outcomes: Outcome[] = [];
 const note = (trial: Trial, judgement: Judgement) => outcomes.push({ trial, first: firstOf(judgement), isRight: true });
