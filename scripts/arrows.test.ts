@@ -94,8 +94,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/history': ['packages/kit', 'packages/format', 'packages/runner', 'packages/report'],
   'packages/target': ['packages/kit'],
   thresholds: ['packages/format', 'packages/kit'],
-  lib: ['thresholds', 'packages/format', 'packages/kit'],
-  tests: ['lib', 'thresholds', 'packages/format', 'packages/kit'],
+  lib: ['thresholds', 'packages/format', 'packages/kit', 'packages/script'],
+  tests: ['lib', 'thresholds', 'packages/format', 'packages/kit', 'packages/script'],
   build: ['lib', 'thresholds', 'packages/format', 'packages/kit'],
 };
 
