@@ -57,6 +57,9 @@ const WORDS: Record<PageFinding, AuditWords> = {
   },
 };
 
+/** The visit that a finding costs something. */
+export const visitOf = (finding: PageFinding): Visit => WORDS[finding].visit;
+
 /** By the rule's name, `page-images`. */
 export const auditRules: Readonly<Record<string, FindingRule>> = Object.fromEntries(
   PAGE_FINDINGS.map((finding) => [`page-${finding}`, (run: Case) => auditFinding(run, finding)]),

@@ -3,6 +3,7 @@ import { PAGE_FAILED } from 'k6-format/load-names';
 import { p95LimitOf } from 'k6-format/policy';
 import type { Finding } from '../../judge/findings/finding.ts';
 import { placeOf } from '../../judge/findings/limit-crossed.ts';
+import { visitOf } from '../../judge/findings/page-audit.ts';
 import type { Judgement } from '../../judge/judge.ts';
 import type { Verdict } from '../../judge/verdict.ts';
 import { statisticText } from '../../text/limit-words.ts';
@@ -212,25 +213,26 @@ const visitBars = ({ pages, verdicts }: Judgement): BarsSpec => {
   };
 };
 
-/** What a visit weighs or takes, and what it would without what the audit found. */
+/** What a visit weighs or takes, and what it would without what the audit found. A weight has no limit. */
 const auditProof: Proof = ({ pages }, { rule }) => {
   const audit = pages?.audit.find(({ finding }) => rule === `page-${finding}`);
   if (!pages || !audit) return [];
-  const weight = pages.visits.find(({ visit }) => visit === 'cold')?.bytesP50 ?? null;
-  const paintMs = pages.vitals.find(({ name, visit }) => name === 'load' && visit === 'cold')?.p50 ?? null;
-  const pair = (title: string, unit: 'bytes' | 'ms', now: number | null, saved: number | null): Candidate =>
+  const costly = visitOf(audit.finding);
+  const weight = pages.visits.find(({ visit }) => visit === costly)?.bytesP50 ?? null;
+  const load = pages.vitals.find(({ name, visit }) => name === 'load' && visit === costly);
+  const pair = (what: string, unit: 'bytes' | 'ms', now: number | null, saved: number | null, limit: number | null) =>
     now === null || saved === null || saved <= 0
       ? null
       : {
-          ...{ id: '', title, unit, how: '' },
+          ...{ id: '', title: `${what} of a ${costly} visit`, unit, how: '' },
           bars: [
-            { name: 'now', value: now, limit: null },
-            { name: 'without it', value: Math.max(0, now - saved), limit: null },
+            { name: 'now', value: now, limit },
+            { name: 'without it', value: Math.max(0, now - saved), limit },
           ],
         };
   return [
-    pair('Weight of a first visit', 'bytes', weight, audit.savedBytes),
-    pair('Load time of a first visit', 'ms', paintMs, audit.savedMs),
+    pair('Weight', 'bytes', weight, audit.savedBytes, null),
+    pair('p95 load time', 'ms', load?.p95 ?? null, audit.savedMs, load?.limit ?? null),
   ];
 };
 
