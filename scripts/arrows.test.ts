@@ -92,6 +92,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/runner': ['packages/kit', 'packages/format'],
   'packages/report': ['packages/kit', 'packages/format'],
   'packages/history': ['packages/kit', 'packages/format', 'packages/runner', 'packages/report'],
+  'packages/script': ['packages/kit', 'packages/format'],
   'packages/target': ['packages/kit'],
   thresholds: ['packages/format', 'packages/kit'],
   lib: ['thresholds', 'packages/format', 'packages/kit', 'packages/script'],

@@ -59,6 +59,11 @@ export const OPERATION_FAILED = 'service_op_failed';
 /** Custom Counter: operations. A percentile of none must not pass. */
 export const OPERATIONS_DONE = 'service_ops';
 
+/** Custom Trend: how long a journey took that completed, without think time, ms. Tag `journey`. */
+export const JOURNEY_MS = 'journey_duration';
+/** Custom Rate: journeys of which every step went well. Tag `journey`. */
+export const JOURNEY_COMPLETED = 'journey_completed';
+
 /** The first visit of a browser, with nothing in its cache, and the one right after it. */
 export const VISITS = ['cold', 'warm'] as const;
 export type Visit = (typeof VISITS)[number];
