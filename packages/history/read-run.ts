@@ -35,7 +35,12 @@ export function runOf(summary: Summary): HistoryRun {
     const message = `${basename(summary.fileName)}: has no run record, so type, target and engine are unknown; expected a result file that the load scripts of tests/ wrote`;
     throw new UserError('E_HISTORY_NO_RUN', message);
   }
-  const judged = judge(summary);
+  return judgedRun(judge(summary), run);
+}
+
+/** The run of a judged summary. */
+export function judgedRun(judged: Judgement, run: Run): HistoryRun {
+  const { summary } = judged;
   const context = {
     type: run.type,
     engine: run.engine,

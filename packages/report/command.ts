@@ -6,6 +6,7 @@ import type { Policy } from 'k6-format/policy';
 import { EXIT, EXIT_MEANINGS } from 'k6-kit/exit-codes';
 import { FORMAT_NAMES, type Format } from './formats.ts';
 import type { Run } from './parse/model.ts';
+import type { FindPrevious } from './report.ts';
 
 /** The outside world as the command sees it. */
 export interface CommandIo {
@@ -25,6 +26,8 @@ export interface ReportSetting {
   signedBy: { tested: string; reviewed: string };
   /** Reads tables from a document; without it `--policy` does not exist. */
   readPolicy?: ReadPolicy;
+  /** Finds an earlier run to compare with, where `--previous` names none. */
+  findPrevious?: FindPrevious;
 }
 
 interface Options {
@@ -33,6 +36,7 @@ interface Options {
   by?: string[];
   requireLimits?: boolean;
   policy?: string;
+  previous?: string;
   out?: string;
   format: Format[];
   testedBy?: string;
@@ -57,6 +61,7 @@ export function reportCommand(io: CommandIo, exit: (code: number) => void, setti
       'raw points of the run (k6 --out json=... or csv=..., also .gz), one file per instance',
     )
     .option('--by <tag...>', 'tags to split the raw points by (default: those that tell requests apart)')
+    .option('--previous <summary>', 'the summary of an earlier run: key figures show their change since')
     .option('--require-limits', 'exit code 3 instead of 0 if no limit could be judged')
     .option('--json', 'print the verdict as JSON (verdict.schema.json) instead of one line')
     .option('--tested-by <name>', `who ran the test (default: ${signedBy.tested})`)
@@ -75,7 +80,7 @@ async function report(
   file: string,
   options: Options,
   io: CommandIo,
-  { signedBy, readPolicy }: ReportSetting,
+  { signedBy, readPolicy, findPrevious }: ReportSetting,
 ): Promise<number> {
   const [{ makeReport }, { tellGithub }, { renderVerdictJson }] = await Promise.all([
     import('./report.ts'),
@@ -93,6 +98,8 @@ async function report(
     formats: options.format,
     requireLimits: options.requireLimits,
     policy: options.policy === undefined ? undefined : await readPolicy?.(options.policy),
+    previousFile: options.previous === undefined ? undefined : resolve(io.cwd, options.previous),
+    previous: findPrevious,
     env: io.env,
   });
   if (options.json) io.stdout(renderVerdictJson(made.judgement, made.signOff));
@@ -118,6 +125,7 @@ Examples:
   $ ${program} report summary.json
   $ ${program} report summary.json --out reports --format md,html,junit --tested-by "Ada"
   $ ${program} report summary.json --points one.json.gz two.json.gz --by status
+  $ ${program} report summary.json --previous yesterday.json
   $ ${program} report summary.json --json | jq .findings[0]
 
 On GitHub Actions the report also goes to the step summary, and what needs attention becomes an annotation.

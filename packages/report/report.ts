@@ -5,6 +5,7 @@ import type { Policy } from 'k6-format/policy';
 import type { WholeFile } from 'k6-kit/files';
 import { FORMATS, type Format } from './formats.ts';
 import { type Judgement, judge, type RunOutcome } from './judge/judge.ts';
+import { type Previous, previousFrom } from './judge/previous.ts';
 import { readJsonFile } from './parse/json-text.ts';
 import type { Run, Summary } from './parse/model.ts';
 import { parseSummary } from './parse/parse-summary.ts';
@@ -63,9 +64,16 @@ export interface ReportRequest {
   requireLimits?: boolean | undefined;
   /** Judges by these tables, not by those that the result carries. */
   policy?: ((run: Run | null) => Policy) | undefined;
+  /** The summary of an earlier run that figures are compared with. */
+  previousFile?: string | undefined;
+  /** Finds the earlier run where no file is given. */
+  previous?: FindPrevious | undefined;
   /** For finding a Chromium; default: the process's. */
   env?: Readonly<Record<string, string | undefined>> | undefined;
 }
+
+/** Looks for the last run that is like this one. */
+export type FindPrevious = (judgement: Judgement) => Promise<Previous | null>;
 
 export interface Report {
   verdict: RunOutcome;
@@ -86,7 +94,8 @@ export async function makeReport(request: ReportRequest): Promise<Report> {
   const { policy } = request;
   const summary: Summary = policy ? { ...parsed, policy: policy(parsed.run), policyFrom: 'file' } : parsed;
   const points = await pointsOf(request, summary);
-  const judgement = judge(summary, { requireLimits: request.requireLimits, points: points?.agreement ?? null });
+  const alone = judge(summary, { requireLimits: request.requireLimits, points: points?.agreement ?? null });
+  const judgement = { ...alone, previous: await previousOf(request, alone) };
   const signOff = { testedBy: request.testedBy ?? null, reviewedBy: request.reviewedBy ?? null, now: request.now };
   const { media, notes } = await mediaOf(request.file, judgement);
   const view = buildView(judgement, signOff, points, notes);
@@ -110,6 +119,12 @@ export async function makeReport(request: ReportRequest): Promise<Report> {
     markdown,
     oneLine: oneLine(judgement),
   };
+}
+
+async function previousOf({ previousFile, previous }: ReportRequest, now: Judgement): Promise<Previous | null> {
+  if (previousFile === undefined) return (await previous?.(now)) ?? null;
+  const { fileName, value, warnings } = await readJsonFile(previousFile);
+  return previousFrom(judge(parseSummary(fileName, value, warnings)), now);
 }
 
 async function pointsOf({ points, by }: ReportRequest, summary: Summary): Promise<PointsFacts | null> {

@@ -7,7 +7,7 @@ import { HistoryStore } from 'k6-history/store/store';
 import { UserError } from 'k6-kit/user-error';
 import type { Io } from '../io.ts';
 
-const DEFAULT_STORE = 'results/history.duckdb';
+export const DEFAULT_STORE = 'results/history.duckdb';
 
 export function storeOption(): Option {
   return new Option('--store <file>', 'the history').default(DEFAULT_STORE);

@@ -67,6 +67,19 @@ test('formats and folder are as asked for', async () => {
   assert.equal(verdict.testedBy, 'Ada');
 });
 
+test('key figures show their change since --previous, which has to be usable', async () => {
+  const { stdout } = await run(['smoke-failed.json', '--previous', 'smoke-passed.json', '--json', '--format', 'md']);
+  const { previous } = JSON.parse(stdout) as { previous: { name: string; figures: { before: number; now: number }[] } };
+  assert.equal(previous.name, 'smoke-passed.json');
+  assert.ok(previous.figures.length > 1 && previous.figures.some(({ before, now }) => before !== now));
+  const text = await readFile(join(folder, 'smoke-failed.report.md'), 'utf8');
+  assert.match(text, /\| Limit \| Used \| Change \|\n[\s\S]*\| Error rate .* \| \+15 pp \|/);
+  assert.match(text, /Changes are against 2026-\d\d-\d\d \d\d:\d\d UTC \(smoke-passed\.json\)\./);
+  await assert.rejects(run(['smoke-failed.json', '--previous', 'early.json']), (error) => {
+    return error instanceof UserError && /early\.json: not usable \(the run ended early/.test(error.message);
+  });
+});
+
 test('names come from the environment where no flag says otherwise', async () => {
   await run(['smoke-passed.json'], { AUREN_TESTED_BY: 'Grace', AUREN_REVIEWED_BY: 'Edsger' });
   assert.match(

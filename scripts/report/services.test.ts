@@ -110,7 +110,7 @@ describe('a service test in the report', () => {
   it('calls them operations, and has no row of baselines for them', () => {
     const view = buildView(judged({ failed: 20 }), { testedBy: null, reviewedBy: null, now: new Date(0) });
     const [html, markdown] = [renderHtml(view), renderMarkdown(view)];
-    assert.match(html, /<h2 id="endpoints">Operations<\/h2>/);
+    assert.match(html, /<h2 id="endpoints"><a href="#endpoints">Operations<\/a><\/h2>/);
     assert.match(
       markdown,
       /### Operations\n\| Operation \| Requests \| Errors \| Average \| P50 \| P95 \| P99 \|\n(?:\|-+:?)+/,

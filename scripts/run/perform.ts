@@ -16,6 +16,7 @@ import { loadConfig, type PerfConfig } from '../guard/config.ts';
 import { changingVariables } from '../guard/engine-options.ts';
 import type { GuardRecord, GuardRequest, Permit } from '../guard/guard.ts';
 import { scaleSettings } from '../guard/scale.ts';
+import { findPrevious } from '../history/previous.ts';
 import type { Io } from '../io.ts';
 import { annotate, type Grafana, readGrafana, withoutGrafanaToken } from '../monitoring/annotations.ts';
 import { reachableSources } from '../monitoring/sources.ts';
@@ -187,7 +188,7 @@ async function reported(
 ): Promise<Report> {
   await noteSurroundings(resultFile, seen);
   await keepRecord(resultFile, record);
-  return makeReport({ file: resultFile, testedBy, now: io.now(), formats: ['md', 'html'] });
+  return makeReport({ file: resultFile, testedBy, now: io.now(), formats: ['md', 'html'], previous: findPrevious(io) });
 }
 
 /** Off loopback the guard has refused them. */

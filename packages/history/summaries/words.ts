@@ -1,7 +1,8 @@
 // What a comparison of summaries says, line by line: the same words for the terminal and for Markdown.
 
 import type { Unit } from 'k6-format/units';
-import { formatRatio, formatSigned, formatValue } from 'k6-verdict/text/format';
+import { differenceText, shareText, changeText as textOf } from 'k6-verdict/text/change';
+import { formatRatio, formatValue } from 'k6-verdict/text/format';
 import { omitted, plural } from 'k6-verdict/text/words';
 import { PRACTICAL_SIZE } from '../points/practical-size.ts';
 import type { ComparedFigure, SummaryComparison } from './schema.ts';
@@ -47,7 +48,8 @@ export function cellsOf(figure: ComparedFigure, comparison: SummaryComparison): 
   const unit = figure.unit as Unit;
   const values = [formatValue(base, unit), formatValue(head, unit)];
   if (visible === null && hasNoise(comparison)) return [...values, changeText(figure), '', whyNot(figure, comparison)];
-  if (visible === null) return [...values, differenceText(difference, unit), relative === null ? '-' : share(relative)];
+  if (visible === null)
+    return [...values, differenceText(difference, unit), relative === null ? '-' : shareText(relative)];
   return [...values, changeText(figure), visibleText(figure, visible), word ?? ''];
 }
 
@@ -55,8 +57,8 @@ function whyNot({ metric, stat }: ComparedFigure, { notJudged }: SummaryComparis
   return notJudged.some((one) => one.metric === metric && one.stat === stat) ? 'not judged' : '';
 }
 
-function changeText({ difference, relative, unit }: ComparedFigure): string {
-  return unit === 'ratio' || relative === null ? differenceText(difference, unit as Unit) : share(relative);
+function changeText({ unit, ...change }: ComparedFigure): string {
+  return textOf({ ...change, unit: unit as Unit });
 }
 
 /** Above this factor the number says no more than that nothing can be seen. */
@@ -67,17 +69,6 @@ function visibleText({ base, unit }: ComparedFigure, visible: number): string {
   if (base === 0) return differenceText(visible, unit as Unit).replace('+', '');
   const ratio = visible / Math.abs(base);
   return ratio > NOTHING_VISIBLE ? `over ${formatRatio(NOTHING_VISIBLE)}` : formatRatio(ratio);
-}
-
-/** A difference with its sign; of shares in points of percent. */
-export function differenceText(value: number, unit: Unit): string {
-  if (unit !== 'bytes' && unit !== 'bytes-per-second') return formatSigned(value, unit);
-  return `${value > 0 ? '+' : value < 0 ? '-' : ''}${formatValue(Math.abs(value), unit)}`;
-}
-
-function share(ratio: number): string {
-  const text = formatRatio(ratio);
-  return ratio > 0 && /^[\d]/.test(text) && !text.startsWith('0 ') ? `+${text}` : text;
 }
 
 /** Metrics with their figures in order; those of which no figure changed are only named. */

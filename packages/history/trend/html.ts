@@ -2,7 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import { escapeXml } from 'k6-verdict/render/escape';
 import type { KeyFigure } from 'k6-verdict/render/key-figures';
-import { htmlPage } from 'k6-verdict/render/page';
+import { htmlPage, sectionMarkup } from 'k6-verdict/render/page';
 import { formatValue } from 'k6-verdict/text/format';
 import { clip, plural } from 'k6-verdict/text/words';
 import { levelsOf, type Series, type Trend, tooFew } from './levels.ts';
@@ -31,19 +31,15 @@ export function trendHtml(trend: Trend, notes: readonly string[]): string {
     ],
     figures: [...changed, ...quiet].slice(0, MOST_FIGURES).map(figureOf),
     body: [
-      section('changes', 'Changes of Level', changesOf(lines)),
-      section('changed', 'Series That Changed', changed.map((one) => chartOf(one, trend)).join('\n')),
-      section('quiet', 'Series Without a Change', folded(quiet, trend)),
+      sectionMarkup('changes', 'Changes of Level', changesOf(lines)),
+      sectionMarkup('changed', 'Series That Changed', changed.map((one) => chartOf(one, trend)).join('\n')),
+      sectionMarkup('quiet', 'Series Without a Change', folded(quiet, trend)),
     ].join('\n'),
   });
 }
 
 function dayOf({ runs }: Trend, at: number): string {
   return runs.at(at)!.startedAt.slice(0, 10);
-}
-
-function section(id: string, title: string, body: string): string {
-  return body === '' ? '' : `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>\n${body}\n</section>`;
 }
 
 function changesOf(lines: readonly string[]): string {
@@ -67,7 +63,7 @@ function figureOf(one: Series): KeyFigure {
     value: now === undefined ? 'not measured' : formatValue(now.value, one.unit),
     limit: last === undefined ? 'no change' : `before ${formatValue(last.before, one.unit)}`,
     used: last === undefined ? '' : changeText(last, one),
-    ...{ share: null, state: 'none' },
+    ...{ share: null, state: 'none', change: '', isClear: false },
   };
 }
 

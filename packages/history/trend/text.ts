@@ -1,9 +1,10 @@
 // A trend for the terminal: what changed first, then a line per series.
+
 import { aligned } from 'k6-kit/columns';
 import { plain } from 'k6-verdict/render/escape';
+import { differenceText } from 'k6-verdict/text/change';
 import { digits, formatValue } from 'k6-verdict/text/format';
 import { clip, plural } from 'k6-verdict/text/words';
-import { differenceText } from '../summaries/words.ts';
 import { type LevelChange, levelsOf, type Series, type Trend, tooFew } from './levels.ts';
 import { sparkline } from './sparkline.ts';
 

@@ -10,6 +10,7 @@ import { withoutSymptoms } from './findings/dead-target.ts';
 import { type Case, type Finding, ordered } from './findings/finding.ts';
 import { rules } from './findings/rules.ts';
 import { gatherPages } from './pages.ts';
+import type { Previous } from './previous.ts';
 import { judgeRecovery } from './recovery.ts';
 import { findLayers } from './saturation.ts';
 import { gatherSeries } from './series.ts';
@@ -28,6 +29,8 @@ export interface Judgement extends Case {
   /** Actions of the findings in the order of their weight, each once. */
   recommendations: readonly string[];
   warnings: readonly string[];
+  /** The run that figures are compared with, where one is at hand. */
+  previous?: Previous | null | undefined;
 }
 
 export interface JudgeOptions {

@@ -1,5 +1,6 @@
 // What a reader sees first, as texts: what was tested, the two or three sentences that matter, and the key figures with their limits.
 import type { Judgement } from '../judge/judge.ts';
+import type { Previous } from '../judge/previous.ts';
 import { isNear, tightest } from '../judge/tightest.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { formatCount, formatDate, formatDuration } from '../text/format.ts';
@@ -18,12 +19,24 @@ export interface FirstScreen {
   /** Label and sentence, the most important first. */
   says: { label: string; text: string }[];
   figures: KeyFigure[];
+  /** Which run the figures' changes are against; empty without one. */
+  against: string;
 }
 
 export function firstScreen(judgement: Judgement): FirstScreen {
   const pieces = tested(judgement);
   const joined = joinPieces(pieces, ({ text }) => text);
-  return { tested: pieces, sentence: joined, says: says(judgement), figures: keyFigures(judgement) };
+  const figures = keyFigures(judgement);
+  const against = againstText(judgement.previous ?? null, figures);
+  return { tested: pieces, sentence: joined, says: says(judgement), figures, against };
+}
+
+function againstText(previous: Previous | null, figures: readonly KeyFigure[]): string {
+  if (previous === null) return '';
+  const name = clip(previous.name, 60);
+  if (figures.every(({ change }) => change === '')) return `${name} has none of these figures`;
+  const when = formatDate(previous.startedAt);
+  return `Changes are against ${when === null ? name : `${when} (${name})`}`;
 }
 
 /** `Stress test`, or the name of another script's file. */

@@ -43,7 +43,7 @@ export function renderHtml(view: ReportView, drawings: Drawings = NO_DRAWINGS): 
   const { title, verdict, outcome, tally, first, validity } = texts;
   return htmlPage({
     ...{ title, verdict, outcome, tally, body },
-    ...{ tested: first.tested, says: first.says, figures: first.figures },
+    ...{ tested: first.tested, says: first.says, figures: first.figures, against: first.against },
     badge: { text: validity.level, state: validity.level.toLowerCase(), href: 'validity' },
     picture: timelineMarkup(drawings.timeline),
   });

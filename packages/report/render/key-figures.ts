@@ -2,8 +2,10 @@
 
 import type { Unit } from 'k6-format/units';
 import type { Judgement } from '../judge/judge.ts';
+import { limitName, type RunFigure } from '../judge/previous.ts';
 import { isNear, tightest, usedRatio } from '../judge/tightest.ts';
 import type { Verdict } from '../judge/verdict.ts';
+import { changeText } from '../text/change.ts';
 import { formatCount, formatDuration, formatLimit, formatRatio, formatValue } from '../text/format.ts';
 import { statisticText, valueText } from '../text/limit-words.ts';
 import { clip } from '../text/words.ts';
@@ -21,6 +23,18 @@ export interface KeyFigure {
   share: number | null;
   /** For style: ok, near, over or none. */
   state: string;
+  /** What it is of, for looking it up in an earlier run; absent of plain counts. */
+  measured?: Measured;
+  /** `+4 %, within noise`; empty without an earlier run. */
+  change: string;
+  /** Whether the change is known to be more than noise. */
+  isClear: boolean;
+}
+
+interface Measured {
+  name: string;
+  value: number | null;
+  unit: Unit;
 }
 
 const MOST = 6;
@@ -54,12 +68,27 @@ export function keyFigures(judgement: Judgement): KeyFigure[] {
     used.add(next.metric);
     figures.push(ofVerdict(next));
   }
-  return [...figures.slice(0, MOST), ...fillers(judgement).slice(0, Math.max(0, FEWEST - figures.length))];
+  const all = [...figures.slice(0, MOST), ...fillers(judgement).slice(0, Math.max(0, FEWEST - figures.length))];
+  return all.map((figure) => ({ ...figure, ...changeOf(figure, judgement) }));
+}
+
+type Unchanged = Omit<KeyFigure, 'change' | 'isClear'>;
+
+const WORDS = { worse: ', more than noise', better: ', more than noise', 'no evidence': ', within noise' } as const;
+
+function changeOf({ measured }: Unchanged, { previous }: Judgement): Pick<KeyFigure, 'change' | 'isClear'> {
+  const before = measured && previous?.figures.get(measured.name);
+  if (!before || measured.value === null) return { change: '', isClear: false };
+  const { unit, value } = measured;
+  const difference = value - before.value;
+  const relative = before.value === 0 || unit === 'percent' ? null : difference / Math.abs(before.value);
+  const word = before.word === null ? '' : WORDS[before.word];
+  return { change: changeText({ difference, relative, unit }) + word, isClear: word === WORDS.worse };
 }
 
 interface Known {
   metric: string;
-  figure: KeyFigure;
+  figure: Unchanged;
 }
 
 function rest(judged: readonly Verdict[], used: ReadonlySet<string>): Verdict | null {
@@ -69,7 +98,7 @@ function rest(judged: readonly Verdict[], used: ReadonlySet<string>): Verdict | 
   });
 }
 
-function ofVerdict(verdict: Verdict, label = statisticText(verdict)): KeyFigure {
+function ofVerdict(verdict: Verdict, label = statisticText(verdict)): Unchanged {
   const share = usedRatio(verdict);
   const state = verdict.outcome === 'failed' ? 'over' : isNear(verdict) ? 'near' : share === null ? 'none' : 'ok';
   return {
@@ -78,11 +107,17 @@ function ofVerdict(verdict: Verdict, label = statisticText(verdict)): KeyFigure 
     value: valueText(verdict),
     limit: `limit ${verdict.operator} ${formatLimit(verdict.limit, verdict.unit)}`,
     ...use(share, state),
+    measured: { name: limitName(verdict), value: verdict.actual, unit: verdict.unit },
   };
 }
 
 /** `of`: what kind of limit it is, where it is not one of the run's own. */
-function ofValue(label: string, value: number | null, unit: Unit, limit: number | null = null, of = ''): KeyFigure {
+function ofValue(
+  label: string,
+  { name, value, unit }: Measured & { name: RunFigure },
+  limit: number | null = null,
+  of = '',
+): Unchanged {
   const isKnown = limit !== null && Number.isFinite(limit) && limit > 0 && value !== null;
   const share = isKnown ? value / limit : null;
   return {
@@ -91,10 +126,11 @@ function ofValue(label: string, value: number | null, unit: Unit, limit: number 
     value: formatValue(value, unit),
     limit: isKnown ? `${of} ${formatValue(limit, unit)}` : 'no limit',
     ...use(share, share === null ? 'none' : share >= 1 ? 'over' : 'ok'),
+    measured: { name, value, unit },
   };
 }
 
-function use(share: number | null, state: string): Pick<KeyFigure, 'used' | 'share' | 'state'> {
+function use(share: number | null, state: string): Pick<Unchanged, 'used' | 'share' | 'state'> {
   const text = share === null ? '' : share > 9.99 ? `${formatCount(Math.round(share))} times its limit` : '';
   return { used: text || (share === null ? '' : `${formatRatio(Number(share.toFixed(2)))} used`), share, state };
 }
@@ -114,9 +150,13 @@ function latency({ facts, summary }: Judgement, judged: readonly Verdict[], stat
   if (own) return { metric, figure: ofVerdict(own) };
   if (facts.latency === null) return null;
   const { p95Ms, avgMs } = facts.latency;
-  if (stat === 'avg') return avgMs === null ? null : { metric, figure: ofValue('Average latency', avgMs, 'ms') };
+  if (stat === 'avg')
+    return avgMs === null
+      ? null
+      : { metric, figure: ofValue('Average latency', { name: 'avgMs', value: avgMs, unit: 'ms' }) };
   const trigger = summary.policy.triggers.p95Ms;
-  return { metric, figure: ofValue('P95 latency', p95Ms, 'ms', trigger, 'scaling trigger') };
+  const measured = { name: 'p95Ms', value: p95Ms, unit: 'ms' } as const;
+  return { metric, figure: ofValue('P95 latency', measured, trigger, 'scaling trigger') };
 }
 
 function failures({ facts, summary, pages }: Judgement, judged: readonly Verdict[], isDead: boolean): Known | null {
@@ -124,26 +164,28 @@ function failures({ facts, summary, pages }: Judgement, judged: readonly Verdict
   if (own) return { metric: own.metric, figure: ofVerdict(own) };
   if (facts.errorRatio === null || pages) return null;
   const trigger = isDead ? null : summary.policy.triggers.errorRatio;
-  const figure = ofValue('Error rate', facts.errorRatio, 'ratio', trigger, 'scaling trigger');
+  const measured = { name: 'errorRatio', value: facts.errorRatio, unit: 'ratio' } as const;
+  const figure = ofValue('Error rate', measured, trigger, 'scaling trigger');
   return { metric: 'http_req_failed', figure };
 }
 
 function throughput({ facts }: Judgement): Known | null {
   if (facts.requestsPerS === null) return null;
-  return { metric: 'http_reqs', figure: ofValue('Throughput', facts.requestsPerS, 'per-second') };
+  const measured = { name: 'requestsPerS', value: facts.requestsPerS, unit: 'per-second' } as const;
+  return { metric: 'http_reqs', figure: ofValue('Throughput', measured) };
 }
 
 function cpu({ facts, summary }: Judgement, judged: readonly Verdict[]): Known | null {
   const trigger = summary.policy.triggers.cpuPct;
   return limitOr('target_cpu_pct', judged, facts.resources.cpuPct, (peak) =>
-    ofValue('Peak CPU', peak, 'percent', trigger, 'scaling trigger'),
+    ofValue('Peak CPU', { name: 'cpuPct', value: peak, unit: 'percent' }, trigger, 'scaling trigger'),
   );
 }
 
 function memory({ facts, summary }: Judgement, judged: readonly Verdict[]): Known | null {
   const limit = summary.policy.resources.memoryMb.limit;
   return limitOr('target_memory_mb', judged, facts.resources.memoryMb, (peak) =>
-    ofValue('Peak memory', peak, 'megabytes', limit, 'limit'),
+    ofValue('Peak memory', { name: 'memoryMb', value: peak, unit: 'megabytes' }, limit, 'limit'),
   );
 }
 
@@ -152,7 +194,7 @@ function limitOr(
   metric: string,
   judged: readonly Verdict[],
   usage: { peak: number } | null | undefined,
-  ofPeak: (peak: number) => KeyFigure,
+  ofPeak: (peak: number) => Unchanged,
 ): Known | null {
   const own = tightest(judged, (verdict) => verdict.metric === metric);
   if (own) return { metric, figure: ofVerdict(own) };
@@ -160,8 +202,8 @@ function limitOr(
 }
 
 /** Plain counts, where a file has little else. */
-function fillers({ summary, facts }: Judgement): KeyFigure[] {
-  const plain = (label: string, value: string): KeyFigure => {
+function fillers({ summary, facts }: Judgement): Unchanged[] {
+  const plain = (label: string, value: string): Unchanged => {
     return { label, value, place: '', limit: 'no limit', used: '', share: null, state: 'none' };
   };
   return [

@@ -20,6 +20,8 @@ export interface PageParts {
   /** A word about the whole, linked to the section that explains it. */
   badge: { text: string; state: string; href: string } | null;
   figures: readonly KeyFigure[];
+  /** Which run the figures' changes are against; empty without one. */
+  against?: string;
   /** Markup of our own below the figures. */
   picture: string;
   /** Markup of our own: sections with an `h2` that has an id. */
@@ -45,7 +47,7 @@ export function htmlPage(parts: PageParts): string {
 ${contents(body)}
 <main id="content">
 ${firstScreen(parts)}
-${body}
+${body.replaceAll(TITLES, (_, id, text) => `<h2 id="${id}"><a href="#${id}">${text}</a></h2>`)}
 </main>
 <p id="moment" class="moment" aria-live="off" hidden></p>
 <script>${ownFile('page-script.js')}</script>
@@ -54,7 +56,8 @@ ${body}
 `;
 }
 
-function firstScreen({ title, verdict, outcome, tally, tested, says, badge, figures, picture }: PageParts): string {
+function firstScreen(parts: PageParts): string {
+  const { title, verdict, outcome, tally, tested, says, badge, figures, against = '', picture } = parts;
   const word = verdict === '' ? '' : `<p class="verdict ${outcome}"><strong>${escapeXml(verdict)}</strong></p>`;
   const mark = badge ? `<a class="badge ${badge.state}" href="#${badge.href}">${escapeXml(badge.text)}</a>` : '';
   const lines = says.map(({ label, text }) => `<div><dt>${escapeXml(label)}</dt><dd>${escapeXml(text)}</dd></div>`);
@@ -62,7 +65,7 @@ function firstScreen({ title, verdict, outcome, tally, tested, says, badge, figu
 <div class="mast">${word}<h1>${escapeXml(title)}</h1><p class="tally">${escapeXml(tally)}</p>${mark}</div>
 <p class="tested">${joinPieces(tested, pieceMarkup)}</p>
 <dl class="says">${lines.join('\n')}</dl>
-${strip(figures)}
+${strip(figures)}${against === '' ? '' : `<p class="changes">${escapeXml(against)}</p>`}
 ${picture}
 </header>`;
 }
@@ -73,11 +76,12 @@ function pieceMarkup({ text, full }: Piece): string {
 
 function strip(figures: readonly KeyFigure[]): string {
   if (figures.length === 0) return '';
-  const tiles = figures.map(({ label, place, value, limit, used, share, state }) => {
+  const tiles = figures.map(({ label, place, value, limit, used, share, state, change, isClear }) => {
     const bar = share === null ? '' : barMarkup(share, null, state);
     const of = `<span class="place">${escapeXml(place)}</span>`;
     const use = used === '' ? '' : ` <span class="used">${escapeXml(used)}</span>`;
-    return `<li class="${state}"><span class="label">${escapeXml(label)}</span>${of}<strong>${escapeXml(value)}</strong>${bar}<span class="limit">${escapeXml(limit)}${use}</span></li>`;
+    const moved = change === '' ? '' : `<span class="change${isClear ? ' clear' : ''}">${escapeXml(change)}</span>`;
+    return `<li class="${state}"><span class="label">${escapeXml(label)}</span>${of}<strong>${escapeXml(value)}</strong>${bar}<span class="limit">${escapeXml(limit)}${use}</span>${moved}</li>`;
   });
   return `<ul class="strip" aria-label="Key figures">${tiles.join('\n')}</ul>`;
 }
@@ -95,11 +99,16 @@ export function figureMarkup({ title, how, legend, drawing }: Chart): string {
   return `<figure><figcaption><strong>${escapeXml(title)}</strong> <span class="how">${escapeXml(how)}</span>${legend}</figcaption>${drawing}</figure>`;
 }
 
+const TITLES = /<h2 id="([^"]+)">(.*?)<\/h2>/g;
+
+/** A section with a title that links to itself; nothing without a body. */
+export function sectionMarkup(id: string, title: string, body: string): string {
+  return body === '' ? '' : `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>\n${body}\n</section>`;
+}
+
 /** Links to all sections, read off the page itself. */
 function contents(body: string): string {
-  const links = [...body.matchAll(/<h2 id="([^"]+)">(.*?)<\/h2>/g)].map(
-    ([, id, text]) => `<li><a href="#${id}">${text}</a></li>`,
-  );
+  const links = [...body.matchAll(TITLES)].map(([, id, text]) => `<li><a href="#${id}">${text}</a></li>`);
   return `<nav class="toc" aria-label="Contents"><ul><li><a href="#overview">Overview</a></li>${links.join('')}</ul></nav>`;
 }
 

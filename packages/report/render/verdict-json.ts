@@ -4,9 +4,11 @@ import { unitOf } from 'k6-format/units';
 import type { Judgement } from '../judge/judge.ts';
 import { groupMetrics } from '../judge/metric-groups.ts';
 import type { PageFacts } from '../judge/pages.ts';
+import type { Previous } from '../judge/previous.ts';
 import type { Summary } from '../parse/model.ts';
 import { targetText } from '../text/words.ts';
 import { headline } from './headline.ts';
+import { keyFigures } from './key-figures.ts';
 import type { VerdictJson } from './verdict-schema.ts';
 import type { SignOff } from './view.ts';
 
@@ -61,7 +63,20 @@ export function verdictOf(judgement: Judgement, signOff: SignOff): VerdictJson {
     findings: [...judgement.findings],
     recommendations: [...judgement.recommendations],
     warnings: [...judgement.warnings],
+    ...(judgement.previous && { previous: previousOf(judgement, judgement.previous) }),
   };
+}
+
+function previousOf(
+  judgement: Judgement,
+  { name, startedAt, figures }: Previous,
+): NonNullable<VerdictJson['previous']> {
+  const compared = keyFigures(judgement).flatMap(({ measured }) => {
+    const before = measured && figures.get(measured.name);
+    if (!before || measured.value === null) return [];
+    return [{ name: measured.name, before: before.value, now: measured.value, word: before.word }];
+  });
+  return { name, startedAt, figures: compared };
 }
 
 function runOf({ summary: { run } }: Judgement): VerdictJson['run'] {

@@ -283,6 +283,26 @@ export const verdictSchema = v.pipe(
     ),
     recommendations: v.array(text),
     warnings: v.array(text),
+    previous: v.exactOptional(
+      v.pipe(
+        v.object({
+          name: v.pipe(text, v.description('Its id in the history, or its file.')),
+          startedAt: v.nullable(text),
+          figures: v.array(
+            v.object({
+              name: v.pipe(text, v.description("k6's metric and statistic, or the name of a result.")),
+              before: v.number(),
+              now: v.number(),
+              word: v.pipe(
+                v.nullable(v.picklist(['worse', 'better', 'no evidence'])),
+                v.description('Whether the change is more than the noise between runs; null where that is not known.'),
+              ),
+            }),
+          ),
+        }),
+        v.description('Key figures of the last run like this one; absent without one.'),
+      ),
+    ),
   }),
   v.description('The verdict on one run, as `perf report --format json` writes it.'),
 );

@@ -37,13 +37,14 @@ export const FULL_VIEW: ReportView = {
     figures: [
       {
         ...{ label: 'P95 latency', place: 'catalog in hold', value: '40 ms', limit: 'limit < 35 ms' },
-        ...{ used: '114 % used', share: 1.14, state: 'over' },
+        ...{ used: '114 % used', share: 1.14, state: 'over', change: '+6 %, more than noise', isClear: true },
       },
       {
         ...{ label: 'Throughput', place: '', value: '14/s', limit: 'no limit' },
-        ...{ used: '', share: null, state: 'none' },
+        ...{ used: '', share: null, state: 'none', change: '', isClear: false },
       },
     ],
+    against: 'Changes are against 2031-05-05 08:00 UTC (rush-<1>)',
   },
   context: [
     { label: 'Engine', value: 'local 7', full: '' },
@@ -224,7 +225,7 @@ export const BARE_VIEW: ReportView = {
   verdict: 'NOT JUDGED',
   outcome: 'not-judged',
   tally: 'no limit recorded',
-  first: { tested: [{ text: 'A k6 script.' }], sentence: 'A k6 script.', says: [], figures: [] },
+  first: { tested: [{ text: 'A k6 script.' }], sentence: 'A k6 script.', says: [], figures: [], against: '' },
   validity: { level: 'VALID', summary: 'nothing speaks against using this result', reasons: [] },
   resourceRows: [],
   limits: { rows: [], open: false, folded: null, omitted: null, none: 'The summary records no limit.' },
