@@ -71,7 +71,7 @@ const COMMANDS: Record<string, Listed> = {
       (await import('k6-verdict/command')).reportCommand(io, exit, {
         program: 'perf',
         signedBy: SIGNED_BY,
-        findPrevious: async (judgement) => (await import('./history/previous.ts')).findPrevious(io)(judgement),
+        findPrevious: async (judgement) => (await import('./store/previous.ts')).findPrevious(io)(judgement),
         readPolicy: async (file) => (await import('./baselines/policy-file.ts')).readPolicyFile(file, io),
       }),
   },

@@ -5,9 +5,9 @@ import { comparePairs, FEWEST_BLOCKS, type Pair, runPairs } from 'k6-history/com
 import type { HistoryRun } from 'k6-history/run';
 import { Interrupted, UserError } from 'k6-kit/user-error';
 import type { BlockOptions } from '../history/block-options.ts';
-import { practicalSize } from '../history/from-tables.ts';
 import { blockRunners } from '../history/run-block.ts';
 import type { Io } from '../io.ts';
+import { practicalSize } from '../store/from-tables.ts';
 import { cacheFolder, keepBlocks, readBlocks } from './base-cache.ts';
 import { type GateRecord, type GateSide, judged, writeGateRecord } from './record.ts';
 import { type RunningSystem, type SystemPlan, startSystem } from './system.ts';

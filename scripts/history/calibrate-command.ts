@@ -7,9 +7,9 @@ import { aligned } from 'k6-kit/columns';
 import { UserError } from 'k6-kit/user-error';
 import { digits } from 'k6-verdict/text/format';
 import type { ExitCode, Io } from '../io.ts';
+import { rowToleranceRatio } from '../store/from-tables.ts';
+import { findRuns, readCount, storeOption, withStore } from '../store/place.ts';
 import { type BlockOptions, blockOptions } from './block-options.ts';
-import { rowToleranceRatio } from './from-tables.ts';
-import { findRuns, readCount, storeOption, withStore } from './place.ts';
 
 interface Options extends BlockOptions {
   store: string;

@@ -4,8 +4,8 @@ import { judgeCapacity } from 'k6-history/capacity/capacity';
 import { capacityText } from 'k6-history/capacity/text';
 import { EXIT } from 'k6-kit/exit-codes';
 import type { ExitCode, Io } from '../io.ts';
-import { demand } from './from-tables.ts';
-import { findRuns, storeOption } from './place.ts';
+import { demand } from '../store/from-tables.ts';
+import { findRuns, storeOption } from '../store/place.ts';
 
 interface Options {
   store: string;

@@ -8,8 +8,8 @@ import { writeWhole } from 'k6-kit/files';
 import { readText } from 'k6-kit/read-bounded';
 import { digits } from 'k6-verdict/text/format';
 import type { ExitCode, Io } from '../io.ts';
+import { readLast, storeOption, withStore } from '../store/place.ts';
 import { percentileCommand } from './percentile-command.ts';
-import { readLast, storeOption, withStore } from './place.ts';
 
 interface Common {
   store: string;

@@ -12,10 +12,10 @@ import { type SummaryOptions, summaryOptions, TOLERANCE_HELP } from 'k6-history/
 import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
+import { practicalSize } from '../store/from-tables.ts';
+import { findRuns, readCount, storeOption, withStore } from '../store/place.ts';
 import { type BlockOptions, blockOptions } from './block-options.ts';
 import { summariesFor } from './compare-summaries.ts';
-import { practicalSize } from './from-tables.ts';
-import { findRuns, readCount, storeOption, withStore } from './place.ts';
 
 interface Options extends BlockOptions, SummaryOptions {
   store: string;

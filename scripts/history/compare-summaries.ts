@@ -3,7 +3,7 @@ import type { Sides } from 'k6-history/summaries/files';
 import type { SummaryOptions } from 'k6-history/summaries/options';
 import { UserError } from 'k6-kit/user-error';
 import type { Io } from '../io.ts';
-import { isResultFile } from './place.ts';
+import { isResultFile } from '../store/place.ts';
 
 interface Options extends SummaryOptions {
   paired?: boolean;

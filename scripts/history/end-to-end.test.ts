@@ -9,8 +9,8 @@ import type { HistoryRun } from 'k6-history/run';
 import { fitLogNormal, meanMs } from 'k6-target/latency';
 import { type EndpointName, endpoints } from '../../thresholds/baselines.ts';
 import type { Io } from '../io.ts';
+import { demand } from '../store/from-tables.ts';
 import { startTarget, type Target } from '../target/start.ts';
-import { demand } from './from-tables.ts';
 import { blockRunners } from './run-block.ts';
 
 const skip = process.env.HISTORY_E2E ? false : 'takes minutes: HISTORY_E2E=1';

@@ -7,7 +7,7 @@ import { aligned } from 'k6-kit/columns';
 import { UserError } from 'k6-kit/user-error';
 import { digits } from 'k6-verdict/text/format';
 import type { Io } from '../io.ts';
-import { readLast, storeOption, storePath, withStore } from './place.ts';
+import { readLast, storeOption, storePath, withStore } from '../store/place.ts';
 
 interface Options {
   store: string;

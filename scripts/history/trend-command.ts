@@ -10,8 +10,8 @@ import { findTrend } from 'k6-history/trend/trend';
 import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
-import { practicalSize } from './from-tables.ts';
-import { readLast, storeOption, storePath, withStore } from './place.ts';
+import { practicalSize } from '../store/from-tables.ts';
+import { readLast, storeOption, storePath, withStore } from '../store/place.ts';
 
 interface Options {
   store: string;

@@ -10,7 +10,7 @@ import { findTrend } from 'k6-history/trend/trend';
 import { makeReport } from 'k6-verdict/report';
 import { limitsText, type SummaryData } from '../../lib/result.ts';
 import { perf } from '../commands.ts';
-import { practicalSize } from '../history/from-tables.ts';
+import { practicalSize } from '../store/from-tables.ts';
 
 /** Results of runs, from which all else is made again: `npm run docs:images -- --run` replaces them. */
 export const KEPT = {

@@ -11,7 +11,7 @@ import { findTrend, seriesKind } from 'k6-history/trend/trend';
 import { writeWhole } from 'k6-kit/files';
 import { digits, formatMs } from 'k6-verdict/text/format';
 import { SYSTEM } from '../../thresholds/system.ts';
-import { practicalSize } from '../history/from-tables.ts';
+import { practicalSize } from '../store/from-tables.ts';
 import type { SuiteRecord } from './record.ts';
 
 /** So many runs of a kind are looked at: a level that has lasted longer is the normal one. */
