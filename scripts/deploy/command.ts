@@ -9,6 +9,7 @@ import { typeArgument } from '../run/type-argument.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { RUN_ID } from './deploy-request.ts';
 import { type RenderOptions, render } from './render-command.ts';
+import { uploadCommand } from './uploads/upload-command.ts';
 
 const EXAMPLES = `
 Writes one run as a kustomize base: the bundle, k6-operator's TestRun (k6.io/v1alpha1), a job that merges what the instances measured
@@ -33,7 +34,7 @@ Examples:
   npm run perf -- deploy check deploy/k8s/stress --server`;
 
 export function deployCommand(io: Io): Command {
-  return new Command('deploy').addCommand(renderCommand(io)).addCommand(checkCommand(io));
+  return new Command('deploy').addCommand(renderCommand(io)).addCommand(checkCommand(io)).addCommand(uploadCommand(io));
 }
 
 function renderCommand(io: Io): Command {

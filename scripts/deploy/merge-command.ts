@@ -1,7 +1,5 @@
 // `perf merge`: one verdict over several instances of a distributed run.
-import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { finderFor, type InstanceFiles, WAYS, type Way } from 'k6-history/merge/instances';
 import { writeMerged } from 'k6-history/merge/write';
@@ -9,12 +7,20 @@ import { UserError } from 'k6-kit/user-error';
 import type { Report } from 'k6-verdict/report';
 import type { ExitCode, Io } from '../io.ts';
 import { type Merged, mergeFiles } from './merge-files.ts';
-import { ofRun, type RecordReader, recordReader, refuseTwoStarts } from './of-run.ts';
+import { arrived, type Find, refuseJudged } from './merge-wait.ts';
+import { ofRun, recordReader, refuseTwoStarts } from './of-run.ts';
+import { LIMIT_MB, type Listen, LOST_AFTER_S, readListen } from './uploads/options.ts';
+
+const LOST_AFTER =
+  'how long an instance may be silent once another has finished, before it counts as lost (points only)';
 
 interface Options {
   run?: string;
   expect?: number;
   wait: number;
+  listen?: Listen;
+  limitMb: number;
+  lostAfter: number;
   by?: Way;
   out?: string;
   json?: boolean;
@@ -27,13 +33,17 @@ Percentiles are exact from points, and within 0.05 % from histograms; the report
 mixed. An instance without both files is lost: the rest is judged, and the report is marked incomplete.
 
 A folder may hold files of an earlier run. Give all instances of a run the same PERF_RUN_ID, and name it with --run: results with
-another id, or without one, are ignored and listed. --wait needs --run. An id can be used for one start only.
+another id, or without one, are ignored and listed. --wait needs --run. An id can be used for one start only. A wait that is interrupted
+(Ctrl-C, SIGTERM) ends with 105 and merges nothing: start it again.
+
+--listen takes the files by HTTP from \`perf deploy upload\`: those of --run only, with the token in UPLOAD_TOKEN, up to --limit-mb.
 
 Exit codes: those of \`perf report\`; 2 when nothing can be merged.
 
 Examples:
   npm run perf -- merge results/distributed --expect 4
   npm run perf -- merge /results --run nightly-0131 --expect 20 --wait 1800
+  UPLOAD_TOKEN=... npm run perf -- merge /results --run nightly-0131 --expect 20 --wait 1800 --listen :8080
   npm run perf -- merge a.points.json.gz b.points.json.gz --out results
   npm run perf -- merge shard-*.hdr.gz --json`;
 
@@ -43,6 +53,13 @@ export function mergeCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--run <id>', 'only instances of this run (their PERF_RUN_ID)')
     .option('--expect <number>', 'how many instances to expect (default: those that left a file)', whole)
     .option('--wait <seconds>', 'how long to wait for the instances of --run', whole, 0)
+    .option('--lost-after <seconds>', LOST_AFTER, whole, LOST_AFTER_S)
+    .option(
+      '--listen <address>',
+      'HOST:PORT, or :PORT for all addresses, to take the files by HTTP while waiting',
+      readListen,
+    )
+    .option('--limit-mb <number>', 'how much a run may send, all files together', whole, LIMIT_MB)
     .addOption(new Option('--by <kind>', 'what to merge (default: what all have, points first)').choices(WAYS))
     .option('--out <dir>', "folder for result and report (default: the instances' own)")
     .option('--json', 'print the verdict as JSON')
@@ -51,7 +68,9 @@ export function mergeCommand(io: Io, exit: (code: ExitCode) => void): Command {
       const from = places.map((place) => resolve(io.cwd, place));
       const { folder, find } = await finderFor(from as [string, ...string[]]);
       const out = options.out ? resolve(io.cwd, options.out) : folder;
-      const instances = await (options.run === undefined ? anyIn(find, options) : oneRun(find, out, options, io));
+      const instances = await (options.run === undefined
+        ? anyIn(find, options)
+        : oneRun({ find, folder, out }, options.run, options, io));
       const merged = await mergeFiles({ instances, expected: options.expect, way: options.by }, io);
       const report = await writeMerged(join(out, `${merged.merged.run.type}.merged`), merged, io.now());
       tell(report, merged, options, io);
@@ -59,10 +78,8 @@ export function mergeCommand(io: Io, exit: (code: ExitCode) => void): Command {
     });
 }
 
-type Find = () => Promise<InstanceFiles[]>;
-
-function anyIn(find: Find, { wait }: Options): Promise<InstanceFiles[]> {
-  if (wait === 0) return find();
+function anyIn(find: Find, { wait, listen }: Options): Promise<InstanceFiles[]> {
+  if (wait === 0 && listen === undefined) return find();
   throw new UserError(
     'E_MERGE_RUN',
     '--wait without --run: files of an earlier run would count as those that are waited for; expected --run with the PERF_RUN_ID of the instances',
@@ -70,44 +87,22 @@ function anyIn(find: Find, { wait }: Options): Promise<InstanceFiles[]> {
 }
 
 /** The instances of the run `--run`, once they are there or the time is over; others are listed. */
-async function oneRun(find: Find, out: string, options: Options, io: Io): Promise<InstanceFiles[]> {
-  const { run: id = '', expect } = options;
+async function oneRun(
+  { find, folder, out }: { find: Find; folder: string; out: string },
+  run: string,
+  options: Options,
+  io: Io,
+): Promise<InstanceFiles[]> {
+  const { expect, wait, listen } = options;
   const read = recordReader();
-  if (options.wait > 0) await refuseJudged(out, id, read);
-  await arrived(find, read, options, io);
-  const { own, ignored } = await ofRun(await find(), id, read);
+  if (listen !== undefined && (wait === 0 || expect === undefined))
+    throw new UserError('E_MERGE_RUN', '--listen needs --wait and --expect: how long files are taken, and of how many');
+  if (wait > 0) await refuseJudged(out, run, read);
+  await arrived({ find, folder, run, read, ...options }, io);
+  const { own, ignored } = await ofRun(await find(), run, read);
   for (const line of ignored) io.stderr(`${line}\n`);
-  await refuseTwoStarts(own, id, read, expect);
+  await refuseTwoStarts(own, run, read, expect);
   return own;
-}
-
-/** A run is waited for once: what its folder holds after its verdict is not that of another start. */
-async function refuseJudged(folder: string, id: string, read: RecordReader): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  const report = names.find((name) => name.endsWith('.merged.report.html'));
-  if (report === undefined) return;
-  const judged = await read(join(folder, report.replace('.report.html', '.json')));
-  if (judged.id !== id) return;
-  throw new UserError(
-    'E_MERGE_RUN',
-    `run ${id} has its verdict already: ${join(folder, report)}; expected a new id for a new run, or no --wait to merge its files again`,
-  );
-}
-
-/** Waits until as many instances of the run have both files as there should be, or the time is over. */
-async function arrived(find: Find, read: RecordReader, { run = '', expect = 0, wait }: Options, io: Io): Promise<void> {
-  const deadline = Date.now() + wait * 1000;
-  let there = 0;
-  while (Date.now() < deadline && !io.signal?.aborted) {
-    // A result that is being written cannot be read yet.
-    const { own } = await find()
-      .then((found) => ofRun(found, run, read))
-      .catch(() => ({ own: [] }));
-    there = own.filter(({ result, points, histograms }) => result && (points ?? histograms)).length;
-    if (there >= Math.max(1, expect)) return;
-    await sleep(1000);
-  }
-  if (wait > 0) io.stderr(`waited ${wait} s: ${there} of ${expect} instances of run ${run} left their files\n`);
 }
 
 function tell({ oneLine, verdict, paths, exitCode }: Report, { way, lost }: Merged, { json }: Options, io: Io): void {

@@ -6,9 +6,13 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { InstanceResult } from 'k6-history/merge/instances';
+import { EXIT } from 'k6-kit/exit-codes';
 import type { Thresholds } from '../../thresholds/derive.ts';
 import { main } from '../cli.ts';
+import type { Io } from '../io.ts';
 import { baselineThresholds, drawRequests, writeGenerator } from './generators.fixture.ts';
+import { newUploadToken } from './uploads/upload-token.ts';
+import { upload } from './uploads/uploader.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 let [folder, thresholds]: [string, Thresholds] = ['', {}];
@@ -26,13 +30,21 @@ async function instances(dir: string, names: readonly string[], change: object):
   return path;
 }
 
-async function merge(...args: string[]) {
+const merge = (...args: string[]) => mergeIn({}, ...args);
+
+/** `world`: of what the command sees; each line of its stderr goes to `heard` at once. */
+async function mergeIn(world: Partial<Io>, ...args: string[]) {
   const [out, error]: [string[], string[]] = [[], []];
   const io = {
     ...{ stdout: (text: string) => void out.push(text), stderr: (text: string) => void error.push(text) },
     ...{ isTty: false, cwd: folder, root, env: {}, now: () => new Date('2026-01-31T12:00:00Z') },
+    ...world,
   };
-  const exitCode = await main(['merge', ...args], io);
+  const heard = (text: string): void => {
+    error.push(text);
+    world.stderr?.(text);
+  };
+  const exitCode = await main(['merge', ...args], { ...io, stderr: heard });
   return { exitCode, stdout: out.join(''), stderr: error.join('') };
 }
 
@@ -101,4 +113,64 @@ test('two starts with one id, and ids that differ, are one line each', async () 
     assert.match(stderr, message);
     assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
   }
+});
+
+const token = newUploadToken();
+/** A collector that takes files, and an uploader for each of `pods`, whose k6 has ended. */
+async function collected(dir: string, pods: readonly string[], from: string, expect: number, moving?: AbortController) {
+  const sent: Promise<string | undefined>[] = [];
+  const stderr = (text: string): void => {
+    const [, port] = /^takes files of run new on port (\d+)$/m.exec(text) ?? [];
+    if (port === undefined) return;
+    const to = { url: `http://127.0.0.1:${port}/runs/new`, token, ended: AbortSignal.abort() };
+    for (const name of pods)
+      sent.push(upload({ folder: from, name, ...to, everyMs: 50, lastMs: 2000, note: () => {} }));
+    Promise.all(sent).then(() => moving?.abort());
+  };
+  const args = [
+    join(folder, dir),
+    '--run',
+    'new',
+    '--expect',
+    String(expect),
+    '--wait',
+    '30',
+    '--listen',
+    '127.0.0.1:0',
+  ];
+  const world = { stderr, env: { UPLOAD_TOKEN: token }, ...(moving && { signal: moving.signal }) };
+  const result = await mergeIn(world, ...args);
+  return { ...result, reasons: await Promise.all(sent) };
+}
+
+test('files that come by HTTP are judged as those of a volume; one whose k6 left nothing ends the wait', async () => {
+  const from = await instances('pods', ['pod-0', 'pod-1'], { id: 'new' });
+  const all = await collected('taken', ['pod-0', 'pod-1'], from, 2);
+  assert.deepEqual(all.reasons, [undefined, undefined], all.stderr);
+  const { run, metrics } = await resultIn(join(folder, 'taken'));
+  assert.deepEqual([run.id, run.instances, metrics.http_reqs?.values.count], ['new', { expected: 2, lost: 0 }, 40]);
+  const partly = await collected('lost', ['pod-0', 'pod-9'], from, 2);
+  assert.match(partly.stderr, /^pod-9: not waited for any longer: k6 ended without its files$/m);
+  assert.deepEqual((await resultIn(join(folder, 'lost'))).run.instances, { expected: 2, lost: 1 });
+});
+
+test('a collector that is interrupted judges nothing, and the next one goes on with what came', async () => {
+  const from = await instances('moved', ['pod-0', 'pod-1'], { id: 'new' });
+  const first = await collected('again', ['pod-0'], from, 2, new AbortController());
+  assert.deepEqual([first.exitCode, first.stdout], [EXIT.interrupted, ''], first.stderr);
+  assert.match(
+    first.stderr,
+    /interrupted with \d of 2 instances of run new: nothing is merged; start the command again/,
+  );
+  assert.ok(!(await readdir(join(folder, 'again'))).some((name) => name.includes('merged')));
+  const second = await collected('again', ['pod-1'], from, 2);
+  assert.match(second.stdout, /merged by histograms/, second.stderr);
+  assert.deepEqual((await resultIn(join(folder, 'again'))).run.instances, { expected: 2, lost: 0 });
+});
+
+test('taking files needs a token, a time and a number', async () => {
+  const args = [join(folder, 'none'), '--run', 'x', '--listen', '127.0.0.1:0'];
+  assert.match((await merge(...args)).stderr, /^--listen needs --wait and --expect: how long/);
+  assert.match((await merge(...args, '--wait', '9', '--expect', '1')).stderr, /^UPLOAD_TOKEN is missing or malformed/);
+  assert.match((await merge(...[...args.slice(0, 4), 'pod'])).stderr, /read "pod", expected HOST:PORT or :PORT/);
 });

@@ -1,0 +1,132 @@
+// Sends the files of one instance to the collector while k6 writes them, so that little is left when k6 ends and the pod goes.
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FIGURES, LOST_ENDING, type Progress, RESULT_ENDING } from './files.ts';
+import { CHUNK_BYTES } from './receiver.ts';
+
+export interface UploadPlan {
+  /** Where k6 writes NAME.points.json.gz and NAME.json, or the local runner NAME.hdr.gz. */
+  folder: string;
+  name: string;
+  /** Of the run at the collector: `http://collector:8080/runs/ID`. */
+  url: string;
+  token: string;
+  /** Aborted when k6 has ended: Kubernetes stops a sidecar after the container that it serves. */
+  ended: AbortSignal;
+  /** How often new bytes are looked for, ms. */
+  everyMs: number;
+  /** How long the rest may take once k6 has ended, ms: less than the 30 s that a pod has. */
+  lastMs: number;
+  note: (line: string) => void;
+}
+
+/** The collector says no for good: sending it again changes nothing. */
+class Refused extends Error {}
+
+const ANSWER_MS = 10_000;
+
+/** Returns the reason when the instance's files did not arrive; undefined: they are all there. */
+export async function upload(plan: UploadPlan): Promise<string | undefined> {
+  const refused = await whileRunning(plan);
+  const deadline = Date.now() + plan.lastMs;
+  let reason = refused;
+  while (reason === undefined) {
+    try {
+      const isThere = await lastPass(plan);
+      if (isThere) return undefined;
+      reason = 'k6 ended without its files';
+    } catch (error) {
+      if (error instanceof Refused || Date.now() >= deadline) reason = (error as Error).message;
+      else await sleep(Math.min(500, plan.everyMs));
+    }
+  }
+  await giveUp(plan, reason).catch((error: Error) => plan.note(`the collector cannot be told: ${error.message}`));
+  return reason;
+}
+
+/** Sends what there is of the points until k6 has ended. Returns why the collector refuses them, if it does. */
+async function whileRunning(plan: UploadPlan): Promise<string | undefined> {
+  const { ended, everyMs, note } = plan;
+  const [points] = FIGURES;
+  let said = '';
+  let refused: string | undefined;
+  while (!ended.aborted) {
+    try {
+      if (refused === undefined) await sendNew(plan, points, false);
+      said = '';
+    } catch (error) {
+      const { message } = error as Error;
+      if (error instanceof Refused) refused = message;
+      // The collector may be starting again; what it has missed is sent later.
+      if (message !== said) note(`not sent yet: ${message}`);
+      said = message;
+    }
+    await sleep(everyMs, undefined, { signal: ended }).catch(() => undefined);
+  }
+  return refused;
+}
+
+/** Figures first: the result says that all is there. False: k6 left none of them. */
+async function lastPass(plan: UploadPlan): Promise<boolean> {
+  const text = await readFile(join(plan.folder, `${plan.name}${RESULT_ENDING}`), 'utf8').catch(() => '');
+  if (!isJson(text)) return false;
+  const sent: boolean[] = [];
+  for (const ending of FIGURES) sent.push(await sendNew(plan, ending, true));
+  return sent.includes(true) && sendNew(plan, RESULT_ENDING, true);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Sends what the collector does not have. `isLast`: the file is whole. False: there is no such file. */
+async function sendNew(plan: UploadPlan, ending: string, isLast: boolean): Promise<boolean> {
+  const file = await open(join(plan.folder, `${plan.name}${ending}`)).catch(() => undefined);
+  if (file === undefined) return false;
+  try {
+    const url = `${plan.url}/${plan.name}${ending}`;
+    const buffer = Buffer.alloc(CHUNK_BYTES);
+    // Asked each time: after a restart of the collector, or an answer that was lost, it knows better.
+    let there = await ask(plan, url, { method: 'HEAD' });
+    while (!there.isComplete) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, there.offset);
+      const isEnd = isLast && bytesRead < buffer.length;
+      if (bytesRead === 0 && !isEnd) break;
+      const headers = { 'upload-offset': String(there.offset), 'upload-complete': isEnd ? '?1' : '?0' };
+      there = await ask(plan, url, { method: 'PATCH', headers, body: buffer.subarray(0, bytesRead) });
+    }
+    return true;
+  } finally {
+    await file.close();
+  }
+}
+
+function giveUp(plan: UploadPlan, reason: string): Promise<Progress> {
+  return ask(plan, `${plan.url}/${plan.name}${LOST_ENDING}`, { method: 'PUT', body: reason });
+}
+
+async function ask(plan: UploadPlan, url: string, init: RequestInit): Promise<Progress> {
+  const headers = { ...init.headers, authorization: `Bearer ${plan.token}` };
+  const response = await fetch(url, {
+    ...{ ...init, headers, redirect: 'error' },
+    signal: AbortSignal.timeout(ANSWER_MS),
+  }).catch((error: Error) => {
+    throw new Error(`no answer from the collector (${(error.cause as NodeJS.ErrnoException)?.code ?? error.message})`);
+  });
+  await response.body?.cancel();
+  if (response.ok)
+    return {
+      offset: Number(response.headers.get('upload-offset') ?? 0),
+      isComplete: response.headers.get('upload-complete') === '?1',
+    };
+  const message = `the collector answers ${response.status}, ${response.statusText}`;
+  // Another offset is asked for again, and what went wrong there may be over soon.
+  const isFinal = response.status < 500 && response.status !== 409;
+  throw isFinal ? new Refused(message) : new Error(message);
+}
