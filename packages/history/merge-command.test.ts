@@ -141,6 +141,13 @@ test('limits on percentiles are refused with summaries alone, or left unjudged w
       /\nnot judged on the whole: http_req_duration\{name:search\} p\(95\)<300; crossed on its own by pod-0, pod-1\nNOT JUDGED /,
     );
     assert.equal(code, 0);
+    // A limit that held beside it does not make it a pass.
+    await writeAll(folder, { limits: { [SEARCH]: { 'p(95)<300': false }, http_req_failed: { 'rate<0.015': true } } });
+    const beside = await merge(folder, '.', '--by', 'summaries');
+    assert.match(
+      beside.out,
+      /NOT JUDGED .*: 1 of 2 limits held, but of 1 nobody knows: http_req_duration\{name:search\} p\(95\)<300/,
+    );
     const json = await merge(folder, '.', '--by', 'summaries', '--json');
     assert.equal(JSON.parse(json.out).outcome, 'not-judged');
     assert.match(json.err, /^merged 3 instances/);

@@ -16,9 +16,9 @@ import { findLayers } from './saturation.ts';
 import { gatherSeries } from './series.ts';
 import { checksDisagree } from './stock-validity.ts';
 import { judgeValidity, type Validity } from './validity.ts';
-import { judgeLimits, type Outcome } from './verdict.ts';
+import { isUndecided, judgeLimits, type Outcome, type Verdict } from './verdict.ts';
 
-/** `not-judged`: no limit is known to have been kept or crossed. `discarded`: the run is not usable, so it neither passed nor failed. */
+/** `not-judged`: of no limit, or not of all, is known whether it was kept. `discarded`: the run is not usable, so it neither passed nor failed. */
 export type RunOutcome = 'passed' | 'failed' | 'not-judged' | 'discarded';
 
 export interface Judgement extends Case {
@@ -74,7 +74,7 @@ export function judge(summary: Summary, { requireLimits = false, points = null }
   );
   const counts = { passed: 0, failed: 0, 'not-measured': 0 };
   for (const verdict of verdicts) counts[verdict.outcome]++;
-  const outcome = outcomeOf(validity, counts, summary.saysPassed);
+  const outcome = outcomeOf(validity, counts, summary.saysPassed, verdicts);
   return {
     ...run,
     counts,
@@ -106,11 +106,19 @@ function exitOf(outcome: RunOutcome, requireLimits: boolean): number {
   return requireLimits && outcome === 'not-judged' ? EXIT.discarded : EXITS[outcome];
 }
 
-/** The file's word that a limit was crossed counts where it does not say which; its word that none was may mean that there was none. */
-function outcomeOf(validity: Validity, counts: Record<Outcome, number>, saysPassed: boolean | null): RunOutcome {
+/**
+ * The file's word that a limit was crossed counts where it does not say which; its word that none was may mean that there was none. With a
+ * limit on which side nobody knows the run did not pass.
+ */
+function outcomeOf(
+  validity: Validity,
+  counts: Record<Outcome, number>,
+  saysPassed: boolean | null,
+  verdicts: readonly Verdict[],
+): RunOutcome {
   if (validity.level === 'DISCARDED') return 'discarded';
   if (counts.failed > 0 || saysPassed === false) return 'failed';
-  return counts.passed > 0 ? 'passed' : 'not-judged';
+  return counts.passed > 0 && !verdicts.some(isUndecided) ? 'passed' : 'not-judged';
 }
 
 /** Actions in the order of their findings, each once; a general one is replaced by a detailed one that starts with it. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseSummary } from '../parse/parse-summary.ts';
+import { headline } from '../render/headline.ts';
 import { judge } from './judge.ts';
 import { judgeLimits, type Outcome } from './verdict.ts';
 
@@ -86,6 +87,15 @@ test('margins are positive inside and negative outside, whichever way the limit 
   assert.deepEqual(margins('avg<100', 150), { absolute: -50, ratio: -0.5 });
   assert.deepEqual(margins('avg>10', 15), { absolute: 5, ratio: 0.5 });
   assert.deepEqual(margins('avg<0', 0), { absolute: 0, ratio: null });
+});
+
+test('a limit on which side nobody knows is not a pass, whatever others held; one without samples stays beside them', () => {
+  const held = trend({ avg: 1, count: 1 }, { 'avg<5': true });
+  const e = { ...trend({ avg: 1, count: 1 }, {}), thresholds: { 'p(95)<5': {} } };
+  const undecided = judge(summaryOf({ d: held, e }));
+  assert.deepEqual([undecided.outcome, undecided.counts['not-measured']], ['not-judged', 1]);
+  assert.match(headline(undecided).headline, /^1 of 2 limits held, but of 1 nobody knows: e p\(95\)<5/);
+  assert.equal(judge(summaryOf({ d: held, e: trend({ avg: 0, count: 0 }, { 'p(95)<5': true }) })).outcome, 'passed');
 });
 
 test('no limit at all is not a pass', () => {

@@ -87,6 +87,13 @@ function originOf(
   return limitOrigin(policy, { metric: name, tags, stat: rule?.stat ?? null, limit: rule?.limit ?? null, expression });
 }
 
+const NO_DECISION = ' and no decision';
+
+/** Samples are there, but nothing says on which side of the limit they are. */
+export function isUndecided({ outcome, note }: Verdict): boolean {
+  return outcome === 'not-measured' && note !== null && note.endsWith(NO_DECISION);
+}
+
 /** The recorded decision stands, except that a pass without samples is not a pass. */
 function decide(
   rule: Expression | null,
@@ -98,7 +105,7 @@ function decide(
   if (recorded === false) return { outcome: 'failed', note: missing ?? (actual === null ? noValue : null) };
   if (missing !== null) return { outcome: 'not-measured', note: missing };
   if (recorded === true) return { outcome: 'passed', note: actual === null ? noValue : null };
-  if (rule === null || actual === null) return { outcome: 'not-measured', note: `${noValue} and no decision` };
+  if (rule === null || actual === null) return { outcome: 'not-measured', note: `${noValue}${NO_DECISION}` };
   return { outcome: holds(rule, actual) ? 'passed' : 'failed', note: 'no decision recorded: judged by the value' };
 }
 

@@ -124,7 +124,8 @@ function verdictSentence(verdict: Verdict): string {
 function nothingToDo({ outcome, verdicts, counts, validity }: Judgement): string {
   if (outcome === 'discarded') return 'Remove what spoiled this run and run it again; its figures are not usable';
   if (outcome === 'failed') return 'Look at the crossed limits below, the furthest over its limit first';
-  if (outcome === 'not-judged') return 'Give the script limits (thresholds): without them no run passes or fails';
+  if (outcome === 'not-judged' && verdicts.length === 0)
+    return 'Give the script limits (thresholds): without them no run passes or fails';
   if (counts['not-measured'] > 0) return 'Find out why some limits had nothing to judge';
   if (verdicts.some(isNear)) return 'Nothing now; a limit is nearly used up';
   return validity.level === 'VALID' ? 'Nothing' : 'Nothing about the target; see to what this run warns of';

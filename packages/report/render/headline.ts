@@ -2,8 +2,8 @@
 import { deadText } from 'k6-format/dead-target';
 import { crossingText } from '../judge/findings/limit-crossed.ts';
 import type { Judgement, RunOutcome } from '../judge/judge.ts';
-import type { Verdict } from '../judge/verdict.ts';
-import { leftOutText, plural } from '../text/words.ts';
+import { isUndecided, type Verdict } from '../judge/verdict.ts';
+import { clip, leftOutText, plural } from '../text/words.ts';
 
 const WORDS: Record<RunOutcome, string> = {
   passed: 'PASSED',
@@ -33,7 +33,9 @@ export function tallyText({ counts, outcome, verdicts, summary }: Judgement): st
       return `${counts.passed} of ${total} held${missing}`;
     case 'not-judged':
       if (summary.saysPassed === true) return 'no limit crossed, if there were any';
-      return verdicts.length === 0 ? 'no limit recorded' : `${total} recorded, none measured`;
+      return verdicts.length === 0
+        ? 'no limit recorded'
+        : (undecidedText(counts, verdicts) ?? `${total} recorded, none measured`);
   }
 }
 
@@ -55,10 +57,18 @@ function sentence(judgement: Judgement): string {
     case 'not-judged':
       if (judgement.summary.saysPassed === true)
         return `the file says that no limit was crossed, but not whether there were any${doubt}`;
-      return total === 0
-        ? `the summary records no limit${doubt}`
-        : `no limit was measured (${plural(total, 'limit')} recorded)${doubt}`;
+      if (total === 0) return `the summary records no limit${doubt}`;
+      return (undecidedText(counts, verdicts) ?? `no limit was measured (${plural(total, 'limit')} recorded)`) + doubt;
   }
+}
+
+/** Null where no limit held, so that there is nothing to take back. */
+function undecidedText({ passed }: Judgement['counts'], verdicts: readonly Verdict[]): string | null {
+  const undecided = verdicts.filter(isUndecided);
+  if (passed === 0 || undecided.length === 0) return null;
+  const [{ source }] = undecided as [Verdict];
+  const which = clip(`${source.key} ${source.expression}`);
+  return `${passed} of ${plural(verdicts.length, 'limit')} held, but of ${undecided.length} nobody knows: ${which}${undecided.length > 1 ? ', ...' : ''}`;
 }
 
 /** Why the target was of no use where it was; else the crossed limit that is furthest over, relative to itself. */
