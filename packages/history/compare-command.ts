@@ -37,7 +37,7 @@ function sidesOf(base: string | undefined, heads: readonly string[], options: Su
 
 async function compare({ base, head }: Names, options: SummaryOptions, io: CommandIo): Promise<number> {
   const { compareSides, readSides } = await import('./summaries/files.ts');
-  return compareSides(await readSides({ base, head }, options.by, io.cwd), options, io.stdout);
+  return compareSides(await readSides({ base, head }, options.by, io.cwd), options, io);
 }
 
 function helpTail(program: string): string {
@@ -49,6 +49,6 @@ Exit codes: 0 no regression, 6 a regression, 2 unreadable input.
 Examples:
   $ ${program} compare monday.json tuesday.json
   $ ${program} compare monday.json tuesday.json --fail-if 'p(95)>+10%' --fail-if 'http_req_failed>+0.1pp'
-  $ ${program} compare --base monday-*.json --head tuesday-*.json --markdown
+  $ ${program} compare --base monday-*.json --head tuesday-*.json --html compare.html
   $ ${program} compare monday.points.json.gz tuesday.points.json.gz --by name`;
 }

@@ -17,6 +17,7 @@ import { type PreparedTest, performTest, prepareTest, type TestPlan } from '../r
 import { liveView } from './live-view.ts';
 import { Logbook, type StepOutcome } from './logbook.ts';
 import { operatorSteps, readConfirmations, runOperatorSteps } from './operator.ts';
+import { drillPage } from './page.ts';
 import { lookAtClock, lookAtHealth, lookAtMonitoring, lookAtToken } from './preflight.ts';
 import { type DrillRecord, lastDrill, readState, saveRecord, scaleOf, slug, statePath } from './record.ts';
 import { drillReport } from './report.ts';
@@ -214,13 +215,14 @@ async function finish(record: DrillRecord, path: string, request: DrillRequest, 
   const markdown = drillReport(record);
   await saveRecord(`${stem}.drill.json`, record);
   await writeWhole(`${stem}.drill.md`, markdown);
+  await writeWhole(`${stem}.drill.html`, drillPage(record, request.plan.outDir));
   await rm(path, { force: true });
   const { GITHUB_STEP_SUMMARY: summary } = io.env;
   if (io.env.GITHUB_ACTIONS === 'true' && summary) await appendFile(summary, `${markdown}\n`);
   const isGo = record.verdict?.outcome === 'go';
   own.stdout(`${verdictWord(record)} for release ${record.release}\n`);
   for (const line of [...(record.verdict?.reasons ?? []), ...record.comparison]) own.stdout(`  ${line}\n`);
-  own.stdout(`report: ${relative(io.cwd, `${stem}.drill.md`)}\n`);
+  for (const kind of ['md', 'html']) own.stdout(`report: ${relative(io.cwd, `${stem}.drill.${kind}`)}\n`);
   if (request.json) io.stdout(`${JSON.stringify(record)}\n`);
   return isGo ? EXIT.passed : EXIT.thresholds;
 }

@@ -10,6 +10,7 @@ import type { HistoryRun } from 'k6-history/run';
 import type { NoiseRecord } from 'k6-history/store/store';
 import { type SummaryOptions, summaryOptions, TOLERANCE_HELP } from 'k6-history/summaries/options';
 import { EXIT } from 'k6-kit/exit-codes';
+import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
 import { practicalSize } from '../store/from-tables.ts';
@@ -39,7 +40,7 @@ Exit codes: 0 gate open, 6 a regression that repeats, 99 HEAD crossed a limit, 3
 Examples:
   npm run perf -- compare results/monday.json results/tuesday.json
   npm run perf -- compare baseline-20260131T02 baseline-20260201T02 baseline-20260202T02
-  npm run perf -- compare before.json after.json --allow target --json
+  npm run perf -- compare before.json after.json --allow target --html compare.html
   npm run perf -- compare a.json b.json --base-points a.points.json.gz --head-points b.points.json.gz
   npm run perf -- compare monday.json tuesday.json --fail-if 'p(95)>+10%' --fail-if 'http_req_failed>+0.1pp'
   npm run perf -- compare a.json b.json --fail-if 'http_req_duration{name:search}:p(95)>+30%&+50ms' --markdown
@@ -79,7 +80,7 @@ async function compare(baseName: string | undefined, headNames: string[], option
   const summaries = await summariesFor(baseName, headNames, options, io);
   if (summaries) {
     const { compareSides } = await import('k6-history/summaries/files');
-    return compareSides(summaries, options, io.stdout);
+    return compareSides(summaries, options, io);
   }
   if (baseName === undefined || headNames.length === 0) {
     throw new UserError('E_COMPARE_SIDES', 'compare reads no two runs, expected BASE and HEAD, or --base and --head');
@@ -87,6 +88,10 @@ async function compare(baseName: string | undefined, headNames: string[], option
   const comparison = options.paired
     ? await comparePaired(baseName, headNames, options, io)
     : await compareFound(baseName, headNames, options, io);
+  if (options.html !== undefined) {
+    const { comparisonHtml } = await import('k6-history/compare/html');
+    await writeWhole(resolve(io.cwd, options.html), comparisonHtml(comparison));
+  }
   io.stdout(options.json ? `${JSON.stringify(comparison)}\n` : comparisonText(comparison));
   return exitCodeOf(comparison);
 }

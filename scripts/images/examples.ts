@@ -30,7 +30,7 @@ export async function examples(folder: string): Promise<Map<string, string>> {
     readFile(join(folder, KEPT.nights), 'utf8'),
   ]);
   const trend = trendPage(readLines(KEPT.nights, nights));
-  return new Map([...passed, ...failed, [KEPT.start, start], ['compare.txt', compared], ['trend.html', trend]]);
+  return new Map([...passed, ...failed, ...compared, [KEPT.start, start], ['trend.html', trend]]);
 }
 
 /** As if they had been made at the end of the run: else each day would change them. */
@@ -59,17 +59,27 @@ async function terminal(folder: string): Promise<string> {
   return printed!.replace(/^ {2}\S+: .* limits [\s\S]*?(?=\n {2}result:)/m, () => limitsText(data, data.run));
 }
 
-/** What `perf compare` prints. */
-async function comparison(folder: string): Promise<string> {
+/** What `perf compare` prints, and its page. */
+async function comparison(folder: string): Promise<[string, string][]> {
   let printed = '';
+  const outDir = await mkdtemp(join(tmpdir(), 'examples-'));
+  const page = join(outDir, 'compare.html');
   const stdout = (text: string) => {
     printed += text;
   };
   const io = { stdout, stderr() {}, env: {}, cwd: folder, root: folder, isTty: false, now: () => new Date(0) };
   const program = await perf(io, () => {}, 'compare');
   // A history of this machine would change what counts as noise.
-  await program.parseAsync(['compare', KEPT.passed, KEPT.failed, '--store', 'none.duckdb'], { from: 'user' });
-  return printed;
+  const args = ['compare', KEPT.passed, KEPT.failed, '--store', 'none.duckdb', '--html', page];
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return [
+      ['compare.txt', printed],
+      ['compare.html', await readFile(page, 'utf8')],
+    ];
+  } finally {
+    await rm(outDir, { recursive: true });
+  }
 }
 
 function trendPage(runs: readonly HistoryRun[]): string {

@@ -1,7 +1,6 @@
 // The page in a real browser: readable by screen reader and keyboard (axe), silent on the network, whole without script.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -15,6 +14,7 @@ import { findChromium } from 'k6-verdict/render/pdf';
 import { buildView } from 'k6-verdict/render/view';
 import { SHOP_SUMMARY } from 'k6-verdict/shop-summary.fixture';
 import { chromium } from 'playwright-core';
+import { axeFindings } from './axe.fixture.ts';
 import { PAGE_RUNS, PICTURE, PICTURE_FILES } from './page-runs.fixture.ts';
 import { RUNS } from './runs.fixture.ts';
 
@@ -92,7 +92,6 @@ test('in a browser', { skip }, async (t) => {
     args,
     chromiumSandbox: process.getuid?.() !== 0,
   });
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   t.after(() => browser.close());
 
   const looks = [
@@ -117,8 +116,7 @@ test('in a browser', { skip }, async (t) => {
       const requests: string[] = [];
       page.on('request', (request) => requests.push(request.url()));
       await page.setContent(pageOf(name));
-      await page.evaluate(axe);
-      assert.deepEqual(await page.evaluate(runAxe), []);
+      assert.deepEqual(await axeFindings(page), []);
       assert.deepEqual(requests, [], 'nothing is fetched');
       await page.close();
     });
@@ -127,8 +125,7 @@ test('in a browser', { skip }, async (t) => {
   await t.test('axe finds nothing where raw points are shown', async () => {
     const page = await browser.newPage();
     await page.setContent(await pointsPage());
-    await page.evaluate(axe);
-    assert.deepEqual(await page.evaluate(runAxe), []);
+    assert.deepEqual(await axeFindings(page), []);
     assert.equal(await page.locator('svg.still').count(), 3);
     await page.close();
   });
@@ -254,18 +251,3 @@ test('in a browser', { skip }, async (t) => {
     await context.close();
   });
 });
-
-/** Runs in the page: axe's findings as short texts. */
-async function runAxe(): Promise<string[]> {
-  interface Axe {
-    run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
-  }
-  const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map((node) => `${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`)
-        .join(' | ')
-        .slice(0, 600)}`,
-  );
-}

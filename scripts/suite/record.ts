@@ -15,6 +15,8 @@ const attempt = v.object({
   resultFile: v.nullable(text),
   startedAt: time,
   endedAt: time,
+  /** The limit that was used up most; absent in records of earlier versions, null where none was measured. */
+  worstLimit: v.optional(v.nullable(v.object({ text, used: v.nullable(v.number()), isCrossed: v.boolean() }))),
 });
 
 const test = v.object({

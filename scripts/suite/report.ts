@@ -5,10 +5,9 @@ import { escapeMarkdown } from 'k6-verdict/render/escape';
 import type { SuiteAttempt, SuiteRecord } from './record.ts';
 
 export function suiteReport(record: SuiteRecord, folder: string): string {
-  const { suite, environment, target, engine, timeScale, scale, tests, regressions } = record;
-  const bad = tests.filter(({ state }) => !['passed', 'unsteady'].includes(state)).map(({ name }) => name);
-  const word = bad.length > 0 ? 'RED' : (regressions?.length ?? 0) > 0 ? 'SLOWER' : 'GREEN';
-  const size = [engine, timeScale === 1 ? '' : `durations x ${timeScale}`, scale].filter(Boolean).join(', ');
+  const { suite, environment, target, tests, regressions } = record;
+  const { bad, word } = resultOf(record);
+  const size = sizeOf(record);
   return [
     `# ${word}: suite ${escapeMarkdown(suite)}`,
     `${bad.length === 0 ? `All ${tests.length} tests passed` : `Not passed: ${escapeMarkdown(bad.join(', '))}`}. Target ${escapeMarkdown(target)} (${escapeMarkdown(environment)}), ${escapeMarkdown(size)}. From ${record.startedAt} to ${record.endedAt ?? 'now'}.`,
@@ -24,13 +23,29 @@ export function suiteReport(record: SuiteRecord, folder: string): string {
       ),
     ].join('\n'),
     '## Against earlier nights',
-    regressions === null
-      ? 'No history was looked at.'
-      : regressions.length === 0
-        ? `No latency has risen to a new level. A level shows from ${FEWEST_VALUES} runs of a kind on.`
-        : regressions.map((line) => `- ${escapeMarkdown(line)}`).join('\n'),
+    regressions === null || regressions.length === 0
+      ? nightsText(regressions)
+      : regressions.map((line) => `- ${escapeMarkdown(line)}`).join('\n'),
     '',
   ].join('\n\n');
+}
+
+/** Where no latency has risen. */
+export function nightsText(regressions: readonly string[] | null): string {
+  return regressions === null
+    ? 'No history was looked at.'
+    : `No latency has risen to a new level. A level shows from ${FEWEST_VALUES} runs of a kind on.`;
+}
+
+/** Tests that are not green, and the whole in a word. */
+export function resultOf({ tests, regressions }: SuiteRecord): { bad: string[]; word: 'RED' | 'SLOWER' | 'GREEN' } {
+  const bad = tests.filter(({ state }) => !['passed', 'unsteady'].includes(state)).map(({ name }) => name);
+  return { bad, word: bad.length > 0 ? 'RED' : (regressions?.length ?? 0) > 0 ? 'SLOWER' : 'GREEN' };
+}
+
+/** The engine, and what was scaled. */
+export function sizeOf({ engine, timeScale, scale }: SuiteRecord): string {
+  return [engine, timeScale === 1 ? '' : `durations x ${timeScale}`, scale].filter(Boolean).join(', ');
 }
 
 function row(cells: readonly string[]): string {

@@ -5,6 +5,7 @@ import { scaleText } from 'k6-format/scale';
 import { EXIT } from 'k6-kit/exit-codes';
 import { writeWhole } from 'k6-kit/files';
 import { Interrupted, UserError } from 'k6-kit/user-error';
+import { worstLimit } from 'k6-verdict/render/first-screen';
 import type { PerfConfig, SuiteTest } from '../guard/config.ts';
 import { TargetDown } from '../guard/refusal.ts';
 import { scaleOf, scaleSettings } from '../guard/scale.ts';
@@ -12,6 +13,7 @@ import { type ExitCode, type Io, withQuietStdout } from '../io.ts';
 import { stamp } from '../run/outcome.ts';
 import { performTest, type TestPlan } from '../run/perform.ts';
 import { tellStepSummary } from './github-summary.ts';
+import { suitePage } from './page.ts';
 import { readSuiteRecord, type SuiteRecord, type SuiteTestRecord, saveSuite, statePath } from './record.ts';
 import { regressionsOf } from './regressions.ts';
 import { suiteReport } from './report.ts';
@@ -131,6 +133,7 @@ async function runTest(
       resultFile: resultFile ?? null,
       startedAt,
       endedAt: own.now().toISOString(),
+      worstLimit: report ? worstLimit(report.judgement) : null,
     });
     entry.state = stateAfter(entry);
     await save();
@@ -168,9 +171,11 @@ async function finish(record: SuiteRecord, path: string, request: SuiteRequest, 
   // The newest one has a name of its own, for the next step of a workflow.
   await saveSuite(join(request.plan.outDir, `suite-${record.suite}.suite.json`), record);
   await writeWhole(`${stem}.suite.md`, markdown);
+  await writeWhole(`${stem}.suite.html`, suitePage(record, request.plan.outDir));
   await rm(path, { force: true });
   await tellStepSummary(record, markdown, io);
-  own.stdout(`suite ${record.suite} ended with ${record.exitCode}\nreport: ${relative(io.cwd, `${stem}.suite.md`)}\n`);
+  own.stdout(`suite ${record.suite} ended with ${record.exitCode}\n`);
+  for (const kind of ['md', 'html']) own.stdout(`report: ${relative(io.cwd, `${stem}.suite.${kind}`)}\n`);
   if (request.json) io.stdout(`${JSON.stringify(record)}\n`);
   return record.exitCode;
 }

@@ -30,6 +30,8 @@ export interface Comparison {
   /** What latencies are compared by: the runs' windows, or each request of raw points. */
   source: 'windows' | 'requests';
   gate: Gate;
+  /** Limits that the base broke, which open or shut no gate. */
+  brokenInBase: string[];
 }
 
 export interface Gate {
@@ -67,7 +69,8 @@ export function compareRuns(base: HistoryRun, heads: readonly HistoryRun[], sett
     ...new Set([...heads.flatMap((head) => differences(base, head, settings.allowed)), ...holdless(base)]),
   ];
   const source = settings.shiftsOf ? 'requests' : 'windows';
-  const empty = { base: base.id, heads: heads.map(({ id }) => id), noise, source } as const;
+  const { id, brokenLimits } = base;
+  const empty = { base: id, heads: heads.map((head) => head.id), noise, source, brokenInBase: brokenLimits } as const;
   if (reasons.length > 0) {
     return { ...empty, notComparable: reasons, metrics: [], missing: [], gate: gateOf([], heads, settings) };
   }

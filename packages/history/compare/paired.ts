@@ -57,7 +57,8 @@ export function comparePairs(pairs: readonly Pair[], practicalSize: number): Com
     const shown = signs.filter((sign) => sign === Math.sign(shift.change)).length;
     return { ...shift, correctedP, ...wordFor(shift, correctedP), repeated: { shown, of: pairs.length } };
   });
-  const brokenLimits = brokenEveryTime(pairs);
+  const brokenInBase = [...new Set(pairs.flatMap(({ base }) => limitNames(base)))];
+  const brokenLimits = brokenEveryTime(pairs, brokenInBase);
   const regressions = metrics
     .filter(
       ({ word, change, repeated }) =>
@@ -72,6 +73,7 @@ export function comparePairs(pairs: readonly Pair[], practicalSize: number): Com
     missing: [],
     noise: 'paired',
     source: 'windows',
+    brokenInBase,
     gate: {
       isShut: brokenLimits.length + regressions.length > 0,
       brokenLimits,
@@ -112,9 +114,12 @@ function combine(like: LogShift, byPair: readonly (readonly LogShift[])[]): (Shi
 }
 
 /** Limits that HEAD broke in every block and BASE in none: scaled blocks cross limits by chance. */
-function brokenEveryTime(pairs: readonly Pair[]): string[] {
-  const names = ({ brokenLimits }: HistoryRun) => brokenLimits.map((text) => text.split(', is ', 1)[0]!);
-  const [first, ...others] = pairs.map(({ head }) => names(head));
-  const inBase = new Set(pairs.flatMap(({ base }) => names(base)));
-  return (first ?? []).filter((name) => !inBase.has(name) && others.every((broken) => broken.includes(name)));
+function brokenEveryTime(pairs: readonly Pair[], inBase: readonly string[]): string[] {
+  const [first, ...others] = pairs.map(({ head }) => limitNames(head));
+  return (first ?? []).filter((name) => !inBase.includes(name) && others.every((broken) => broken.includes(name)));
+}
+
+/** Without their figures, which differ from block to block. */
+function limitNames({ brokenLimits }: HistoryRun): string[] {
+  return brokenLimits.map((text) => text.split(', is ', 1)[0]!);
 }

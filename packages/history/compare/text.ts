@@ -37,18 +37,18 @@ export function comparisonText(comparison: Comparison): string {
   ].join('\n');
 }
 
-const NOISE = {
+export const NOISE = {
   calibrated: 'noise between runs: from calibration',
   assumed: 'noise between runs: not calibrated, the practical size is used instead (see `perf calibrate`)',
   paired: 'noise between runs: in the pairs themselves',
 } as const;
 
-const SOURCE = {
+export const SOURCE = {
   windows: 'latencies: typical values of windows of the hold',
   requests: 'latencies: exact, over every request of the raw points',
 } as const;
 
-function summaryLine(metrics: readonly ComparedMetric[]): string {
+export function summaryLine(metrics: readonly ComparedMetric[]): string {
   const count = (word: string) => metrics.filter((metric) => metric.word === word).length;
   return `${count('worse')} worse, ${count('better')} better, ${count('no evidence')} without evidence of a change`;
 }
@@ -71,7 +71,7 @@ function gateLines({ gate, metrics }: Comparison): string[] {
   ];
 }
 
-function valueText({ metric }: ComparedMetric, value: number): string {
+export function valueText({ metric }: ComparedMetric, value: number): string {
   return metric === 'errorRatio' ? formatRatio(value) : formatMs(value);
 }
 

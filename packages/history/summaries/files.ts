@@ -1,6 +1,7 @@
 // What the commands that compare files of k6 share: finding out what they are, reading them, and printing the comparison.
 import { resolve } from 'node:path';
 import { EXIT } from 'k6-kit/exit-codes';
+import { writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
 import { readJsonFile } from 'k6-verdict/parse/json-text';
 import type { Summary } from 'k6-verdict/parse/model';
@@ -59,14 +60,18 @@ export async function readSides({ base, head }: Names, by: readonly string[] | u
  */
 export async function compareSides(
   sides: Sides,
-  { failIf, by = [], markdown, json }: Pick<SummaryOptions, 'failIf' | 'by' | 'markdown' | 'json'>,
-  print: (text: string) => void,
+  { failIf, by = [], markdown, json, html }: Pick<SummaryOptions, 'failIf' | 'by' | 'markdown' | 'json' | 'html'>,
+  { stdout: print, cwd }: { stdout: (text: string) => void; cwd: string },
 ) {
   const tolerances = failIf.map(parseTolerance);
   const comparison =
     sides.kind === 'points'
       ? await comparePoints({ ...sides, by, tolerances })
       : compareSummaries(sides.base, sides.head, tolerances);
+  if (html !== undefined) {
+    const { summariesHtml } = await import('./html.ts');
+    await writeWhole(resolve(cwd, html), summariesHtml(comparison));
+  }
   const write = json ? JSON.stringify : markdown ? summariesMarkdown : summariesText;
   const text = write(comparison);
   print(json ? `${text}\n` : text);

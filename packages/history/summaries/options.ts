@@ -9,6 +9,7 @@ export interface SummaryOptions {
   by?: string[];
   markdown?: boolean;
   json?: boolean;
+  html?: string;
 }
 
 export function summaryOptions(): Option[] {
@@ -25,6 +26,7 @@ export function summaryOptions(): Option[] {
       '--by <tags>',
       'of raw points: compare by these tags too, such as name, url, or method,status together',
     ).argParser((text: string) => text.split(',').map((tag) => tag.trim())),
+    new Option('--html <file>', 'write the comparison as a page to this file'),
     new Option('--markdown', 'print the comparison as Markdown').conflicts('json'),
   ];
 }

@@ -12,6 +12,15 @@ interface Place {
   stat: string;
 }
 
+/** What is known about a change beyond its size; empty where nothing is. */
+export function sureText(figure: ComparedFigure): string {
+  const { low, high, visible, base } = figure;
+  const text = (difference: number) =>
+    changeText({ ...figure, difference, relative: base === 0 ? null : difference / Math.abs(base) });
+  if (low !== null && high !== null) return `95 % interval ${text(low)} to ${text(high)}`;
+  return visible === null ? '' : `visible from ${visibleText(figure, visible)}`;
+}
+
 /** A label with a list: `only in base` and the metrics. */
 export interface Line {
   label: string;
@@ -30,7 +39,7 @@ export function headline({ base, head, ...comparison }: SummaryComparison): stri
   return `${changed} of ${plural(figures.length, 'figure')} changed: ${names}`;
 }
 
-function sideName({ runs }: SummaryComparison['base']): string {
+export function sideName({ runs }: SummaryComparison['base']): string {
   return runs.length === 1 ? runs[0]!.file : `${runs.length} runs (${runs[0]!.file}, ...)`;
 }
 
@@ -57,7 +66,7 @@ function whyNot({ metric, stat }: ComparedFigure, { notJudged }: SummaryComparis
   return notJudged.some((one) => one.metric === metric && one.stat === stat) ? 'not judged' : '';
 }
 
-function changeText({ unit, ...change }: ComparedFigure): string {
+export function changeText({ unit, ...change }: ComparedFigure): string {
   return textOf({ ...change, unit: unit as Unit });
 }
 
@@ -156,7 +165,7 @@ function notJudgedItems({ notJudged }: SummaryComparison): string[] {
   return listed(items.map(([metric, reason, stats]) => `${metric} ${stats} (${reason})`));
 }
 
-function limitItems({ runs, crossed }: SummaryComparison['base']): string[] {
+export function limitItems({ runs, crossed }: SummaryComparison['base']): string[] {
   const isOne = runs.length === 1;
   const named = crossed.map(({ file, metric, expression }) => `${metric} ${expression}${isOne ? '' : ` (${file})`}`);
   if (named.length > 0) return [`${named.length} crossed`, ...listed(named)];
@@ -168,7 +177,7 @@ function limitItems({ runs, crossed }: SummaryComparison['base']): string[] {
   return [runs.some(({ limits }) => limits === 'held') ? 'none crossed' : 'the summary has none'];
 }
 
-function noiseText({ test, base, head, by }: SummaryComparison): string {
+export function noiseText({ test, base, head, by }: SummaryComparison): string {
   if (test !== null && by !== null) {
     const tests = plural(test.judged, 'test');
     const assumed = `measured within the runs, assumed between them (one run a side): changes of times under ${formatRatio(PRACTICAL_SIZE)} are not called`;

@@ -1,7 +1,7 @@
 // What a reader sees first, as texts: what was tested, the two or three sentences that matter, and the key figures with their limits.
 import type { Judgement } from '../judge/judge.ts';
 import type { Previous } from '../judge/previous.ts';
-import { isNear, tightest } from '../judge/tightest.ts';
+import { isNear, tightest, usedRatio } from '../judge/tightest.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { formatCount, formatDate, formatDuration } from '../text/format.ts';
 import { limitText, statisticText, valueText } from '../text/limit-words.ts';
@@ -105,10 +105,15 @@ function says(judgement: Judgement): FirstScreen['says'] {
 }
 
 function limitSentence(judgement: Judgement): FirstScreen['says'] {
-  const worst = tightest(judgement.verdicts, ({ actual }) => actual !== null);
+  const worst = worstLimit(judgement);
   if (worst === null) return [];
-  const label = worst.outcome === 'failed' ? 'Worst limit' : 'Nearest limit';
-  return [{ label, text: `${verdictSentence(worst)}.` }];
+  return [{ label: worst.isCrossed ? 'Worst limit' : 'Nearest limit', text: `${worst.text}.` }];
+}
+
+/** The limit that is used up most, in words; null without one that was measured. */
+export function worstLimit({ verdicts }: Judgement): { text: string; used: number | null; isCrossed: boolean } | null {
+  const worst = tightest(verdicts, ({ actual }) => actual !== null);
+  return worst && { text: verdictSentence(worst), used: usedRatio(worst), isCrossed: worst.outcome === 'failed' };
 }
 
 /** `home in hold: p95 latency 310 ms, limit < 93.5 ms, 217 ms over it (232 %)`. */
@@ -132,7 +137,7 @@ function nothingToDo({ outcome, verdicts, counts, validity }: Judgement): string
 }
 
 /** A first letter and an end. */
-function sentence(text: string): string {
+export function sentence(text: string): string {
   const whole = /[.!?…]$/.test(text) ? text : `${text}.`;
   return `${whole[0]!.toUpperCase()}${whole.slice(1)}`;
 }
