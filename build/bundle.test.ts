@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'acorn';
-import { endpoints, testTypes } from '../thresholds/baselines.ts';
+import { endpoints, journeys, testTypes } from '../thresholds/baselines.ts';
 import { type Bundle, bundleAll } from './bundle.ts';
 import { MAX_BUNDLE_BYTES } from './contract-static.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const types = Object.keys(testTypes);
-const choices = ['', ...Object.keys(endpoints)];
+const choices = ['', ...Object.keys(endpoints), ...Object.keys(journeys)];
 
 /** The names that `code` exports and the modules that it imports, read off its syntax. */
 function surfaceOf(code: string): { exported: string[]; imported: string[] } {
@@ -29,7 +29,7 @@ describe('the bundles', () => {
     bundles = await bundleAll(root);
   });
 
-  it('are one per test type, and one per test type and endpoint', () => {
+  it('are one per test type, and one per test type and endpoint or journey', () => {
     const wanted = types.flatMap((type) => choices.map((endpoint) => (endpoint === '' ? type : `${type}-${endpoint}`)));
     assert.deepEqual(
       bundles.map(({ name }) => name),

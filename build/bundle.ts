@@ -1,4 +1,4 @@
-// Makes dist/: one self-contained file per test type, one per test type and endpoint, and one per service and page load test, for k6
+// Makes dist/: one self-contained file per test type, one per test type and endpoint or journey, and one per service and page load test, for k6
 // and the local runner alike.
 import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -7,6 +7,7 @@ import { writeFiles, writeWhole } from 'k6-kit/files';
 import * as v from 'valibot';
 import {
   endpoints,
+  journeys,
   type PageTestName,
   pageTests,
   type ServiceTestName,
@@ -21,7 +22,7 @@ export interface Bundle {
   /** `stress`, `stress-health` or `database`. */
   name: string;
   type: TestTypeName | ServiceTestName | PageTestName;
-  /** Empty: all endpoints. */
+  /** An endpoint or a journey; empty: all endpoints. */
   endpoint: string;
   code: string;
   sourceMap: string;
@@ -29,14 +30,14 @@ export interface Bundle {
   imports: string[];
 }
 
-/** Bundles the whole cross product of `types` and endpoints in memory. `root` is the repository. */
+/** Bundles the whole cross product of `types` and endpoints and journeys in memory. `root` is the repository. */
 export async function bundleAll(root: string, types = Object.keys(testTypes) as TestTypeName[]): Promise<Bundle[]> {
-  const choices = ['', ...Object.keys(endpoints)];
+  const choices = ['', ...Object.keys(endpoints), ...Object.keys(journeys)];
   const bundles = await Promise.all(choices.map((endpoint) => bundleFor(root, types, endpoint)));
   return bundles.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Bundles `types` for one endpoint, or for all of them where `endpoint` is empty. */
+/** Bundles `types` for one endpoint or journey, or for all of them where `endpoint` is empty. */
 export async function bundleFor(root: string, types: TestTypeName[], endpoint: string): Promise<Bundle[]> {
   const entries = types.map((type) => ({
     ...{ type, endpoint, script: `tests/${type}.ts` },

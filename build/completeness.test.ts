@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { endpoints, pageTests, serviceTests, testTypes } from '../thresholds/baselines.ts';
+import { endpoints, journeys, pageTests, serviceTests, testTypes } from '../thresholds/baselines.ts';
 import { OPERATIONS } from '../thresholds/service-limits.ts';
 
 /** Names of the TypeScript files in a folder of the repository, without their ending. */
@@ -29,6 +29,11 @@ describe('completeness', () => {
   it('every row of the response-time table has its file in tests/endpoints/, and every file its row', () => {
     const files = scriptsIn('tests/endpoints').filter((name) => name !== 'index');
     assert.deepEqual(difference(files, Object.keys(endpoints)), nothing);
+  });
+
+  it('every row of the table of journeys has its file in tests/journeys/, and every file its row', () => {
+    const files = scriptsIn('tests/journeys').filter((name) => name !== 'index');
+    assert.deepEqual(difference(files, Object.keys(journeys)), nothing);
   });
 
   it('every row of the service-test table has its load script in tests/services/ and its operations, and the other way round', () => {

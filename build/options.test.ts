@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type EndpointName, endpoints, testTypes, tolerances } from '../thresholds/baselines.ts';
+import { requestsOf, type TaskName } from '../thresholds/tasks.ts';
 import { type Bundle, bundleAll } from './bundle.ts';
 import { type LoadedBundle, type LoadedScenario, loadBundle } from './load-bundle.fixture.ts';
 
@@ -105,10 +106,14 @@ describe('the options of every bundle', () => {
     }
   });
 
-  it('have limits of their own endpoints only', () => {
+  it('have limits of their own endpoints and steps only', () => {
     for (const { loaded, endpoint, name } of bundles) {
       const named = Object.keys(loaded.options.thresholds).flatMap((key) => /endpoint:([^,}]+)/.exec(key)?.[1] ?? []);
-      assert.deepEqual([...new Set(named)].toSorted(), endpoint === '' ? ALL.toSorted() : [endpoint], name);
+      assert.deepEqual(
+        [...new Set(named)].toSorted(),
+        endpoint === '' ? ALL.toSorted() : requestsOf(endpoint as TaskName).toSorted(),
+        name,
+      );
     }
   });
 

@@ -19,6 +19,7 @@ async function written(folder: string): Promise<Record<string, string[]>> {
     ...(await bundleFor(folder, ['smoke', 'stress'], '')),
     ...(await bundleFor(folder, ['stress'], 'knowledge-graph')),
     ...(await bundleFor(folder, ['stress'], 'biometric-analyze')),
+    ...(await bundleFor(folder, ['stress'], 'check-in')),
     ...(await bundlePages(folder)),
     ...(await bundleServices(folder)),
   ];
@@ -28,16 +29,21 @@ async function written(folder: string): Promise<Record<string, string[]>> {
 }
 
 const OURS = {
-  ...{ smoke: ['biometric-analyze'], stress: ['biometric-analyze'], 'stress-knowledge-graph': [] },
+  ...{
+    smoke: ['biometric-analyze', 'check-in'],
+    stress: ['biometric-analyze', 'check-in'],
+    'stress-knowledge-graph': [],
+  },
   ...{
     'stress-biometric-analyze': ['biometric-analyze'],
+    'stress-check-in': ['check-in'],
     'page-load': [],
     'page-load-under-load': ['biometric-analyze'],
   },
   ...{ database: [], cache: ['cache'], vector: ['vector'], proxy: [] },
 };
 
-test('bundles of endpoints write what their endpoints do, service tests what they say', async () => {
+test('bundles write what their endpoints and journeys do, service tests what they say', async () => {
   assert.deepEqual(await written(ROOT), OURS);
 });
 
@@ -46,7 +52,12 @@ test('an endpoint that begins to write is in all of them', () =>
     const both = ['knowledge-graph', 'biometric-analyze'];
     assert.deepEqual(await written(copy), {
       ...OURS,
-      ...{ smoke: both, stress: both, 'page-load-under-load': both, 'stress-knowledge-graph': ['knowledge-graph'] },
+      ...{
+        smoke: [...both, 'check-in'],
+        stress: [...both, 'check-in'],
+        'page-load-under-load': both,
+        'stress-knowledge-graph': ['knowledge-graph'],
+      },
     });
   }));
 

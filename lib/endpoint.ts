@@ -20,12 +20,12 @@ export interface Endpoint {
 }
 
 /** Names of those that leave something behind: what a load script exports as `writes`. */
-export function writersAmong(endpoints: readonly Endpoint[]): EndpointName[] {
-  return endpoints.filter(({ writes }) => writes).map(({ name }) => name);
+export function writersAmong<Name extends string>(tasks: readonly { name: Name; writes: boolean }[]): Name[] {
+  return tasks.filter(({ writes }) => writes).map(({ name }) => name);
 }
 
 /** A request that takes longer than this has failed; k6's own default of 60 s would hide a hanging target from short tests. */
-const TIMEOUT = '10s';
+export const TIMEOUT = '10s';
 
 /** Sends the `request`-th request and runs its checks; returns the response time, ms, or undefined when it failed. */
 export type Sender = (request: number) => number | undefined;

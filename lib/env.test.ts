@@ -1,7 +1,7 @@
 // What the environment may say to a load script; everything else is one clear line before the first request.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { EndpointName } from '../thresholds/baselines.ts';
+import type { TaskName } from '../thresholds/tasks.ts';
 import { type Environment, type Offer, readSettings } from './env.ts';
 
 const offer: Offer = [
@@ -28,7 +28,7 @@ describe('without anything but the target and the token', () => {
     assert.deepEqual(read({}), {
       baseUrl: 'http://staging.example.com',
       authToken: 'abc.DEF-123',
-      endpoints: ['home', 'health', 'memory-stats'],
+      tasks: ['home', 'health', 'memory-stats'],
       timeScale: 1,
       scale: { users: 1, rate: 1, limits: 1 },
       resultFile: undefined,
@@ -62,15 +62,15 @@ describe('PERF_RUN_ID', () => {
 });
 
 describe('ENDPOINTS', () => {
-  const chosen: [name: string, text: string, endpoints: EndpointName[]][] = [
+  const chosen: [name: string, text: string, tasks: TaskName[]][] = [
     ['one', 'health', ['health']],
     // The order is that of the tables, so that the same choice makes the same run.
     ['several in any order', 'health,home', ['home', 'health']],
     ['the same twice', 'home,home', ['home']],
     ['with blanks around the names', ' home , health ', ['home', 'health']],
   ];
-  for (const [name, ENDPOINTS, endpoints] of chosen) {
-    it(`reads ${name}`, () => assert.deepEqual(read({ ENDPOINTS }).endpoints, endpoints));
+  for (const [name, ENDPOINTS, tasks] of chosen) {
+    it(`reads ${name}`, () => assert.deepEqual(read({ ENDPOINTS }).tasks, tasks));
   }
 
   const refused: [name: string, text: string, shown: string][] = [

@@ -1,15 +1,15 @@
 // The only reader of a load script's environment: typed values, or one clear line that stops the run before any request.
 import { FACTORS, FULL_SCALE, isScaleFactor, type Scale } from 'k6-format/scale';
-import type { EndpointName } from '../thresholds/baselines.ts';
 import { SYSTEM } from '../thresholds/system.ts';
+import { isJourney, type TaskName } from '../thresholds/tasks.ts';
 
 /** What a run gets from outside (`-e NAME=value` or the system's environment). */
 export interface Settings {
   /** Without a slash at the end. */
   baseUrl: string;
-  /** Bearer token; undefined when no chosen endpoint needs one. */
+  /** Bearer token; undefined when no chosen task needs one. */
   authToken: string | undefined;
-  endpoints: EndpointName[];
+  tasks: TaskName[];
   timeScale: number;
   scale: Scale;
   /** File for the result; undefined: `results/<type>-<UTC>.json`. */
@@ -27,8 +27,8 @@ export interface Settings {
 /** Prometheus answers queries; exporters are read directly. */
 export type Monitoring = { kind: 'prometheus'; url: string } | { kind: 'exporters'; urls: string[] };
 
-/** What a bundle offers: the names of its endpoints, and whether each needs the token. */
-export type Offer = ReadonlyArray<{ name: EndpointName; needsToken: boolean }>;
+/** What a bundle offers: endpoints and journeys by name, and whether each needs the token. */
+export type Offer = ReadonlyArray<{ name: TaskName; needsToken: boolean }>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -43,14 +43,14 @@ const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 
 /** Reads and checks the whole environment. Throws an Error that names the variable, what it read and what it expects. */
 export function readSettings(env: Environment, offer: Offer): Settings {
-  const chosen = readEndpoints(env, offer);
+  const chosen = readTasks(env, offer);
   return {
     baseUrl: readBaseUrl(env),
     authToken: readToken(
       env,
       offer.filter((endpoint) => chosen.includes(endpoint.name)),
     ),
-    endpoints: chosen,
+    tasks: chosen,
     ...readCommon(env),
     monitoring: readMonitoring(env),
   };
@@ -154,11 +154,13 @@ function isPackedForCloud(env: Environment): boolean {
   return env.AUTH_TOKEN_FROM === 'cloud' && !env.K6_CLOUDRUN_TEST_RUN_ID;
 }
 
-function readEndpoints(env: Environment, offer: Offer): EndpointName[] {
-  const known = offer.map((endpoint) => endpoint.name);
-  if (env.ENDPOINTS === undefined || env.ENDPOINTS === '') return known;
+/** Journeys only where they are asked for, or where there is nothing else: they come on top of the mix of endpoints. */
+function readTasks(env: Environment, offer: Offer): TaskName[] {
+  const known = offer.map((task) => task.name);
+  const endpoints = known.filter((name) => !isJourney(name));
+  if (env.ENDPOINTS === undefined || env.ENDPOINTS === '') return endpoints.length > 0 ? endpoints : known;
   const asked = env.ENDPOINTS.split(',').map((name) => name.trim());
-  const unknown = asked.find((name) => !known.includes(name as EndpointName));
+  const unknown = asked.find((name) => !known.includes(name as TaskName));
   if (unknown !== undefined) {
     throw new Error(
       `ENDPOINTS has ${JSON.stringify(unknown)}: expected a comma-separated choice of ${known.join(', ')}`,

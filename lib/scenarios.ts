@@ -1,8 +1,8 @@
-// From a load and a choice of endpoints to k6 scenarios: every endpoint gets its share. Pure.
+// From a load and a choice of endpoints and journeys to k6 scenarios: each gets its share. Pure.
 import type { Scenario } from 'k6/options';
-import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
 import type { PlannedWindow } from '../thresholds/derive.ts';
-import { type ClosedLoad, type Load, levelAt, type OpenLoad, PACING_S, timelineOf } from './load.ts';
+import { answersMs, periodS, requestsOf, type TaskName, weightPct } from '../thresholds/tasks.ts';
+import { type ClosedLoad, type Load, levelAt, type OpenLoad, timelineOf } from './load.ts';
 
 /** Splits `total` by weight into whole parts that add up to it (largest remainder); nobody goes empty while there is enough. */
 export function apportion(total: number, weights: readonly number[]): number[] {
@@ -23,9 +23,9 @@ export function apportion(total: number, weights: readonly number[]): number[] {
   return parts;
 }
 
-/** The load of each endpoint: the same stages, each level with the endpoint's share of it. */
-export function splitLoad<L extends ClosedLoad | OpenLoad>(load: L, names: readonly EndpointName[]): L[] {
-  const weights = names.map((name) => endpoints[name].weightPct);
+/** The load of each task: the same stages, each level with the task's share of it. Rates are of requests. */
+export function splitLoad<L extends ClosedLoad | OpenLoad>(load: L, names: readonly TaskName[]): L[] {
+  const weights = names.map(weightPct);
   if (load.model === 'closed') {
     const startVus = apportion(load.startVus, weights);
     const levels = load.stages.map((stage) => apportion(stage.vus, weights));
@@ -37,10 +37,10 @@ export function splitLoad<L extends ClosedLoad | OpenLoad>(load: L, names: reado
   }
   const startRates = apportion(load.startRatePerS, weights);
   const levels = load.stages.map((stage) => apportion(stage.ratePerS, weights));
-  // A slow endpoint needs more VUs for the same rate (Little's law).
+  // A slow task needs more VUs for the same rate (Little's law).
   const maxVus = apportion(
     load.maxVus,
-    names.map((name) => endpoints[name].weightPct * endpoints[name].avgMs),
+    names.map((name) => (weightPct(name) * answersMs(name)) / requestsOf(name).length),
   );
   return names.map((_, index) => ({
     ...load,
@@ -50,8 +50,8 @@ export function splitLoad<L extends ClosedLoad | OpenLoad>(load: L, names: reado
   }));
 }
 
-/** One k6 scenario per endpoint, named after it; for a single pass one scenario that walks through the endpoints. */
-export function scenariosOf(load: Load, names: readonly EndpointName[], timeScale: number): Record<string, Scenario> {
+/** One k6 scenario per task, named after it; for a single pass one scenario that goes through the tasks. */
+export function scenariosOf(load: Load, names: readonly TaskName[], timeScale: number): Record<string, Scenario> {
   if (load.model === 'single') {
     // The time that a pass may take is not load: it is not compressed.
     const maxDuration = seconds(load.maxDurationS);
@@ -63,7 +63,7 @@ export function scenariosOf(load: Load, names: readonly EndpointName[], timeScal
   );
 }
 
-function scenarioOf(load: ClosedLoad | OpenLoad, name: EndpointName, timeScale: number): Scenario {
+function scenarioOf(load: ClosedLoad | OpenLoad, name: TaskName, timeScale: number): Scenario {
   if (load.model === 'open') return openScenario(load, name, timeScale);
   return {
     executor: 'ramping-vus',
@@ -75,13 +75,15 @@ function scenarioOf(load: ClosedLoad | OpenLoad, name: EndpointName, timeScale: 
   };
 }
 
-function openScenario(load: OpenLoad, name: EndpointName, timeScale: number): Scenario {
+function openScenario(load: OpenLoad, name: TaskName, timeScale: number): Scenario {
   const peakPerS = Math.max(...load.stages.map((stage) => stage.ratePerS));
-  const busy = Math.ceil((peakPerS * endpoints[name].p95Ms) / 1000) + 1;
+  const requests = requestsOf(name).length;
+  const busy = Math.ceil((peakPerS * answersMs(name, 'p95Ms')) / requests / 1000) + 1;
   return {
     executor: 'ramping-arrival-rate',
     startRate: load.startRatePerS,
-    timeUnit: '1s',
+    // The rate is of requests: a journey of six starts in six seconds as often as an endpoint in one.
+    timeUnit: seconds(requests),
     preAllocatedVUs: Math.min(busy, load.maxVus),
     maxVUs: load.maxVus,
     stages: load.stages.map(({ durationS, ratePerS }) => ({
@@ -91,8 +93,8 @@ function openScenario(load: OpenLoad, name: EndpointName, timeScale: number): Sc
   };
 }
 
-/** The windows as the rules see them: how many requests each endpoint should make in them, and how long after the spike. */
-export function plannedWindows(load: Load, names: readonly EndpointName[], timeScale: number): PlannedWindow[] {
+/** The windows as the rules see them: how many requests of each name there should be in them, and how long after the spike. */
+export function plannedWindows(load: Load, names: readonly TaskName[], timeScale: number): PlannedWindow[] {
   const timeline = timelineOf(load, timeScale);
   const spikeEndS = timeline.phases.find((phase) => phase.name === 'spike')?.endS;
   const shares =
@@ -100,21 +102,17 @@ export function plannedWindows(load: Load, names: readonly EndpointName[], timeS
   return timeline.windows.map(({ id, phase, startS, endS }) => {
     const middleS = (startS + endS) / 2;
     const expectedRequests = Object.fromEntries(
-      names.map((name, index) => {
+      names.flatMap((name, index) => {
         const share = shares[index];
-        if (!share) return [name, 1];
-        const perS = levelAt(share, middleS) / (load.model === 'closed' ? periodS(name) : 1);
-        return [name, perS * (endS - startS)];
+        const requests = requestsOf(name);
+        if (!share) return requests.map((request) => [request, 1]);
+        const turnsPerS = levelAt(share, middleS) / (load.model === 'closed' ? periodS(name) : requests.length);
+        return requests.map((request) => [request, turnsPerS * (endS - startS)]);
       }),
     );
     const isAfterSpike = spikeEndS !== undefined && startS >= spikeEndS - 1e-9;
     return { id, phase, startS, expectedRequests, ...(isAfterSpike && { afterSpikeS: startS - spikeEndS }) };
   });
-}
-
-/** Mean time between two iterations of a VU on this endpoint: the pacing, or the response where that takes longer. */
-export function periodS(name: EndpointName): number {
-  return Math.max(PACING_S, endpoints[name].avgMs / 1000);
 }
 
 /** k6's duration text; milliseconds keep a compressed stage exact. */

@@ -2,15 +2,20 @@
 import { loadTest } from '../lib/load-test.ts';
 import { testTypes } from '../thresholds/baselines.ts';
 import { endpoints } from './endpoints/index.ts';
+import { journeys } from './journeys/index.ts';
 
 const { peakUsers, peakRatePerS, durationS } = testTypes.breakpoint;
 
-const test = loadTest('breakpoint', endpoints, {
-  model: 'open',
-  startRatePerS: 10,
-  maxVus: peakUsers,
-  stages: [{ phase: 'ramp', durationS, ratePerS: peakRatePerS, windows: 30 }],
-});
+const test = loadTest(
+  'breakpoint',
+  { ...endpoints, ...journeys },
+  {
+    model: 'open',
+    startRatePerS: 10,
+    maxVus: peakUsers,
+    stages: [{ phase: 'ramp', durationS, ratePerS: peakRatePerS, windows: 30 }],
+  },
+);
 
 export const options = test.options;
 export default test.iterate;

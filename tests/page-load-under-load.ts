@@ -19,7 +19,7 @@ const load: ClosedLoad = {
   ],
 };
 const settings = readSettings(__ENV, Object.values(endpoints));
-const test = pageTest('page-load-under-load', settings, load, settings.endpoints, 'visit');
+const test = pageTest('page-load-under-load', settings, load, settings.tasks, 'visit');
 
 export const options = test.options;
 export default iterationOf(settings, endpoints, load, timelineOf(load, settings.timeScale));

@@ -2,10 +2,11 @@
 import { loadTest } from '../lib/load-test.ts';
 import { testTypes } from '../thresholds/baselines.ts';
 import { endpoints } from './endpoints/index.ts';
+import { journeys } from './journeys/index.ts';
 
 const { durationS } = testTypes.smoke;
 
-const test = loadTest('smoke', endpoints, { model: 'single', maxDurationS: durationS });
+const test = loadTest('smoke', { ...endpoints, ...journeys }, { model: 'single', maxDurationS: durationS });
 
 export const options = test.options;
 export default test.iterate;

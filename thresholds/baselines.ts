@@ -71,12 +71,12 @@ export type ServiceTestName = keyof typeof serviceTests;
 
 /** Table "Service limits". */
 export const serviceLimits = Object.freeze({
-  cachedOperationP95: Object.freeze({ label: 'Cached Operation P95', valueMs: 10, origin: 'guide, API Response Caching (planned): sub-10ms cached responses' }),
-  cacheHitRatio: Object.freeze({ label: 'Cache Hit Ratio', valueRatio: 0.7, origin: 'guide, API Response Caching (planned): 70% cache hit rate' }),
-  vectorRecall: Object.freeze({ label: 'Vector Recall', valueRatio: 0.95, origin: 'ours: of twenty nearest neighbours one may be missed' }),
-  connectionReuse: Object.freeze({ label: 'Connection Reuse', valueRatio: 0.95, origin: 'guide, Nginx settings: with keepalive_requests 100, one request in 100 connects' }),
-  droppedShare: Object.freeze({ label: 'Dropped Share', valueRatio: 0.05, origin: 'ours: a service that lets more of its planned rate wait does not carry its row' }),
-  gzipMinimumBytes: Object.freeze({ label: 'Gzip Minimum Bytes', value: 1024, origin: 'guide, Nginx settings: gzip_min_length 1024' }),
+  cachedOperationP95: Object.freeze({ label: 'Cached Operation P95', valueMs: 10 }),
+  cacheHitRatio: Object.freeze({ label: 'Cache Hit Ratio', valueRatio: 0.7 }),
+  vectorRecall: Object.freeze({ label: 'Vector Recall', valueRatio: 0.95 }),
+  connectionReuse: Object.freeze({ label: 'Connection Reuse', valueRatio: 0.95 }),
+  droppedShare: Object.freeze({ label: 'Dropped Share', valueRatio: 0.05 }),
+  gzipMinimumBytes: Object.freeze({ label: 'Gzip Minimum Bytes', value: 1024 }),
 } as const);
 
 /** Table "Page load tests". */
@@ -89,22 +89,22 @@ export type PageTestName = keyof typeof pageTests;
 
 /** Table "Page limits". */
 export const pageLimits = Object.freeze({
-  domContentLoaded: Object.freeze({ label: 'DOM Content Loaded', statistic: 'p95', valueMs: 1500, origin: 'ours: three quarters of Page Load Time' }),
-  timeToFirstByte: Object.freeze({ label: 'Time to First Byte', statistic: 'p75', valueMs: 800, origin: 'web.dev, Time to First Byte: good is 0.8 s or less' }),
-  firstContentfulPaint: Object.freeze({ label: 'First Contentful Paint', statistic: 'p75', valueMs: 1800, origin: 'web.dev, First Contentful Paint: good is 1.8 s or less' }),
-  largestContentfulPaint: Object.freeze({ label: 'Largest Contentful Paint', statistic: 'p75', valueMs: 2500, origin: 'web.dev, Largest Contentful Paint: good is 2.5 s or less' }),
-  interactionToNextPaint: Object.freeze({ label: 'Interaction to Next Paint', statistic: 'p75', valueMs: 200, origin: 'web.dev, Interaction to Next Paint: good is 200 ms or less' }),
-  cumulativeLayoutShift: Object.freeze({ label: 'Cumulative Layout Shift', statistic: 'p75', value: 0.1, origin: 'web.dev, Cumulative Layout Shift: good is 0.1 or less' }),
+  domContentLoaded: Object.freeze({ label: 'DOM Content Loaded', statistic: 'p95', valueMs: 1500 }),
+  timeToFirstByte: Object.freeze({ label: 'Time to First Byte', statistic: 'p75', valueMs: 800 }),
+  firstContentfulPaint: Object.freeze({ label: 'First Contentful Paint', statistic: 'p75', valueMs: 1800 }),
+  largestContentfulPaint: Object.freeze({ label: 'Largest Contentful Paint', statistic: 'p75', valueMs: 2500 }),
+  interactionToNextPaint: Object.freeze({ label: 'Interaction to Next Paint', statistic: 'p75', valueMs: 200 }),
+  cumulativeLayoutShift: Object.freeze({ label: 'Cumulative Layout Shift', statistic: 'p75', value: 0.1 }),
 } as const);
 
 /** Table "Page audit". */
 export const pageAudit = Object.freeze({
-  navigationTimeout: Object.freeze({ label: 'Navigation Timeout', valueMs: 10000, why: 'as long as a request of the load scripts may take' }),
-  cacheLifetime: Object.freeze({ label: 'Cache Lifetime', valueS: 86400, why: 'a file that is asked for again within the day was not cached' }),
-  imageSaving: Object.freeze({ label: 'Image Saving', valueRatio: 0.25, why: 're-encoding for less is not worth it' }),
-  imageMinimumBytes: Object.freeze({ label: 'Image Minimum Bytes', value: 8192, why: 'smaller images weigh less than what a request costs' }),
-  connectionWait: Object.freeze({ label: 'Connection Wait', valueMs: 20, why: 'shorter waits are the browser\'s own' }),
-  blockingScriptTime: Object.freeze({ label: 'Blocking Script Time', valueMs: 50, why: 'a shorter delay of the first paint is not seen' }),
+  navigationTimeout: Object.freeze({ label: 'Navigation Timeout', valueMs: 10000 }),
+  cacheLifetime: Object.freeze({ label: 'Cache Lifetime', valueS: 86400 }),
+  imageSaving: Object.freeze({ label: 'Image Saving', valueRatio: 0.25 }),
+  imageMinimumBytes: Object.freeze({ label: 'Image Minimum Bytes', value: 8192 }),
+  connectionWait: Object.freeze({ label: 'Connection Wait', valueMs: 20 }),
+  blockingScriptTime: Object.freeze({ label: 'Blocking Script Time', valueMs: 50 }),
 } as const);
 
 /** Table "Bottlenecks". */
@@ -169,6 +169,25 @@ export const quickWins = Object.freeze([
   Object.freeze({ label: 'Add API response compression', where: 'Nginx' }),
 ] as const);
 
+/** Table "Journeys". */
+export const journeys = Object.freeze({
+  'check-in': Object.freeze({ avgMs: 730, p95Ms: 1200, completedRatio: 0.99, weightPct: 25 }),
+} as const);
+
+export type JourneyName = keyof typeof journeys;
+
+/** Table "Journey steps". */
+export const journeySteps = Object.freeze({
+  'check-in-home': Object.freeze({ journey: 'check-in', path: '/', avgMs: 45, p50Ms: 40, p95Ms: 85, p99Ms: 120, thinkS: 0.5 }),
+  'check-in-login': Object.freeze({ journey: 'check-in', path: '/api/auth/login', avgMs: 120, p50Ms: 100, p95Ms: 220, p99Ms: 350, thinkS: 0.5 }),
+  'check-in-memory-stats': Object.freeze({ journey: 'check-in', path: '/api/memory/stats', avgMs: 65, p50Ms: 55, p95Ms: 120, p99Ms: 180, thinkS: 0.5 }),
+  'check-in-knowledge-graph': Object.freeze({ journey: 'check-in', path: '/api/knowledge-graph/data', avgMs: 180, p50Ms: 150, p95Ms: 350, p99Ms: 500, thinkS: 0.5 }),
+  'check-in-biometrics': Object.freeze({ journey: 'check-in', path: '/api/biometric/analyze', avgMs: 250, p50Ms: 200, p95Ms: 450, p99Ms: 800, thinkS: 0.5 }),
+  'check-in-result': Object.freeze({ journey: 'check-in', path: '/api/biometric/results/{result}', avgMs: 65, p50Ms: 55, p95Ms: 120, p99Ms: 180, thinkS: 0.5 }),
+} as const);
+
+export type StepName = keyof typeof journeySteps;
+
 /** Table "Tolerances". */
 export const tolerances = Object.freeze({
   baselineRow: Object.freeze({ label: 'Baseline Row', valueRatio: 0.1 }),
@@ -193,4 +212,4 @@ export const loosenings = Object.freeze([
 ] as const);
 
 /** Of all tables together. */
-export const version = '9e887171c890';
+export const version = 'e4354d4e8bb0';

@@ -32,10 +32,10 @@ const TAG = /^((endpoint|phase|window|traffic|late):[a-z][a-z0-9-]*|figure:targe
 const DURATION = /^\d+(\.\d+)?(ms|s|m|h)$/;
 
 const everyPlan: [name: string, plan: RunPlan][] = TYPES.flatMap((type) =>
-  [ALL, ...SINGLES].flatMap((endpoints) =>
+  [ALL, ...SINGLES].flatMap((tasks) =>
     [false, true].map((isObserved): [string, RunPlan] => [
-      `${type} of ${endpoints.join(', ')}${isObserved ? ', observed' : ''}`,
-      planOf(type, { endpoints, isObserved }),
+      `${type} of ${tasks.join(', ')}${isObserved ? ', observed' : ''}`,
+      planOf(type, { tasks, isObserved }),
     ]),
   ),
 );
@@ -44,7 +44,7 @@ const everyPlan: [name: string, plan: RunPlan][] = TYPES.flatMap((type) =>
 const anyPlan = fc
   .record({
     type: fc.constantFrom(...TYPES),
-    endpoints: fc.subarray(ALL, { minLength: 1 }),
+    tasks: fc.subarray(ALL, { minLength: 1 }),
     timeScale: fc.double({ min: 0.001, max: 1, noNaN: true }),
     isObserved: fc.boolean(),
     requests: fc.array(fc.double({ min: 0, max: 1e5, noNaN: true }), { maxLength: 4 }),

@@ -100,7 +100,7 @@ describe('the limit of the average', () => {
     it(`of ${name} alone in the baseline test is ${isSlower ? 'its own row' : "the type's row"}`, () => {
       // The guide takes 100 ms on /api/health; knowledge-graph and biometric-analyze measured 180 and 250 before any load.
       const wanted = isSlower ? tolerated(ownMs) : testTypes.baseline.avgMs;
-      const limits = limitsOn(deriveThresholds(planOf('baseline', { endpoints: [name] })), hold('http_req_duration'));
+      const limits = limitsOn(deriveThresholds(planOf('baseline', { tasks: [name] })), hold('http_req_duration'));
       assert.deepEqual(limits, [`avg<${wanted}`]);
     });
   }

@@ -51,7 +51,7 @@ describe('endpoint rows', () => {
 
   it('are for the chosen endpoints only', () => {
     for (const [name = ALL[0]!] of SINGLES) {
-      const keys = Object.keys(deriveThresholds(planOf('baseline', { endpoints: [name] })));
+      const keys = Object.keys(deriveThresholds(planOf('baseline', { tasks: [name] })));
       const named = keys.flatMap((key) => /endpoint:([^,}]+)/.exec(key)?.[1] ?? []);
       assert.deepEqual([...new Set(named)], [name]);
     }

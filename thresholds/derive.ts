@@ -5,6 +5,8 @@ import {
   ERROR_CODES,
   FAILURE_STATUSES,
   FROM_PLAN,
+  JOURNEY_COMPLETED,
+  JOURNEY_MS,
   LATE_TAG,
   LOAD_TAG,
   OBSERVATIONS,
@@ -13,14 +15,16 @@ import {
 import { allowedOverLimit } from 'k6-format/over-limit';
 import { selector } from 'k6-format/selectors';
 import {
-  type EndpointName,
-  endpoints,
+  type JourneyName,
+  journeySteps,
+  journeys,
   resources,
   type TestTypeName,
   targets,
   testTypes,
   tolerances,
 } from './baselines.ts';
+import { isJourney, periodS, type RequestName, requestRows, requestsOf, type TaskName, weightPct } from './tasks.ts';
 import { knownTraits, traitsOf } from './traits.ts';
 
 /** A threshold as k6 takes it. */
@@ -37,14 +41,14 @@ export interface PlannedWindow {
   startS: number;
   /** Seconds since the spike ended; absent where there was none before. */
   afterSpikeS?: number;
-  /** Requests that each endpoint makes in it when the target keeps up. */
-  expectedRequests: Partial<Record<EndpointName, number>>;
+  /** Requests under each name in it when the target keeps up. */
+  expectedRequests: Partial<Record<RequestName, number>>;
 }
 
 /** What the rules need to know of a run. */
 export interface RunPlan {
   type: TestTypeName;
-  endpoints: readonly EndpointName[];
+  tasks: readonly TaskName[];
   windows: readonly PlannedWindow[];
   /** Phases that occur in the run. */
   phases: readonly string[];
@@ -81,7 +85,8 @@ export function deriveThresholds(plan: RunPlan): Thresholds {
   addTypeLimits(plan, add);
   addEmergencyStop(plan, add);
   if (plan.isObserved) addResourceLimits(plan, add, keep);
-  addEndpointLimits(plan, add);
+  addRequestLimits(plan, add);
+  for (const task of plan.tasks) if (isJourney(task)) addJourneyLimits(plan, task, add, keep);
   if (traitsOf(plan.type).windows === 'late') addRecovery(plan, add);
   for (const window of plan.windows) addWindow(plan, window, add, keep);
   keepSeries(plan, keep);
@@ -102,26 +107,35 @@ export function judgedPhase(type: string): 'hold' | undefined {
   return knownTraits(type)?.judged === 'hold' ? 'hold' : undefined;
 }
 
-/** The limit of an endpoint's p95, ms: its row with the tolerance (guide, Response Times). */
-export function p95LimitMs(endpoint: EndpointName): number {
-  return baselineLimitMs(endpoint, 'p95Ms');
+/** The limit of a p95, ms: the row of the endpoint or step with the tolerance (guide, Response Times). */
+export function p95LimitMs(name: RequestName): number {
+  return baselineLimitMs(name, 'p95Ms');
 }
 
-/** A figure of an endpoint's row with the tolerance, ms. */
-export function baselineLimitMs(endpoint: EndpointName, key: 'avgMs' | 'p50Ms' | 'p95Ms' | 'p99Ms'): number {
-  return withTolerance(endpoints[endpoint][key]);
+/** A figure of a row with the tolerance, ms. */
+export function baselineLimitMs(name: RequestName, key: 'avgMs' | 'p50Ms' | 'p95Ms' | 'p99Ms'): number {
+  return withTolerance(requestRows[name][key]);
 }
 
 /**
  * The limit of the run's average, ms, or undefined where the type has none (guide, Load Testing Procedures). The guide takes
- * it on one fast endpoint: where the chosen endpoints' own baseline average is above it, that average with its tolerance holds.
+ * it on one fast endpoint: where the chosen tasks' own baseline average is above it, that average with its tolerance holds.
  */
-export function averageLimitMs(type: TestTypeName, chosen: readonly EndpointName[]): number | undefined {
+export function averageLimitMs(type: TestTypeName, chosen: readonly TaskName[]): number | undefined {
   const { avgMs } = testTypes[type];
   if (avgMs === null) return undefined;
-  const weightPct = chosen.reduce((sum, name) => sum + endpoints[name].weightPct, 0);
-  const ownMs = chosen.reduce((sum, name) => sum + endpoints[name].avgMs * endpoints[name].weightPct, 0) / weightPct;
+  // Each request counts by how often it is made, relative to the others.
+  const shares = chosen.flatMap((task) =>
+    requestsOf(task).map((name) => ({ share: weightPct(task) / periodS(task), avgMs: requestRows[name].avgMs })),
+  );
+  const whole = shares.reduce((sum, { share }) => sum + share, 0);
+  const ownMs = shares.reduce((sum, one) => sum + one.avgMs * one.share, 0) / whole;
   return ownMs < avgMs ? avgMs : withTolerance(ownMs);
+}
+
+/** All that the requests of these tasks are counted under. */
+function namesOf(tasks: readonly TaskName[]): RequestName[] {
+  return tasks.flatMap(requestsOf);
 }
 
 /** The samples that a type's limits judge. */
@@ -137,7 +151,7 @@ function addTypeLimits(plan: RunPlan, add: Add): void {
   const { limitScale } = plan;
   const abort =
     traitsOf(plan.type).stops === 'limits' ? abortAfter(10 * plan.timeScale) : (threshold: string) => threshold;
-  const averageMs = averageLimitMs(plan.type, plan.endpoints);
+  const averageMs = averageLimitMs(plan.type, plan.tasks);
   if (averageMs !== undefined) add('http_req_duration', tags, `avg<${decimal(averageMs * limitScale)}`);
   if (p95Ms !== null) add('http_req_duration', tags, abort(`p(95)<${decimal(p95Ms * limitScale)}`));
   if (errorRatio !== null) {
@@ -195,12 +209,12 @@ function addResourceLimits(plan: RunPlan, add: Add, keep: Keep): void {
   }
 }
 
-/** Endpoint rows and the API target, where the type's row says so, each with the guard that keeps an empty percentile from passing. */
-function addEndpointLimits(plan: RunPlan, add: Add): void {
+/** Rows of endpoints and steps, and the API target, where the type's row says so, each with the guard that keeps an empty percentile from passing. */
+function addRequestLimits(plan: RunPlan, add: Add): void {
   const { endpointRows, apiTarget } = traitsOf(plan.type);
   const limit = (limitMs: number) => decimal(limitMs * plan.limitScale);
-  for (const endpoint of plan.endpoints) {
-    const tags = { endpoint, phase: plan.phases.includes('hold') ? 'hold' : undefined };
+  for (const endpoint of namesOf(plan.tasks)) {
+    const tags = { endpoint, phase: holdOf(plan) };
     add('http_reqs', tags, 'count>0');
     if (endpointRows === 'yes') {
       add('http_req_duration', tags, `avg<${limit(baselineLimitMs(endpoint, 'avgMs'))}`);
@@ -215,23 +229,46 @@ function addEndpointLimits(plan: RunPlan, add: Add): void {
   }
 }
 
-/** Whether the endpoint's measured p95 misses the API target already: then the report lists it instead of failing every run. */
-export function isAboveTarget(endpoint: EndpointName): boolean {
-  return endpoints[endpoint].p95Ms >= targets.apiResponseTime.limitMs;
+function holdOf({ phases }: RunPlan): 'hold' | undefined {
+  return phases.includes('hold') ? 'hold' : undefined;
+}
+
+/**
+ * How many journeys complete, and where rows are limits how long they take. Journeys that did not complete have no duration: that there
+ * were some is what the first limit asks, since a share of none is 0.
+ */
+function addJourneyLimits(plan: RunPlan, journey: JourneyName, add: Add, keep: Keep): void {
+  const { avgMs, p95Ms, completedRatio }: Record<'avgMs' | 'p95Ms' | 'completedRatio', number> = journeys[journey];
+  const tags = { journey, phase: holdOf(plan) };
+  const isPerfect = testTypes[plan.type].errorRatio === 0 || completedRatio === 1;
+  add(JOURNEY_COMPLETED, tags, isPerfect ? 'rate>=1' : `rate>${decimal(completedRatio)}`);
+  if (traitsOf(plan.type).endpointRows === 'yes') {
+    add(JOURNEY_MS, tags, `avg<${decimal(withTolerance(avgMs) * plan.limitScale)}`);
+    add(JOURNEY_MS, tags, `p(95)<${decimal(withTolerance(p95Ms) * plan.limitScale)}`);
+  }
+  for (const kept of [tags, { journey }, ...plan.windows.map(({ id }) => ({ journey, window: id }))]) {
+    keep(JOURNEY_MS, kept, 'max>=0');
+    keep(JOURNEY_COMPLETED, kept, 'rate>=0');
+  }
+}
+
+/** Whether the measured p95 misses the API target already: then the report lists it instead of failing every run. */
+export function isAboveTarget(name: RequestName): boolean {
+  return requestRows[name].p95Ms >= targets.apiResponseTime.limitMs;
 }
 
 /** Everything later than the allowed recovery, per endpoint and as a whole; a compressed run leaves enough for the whole at least. */
 function addRecovery(plan: RunPlan, add: Add): void {
   const late = plan.windows.filter((window) => isLate(window, plan.timeScale));
-  const expectedOf = (name: EndpointName) =>
-    late.reduce((sum, window) => sum + (window.expectedRequests[name] ?? 0), 0);
-  for (const endpoint of plan.endpoints) {
+  const expectedOf = (name: RequestName) => late.reduce((sum, window) => sum + (window.expectedRequests[name] ?? 0), 0);
+  const names = namesOf(plan.tasks);
+  for (const endpoint of names) {
     const expected = expectedOf(endpoint);
     if (expected < FEWEST_JUDGED) continue;
     add('http_reqs', { endpoint, ...LATE_TAG }, 'count>0');
     add(OVER_LIMIT, { endpoint, ...LATE_TAG }, `rate<${decimal(allowedOverLimit(expected))}`);
   }
-  const whole = plan.endpoints.reduce((sum, name) => sum + expectedOf(name), 0);
+  const whole = names.reduce((sum, name) => sum + expectedOf(name), 0);
   add('http_reqs', LATE_TAG, 'count>0');
   add(OVER_LIMIT, LATE_TAG, `rate<${decimal(allowedOverLimit(Math.max(FEWEST_JUDGED, whole)))}`);
 }
@@ -245,7 +282,7 @@ export function isLate(window: Pick<PlannedWindow, 'afterSpikeS'>, timeScale: nu
 function addWindow(plan: RunPlan, window: PlannedWindow, add: Add, keep: Keep): void {
   keep('http_req_duration', { window: window.id }, 'max>=0');
   keep('http_req_failed', { window: window.id }, 'rate>=0');
-  for (const endpoint of plan.endpoints) {
+  for (const endpoint of namesOf(plan.tasks)) {
     const tags = { endpoint, window: window.id };
     const expected = window.expectedRequests[endpoint] ?? 0;
     if (isJudged(plan, window) && expected >= FEWEST_JUDGED) {
@@ -277,8 +314,8 @@ function keepSeries(plan: RunPlan, keep: Keep): void {
   keep('http_req_failed', LOAD_TAG, 'rate>=0');
   keep('http_reqs', LOAD_TAG, 'count>=0');
   for (const code of ERROR_CODES) keep('http_reqs', { ...LOAD_TAG, error_code: code }, 'count>=0');
-  const phase = plan.phases.includes('hold') ? 'hold' : undefined;
-  for (const endpoint of plan.endpoints) {
+  const phase = holdOf(plan);
+  for (const endpoint of namesOf(plan.tasks)) {
     for (const tags of [{ endpoint }, { endpoint, phase }]) {
       keep('http_req_duration', tags, 'max>=0');
       keep('http_req_failed', tags, 'rate>=0');
@@ -287,7 +324,8 @@ function keepSeries(plan: RunPlan, keep: Keep): void {
       keep('http_req_receiving', tags, 'max>=0');
     }
     keep(OVER_LIMIT, { endpoint, phase }, 'rate>=0');
-    if (isPaced(plan.type)) keep(FROM_PLAN, { endpoint, phase }, 'max>=0');
+    // A user on a journey thinks after the answer: no turn is due.
+    if (isPaced(plan.type) && !Object.hasOwn(journeySteps, endpoint)) keep(FROM_PLAN, { endpoint, phase }, 'max>=0');
     for (const status of FAILURE_STATUSES) keep('http_reqs', { endpoint, status }, 'count>=0');
   }
 }

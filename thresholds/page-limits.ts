@@ -84,7 +84,7 @@ export interface PagePlan {
   windows: readonly string[];
   phases: readonly string[];
   /** Endpoints that get load besides the browser; none where it is alone. */
-  endpoints: readonly EndpointName[];
+  endpoints: readonly string[];
   /** Factor on all durations. */
   timeScale: number;
   /** Factor on all limits of response times. */

@@ -31,7 +31,7 @@ export function planOf(type: TestTypeName, rest: Partial<RunPlan> = {}): RunPlan
   const windows = phases.map((phase, index) =>
     window(`w0${index + 1}`, phase, phase === 'recovery' ? { afterSpikeS: 20 } : {}),
   );
-  return { type, endpoints: ALL, phases, windows, timeScale: 1, limitScale: 1, isObserved: false, ...rest };
+  return { type, tasks: ALL, phases, windows, timeScale: 1, limitScale: 1, isObserved: false, ...rest };
 }
 
 /** The expression of a threshold, whichever way it is written. */

@@ -4,11 +4,12 @@ import { type Scale, scaledLevel } from 'k6-format/scale';
 import { adviceOf } from './advice.ts';
 import * as today from './baselines.ts';
 import type { Tables } from './tables.ts';
+import type { RequestRow } from './tasks.ts';
 
 /** What the policy depends on; all of it absent for a summary that does not say. */
 export interface PolicyOf {
   type?: string | undefined;
-  /** Absent: all that have a row. */
+  /** Endpoints and steps; absent: all that have a row. */
   endpoints?: readonly string[] | undefined;
   service?: string | undefined;
   /** Absent: that of the tables. */
@@ -23,14 +24,15 @@ export function policyOf({ scale, ...run }: PolicyOf, tables: Tables = today as 
 
 function policyOfTables({ type, endpoints, service }: PolicyOf, tables: Tables): Policy {
   const { targets, tolerances, triggers, alerts, pace, capacity, growth, loosenings, version } = tables;
-  const rows: Record<string, Tables['endpoints'][keyof Tables['endpoints']]> = tables.endpoints;
+  const rows: Record<string, RequestRow> = { ...tables.endpoints, ...tables.journeySteps };
   const names = endpoints ?? Object.keys(rows);
   return {
     version,
     test: testOf(tables, type, service),
     rows: Object.fromEntries(
-      names.filter((name) => Object.hasOwn(rows, name)).map((name) => [name, withoutWeight(rows[name]!)]),
+      names.filter((name) => Object.hasOwn(rows, name)).map((name) => [name, figuresOf(rows[name]!)]),
     ),
+    ...journeysOf(tables, names),
     rowToleranceRatio: tolerances.baselineRow.valueRatio,
     recoveryS: tolerances.spikeRecovery.valueS,
     abortErrorRatio: tolerances.abortErrorShare.valueRatio,
@@ -70,6 +72,14 @@ export function scaledPolicy(policy: Policy, { users, rate, limits }: Scale): Po
         { path, avgMs: avgMs * limits, p50Ms: p50Ms * limits, p95Ms: p95Ms * limits, p99Ms: p99Ms * limits },
       ]),
     ),
+    ...(policy.journeys && {
+      journeys: Object.fromEntries(
+        Object.entries(policy.journeys).map(([name, row]) => [
+          name,
+          { ...row, avgMs: row.avgMs * limits, p95Ms: row.p95Ms * limits },
+        ]),
+      ),
+    }),
     apiTargetMs: policy.apiTargetMs * limits,
     pageTargetMs: policy.pageTargetMs * limits,
     triggers: { ...triggers, p95Ms: triggers.p95Ms * limits },
@@ -78,7 +88,18 @@ export function scaledPolicy(policy: Policy, { users, rate, limits }: Scale): Po
   };
 }
 
-function withoutWeight({ path, avgMs, p50Ms, p95Ms, p99Ms }: Tables['endpoints'][keyof Tables['endpoints']]) {
+/** Those of which a step is asked for; nothing where there are none, as before there were journeys. */
+function journeysOf({ journeys, journeySteps }: Tables, names: readonly string[]): Pick<Policy, 'journeys'> {
+  const stepsOf = (journey: string) =>
+    Object.entries(journeySteps).flatMap(([step, row]) => (row.journey === journey ? [step] : []));
+  const found = Object.entries(journeys)
+    .map(([name, { avgMs, p95Ms, completedRatio }]) => ({ name, avgMs, p95Ms, completedRatio, steps: stepsOf(name) }))
+    .filter(({ steps }) => steps.some((step) => names.includes(step)))
+    .map(({ name, ...row }) => [name, row] as const);
+  return found.length === 0 ? {} : { journeys: Object.fromEntries(found) };
+}
+
+function figuresOf({ path, avgMs, p50Ms, p95Ms, p99Ms }: RequestRow) {
   return { path, avgMs, p50Ms, p95Ms, p99Ms };
 }
 

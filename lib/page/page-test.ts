@@ -3,8 +3,9 @@ import { browser } from 'k6/browser';
 import exec from 'k6/execution';
 import type { Options, Scenario } from 'k6/options';
 import { scaledLevel } from 'k6-format/scale';
-import { type EndpointName, type PageTestName, pageTests, endpoints as rows } from '../../thresholds/baselines.ts';
+import { type PageTestName, pageTests, endpoints as rows } from '../../thresholds/baselines.ts';
 import { derivePageThresholds, PAGE_TREND_STATS } from '../../thresholds/page-limits.ts';
+import type { TaskName } from '../../thresholds/tasks.ts';
 import type { Settings } from '../env.ts';
 import { type Frame, frameOf } from '../frame.ts';
 import { type ClosedLoad, peakVus, scaledLoad, type Timeline, timelineOf } from '../load.ts';
@@ -29,7 +30,7 @@ export function pageTest(
   test: PageTestName,
   settings: Settings,
   ofTables: ClosedLoad,
-  endpoints: readonly EndpointName[],
+  endpoints: readonly TaskName[],
   visitExport: string,
 ): PageTest {
   const load = scaledLoad(ofTables, settings.scale);
@@ -75,7 +76,7 @@ function optionsOf(
   test: PageTestName,
   settings: Settings,
   load: ClosedLoad,
-  endpoints: readonly EndpointName[],
+  endpoints: readonly TaskName[],
   timeline: Timeline,
   visitExport: string,
 ): Options {

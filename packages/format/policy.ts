@@ -9,6 +9,16 @@ export interface PolicyRow {
   p99Ms: number;
 }
 
+/** What a journey of several steps was measured with before, without think time. */
+export interface PolicyJourney {
+  avgMs: number;
+  p95Ms: number;
+  /** The share that has to complete. */
+  completedRatio: number;
+  /** In their order, as they are among the rows. */
+  steps: string[];
+}
+
 /** What one of the target's resources usually is, at its peak (null: not known), and where it ends. */
 export interface PolicyLevel {
   normal: number;
@@ -75,8 +85,10 @@ export interface Policy {
   /** Which tables these are: the start of their hash. */
   version: string;
   test: PolicyTest;
-  /** By endpoint, for those of the run. */
+  /** By endpoint and step, for those of the run. */
   rows: Record<string, PolicyRow>;
+  /** Likewise; absent where none was walked. */
+  journeys?: Record<string, PolicyJourney>;
   /** How far above its row an endpoint may be, as a share of it. */
   rowToleranceRatio: number;
   /** How long recovery from a spike may take, on the clock of a run at its full length. */

@@ -3,6 +3,8 @@ import type { PageFile } from './page/page-file.ts';
 
 /** The parts of a request that answers depend on. */
 export interface Question {
+  /** Without what follows a `?`. */
+  path?: string;
   /** In which form the client takes a file, and which one it has. */
   acceptEncoding?: string | undefined;
   ifNoneMatch?: string | undefined;

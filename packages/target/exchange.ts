@@ -8,7 +8,7 @@ import { clientAllowanceMs, type LatencyModel } from './latency.ts';
 import type { Leak } from './leak.ts';
 import type { TargetMetrics } from './metrics.ts';
 import type { PreciseWait } from './precise-wait.ts';
-import type { Route, Routes } from './routes.ts';
+import { pathOf, type Route, type Routes } from './routes.ts';
 import type { Slots } from './slots.ts';
 import type { SpikeWatch } from './spike-watch.ts';
 import type { Truth } from './truth.ts';
@@ -132,6 +132,7 @@ function planFaults(
 
 function questionOf(request: IncomingMessage, body: Buffer | 'too-large') {
   return {
+    path: pathOf(request.url ?? ''),
     authorization: request.headers.authorization,
     contentType: request.headers['content-type'],
     contentEncoding: request.headers['content-encoding'],

@@ -14,6 +14,8 @@ export type Route =
 
 export class Routes {
   private readonly byPath: ReadonlyMap<string, EndpointRoute>;
+  /** Those of paths with `{name}`, which any one segment fills. */
+  private readonly byPattern: readonly (EndpointRoute & { pattern: RegExp })[];
 
   constructor(api: TargetRows) {
     this.byPath = new Map(
@@ -22,14 +24,18 @@ export class Routes {
         { endpoint, definition: definitionOf(api, endpoint) },
       ]),
     );
+    this.byPattern = [...this.byPath]
+      .filter(([path]) => path.includes('{'))
+      .map(([path, route]) => ({ ...route, pattern: patternOf(path) }));
   }
 
   /** Finds the endpoint of a request by its path; what follows a `?` is ignored. */
   find(method: string, url: string): Route {
-    const found = this.byPath.get(pathOf(url));
+    const path = pathOf(url);
+    const found = this.byPath.get(path) ?? this.byPattern.find(({ pattern }) => pattern.test(path));
     if (found === undefined) return { kind: 'unknown' };
     const { methods = ['GET', 'HEAD'] } = found.definition;
-    if (methods.includes(method)) return { kind: 'endpoint', ...found };
+    if (methods.includes(method)) return { kind: 'endpoint', endpoint: found.endpoint, definition: found.definition };
     return { kind: 'wrong-method', endpoint: found.endpoint, allow: methods.join(', ') };
   }
 
@@ -42,6 +48,11 @@ export class Routes {
     const { allow } = route;
     return problem(405, 'method_not_allowed', `this path takes ${allow}`, {}, { allow });
   }
+}
+
+function patternOf(path: string): RegExp {
+  const parts = path.split(/\{\w+\}/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[^/]+')}$`);
 }
 
 /** Path of a request target in origin form. */

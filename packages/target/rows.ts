@@ -4,6 +4,7 @@ import type { LatencyRow } from './latency.ts';
 import { answerFile } from './page/answer.ts';
 
 export interface EndpointRow extends LatencyRow {
+  /** With `{name}` for a segment that changes: `/orders/{id}`. */
   path: string;
 }
 

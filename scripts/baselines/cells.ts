@@ -125,10 +125,10 @@ export const name: CellSchema = v.pipe(
   v.description('a name in lower case with dashes, such as shopping-basket'),
 );
 
-/** A request path, optionally followed by a label in brackets: `/` (Homepage). */
+/** A request path with `{name}` for what changes, optionally followed by a label in brackets: `/` (Homepage). */
 export const path: CellSchema = v.pipe(
   v.string(),
-  v.regex(/^\/[\w\-/.]*(\s+\([^)]+\))?$/),
+  v.regex(/^\/(?:[\w\-/.]|\{\w+\})*(\s+\([^)]+\))?$/),
   v.transform((value) => value.replace(/\s+\(.*$/, '')),
   v.description('a path that starts with a slash, such as /api/basket'),
 );

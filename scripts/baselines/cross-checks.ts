@@ -13,6 +13,14 @@ export function checkTogether(read: ReadTable[]): Problem[] {
     ...checkPeak(rowsOf('testTypes'), rowsOf('testTraits'), rowsOf('growth')),
     ...checkServices(rowsOf('serviceTests'), rowsOf('services')),
     ...checkPages(rowsOf('pageTests'), rowsOf('endpoints')),
+    ...checkJourneys(rowsOf('journeys'), rowsOf('journeySteps')),
+    ...checkNames(rowsOf('journeys'), 'Journeys', { 'Response times': rowsOf('endpoints') }, 'Name'),
+    ...checkNames(
+      rowsOf('journeySteps'),
+      'Journey steps',
+      { 'Response times': rowsOf('endpoints'), Journeys: rowsOf('journeys') },
+      'Name',
+    ),
     ...checkNames(rowsOf('serviceTests'), 'Service tests', { 'Test types': rowsOf('testTypes') }),
     ...checkNames(rowsOf('pageTests'), 'Page load tests', {
       'Test types': rowsOf('testTypes'),
@@ -61,6 +69,27 @@ function checkPaths(endpoints: Row[]): Problem[] {
     const message = `Endpoint of ${row.key} reads "${row.values.path}", expected a path of its own (${twin.key} has this one)`;
     return [at(row, 'path', message)];
   });
+}
+
+/** A journey has steps, and each step its journey. */
+function checkJourneys(journeys: Row[], steps: Row[]): Problem[] {
+  const names = journeys.map(({ key }) => key);
+  const strays = steps.filter(({ values }) => !names.includes(String(values.journey)));
+  const empty = names.filter((name) => !steps.some(({ values }) => values.journey === name));
+  return [
+    ...strays.map((row) =>
+      at(
+        row,
+        'journey',
+        `Journey of ${row.key} reads "${row.values.journey}" (table "Journey steps"), expected one of: ${names.join(', ')}`,
+      ),
+    ),
+    ...journeys
+      .filter(({ key }) => empty.includes(key))
+      .map((row) =>
+        at(row, 'name', `journey "${row.key}" has no row in table "Journey steps", expected one for each step`),
+      ),
+  ];
 }
 
 function checkHeadroom(capacity: Row[]): Problem[] {
@@ -127,8 +156,8 @@ function checkPages(pageTests: Row[], endpoints: Row[]): Problem[] {
     );
 }
 
-/** All bundles lie in one folder: no two tests have the same name. */
-function checkNames(rows: Row[], table: string, others: Readonly<Record<string, Row[]>>): Problem[] {
+/** All bundles lie in one folder and all figures under one tag: no two have the same name. */
+function checkNames(rows: Row[], table: string, others: Readonly<Record<string, Row[]>>, column = 'Type'): Problem[] {
   return rows.flatMap((row) =>
     Object.entries(others)
       .filter(([, taken]) => taken.some(({ key }) => key === row.key))
@@ -136,7 +165,7 @@ function checkNames(rows: Row[], table: string, others: Readonly<Record<string, 
         at(
           row,
           'name',
-          `Type reads "${row.key}" (table "${table}"), expected a name that table "${other}" does not have`,
+          `${column} reads "${row.key}" (table "${table}"), expected a name that table "${other}" does not have`,
         ),
       ),
   );

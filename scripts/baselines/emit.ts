@@ -60,8 +60,11 @@ function emitList(rows: Row[]): string {
   return `[\n${rows.map((row) => `  ${emitRow(row)},\n`).join('')}]`;
 }
 
+/** The row's own key, and what only readers of the document need: each VU holds a copy of the module. */
+const UNUSED = ['name', 'origin', 'why'];
+
 function emitRow(row: Row): string {
-  const values = Object.entries(row.values).filter(([key]) => key !== 'name');
+  const values = Object.entries(row.values).filter(([key]) => !UNUSED.includes(key));
   return `Object.freeze({ ${values.map(([key, value]) => `${property(key)}: ${literal(value)}`).join(', ')} })`;
 }
 

@@ -2,6 +2,7 @@
 
 import { parseDuration } from 'k6-kit/durations';
 import { PACING_S } from '../../lib/load.ts';
+import { isJourney, perUserPerS, requestsOf } from '../../thresholds/tasks.ts';
 import type { PerfEnvironment } from './config.ts';
 import { GuardRefusal } from './refusal.ts';
 
@@ -33,16 +34,19 @@ const LONGEST_ITERATIONS = '10m';
 
 /** Sum over the load's scenarios, which run side by side; the observer's requests go to monitoring and are no load. */
 export function figuresOf(options: { scenarios?: unknown }): LoadFigures {
-  const scenarios = Object.values((options.scenarios ?? {}) as Record<string, ScenarioShape>);
+  const scenarios = Object.entries((options.scenarios ?? {}) as Record<string, ScenarioShape>);
   const total: LoadFigures = { vus: 0, ratePerS: 0, minutes: 0 };
-  for (const scenario of scenarios) {
+  for (const [name, scenario] of scenarios) {
     if (scenario.exec === 'observe') continue;
     const peak = Math.max(0, ...(scenario.stages ?? []).map((stage) => stage.target));
     const openVus = scenario.maxVUs ?? scenario.preAllocatedVUs;
     const vus = openVus ?? scenario.vus ?? Math.max(peak, scenario.startVUs ?? 0);
     total.vus += vus;
     const perUnit = Math.max(peak, scenario.startRate ?? 0, scenario.rate ?? 0);
-    total.ratePerS += openVus === undefined ? vus / PACING_S : perUnit / secondsOf(scenario.timeUnit ?? '1s');
+    // Iterations of a journey are several requests each.
+    const [perUserRate, perTurn] = isJourney(name) ? [perUserPerS(name), requestsOf(name).length] : [1 / PACING_S, 1];
+    total.ratePerS +=
+      openVus === undefined ? vus * perUserRate : (perUnit * perTurn) / secondsOf(scenario.timeUnit ?? '1s');
     const stagesS = (scenario.stages ?? []).reduce((sum, stage) => sum + secondsOf(stage.duration), 0);
     const defaultLength = scenario.executor?.endsWith('-iterations') ? LONGEST_ITERATIONS : '0s';
     const ownS = stagesS || secondsOf(scenario.maxDuration ?? scenario.duration ?? defaultLength);

@@ -18,7 +18,7 @@ import { historyCommand } from './command.ts';
 import { runCommand } from './command-line.fixture.ts';
 
 const THRESHOLDS = deriveThresholds({
-  ...{ type: 'baseline', endpoints: NAMES, phases: ['ramp', 'hold'], timeScale: 1, limitScale: 1, isObserved: false },
+  ...{ type: 'baseline', tasks: NAMES, phases: ['ramp', 'hold'], timeScale: 1, limitScale: 1, isObserved: false },
   windows: [1, 2, 3].map((id) => ({ id: `w0${id}`, phase: 'hold', startS: id * 10, expectedRequests: {} })),
 });
 const STAGES = [{ phase: 'hold' as const, durationS: 90, from: 50, to: 50, windows: 3 }];

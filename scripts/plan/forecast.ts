@@ -1,6 +1,7 @@
 // Everything that `perf plan` says of a run before it: from the bundle's own options, the guard's answer and one look at the target.
 import { factorsText, type Scale, scaledLevel } from 'k6-format/scale';
-import { type EndpointName, pageTests } from '../../thresholds/baselines.ts';
+import { pageTests } from '../../thresholds/baselines.ts';
+import { isJourney, type RequestName, requestsOf, type TaskName } from '../../thresholds/tasks.ts';
 import { MEMORY_PER_VU_MB } from '../engines.ts';
 import { figuresOf, type LoadFigures } from '../guard/caps.ts';
 import { examine } from '../guard/guard.ts';
@@ -20,12 +21,12 @@ export interface Forecast {
   environment: string | null;
   isProduction: boolean | null;
   addresses: readonly string[];
-  /** By endpoint; `bytesPerAnswer` is null where it was not asked or gave no answer. */
-  endpoints: { name: EndpointName; requests: number; writes: boolean; bytesPerAnswer: number | null }[];
-  /** Endpoints that the guard leaves out: they write, and the environment does not allow that. */
+  /** By endpoint and step of a journey; `bytesPerAnswer` is null where it was not asked or gave no answer. */
+  endpoints: { name: RequestName; requests: number; writes: boolean; bytesPerAnswer: number | null }[];
+  /** Endpoints and journeys that the guard leaves out: they write, and the environment does not allow that. */
   leftOut: readonly string[];
   requests: number;
-  /** Requests of endpoints that write; each may leave a row behind. */
+  /** Requests of endpoints that write, and walks of journeys that do; each may leave a row behind. */
   rowsWritten: number;
   load: LoadFigures;
   /** What the environment is scaled by; null where it is not. */
@@ -49,21 +50,24 @@ export async function forecast(plan: TestPlan, isOffline: boolean, io: Io): Prom
     throw error;
   });
   const [refusal, allowed] = examined instanceof GuardRefusal ? [examined, undefined] : [undefined, examined];
-  const names = (allowed?.endpoints ?? request.endpoints) as EndpointName[];
+  const names = (allowed?.endpoints ?? request.endpoints) as TaskName[];
   const { writing } = request;
   const choice = plan.endpoint === undefined ? { ENDPOINTS: names.join(',') } : {};
   const options = await readOptions(bundle, { ...io.env, ...settings, ...choice, ALLOW_PRODUCTION: 'yes' });
   const { requests, curve } = loadPlan(options, names);
-  const reading = names.filter((name) => !writing.includes(name));
+  const reading = names.filter((name) => !isJourney(name) && !writing.includes(name)).flatMap(requestsOf);
   const sizes = allowed && !isOffline ? await askSizes(allowed.target.url, reading, io.env.AUTH_TOKEN) : {};
   const load = figuresOf(options);
   const scale = scaleOf({ ...io.env, ...settings });
-  const rows = names.map((name) => ({
-    name,
-    requests: requests[name] ?? 0,
-    writes: writing.includes(name),
-    bytesPerAnswer: sizes[name] ?? null,
-  }));
+  const rows = names.flatMap((task) =>
+    requestsOf(task).map((name) => ({
+      name,
+      requests: requests[name] ?? 0,
+      writes: writing.includes(task),
+      bytesPerAnswer: sizes[name] ?? null,
+    })),
+  );
+  const turnsOf = (task: TaskName) => requests[requestsOf(task)[0]!] ?? 0;
   const known = rows.filter(({ bytesPerAnswer }) => bytesPerAnswer !== null);
   return {
     type: plan.type,
@@ -75,7 +79,7 @@ export async function forecast(plan: TestPlan, isOffline: boolean, io: Io): Prom
     endpoints: rows,
     leftOut: allowed?.leftOut ?? [],
     requests: sum(rows.map((row) => row.requests)),
-    rowsWritten: sum(rows.filter(({ writes }) => writes).map((row) => row.requests)),
+    rowsWritten: sum(names.filter((task) => writing.includes(task)).map(turnsOf)),
     load,
     scale: factorsText(scale) === '' ? null : scale,
     bytesReceived: known.length > 0 ? sum(known.map((row) => row.requests * (row.bytesPerAnswer ?? 0))) : null,

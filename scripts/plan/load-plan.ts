@@ -1,7 +1,6 @@
-// What a run will send, from the k6 options of its bundle: requests per endpoint, and the rate over time. Pure.
+// What a run will send, from the k6 options of its bundle: requests per endpoint and step, and the rate over time. Pure.
 import { PACING_S } from '../../lib/load.ts';
-import { periodS } from '../../lib/scenarios.ts';
-import { type EndpointName, endpoints as rows } from '../../thresholds/baselines.ts';
+import { isTask, perUserPerS, type RequestName, requestsOf, type TaskName } from '../../thresholds/tasks.ts';
 import { secondsOf } from '../guard/caps.ts';
 
 /** Requests per second at a moment, seconds since the load started. */
@@ -11,8 +10,8 @@ export interface RatePoint {
 }
 
 export interface LoadPlan {
-  /** Requests by endpoint, rounded. */
-  requests: Partial<Record<EndpointName, number>>;
+  /** Requests by endpoint and step, rounded. */
+  requests: Partial<Record<RequestName, number>>;
   /** Straight lines between the points; empty for a single pass, which has no rate. */
   curve: RatePoint[];
 }
@@ -30,31 +29,30 @@ interface Scenario {
 /** A VU's first turn comes at once and not after a period: on average half a request more for each VU that starts. */
 const FIRST_TURN = 0.5;
 
-/** `chosen`: the endpoints that a single pass walks through. The observer's requests go to monitoring and are no load; what a browser asks is the page's choice. */
-export function loadPlan(options: { scenarios?: unknown }, chosen: readonly EndpointName[]): LoadPlan {
+/** `chosen`: what a single pass goes through. The observer's requests go to monitoring and are no load; what a browser asks is the page's choice. */
+export function loadPlan(options: { scenarios?: unknown }, chosen: readonly TaskName[]): LoadPlan {
   const requests: LoadPlan['requests'] = {};
   const curves: RatePoint[][] = [];
   for (const [name, scenario] of Object.entries((options.scenarios ?? {}) as Record<string, Scenario>)) {
     if (scenario.exec === 'observe' || scenario.options?.browser !== undefined) continue;
     if (scenario.iterations !== undefined) {
-      for (const endpoint of chosen) requests[endpoint] = scenario.iterations / chosen.length;
+      for (const request of chosen.flatMap(requestsOf)) requests[request] = scenario.iterations / chosen.length;
       continue;
     }
     const curve = curveOf(scenario, name);
     curves.push(curve);
-    if (isEndpoint(name)) requests[name] = Math.round(areaUnder(curve) + FIRST_TURN * startedVus(scenario));
+    if (!isTask(name)) continue;
+    const own = requestsOf(name);
+    const turns = areaUnder(curve) / own.length + FIRST_TURN * startedVus(scenario);
+    for (const request of own) requests[request] = Math.round(turns);
   }
   return { requests, curve: sumOf(curves) };
 }
 
-function isEndpoint(name: string): name is EndpointName {
-  return Object.hasOwn(rows, name);
-}
-
-/** Iterations per second: the planned rate of an open model, VUs by their period in a closed one. */
+/** Requests per second: the planned rate of an open model, VUs by their period in a closed one. */
 function curveOf(scenario: Scenario, name: string): RatePoint[] {
   const isOpen = scenario.executor === 'ramping-arrival-rate';
-  const perTarget = isOpen ? 1 : 1 / (isEndpoint(name) ? periodS(name) : PACING_S);
+  const perTarget = isOpen ? 1 : isTask(name) ? perUserPerS(name) : 1 / PACING_S;
   const curve = [{ atS: 0, perS: (isOpen ? scenario.startRate : scenario.startVUs) ?? 0 }];
   for (const { duration, target } of scenario.stages ?? []) {
     curve.push({ atS: (curve.at(-1)?.atS ?? 0) + secondsOf(duration), perS: target });

@@ -1,7 +1,8 @@
 // What was asked for at the keyboard: test type, endpoints, target. Mistakes are reported in the words that were typed.
 
 import { UserError } from 'k6-kit/user-error';
-import { type EndpointName, endpoints, type ServiceTestName, serviceTests } from '../../thresholds/baselines.ts';
+import { endpoints, journeys, type ServiceTestName, serviceTests } from '../../thresholds/baselines.ts';
+import { isTask, type TaskName } from '../../thresholds/tasks.ts';
 import { CONFIG_FILE, loadConfig, type PerfConfig } from '../guard/config.ts';
 import type { Io } from '../io.ts';
 import { RUN_TYPES, type RunType } from '../run-type.ts';
@@ -28,23 +29,23 @@ export function readType(text: string): RunType {
   throw new UserError('E_TYPE', `test type reads "${text}": expected one of ${RUN_TYPES.join(', ')}`);
 }
 
-/** One endpoint, which has a bundle of its own, or several of them; neither where all are meant. */
+/** One endpoint or journey, which has a bundle of its own, or several of them; neither where all endpoints are meant. */
 export interface EndpointChoice {
-  endpoint: EndpointName | undefined;
-  endpoints?: readonly EndpointName[];
+  endpoint: TaskName | undefined;
+  endpoints?: readonly TaskName[];
 }
 
 /** `--endpoint`: one name, or several with commas. */
 export function readEndpoints(text: string | undefined): EndpointChoice {
   if (text === undefined) return { endpoint: undefined };
   const names = [...new Set(text.split(',').map((name) => name.trim()))];
-  const unknown = names.find((name) => !Object.hasOwn(endpoints, name));
+  const unknown = names.find((name) => !isTask(name));
   if (unknown !== undefined)
     throw new UserError(
       'E_ENDPOINT',
-      `--endpoint reads "${unknown}": expected one of ${Object.keys(endpoints).join(', ')}, or several with commas`,
+      `--endpoint reads "${unknown}": expected one of ${Object.keys({ ...endpoints, ...journeys }).join(', ')}, or several with commas`,
     );
-  const known = names as EndpointName[];
+  const known = names as TaskName[];
   return known.length === 1 ? { endpoint: known[0] } : { endpoint: undefined, endpoints: known };
 }
 

@@ -9,7 +9,8 @@ import type { RawOptions } from 'k6-local/options';
 import { inspectScript } from 'k6-local/run';
 import { makeReport, type Report } from 'k6-verdict/report';
 import { writesOf } from '../../build/contract-recorded.ts';
-import { type EndpointName, endpoints, pageTests } from '../../thresholds/baselines.ts';
+import { endpoints, pageTests } from '../../thresholds/baselines.ts';
+import type { TaskName } from '../../thresholds/tasks.ts';
 import { refuseStaleBaselines } from '../baselines/current.ts';
 import { buildOne } from '../build.ts';
 import { loadConfig, type PerfConfig } from '../guard/config.ts';
@@ -110,19 +111,17 @@ function refuseForPages({ type, endpoint, endpoints: several, localInstances, cl
   throw new UserError('E_PAGE_TEST', `${given} is not for ${type}, which loads a page in a browser: leave it out`);
 }
 
-/** Without a choice all of them; a browser by itself asks for its page only. */
-function askedEndpoints(type: RunType, chosen: string | undefined): EndpointName[] {
-  const test: { page: EndpointName; apiLoad: 'yes' | 'no' } | undefined = isPageTest(type)
-    ? pageTests[type]
-    : undefined;
+/** Without a choice all endpoints; a browser by itself asks for its page only. */
+function askedEndpoints(type: RunType, chosen: string | undefined): TaskName[] {
+  const test: { page: TaskName; apiLoad: 'yes' | 'no' } | undefined = isPageTest(type) ? pageTests[type] : undefined;
   if (test?.apiLoad === 'no') return [test.page];
-  return (chosen ? chosen.split(',').map((name) => name.trim()) : Object.keys(endpoints)) as EndpointName[];
+  return (chosen ? chosen.split(',').map((name) => name.trim()) : Object.keys(endpoints)) as TaskName[];
 }
 
-/** What the guard has decided, as the script gets it. A bundle of one endpoint has no choice to make. */
+/** What the guard has decided, as the script gets it. A bundle of one endpoint or journey has no choice to make. */
 export function settingsBy(
   { url, record }: { url: string; record: Pick<GuardRecord, 'endpoints' | 'leftOut'> },
-  endpoint: EndpointName | undefined,
+  endpoint: TaskName | undefined,
 ): Record<string, string> {
   return {
     BASE_URL: url,

@@ -1,7 +1,7 @@
 // A test that is to be performed, and what it comes to.
 import type { LiveListener } from 'k6-local/live';
 import type { Report } from 'k6-verdict/report';
-import type { EndpointName } from '../../thresholds/baselines.ts';
+import type { TaskName } from '../../thresholds/tasks.ts';
 import type { Engine } from '../engines.ts';
 import type { RunType } from '../run-type.ts';
 
@@ -10,10 +10,10 @@ export type CloudPlace = 'remote' | 'here';
 
 export interface TestPlan {
   type: RunType;
-  /** One endpoint; undefined: several, or all. */
-  endpoint: EndpointName | undefined;
-  /** Several endpoints; undefined: one, or all. */
-  endpoints?: readonly EndpointName[];
+  /** One endpoint or journey; undefined: several, or all endpoints. */
+  endpoint: TaskName | undefined;
+  /** Several of them; undefined: one, or all endpoints. */
+  endpoints?: readonly TaskName[];
   target: string;
   timeScale: string | undefined;
   engine: Engine;

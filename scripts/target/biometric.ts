@@ -53,6 +53,7 @@ const usualRange: Record<string, readonly [low: number, high: number]> = {
 
 /** The answer to a sample. */
 export function analyse(sample: BiometricSample): Record<string, unknown> {
+  const { user_id, event_type, value } = sample;
   const range = usualRange[sample.event_type];
   const assessment = !range
     ? 'not judged'
@@ -62,11 +63,27 @@ export function analyse(sample: BiometricSample): Record<string, unknown> {
         ? 'high'
         : 'usual';
   return {
-    user_id: sample.user_id,
-    event_type: sample.event_type,
-    value: sample.value,
+    // The target keeps nothing: the id is the sample itself.
+    result_id: Buffer.from(JSON.stringify({ user_id, event_type, value })).toString('base64url'),
+    ...{ user_id, event_type, value },
     analysis: { assessment, usual_range: range ?? null, recommendations: recommend(assessment) },
   };
+}
+
+/** The analysis again, by its id at the end of the path. */
+export function answerResult({ path = '' }: Question): Answer {
+  const id = path.slice(path.lastIndexOf('/') + 1);
+  const read = readSample(parsed(Buffer.from(id, 'base64url').toString()));
+  if ('sample' in read) return jsonAnswer(200, analyse(read.sample));
+  return problem(404, 'not_found', 'no analysis has this id');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function recommend(assessment: string): string[] {

@@ -1,14 +1,19 @@
 // The reference target with the rows of this suite's tables.
 import type { TargetRows } from 'k6-target/rows';
 import { startTarget as start, type Target, type TargetOptions } from 'k6-target/server';
-import { endpoints, serviceLimits } from '../../thresholds/baselines.ts';
+import { endpoints, journeySteps, serviceLimits } from '../../thresholds/baselines.ts';
 import { definitions } from './definitions.ts';
 
 export type { Target };
 
+/** Steps ask paths of endpoints; those that only they ask have rows of their own. */
+const ownSteps = Object.entries(journeySteps).filter(
+  ([, { path }]) => !Object.values<{ path: string }>(endpoints).some((row) => row.path === path),
+);
+
 /** Compressing pays from where the guide's Nginx does it. */
 export const OUR_ROWS = {
-  rows: endpoints,
+  rows: { ...endpoints, ...Object.fromEntries(ownSteps) },
   definitions,
   gzipMinimumBytes: serviceLimits.gzipMinimumBytes.value,
 } satisfies TargetRows;

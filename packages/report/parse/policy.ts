@@ -24,6 +24,12 @@ const policySchema = v.object({
     v.record(text, v.object({ path: text, avgMs: positive, p50Ms: positive, p95Ms: positive, p99Ms: positive })),
     v.maxEntries(MOST.rows),
   ),
+  journeys: v.exactOptional(
+    v.pipe(
+      v.record(text, v.object({ avgMs: positive, p95Ms: positive, completedRatio: number, steps: v.array(text) })),
+      v.maxEntries(MOST.rows),
+    ),
+  ),
   rowToleranceRatio: number,
   recoveryS: number,
   abortErrorRatio: number,

@@ -53,7 +53,7 @@ export function pattern(expression: RegExp): Extractor {
       const match = new RegExp(expression.source, expression.flags.replace(/[gy]/g, '')).exec(body ?? '');
       return (match?.[1] ?? match?.[0]) || undefined;
     },
-    instead: ({ body }) => (body ? `a text that starts: ${masked(body)}` : 'an empty body'),
+    instead: textOf,
   };
 }
 
@@ -64,6 +64,16 @@ export function formField(name: string): Extractor {
     from: (answer) => fieldsOf(answer).find((field) => field.name === name)?.value || undefined,
     instead: (answer) => `form fields ${namesOf(fieldsOf(answer).map((field) => field.name))}`,
   };
+}
+
+/** What a body is, in words without values. */
+export function bodyOf(answer: Answer): string {
+  const value = jsonAt(answer);
+  return value === undefined ? textOf(answer) : formOf(value);
+}
+
+function textOf({ body }: Answer): string {
+  return body ? `a text that starts: ${masked(body)}` : 'an empty body';
 }
 
 /** Undefined where the body is not JSON. */

@@ -86,7 +86,7 @@ test('a failed step stops the journey, which has not completed and has no durati
     changed: { '/login': (response) => response.writeHead(503).end('down') },
   });
   assert.deepEqual(seen, ['GET /form', 'POST /login']);
-  assert.deepEqual(problems, ['journey order, step login: answered 503']);
+  assert.deepEqual(problems, ['journey order, step login: answered 503 with a text that starts: down']);
   assert.deepEqual([of('journey_completed', 'rate'), of('journey_duration{journey:order}', 'count') ?? 0], [0, 0]);
 });
 
@@ -97,7 +97,7 @@ test('where the journey goes on, a step that misses a value is not sent, and say
   });
   assert.deepEqual(seen, ['GET /form', 'POST /login']);
   assert.deepEqual(problems, [
-    'journey order, step login: answered 503',
+    'journey order, step login: answered 503 with an empty body',
     'journey order, step order: needs token, which no step before it has kept',
     'journey order, step read: needs path, which no step before it has kept',
   ]);

@@ -4,10 +4,12 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import { Rate, Trend } from 'k6/metrics';
 import { JOURNEY_COMPLETED, JOURNEY_MS } from 'k6-format/load-names';
-import type { Answer } from './extract.ts';
+import { type Answer, bodyOf } from './extract.ts';
 import { type Keeper, type Kept, keeper, NothingKept, type Step, type StepEnd } from './step.ts';
 
 export interface JourneyOptions {
+  /** What is known before the first step, such as a user's password: steps find it as they find what others kept. */
+  given?: Readonly<Record<string, string>>;
   /** Default: true. Without think time steps follow each other at once, as for arrivals that something else paces. */
   thinks?: boolean;
   /** Tags of the journey's own samples besides `journey`; asked when it starts. */
@@ -25,11 +27,11 @@ export interface JourneyOptions {
  */
 export function journey(name: string, steps: readonly Step[], options: JourneyOptions = {}): () => boolean {
   const [duration, completed] = [new Trend(JOURNEY_MS, true), new Rate(JOURNEY_COMPLETED)];
-  const { thinks = true, tags = () => ({}), onStep = taggerOf(name), onEnd = loggerOf(name) } = options;
+  const { given = {}, thinks = true, tags = () => ({}), onStep = taggerOf(name), onEnd = loggerOf(name) } = options;
   const takers = steps.map((step) => takerOf(step));
   return () => {
     const own = { ...tags(), journey: name };
-    const values = keeper();
+    const values = keeper(given);
     const startMs = Date.now();
     let [thoughtMs, isComplete] = [0, true];
     for (const [at, step] of steps.entries()) {
@@ -92,7 +94,9 @@ function problemOf(
   });
   if (check(answer, Object.fromEntries(noting))) return undefined;
   if (answer.status === 0) return `no answer: ${answer.error}`;
-  return failed[0]?.startsWith(`${step} answers `) ? `answered ${answer.status}` : `not true: ${failed[0]}`;
+  return failed[0]?.startsWith(`${step} answers `)
+    ? `answered ${answer.status} with ${bodyOf(answer)}`
+    : `not true: ${failed[0]}`;
 }
 
 /** The first value that the answer does not have, in words. */

@@ -46,7 +46,7 @@ export interface StepEnd {
 /** A step asked for what no step before it has kept. */
 export class NothingKept extends Error {}
 
-/** What the steps of one walk have kept. */
+/** What the steps of one walk have kept, and what was given to them. */
 export interface Keeper {
   kept: Kept;
   keep: (name: string, value: string) => void;
@@ -54,8 +54,8 @@ export interface Keeper {
   without: (text: string) => string;
 }
 
-export function keeper(): Keeper {
-  const values = new Map<string, string>();
+export function keeper(given: Readonly<Record<string, string>> = {}): Keeper {
+  const values = new Map(Object.entries(given));
   return {
     keep: (name, value) => void values.set(name, value),
     kept: (name) => {

@@ -14,7 +14,7 @@ const NAMES = Object.keys(endpoints) as EndpointName[];
 function limitsOf(type: RunPlan['type']): Map<string, string[]> {
   const plan = {
     type,
-    endpoints: NAMES,
+    tasks: NAMES,
     windows: [],
     phases: ['ramp', 'hold'],
     timeScale: 1,
