@@ -1,6 +1,6 @@
 // For tests: rendered files with one thing wrong each, which an API server (or kustomize) refuses, and what is said of it.
 import type { Job } from 'kubernetes-types/batch/v1.js';
-import type { ConfigMap, PersistentVolumeClaim } from 'kubernetes-types/core/v1.js';
+import type { ConfigMap, PersistentVolumeClaim, Secret, Service } from 'kubernetes-types/core/v1.js';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1.js';
 import type { TestRun } from './manifests.ts';
 
@@ -8,6 +8,8 @@ interface Kinds {
   'testrun.yaml': TestRun;
   'collector.yaml': Job;
   'network-policy.yaml': NetworkPolicy;
+  'collector-service.yaml': Service;
+  'collector-secret.yaml': Secret;
   'results.yaml': PersistentVolumeClaim;
   'config.yaml': ConfigMap;
   'kustomization.yaml': { configMapGenerator: { name: string; files: string[] }[]; resources: string[] };
@@ -168,9 +170,9 @@ export const BROKEN: readonly Broken[] = [
   ),
   broken(
     'collector.yaml',
-    'a deadline below one',
-    (job) => put(job.spec, { activeDeadlineSeconds: 0 }),
-    /^spec\.activeDeadlineSeconds is 0, expected 1 or more$/,
+    'a deadline before the start',
+    (job) => put(job.spec, { activeDeadlineSeconds: -1 }),
+    /^spec\.activeDeadlineSeconds is -1, expected 0 or more$/,
   ),
   broken(
     'collector.yaml',
@@ -292,6 +294,36 @@ export const BROKEN: readonly Broken[] = [
     'a wrong type in a container',
     (run) => put(run.spec.runner.containerSecurityContext, { readOnlyRootFilesystem: 'yes' }),
     /^spec\.runner\.containerSecurityContext\.readOnlyRootFilesystem must be boolean$/,
+  ),
+  broken(
+    'collector-service.yaml',
+    'a name that begins with a digit',
+    (service) => put(service.metadata, { name: '1-collector' }),
+    /^metadata\.name is "1-collector", expected a letter, then/,
+  ),
+  broken(
+    'collector-service.yaml',
+    'a port that there is not',
+    (service) => put(service.spec!.ports![0], { port: 0 }),
+    /^spec\.ports\.0\.port is 0, expected 1 to 65535 or a name$/,
+  ),
+  broken(
+    'collector-service.yaml',
+    'no ports',
+    (service) => put(service.spec, { ports: [] }),
+    /^spec\.ports is missing or empty$/,
+  ),
+  broken(
+    'collector-secret.yaml',
+    'a key with a blank',
+    (secret) => put(secret, { stringData: { 'a key': 'x' } }),
+    /^data has the key "a key"/,
+  ),
+  broken(
+    'collector-secret.yaml',
+    'a text that is a number',
+    (secret) => put(secret, { stringData: { key: 5 } }),
+    /^stringData\.key must be string$/,
   ),
   broken(
     'kustomization.yaml',

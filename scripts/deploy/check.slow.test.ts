@@ -11,6 +11,7 @@ import { main } from '../cli.ts';
 import { BROKEN, type Broken } from './broken-files.fixture.ts';
 import { collector, resultsVolume } from './collector.ts';
 import { nameOf } from './deploy-request.ts';
+import { collectorPolicy, collectorSecret, collectorService } from './http-collection.ts';
 import { kubernetesSchema } from './kubernetes-schema.ts';
 import { kustomization, testRun } from './manifests.ts';
 import { networkPolicy } from './network-policy.ts';
@@ -19,10 +20,18 @@ import { REQUEST } from './request.fixture.ts';
 import { yamlOf } from './yaml-file.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const HTTP = { ...REQUEST, uploadToken: 'a-token-of-this-run' };
+const RESOURCES = [
+  ...['testrun.yaml', 'collector.yaml', 'network-policy.yaml'],
+  ...['collector-service.yaml', 'collector-secret.yaml', 'collector-policy.yaml'],
+];
 const FILES = {
   'testrun.yaml': testRun(REQUEST),
   'collector.yaml': collector(REQUEST),
   'network-policy.yaml': networkPolicy(REQUEST, REQUEST.egress ?? []),
+  'collector-service.yaml': collectorService(HTTP),
+  'collector-secret.yaml': collectorSecret(HTTP),
+  'collector-policy.yaml': collectorPolicy(HTTP),
   'results.yaml': resultsVolume(REQUEST),
   'config.yaml': {
     apiVersion: 'v1',
@@ -30,9 +39,10 @@ const FILES = {
     metadata: { name: nameOf(REQUEST) },
     data: { 'stress.js': 'export default () => {}' },
   },
-  'kustomization.yaml': kustomization(REQUEST, ['testrun.yaml', 'collector.yaml', 'network-policy.yaml']),
+  'kustomization.yaml': kustomization(REQUEST, RESOURCES),
 };
 
+const checker = checkerFor(root, undefined);
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'check-'));
@@ -54,9 +64,21 @@ test('what is rendered fits, in every kind; what was not looked at is said', asy
   assert.deepEqual(await check(folder), {
     code: EXIT.passed,
     output:
-      'collector.yaml, config.yaml, kustomization.yaml, network-policy.yaml, results.yaml, testrun.yaml: fit Kubernetes 1.30.0\n' +
+      'collector-policy.yaml, collector-secret.yaml, collector-service.yaml, collector.yaml, config.yaml, kustomization.yaml, network-policy.yaml, results.yaml, testrun.yaml: fit Kubernetes 1.30.0\n' +
       'not checked: testrun.yaml (own fields of a TestRun: --crd)\n',
   });
+});
+
+test('a run that sends its files by HTTP fits as well; the uploader next to k6 is checked like any container', () => {
+  for (const object of [testRun(HTTP), collector(HTTP), networkPolicy(HTTP, []), resultsVolume(HTTP)])
+    assert.deepEqual(checker.problemsOf(JSON.parse(JSON.stringify(object))), []);
+  const run = JSON.parse(JSON.stringify(testRun(HTTP)));
+  const [uploader] = run.spec.runner.initContainers;
+  Object.assign(uploader, { retries: 3 });
+  run.spec.runner.volumes.pop();
+  const problems = checker.problemsOf(run)?.join('\n') ?? '';
+  assert.match(problems, /^spec\.runner\.initContainers\.0 has the unknown field retries$/m);
+  assert.match(problems, /^spec\.runner\.initContainers\.0\.volumeMounts\.1 has the name "tmp", which no volume has$/m);
 });
 
 /** As it is read from a file: nothing in it is shared. */
@@ -69,7 +91,6 @@ function changed({ file, change }: Broken): Record<string, unknown> {
   return object;
 }
 
-const checker = checkerFor(root, undefined);
 for (const broken of BROKEN) {
   test(`${broken.file}: ${broken.what}`, async () => {
     const object = changed(broken);
@@ -183,18 +204,36 @@ const { KUBECONFIG_FOR_TESTS: kubeconfig } = process.env;
 test('a real API server takes what is rendered, and refuses the broken files', {
   skip: !kubeconfig && 'KUBECONFIG_FOR_TESTS names no kubeconfig',
 }, async () => {
-  const env = { PATH: process.env.PATH ?? '', KUBECONFIG: kubeconfig ?? '' };
+  // kubectl keeps what the server offers in its home.
+  const env = { PATH: process.env.PATH ?? '', KUBECONFIG: kubeconfig ?? '', HOME: folder };
   const sound = await check(folder, ['--server'], env);
   assert.equal(sound.code, EXIT.passed, sound.output);
   const { askServer } = await import('./server-check.ts');
+  // The other way to collect: the operator's definition takes its uploader, and the server the rest.
+  const http = await mkdtemp(join(folder, 'http-'));
+  const files = {
+    'testrun.yaml': testRun(HTTP),
+    'collector.yaml': collector(HTTP),
+    'results.yaml': resultsVolume(HTTP),
+  };
+  const others = { 'kustomization.yaml': kustomization(HTTP, Object.keys(files).slice(0, 2)) };
+  for (const [name, object] of Object.entries({ ...files, ...others }))
+    await writeFile(join(http, name), yamlOf(object));
+  await cp(join(folder, 'stress.js'), join(http, 'stress.js'));
+  assert.match(await askServer(http, { env }), /persistentvolumeclaim\/\S+ created \(server dry run\)/);
+  const taken: string[] = [];
   for (const broken of BROKEN.filter(({ isOurs }) => !isOurs)) {
     const own = await mkdtemp(join(folder, 'server-'));
     for (const name of [...Object.keys(FILES), 'stress.js']) await cp(join(folder, name), join(own, name));
     await writeFile(join(own, broken.file), yamlOf(changed(broken)));
-    const resources = ['testrun.yaml', 'collector.yaml', 'network-policy.yaml', 'config.yaml'];
+    const resources = [...RESOURCES, 'config.yaml'];
     const base = parse(await readFile(join(own, 'kustomization.yaml'), 'utf8')) as object;
     if (broken.file !== 'kustomization.yaml')
       await writeFile(join(own, 'kustomization.yaml'), yamlOf({ ...base, configMapGenerator: [], resources }));
-    await assert.rejects(askServer(own, { env }), /the server refuses/, broken.what);
+    await askServer(own, { env }).then(
+      () => taken.push(broken.what),
+      (error: Error) => assert.match(error.message, /^the server refuses/),
+    );
   }
+  assert.deepEqual(taken, []);
 });

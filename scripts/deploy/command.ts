@@ -1,6 +1,6 @@
 // `perf deploy`: a test as files for k6-operator, and whether such files fit the operator of a cluster.
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { SYSTEM } from '../../thresholds/system.ts';
 import { productionOptions } from '../guard/production-options.ts';
@@ -19,6 +19,7 @@ written for a target, a load or endpoints that the guard would reject in a run. 
 
 Examples:
   npm run perf -- deploy render stress --env staging --instances 4 --out deploy/k8s/stress
+  npm run perf -- deploy render stress --env staging --instances 4 --collect http
   kubectl create secret generic ${SYSTEM.slug}-token --from-file=AUTH_TOKEN=token.txt
   kubectl apply -f deploy/k8s/stress/results.yaml
   kubectl apply -k deploy/k8s/stress`;
@@ -56,7 +57,15 @@ function renderCommand(io: Io): Command {
       `${SYSTEM.suite}:${packageJson.version}`,
     )
     .option('--secret <name>', 'secret with the key AUTH_TOKEN', `${SYSTEM.slug}-token`)
-    .option('--storage-class <name>', 'storage class of the volume, which several nodes mount')
+    .addOption(
+      new Option('--collect <how>', 'how results reach the job: a volume that all nodes mount, or HTTP')
+        .choices(['volume', 'http'])
+        .default('volume'),
+    )
+    .option(
+      '--storage-class <name>',
+      'storage class of the volume (with --collect volume one that several nodes mount)',
+    )
     .option('--separate', 'one instance per node at most; waits where there are fewer nodes')
     .option('--egress <where>', "what generators may reach besides DNS: CIDRs or namespaces (default: the target's)")
     .option('--no-network-policy', 'write no NetworkPolicy')

@@ -42,9 +42,9 @@ async function perf(...args: string[]): Promise<{ code: number; output: string }
 
 const crd = () => readCrd(crdFile, 'TestRun', 'k6.io/v1alpha1');
 
-test('what is rendered fits, with and without limits on the instances', async () => {
-  for (const judgesParts of [true, false])
-    assert.deepEqual(problemsWith(testRun({ ...REQUEST, judgesParts }), await crd()), []);
+test('what is rendered fits, with and without limits on the instances, and whichever way results are collected', async () => {
+  for (const change of [{ judgesParts: true }, { judgesParts: false }, { uploadToken: 'a-token-of-this-run' }])
+    assert.deepEqual(problemsWith(testRun({ ...REQUEST, ...change }), await crd()), []);
 });
 
 type Spec = ReturnType<typeof testRun>['spec'] & Record<string, unknown>;
@@ -153,5 +153,7 @@ const PUBLISHED = process.env.K6_OPERATOR_CRD;
 test("what is rendered fits the operator's own definition", {
   skip: !PUBLISHED && 'K6_OPERATOR_CRD names none',
 }, async () => {
-  assert.deepEqual(problemsWith(testRun(REQUEST), await readCrd(PUBLISHED!, 'TestRun', 'k6.io/v1alpha1')), []);
+  const published = await readCrd(PUBLISHED!, 'TestRun', 'k6.io/v1alpha1');
+  for (const uploadToken of [undefined, 'a-token-of-this-run'])
+    assert.deepEqual(problemsWith(testRun({ ...REQUEST, uploadToken }), published), []);
 });

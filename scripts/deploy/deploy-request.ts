@@ -27,6 +27,8 @@ export interface DeployRequest {
   judgesParts: boolean;
   /** At most one instance to a node; where there are too few nodes, the run does not start. */
   isSeparate: boolean;
+  /** The secret of this run that lets generators send their files to the collector; undefined: all write to one volume. */
+  uploadToken: string | undefined;
   /** Where generators may send besides DNS; undefined: no NetworkPolicy. */
   egress: readonly Egress[] | undefined;
 }
@@ -49,8 +51,14 @@ export function newRunId(now: Date): string {
 
 /** Where the instances leave points and results, and the collector finds them: the run's own folder of the volume. */
 export const RESULTS = '/results';
-/** One volume for all runs: deleting a run keeps its results. */
-export const VOLUME_CLAIM = `${SYSTEM.slug}-results`;
+
+/** One volume for all runs: deleting a run keeps its results. One that a single collector mounts is another, since its access mode is. */
+export function claimOf({ uploadToken }: Pick<DeployRequest, 'uploadToken'>): string {
+  return `${SYSTEM.slug}-${uploadToken === undefined ? 'results' : 'collected'}`;
+}
+
+/** Of a collector that takes files by HTTP. */
+export const COLLECTOR_PORT = 8080;
 
 export type Component = 'generator' | 'initializer' | 'starter' | 'collector';
 

@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { propertyRuns } from 'k6-kit/property-runs.fixture';
 import type { Container, PodSpec } from 'kubernetes-types/core/v1.js';
-import { collector } from './collector.ts';
+import { collector, resultsVolume } from './collector.ts';
 import { nameOf, newRunId, RUN_ID } from './deploy-request.ts';
+import { collectorPolicy, collectorSecret, collectorService, uploader } from './http-collection.ts';
 import { testRun } from './manifests.ts';
 import { egressTo, networkPolicy, readEgress } from './network-policy.ts';
 import { REQUEST } from './request.fixture.ts';
@@ -69,7 +70,7 @@ test('a collector that is killed is started again, any exit code of its own is f
   const rules = collector(REQUEST).spec?.podFailurePolicy?.rules ?? [];
   const final = rules.find(({ action }) => action === 'FailJob')?.onExitCodes;
   const isFinal = (code: number): boolean => final?.operator === 'NotIn' && !final.values.includes(code);
-  assert.deepEqual([1, 2, 3, 99, 137, 143].map(isFinal), [true, true, true, true, false, false]);
+  assert.deepEqual([1, 2, 3, 99, 105, 137, 143].map(isFinal), [true, true, true, true, false, false, false]);
   assert.ok(collector(REQUEST).spec!.ttlSecondsAfterFinished! > 0);
 });
 
@@ -89,4 +90,38 @@ test('generators may reach the target: its addresses and port, or the namespace 
     { protocol: 'TCP', port: 53 },
   ]);
   assert.deepEqual(egress?.[1]?.to?.[0]?.namespaceSelector?.matchLabels, { 'kubernetes.io/metadata.name': 'shop' });
+});
+
+test('by HTTP: uploader, service, collector, secret and policies are of one run and fit together; no volume is shared', () => {
+  const request = { ...REQUEST, uploadToken: 'a-token-of-this-run' };
+  const { runner } = testRun(request).spec;
+  assert.deepEqual(runner.initContainers, [uploader(request)]);
+  assert.ok(runner.volumes?.every(({ emptyDir }) => emptyDir !== undefined));
+  assert.deepEqual(resultsVolume(request).spec?.accessModes, ['ReadWriteOnce']);
+  assert.notEqual(resultsVolume(request).metadata?.name, resultsVolume(REQUEST).metadata?.name);
+  const pod = collector(request).spec?.template;
+  const [job] = pod?.spec?.containers ?? [];
+  const claim = pod?.spec?.volumes?.[0]?.persistentVolumeClaim?.claimName;
+  assert.equal(claim, resultsVolume(request).metadata?.name);
+  const service = collectorService(request);
+  const [port] = job?.ports ?? [];
+  assert.deepEqual([service.spec?.ports?.[0]?.targetPort, service.spec?.selector], [port?.name, pod?.metadata?.labels]);
+  const to = new URL(uploader(request).args?.at(-1) ?? '');
+  assert.equal(to.hostname, service.metadata?.name);
+  assert.deepEqual([Number(to.port), to.pathname], [service.spec?.ports?.[0]?.port, `/runs/${request.runId}`]);
+  assert.ok(job?.args?.includes(`:${port?.containerPort}`));
+  // The token is in the secret alone, and only those who send and take files get it; k6 does not.
+  const { name, key } =
+    uploader(request).env?.find((one) => one.name === 'UPLOAD_TOKEN')?.valueFrom?.secretKeyRef ?? {};
+  assert.deepEqual(
+    [collectorSecret(request).metadata?.name, Object.keys(collectorSecret(request).stringData ?? {})],
+    [name, [key]],
+  );
+  assert.ok(job?.env?.some((one) => one.name === 'UPLOAD_TOKEN'));
+  assert.ok(runner.env?.every((one) => one.name !== 'UPLOAD_TOKEN'));
+  const [ingress] = collectorPolicy(request).spec?.ingress ?? [];
+  assert.deepEqual(ingress?.from, [{ podSelector: { matchLabels: runner.metadata.labels } }]);
+  const out = networkPolicy(request, []).spec?.egress?.at(-1);
+  assert.deepEqual(out?.to, [{ podSelector: { matchLabels: pod?.metadata?.labels } }]);
+  assert.deepEqual([out?.ports, ingress?.ports], [ingress?.ports, [{ protocol: 'TCP', port: port?.containerPort }]]);
 });

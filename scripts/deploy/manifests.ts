@@ -10,10 +10,12 @@ import type {
 } from 'kubernetes-types/core/v1.js';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.js';
 import { type Component, type DeployRequest, headOf, labelsOf, nameOf, RESULTS } from './deploy-request.ts';
+import { type SidecarContainer, uploader } from './http-collection.ts';
 import {
   CONTAINER_SECURITY,
   generatorResources,
   INITIALIZER_RESOURCES,
+  OWN_RESULTS,
   POD_SECURITY,
   resultsOf,
   STARTER_RESOURCES,
@@ -47,6 +49,7 @@ interface TestRunPod {
   /** The operator has text here. */
   automountServiceAccountToken: 'false';
   env?: EnvVar[];
+  initContainers?: SidecarContainer[];
   resources: ResourceRequirements;
   volumes?: Volume[];
   volumeMounts?: VolumeMount[];
@@ -87,11 +90,22 @@ export function testRun(request: DeployRequest): TestRun {
         ...podOf(request, 'generator', generatorResources(request)),
         image,
         env: [...settings, ...ownFilesAndToken(request)],
-        volumes: [resultsOf(request).volume],
-        volumeMounts: [resultsOf(request).mount],
+        ...resultsFor(request),
         topologySpreadConstraints: [spread(request)],
       },
     },
+  };
+}
+
+function resultsFor(request: DeployRequest): Pick<TestRunPod, 'volumes' | 'volumeMounts' | 'initContainers'> {
+  if (request.uploadToken === undefined) {
+    const { volume, mount } = resultsOf(request);
+    return { volumes: [volume], volumeMounts: [mount] };
+  }
+  return {
+    initContainers: [uploader(request)],
+    volumes: [OWN_RESULTS.volume, TMP.volume],
+    volumeMounts: [OWN_RESULTS.mount],
   };
 }
 

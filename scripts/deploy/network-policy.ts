@@ -2,9 +2,9 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { NetworkPolicy, NetworkPolicyEgressRule } from 'kubernetes-types/networking/v1.js';
-import { type DeployRequest, type Egress, headOf, labelsOf } from './deploy-request.ts';
+import { COLLECTOR_PORT, type DeployRequest, type Egress, headOf, labelsOf } from './deploy-request.ts';
 
-const DNS: NetworkPolicyEgressRule = {
+export const DNS: NetworkPolicyEgressRule = {
   ports: [
     { protocol: 'UDP', port: 53 },
     { protocol: 'TCP', port: 53 },
@@ -20,8 +20,15 @@ export function networkPolicy(request: DeployRequest, egress: readonly Egress[])
     spec: {
       podSelector: { matchLabels: labelsOf(request, 'generator') },
       policyTypes: ['Egress'],
-      egress: [DNS, ...egress.map(ruleOf)],
+      egress: [DNS, ...egress.map(ruleOf), ...(request.uploadToken === undefined ? [] : [toCollector(request)])],
     },
+  };
+}
+
+function toCollector(request: DeployRequest): NetworkPolicyEgressRule {
+  return {
+    to: [{ podSelector: { matchLabels: labelsOf(request, 'collector') } }],
+    ports: [{ protocol: 'TCP', port: COLLECTOR_PORT }],
   };
 }
 

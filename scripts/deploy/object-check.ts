@@ -57,13 +57,7 @@ const OF_CONTAINER = [
   'readinessProbe',
 ];
 /** Not a pod's own, or of another type in the operator's definition. */
-const NOT_OF_POD = [
-  'metadata',
-  'containerSecurityContext',
-  'automountServiceAccountToken',
-  'disabled',
-  'initContainers',
-];
+const NOT_OF_POD = ['metadata', 'containerSecurityContext', 'automountServiceAccountToken', 'disabled'];
 
 /** The operator makes pods of it later, and then nobody sees what the server refuses. */
 function ofTestRun(object: AnyObject, validatorFor: (type: string) => Validator): string[] {
@@ -89,9 +83,13 @@ function podOf(name: string, part: Part): Part {
   const fields = Object.entries(part);
   const container = fields.filter(([field]) => OF_CONTAINER.includes(field));
   const pod = fields.filter(([field]) => !OF_CONTAINER.includes(field) && !NOT_OF_POD.includes(field));
-  const { image = 'default', containerSecurityContext: securityContext } = part;
+  const { image = 'default', containerSecurityContext: securityContext, initContainers } = part;
   return {
     ...Object.fromEntries(pod),
+    // The operator names those that have no name.
+    ...(Array.isArray(initContainers) && {
+      initContainers: initContainers.map((one, index) => ({ name: `k6-init-${index}`, ...partOf(one) })),
+    }),
     containers: [
       {
         ...Object.fromEntries(container),

@@ -39,7 +39,7 @@ const NOT_BELOW: Readonly<Record<string, number>> = {
   completions: 0,
   parallelism: 0,
   ttlSecondsAfterFinished: 0,
-  activeDeadlineSeconds: 1,
+  activeDeadlineSeconds: 0,
 };
 
 function jobProblems(spec: Part): string[] {
@@ -78,6 +78,11 @@ function claimProblems(spec: Part): string[] {
 /** A mebibyte, as the server counts it. */
 export const MAX_CONFIG_BYTES = 1_048_576;
 
+/** A Secret's texts are in stringData, its bytes in data. */
+function secretProblems({ data, stringData }: Part): string[] {
+  return configProblems({ data: stringData, binaryData: data });
+}
+
 function configProblems({ data, binaryData }: Part): string[] {
   const [texts, bytes] = [partOf(data), partOf(binaryData)];
   const keys = [...Object.keys(texts), ...Object.keys(bytes)];
@@ -93,6 +98,21 @@ function configProblems({ data, binaryData }: Part): string[] {
       .filter((key) => key in texts)
       .map((key) => `data and binaryData both have ${shown(key)}`),
     ...(size > MAX_CONFIG_BYTES ? [`data has ${size} bytes, expected ${MAX_CONFIG_BYTES} at most`] : []),
+  ];
+}
+
+/** Its name is a name in DNS, which starts with a letter. */
+function serviceProblems({ metadata, spec }: Part): string[] {
+  const { name } = partOf(metadata);
+  const ports = partsOf(partOf(spec).ports);
+  const isHeadless = partOf(spec).clusterIP === 'None' || partOf(spec).type === 'ExternalName';
+  return [
+    ...(typeof name === 'string' && !/^[a-z][a-z\d-]{0,62}$/.test(name)
+      ? [`metadata.name is ${shown(name)}, expected a letter, then lower-case letters, digits and -, 63 at most`]
+      : []),
+    ...(ports.length === 0 && !isHeadless ? ['spec.ports is missing or empty'] : []),
+    ...ports.flatMap((port, index) => portProblems(port, `spec.ports.${index}`)),
+    ...labelProblems(partOf(spec).selector, 'spec.selector'),
   ];
 }
 
@@ -129,21 +149,20 @@ function peerProblems({ ipBlock, ...selectors }: Part, path: string): string[] {
 /** Kinds whose name is a label of their pods. */
 const NAMES_ARE_LABELS = ['Job', 'TestRun'];
 
+const OWN_RULES: Readonly<Record<string, (spec: Part, object: Part) => string[]>> = {
+  Job: jobProblems,
+  Pod: (spec) => podProblems(spec, 'spec'),
+  PersistentVolumeClaim: claimProblems,
+  ConfigMap: (_, object) => configProblems(object),
+  Secret: (_, object) => secretProblems(object),
+  Service: (_, object) => serviceProblems(object),
+  NetworkPolicy: policyProblems,
+};
+
 /** Rules of an object's own kind and those that all have. */
 export function ruleProblems(object: Record<string, unknown>): string[] {
   const { kind, metadata } = object;
   const spec = partOf(object.spec);
-  const own =
-    kind === 'Job'
-      ? jobProblems(spec)
-      : kind === 'Pod'
-        ? podProblems(spec, 'spec')
-        : kind === 'PersistentVolumeClaim'
-          ? claimProblems(spec)
-          : kind === 'ConfigMap'
-            ? configProblems(object)
-            : kind === 'NetworkPolicy'
-              ? policyProblems(spec)
-              : [];
+  const own = typeof kind === 'string' ? (OWN_RULES[kind]?.(spec, object) ?? []) : [];
   return [...metadataProblems(metadata, NAMES_ARE_LABELS.includes(String(kind)) ? 63 : 253), ...own];
 }

@@ -6,7 +6,7 @@ import type {
   Volume,
   VolumeMount,
 } from 'kubernetes-types/core/v1.js';
-import { type DeployRequest, RESULTS, VOLUME_CLAIM } from './deploy-request.ts';
+import { claimOf, type DeployRequest, RESULTS } from './deploy-request.ts';
 
 /**
  * The user of k6's own image; by number, since Kubernetes cannot see of a name that it is not root's. All pods run as it, and the
@@ -39,12 +39,18 @@ export const TMP: { volume: Volume; mount: VolumeMount } = {
 };
 
 /** The run's own folder of the volume; the kubelet makes it, and no pod sees those of other runs. */
-export function resultsOf({ runId }: DeployRequest): { volume: Volume; mount: VolumeMount } {
+export function resultsOf(request: DeployRequest): { volume: Volume; mount: VolumeMount } {
   return {
-    volume: { name: 'results', persistentVolumeClaim: { claimName: VOLUME_CLAIM } },
-    mount: { name: 'results', mountPath: RESULTS, subPath: runId },
+    volume: { name: 'results', persistentVolumeClaim: { claimName: claimOf(request) } },
+    mount: { name: 'results', mountPath: RESULTS, subPath: request.runId },
   };
 }
+
+/** What a generator that uploads its files writes to: its node's disk, as long as the pod is there. */
+export const OWN_RESULTS: { volume: Volume; mount: VolumeMount } = {
+  volume: { name: 'results', emptyDir: {} },
+  mount: { name: 'results', mountPath: RESULTS },
+};
 
 export function generatorResources({ sizing, instances }: DeployRequest): ResourceRequirements {
   return resources(Math.max(0.5, sizing.cores / instances), Math.max(256, sizing.memoryMb / instances));
@@ -54,6 +60,9 @@ export function generatorResources({ sizing, instances }: DeployRequest): Resour
 export const INITIALIZER_RESOURCES = resources(0.25, 256);
 /** It is a curl. */
 export const STARTER_RESOURCES = resources(0.05, 64);
+
+/** Node, and a chunk of a file. */
+export const UPLOADER_RESOURCES = resources(0.1, 192);
 
 export function collectorResources({ sizing, runS }: DeployRequest): ResourceRequirements {
   const requests = sizing.ratePerS * runS;

@@ -1,5 +1,5 @@
 // `perf deploy render`: asks the guard, then writes one run as a folder of files for kubectl.
-import { copyFile } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { needFolder, writeWhole } from 'k6-kit/files';
 import { UserError } from 'k6-kit/user-error';
@@ -11,9 +11,11 @@ import { prepareTest, settingsBy } from '../run/perform.ts';
 import { isPageTest, type RunType } from '../run-type.ts';
 import { collector, resultsVolume } from './collector.ts';
 import { type DeployRequest, type Egress, nameOf, newRunId } from './deploy-request.ts';
+import { collectorPolicy, collectorSecret, collectorService } from './http-collection.ts';
 import { kustomization, testRun } from './manifests.ts';
 import { egressTo, networkPolicy, readEgress } from './network-policy.ts';
 import { demandOf, sizeFor } from './sizing.ts';
+import { newUploadToken } from './uploads/upload-token.ts';
 import { yamlOf } from './yaml-file.ts';
 
 export interface RenderOptions {
@@ -29,6 +31,7 @@ export interface RenderOptions {
   image: string;
   collectorImage: string;
   secret: string;
+  collect: 'volume' | 'http';
   storageClass?: string;
   separate?: boolean;
   egress?: string;
@@ -41,6 +44,8 @@ export interface RenderOptions {
 const ANSWER_BYTES = 5_000;
 /** Not in the kustomization: `kubectl delete -k` would delete the results with it. */
 const VOLUME_FILE = 'results.yaml';
+const SECRET_FILE = 'collector-secret.yaml';
+const OPTIONAL_FILES = ['network-policy.yaml', 'collector-service.yaml', SECRET_FILE, 'collector-policy.yaml'];
 
 export async function render(typeText: string, options: RenderOptions, io: Io): Promise<void> {
   const [type, choice] = [readType(typeText), readEndpoints(options.endpoint)];
@@ -115,6 +120,7 @@ function requestOf(
     ...{ ...own, sizing, instances, runS: load.minutes * 60, runId: options.runId ?? newRunId(io.now()) },
     ...{ image: options.image, collectorImage: options.collectorImage, secret: options.secret },
     ...{ storageClass: options.storageClass, judgesParts: options.thresholds, isSeparate: options.separate === true },
+    uploadToken: options.collect === 'http' ? newUploadToken() : undefined,
     egress: options.networkPolicy ? egressOf(options.egress, target.url, place.addresses) : undefined,
   };
 }
@@ -138,13 +144,21 @@ async function writeBase(request: DeployRequest, out: string, bundle: string): P
     'testrun.yaml': testRun(request),
     'collector.yaml': collector(request),
     ...(request.egress && { 'network-policy.yaml': networkPolicy(request, request.egress) }),
+    ...(request.uploadToken && {
+      'collector-service.yaml': collectorService(request),
+      [SECRET_FILE]: collectorSecret(request),
+      ...(request.egress && { 'collector-policy.yaml': collectorPolicy(request) }),
+    }),
   };
   const all = {
     ...ofRun,
     [VOLUME_FILE]: resultsVolume(request),
     'kustomization.yaml': kustomization(request, Object.keys(ofRun)),
   };
-  for (const [name, object] of Object.entries(all)) await writeWhole(join(out, name), yamlOf(object));
+  // What an earlier run with other options left would be taken for this one's.
+  for (const name of OPTIONAL_FILES) await rm(join(out, name), { force: true });
+  for (const [name, object] of Object.entries(all))
+    await writeWhole(join(out, name), yamlOf(object), name === SECRET_FILE ? 0o600 : undefined);
   await copyFile(bundle, join(out, `${request.bundle}.js`));
   return [...Object.keys(all), `${request.bundle}.js`].map((name) => join(out, name));
 }

@@ -1,6 +1,6 @@
 // Sizes and Kubernetes files: what is asked for follows from the load, and every field is one that its kind has.
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -294,4 +294,32 @@ test('production with leave, its name and a reason is rendered; the reason is ke
   const { code, output, variables, record } = await rendered(['smoke', ...sure], { env: { ALLOW_PRODUCTION: 'yes' } });
   assert.equal(code, EXIT.passed, output);
   assert.deepEqual([variables.ALLOW_PRODUCTION, record.production, record.reason], ['yes', true, 'drill of 2.4']);
+});
+
+test('--collect http writes the token into one file that others cannot read; a render without it leaves nothing of it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'deploy-'));
+  try {
+    await writeLabConfig(folder);
+    const rendering = ['deploy', 'render', 'smoke', '--target', LAB, '--out', 'k8s'];
+    const { code, output } = await perf([...rendering, '--collect', 'http'], folder);
+    assert.equal(code, EXIT.passed, output);
+    const read = (name: string) => readFile(join(folder, 'k8s', name), 'utf8');
+    const base = parse(await read('kustomization.yaml'));
+    const own = ['collector-service.yaml', 'collector-secret.yaml', 'collector-policy.yaml'];
+    assert.deepEqual(base.resources, ['testrun.yaml', 'collector.yaml', 'network-policy.yaml', ...own]);
+    const token: string = parse(await read('collector-secret.yaml')).stringData.UPLOAD_TOKEN;
+    assert.match(token, /^[\w-]{32}$/);
+    const having: string[] = [];
+    for (const name of await readdir(join(folder, 'k8s'))) if ((await read(name)).includes(token)) having.push(name);
+    assert.deepEqual(having, ['collector-secret.yaml']);
+    assert.equal((await stat(join(folder, 'k8s', 'collector-secret.yaml'))).mode & 0o777, 0o600);
+    assert.equal((await perf(rendering, folder)).code, EXIT.passed);
+    const left = await readdir(join(folder, 'k8s'));
+    assert.ok(
+      own.every((name) => !left.includes(name)),
+      left.join(),
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
