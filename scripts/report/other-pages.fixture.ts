@@ -1,4 +1,4 @@
-// For tests: the pages that are not of one run, with names that want to be markup.
+// For tests: the pages that are not of one run alone, with names that want to be markup.
 import { compareRuns } from 'k6-history/compare/compare';
 import { comparisonHtml } from 'k6-history/compare/html';
 import { syntheticRun } from 'k6-history/runs.fixture';
@@ -6,11 +6,17 @@ import { compareSummaries } from 'k6-history/summaries/compare-summaries';
 import { summariesHtml } from 'k6-history/summaries/html';
 import { SHAPES, shopRun, trend } from 'k6-history/summaries/summaries.fixture';
 import { parseTolerance } from 'k6-history/summaries/tolerance';
+import { judge } from 'k6-verdict/judge/judge';
+import { previousFrom } from 'k6-verdict/judge/previous';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
+import { draw } from 'k6-verdict/render/charts/draw';
+import { renderHtml } from 'k6-verdict/render/html';
+import { buildView } from 'k6-verdict/render/view';
 import { drillPage } from '../drill/page.ts';
 import { DRILL } from '../drill/record.fixture.ts';
 import { suitePage } from '../suite/page.ts';
 import { NIGHT } from '../suite/record.fixture.ts';
+import { RUNS } from './runs.fixture.ts';
 
 const settings = { practicalSize: 0.05, noise: null, allowed: [] };
 const before = syntheticRun({ seed: 1, day: 1, change: { brokenLimits: ['ping: p(95)<20, is 25 ms'] } });
@@ -30,8 +36,25 @@ const shop = (scale: number, name: string) =>
     [],
   );
 
+/** A run's report with the changes since an earlier one. */
+function reportPage(): string {
+  const [now, earlier] = ['baseline-failed', 'baseline-passed'].map((name) =>
+    judge(parseSummary(`${name}.json`, JSON.parse(JSON.stringify(RUNS[name]!())), [])),
+  );
+  const judgement = { ...now!, previous: previousFrom(earlier!, now!) };
+  return renderHtml(buildView(judgement, { testedBy: null, reviewedBy: null, now: new Date(0) }), draw(judgement));
+}
+
 /** What each page is, and what its first screen says, in this order. */
 export const OTHER_PAGES: Record<string, { html: () => string; words: RegExp[] }> = {
+  'a run and the one before': {
+    html: reportPage,
+    words: [
+      /FAILED/,
+      /P95 latency knowledge-graph in hold .* % used \+\d+(?:\.\d+)? % Average/,
+      /Changes are against 2026-01-31 12:00 UTC \(baseline-passed\.json\)/,
+    ],
+  },
   comparison: {
     html: () => comparisonHtml(compareRuns(before, [after(2), after(3)], settings)),
     words: [
