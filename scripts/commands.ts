@@ -141,6 +141,11 @@ const COMMANDS: Record<string, Listed> = {
     summary: 'hold what this suite says of k6 against the k6 that is installed: counts, keys, summaries, exit codes',
     load: async (io, exit) => (await import('./k6-conformance/command.ts')).k6ConformanceCommand(io, exit),
   },
+  'cluster-check': {
+    group: 'setUp',
+    summary: 'try a rendered run in a Kubernetes cluster, and compare its merged result with a run here',
+    load: async (io, exit) => (await import('./cluster-check/command.ts')).clusterCheckCommand(io, exit),
+  },
   doctor: {
     group: 'setUp',
     summary: 'check whether this machine and its configuration are ready for a load test, with a fix for each problem',

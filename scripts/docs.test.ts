@@ -70,6 +70,7 @@ const NEEDS: Record<string, readonly string[]> = {
   k6: ['k6'],
   Kubernetes: ['kubectl'],
   Docker: ['docker'],
+  kind: ['kind'],
   Prometheus: ['prometheus'],
   GitHub: ['gh'],
 };

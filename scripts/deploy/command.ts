@@ -8,6 +8,7 @@ import type { Io } from '../io.ts';
 import { typeArgument } from '../run/type-argument.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { RUN_ID } from './deploy-request.ts';
+import { image, K6_IMAGE } from './image-argument.ts';
 import { type RenderOptions, render } from './render-command.ts';
 import { uploadCommand } from './uploads/upload-command.ts';
 
@@ -49,7 +50,7 @@ function renderCommand(io: Io): Command {
     .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1')
     .option('--out <dir>', 'folder for the files (default: deploy/k8s/<bundle>)')
     .option('--run-id <id>', 'id of the run, used once (default: time and four random digits)', runId)
-    .option('--image <name>', 'image of k6, with a tag or digest', image, 'grafana/k6:2.3.0')
+    .option('--image <name>', 'image of k6, with a tag or digest', image, K6_IMAGE)
     .option(
       '--collector-image <name>',
       'image of this repository, built by you, with a tag or digest',
@@ -116,11 +117,4 @@ async function check(dir: string, { crd, server, json }: CheckOptions, io: Io): 
 function runId(text: string): string {
   if (RUN_ID.test(text)) return text;
   throw new InvalidArgumentError(`read "${text}", expected 1 to 20 lower-case letters, digits and hyphens.`);
-}
-
-/** Whatever `latest` is, it may be another image in an hour and on another node. */
-function image(text: string): string {
-  const [, tag, digest] = /^[a-z\d][a-z\d._/:-]*?(?::([\w][\w.-]{0,127}))?(?:@(sha256:[a-f\d]{64}))?$/.exec(text) ?? [];
-  if (digest !== undefined || (tag !== undefined && tag !== 'latest')) return text;
-  throw new InvalidArgumentError(`read "${text}", expected NAME:TAG, not latest, or NAME@sha256:DIGEST.`);
 }

@@ -25,6 +25,7 @@ const STARTERS: Readonly<Record<string, string>> = {
   'scripts/test-groups/cli.ts': 'the tests',
   'scripts/site/cli.ts': 'the generator of the site',
   'scripts/deploy/server-check.ts': 'kubectl, which asks a cluster without changing it',
+  'scripts/cluster-check/cluster.ts': 'kubectl, in a cluster to try things in, with a target of its own',
   'scripts/pack/pack.ts': 'npm pack',
   'scripts/images/record.ts': 'npm start, for the examples',
   'scripts/pack/types.ts': 'tsc, for declarations',

@@ -76,6 +76,12 @@ const ALLOWED: Record<string, Record<string, string>> = {
   'release.yml: publish': { contents: 'read', 'id-token': 'write' },
 };
 
+/** The image of this repository, for a cluster on the runner. */
+const IMAGE_STEPS = [
+  'docker build --file deploy/Dockerfile --target suite --tag performance:check .',
+  'kind load docker-image performance:check --name perf',
+];
+
 const io = { stdout() {}, stderr() {}, env: {}, cwd: '/', root: '/', isTty: false, now: () => new Date(0) } as Io;
 const commands = everyCommand(await perf(io, () => {}));
 
@@ -95,6 +101,7 @@ describe('the workflows', () => {
   it('are these', () => {
     assert.deepEqual(workflows.map(({ name }) => name).sort(), [
       'ci.yml',
+      'cluster.yml',
       'codeql.yml',
       'gate.yml',
       'k6-conformance.yml',
@@ -161,6 +168,7 @@ describe('the workflows', () => {
       // Packages of the system: servers that tests need.
       if (/^sudo apt-get (update|install -y( [a-z][a-z0-9.+-]*)+)$/.test(run)) continue;
       if (run.startsWith('gh release create ')) continue;
+      if (IMAGE_STEPS.includes(run)) continue;
       const [npm, verb, ...words] = run.trim().split(/\s+(?=(?:[^"]*"[^"]*")*[^"]*$)/);
       assert.equal(npm, 'npm', `${where}: ${run}`);
       if (verb === 'ci') continue;
@@ -261,6 +269,16 @@ describe('the workflows', () => {
     assert.equal(concurrency?.['cancel-in-progress'], true);
     const own = workflows.find(({ name }) => name === 'gate.yml')!.workflow.jobs.target!;
     for (const name of Object.keys(own.with ?? {})) assert.ok(Object.hasOwn(called.inputs, name), name);
+  });
+
+  it('cluster: the image that is built is loaded into the cluster that is made, and checked there', () => {
+    const { kind } = workflows.find(({ name }) => name === 'cluster.yml')!.workflow.jobs;
+    const made = kind!.steps.find(({ uses }) => uses?.startsWith('helm/kind-action@'))?.with;
+    const [build, load, check] = kind!.steps.flatMap(({ run }) => run ?? []).slice(-3);
+    assert.deepEqual([build, load], IMAGE_STEPS);
+    assert.match(load ?? '', new RegExp(` --name ${made?.cluster_name}$`));
+    const image = / --tag (\S+) /.exec(build ?? '')?.[1];
+    assert.match(check ?? '', new RegExp(`^npm run perf -- cluster-check --image ${image} `));
   });
 
   it('take k6 by one pinned version, and no other engine', () => {
