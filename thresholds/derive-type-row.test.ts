@@ -1,9 +1,10 @@
 // What gates a run as a whole: the test type's row, the average of the chosen endpoints, the target's resources.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { endpoints, resources, testTypes, tolerances } from './baselines.ts';
+import { resources, testTypes, tolerances } from './baselines.ts';
 import { averageLimitMs, deriveThresholds } from './derive.ts';
 import { ALL, limitsOn, planOf, SINGLES, TYPES, window } from './plans.fixture.ts';
+import { plannedRows as endpoints } from './tasks.ts';
 
 const hold = (metric: string) => `${metric}{phase:hold}`;
 /** Tags of the samples of the load in tests that are judged as a whole. */

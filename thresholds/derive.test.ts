@@ -1,9 +1,10 @@
 // What gates endpoints: their rows in the baseline test, the API target in every test that keeps the guide's load.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { endpoints, targets, tolerances } from './baselines.ts';
+import { targets, tolerances } from './baselines.ts';
 import { deriveThresholds, isAboveTarget, p95LimitMs, type RunPlan } from './derive.ts';
 import { ALL, allLimits, limitsOn, planOf, SINGLES, TYPES } from './plans.fixture.ts';
+import { plannedRows as endpoints } from './tasks.ts';
 
 const hold = (metric: string, endpoint: string) => `${metric}{endpoint:${endpoint},phase:hold}`;
 /** The guide's API target. */

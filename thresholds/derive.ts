@@ -24,7 +24,8 @@ import {
   testTypes,
   tolerances,
 } from './baselines.ts';
-import { isJourney, periodS, type RequestName, requestRows, requestsOf, type TaskName, weightPct } from './tasks.ts';
+import type { ResponseTimes } from './rows.ts';
+import { isJourney, measuredRow, periodS, type RequestName, requestsOf, type TaskName, weightPct } from './tasks.ts';
 import { knownTraits, traitsOf } from './traits.ts';
 
 /** A threshold as k6 takes it. */
@@ -107,29 +108,31 @@ export function judgedPhase(type: string): 'hold' | undefined {
   return knownTraits(type)?.judged === 'hold' ? 'hold' : undefined;
 }
 
-/** The limit of a p95, ms: the row of the endpoint or step with the tolerance (guide, Response Times). */
+/** The limit of a p95, ms: the row of the endpoint or step with the tolerance (guide, Response Times); Infinity while it is not measured. */
 export function p95LimitMs(name: RequestName): number {
   return baselineLimitMs(name, 'p95Ms');
 }
 
-/** A figure of a row with the tolerance, ms. */
-export function baselineLimitMs(name: RequestName, key: 'avgMs' | 'p50Ms' | 'p95Ms' | 'p99Ms'): number {
-  return withTolerance(requestRows[name][key]);
+/** A figure of a row with the tolerance, ms; Infinity while it is not measured. */
+export function baselineLimitMs(name: RequestName, key: keyof ResponseTimes): number {
+  return withTolerance(measuredRow(name)?.[key] ?? Number.POSITIVE_INFINITY);
 }
 
 /**
  * The limit of the run's average, ms, or undefined where the type has none (guide, Load Testing Procedures). The guide takes
  * it on one fast endpoint: where the chosen tasks' own baseline average is above it, that average with its tolerance holds.
+ * What a request that is not measured adds to it nobody knows: no limit.
  */
 export function averageLimitMs(type: TestTypeName, chosen: readonly TaskName[]): number | undefined {
   const { avgMs } = testTypes[type];
   if (avgMs === null) return undefined;
   // Each request counts by how often it is made, relative to the others.
   const shares = chosen.flatMap((task) =>
-    requestsOf(task).map((name) => ({ share: weightPct(task) / periodS(task), avgMs: requestRows[name].avgMs })),
+    requestsOf(task).map((name) => ({ share: weightPct(task) / periodS(task), avgMs: measuredRow(name)?.avgMs })),
   );
   const whole = shares.reduce((sum, { share }) => sum + share, 0);
-  const ownMs = shares.reduce((sum, one) => sum + one.avgMs * one.share, 0) / whole;
+  const ownMs = shares.reduce((sum, one) => sum + (one.avgMs ?? Number.NaN) * one.share, 0) / whole;
+  if (Number.isNaN(ownMs)) return undefined;
   return ownMs < avgMs ? avgMs : withTolerance(ownMs);
 }
 
@@ -216,6 +219,7 @@ function addRequestLimits(plan: RunPlan, add: Add): void {
   for (const endpoint of namesOf(plan.tasks)) {
     const tags = { endpoint, phase: holdOf(plan) };
     add('http_reqs', tags, 'count>0');
+    if (measuredRow(endpoint) === undefined) continue;
     if (endpointRows === 'yes') {
       add('http_req_duration', tags, `avg<${limit(baselineLimitMs(endpoint, 'avgMs'))}`);
       add('http_req_duration', tags, `med<${limit(baselineLimitMs(endpoint, 'p50Ms'))}`);
@@ -254,7 +258,8 @@ function addJourneyLimits(plan: RunPlan, journey: JourneyName, add: Add, keep: K
 
 /** Whether the measured p95 misses the API target already: then the report lists it instead of failing every run. */
 export function isAboveTarget(name: RequestName): boolean {
-  return requestRows[name].p95Ms >= targets.apiResponseTime.limitMs;
+  const row = measuredRow(name);
+  return row !== undefined && row.p95Ms >= targets.apiResponseTime.limitMs;
 }
 
 /** Everything later than the allowed recovery, per endpoint and as a whole; a compressed run leaves enough for the whole at least. */
@@ -264,7 +269,7 @@ function addRecovery(plan: RunPlan, add: Add): void {
   const names = namesOf(plan.tasks);
   for (const endpoint of names) {
     const expected = expectedOf(endpoint);
-    if (expected < FEWEST_JUDGED) continue;
+    if (expected < FEWEST_JUDGED || measuredRow(endpoint) === undefined) continue;
     add('http_reqs', { endpoint, ...LATE_TAG }, 'count>0');
     add(OVER_LIMIT, { endpoint, ...LATE_TAG }, `rate<${decimal(allowedOverLimit(expected))}`);
   }
@@ -285,7 +290,7 @@ function addWindow(plan: RunPlan, window: PlannedWindow, add: Add, keep: Keep): 
   for (const endpoint of namesOf(plan.tasks)) {
     const tags = { endpoint, window: window.id };
     const expected = window.expectedRequests[endpoint] ?? 0;
-    if (isJudged(plan, window) && expected >= FEWEST_JUDGED) {
+    if (isJudged(plan, window) && expected >= FEWEST_JUDGED && measuredRow(endpoint) !== undefined) {
       add('http_reqs', tags, 'count>0');
       if (expected >= ENOUGH_FOR_P95)
         add('http_req_duration', tags, `p(95)<${decimal(p95LimitMs(endpoint) * plan.limitScale)}`);

@@ -3,9 +3,11 @@ import { isSeriesMarker } from 'k6-format/expressions';
 import { parseSelector } from 'k6-format/selectors';
 import { type EndpointName, endpoints, type TestTypeName, testTypes } from './baselines.ts';
 import type { PlannedWindow, RunPlan, Threshold, Thresholds } from './derive.ts';
+import { measuredRow } from './tasks.ts';
 
 export const TYPES = Object.keys(testTypes) as TestTypeName[];
-export const ALL = Object.keys(endpoints) as EndpointName[];
+/** Endpoints with a row: the others have no limits. */
+export const ALL = (Object.keys(endpoints) as EndpointName[]).filter((name) => measuredRow(name) !== undefined);
 export const SINGLES = ALL.map((name) => [name]);
 
 /** The phases of the load scripts in tests/ that have others than a ramp and a hold. */

@@ -1,8 +1,9 @@
 // From the tables to the policy that a run carries: only what judging and rendering this test need.
-import type { Policy, PolicyTest } from 'k6-format/policy';
+import type { Policy, PolicyRow, PolicyTest } from 'k6-format/policy';
 import { type Scale, scaledLevel } from 'k6-format/scale';
 import { adviceOf } from './advice.ts';
 import * as today from './baselines.ts';
+import { measuredOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 import type { RequestRow } from './tasks.ts';
 
@@ -25,13 +26,17 @@ export function policyOf({ scale, ...run }: PolicyOf, tables: Tables = today as 
 function policyOfTables({ type, endpoints, service }: PolicyOf, tables: Tables): Policy {
   const { targets, tolerances, triggers, alerts, pace, capacity, growth, loosenings, version } = tables;
   const rows: Record<string, RequestRow> = { ...tables.endpoints, ...tables.journeySteps };
-  const names = endpoints ?? Object.keys(rows);
+  const names = (endpoints ?? Object.keys(rows)).filter((name) => Object.hasOwn(rows, name));
+  const measured = names.flatMap((name): [string, PolicyRow][] => {
+    const figures = measuredOf(rows[name]!);
+    return figures === undefined ? [] : [[name, { path: rows[name]!.path, ...figures }]];
+  });
+  const unmeasured = names.filter((name) => measuredOf(rows[name]!) === undefined);
   return {
     version,
     test: testOf(tables, type, service),
-    rows: Object.fromEntries(
-      names.filter((name) => Object.hasOwn(rows, name)).map((name) => [name, figuresOf(rows[name]!)]),
-    ),
+    rows: Object.fromEntries(measured),
+    ...(unmeasured.length > 0 && { unmeasured }),
     ...journeysOf(tables, names),
     rowToleranceRatio: tolerances.baselineRow.valueRatio,
     recoveryS: tolerances.spikeRecovery.valueS,
@@ -97,10 +102,6 @@ function journeysOf({ journeys, journeySteps }: Tables, names: readonly string[]
     .filter(({ steps }) => steps.some((step) => names.includes(step)))
     .map(({ name, ...row }) => [name, row] as const);
   return found.length === 0 ? {} : { journeys: Object.fromEntries(found) };
-}
-
-function figuresOf({ path, avgMs, p50Ms, p95Ms, p99Ms }: RequestRow) {
-  return { path, avgMs, p50Ms, p95Ms, p99Ms };
 }
 
 /** A service is inside its row of requests per second all the time: all of its run is judged. */

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isSeriesMarker } from 'k6-format/expressions';
-import { endpoints, type ServiceTestName, serviceLimits, serviceTests, targets, tolerances } from './baselines.ts';
+import { type ServiceTestName, serviceLimits, serviceTests, targets, tolerances } from './baselines.ts';
 import { deriveServiceThresholds, OPERATIONS, serviceOf } from './service-limits.ts';
+import { plannedRows as endpoints } from './tasks.ts';
 
 const TESTS = Object.keys(serviceTests) as ServiceTestName[];
 const plan = {

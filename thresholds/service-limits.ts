@@ -70,7 +70,8 @@ export function deriveServiceThresholds(plan: ServicePlan): Thresholds {
   add(OPERATIONS_DONE, {}, 'count>0');
   add(OPERATION_MS, {}, 'max>=0');
   for (const [op, p95Ms] of Object.entries(OPERATIONS[test])) {
-    add(OPERATION_MS, { op }, `p(95)<${decimal(p95Ms * limitScale)}`);
+    // A row that is not measured yet limits nothing.
+    if (Number.isFinite(p95Ms)) add(OPERATION_MS, { op }, `p(95)<${decimal(p95Ms * limitScale)}`);
     add(OPERATIONS_DONE, { op }, 'count>0');
     add(OPERATION_FAILED, { op }, 'rate>=0');
     for (const window of windows) add(OPERATION_MS, { op, window }, 'max>=0');

@@ -7,24 +7,40 @@ import {
   journeys,
   pace,
   type StepName,
+  targets,
 } from './baselines.ts';
+import { measuredOf, type ResponseCells, type ResponseTimes } from './rows.ts';
 
 /** What a user does. */
 export type TaskName = EndpointName | JourneyName;
 /** What a request is counted under: the value of the tag `endpoint`. */
 export type RequestName = EndpointName | StepName;
 
-/** What was measured of a request. */
-export interface RequestRow {
+/** What was measured of a request, if it was. */
+export interface RequestRow extends ResponseCells {
   path: string;
-  avgMs: number;
-  p50Ms: number;
-  p95Ms: number;
-  p99Ms: number;
 }
 
 /** Rows of endpoints, and then of steps. */
 export const requestRows: Readonly<Record<RequestName, RequestRow>> = Object.freeze({ ...endpoints, ...journeySteps });
+
+/** Undefined for a row that is not measured yet. */
+export function measuredRow(name: RequestName): ResponseTimes | undefined {
+  return measuredOf(requestRows[name]);
+}
+
+/** What load is planned with: a row that is not measured is taken to be as slow as the API target allows. */
+export function plannedRow(name: RequestName): ResponseTimes {
+  const ms = targets.apiResponseTime.limitMs;
+  return measuredRow(name) ?? { avgMs: ms, p50Ms: ms, p95Ms: ms, p99Ms: ms };
+}
+
+/** The rows of endpoints as load is planned with them, and as the reference target answers them. */
+export const plannedRows = Object.freeze(
+  Object.fromEntries(
+    (Object.keys(endpoints) as EndpointName[]).map((name) => [name, { ...endpoints[name], ...plannedRow(name) }]),
+  ) as Record<string, { path: string; weightPct: number } & ResponseTimes>,
+) as Readonly<Record<EndpointName, { path: string; weightPct: number } & ResponseTimes>>;
 
 export function isJourney(name: string): name is JourneyName {
   return Object.hasOwn(journeys, name);
@@ -50,7 +66,7 @@ export function weightPct(task: TaskName): number {
 
 /** How long one turn takes, answers alone. */
 export function answersMs(task: TaskName, figure: 'avgMs' | 'p95Ms' = 'avgMs'): number {
-  return requestsOf(task).reduce((sum, name) => sum + requestRows[name][figure], 0);
+  return requestsOf(task).reduce((sum, name) => sum + plannedRow(name)[figure], 0);
 }
 
 /** Mean time between two turns of a user: the pace of the tables, or the answer where that takes longer; answers and think times of a journey. */

@@ -89,6 +89,8 @@ export interface Policy {
   rows: Record<string, PolicyRow>;
   /** Likewise; absent where none was walked. */
   journeys?: Record<string, PolicyJourney>;
+  /** Endpoints of the run whose rows are still to be measured: they are shown and not judged. */
+  unmeasured?: string[];
   /** How far above its row an endpoint may be, as a share of it. */
   rowToleranceRatio: number;
   /** How long recovery from a spike may take, on the clock of a run at its full length. */

@@ -36,6 +36,21 @@ test('cells move to the median of the runs, the others say why they stay', () =>
   assert.match(cells[0]!.reason, /within 5 % of the row/);
 });
 
+test('cells that are not measured are filled with the median, and only where every run has it', () => {
+  const unmeasured = { ...ROWS, search: { avgMs: null, p50Ms: null, p95Ms: null, p99Ms: null } };
+  const runs = [run(0, faster), run(1, faster), run(2, faster)];
+  const filled = propose(runs, { ...AGAINST, rows: unmeasured }).filter(({ change }) => change !== 'kept');
+  assert.deepEqual(
+    filled.map(({ endpoint, beforeMs, afterMs, change }) => [endpoint, beforeMs, afterMs, change]),
+    (['avgMs', 'p50Ms', 'p95Ms', 'p99Ms'] as const).map((metric) => [
+      ...['search', null, Math.round(ROWS.search[metric] * 0.8), 'filled'],
+    ]),
+  );
+  const without = { ...runs[2]!, figures: runs[2]!.figures.filter(({ endpoint }) => endpoint !== 'search') };
+  const kept = propose([...runs.slice(0, 2), without], { ...AGAINST, rows: unmeasured });
+  assert.deepEqual([...new Set(kept.map(({ change }) => change))], ['kept']);
+});
+
 test('runs on both sides of a row move nothing', () => {
   const cells = propose([run(0, () => 0.9), run(1, () => 0.92), run(2, () => 1.2)], AGAINST);
   assert.deepEqual(

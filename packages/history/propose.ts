@@ -11,17 +11,18 @@ import type { HistoryRun } from './run.ts';
 export interface ProposedCell {
   endpoint: string;
   metric: Latency;
-  beforeMs: number;
+  /** Null: not measured so far. */
+  beforeMs: number | null;
   /** As it would be written; equal to `beforeMs` where the cell stays. */
-  afterMs: number;
-  change: 'tightened' | 'loosened' | 'kept';
+  afterMs: number | null;
+  change: 'tightened' | 'loosened' | 'filled' | 'kept';
   reason: string;
 }
 
 /** What runs are compared with. */
 export interface Rows {
-  /** By endpoint. */
-  rows: Readonly<Record<string, Readonly<Record<Latency, number>>>>;
+  /** By endpoint; null where a cell is not measured. */
+  rows: Readonly<Record<string, Readonly<Record<Latency, number | null>>>>;
   /** Test types whose limits these rows are. */
   types: readonly string[];
   /** A smaller change than this is of no importance, as a share. */
@@ -81,6 +82,8 @@ function cellOf(
   if (values.length < runs.length) return kept(`measured in ${values.length} of ${runs.length} runs`);
   const [low, high, middle] = [Math.min(...values), Math.max(...values), median(values)];
   const measured = `${runs.length} runs ${digits(low)} to ${digits(high)} ms, median ${digits(middle)} ms`;
+  if (beforeMs === null)
+    return { endpoint, metric, beforeMs, afterMs: written(middle), change: 'filled', reason: measured };
   const ratio = middle / beforeMs - 1;
   if (Math.abs(ratio) < practicalSize) return kept(`${measured}: within ${digits(practicalSize * 100)} % of the row`);
   if (low <= beforeMs && high >= beforeMs) return kept(`${measured}: not all on one side of the row`);

@@ -134,16 +134,24 @@ export const path: CellSchema = v.pipe(
 );
 
 /** The same kind of cell, where `-` means "no limit" and reads as null. */
-export function optional(cell: CellSchema): CellSchema {
+export const optional = (cell: CellSchema): CellSchema => orNull(cell, '-', '- for none');
+
+/** What a cell says until runs have filled it. */
+export const NOT_MEASURED = 'not measured';
+
+/** The same kind of cell, which reads as null until it is measured. */
+export const measured = (cell: CellSchema): CellSchema => orNull(cell, NOT_MEASURED, NOT_MEASURED);
+
+function orNull(cell: CellSchema, word: string, described: string): CellSchema {
   return v.pipe(
     v.union([
       v.pipe(
-        v.literal('-'),
+        v.literal(word),
         v.transform(() => null),
       ),
       cell,
     ]),
-    v.description(`${wantsOf(cell)}, or - for none`),
+    v.description(`${wantsOf(cell)}, or ${described}`),
   );
 }
 

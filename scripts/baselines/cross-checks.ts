@@ -7,6 +7,7 @@ export function checkTogether(read: ReadTable[]): Problem[] {
   return [
     ...checkWeights(rowsOf('endpoints'), rowsOf('weights')),
     ...checkPaths(rowsOf('endpoints')),
+    ...checkMeasured(rowsOf('endpoints')),
     ...checkTraits(rowsOf('testTypes'), rowsOf('testTraits')),
     ...checkHeadroom(rowsOf('capacity')),
     ...checkRecovery(rowsOf('testTypes'), rowsOf('testTraits'), rowsOf('tolerances')),
@@ -90,6 +91,17 @@ function checkJourneys(journeys: Row[], steps: Row[]): Problem[] {
         at(row, 'name', `journey "${row.key}" has no row in table "Journey steps", expected one for each step`),
       ),
   ];
+}
+
+/** Three runs measure a whole row. */
+function checkMeasured(endpoints: Row[]): Problem[] {
+  return endpoints.flatMap((row) => {
+    const measured = ['avgMs', 'p50Ms', 'p95Ms', 'p99Ms'].filter((key) => row.values[key] !== null);
+    const [one] = measured;
+    if (one === undefined || measured.length === 4) return [];
+    const message = `${row.key} (table "Response times") reads "${row.cells[one]?.text}" next to "not measured", expected four durations, or four times "not measured"`;
+    return [at(row, one, message)];
+  });
 }
 
 function checkHeadroom(capacity: Row[]): Problem[] {

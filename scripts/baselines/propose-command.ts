@@ -14,6 +14,7 @@ import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
 import { ROWS } from '../store/from-tables.ts';
 import { findRuns, storeOption } from '../store/place.ts';
+import { NOT_MEASURED } from './cells.ts';
 import { editDocument, type NewRow } from './edit-document.ts';
 import { emitModule } from './emit.ts';
 import { limitName, silentLoosenings } from './ledger.ts';
@@ -43,7 +44,7 @@ interface ProposeOptions {
 
 const EXAMPLES = `
 Needs at least three valid baseline runs of full length that passed, all of one kind. Cells move to the runs' median
-if all runs lie on one side of the row. A row that becomes looser needs --reason, --owner and --until.
+if all runs lie on one side of the row, and cells that read "not measured" are filled. A row that becomes looser needs --reason, --owner and --until.
 
 Examples:
   npm run perf -- baselines propose --from results/a.json results/b.json results/c.json
@@ -68,9 +69,7 @@ export function proposeCommand(io: Io, _exit: (code: ExitCode) => void): Command
 async function proposeRows(options: ProposeOptions, io: Io): Promise<void> {
   const runs = await findRuns(options.from, options.store, io);
   const cells = propose(runs, ROWS);
-  const changed = cells.filter(
-    ({ change }) => change === 'tightened' || (change === 'loosened' && !options.tightenOnly),
-  );
+  const changed = cells.filter(({ change }) => change !== 'kept' && !(change === 'loosened' && options.tightenOnly));
   if (options.json) io.stdout(`${JSON.stringify({ runs: runs.map(({ id }) => id), cells })}\n`);
   else io.stdout(`${diffText(cells)}\n`);
   if (!options.write || changed.length === 0) {
@@ -97,8 +96,8 @@ function diffText(cells: readonly ProposedCell[]): string {
   const rows = cells.map(({ endpoint, metric, beforeMs, afterMs, change, reason }) => [
     endpoint,
     COLUMNS[metric],
-    `${beforeMs}ms`,
-    change === 'kept' ? '' : `${afterMs}ms`,
+    cellText(beforeMs),
+    change === 'kept' ? '' : cellText(afterMs),
     change,
     reason,
   ]);
@@ -106,7 +105,11 @@ function diffText(cells: readonly ProposedCell[]): string {
 }
 
 function toEdit({ endpoint, metric, afterMs }: ProposedCell) {
-  return { heading: HEADING, row: endpoint, column: COLUMNS[metric], text: `${afterMs}ms` };
+  return { heading: HEADING, row: endpoint, column: COLUMNS[metric], text: cellText(afterMs) };
+}
+
+function cellText(milliseconds: number | null): string {
+  return milliseconds === null ? NOT_MEASURED : `${milliseconds}ms`;
 }
 
 /** A line of the optimisation history with before and after, and one of the ledger per looser cell. */
@@ -115,7 +118,8 @@ function newRows(changed: readonly ProposedCell[], runs: number, options: Propos
   const { reason, owner, until } = loosened.length > 0 ? wantLedger(options, now) : options;
   const month = now.toLocaleDateString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const effect = changed.map(
-    ({ endpoint, metric, beforeMs, afterMs }) => `${endpoint} ${COLUMNS[metric]} ${beforeMs}ms to ${afterMs}ms`,
+    ({ endpoint, metric, beforeMs, afterMs }) =>
+      `${endpoint} ${COLUMNS[metric]} ${cellText(beforeMs)} to ${cellText(afterMs)}`,
   );
   const history = {
     When: month,
@@ -129,8 +133,8 @@ function newRows(changed: readonly ProposedCell[], runs: number, options: Propos
   const ledger = loosened.map(({ endpoint, metric, beforeMs, afterMs }) => ({
     When: now.toISOString().slice(0, 10),
     Limit: limitName(HEADING, endpoint, COLUMNS[metric]),
-    Before: `${beforeMs}ms`,
-    After: `${afterMs}ms`,
+    Before: cellText(beforeMs),
+    After: cellText(afterMs),
     Reason: reason ?? '',
     Owner: owner ?? '',
     Until: until ?? '',

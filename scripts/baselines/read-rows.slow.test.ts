@@ -29,7 +29,7 @@ const wrongRows: { name: string; edited: Edited; column?: number; message: strin
     edited: health((line) => `|${cells(line).slice(0, -1).join('|')}|`),
     column: 3,
     message:
-      'P99 of health (table "Response times") is missing, expected a duration above 0 with its unit, such as 45ms or 2s',
+      'P99 of health (table "Response times") is missing, expected a duration above 0 with its unit, such as 45ms or 2s, or not measured',
   },
   {
     // GitHub shows the row without its last cell: the reviewer never sees the figure that was meant.

@@ -15,6 +15,7 @@ import {
   testTypes,
 } from '../../thresholds/baselines.ts';
 import { isAboveTarget, p95LimitMs, type Threshold, type Thresholds } from '../../thresholds/derive.ts';
+import { measuredRow } from '../../thresholds/tasks.ts';
 import { bundled } from '../build.ts';
 import { figuresOf } from '../guard/caps.ts';
 import type { Io } from '../io.ts';
@@ -101,13 +102,14 @@ function expressionOf(threshold: Threshold): string {
 }
 
 function listedEndpoint(name: EndpointName, writing: ReadonlySet<string>) {
-  const { path, weightPct, p95Ms } = endpoints[name];
+  const { path, weightPct } = endpoints[name];
+  const p95Ms = measuredRow(name)?.p95Ms ?? null;
   return {
     name,
     path,
     weightPct,
     p95Ms,
-    p95LimitMs: p95LimitMs(name),
+    p95LimitMs: Number.isFinite(p95LimitMs(name)) ? p95LimitMs(name) : null,
     isAboveTarget: isAboveTarget(name),
     writes: writing.has(name),
   };
@@ -127,7 +129,8 @@ function listText(
   const called = [
     ['endpoint', 'weight', 'p95 ms', 'limit ms', 'writes', 'path'],
     ...listed.endpoints.map(({ name, path, weightPct, p95Ms, p95LimitMs: limitMs, writes }) => [
-      ...[name, `${weightPct} %`, String(p95Ms), String(Number(limitMs.toFixed(1))), writes ? 'yes' : 'no', path],
+      ...[name, `${weightPct} %`, p95Ms === null ? 'not measured' : String(p95Ms)],
+      ...[limitMs === null ? '-' : String(Number(limitMs.toFixed(1))), writes ? 'yes' : 'no', path],
     ]),
   ];
   const [head, ...rows] = aligned(tests).split('\n');

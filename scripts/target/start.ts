@@ -2,6 +2,7 @@
 import type { TargetRows } from 'k6-target/rows';
 import { startTarget as start, type Target, type TargetOptions } from 'k6-target/server';
 import { endpoints, journeySteps, serviceLimits } from '../../thresholds/baselines.ts';
+import { plannedRows } from '../../thresholds/tasks.ts';
 import { definitions } from './definitions.ts';
 
 export type { Target };
@@ -13,7 +14,7 @@ const ownSteps = Object.entries(journeySteps).filter(
 
 /** Compressing pays from where the guide's Nginx does it. */
 export const OUR_ROWS = {
-  rows: { ...endpoints, ...Object.fromEntries(ownSteps) },
+  rows: { ...plannedRows, ...Object.fromEntries(ownSteps) },
   definitions,
   gzipMinimumBytes: serviceLimits.gzipMinimumBytes.value,
 } satisfies TargetRows;

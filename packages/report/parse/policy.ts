@@ -30,6 +30,7 @@ const policySchema = v.object({
       v.maxEntries(MOST.rows),
     ),
   ),
+  unmeasured: v.exactOptional(v.pipe(v.array(text), v.maxLength(MOST.rows))),
   rowToleranceRatio: number,
   recoveryS: number,
   abortErrorRatio: number,

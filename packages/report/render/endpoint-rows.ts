@@ -69,7 +69,7 @@ export function endpointsView(
     hasBaselines: !isService && (summary.run !== null || summary.policyFrom !== null),
     place: facts.phase,
     rows: [
-      ...listed.map((endpoint) => endpointRow(endpoint, facts.phase)),
+      ...listed.map((endpoint) => endpointRow(endpoint, facts.phase, summary.policy)),
       ...(other.length > 0 ? [otherRow(other)] : []),
     ],
     omitted: omitted(other.length, isService ? 'operation' : 'endpoint'),
@@ -126,7 +126,7 @@ function otherRow(endpoints: readonly EndpointFacts[]): EndpointRow {
   };
 }
 
-function endpointRow(endpoint: EndpointFacts, phase: string | null): EndpointRow {
+function endpointRow(endpoint: EndpointFacts, phase: string | null, { unmeasured = [] }: Policy): EndpointRow {
   const { latency, baseline } = endpoint;
   return {
     id: endpoint.name,
@@ -140,7 +140,9 @@ function endpointRow(endpoint: EndpointFacts, phase: string | null): EndpointRow
     overLimit: formatRatio(endpoint.overLimitRatio),
     baseline: baseline
       ? `${[baseline.avgMs, baseline.p50Ms, baseline.p95Ms, baseline.p99Ms].join(' / ')} ms`
-      : 'no row',
+      : unmeasured.includes(endpoint.name)
+        ? 'not judged: not measured'
+        : 'no row',
   };
 }
 
