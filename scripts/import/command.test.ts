@@ -63,7 +63,7 @@ test('an OpenAPI document: a row and a file for each operation, values and bodie
   const { postV1Articles } = await exportsOf('shop/tests/endpoints/post-v1-articles.ts');
   assert.equal(postV1Articles!.body, '{"title":"a \\"red\\" chair","price":12.5}');
   const { getV1OrdersOrderId } = await exportsOf('shop/tests/endpoints/get-v1-orders-order-id.ts');
-  assert.deepEqual(getV1OrdersOrderId!.params, { order_id: ['order%201%2F2'] });
+  assert.deepEqual(getV1OrdersOrderId!.params, { order_id: ['order 1/2'] });
   const { postV1Login } = await exportsOf('shop/tests/endpoints/post-v1-login.ts');
   assert.deepEqual([postV1Login!.body, postV1Login!.missing], [undefined, ['body']]);
 });
@@ -132,7 +132,7 @@ test('hostile names and values stay in quotes', async () => {
   const { code, err } = await imports('openapi', 'evil.json', '--into', 'evil');
   assert.equal(code, EXIT.passed, err);
   const { processExit1Proto } = await exportsOf('evil/tests/endpoints/process-exit-1-proto.ts');
-  assert.deepEqual(Object.values(processExit1Proto!.params as object), [[encodeURIComponent(evil)]]);
+  assert.deepEqual(Object.values(processExit1Proto!.params as object), [[evil]]);
   assert.deepEqual(Object.entries(processExit1Proto!.query as object), [['__proto__', [evil]]]);
   const { endpoints } = await exportsOf('evil/thresholds/tables.ts');
   assert.equal(Object.keys(endpoints!).length, 2);

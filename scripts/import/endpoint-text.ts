@@ -1,4 +1,5 @@
 // The source text of an imported endpoint: its row and its file. Everything from outside is quoted.
+import { decoded } from './fold.ts';
 import type { ImportedEndpoint } from './model.ts';
 
 /** Words that no constant may have as its name. */
@@ -43,7 +44,10 @@ export function roundedUp(ms: number | undefined): string {
 
 export function endpointFile(endpoint: ImportedEndpoint, source: string): string {
   const { name, method, path, params, query, headers, body, missing } = endpoint;
-  const named = Object.fromEntries(Object.entries(params).map(([key, values]) => [parameterOf(key), values]));
+  // Whoever sends them encodes them.
+  const named = Object.fromEntries(
+    Object.entries(params).map(([key, values]) => [parameterOf(key), values.map(decoded)]),
+  );
   const fields = [
     `  method: '${method}',`,
     ...listed('params', named),

@@ -36,7 +36,7 @@ function kindOf(segment: string): string | undefined {
   return text.includes('@') ? 'address' : undefined;
 }
 
-function decoded(segment: string): string {
+export function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {

@@ -18,11 +18,6 @@ export interface LoginSession extends Session {
   ready(grants?: Grants): boolean;
 }
 
-/** Limit of the share of logins that may fail, for `thresholds` of k6's options. */
-export function loginThresholds(maxShare = 0): Record<string, string[]> {
-  return { [LOGIN_FAILED]: [`rate<=${maxShare}`] };
-}
-
 /** How long an iteration of a VU takes that may not send anything. */
 const IDLE_S = 1;
 
@@ -39,6 +34,7 @@ const OR_EXPIRED = http.expectedStatuses({ min: 200, max: 399 }, 401);
 
 /** Of one VU: each has its own copy of the script. */
 class Login<User> implements LoginSession {
+  readonly thresholds = { [LOGIN_FAILED]: ['rate==0'] };
   readonly #spec: LoginSpec<User>;
   #grant: Grant | undefined;
   #hasFailed = false;

@@ -75,7 +75,7 @@ async function run(changes: Changes = {}) {
     `const users = csv('users.csv', { columns: ['name', 'password'], order: 'unique-per-vu' });
     const session = loginSession({ ...{ baseUrl: BASE, users, request: (user) => ({ path: '/login', json: user }) }, ${spec} });
     export const options = { scenarios: { a: { executor: 'per-vu-iterations', vus: ${vus}, iterations: ${iterations} } },
-      thresholds: { ...loginThresholds(), 'http_reqs{name:GET ${path}}': ['count>=0'], 'http_req_failed{name:GET ${path}}': ['rate>=0'], checks: ['rate==1'] } };
+      thresholds: { ...session.thresholds, 'http_reqs{name:GET ${path}}': ['count>=0'], 'http_req_failed{name:GET ${path}}': ['rate>=0'], checks: ['rate==1'] } };
     const one = (grants) => {
       if (!session.ready(grants)) return;
       const answer = send({ method: 'GET', path: '${path}' }, { baseUrl: BASE, session });

@@ -5,6 +5,8 @@ import type { RefinedParams } from 'k6/http';
 export type SessionParams = Pick<RefinedParams<'text'>, 'headers' | 'responseCallback'>;
 
 export interface Session {
+  /** Limits that belong to it, for k6's options: no login may fail. */
+  readonly thresholds: Readonly<Record<string, string[]>>;
   /**
    * Whether the VU is somebody; logs in where it has to. Ask it first in each iteration, and return if it is false: the login has
    * failed, has been logged and counted, and the VU is to send nothing more.
@@ -18,7 +20,7 @@ export interface Session {
 export function tokenFrom(variable: string, env: Readonly<Record<string, string | undefined>> = __ENV): Session {
   const token = env[variable];
   const params = token ? { headers: bearer(token) } : {};
-  return { ready: () => true, send: (call) => call(params) };
+  return { thresholds: {}, ready: () => true, send: (call) => call(params) };
 }
 
 export function bearer(token: string): Record<string, string> {

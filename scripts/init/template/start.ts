@@ -24,7 +24,7 @@ const result = join('results', `${type}-${new Date().toISOString().replace(/[-:]
 const ran = await run([
   'packages/runner/cli.ts',
   'run',
-  `tests/${type}.ts`,
+  `dist/${type}.js`,
   '-e',
   `BASE_URL=${baseUrl}`,
   ...(environment.writes ? ['-e', 'WRITES=yes'] : []),

@@ -1,11 +1,12 @@
 // What load tests have in common: each turn asks every endpoint once, or one of them by its weight, checks the answer and waits.
 import { check, sleep } from 'k6';
 import exec from 'k6/execution';
-import http from 'k6/http';
+import { send } from 'k6-script/request';
 import { optionsOf } from '../thresholds/limits.ts';
 import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../thresholds/tables.ts';
 import type { Definition } from './endpoints/definition.ts';
 import { definitions } from './endpoints/index.ts';
+import { session } from './session.ts';
 
 /** Without WRITES=yes nothing is changed on the system. */
 const mayCall = ({ method, missing }: Definition): boolean =>
@@ -24,12 +25,13 @@ const GOLDEN_RATIO = 0.618033988749895;
 export function loadTest(type: TestTypeName) {
   const { pick, pauseS } = testTypes[type];
   const turn = (): void => {
-    const count = exec.scenario.iterationInTest;
-    if (pick === 'weighted') ask(weighted((count * GOLDEN_RATIO) % 1), count);
-    else for (const name of names) ask(name, count);
+    if (!session.ready()) return;
+    if (pick === 'weighted') ask(weighted((exec.scenario.iterationInTest * GOLDEN_RATIO) % 1));
+    else for (const name of names) ask(name);
     sleep(pauseS);
   };
-  return { options: optionsOf(type), turn };
+  const { thresholds, ...load } = optionsOf(type);
+  return { options: { ...load, thresholds: { ...thresholds, ...session.thresholds } }, turn };
 }
 
 /** The endpoint at a place from 0 to 1, each as wide as its weight. */
@@ -42,14 +44,9 @@ function weighted(place: number): EndpointName {
   return found ?? (names[0] as EndpointName);
 }
 
-function ask(name: EndpointName, count: number): void {
-  const { method, params = {}, query = {}, headers = {}, body = null, checks } = definitions[name];
-  const inTurn = (values: readonly string[] = []): string => values[count % values.length] ?? '';
-  const path = endpoints[name].path.replace(/\{(\w+)\}/g, (_, parameter: string) => inTurn(params[parameter]));
-  const asked = Object.entries(query).map(([key, values]) => `${key}=${encodeURIComponent(inTurn(values))}`);
-  const url = `${__ENV.BASE_URL}${path}${asked.length > 0 ? `?${asked.join('&')}` : ''}`;
-  // One name for all of its URLs: k6 keeps a series for each name.
-  const tags = { endpoint: name, name };
-  const token: Record<string, string> = __ENV.AUTH_TOKEN ? { authorization: `Bearer ${__ENV.AUTH_TOKEN}` } : {};
-  check(http.request(method, url, body, { tags, headers: { ...token, ...headers } }), checks, tags);
+function ask(name: EndpointName): void {
+  const { checks, missing: _, ...request } = definitions[name];
+  const tags = { endpoint: name };
+  const spec = { ...request, path: endpoints[name].path, name, tags };
+  check(send(spec, { baseUrl: `${__ENV.BASE_URL}`, session }), checks, tags);
 }
