@@ -35,33 +35,32 @@ const COMMANDS: Record<string, Listed> = {
   },
   list: {
     group: 'run',
-    summary: 'the catalogue: tests with their question, load and limits, and the endpoints they call',
+    summary: 'show every test with its question, load, limits and endpoints',
     load: async (io) => (await import('./plan/list.ts')).listCommand(io),
   },
   plan: {
     group: 'run',
-    summary: 'what a test would do, without load: requests, rate, bytes, rows written, who is affected',
+    summary: 'show what a test would do, without load: requests, rate, bytes, rows written, who is affected',
     load: async (io, exit) => (await import('./plan/command.ts')).planCommand(io, exit),
   },
   suite: {
     group: 'run',
-    summary: 'several tests one after the other, with one report; a failed one is repeated once',
+    summary: 'run several tests one after the other, repeat a failed one once, and write one report',
     load: async (io, exit) => (await import('./suite/command.ts')).suiteCommand(io, exit),
   },
   drill: {
     group: 'run',
-    summary: 'the spike drill before a release: checklist, smoke, spike, then go or no-go',
+    summary: 'drill a spike before a release: checklist, smoke test, spike, then go or no-go',
     load: async (io, exit) => (await import('./drill/command.ts')).drillCommand(io, exit),
   },
   deploy: {
     group: 'run',
-    summary: 'tests on more than one machine',
+    summary: 'run a test on several machines with Kubernetes',
     load: async (io) => (await import('./deploy/command.ts')).deployCommand(io),
   },
   probe: {
     group: 'run',
-    summary:
-      'standard tools (pgbench, redis-benchmark, ab, wrk...) on one service of this machine: figures, verdicts, findings',
+    summary: 'test one service of this machine with standard tools (pgbench, redis-benchmark, ab, wrk...)',
     load: async (io, exit) => (await import('./services/probe/command.ts')).probeCommand(io, exit),
   },
   report: {
@@ -77,32 +76,32 @@ const COMMANDS: Record<string, Listed> = {
   },
   merge: {
     group: 'judge',
-    summary: 'one result and report from the instances of a distributed run',
+    summary: 'merge the instances of a distributed run into one result and report',
     load: async (io, exit) => (await import('./deploy/merge-command.ts')).mergeCommand(io, exit),
   },
   compare: {
     group: 'judge',
-    summary: 'what changed between two runs, with intervals and a verdict per endpoint',
+    summary: 'show what changed between two runs, with intervals and a verdict per endpoint',
     load: async (io, exit) => (await import('./history/compare-command.ts')).compareCommand(io, exit),
   },
   gate: {
     group: 'judge',
-    summary: 'base and head of a system against each other on this machine, and the verdict on the pull request',
+    summary: 'load base and head of a system on this machine, and report the verdict on the pull request',
     load: async (io, exit) => (await import('./gate/command.ts')).gateCommand(io, exit),
   },
   capacity: {
     group: 'judge',
-    summary: 'highest throughput, headroom, and whether each growth row can be reached',
+    summary: 'find the highest throughput, the headroom, and which growth rows can be reached',
     load: async (io, exit) => (await import('./history/capacity-command.ts')).capacityCommand(io, exit),
   },
   history: {
     group: 'remember',
-    summary: 'all runs in one file, for compare, trend and baselines',
+    summary: 'keep runs in one file, for compare, trend and baselines',
     load: async (io, exit) => (await import('./history/command.ts')).historyCommand(io, exit),
   },
   trend: {
     group: 'remember',
-    summary: 'changes of level over the history: when, by how much, between which runs',
+    summary: 'find changes of level in the history: when, by how much, between which runs',
     load: async (io, exit) => (await import('./history/trend-command.ts')).trendCommand(io, exit),
   },
   calibrate: {
@@ -112,7 +111,7 @@ const COMMANDS: Record<string, Listed> = {
   },
   baselines: {
     group: 'remember',
-    summary: 'the tables of thresholds/baselines.md as a module',
+    summary: 'turn the tables of thresholds/baselines.md into a module, and keep them up to date',
     load: async (io, exit) => {
       const [{ baselinesCommand }, { ledgerCommand, proposeCommand }] = await Promise.all([
         import('./baselines/command.ts'),
@@ -133,12 +132,12 @@ const COMMANDS: Record<string, Listed> = {
   },
   notify: {
     group: 'remember',
-    summary: 'post what came out of a run to Slack, Teams or a webhook',
+    summary: 'post the outcome of a run to Slack, Teams or a webhook',
     load: async (io, exit) => (await import('./notify/command.ts')).notifyCommand(io, exit),
   },
   'k6-conformance': {
     group: 'setUp',
-    summary: 'hold what this suite says of k6 against the k6 that is installed: counts, keys, summaries, exit codes',
+    summary: 'check with the installed k6 what this suite says about k6: counts, keys, summaries, exit codes',
     load: async (io, exit) => (await import('./k6-conformance/command.ts')).k6ConformanceCommand(io, exit),
   },
   'cluster-check': {
@@ -158,12 +157,12 @@ const COMMANDS: Record<string, Listed> = {
   },
   import: {
     group: 'setUp',
-    summary: 'endpoints, weights and limits of a suite of your own, from OpenAPI, HAR or access logs',
+    summary: 'make endpoints, weights and limits of your own suite from OpenAPI, HAR or access logs',
     load: async (io) => (await import('./import/command.ts')).importCommand(io),
   },
   completion: {
     group: 'setUp',
-    summary: 'a script that completes this command line in your shell',
+    summary: 'print a script that completes this command line in your shell',
     load: async (io, exit) => (await import('./doctor/completion.ts')).completionCommand(io, () => perf(io, exit)),
   },
   build: {
@@ -174,7 +173,7 @@ const COMMANDS: Record<string, Listed> = {
   },
   services: {
     group: 'setUp',
-    summary: 'PostgreSQL, Redis, ChromaDB, Kafka, the API and Nginx on loopback, with their exporters and Prometheus',
+    summary: 'start PostgreSQL, Redis, ChromaDB, Kafka, the API, Nginx and Prometheus on loopback, and test them',
     load: async (io, exit) => (await import('./services/command.ts')).servicesCommand(io, exit),
   },
   target: {
@@ -189,7 +188,7 @@ const COMMANDS: Record<string, Listed> = {
   },
   monitoring: {
     group: 'setUp',
-    summary: 'Prometheus rules and Grafana dashboards from the tables',
+    summary: 'generate Prometheus rules and Grafana dashboards from the tables',
     load: async (io) => (await import('./monitoring/command.ts')).monitoringCommand(io),
   },
 };
@@ -223,7 +222,7 @@ export function isCommand(name: string): boolean {
 function emptyProgram(): Command {
   return new Command('perf')
     .description(
-      `load tests of the ${SYSTEM.name} infrastructure: limits from one table of baselines, one report at the end`,
+      `Run load tests of the ${SYSTEM.name} infrastructure, judge them by the tables of thresholds/baselines.md, and report.`,
     )
     .version(packageJson.version, '-V, --version', 'print the version')
     .commandsGroup(GROUPS.setUp)

@@ -43,7 +43,7 @@ export function demoCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .addOption(new Option('--engine <name>', 'auto uses k6 if it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for result and report', 'results')
     .option('--live', 'show the run in a browser while it goes on; the page turns into the report')
-    .option('--json', 'print what came out as JSON, and all else to stderr')
+    .option('--json', 'print the outcome as JSON, and everything else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => exit(await demo(options, io)));
 }

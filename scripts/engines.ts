@@ -26,7 +26,7 @@ export async function findEngine(choice: EngineChoice, io: Io): Promise<Engine> 
   if (choice === 'auto') return local;
   throw new UserError(
     'E_ENGINE',
-    '--engine k6: no k6 on the PATH and K6_BIN is not set; install k6, set K6_BIN, or take --engine local',
+    '--engine k6: no k6 on the PATH and K6_BIN is not set; install k6, set K6_BIN, or use --engine local',
   );
 }
 

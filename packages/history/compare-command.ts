@@ -6,10 +6,10 @@ import { type SummaryOptions, summaryOptions, TOLERANCE_HELP } from './summaries
 
 export function compareCommand(io: CommandIo, exit: (code: number) => void, program: string): Command {
   const command = new Command('compare')
-    .summary('what changed between runs, and what of it is a regression')
+    .summary('show what changed between runs, and what is a regression')
     .description(
-      'Compares summaries of k6 runs, in any of its formats: every figure of both sides. One run a side says nothing about the noise' +
-        ' between runs; several do. Raw points (--out json, csv, also .gz) say by any tag what changed, and how sure that is.',
+      'Compares summaries of k6 runs in any format, figure by figure. Several runs a side also show the noise between runs.' +
+        ' Raw points (--out json or csv, also .gz) show for any tag what changed, and how sure that is.',
     )
     .argument('[base]', 'the summary before, or its raw points')
     .argument('[head...]', 'the summary after, or several; or its raw points')

@@ -20,7 +20,7 @@ interface AddOptions extends ListOptions {
 
 export function historyCommand(io: CommandIo, program: string): Command {
   const command = new Command('history')
-    .summary('keep runs, and list them')
+    .summary('keep runs and list them')
     .description(
       'Keeps summaries of k6 runs in a folder, one file each: for `trend`, and to commit or to cache in CI.',
     );

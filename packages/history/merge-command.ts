@@ -19,7 +19,7 @@ interface Options {
 
 export function mergeCommand(io: CommandIo, exit: (code: number) => void, program: string): Command {
   return new Command('merge')
-    .summary('one result from the instances of a distributed run')
+    .summary('merge the instances of a distributed run into one result')
     .description(
       'Merges what the instances of one distributed run left behind into one summary, judges its limits on the whole, and reports it.',
     )
@@ -170,7 +170,7 @@ function helpTail(program: string): string {
 Each instance leaves NAME.json (its summary, in any of k6's formats) and next to it, for percentiles, NAME.points.json.gz
 (k6 run --out json=NAME.points.json.gz) or NAME.hdr.gz (k6-local run --out histogram=NAME.hdr.gz). Counts are added up,
 percentiles are exact over all points, or within 0.05 % from histograms. Percentiles of several summaries cannot be merged:
-from summaries alone they are left out, and limits on them are refused or, with --by summaries, not judged.
+from summaries alone they are left out, and limits on them are rejected or, with --by summaries, not judged.
 
 Exit codes: those of \`${program} report\`; 2 when nothing can be merged.
 

@@ -18,7 +18,7 @@ interface Options {
 
 export function trendCommand(io: CommandIo, program: string): Command {
   return new Command('trend')
-    .summary('did a level change over many runs, and between which two?')
+    .summary('find changes of level over many runs, and between which two')
     .description(
       'Finds changes of level over the summaries of many k6 runs, in any of its formats: in every figure that can get worse.',
     )

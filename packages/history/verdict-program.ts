@@ -17,7 +17,7 @@ export function verdictProgram(io: CommandIo, exit: (code: number) => void): Com
     .version(packageJson.version, '-V, --version', 'print the version')
     .addCommand(
       reportCommand(io, exit, { program: 'k6-verdict', signedBy: SIGNED_BY }).summary(
-        'say what a run shows: verdict, limits, findings',
+        'report on a run: verdict, limits, findings',
       ),
     )
     .addCommand(compareCommand(io, exit, 'k6-verdict'))

@@ -15,7 +15,7 @@ interface Options {
 
 export function limitsCommand(io: CommandIo, program: string): Command {
   return new Command('limits')
-    .summary('k6 thresholds from saved results')
+    .summary('make k6 thresholds from saved results')
     .description(
       'Makes k6 thresholds from summaries of earlier runs: for each response time, failure rate and check rate that all of' +
         ' them have, the worst value plus a tolerance.',
@@ -25,7 +25,7 @@ export function limitsCommand(io: CommandIo, program: string): Command {
       'summaries of good runs of one script; several show how much runs differ',
     )
     .option('--tolerance <percent>', 'how much worse a later run may be', readTolerance, 0.1)
-    .option('--metric <name...>', 'further trends with a limit, such as iteration_duration', [])
+    .option('--metric <name...>', 'more trends that get a limit, such as iteration_duration', [])
     .addOption(
       new Option('--format <format>', 'json: for k6 run --config; ts: a module that exports `thresholds`')
         .choices(['json', 'ts'])

@@ -57,7 +57,7 @@ function wayOf(instances: readonly InstanceFiles[]): Way {
   const other = withFigures.find(({ histograms }) => histograms === undefined)?.name;
   throw new UserError(
     'E_MERGE',
-    `${one} left histograms, ${other} points: expected one kind from all; --by points or --by histograms takes those that have it and calls the others lost`,
+    `${one} left histograms, ${other} points: expected one kind from all; --by points or --by histograms uses those that have it, and calls the others lost`,
   );
 }
 

@@ -182,7 +182,7 @@ describe('perf init', () => {
       const before = await readFile(join(own, 'perf.config.ts'), 'utf8');
       const again = world({ cwd: own });
       assert.equal(await main(['init'], again), EXIT.badInput);
-      assert.match(again.err(), /is there already: expected to overwrite nothing/);
+      assert.match(again.err(), /exists already and is not overwritten/);
       assert.equal(await readFile(join(own, 'perf.config.ts'), 'utf8'), before);
     } finally {
       await rm(own, { recursive: true });

@@ -58,8 +58,11 @@ export function drillCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--out <dir>', 'folder for state, results and reports', 'results')
     .option('--resume', 'continue the unfinished drill of this release')
     .addOption(new Option('--restart', 'forget the unfinished drill of this release').conflicts('resume'))
-    .option('--confirm-production <host>', "the host's name again, if it is production (with ALLOW_PRODUCTION=yes)")
-    .option('--reason <text>', 'why; required for production (or PERF_REASON)')
+    .option(
+      '--confirm-production <host>',
+      "the host's name, to confirm that it is production (with ALLOW_PRODUCTION=yes)",
+    )
+    .option('--reason <text>', 'why you load production (or PERF_REASON)')
     .option('--json', 'print the record of the drill as JSON, and all else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (_type: string, options: Options) => {

@@ -59,7 +59,7 @@ Examples:
 const TELL_HELP = `
 Needs GITHUB_TOKEN and GITHUB_REPOSITORY in the environment, as in GitHub Actions; GITHUB_API_URL for another server.
 Where the token may not write (pull requests from forks) the job summary and the job's annotations have the verdict.
-Exit codes: 0 told, in whatever way was allowed; 2 something is missing.
+Exit codes: 0 the verdict is reported where the token may write; 2 something is missing.
 
 Examples:
   GITHUB_TOKEN=... GITHUB_REPOSITORY=owner/name npm run perf -- gate tell results/gate/gate.json --pull 17 --commit 1f911ff`;

@@ -47,7 +47,7 @@ async function calibrate(options: Options, io: Io): Promise<void> {
 
 async function runsOf({ from, target, pairs, ...options }: Options, io: Io): Promise<HistoryRun[]> {
   if ((from === undefined) === (target === undefined)) {
-    throw new UserError('E_CALIBRATE_SOURCE', 'expected either --target, to run pairs, or --from, to take runs');
+    throw new UserError('E_CALIBRATE_SOURCE', 'expected either --target, to run pairs, or --from, to use earlier runs');
   }
   if (from) return await findRuns(from, options.store, io);
   const count = 2 * readCount('--pairs', pairs, 3);

@@ -83,7 +83,7 @@ async function compare(baseName: string | undefined, headNames: string[], option
     return compareSides(summaries, options, io);
   }
   if (baseName === undefined || headNames.length === 0) {
-    throw new UserError('E_COMPARE_SIDES', 'compare reads no two runs, expected BASE and HEAD, or --base and --head');
+    throw new UserError('E_COMPARE_SIDES', 'compare needs two runs: expected BASE and HEAD, or --base and --head');
   }
   const comparison = options.paired
     ? await comparePaired(baseName, headNames, options, io)

@@ -24,7 +24,7 @@ interface Options {
 const EXAMPLES = `
 Needs runs by the local runner, which writes histograms next to each result (NAME.hdr.gz); results of k6 have none. Figures are
 those of the judged phase, within 0.05 % of exact ones (or 0.0005 ms). Only runs of one kind are combined: same type, engine, target, scale and
-endpoints. Of several kinds, that of the newest run is used. Discarded runs are left out.
+endpoints. If there are several kinds, that of the newest run is used. Discarded runs are left out.
 
 Examples:
   npm run perf -- history percentile --type baseline --endpoint health --p 99.9

@@ -50,7 +50,7 @@ test('a thousand runs: add, list, compare and trend', { timeout: 300_000 }, () =
     const commands: [string[], number, RegExp][] = [
       [['history', 'list'], 0, new RegExp(second)],
       [['compare', first, second], 0, /25 without evidence|gate open/],
-      [['trend'], 0, /^100\d runs .* front /s],
+      [['trend'], 0, /^1,00\d runs .* front /s],
     ];
     for (let attempt = 0; attempt < TRIES; attempt++) {
       // Of the kind of the thousand: they make one series.

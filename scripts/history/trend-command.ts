@@ -24,8 +24,8 @@ interface Options {
 }
 
 const EXAMPLES = `
-Runs of one kind make a series: same type, engine, target, scale and endpoints. Of several kinds that of the
-newest run is taken. Discarded runs are left out.
+Runs of one kind make a series: same type, engine, target, scale and endpoints. If there are several kinds,
+that of the newest run is used. Discarded runs are left out.
 
 Examples:
   npm run perf -- trend

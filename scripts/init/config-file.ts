@@ -13,10 +13,7 @@ export async function writeConfig(env: string, url: string, io: Io): Promise<str
   await writeFile(path, configText(env, url, io), { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EEXIST')
       throw new UserError('E_INIT', `${path} cannot be written (${cause.code}): expected a folder of yours`, { cause });
-    throw new UserError(
-      'E_INIT',
-      `${path} is there already: expected to overwrite nothing; edit it, or move it away first`,
-    );
+    throw new UserError('E_INIT', `${path} exists already and is not overwritten; edit it, or move it away first`);
   });
   return path;
 }

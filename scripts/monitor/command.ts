@@ -42,7 +42,7 @@ export function monitorCommand(io: Io): Command {
   return new Command('monitor')
     .option('--url <url>', `address of the API to time (default: the stack's, else ${DEFAULT_URL})`)
     .addOption(folderOption())
-    .option('--port <service=number>', 'unusual port of a service, repeatable', collect, [])
+    .option('--port <service=number>', 'port of a service that is not on its usual one, repeatable', collect, [])
     .option('--every <seconds>', 'time between two updates', String(monitoring.monitorRefresh.valueS))
     .option('--times <number>', 'end after this many updates')
     .option('--once', 'one update, then end')

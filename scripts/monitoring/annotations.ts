@@ -35,7 +35,7 @@ export async function readGrafana(io: Pick<Io, 'env' | 'cwd'>): Promise<Grafana 
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
     // Not repeated: what is wrong about it may be a password.
     const expectation = 'expected http(s)://host[:port][/path] without user, query or fragment';
-    throw new UserError('E_GRAFANA_URL', `GRAFANA_URL cannot be used: ${expectation}; put it right or unset it`);
+    throw new UserError('E_GRAFANA_URL', `GRAFANA_URL cannot be used: ${expectation}; correct it or unset it`);
   }
   const token = (await readToken(io)).trim();
   if (!/^[\x21-\x7e]+$/.test(token)) {

@@ -39,16 +39,16 @@ Addresses come from the environment only: ${VARIABLES.join(', ')}; each that is 
 with {{title}}, {{outcome}}, {{link}} and {{#each lines}}{{this}} {{/each}} in its strings, for PERF_WEBHOOK_URL.
 PERF_GITLAB_TOKEN writes a note on the merge request of a GitLab pipeline.
 The link is that of the job on GitHub, GitLab, Jenkins or Azure, unless --link says another.
-Exit codes: 0 whatever happens, with a line that says it; with --strict 2 where a message was not accepted.`;
+Exit codes: 0, also if a message was not accepted (one line says why); then 2 with --strict.`;
 
 export function notifyCommand(io: Io, exit: (code: ExitCode) => void, pace: Pace = PACE): Command {
   return new Command('notify')
     .argument('<result>', 'result, verdict as JSON, record of a suite or drill, or a folder: its newest record')
     .option('--template <file>', 'body for PERF_WEBHOOK_URL, as JSON with placeholders')
-    .option('--link <url>', 'page that the message leads to')
+    .option('--link <url>', 'page that the message links to')
     .option('--unless-passed', 'post nothing when the outcome is passed')
-    .option('--strict', 'exit code 2 where a message was not accepted')
-    .option('--json', 'print who has the message, and the problem, as JSON')
+    .option('--strict', 'exit code 2 if a message was not accepted')
+    .option('--json', 'print who got the message, and what went wrong, as JSON')
     .addHelpText('after', HELP)
     .action(async (result: string, options: Options) => {
       const posted: string[] = [];

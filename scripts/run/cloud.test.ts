@@ -180,7 +180,7 @@ test('with the load from here k6 gets its environment, uploads no archive of it,
 
 // What is asked for, and why it cannot be had.
 const REFUSED: [string[], Record<string, string>, RegExp][] = [
-  [['smoke', '--cloud', '--engine', 'local'], {}, /^--cloud: the local runner knows no cloud/],
+  [['smoke', '--cloud', '--engine', 'local'], {}, /^--cloud: the local runner cannot run in Grafana Cloud/],
   [['smoke', '--cloud-local'], { K6_BIN: '', PATH: '' }, /^--cloud-local: no k6 on the PATH and K6_BIN is not set/],
   [['smoke', '--cloud', '--local-instances', '2'], {}, /cannot be used with option '--local-instances/],
   [['smoke', '--cloud', '--cloud-local'], {}, /cannot be used with option '--cloud-local'/],

@@ -63,7 +63,7 @@ export async function findCloudEngine(choice: EngineChoice, flag: string, io: Io
   if (choice === 'local')
     throw new UserError(
       'E_CLOUD_ENGINE',
-      `${flag}: the local runner knows no cloud, expected your own k6; leave --engine local out`,
+      `${flag}: the local runner cannot run in Grafana Cloud: expected your own k6; leave --engine local out`,
     );
   const engine = await findEngine('auto', io);
   if (engine.kind === 'k6') return engine;

@@ -43,7 +43,7 @@ Examples:
   npm run perf -- run stress --env staging --cloud
   npm run perf -- run my-script.js --env staging
 
-Arguments after -- go to \`k6 run\` unchanged. The token comes from the environment (AUTH_TOKEN), never from an argument;
+Arguments after -- go to the engine, if docs/environments.md allows them. The token comes from the environment (AUTH_TOKEN), never from an argument;
 with --cloud from the environment variable AUTH_TOKEN of Grafana Cloud.
 Exit codes: 0 passed, 99 a limit was crossed, 2 wrong input, 4 rejected by the guard, 5 target down, 105 interrupted, 1 our bug; others are k6's own.`;
 
@@ -58,8 +58,11 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .addOption(new Option('--engine <name>', 'auto uses k6 if it is found').choices(ENGINE_CHOICES).default('auto'))
     .option('--out <dir>', 'folder for result and report', 'results')
     .option('--tested-by <name>', 'who ran the test, for the report')
-    .option('--confirm-production <host>', "the host's name again, if it is production (with ALLOW_PRODUCTION=yes)")
-    .option('--reason <text>', 'why; required for production, kept next to the result (or PERF_REASON)')
+    .option(
+      '--confirm-production <host>',
+      "the host's name, to confirm that it is production (with ALLOW_PRODUCTION=yes)",
+    )
+    .option('--reason <text>', 'why you load production; kept next to the result (or PERF_REASON)')
     .option(
       '--local-instances <number>',
       'split the load across N local runners, and merge their results',
@@ -69,22 +72,22 @@ export function runCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .addOption(
       new Option(
         '--cloud',
-        "on Grafana's machines, by `k6 cloud run` with your own login; verdict and page of the run, no report",
+        "run on Grafana's machines (`k6 cloud run`, your own login); you get the verdict and a page, no report",
       ).conflicts(['cloudLocal', 'localInstances']),
     )
     .addOption(
-      new Option('--cloud-local', 'on this machine, figures to Grafana Cloud as well; with a report').conflicts([
+      new Option('--cloud-local', 'run on this machine, and send the figures to Grafana Cloud too').conflicts([
         'localInstances',
       ]),
     )
-    .option('--reads-only', 'of a script of your own: it writes nothing, so it may run where writing is not allowed')
+    .option('--reads-only', 'your own script writes nothing, so it may run where writing is not allowed')
     .addOption(
       new Option(
         '--live',
         'show the run in a browser of this machine while it goes on; the page turns into the report',
       ).conflicts(['cloud']),
     )
-    .option('--json', 'print what came out as JSON, and all else to stderr')
+    .option('--json', 'print the outcome as JSON, and everything else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (type: string, engineArgs: string[], options: Options) => {
       const flag = options.cloud ? '--cloud' : options.cloudLocal ? '--cloud-local' : undefined;

@@ -34,7 +34,7 @@ export function servicesCommand(io: Io, exit: (code: ExitCode) => void): Command
         .description('start what is installed, and list what is missing with the command that installs it')
         .addOption(folderOption())
         .option('--rows <number>', 'rows in each table of the database', rows, DEFAULT_ROWS)
-        .addOption(new Option('--only <services...>', 'these and no others').choices(SERVICE_NAMES))
+        .addOption(new Option('--only <services...>', 'only these').choices(SERVICE_NAMES))
         .option('--port <service=port>', 'this port instead of a free one, repeatable', collectPort)
         .option('--json', 'print the outcomes as JSON')
         .addHelpText(
@@ -49,7 +49,7 @@ export function servicesCommand(io: Io, exit: (code: ExitCode) => void): Command
     )
     .addCommand(
       new Command('status')
-        .description('what runs, on which port; exit code 5 if a service does not')
+        .description('show what runs, and on which port; exit code 5 if a service does not run')
         .addOption(folderOption())
         .option('--json', 'print JSON')
         .addHelpText('after', examples('npm run perf -- services status', 'npm run perf -- services status --json'))
@@ -61,7 +61,7 @@ export function servicesCommand(io: Io, exit: (code: ExitCode) => void): Command
     )
     .addCommand(
       new Command('env')
-        .description('the addresses as shell variables, secrets included')
+        .description('print the addresses as shell variables, secrets included')
         .addOption(folderOption())
         .addHelpText('after', examples('eval "$(npm run -s perf -- services env)" && psql "$DATABASE_URL"'))
         .action(async ({ dir }: { dir: string }) => {

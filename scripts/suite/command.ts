@@ -45,8 +45,11 @@ export function suiteCommand(io: Io, exit: (code: ExitCode) => void): Command {
     .option('--tested-by <name>', `who ran it (or ${SIGNED_BY.tested})`)
     .option('--resume', 'continue the unfinished run of this suite')
     .addOption(new Option('--restart', 'forget the unfinished run of this suite').conflicts('resume'))
-    .option('--confirm-production <host>', "the host's name again, if it is production (with ALLOW_PRODUCTION=yes)")
-    .option('--reason <text>', 'why; required for production (or PERF_REASON)')
+    .option(
+      '--confirm-production <host>',
+      "the host's name, to confirm that it is production (with ALLOW_PRODUCTION=yes)",
+    )
+    .option('--reason <text>', 'why you load production (or PERF_REASON)')
     .option('--json', 'print the record as JSON, and all else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: Options) => {

@@ -30,7 +30,7 @@ export function historyBranchCommand(io: Io): Command {
     command
       .command(name)
       .description(what)
-      .argument('<file>', 'history as NDJSON, as `perf suite --history` takes it')
+      .argument('<file>', 'history as NDJSON, as `perf suite --history` reads it')
       .option('--branch <name>', 'the branch', DEFAULT_BRANCH)
       .option('--remote <name>', 'the remote of git', 'origin')
       .option('--json', 'print what was done as JSON')

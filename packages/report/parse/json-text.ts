@@ -108,7 +108,7 @@ function notJson(fileName: string, text: string, error: Error): UserError {
     const tail = `valid JSON up to its end at character ${text.length}`;
     return new UserError(
       'E_SUMMARY_TRUNCATED',
-      `${fileName}: cut off, ${tail}; ${WANTED}; take the whole file or run again`,
+      `${fileName}: cut off, ${tail}; ${WANTED}; get the whole file, or run again`,
     );
   }
   // V8 quotes the text around the mistake, and that text can be anything: only its place is repeated.

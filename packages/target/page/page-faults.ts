@@ -4,9 +4,9 @@ import { UserError } from 'k6-kit/user-error';
 /** Each fault with what it does, as the help says it. */
 export const pageFaults = {
   'no-cache': 'its files have neither Cache-Control nor ETag',
-  'no-compression': 'nothing is packed',
+  'no-compression': 'nothing is compressed',
   png: 'the picture is an uncompressed PNG',
-  'blocking-script': 'a script in the head holds up the first paint',
+  'blocking-script': 'a script in the head delays the first paint',
   'many-files': 'forty small pictures, which queue for the connections of HTTP/1.1',
 } as const;
 

@@ -39,7 +39,7 @@ interface Options {
 export function testCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('test')
     .description('load each service, watch its process, and write one report')
-    .addArgument(new Argument('[services...]', 'these and no others').choices(TESTED))
+    .addArgument(new Argument('[services...]', 'only these').choices(TESTED))
     .addOption(folderOption())
     .option('--time-scale <factor>', 'factor on all durations, from 0.001 to 1', timeScale, 1)
     .addOption(new Option('--engine <name>', 'auto uses k6 if it is found').choices(ENGINE_CHOICES).default('auto'))
