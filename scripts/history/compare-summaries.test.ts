@@ -111,7 +111,7 @@ test('windows of results of this suite are no figures: a tolerance would judge s
   }));
 
 const REFUSED: [args: string[], said: RegExp][] = [
-  [['a.json'], /needs two runs, expected BASE and HEAD/],
+  [['a.json'], /needs two runs: expected BASE and HEAD/],
   [['a.json', 'b.json', '--fail-if', 'fast'], /--fail-if reads "fast": .*expected/],
   [['a.json', 'some-id', '--fail-if', 'p(95)>+1%'], /--fail-if reads "some-id", which is not a file/],
   [['a.json', 'some-id'], /a\.json: has no run record/],
