@@ -34,7 +34,7 @@ export function drillPage(record: DrillRecord, folder: string): string {
       ...reasons.slice(0, MOST_SAID).map((reason, at) => {
         return { label: at === 0 ? 'Why' : 'Also', text: sentence(clip(reason, 300)) };
       }),
-      ...nextSteps.slice(0, 1).map((text) => ({ label: 'To do', text: clip(text, 300) })),
+      ...nextSteps.slice(0, 1).map((text) => ({ label: 'To do', text: sentence(clip(text, 300)) })),
     ],
     figures: figuresOf(record),
     body: [

@@ -1,6 +1,8 @@
 // Pages of comparisons, suites and drills: what a reader sees first, a row for each name, and nothing from outside that is markup.
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
+import { suitePage } from '../suite/page.ts';
+import { NIGHT } from '../suite/record.fixture.ts';
 import { OTHER_PAGES } from './other-pages.fixture.ts';
 
 const textOf = (markup: string) => markup.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
@@ -72,4 +74,13 @@ test('a drill has each step on one time line', () => {
   const starts = rows.map((row) => Number(/margin-left:([\d.]+)%/.exec(row)?.[1]));
   assert.deepEqual(starts, [0, 0.1, 0.3, 8.6, 10.7]);
   assert.match(textOf(rows[2]!), /backup database ok done Bob 09:00:02 UTC, 58 s/);
+});
+
+test('a green suite says which limit was the nearest', () => {
+  const tests = NIGHT.tests.slice(0, 2);
+  const head = textOf(suitePage({ ...NIGHT, tests, regressions: [], exitCode: 0 }, '/results').split('</header>')[0]!);
+  assert.match(
+    head,
+    /GREEN Suite nightly all 2 tests passed .*Nearest limit baseline: basket in hold: p95 latency 97 ms/,
+  );
 });

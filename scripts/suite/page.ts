@@ -45,15 +45,28 @@ function saysOf({ tests, regressions }: SuiteRecord, bad: readonly string[]): { 
   const unsteady = tests.filter(({ state }) => state === 'unsteady').map(({ name }) => name);
   const skipped = tests.filter(({ state }) => state === 'skipped').map(({ name }) => name);
   const risen = regressions?.[0];
+  const nearest = nearestLimit(tests);
   return [
     ...(failed ? [{ label: 'Not passed', text: `${failed.name}: ${clip(failed.attempts.at(-1)!.detail, 240)}.` }] : []),
     ...(skipped.length > 0
       ? [{ label: 'Not run', text: `${skipped.join(', ')}: a test that gates them failed.` }]
       : []),
     ...(risen === undefined ? [] : [{ label: 'Slower', text: `${risen}.` }]),
+    ...(failed || !nearest ? [] : [{ label: 'Nearest limit', text: `${nearest}.` }]),
     ...(unsteady.length > 0 ? [{ label: 'Unsteady', text: `${unsteady.join(', ')}: passed when repeated.` }] : []),
     { label: 'To do', text: toDo(failed, risen) },
   ];
+}
+
+/** Of the limits that held; one that leaves no room, such as all checks, says nothing. */
+function nearestLimit(tests: readonly SuiteTestRecord[]): string | null {
+  let found: { text: string; used: number } | null = null;
+  for (const { name, attempts } of tests) {
+    const { text, used = null, isCrossed } = attempts.at(-1)?.worstLimit ?? {};
+    if (used === null || used >= 1 || isCrossed) continue;
+    if (found === null || used > found.used) found = { text: `${name}: ${text}`, used };
+  }
+  return found?.text ?? null;
 }
 
 function toDo(failed: SuiteTestRecord | undefined, risen: string | undefined): string {
