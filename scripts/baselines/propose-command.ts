@@ -12,7 +12,7 @@ import { writeWhole } from 'k6-kit/files';
 import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
 import type { ExitCode, Io } from '../io.ts';
-import { ROWS } from '../store/from-tables.ts';
+import { ROWS, rowToleranceRatio } from '../store/from-tables.ts';
 import { findRuns, storeOption } from '../store/place.ts';
 import { NOT_MEASURED } from './cells.ts';
 import { editDocument, type NewRow } from './edit-document.ts';
@@ -33,6 +33,7 @@ const COLUMNS: Readonly<Record<Latency, string>> = {
 
 interface ProposeOptions {
   from: string[];
+  into?: string;
   store: string;
   write?: boolean;
   tightenOnly?: boolean;
@@ -49,6 +50,7 @@ if all runs lie on one side of the row, and cells that read "not measured" are f
 Examples:
   npm run perf -- baselines propose --from results/a.json results/b.json results/c.json
   npm run perf -- baselines propose --from baseline-20260129 baseline-20260130 baseline-20260131 --write
+  npm run perf -- baselines propose --into ../shop-performance --from mix-1.json mix-2.json mix-3.json --write
   npm run perf -- baselines propose --from a.json b.json c.json --write --reason 'audit log added' --owner jane --until 2026-06-30`;
 
 export function proposeCommand(io: Io, _exit: (code: ExitCode) => void): Command {
@@ -56,6 +58,7 @@ export function proposeCommand(io: Io, _exit: (code: ExitCode) => void): Command
     .description('propose new rows for the table of response times, from runs that agree')
     .requiredOption('--from <runs...>', 'result files, or ids of the history')
     .addOption(storeOption())
+    .option('--into <folder>', 'a suite of your own: fill the rows of its tables that are not measured, and no others')
     .option('--write', 'change the document and the module')
     .option('--tighten-only', 'do not change rows that would become looser')
     .option('--reason <text>', 'why rows become looser, or what made them faster')
@@ -67,6 +70,7 @@ export function proposeCommand(io: Io, _exit: (code: ExitCode) => void): Command
 }
 
 async function proposeRows(options: ProposeOptions, io: Io): Promise<void> {
+  if (options.into !== undefined) return proposeInto(resolve(io.cwd, options.into), options, io);
   const runs = await findRuns(options.from, options.store, io);
   const cells = propose(runs, ROWS);
   const changed = cells.filter(({ change }) => change !== 'kept' && !(change === 'loosened' && options.tightenOnly));
@@ -90,6 +94,24 @@ async function proposeRows(options: ProposeOptions, io: Io): Promise<void> {
   await writeWhole(path, text);
   await writeWhole(join(io.root, MODULE), emitModule(tables));
   if (!options.json) io.stdout(`${changed.length} cells of ${DOCUMENT} written, ${MODULE} generated: commit both\n`);
+}
+
+/** Limits of a suite that `perf init` made; its results have no record of the run. */
+async function proposeInto(folder: string, { from, write, json }: ProposeOptions, io: Io): Promise<void> {
+  const [{ readSummaries }, { fillTables, TABLES }] = await Promise.all([
+    import('k6-history/summaries/files'),
+    import('./own-tables.ts'),
+  ]);
+  const file = join(folder, TABLES);
+  const { text, cells } = fillTables(await readText(file), await readSummaries(from, io.cwd), rowToleranceRatio);
+  const filled = cells.filter(({ limitMs }) => limitMs !== undefined);
+  const rows = cells.map(({ endpoint, column, limitMs, reason }) => [endpoint, column, limitMs ?? '', reason]);
+  const isWritten = write === true && filled.length > 0;
+  if (isWritten) await writeWhole(file, text);
+  if (json) return io.stdout(`${JSON.stringify({ file, cells })}\n`);
+  io.stdout(`${aligned([['endpoint', 'column', 'proposed', 'reason'], ...rows])}\n`);
+  const nothing = filled.length === 0 ? 'nothing to fill' : 'nothing written (--write changes the tables)';
+  io.stdout(isWritten ? `${filled.length} cells of ${file} written\n` : `${nothing}\n`);
 }
 
 function diffText(cells: readonly ProposedCell[]): string {

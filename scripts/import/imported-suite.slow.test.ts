@@ -1,7 +1,7 @@
 // Suites that were made by an import pass their own check and run.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -17,14 +17,12 @@ before(async () => {
   await writeFile(join(folder, 'shop.json'), JSON.stringify(shopDocument()));
   await writeFile(join(folder, 'session.har'), JSON.stringify(shopSession()));
   await writeFile(join(folder, 'access.log'), [...logLines(30_000, 'json')].join('\n'));
-  const quiet = { stdout: () => {}, stderr: () => {}, isTty: false };
-  const io = { ...quiet, env: {}, cwd: folder, root, now: () => new Date() };
   for (const [kind, file] of [
     ['openapi', 'shop.json'],
     ['har', 'session.har'],
     ['accesslog', 'access.log'],
   ] as const)
-    assert.equal(await main(['import', kind, file, '--into', 'shop'], io), EXIT.passed);
+    await perf('import', kind, file, '--into', 'shop');
   const tables = join(folder, 'shop/thresholds/tables.ts');
   const text = await readFile(tables, 'utf8');
   await writeFile(
@@ -35,6 +33,16 @@ before(async () => {
       .replace('durationS: 240', 'durationS: 3'),
   );
 });
+/** What a command that passes prints. */
+async function perf(...args: string[]): Promise<string> {
+  let printed = '';
+  const print = (text: string) => {
+    printed += text;
+  };
+  const io = { stdout: print, stderr: print, isTty: false, env: {}, cwd: folder, root, now: () => new Date() };
+  assert.equal(await main(args, io), EXIT.passed, printed);
+  return printed;
+}
 after(() => rm(folder, { recursive: true }));
 
 function npm(...args: string[]): { status: number | null; output: string } {
@@ -63,6 +71,23 @@ for (const type of ['smoke', 'mix', 'day'])
       /left out, since they lack something or write: post-v1-login, post-v1-pictures, get-v1-search/,
     );
   });
+
+test('three runs fill the rows that are not measured, with what the stand-in takes', async () => {
+  for (const _ of [2, 3]) assert.equal(npm('start', '--', 'mix').status, EXIT.passed);
+  const runs = (await readdir(join(folder, 'shop/results'))).filter((name) => /^mix-[^.]*\.json$/.test(name));
+  assert.equal(runs.length, 3, runs.join());
+  const from = runs.map((name) => `shop/results/${name}`);
+  const said = await perf('baselines', 'propose', '--into', 'shop', '--from', ...from, '--write');
+  const filled = [...said.matchAll(/^(\S+) +p95Ms +(\d+) +3 runs/gm)];
+  assert.ok(filled.length > 3, said);
+  const rows = await readFile(join(folder, 'shop/thresholds/tables.ts'), 'utf8');
+  for (const [, name = '', limitMs = ''] of filled) {
+    // It waits 20 ms, and the tolerance is 10 %.
+    assert.ok(Number(limitMs) >= 22 && Number(limitMs) < 200, `${name}: ${limitMs}`);
+    assert.match(rows, new RegExp(`${name}.*p95Ms: ${limitMs}, `));
+  }
+  assert.equal(npm('run', 'check').status, 0);
+});
 
 test('where writing is not allowed only reading endpoints are called', async () => {
   const config = join(folder, 'shop/perf.config.ts');
