@@ -1,8 +1,18 @@
-// Every bundle that loads the target, in k6 and in the local runner: the target counts what the engine counts, and both summaries have the same keys.
+// Every bundle that loads the target or its page, in k6 and in the local runner: the target counts what the engine counts, and both summaries have the same keys.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CHROMIUM_NAMES, findProgramIn, foldersOf } from 'k6-kit/programs';
 import { UserError } from 'k6-kit/user-error';
-import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
+import {
+  type EndpointName,
+  endpoints,
+  type PageTestName,
+  pageTests,
+  type ServiceTestName,
+  serviceTests,
+  type TestTypeName,
+  testTypes,
+} from '../../thresholds/baselines.ts';
 import type { Engine } from '../engines.ts';
 import { type Io, withQuietStdout } from '../io.ts';
 import { agreement, countsAgree } from '../run/agreement.ts';
@@ -12,50 +22,89 @@ import { FEWER, TIME_SCALE } from './clock.ts';
 import type { Finding } from './findings.ts';
 import { keyDifferences } from './key-paths.ts';
 
-interface Ran {
+/** What a run of a bundle in one engine came to. */
+export interface Ran {
   exitCode: number;
   result: Record<string, unknown> | undefined;
-  stats: unknown;
+  /** What the target counted. */
+  stats?: unknown;
 }
 
-/** The types that are run, and with which endpoints. */
+/** What is run: test types with all endpoints and each of them, tests of services, of pages. */
 export interface Choice {
   types: readonly TestTypeName[];
-  endpoints: readonly ('' | EndpointName)[];
+  services: readonly ServiceTestName[];
+  pages: readonly PageTestName[];
 }
 
-/** Every bundle that loads the target, or those of some types. */
+/** Everything, or what is named. */
 export function choiceOf(only: readonly string[] | undefined): Choice {
-  const types = Object.keys(testTypes) as TestTypeName[];
-  const unknown = only?.find((name) => !types.includes(name as TestTypeName));
+  const all = [testTypes, serviceTests, pageTests].flatMap((tests) => Object.keys(tests));
+  const unknown = only?.find((name) => !all.includes(name));
   if (unknown !== undefined)
-    throw new UserError('E_TYPE', `--only reads "${unknown}": expected some of ${types.join(', ')}`);
-  return {
-    types: types.filter((name) => only === undefined || only.includes(name)),
-    endpoints: ['', ...(Object.keys(endpoints) as EndpointName[])],
-  };
+    throw new UserError('E_TYPE', `--only reads "${unknown}": expected some of ${all.join(', ')}`);
+  const chosen = <Name extends string>(tests: Record<Name, unknown>): Name[] =>
+    (Object.keys(tests) as Name[]).filter((name) => only === undefined || only.includes(name));
+  return { types: chosen(testTypes), services: chosen(serviceTests), pages: chosen(pageTests) };
 }
 
 /** Codes of a run that ended as planned: limits of a run of a second may well be crossed, and it may be too short to be used. */
 const PLANNED = [0, 99, 3];
 
-export async function checkBundles(choice: Choice, k6: Engine, outDir: string, io: Io): Promise<Finding[]> {
+export async function checkBundles(
+  types: readonly TestTypeName[],
+  k6: Engine,
+  outDir: string,
+  io: Io,
+): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const type of choice.types) {
-    for (const endpoint of choice.endpoints) {
+  for (const type of types) {
+    for (const endpoint of ['', ...(Object.keys(endpoints) as EndpointName[])] as const) {
       const name = endpoint === '' ? type : `${type}-${endpoint}`;
-      io.stderr(`${name}\n`);
-      const inK6 = await runOn(k6, type, endpoint, join(outDir, 'k6'), io);
-      const inLocal = await runOn({ kind: 'local', label: 'local runner' }, type, endpoint, join(outDir, 'local'), io);
-      findings.push(...findingsOf(name, inK6, inLocal));
+      findings.push(...(await inBoth(name, k6, outDir, io, (engine, dir) => runOn(engine, type, endpoint, dir, io))));
     }
   }
   return findings;
 }
 
+/** Page load tests; those without a Chromium are listed. */
+export async function checkPages(
+  pages: readonly PageTestName[],
+  k6: Engine,
+  outDir: string,
+  io: Io,
+): Promise<{ findings: Finding[]; notRun: string[] }> {
+  const chromium = io.env.K6_BROWSER_EXECUTABLE_PATH ?? findProgramIn(CHROMIUM_NAMES, foldersOf(io.env.PATH));
+  if (chromium === undefined) return { findings: [], notRun: pages.map((name) => `${name}: there is no Chromium`) };
+  // The same browser in both.
+  const own = { ...io, env: { ...io.env, K6_BROWSER_EXECUTABLE_PATH: chromium } };
+  const findings: Finding[] = [];
+  for (const name of pages) {
+    const found = await inBoth(name, k6, outDir, io, async (engine, dir) => {
+      const { exitCode, result } = await runOn(engine, name, '', dir, own);
+      return { exitCode, result };
+    });
+    findings.push(...found);
+  }
+  return { findings, notRun: [] };
+}
+
+/** A bundle in k6 and in the local runner, and what is to be said of both. */
+export async function inBoth(
+  name: string,
+  k6: Engine,
+  outDir: string,
+  io: Io,
+  run: (engine: Engine, dir: string) => Promise<Ran>,
+): Promise<Finding[]> {
+  io.stderr(`${name}\n`);
+  const inK6 = await run(k6, join(outDir, 'k6'));
+  return findingsOf(name, inK6, await run({ kind: 'local', label: 'local runner' }, join(outDir, 'local')));
+}
+
 async function runOn(
   engine: Engine,
-  type: TestTypeName,
+  type: TestTypeName | PageTestName,
   endpoint: '' | EndpointName,
   outDir: string,
   io: Io,
@@ -72,7 +121,7 @@ async function runOn(
           timeScale: TIME_SCALE[type] ?? '0.001',
           engine,
         },
-        engineArgs: ['--quiet', ...(endpoint === '' ? [] : (FEWER[type] ?? []))],
+        engineArgs: ['--quiet', ...(endpoint === '' ? [] : (FEWER[type as TestTypeName] ?? []))],
         ...{ outDir, testedBy: undefined },
       },
       { ...ownIo, stdout: () => {}, stderr: () => {} },
@@ -89,7 +138,7 @@ async function runOn(
 }
 
 /** A bundle that cannot be run, or whose result cannot be read, is a finding too. */
-function withoutResult(error: unknown): { exitCode: number; resultFile: undefined } {
+export function withoutResult(error: unknown): { exitCode: number; resultFile: undefined } {
   if (!(error instanceof UserError)) throw error;
   return { exitCode: error.exitCode, resultFile: undefined };
 }
@@ -103,13 +152,7 @@ function findingsOf(name: string, k6: Ran, local: Ran): Finding[] {
     },
   ];
   if (k6.result === undefined) return findings;
-  const counts = agreement(k6.result, k6.stats);
-  findings.push({
-    ...{ subject: name, claim: "k6's count of requests is the target's own", expected: `${counts.answered} requests` },
-    found: `${counts.counted} requests${counts.isCutShort ? ', cut short' : ''}`,
-    // Nothing sent and nothing counted would agree as well.
-    holds: counts.counted > 0 && countsAgree(counts),
-  });
+  if (k6.stats !== undefined) findings.push(countFinding(name, k6.result, k6.stats));
   const differing = local.result === undefined ? undefined : keyDifferences(k6.result, local.result);
   findings.push({
     ...{ subject: name, claim: "both engines' summaries have the same keys", expected: 'no difference' },
@@ -117,6 +160,16 @@ function findingsOf(name: string, k6: Ran, local: Ran): Finding[] {
     holds: differing?.length === 0,
   });
   return findings;
+}
+
+function countFinding(subject: string, result: Record<string, unknown>, stats: unknown): Finding {
+  const counts = agreement(result, stats);
+  return {
+    ...{ subject, claim: "k6's count of requests is the target's own", expected: `${counts.answered} requests` },
+    found: `${counts.counted} requests${counts.isCutShort ? ', cut short' : ''}`,
+    // Nothing sent and nothing counted would agree as well.
+    holds: counts.counted > 0 && countsAgree(counts),
+  };
 }
 
 function differencesText(differing: ReturnType<typeof keyDifferences>): string {

@@ -1,15 +1,20 @@
 // How much each test type is compressed so that all bundles together take minutes.
-import type { TestTypeName } from '../../thresholds/baselines.ts';
+import type { PageTestName, TestTypeName } from '../../thresholds/baselines.ts';
 
 /** Small enough for a minute in all; an hour of endurance takes 3.7 s. */
-export const TIME_SCALE: Readonly<Partial<Record<TestTypeName, string>>> = {
+export const TIME_SCALE: Readonly<Partial<Record<TestTypeName | PageTestName, string>>> = {
   smoke: '0.1',
   baseline: '0.005',
   stress: '0.003',
   spike: '0.02',
   endurance: '0.001',
   breakpoint: '0.001',
+  'page-load': '0.06',
+  'page-load-under-load': '0.03',
 };
+
+/** Of five minutes on a service. */
+export const SERVICE_TIME_SCALE = 0.01;
 
 /**
  * The types with hundreds of VUs run in full once, with all endpoints; the bundles of one endpoint hold the same code, and run

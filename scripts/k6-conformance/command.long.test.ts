@@ -22,7 +22,7 @@ test('an engine that does as documented: every claim holds, apart from the summa
     const note = (text: string) => {
       said += text;
     };
-    const code = await main(['k6-conformance', '--only', 'smoke', '--out', 'found'], {
+    const code = await main(['k6-conformance', '--only', 'smoke', 'cache', 'page-load', '--out', 'found'], {
       ...{ stdout: note, stderr: note, isTty: false, cwd: folder, root, now: () => new Date() },
       env: { PATH: process.env.PATH, HOME: process.env.HOME, K6_BIN: k6 },
     });
@@ -34,6 +34,13 @@ test('an engine that does as documented: every claim holds, apart from the summa
       said,
     );
     assert.equal(code, EXIT.thresholds);
+    // Redis and a Chromium are there, or said to be missing.
+    const about = (name: string) => found.findings.filter(({ subject }) => subject === name).length;
+    for (const [name, claims] of [
+      ['cache', 3],
+      ['page-load', 2],
+    ] as const)
+      assert.ok(about(name) === claims || found.notRun.some((line) => line.startsWith(`${name}: `)), name);
     assert.ok(found.findings.length > 20, `${found.findings.length} findings`);
   } finally {
     await rm(folder, { recursive: true });

@@ -48,6 +48,20 @@ export const LOADS: Readonly<Partial<Record<ServiceName, Load>>> = {
 
 /** One of the service tests on the server that `variable` names. Throws a UserError when it ends without a result. */
 async function script(test: ServiceTestName, variable: ServiceVariable, request: LoadRequest): Promise<LoadOutcome> {
+  const { engine, io } = request;
+  const { exitCode, resultFile } = await runServiceTest(test, variable, request);
+  if (resultFile === undefined)
+    throw new UserError('E_LOAD', `${test}: ${engine.label} ended with ${exitCode} and wrote no summary`);
+  const report = await makeReport({ file: resultFile, now: io.now(), formats: ['md', 'html'] });
+  return outcomeOf(report.judgement, OPERATIONS_DONE, Object.values(report.paths));
+}
+
+/** The same without a report; `resultFile` is undefined where the engine left none. */
+export async function runServiceTest(
+  test: ServiceTestName,
+  variable: ServiceVariable,
+  request: LoadRequest,
+): Promise<{ exitCode: number; resultFile: string | undefined }> {
   const { engine, outDir, timeScale } = request;
   // Addresses hold passwords: they go through the environment as everything else does.
   const io = { ...request.io, env: { ...request.io.env, ...request.env } };
@@ -67,10 +81,9 @@ async function script(test: ServiceTestName, variable: ServiceVariable, request:
   const { exitCode, hasResult, logged, firstError } = await startLoad(question, io, ({ url, pin }, { runBundle }) =>
     runBundle({ bundle, engine, settings: { ...settings, [variable]: url }, engineArgs, resultFile, hosts: pin }, io),
   );
-  if (!hasResult) throw new UserError('E_LOAD', `${test}: ${engine.label} ended with ${exitCode} and wrote no summary`);
+  if (!hasResult) return { exitCode, resultFile: undefined };
   await noteSurroundings(resultFile, { ...logged, ...engineExitOf(exitCode, firstError) });
-  const report = await makeReport({ file: resultFile, now: io.now(), formats: ['md', 'html'] });
-  return outcomeOf(report.judgement, OPERATIONS_DONE, Object.values(report.paths));
+  return { exitCode, resultFile };
 }
 
 /** The baseline test on the API itself (guide, Baseline Test), through the guard like any other. */
