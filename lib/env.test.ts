@@ -62,6 +62,14 @@ describe('PERF_RUN_ID', () => {
 });
 
 describe('ENDPOINTS', () => {
+  it('leaves journeys out of the mix unless they are asked for, or there is nothing else', () => {
+    const journey = { name: 'check-in', needsToken: true } as const;
+    const chosenOf = (env: Environment, from: Offer) => readSettings({ ...sound, ...env }, from).tasks;
+    assert.deepEqual(chosenOf({}, [...offer, journey]), ['home', 'health', 'memory-stats']);
+    assert.deepEqual(chosenOf({ ENDPOINTS: 'check-in,home' }, [...offer, journey]), ['home', 'check-in']);
+    assert.deepEqual(chosenOf({}, [journey]), ['check-in']);
+  });
+
   const chosen: [name: string, text: string, tasks: TaskName[]][] = [
     ['one', 'health', ['health']],
     // The order is that of the tables, so that the same choice makes the same run.

@@ -6,6 +6,8 @@ import { figure, milliseconds, percent } from 'k6-format/figures';
 import {
   ERROR_CODES,
   FAILURE_STATUSES,
+  JOURNEY_COMPLETED,
+  JOURNEY_MS,
   LOAD_TAG,
   OPERATION_FAILED,
   OPERATION_MS,
@@ -99,6 +101,7 @@ export function limitsText(data: SummaryData, run: RunRecord): string {
   const tables = [
     ...(isOfPages(data) ? [pageTable(data)] : []),
     ...(run.endpoints.length > 0 ? [tableOf(data, run)] : []),
+    ...(run.policy?.journeys ? [journeyTable(data, Object.keys(run.policy.journeys))] : []),
   ];
   const lines = tables.flatMap((table) => [...aligned(table), '']);
   const cause = causeOf(data, run);
@@ -132,6 +135,19 @@ function tableOf(data: SummaryData, run: RunRecord): string[][] {
   const noun = `${run.service ? 'operation' : 'endpoint'}${phase === undefined ? '' : ` in ${phase}`}`;
   const columns = [noun, 'requests', 'errors', 'avg', 'p50', 'p95', 'p99'];
   return [columns, ...run.endpoints.map((name) => rowOf(data, name, seriesOf(run, phase)))];
+}
+
+/** Journeys over the whole run: how many, how many of them completed, and how long those took without think time. */
+function journeyTable({ metrics }: SummaryData, names: readonly string[]): string[][] {
+  const rows = names.map((journey) => {
+    const { passes = 0, fails = 0, rate } = metrics[selector(JOURNEY_COMPLETED, { journey })]?.values ?? {};
+    const durations = metrics[selector(JOURNEY_MS, { journey })]?.values ?? {};
+    const times = ['avg', 'med', 'p(95)', 'p(99)'].map((stat) =>
+      durations.count ? measured(durations[stat], milliseconds) : NOT_MEASURED,
+    );
+    return [journey, short(passes + fails), measured(rate, percent), ...times];
+  });
+  return [['journey', 'walked', 'completed', 'avg', 'p50', 'p95', 'p99'], ...rows];
 }
 
 /** The phase that the figures are from, as in the report; undefined for the whole run. */

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { RampingArrivalRateScenario, RampingVUsScenario } from 'k6/options';
+import { endpoints, journeys } from '../thresholds/baselines.ts';
+import { perUserPerS, requestsOf, stepsOf } from '../thresholds/tasks.ts';
 import { ALL, baselineLoad, breakpointLoad, smokeLoad, someLoad, spikeLoad } from './load-cases.fixture.ts';
-import { apportion, scenariosOf } from './scenarios.ts';
+import { apportion, plannedWindows, scenariosOf } from './scenarios.ts';
 
 const SEED = 20250120;
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
@@ -150,5 +152,40 @@ describe('scenarios', () => {
       }),
       { seed: SEED },
     );
+  });
+});
+
+describe('a journey among endpoints', () => {
+  const NAMES = ['home', 'check-in'] as const;
+  const weights = endpoints.home.weightPct + journeys['check-in'].weightPct;
+
+  it('has its share of the users', () => {
+    const { home, 'check-in': journey } = scenariosOf(baselineLoad, NAMES, 1) as Record<string, RampingVUsScenario>;
+    const [all, own] = [50, journey?.stages.at(-1)?.target ?? 0];
+    assert.equal(own, Math.round((all * journeys['check-in'].weightPct) / weights));
+    assert.equal(own + (home?.stages.at(-1)?.target ?? 0), all);
+  });
+
+  it('has its share of the requests of an open load, several to each start', () => {
+    const { 'check-in': journey } = scenariosOf(breakpointLoad, NAMES, 1) as Record<string, RampingArrivalRateScenario>;
+    assert.equal(journey?.timeUnit, `${stepsOf('check-in').length}s`);
+    assert.equal(journey?.stages.at(-1)?.target, Math.round((2000 * journeys['check-in'].weightPct) / weights));
+    const { 'check-in-home': home, 'check-in-result': result } = plannedWindows(breakpointLoad, ['check-in'], 1).at(
+      -1,
+    )!.expectedRequests;
+    // The last of 30 windows of 40 s climbs to 2000 requests/s, all steps together.
+    assert.ok(Math.abs(home! - (1966.8 * 40) / requestsOf('check-in').length) < 50, `${home}`);
+    assert.equal(result, home);
+  });
+
+  it('makes as many requests as its users have time for', () => {
+    const { expectedRequests } = plannedWindows(baselineLoad, ['check-in'], 1).at(-1)!;
+    const perStep = (50 * (300 / 27) * perUserPerS('check-in')) / requestsOf('check-in').length;
+    for (const step of stepsOf('check-in')) assert.ok(Math.abs(expectedRequests[step]! - perStep) < 1e-6, step);
+  });
+
+  it('is walked once in a single pass', () => {
+    const { smoke } = scenariosOf(smokeLoad, NAMES, 1) as Record<string, { iterations: number }>;
+    assert.equal(smoke?.iterations, 2);
   });
 });

@@ -11,6 +11,7 @@ import {
   LOAD_TAG,
   OBSERVATIONS,
   OVER_LIMIT,
+  STEP_FAILED,
 } from 'k6-format/load-names';
 import { allowedOverLimit } from 'k6-format/over-limit';
 import { selector } from 'k6-format/selectors';
@@ -250,6 +251,7 @@ function addJourneyLimits(plan: RunPlan, journey: JourneyName, add: Add, keep: K
     add(JOURNEY_MS, tags, `avg<${decimal(withTolerance(avgMs) * plan.limitScale)}`);
     add(JOURNEY_MS, tags, `p(95)<${decimal(withTolerance(p95Ms) * plan.limitScale)}`);
   }
+  for (const endpoint of requestsOf(journey)) keep(STEP_FAILED, { endpoint }, 'rate>=0');
   for (const kept of [tags, { journey }, ...plan.windows.map(({ id }) => ({ journey, window: id }))]) {
     keep(JOURNEY_MS, kept, 'max>=0');
     keep(JOURNEY_COMPLETED, kept, 'rate>=0');

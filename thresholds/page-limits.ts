@@ -18,7 +18,6 @@ import {
 } from 'k6-format/load-names';
 import { selector } from 'k6-format/selectors';
 import {
-  type EndpointName,
   type PageTestName,
   pageAudit,
   pageLimits,

@@ -63,6 +63,8 @@ export const OPERATIONS_DONE = 'service_ops';
 export const JOURNEY_MS = 'journey_duration';
 /** Custom Rate: journeys of which every step went well. Tag `journey`. */
 export const JOURNEY_COMPLETED = 'journey_completed';
+/** Custom Rate: steps of journeys that failed, in whatever way: status, meaning, a value that was not there, or never sent. */
+export const STEP_FAILED = 'step_failed';
 
 /** The first visit of a browser, with nothing in its cache, and the one right after it. */
 export const VISITS = ['cold', 'warm'] as const;

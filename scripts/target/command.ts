@@ -37,7 +37,7 @@ interface CommandOptions {
 /** Longest life: a timer holds little more, in ms. */
 const longestLifeMs = 576 * 3_600_000;
 
-const names = Object.keys(endpoints);
+const names = Object.keys(OUR_ROWS.rows);
 
 const help = `
 Faults (--fault, repeatable; the header x-target-fault does the same for its request, several separated by ";"):

@@ -9,6 +9,7 @@ import { gatherFacts } from './facts.ts';
 import { withoutSymptoms } from './findings/dead-target.ts';
 import { type Case, type Finding, ordered } from './findings/finding.ts';
 import { rules } from './findings/rules.ts';
+import { gatherJourneys } from './journeys.ts';
 import { gatherPages } from './pages.ts';
 import type { Previous } from './previous.ts';
 import { judgeRecovery } from './recovery.ts';
@@ -64,6 +65,7 @@ export function judge(summary: Summary, { requireLimits = false, points = null }
     slowness,
     failing,
     pages,
+    journeys: gatherJourneys(summary, facts.endpoints),
     points,
   };
   const findings = ordered(

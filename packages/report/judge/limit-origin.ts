@@ -1,5 +1,6 @@
 // Which rule a limit comes from, so that two limits on one figure say why they differ. Limits of other scripts come from none.
 import { parseExpression } from 'k6-format/expressions';
+import { JOURNEY_COMPLETED, JOURNEY_MS } from 'k6-format/load-names';
 import type { Policy } from 'k6-format/policy';
 
 export interface LimitText {
@@ -24,6 +25,8 @@ export function limitOrigin(policy: Policy, text: LimitText): string | null {
   if (isStopLimit(policy, expression)) return EMERGENCY_STOP;
   if (limit === null || tags.has('window') || tags.has('late')) return null;
   if (metric === 'http_req_duration') return tags.has('endpoint') ? originOfEndpoint(policy, text, limit) : TEST_TYPE;
+  if (metric === JOURNEY_MS) return originOfJourney(policy, text, limit);
+  if (metric === JOURNEY_COMPLETED) return limit === 1 ? TEST_TYPE : 'journey row';
   if (metric === 'http_req_failed' || metric === 'checks') return tags.has('endpoint') ? null : TEST_TYPE;
   if (metric === 'target_cpu_pct') return policy.test.cpuPct === limit ? TEST_TYPE : null;
   return metric === 'target_memory_mb' && limit === policy.resources.memoryMb.limit ? 'resource table' : null;
@@ -39,11 +42,20 @@ function originOfEndpoint(policy: Policy, { tags, stat }: LimitText, limit: numb
   const endpoint = tags.get('endpoint') ?? '';
   const row = Object.hasOwn(policy.rows, endpoint) ? policy.rows[endpoint] : undefined;
   if (row && stat !== null && Object.hasOwn(ROW_KEYS, stat)) {
-    const rowMs = row[ROW_KEYS[stat as keyof typeof ROW_KEYS]];
-    const tolerance = policy.rowToleranceRatio;
-    if (isSame(limit, rowMs * (1 + tolerance))) return `baseline + ${Number((tolerance * 100).toPrecision(6))} %`;
+    const origin = originOfRow(policy, row[ROW_KEYS[stat as keyof typeof ROW_KEYS]], limit);
+    if (origin !== null) return origin;
   }
   return stat === 'p(95)' && isSame(limit, policy.apiTargetMs) ? 'API target' : null;
+}
+
+function originOfJourney(policy: Policy, { tags, stat }: LimitText, limit: number): string | null {
+  const row = policy.journeys?.[tags.get('journey') ?? ''];
+  return row ? originOfRow(policy, stat === 'avg' ? row.avgMs : row.p95Ms, limit) : null;
+}
+
+function originOfRow({ rowToleranceRatio }: Policy, rowMs: number, limit: number): string | null {
+  if (!isSame(limit, rowMs * (1 + rowToleranceRatio))) return null;
+  return `baseline + ${Number((rowToleranceRatio * 100).toPrecision(6))} %`;
 }
 
 /** Limits are written with six digits. */

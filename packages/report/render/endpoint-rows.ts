@@ -2,6 +2,7 @@
 import type { Policy } from 'k6-format/policy';
 import type { EndpointFacts, Facts } from '../judge/facts.ts';
 import type { Failure } from '../judge/failures.ts';
+import { requestNoun } from '../judge/journeys.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { Summary } from '../parse/model.ts';
 import { digits, formatCount, formatMs, formatRatio } from '../text/format.ts';
@@ -60,9 +61,9 @@ export function endpointsView(
 ): EndpointsView {
   if (!summary.run && listed.length === 0) return tagsView(summary, facts);
   const isService = summary.run?.service !== undefined;
-  const noun = isService ? 'Operation' : 'Endpoint';
+  const noun = isService ? 'Operation' : NOUNS[requestNoun(summary)];
   return {
-    title: `${noun}s`,
+    title: noun === NOUNS['endpoint or step'] ? 'Endpoints and Steps' : `${noun}s`,
     noun,
     none: 'The summary does not tell endpoints apart.',
     isShown: pages === null || listed.length > 0,
@@ -75,6 +76,8 @@ export function endpointsView(
     omitted: omitted(other.length, isService ? 'operation' : 'endpoint'),
   };
 }
+
+const NOUNS = { endpoint: 'Endpoint', step: 'Step', 'endpoint or step': 'Endpoint or step' } as const;
 
 const NO_TAGS =
   'The summary has figures of all requests together. A threshold on a tag, such as http_req_duration{name:search}, makes k6 keep those of its requests apart.';

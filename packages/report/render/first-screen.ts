@@ -76,13 +76,14 @@ function usersWords({ pages, summary: { run }, facts }: Judgement): string {
   return users === null ? 'A k6 script' : plural(users, 'user');
 }
 
-function endpointsWords({ summary: { run } }: Judgement): string {
-  const names = run?.endpoints ?? [];
-  if (names.length === 0) return '';
+function endpointsWords({ summary: { run }, journeys }: Judgement): string {
+  const steps = journeys.flatMap(({ row }) => row.steps);
+  const names = run?.endpoints.filter((name) => !steps.includes(name)) ?? [];
+  const walked = journeys.map(({ name }) => `journey ${clip(name, 30)}`);
+  if (names.length + walked.length === 0) return '';
   const noun = run?.service === undefined ? 'endpoint' : 'operation';
-  return names.length > MOST_NAMED
-    ? ` (${plural(names.length, noun)})`
-    : ` (${names.map((name) => clip(name, 30)).join(', ')})`;
+  const told = names.length > MOST_NAMED ? [plural(names.length, noun)] : names.map((name) => clip(name, 30));
+  return ` (${[...told, ...walked].join(', ')})`;
 }
 
 /** A finding's figures are in full below. */

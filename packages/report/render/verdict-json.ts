@@ -1,6 +1,7 @@
 // Writes the judgement for machines, in the published schema.
 
 import { unitOf } from 'k6-format/units';
+import type { JourneyFacts } from '../judge/journeys.ts';
 import type { Judgement } from '../judge/judge.ts';
 import { groupMetrics } from '../judge/metric-groups.ts';
 import type { PageFacts } from '../judge/pages.ts';
@@ -46,6 +47,7 @@ export function verdictOf(judgement: Judgement, signOff: SignOff): VerdictJson {
     counts: { passed: counts.passed, failed: counts.failed, notMeasured: counts['not-measured'] },
     limits: judgement.verdicts.map((verdict) => ({ ...verdict, tags: Object.fromEntries(verdict.tags) })),
     endpoints: facts.endpoints.map(({ baseline: _, failed: _failed, ...figures }) => figures),
+    ...(judgement.journeys.length > 0 && { journeys: judgement.journeys.map(journeyOf) }),
     failures: [...facts.failures],
     ...(summary.run === null && { checks: [...summary.checks], metrics: metricsOf(summary) }),
     ...(judgement.pages && { pages: pagesOf(judgement.pages) }),
@@ -77,6 +79,10 @@ function previousOf(
     return [{ name: measured.name, before: before.value, now: measured.value, word: before.word }];
   });
   return { name, startedAt, figures: compared };
+}
+
+function journeyOf({ row: _, steps, ...figures }: JourneyFacts): NonNullable<VerdictJson['journeys']>[number] {
+  return { ...figures, steps: steps.map(({ name, failed }) => ({ name, failed })) };
 }
 
 function runOf({ summary: { run } }: Judgement): VerdictJson['run'] {

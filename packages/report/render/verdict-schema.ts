@@ -194,6 +194,27 @@ export const verdictSchema = v.pipe(
         fromPlan: v.pipe(v.nullable(latency), v.description('Response time from the moment that the request was due.')),
       }),
     ),
+    journeys: v.exactOptional(
+      v.pipe(
+        v.array(
+          v.object({
+            name: text,
+            walked: v.pipe(figure, v.description('Of the whole run, with those that did not complete.')),
+            completedRatio: figure,
+            duration: v.pipe(v.nullable(latency), v.description('Of those that completed, without think time.')),
+            phase: v.pipe(
+              v.nullable(text),
+              v.description('The phase that share and duration are from; null for the whole run.'),
+            ),
+            steps: v.pipe(
+              v.array(v.object({ name: text, failed: v.number() })),
+              v.description('In their order; their other figures are among the endpoints.'),
+            ),
+          }),
+        ),
+        v.description('Absent where none was walked.'),
+      ),
+    ),
     failures: v.pipe(
       v.array(
         v.object({

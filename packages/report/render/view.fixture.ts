@@ -135,6 +135,12 @@ export const FULL_VIEW: ReportView = {
       omitted: null,
     },
   ],
+  journeys: [
+    {
+      ...{ name: 'buy', walked: '300', completed: '97 %', avg: '700 ms', p50: '680 ms', p95: '900 ms', p99: '1 s' },
+      ...{ row: '99 %, 730 / 1050 ms', breaksAt: 'pay <card> (9)', state: 'over' },
+    },
+  ],
   plan: [{ name: 'catalog', p95: '40 ms', fromPlanP95: '44 ms', p99: '50 ms', fromPlanP99: '66 ms' }],
   failures: [
     { endpoint: 'basket', kind: '503', count: '17', meaning: 'overloaded', sample: "after 3 s: {'error':'<full>'}" },
@@ -241,6 +247,7 @@ export const BARE_VIEW: ReportView = {
   hasTime: false,
   points: null,
   pages: null,
+  journeys: [],
   notes: [],
 };
 

@@ -30,6 +30,7 @@ import {
 import type { Field } from './field.ts';
 import { type FirstScreen, firstScreen, testName } from './first-screen.ts';
 import { headline, tallyText } from './headline.ts';
+import { type JourneyRow, journeyRow } from './journey-rows.ts';
 import { type LimitRows, limitRows } from './limit-rows.ts';
 import { loosenedNotes } from './loosened.ts';
 import { type MetricsView, metricTables } from './metric-rows.ts';
@@ -61,6 +62,8 @@ export interface ReportView {
   /** `none`: what to say without a row. */
   limits: LimitRows & { none: string };
   endpoints: EndpointsView;
+  /** Empty where none was walked. */
+  journeys: JourneyRow[];
   /** Only of other people's scripts: ours have limits and endpoints for what they check. */
   checks: { rows: CheckRow[]; omitted: string | null };
   /** Likewise: every metric of the file. */
@@ -115,6 +118,7 @@ export function buildView(
     resourceRows: resourceRows(judgement),
     limits: { ...limitRows(judgement.verdicts), none: NO_LIMITS[String(summary.saysPassed)]! },
     endpoints: endpointsView(judgement, listed, other),
+    journeys: judgement.journeys.map(journeyRow),
     checks: summary.run ? { rows: [], omitted: null } : checkRows(summary.checkTree),
     metrics: summary.run ? [] : metricTables(summary),
     plan: listed.filter(({ fromPlan }) => fromPlan !== null).map(planRow),

@@ -1,5 +1,7 @@
 // A limit in words: its figure, its bound and what came of it.
 import {
+  JOURNEY_COMPLETED,
+  JOURNEY_MS,
   PAGE_BYTES,
   PAGE_FAILED,
   PAGE_FILES,
@@ -28,6 +30,8 @@ const METRICS: Record<string, string> = {
   cache_hits: 'cache hit ratio',
   vector_recall: 'recall',
   connection_reused: 'requests on an open connection',
+  [JOURNEY_MS]: 'duration',
+  [JOURNEY_COMPLETED]: 'completed journeys',
   [PAGE_FAILED]: 'failed visits',
   [PAGE_VISITS]: 'visits',
   [PAGE_MEASURED]: 'figures taken',

@@ -3,7 +3,7 @@ import { check, sleep } from 'k6';
 import exec from 'k6/execution';
 import http from 'k6/http';
 import { Rate, Trend } from 'k6/metrics';
-import { JOURNEY_COMPLETED, JOURNEY_MS } from 'k6-format/load-names';
+import { JOURNEY_COMPLETED, JOURNEY_MS, STEP_FAILED } from 'k6-format/load-names';
 import { type Answer, bodyOf } from './extract.ts';
 import { type Keeper, type Kept, keeper, NothingKept, type Step, type StepEnd } from './step.ts';
 
@@ -22,11 +22,12 @@ export interface JourneyOptions {
 
 /**
  * Prepares a journey; in k6's init context, since it has metrics of its own: `journey_duration`, the time from the first request to the
- * last answer without think time, of journeys that completed; and `journey_completed`, the share of those. Returns the function that
- * walks it once and says whether it completed.
+ * last answer without think time, of journeys that completed; `journey_completed`, the share of those; and `step_failed`, the share of steps
+ * that failed. Returns the function that walks it once and says whether it completed.
  */
 export function journey(name: string, steps: readonly Step[], options: JourneyOptions = {}): () => boolean {
-  const [duration, completed] = [new Trend(JOURNEY_MS, true), new Rate(JOURNEY_COMPLETED)];
+  const duration = new Trend(JOURNEY_MS, true);
+  const [completed, failed] = [new Rate(JOURNEY_COMPLETED), new Rate(STEP_FAILED)];
   const { given = {}, thinks = true, tags = () => ({}), onStep = taggerOf(name), onEnd = loggerOf(name) } = options;
   const takers = steps.map((step) => takerOf(step));
   return () => {
@@ -37,6 +38,7 @@ export function journey(name: string, steps: readonly Step[], options: JourneyOp
     for (const [at, step] of steps.entries()) {
       onStep(step.name);
       const end = takers[at]!(values);
+      failed.add(end.problem !== undefined);
       onEnd(end);
       if (end.problem !== undefined) isComplete = false;
       if (end.problem !== undefined && step.whenFailed !== 'go on') break;

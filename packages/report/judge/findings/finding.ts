@@ -5,6 +5,7 @@ import type { Failing } from '../causes/failing.ts';
 import type { Slowness } from '../causes/slowness.ts';
 import type { Drift } from '../drift.ts';
 import type { Facts } from '../facts.ts';
+import type { JourneyFacts } from '../journeys.ts';
 import type { PageFacts } from '../pages.ts';
 import type { Recovery } from '../recovery.ts';
 import type { Layer } from '../saturation.ts';
@@ -46,6 +47,8 @@ export interface Case {
   failing: Failing | null;
   /** Null for runs that loaded no page. */
   pages: PageFacts | null;
+  /** Empty where none was walked. */
+  journeys: readonly JourneyFacts[];
   /** How raw points stand to the summary; null where none were given. */
   points: Agreement | null;
 }

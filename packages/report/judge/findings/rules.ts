@@ -3,6 +3,7 @@
 import { deadTarget } from './dead-target.ts';
 import { checksFailed, errorsEverywhere, errorsOnOneEndpoint, errorsOverTrigger, fastFailures } from './errors.ts';
 import type { FindingRule } from './finding.ts';
+import { journeyBreaks, journeySlow } from './journey.ts';
 import { p95OverTrigger, slowBodies, slowEndpoint, slowEverywhere, slowForATime, tailAboveBody } from './latency.ts';
 import { limitCrossed } from './limit-crossed.ts';
 import { coordinatedOmission, generatorBottleneck, knee, saturation } from './load.ts';
@@ -40,6 +41,8 @@ export const rules: Readonly<Record<string, FindingRule>> = {
   'page-over-target': pageOverTarget,
   'page-slower-under-load': pageSlowerUnderLoad,
   ...auditRules,
+  'journey-breaks': journeyBreaks,
+  'journey-slow': journeySlow,
   'limit-crossed': limitCrossed,
   'fast-failures': fastFailures,
   'checks-failed': checksFailed,

@@ -50,6 +50,8 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'errors-on-one-endpoint': failing,
   'errors-everywhere': failing,
   'errors-over-trigger': failing,
+  'journey-breaks': failing,
+  'journey-slow': slow,
   'dead-target': failing,
   'operations-refused': failing,
   'fast-failures': failing,
