@@ -151,7 +151,7 @@ export function suiteCost(url: string): Promise<Figure[]> {
   });
 }
 
-/** Milliseconds for each script, side by side. `beside`: a file whose folder takes the results, so that they do not count as the suite's. */
+/** Milliseconds for each script, side by side. Results go next to the file `beside`, so that they do not count as the suite's. */
 async function cpuPerIteration(scripts: readonly string[], url: string, beside: string): Promise<number[]> {
   const cwd = dirname(beside);
   mkdirSync(join(cwd, 'results'), { recursive: true });

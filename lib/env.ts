@@ -27,7 +27,7 @@ export interface Settings {
 /** Prometheus answers queries; exporters are read directly. */
 export type Monitoring = { kind: 'prometheus'; url: string } | { kind: 'exporters'; urls: string[] };
 
-/** What a bundle offers: endpoints and journeys by name, and whether each needs the token. */
+/** The endpoints and journeys of a bundle under their names, and whether each needs the token. */
 export type Offer = ReadonlyArray<{ name: TaskName; needsToken: boolean }>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;

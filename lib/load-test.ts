@@ -20,7 +20,7 @@ import { plannedWindows, scenariosOf } from './scenarios.ts';
 /** Set by the bundler: the one endpoint or journey of `dist/<type>-<name>.js`, or empty in `dist/<type>.js`. */
 declare const __ENDPOINT__: TaskName | '';
 
-/** What a load script may do, by name: its endpoints and its journeys. */
+/** What a load script may do: its endpoints and journeys under their names. */
 export type Tasks = Record<TaskName, Endpoint | Journey>;
 
 /** What k6 looks for in a script. */

@@ -93,7 +93,7 @@ export function scaledPolicy(policy: Policy, { users, rate, limits }: Scale): Po
   };
 }
 
-/** Those of which a step is asked for; nothing where there are none, as before there were journeys. */
+/** Those of which a step is asked for; nothing in a suite without journeys. */
 function journeysOf({ journeys, journeySteps }: Tables, names: readonly string[]): Pick<Policy, 'journeys'> {
   const stepsOf = (journey: string) =>
     Object.entries(journeySteps).flatMap(([step, row]) => (row.journey === journey ? [step] : []));

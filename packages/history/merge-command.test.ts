@@ -141,7 +141,7 @@ test('limits on percentiles are refused with summaries alone, or left unjudged w
       /\nnot judged on the whole: http_req_duration\{name:search\} p\(95\)<300; crossed on its own by pod-0, pod-1\nNOT JUDGED /,
     );
     assert.equal(code, 0);
-    // A limit that held beside it does not make it a pass.
+    // Another limit that held does not make it a pass.
     await writeAll(folder, { limits: { [SEARCH]: { 'p(95)<300': false }, http_req_failed: { 'rate<0.015': true } } });
     const beside = await merge(folder, '.', '--by', 'summaries');
     assert.match(

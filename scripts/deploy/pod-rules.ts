@@ -68,7 +68,7 @@ const SUFFIXES: Readonly<Record<string, number>> = {
   ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
 };
 
-/** NaN for what is no amount. */
+/** NaN for what is not an amount. */
 export function amountOf(value: unknown): number {
   const text = String(value);
   if (!QUANTITY.test(text)) return Number.NaN;

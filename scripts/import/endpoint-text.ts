@@ -44,7 +44,7 @@ export function roundedUp(ms: number | undefined): string {
 
 export function endpointFile(endpoint: ImportedEndpoint, source: string): string {
   const { name, method, path, params, query, headers, body, missing } = endpoint;
-  // Whoever sends them encodes them.
+  // The sender encodes them.
   const named = Object.fromEntries(
     Object.entries(params).map(([key, values]) => [parameterOf(key), values.map(decoded)]),
   );

@@ -1,4 +1,4 @@
-// `perf k6-conformance`: what this suite says of k6, held against the k6 that is installed. Run by its workflow, where k6 is.
+// `perf k6-conformance`: checks with the installed k6 what this suite says of k6. Run by its workflow, where k6 is.
 import { appendFile, mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';

@@ -1,4 +1,4 @@
-// For tests: the pages that are not of one run alone, with names that want to be markup.
+// For tests: the pages that are not of one run alone, with names that look like markup.
 import { compareRuns } from 'k6-history/compare/compare';
 import { comparisonHtml } from 'k6-history/compare/html';
 import { syntheticRun } from 'k6-history/runs.fixture';

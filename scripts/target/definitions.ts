@@ -42,7 +42,7 @@ export const definitions: Readonly<Record<string, Definition>> = {
   },
 };
 
-/** What a login gives: another token than the one that it is given for, so that a client that mixes them up is seen. */
+/** What a login returns: another token than the one that it is asked with, so that a client that mixes them up is seen. */
 function sessionOf(token: string): string {
   return createHash('sha256').update(`session of ${token}`).digest('hex');
 }

@@ -6,7 +6,7 @@ import type { Facts } from './facts.ts';
 import type { Case } from './findings/finding.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What whoever keeps runs knows about a change beyond its size. */
+/** What a history knows about a change beyond its size. */
 export type ChangeWord = 'worse' | 'better' | 'no evidence';
 
 export interface PreviousFigure {

@@ -31,7 +31,7 @@ export interface Progress {
   isComplete: boolean;
 }
 
-/** What was asked cannot be done, and what the asker is told. */
+/** What was asked cannot be done; the answer to the asker. */
 export class Refusal extends Error {
   readonly status: number;
 
