@@ -4,14 +4,16 @@ import { formatRatio, formatValue } from 'k6-verdict/text/format';
 import { plural } from 'k6-verdict/text/words';
 import { type ComparedRow, type ComparisonParts, comparisonPage } from '../compare/page.ts';
 import type { ComparedFigure, SummaryComparison } from './schema.ts';
-import { changeText, limitItems, linesOf, sideName, sorted, sureText } from './words.ts';
+import { changeText, limitItems, linesOf, sideName, sureText } from './words.ts';
 
 export function summariesHtml(comparison: SummaryComparison): string {
   const { base, head, by, test, tolerances, isRegression } = comparison;
   const isJudged = (test?.judged ?? 0) > 0 || tolerances.length > 0;
-  const figures = [...sorted(comparison).changed.values()].flatMap((ofMetric) => {
+  const rows = byMetric(comparison).flatMap((ofMetric) => {
     const main = mainOf(ofMetric);
-    return ofMetric.map((figure) => rowOf(figure, comparison, figure === main));
+    // What is the same as before, to the last digit, is folded.
+    const isMain = (figure: ComparedFigure) => figure === main && (figure.difference !== 0 || figure.word !== null);
+    return ofMetric.map((figure) => rowOf(figure, comparison, isMain(figure)));
   });
   return comparisonPage({
     verdict: isRegression ? 'REGRESSION' : isJudged ? 'NO REGRESSION' : 'NOT JUDGED',
@@ -19,13 +21,27 @@ export function summariesHtml(comparison: SummaryComparison): string {
     tally: isRegression ? `in ${plural(comparison.regressions.length, 'figure')}` : changedText(comparison),
     base: sideName(base),
     head: sideName(head),
-    says: saysOf(comparison, figures, isJudged),
-    rows: figures,
+    says: saysOf(comparison, rows, isJudged),
+    rows,
     limits: by === null ? [side('Before', base), side('After', head)] : [],
     notes: linesOf(comparison)
-      .filter(({ label }) => !label.startsWith('limits in '))
+      .filter(({ label }) => !ELSEWHERE.test(label))
       .map(({ label, items }) => `${label}: ${items.join('; ')}`),
   });
+}
+
+/** Lines of the terminal that the page shows in another place. */
+const ELSEWHERE = /^(?:limits in (?:base|head)|unchanged|no evidence of a change)$/;
+
+/** Of raw points, what was tested: everything else differs a little. */
+function byMetric({ figures, by, regressions }: SummaryComparison): ComparedFigure[][] {
+  const found = new Map<string, ComparedFigure[]>();
+  for (const figure of figures) {
+    const { metric, stat, word } = figure;
+    const isCalled = regressions.some((one) => one.metric === metric && one.stat === stat);
+    if (by === null || word !== null || isCalled) found.set(metric, [...(found.get(metric) ?? []), figure]);
+  }
+  return [...found.values()];
 }
 
 function changedText({ figures }: SummaryComparison): string {
