@@ -57,12 +57,12 @@ export function json<Row extends object>(
 }
 
 /** A file of the data folder to upload, as a value of a request's `body`. Each VU has its copy. Call it in the init context. */
-export function file(name: string, contentType?: string): FileData {
+export function file(name: string, contentType?: string): FileData & { data: ArrayBuffer } {
   return http.file(
     orSay(name, () => open(pathOf(name), 'b')),
     name.replace(/^.*\//, ''),
     contentType,
-  );
+  ) as FileData & { data: ArrayBuffer };
 }
 
 function sourceOf<Row extends object>(

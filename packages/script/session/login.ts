@@ -11,7 +11,9 @@ export interface LoginSpec<User> {
   /** Who logs in: a data source of the order `unique-per-vu`. */
   users: DataSource<User>;
   /** The login request of a user. Credentials belong in its body or headers: its address is in tags and logs. */
-  request: (user: User) => Pick<RequestSpec, 'path' | 'json' | 'body' | 'headers'> & { method?: RequestSpec['method'] };
+  request: (
+    user: User,
+  ) => Pick<RequestSpec, 'path' | 'json' | 'body' | 'headers' | 'tags'> & { method?: RequestSpec['method'] };
   /** Finds the token in the answer; leave it out where the login sets cookies only. */
   token?: (answer: Answer) => unknown;
   /** How long the token is good for, in seconds. It is renewed after nine tenths of that, and on 401. Without it: on 401 only. */

@@ -1,0 +1,43 @@
+// Every number of the suite: what endpoints are measured with, and how hard each test type loads.
+
+export interface Endpoint {
+  path: string;
+  /** Share of the requests of a mix, against the others. */
+  weight: number;
+  /** Limits of every test type; null: not measured yet, so not judged. */
+  p95Ms: number | null;
+  p99Ms: number | null;
+}
+
+export const endpoints = {
+  status: { path: '/status', weight: 1, p95Ms: 1000, p99Ms: 2000 },
+  login: { path: '/login', weight: 1, p95Ms: 1000, p99Ms: 2000 },
+  me: { path: '/me', weight: 4, p95Ms: 1000, p99Ms: 2000 },
+  'search-products': { path: '/products', weight: 20, p95Ms: 1000, p99Ms: 2000 },
+  product: { path: '/products/{productId}', weight: 40, p95Ms: 1000, p99Ms: 2000 },
+  cart: { path: '/cart', weight: 15, p95Ms: 1000, p99Ms: 2000 },
+  'empty-cart': { path: '/cart', weight: 2, p95Ms: 1000, p99Ms: 2000 },
+  'add-to-cart': { path: '/cart/items', weight: 12, p95Ms: 1000, p99Ms: 2000 },
+  order: { path: '/orders', weight: 4, p95Ms: 1000, p99Ms: 2000 },
+  'upload-receipt': { path: '/receipts', weight: 1, p95Ms: 1000, p99Ms: 2000 },
+} satisfies Record<string, Endpoint>;
+
+export interface TestType {
+  vus: number;
+  durationS: number;
+  /** Of a user, between two turns. */
+  pauseS: number;
+  errorRatio: number;
+  /** Each endpoint in every turn, or one of them by its weight. */
+  pick: 'each' | 'weighted';
+  /** Turns per second in each part of the run, which is durationS long in all; without it each user turns as fast as it can. */
+  ratesPerS?: readonly number[];
+}
+
+export const testTypes = {
+  smoke: { vus: 1, durationS: 3, pauseS: 0.1, errorRatio: 0, pick: 'each' },
+  mix: { vus: 10, durationS: 8, pauseS: 0.5, errorRatio: 0.01, pick: 'weighted' },
+} satisfies Record<string, TestType>;
+
+export type EndpointName = keyof typeof endpoints;
+export type TestTypeName = keyof typeof testTypes;
