@@ -1,5 +1,5 @@
 // The last run in the history that is like a judged one: its figures for the report, and whether a change is more than noise.
-import { PAGE_VITALS } from 'k6-format/load-names';
+import { JOURNEY_MS, PAGE_VITALS } from 'k6-format/load-names';
 import { wholeLoad } from 'k6-verdict/judge/facts';
 import type { Judgement } from 'k6-verdict/judge/judge';
 import { limitName, type Previous, type PreviousFigure, type RunFigure } from 'k6-verdict/judge/previous';
@@ -80,6 +80,8 @@ function placeOf(verdict: Verdict, { facts, summary }: Judgement): Omit<Place, '
   const [visit, endpoint] = [tags.get('visit'), tags.get('endpoint')];
   if (name === PAGE_VITALS.load.metric && visit !== undefined && tags.size === 1)
     return { endpoint: `page-${visit}`, metric };
+  const journey = tags.get('journey');
+  if (name === JOURNEY_MS && journey !== undefined) return { endpoint: journey, metric };
   if (name !== (metric === 'errorRatio' ? 'http_req_failed' : 'http_req_duration')) return null;
   const series = endpoint === undefined ? facts : facts.endpoints.find((one) => one.name === endpoint);
   if (!series) return null;

@@ -1,6 +1,7 @@
 // From a summary to the run that is kept and compared.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NO_POLICY } from 'k6-format/policy';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { SHOP_SUMMARY } from 'k6-verdict/shop-summary.fixture';
 import { differences } from './compare/comparable.ts';
@@ -59,3 +60,31 @@ test('a summary without a run record is refused, with what is wanted', () =>
     name: 'UserError',
     message: /^shop\.json: has no run record/,
   }));
+
+test('a journey has figures and windows like an endpoint: what it took, and the share that did not complete', () => {
+  const row = { avgMs: 500, p95Ms: 900, completedRatio: 0.9, steps: ['catalog', 'basket'] };
+  const { policy } = walkedShop(row);
+  const { metrics } = SHOP_SUMMARY;
+  const walks = { ...metrics.checks, values: { rate: 0.9, passes: 90, fails: 10 } };
+  const took = { ...metrics.http_req_duration, values: { ...metrics.http_req_duration.values, count: 90, avg: 600 } };
+  const walked = {
+    ...metrics,
+    ...{ 'journey_completed{journey:buy}': walks, 'journey_duration{journey:buy}': took },
+    ...{ 'journey_completed{journey:buy,window:w01}': walks, 'journey_duration{journey:buy,window:w01}': took },
+    'http_req_duration{window:w01}': metrics.http_req_duration,
+  };
+  const windows = [{ id: 'w01', phase: 'hold', startS: 0, endS: 60 }];
+  const run = read({ policy, windows }, { ...SHOP_SUMMARY, metrics: walked });
+  assert.deepEqual(run.endpoints, ['catalog', 'basket', 'buy']);
+  const of = (metric: string) => run.figures.find((figure) => figure.endpoint === 'buy' && figure.metric === metric);
+  assert.deepEqual([of('avgMs')?.value, of('errorRatio')?.value.toFixed(3), of('avgMs')?.samples], [600, '0.100', 90]);
+  const window = run.windows.find(({ endpoint }) => endpoint === 'buy');
+  assert.deepEqual([window?.avgMs, window?.requests, window?.errorRatio?.toFixed(3)], [600, 90, '0.100']);
+});
+
+/** A policy of nothing but a journey. */
+function walkedShop(buy: object) {
+  const bare = JSON.parse(JSON.stringify(NO_POLICY).replaceAll(':null', ':1'));
+  const test = { ...NO_POLICY.test };
+  return { policy: { ...bare, version: 'shop', test, journeys: { buy } } };
+}

@@ -1,10 +1,10 @@
 // Makes the run of the history from a judged summary.
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { PAGE_VITALS, VISITS } from 'k6-format/load-names';
+import { JOURNEY_COMPLETED, JOURNEY_MS, PAGE_VITALS, VISITS } from 'k6-format/load-names';
 import type { Factors } from 'k6-format/scale';
 import { UserError } from 'k6-kit/user-error';
-import { latencyOf, rateOf } from 'k6-verdict/judge/facts';
+import { type Latency, latencyOf, rateOf } from 'k6-verdict/judge/facts';
 import { type Judgement, judge } from 'k6-verdict/judge/judge';
 import type { Verdict } from 'k6-verdict/judge/verdict';
 import { readJsonFile } from 'k6-verdict/parse/json-text';
@@ -52,7 +52,8 @@ export function judgedRun(judged: Judgement, run: Run): HistoryRun {
     ...(run.scale && { scale: factorsOf(run.scale) }),
     model: run.model,
     peakVus: run.peakVus,
-    endpoints: run.endpoints,
+    // A journey is compared like an endpoint: it has response times, and a share that did not complete.
+    endpoints: [...run.endpoints, ...judged.journeys.map(({ name }) => name)],
     validity: judged.validity.level,
     validityReasons: judged.validity.reasons.map((reason) => reason.message),
     outcome: judged.outcome,
@@ -92,22 +93,35 @@ function idOf(context: Omit<RunContext, 'id'>, figures: readonly Figure[]): stri
 /** Judged figures: from the hold where the run has one. */
 function figuresOf(judged: Judgement): Figure[] {
   const { facts } = judged;
-  return [{ name: WHOLE_RUN, ...facts }, ...facts.endpoints, ...pageSeries(judged)].flatMap((series) => {
-    const { name, latency, errorRatio, requests, requestsPerS } = series;
-    const samples = latency?.samples ?? requests ?? 0;
-    const values: Record<MetricName, number | null> = {
-      avgMs: latency?.avgMs ?? null,
-      p50Ms: latency?.p50Ms ?? null,
-      p95Ms: latency?.p95Ms ?? null,
-      p99Ms: latency?.p99Ms ?? null,
-      errorRatio,
-      requestsPerS,
-    };
-    return METRICS.flatMap((metric) => {
-      const value = values[metric];
-      return value === null ? [] : [{ endpoint: name, metric, value, samples }];
-    });
-  });
+  return [{ name: WHOLE_RUN, ...facts }, ...facts.endpoints, ...journeySeries(judged), ...pageSeries(judged)].flatMap(
+    (series) => {
+      const { name, latency, errorRatio, requests, requestsPerS } = series;
+      const samples = latency?.samples ?? requests ?? 0;
+      const values: Record<MetricName, number | null> = {
+        avgMs: latency?.avgMs ?? null,
+        p50Ms: latency?.p50Ms ?? null,
+        p95Ms: latency?.p95Ms ?? null,
+        p99Ms: latency?.p99Ms ?? null,
+        errorRatio,
+        requestsPerS,
+      };
+      return METRICS.flatMap((metric) => {
+        const value = values[metric];
+        return value === null ? [] : [{ endpoint: name, metric, value, samples }];
+      });
+    },
+  );
+}
+
+/** Journeys that did not complete are its errors. */
+function journeySeries({ journeys }: Judgement) {
+  return journeys.map(({ name, duration, completedRatio, walked }) => ({
+    name,
+    latency: duration,
+    errorRatio: completedRatio === null ? null : 1 - completedRatio,
+    requests: walked,
+    requestsPerS: null,
+  }));
 }
 
 /** Load times of a page, in addition to the endpoints, by visit; they have no rate. */
@@ -122,27 +136,33 @@ function pageSeries({ summary, pages }: Judgement) {
   }));
 }
 
-function windowsOf({ summary, series }: Judgement): WindowRow[] {
-  return series.flatMap(({ id, phase, startS, endS, load, endpoints }) =>
-    [WHOLE_RUN, ...endpoints.keys()].map((endpoint): WindowRow => {
+function windowsOf({ summary, series, journeys }: Judgement): WindowRow[] {
+  return series.flatMap(({ id, phase, startS, endS, load, endpoints }) => {
+    const row = (endpoint: string, latency: Latency | null, errorRatio: number | null): WindowRow => ({
+      window: id,
+      phase,
+      startS,
+      endS,
+      load,
+      endpoint,
+      requests: latency?.samples ?? 0,
+      avgMs: latency?.avgMs ?? null,
+      p50Ms: latency?.p50Ms ?? null,
+      p95Ms: latency?.p95Ms ?? null,
+      p99Ms: latency?.p99Ms ?? null,
+      errorRatio,
+    });
+    const requests = [WHOLE_RUN, ...endpoints.keys()].map((endpoint) => {
       const tags = endpoint === WHOLE_RUN ? { window: id } : { endpoint, window: id };
-      const latency = latencyOf(summary, tags);
-      return {
-        window: id,
-        phase,
-        startS,
-        endS,
-        load,
-        endpoint,
-        requests: latency?.samples ?? 0,
-        avgMs: latency?.avgMs ?? null,
-        p50Ms: latency?.p50Ms ?? null,
-        p95Ms: latency?.p95Ms ?? null,
-        p99Ms: latency?.p99Ms ?? null,
-        errorRatio: rateOf(summary, 'http_req_failed', tags),
-      };
-    }),
-  );
+      return row(endpoint, latencyOf(summary, tags), rateOf(summary, 'http_req_failed', tags));
+    });
+    const walks = journeys.map(({ name }) => {
+      const tags = { journey: name, window: id };
+      const completed = rateOf(summary, JOURNEY_COMPLETED, tags);
+      return row(name, latencyOf(summary, tags, JOURNEY_MS), completed === null ? null : 1 - completed);
+    });
+    return [...requests, ...walks];
+  });
 }
 
 function resourcesOf({ summary, series }: Judgement): ResourceRow[] {

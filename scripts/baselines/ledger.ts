@@ -19,6 +19,8 @@ interface Loosening {
 const LIMITING: Readonly<Record<string, readonly string[]>> = {
   targets: ['limit'],
   endpoints: ['avg', 'p50', 'p95', 'p99'],
+  journeys: ['avg', 'p95', 'completed'],
+  journeySteps: ['avg', 'p50', 'p95', 'p99'],
   resources: ['limit'],
   testTypes: ['avg', 'p95', 'error', 'cpu'],
   serviceTests: ['error'],
@@ -36,6 +38,9 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   serviceLimits: ['cacheHitRatio', 'vectorRecall', 'connectionReuse'],
   pageAudit: ['cacheLifetime'],
 };
+
+/** Columns that limit from below. */
+const FLOOR_COLUMNS: readonly string[] = ['completedRatio'];
 
 /** `Response times / home / P95`: how a cell is named in the ledger. */
 export function limitName(heading: string, row: string, column: string): string {
@@ -124,7 +129,7 @@ function rowLimits(
     return [
       {
         name: limitName(heading, label?.text ?? row.key, column?.header ?? key),
-        value: value ?? Number.POSITIVE_INFINITY,
+        value: FLOOR_COLUMNS.includes(key) ? -(value ?? 0) : (value ?? Number.POSITIVE_INFINITY),
         text,
       },
     ];

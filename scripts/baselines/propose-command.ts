@@ -11,6 +11,7 @@ import { aligned } from 'k6-kit/columns';
 import { writeWhole } from 'k6-kit/files';
 import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
+import { journeySteps } from '../../thresholds/baselines.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { ROWS, rowToleranceRatio } from '../store/from-tables.ts';
 import { findRuns, storeOption } from '../store/place.ts';
@@ -22,7 +23,8 @@ import { readBaselines } from './read.ts';
 
 const DOCUMENT = 'thresholds/baselines.md';
 const MODULE = 'thresholds/baselines.ts';
-const HEADING = 'Response times';
+/** The table that has a row. */
+const headingOf = (name: string) => (Object.hasOwn(journeySteps, name) ? 'Journey steps' : 'Response times');
 /** Column headings of the table by metric. */
 const COLUMNS: Readonly<Record<Latency, string>> = {
   avgMs: 'Average',
@@ -127,7 +129,7 @@ function diffText(cells: readonly ProposedCell[]): string {
 }
 
 function toEdit({ endpoint, metric, afterMs }: ProposedCell) {
-  return { heading: HEADING, row: endpoint, column: COLUMNS[metric], text: cellText(afterMs) };
+  return { heading: headingOf(endpoint), row: endpoint, column: COLUMNS[metric], text: cellText(afterMs) };
 }
 
 function cellText(milliseconds: number | null): string {
@@ -154,7 +156,7 @@ function newRows(changed: readonly ProposedCell[], runs: number, options: Propos
   };
   const ledger = loosened.map(({ endpoint, metric, beforeMs, afterMs }) => ({
     When: now.toISOString().slice(0, 10),
-    Limit: limitName(HEADING, endpoint, COLUMNS[metric]),
+    Limit: limitName(headingOf(endpoint), endpoint, COLUMNS[metric]),
     Before: cellText(beforeMs),
     After: cellText(afterMs),
     Reason: reason ?? '',

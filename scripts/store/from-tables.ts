@@ -1,16 +1,8 @@
 // What the statistics of runs take from the tables.
 import type { Demand } from 'k6-history/capacity/measured';
 import type { Rows } from 'k6-history/propose';
-import {
-  capacity,
-  endpoints,
-  growth,
-  pace,
-  resources,
-  testTypes,
-  tolerances,
-  triggers,
-} from '../../thresholds/baselines.ts';
+import { capacity, growth, pace, resources, testTypes, tolerances, triggers } from '../../thresholds/baselines.ts';
+import { requestRows } from '../../thresholds/tasks.ts';
 import { knownTraits } from '../../thresholds/traits.ts';
 
 /** The change below which nobody needs to act, as a share of the earlier value. */
@@ -20,7 +12,7 @@ export const practicalSize: number = tolerances.practicalChange.valueRatio;
 export const rowToleranceRatio: number = tolerances.baselineRow.valueRatio;
 
 export const ROWS: Rows = {
-  rows: endpoints,
+  rows: requestRows,
   types: Object.keys(testTypes).filter((type) => knownTraits(type)?.endpointRows === 'yes'),
   practicalSize,
 };

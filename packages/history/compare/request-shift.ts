@@ -12,6 +12,7 @@ import {
   type Shifts,
   seedOf,
   shiftsOf,
+  windowShifts,
   withInterval,
 } from './shift.ts';
 
@@ -27,6 +28,8 @@ export function requestShifts(
 ): Shifts {
   return shiftsOf(base, head, (endpoint, missing) => {
     const [a, b] = [baseTimes.get(endpoint), headTimes.get(endpoint)];
+    // A journey is several requests: raw points have none of it, and its windows are compared.
+    if (!a && !b) return windowShifts(base, head, endpoint, missing, noise);
     const fewest = Math.min(a?.slices.length ?? 0, b?.slices.length ?? 0);
     if (a && b && fewest >= FEWEST_WINDOWS) return latencyShifts(endpoint, a, b, noise);
     missing.push(`${endpoint}: ${fewest} slices of time with raw points, expected ${FEWEST_WINDOWS} in both runs`);

@@ -47,15 +47,24 @@ export interface Shifts {
 
 /** Latencies by the runs' windows. */
 export function findShifts(base: HistoryRun, head: HistoryRun, noise: RunNoise): Shifts {
-  return shiftsOf(base, head, (endpoint, missing) =>
-    LATENCIES.flatMap((metric) => {
-      const [a, b] = [windowValues(base, endpoint, metric), windowValues(head, endpoint, metric)];
-      if (Math.min(a.length, b.length) >= FEWEST_WINDOWS)
-        return [latencyShift(endpoint, metric, a, b, noise(endpoint, metric))];
-      missing.push(`${endpoint} ${metric}: ${a.length} and ${b.length} windows, expected ${FEWEST_WINDOWS} each`);
-      return [];
-    }),
-  );
+  return shiftsOf(base, head, (endpoint, missing) => windowShifts(base, head, endpoint, missing, noise));
+}
+
+/** The latencies of one endpoint or journey by the runs' windows. */
+export function windowShifts(
+  base: HistoryRun,
+  head: HistoryRun,
+  endpoint: string,
+  missing: string[],
+  noise: RunNoise,
+): Shift[] {
+  return LATENCIES.flatMap((metric) => {
+    const [a, b] = [windowValues(base, endpoint, metric), windowValues(head, endpoint, metric)];
+    if (Math.min(a.length, b.length) >= FEWEST_WINDOWS)
+      return [latencyShift(endpoint, metric, a, b, noise(endpoint, metric))];
+    missing.push(`${endpoint} ${metric}: ${a.length} and ${b.length} windows, expected ${FEWEST_WINDOWS} each`);
+    return [];
+  });
 }
 
 /** Latencies as they are given, and errors by the runs' own figures, of the endpoints that both runs have. */
