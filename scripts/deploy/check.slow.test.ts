@@ -6,48 +6,22 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { parse } from 'yaml';
 import { main } from '../cli.ts';
-import { BROKEN, type Broken } from './broken-files.fixture.ts';
+import { BROKEN } from './broken-files.fixture.ts';
 import { collector, resultsVolume } from './collector.ts';
-import { nameOf } from './deploy-request.ts';
-import { collectorPolicy, collectorSecret, collectorService } from './http-collection.ts';
 import { kubernetesSchema } from './kubernetes-schema.ts';
-import { kustomization, testRun } from './manifests.ts';
+import { testRun } from './manifests.ts';
 import { networkPolicy } from './network-policy.ts';
 import { checkerFor } from './object-check.ts';
-import { REQUEST } from './request.fixture.ts';
+import { changed, copyOf, FILES, HTTP, writeBase } from './rendered.fixture.ts';
 import { yamlOf } from './yaml-file.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const HTTP = { ...REQUEST, uploadToken: 'a-token-of-this-run' };
-const RESOURCES = [
-  ...['testrun.yaml', 'collector.yaml', 'network-policy.yaml'],
-  ...['collector-service.yaml', 'collector-secret.yaml', 'collector-policy.yaml'],
-];
-const FILES = {
-  'testrun.yaml': testRun(REQUEST),
-  'collector.yaml': collector(REQUEST),
-  'network-policy.yaml': networkPolicy(REQUEST, REQUEST.egress ?? []),
-  'collector-service.yaml': collectorService(HTTP),
-  'collector-secret.yaml': collectorSecret(HTTP),
-  'collector-policy.yaml': collectorPolicy(HTTP),
-  'results.yaml': resultsVolume(REQUEST),
-  'config.yaml': {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: nameOf(REQUEST) },
-    data: { 'stress.js': 'export default () => {}' },
-  },
-  'kustomization.yaml': kustomization(REQUEST, RESOURCES),
-};
-
 const checker = checkerFor(root, undefined);
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'check-'));
-  for (const [name, object] of Object.entries(FILES)) await writeFile(join(folder, name), yamlOf(object));
-  await writeFile(join(folder, 'stress.js'), 'export default () => {}');
+  await writeBase(folder);
 });
 after(() => rm(folder, { recursive: true }));
 
@@ -80,16 +54,6 @@ test('a run that sends its files by HTTP fits as well; the uploader next to k6 i
   assert.match(problems, /^spec\.runner\.initContainers\.0 has the unknown field retries$/m);
   assert.match(problems, /^spec\.runner\.initContainers\.0\.volumeMounts\.1 has the name "tmp", which no volume has$/m);
 });
-
-/** As it is read from a file: nothing in it is shared. */
-const copyOf = (file: keyof typeof FILES): Record<string, unknown> => JSON.parse(JSON.stringify(FILES[file]));
-
-/** A copy of the object with the change. */
-function changed({ file, change }: Broken): Record<string, unknown> {
-  const object = copyOf(file);
-  change(object as never);
-  return object;
-}
 
 for (const broken of BROKEN) {
   test(`${broken.file}: ${broken.what}`, async () => {
@@ -198,42 +162,4 @@ test('--server shows what kubectl says, and its refusal is one line with exit co
   assert.equal(refused.code, EXIT.badInput);
   assert.match(refused.output, /^the server refuses .*: Error from server \(Forbidden\): jobs\.batch is forbidden\n$/);
   assert.match((await check(folder, ['--server'], { PATH: '/nonexistent' })).output, /^--server: no kubectl in PATH/);
-});
-
-const { KUBECONFIG_FOR_TESTS: kubeconfig } = process.env;
-test('a real API server takes what is rendered, and refuses the broken files', {
-  skip: !kubeconfig && 'KUBECONFIG_FOR_TESTS names no kubeconfig',
-}, async () => {
-  // kubectl keeps what the server offers in its home.
-  const env = { PATH: process.env.PATH ?? '', KUBECONFIG: kubeconfig ?? '', HOME: folder };
-  const sound = await check(folder, ['--server'], env);
-  assert.equal(sound.code, EXIT.passed, sound.output);
-  const { askServer } = await import('./server-check.ts');
-  // The other way to collect: the operator's definition takes its uploader, and the server the rest.
-  const http = await mkdtemp(join(folder, 'http-'));
-  const files = {
-    'testrun.yaml': testRun(HTTP),
-    'collector.yaml': collector(HTTP),
-    'results.yaml': resultsVolume(HTTP),
-  };
-  const others = { 'kustomization.yaml': kustomization(HTTP, Object.keys(files).slice(0, 2)) };
-  for (const [name, object] of Object.entries({ ...files, ...others }))
-    await writeFile(join(http, name), yamlOf(object));
-  await cp(join(folder, 'stress.js'), join(http, 'stress.js'));
-  assert.match(await askServer(http, { env }), /persistentvolumeclaim\/\S+ created \(server dry run\)/);
-  const taken: string[] = [];
-  for (const broken of BROKEN.filter(({ isOurs }) => !isOurs)) {
-    const own = await mkdtemp(join(folder, 'server-'));
-    for (const name of [...Object.keys(FILES), 'stress.js']) await cp(join(folder, name), join(own, name));
-    await writeFile(join(own, broken.file), yamlOf(changed(broken)));
-    const resources = [...RESOURCES, 'config.yaml'];
-    const base = parse(await readFile(join(own, 'kustomization.yaml'), 'utf8')) as object;
-    if (broken.file !== 'kustomization.yaml')
-      await writeFile(join(own, 'kustomization.yaml'), yamlOf({ ...base, configMapGenerator: [], resources }));
-    await askServer(own, { env }).then(
-      () => taken.push(broken.what),
-      (error: Error) => assert.match(error.message, /^the server refuses/),
-    );
-  }
-  assert.deepEqual(taken, []);
 });

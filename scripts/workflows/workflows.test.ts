@@ -274,7 +274,7 @@ describe('the workflows', () => {
   it('cluster: the image that is built is loaded into the cluster that is made, and checked there', () => {
     const { kind } = workflows.find(({ name }) => name === 'cluster.yml')!.workflow.jobs;
     const made = kind!.steps.find(({ uses }) => uses?.startsWith('helm/kind-action@'))?.with;
-    const [build, load, check] = kind!.steps.flatMap(({ run }) => run ?? []).slice(-3);
+    const [build, load, check] = kind!.steps.flatMap(({ run }) => run ?? []).slice(-4);
     assert.deepEqual([build, load], IMAGE_STEPS);
     assert.match(load ?? '', new RegExp(` --name ${made?.cluster_name}$`));
     const image = / --tag (\S+) /.exec(build ?? '')?.[1];
