@@ -46,6 +46,7 @@ test('in a browser', { skip: executablePath === null && 'no Chromium on this mac
       assert.ok(heading.y >= 0 && heading.y + heading.height <= 800, `the section is at ${heading.y}`);
       await page.emulateMedia({ media: 'print' });
       assert.equal(await page.locator('.toc').isVisible(), false);
+      for (const title of await page.locator('summary').all()) assert.equal(await title.isVisible(), true);
       await context.close();
     });
   }
