@@ -18,7 +18,7 @@ export interface Look {
 
 /**
  * Judges looks at a folder, one after the other. An instance is lost when its uploader says so, or when another has finished and
- * nothing new has come from it for `graceS`: instances start together, and one that still sends load writes every second.
+ * nothing new has come from it for `graceS`: instances start together, and one that still sends load writes.
  */
 export class Arrivals {
   readonly #expected: number;

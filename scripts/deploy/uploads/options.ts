@@ -1,8 +1,8 @@
 // Options of a collector that takes files by HTTP.
 import { InvalidArgumentError } from 'commander';
 
-/** k6 writes points every second; a pod that is gone is silent for good. */
-export const LOST_AFTER_S = 120;
+/** k6 compresses points before it writes them, so a file of a few requests a second may not grow for a minute or two. */
+export const LOST_AFTER_S = 300;
 /** Most of the volume that is rendered for it. */
 export const LIMIT_MB = 16_000;
 
