@@ -10,7 +10,7 @@ import { moduleText } from './baselines/current.ts';
 
 /** All that is compiled for k6. */
 const PARTS = [
-  ...['tests', 'lib', 'thresholds', 'packages/format', 'packages/kit'],
+  ...['tests', 'lib', 'thresholds', 'packages/format', 'packages/kit', 'packages/script'],
   ...['tsconfig.json', 'tsconfig.k6.json', 'package.json'],
 ];
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -53,6 +53,37 @@ describe('the suite grows', () => {
       const index = 'tests/endpoints/index.ts';
       await copy.edit(index, '  home,\n', `  home,\n  ${name},\n`);
       await copy.edit(index, 'import { home }', `import { ${name} } from './${name}.ts';\nimport { home }`);
+      assert.equal(await check(copy), '');
+    }));
+
+  it('by a journey: its rows, a file, a line', () =>
+    inCopy(PARTS, async (copy) => {
+      await copy.edit(TABLE, lastRowOf('Journeys'), '$1\n| browse | 80ms | 200ms | 99% | 10% |');
+      await assert.rejects(
+        check(copy),
+        /journey "browse" has no row in table "Journey steps", expected one for each step/,
+      );
+      const row = (name: string, path: string) =>
+        `\n| ${name} | browse | \`${path}\` | 40ms | 35ms | 70ms | 99ms | 1s | ours |`;
+      const rows = row('browse-home', '/') + row('browse-page', '/pages/{page}');
+      await copy.edit(TABLE, lastRowOf('Journey steps'), `$1${rows}`);
+      assert.match(await check(copy), /tests\/journeys\/index\.ts.*browse/);
+      await copy.write(
+        'tests/journeys/browse.ts',
+        `import { pattern } from 'k6-script/journey';
+import type { Journey } from '../../lib/journey.ts';
+
+export const browse: Journey = {
+  name: 'browse',
+  needsToken: false,
+  writes: false,
+  steps: [{ name: 'browse-home', keep: { page: pattern(/href="\\/pages\\/(\\w+)"/) } }, { name: 'browse-page' }],
+};
+`,
+      );
+      const index = 'tests/journeys/index.ts';
+      await copy.edit(index, "  'check-in': checkIn,\n", "  'check-in': checkIn,\n  browse,\n");
+      await copy.edit(index, 'import { checkIn }', "import { browse } from './browse.ts';\nimport { checkIn }");
       assert.equal(await check(copy), '');
     }));
 

@@ -10,12 +10,15 @@ import { type Rehearsal, rehearse } from '../../build/rehearsal.ts';
 import {
   type EndpointName,
   endpoints,
+  type JourneyName,
+  journeys,
   serviceTests,
   type TestTypeName,
   testTypes,
+  tolerances,
 } from '../../thresholds/baselines.ts';
 import { isAboveTarget, p95LimitMs, type Threshold, type Thresholds } from '../../thresholds/derive.ts';
-import { measuredRow } from '../../thresholds/tasks.ts';
+import { measuredRow, stepsOf } from '../../thresholds/tasks.ts';
 import { bundled } from '../build.ts';
 import { figuresOf } from '../guard/caps.ts';
 import type { Io } from '../io.ts';
@@ -52,7 +55,11 @@ export function listCommand(io: Io): Command {
 
 async function catalogueOf(root: string) {
   const { tests, writing } = await listedTests(root);
-  return { tests, endpoints: ALL.map((name) => listedEndpoint(name, writing)) };
+  return {
+    tests,
+    endpoints: ALL.map((name) => listedEndpoint(name, writing)),
+    journeys: (Object.keys(journeys) as JourneyName[]).map((name) => listedJourney(name, writing)),
+  };
 }
 
 /** All scripts bundled at once, kept in memory, and asked for their options and what they write: nothing is written or run. */
@@ -115,8 +122,18 @@ function listedEndpoint(name: EndpointName, writing: ReadonlySet<string>) {
   };
 }
 
+function listedJourney(name: JourneyName, writing: ReadonlySet<string>) {
+  const { weightPct, p95Ms, completedRatio } = journeys[name];
+  const p95LimitMs = p95Ms * (1 + tolerances.baselineRow.valueRatio);
+  return { name, weightPct, steps: stepsOf(name), p95Ms, p95LimitMs, completedRatio, writes: writing.has(name) };
+}
+
 function listText(
-  listed: { tests: ListedTest[]; endpoints: ReturnType<typeof listedEndpoint>[] },
+  listed: {
+    tests: ListedTest[];
+    endpoints: ReturnType<typeof listedEndpoint>[];
+    journeys: ReturnType<typeof listedJourney>[];
+  },
   columns: number,
 ): string {
   const tests = [
@@ -133,6 +150,13 @@ function listText(
       ...[limitMs === null ? '-' : String(Number(limitMs.toFixed(1))), writes ? 'yes' : 'no', path],
     ]),
   ];
+  const walked = [
+    ['journey', 'weight', 'p95 ms', 'limit ms', 'writes', 'steps', 'complete'],
+    ...listed.journeys.map(({ name, weightPct, p95Ms, p95LimitMs: limitMs, writes, steps, completedRatio }) => [
+      ...[name, `${weightPct} %`, String(p95Ms), String(Number(limitMs.toFixed(1))), writes ? 'yes' : 'no'],
+      ...[String(steps.length), `${Number((completedRatio * 100).toFixed(3))} %`],
+    ]),
+  ];
   const [head, ...rows] = aligned(tests).split('\n');
   const withQuestion = rows.map(
     (row, at) => `${row}\n${wrapped('  ', listed.tests[at]!.question.split(' '), columns)}`,
@@ -146,5 +170,5 @@ function listText(
     ['tests of single services, by perf services test:', ...Object.keys(serviceTests).join(', ').split(' ')],
     columns,
   );
-  return `${[head, ...withQuestion].join('\n')}\n${services}\n\n${aligned(called)}\n\nlimits on the whole load\n${limits.join('')}`;
+  return `${[head, ...withQuestion].join('\n')}\n${services}\n\n${aligned(called)}\n\n${listed.journeys.length > 0 ? `${aligned(walked)}\n\n` : ''}limits on the whole load\n${limits.join('')}`;
 }

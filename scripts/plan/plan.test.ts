@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { endpoints, pageTests, testTypes } from '../../thresholds/baselines.ts';
+import { endpoints, type JourneyName, journeys, pageTests, testTypes } from '../../thresholds/baselines.ts';
+import { stepsOf } from '../../thresholds/tasks.ts';
 import { main } from '../cli.ts';
+import { figuresOf } from '../guard/caps.ts';
 import { startTarget } from '../target/start.ts';
 import { draw, timeText } from './drawing.ts';
 import { loadPlan, rateAt } from './load-plan.ts';
@@ -38,6 +40,28 @@ describe('requests of a load', () => {
     const { requests } = loadPlan({ scenarios: { home: { executor: 'ramping-vus', startVUs: 0, stages } } }, ['home']);
     // 10 s of 5 VUs on average and 20 s of 40, each 2 requests a second; 40 starts.
     assert.equal(requests.home, 100 + 1600 + 20);
+  });
+
+  it('of a journey are as many of each step as users have turns', () => {
+    const stages = [{ duration: '373s', target: 10 }];
+    const users = { executor: 'ramping-vus', startVUs: 10, stages };
+    const { requests, curve } = loadPlan({ scenarios: { 'check-in': users } }, ['check-in']);
+    // A turn takes 3.725 s: six half seconds of thinking, and 725 ms of answers. 10 users start.
+    assert.deepEqual([...new Set(Object.values(requests))], [Math.round((10 * 373) / 3.725 + 5)]);
+    assert.equal(Object.keys(requests).length, stepsOf('check-in').length);
+    assert.ok(Math.abs(rateAt(curve, 100) - (10 * 6) / 3.725) < 1e-9);
+    const arrivals = {
+      executor: 'ramping-arrival-rate',
+      startRate: 60,
+      timeUnit: '6s',
+      maxVUs: 5,
+      stages: [{ duration: '10s', target: 60 }],
+    };
+    // Ten starts a second of six requests each: 60 requests/s.
+    assert.equal(loadPlan({ scenarios: { 'check-in': arrivals } }, ['check-in']).requests['check-in-home'], 100);
+    const figures = figuresOf({ scenarios: { 'check-in': arrivals } });
+    assert.equal(figures.ratePerS, 60);
+    assert.ok(Math.abs(figuresOf({ scenarios: { 'check-in': users } }).ratePerS - (10 * 6) / 3.725) < 1e-9);
   });
 
   it('of an arrival rate are the area under it', () => {
@@ -160,6 +184,14 @@ describe('perf list', () => {
       listed.endpoints.map(({ name }: { name: string }) => name),
       Object.keys(endpoints),
     );
+    assert.deepEqual(
+      listed.journeys.map(({ name, steps, writes }: { name: string; steps: string[]; writes: boolean }) => [
+        name,
+        steps,
+        writes,
+      ]),
+      Object.keys(journeys).map((name) => [name, stepsOf(name as JourneyName), true]),
+    );
     const besides = pageTests['page-load-under-load'].browserUsers;
     const users: Record<string, number> = {
       ...Object.fromEntries(Object.entries(testTypes).map(([type, { peakUsers }]) => [type, peakUsers])),
@@ -174,8 +206,37 @@ describe('perf list', () => {
     const { out } = await perf(['list']);
     assert.match(out, /\nspike +500 +1000 +90 s/);
     for (const line of out.split('\n')) assert.ok(line.length <= 80, line);
+    assert.match(out, /^check-in +25 % +1050 +1155 +yes +6 +99 %$/m);
     assert.match(out, /^tests of single services, by perf services test: database, cache, vector, proxy$/m);
   });
+});
+
+it('a journey is planned by its steps, and rejected where nothing may be written', async () => {
+  const cwd = await mkdtemp(join(tmpdir(), 'plan-journey-'));
+  const target = await startTarget({ port: 0 });
+  try {
+    const env = { hosts: ['127.0.0.1'], baseUrl: target.url, caps: { vus: 500, ratePerS: 5000, minutes: 60 } };
+    const config = (writes: boolean) =>
+      `export default ${JSON.stringify({ environments: { here: { ...env, writes } } })};`;
+    const plan = async (writes: boolean, ...args: string[]) => {
+      await writeFile(join(cwd, 'perf.config.ts'), config(writes));
+      const { code, out, err } = await perf(['plan', 'baseline', '--env', 'here', '--json', ...args], {}, cwd);
+      return { code, planned: JSON.parse(out || '{}'), err };
+    };
+    const { code, planned, err } = await plan(true, '--endpoint', 'check-in');
+    assert.equal(code, EXIT.passed, err);
+    const names = planned.endpoints.map(({ name }: { name: string }) => name);
+    assert.deepEqual(names, stepsOf('check-in'));
+    // One walk leaves one row behind, not six.
+    assert.equal(planned.rowsWritten * 6, planned.requests);
+    const rejected = await plan(false, '--endpoint', 'check-in');
+    assert.equal(rejected.code, EXIT.guardRefused);
+    assert.match(rejected.planned.refusal, /^guard: check-in writes and the environment here does not allow that/);
+    assert.equal(target.stats().total.requests, 0);
+  } finally {
+    await target.close();
+    await rm(cwd, { recursive: true });
+  }
 });
 
 it('several endpoints of a list are planned, and only they', async () => {
