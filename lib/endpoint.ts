@@ -1,6 +1,7 @@
 // What an endpoint file says about its endpoint, and the one place that sends requests.
 import { check } from 'k6';
 import http, { type RefinedParams, type RefinedResponse } from 'k6/http';
+import type { Method } from 'k6-script/request';
 import { type EndpointName, endpoints } from '../thresholds/baselines.ts';
 
 /** An answered request as checks see it. */
@@ -8,7 +9,7 @@ export type Answer = RefinedResponse<'text'>;
 
 export interface Endpoint {
   name: EndpointName;
-  method: 'GET' | 'POST';
+  method: Method;
   /** Sends the Bearer token. */
   needsToken: boolean;
   /** Leaves something behind on the server. */

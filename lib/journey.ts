@@ -1,5 +1,6 @@
 // What a journey file says about its journey, and how it is walked: its paths and think times are in the tables.
 import { type Kept, type Step, type StepEnd, journey as walkerOf } from 'k6-script/journey';
+import type { Method } from 'k6-script/request';
 import { type JourneyName, journeySteps, type StepName } from '../thresholds/baselines.ts';
 import { stepsOf } from '../thresholds/tasks.ts';
 import { TIMEOUT } from './endpoint.ts';
@@ -17,7 +18,7 @@ export interface Journey {
 export interface JourneyStep extends Pick<Step, 'checks' | 'keep' | 'whenFailed'> {
   name: StepName;
   /** Default: GET. */
-  method?: 'GET' | 'POST';
+  method?: Method;
   /** The name of a kept value that is sent as Bearer token. */
   bearer?: string;
   /** JSON text to send, by what is kept and by the number of the journey. */

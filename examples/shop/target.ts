@@ -1,8 +1,9 @@
-// The shop's stand-in, on loopback: logins with tokens that expire, products, a cart for each user, orders and receipts.
+// The shop's stand-in, on loopback: logins with tokens that expire, products, a cart for each user, orders, receipts, and the stock by WebSocket.
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { WebSocketServer } from 'ws';
 
 const LATENCY_MS = 20;
 /** Short, so that tokens expire in mid-run. */
@@ -81,9 +82,14 @@ async function answerOf(request: IncomingMessage): Promise<Answer> {
   for await (const chunk of request) body += chunk;
   const open = OPEN[call];
   if (open) return open({ user: '', body, url, id });
-  const known = tokens.get(request.headers.authorization?.replace('Bearer ', '') ?? '');
-  if (known === undefined || known.untilMs < Date.now()) return [401, { error: 'log in first' }];
-  return FOR_USERS[call]?.({ user: known.user, body, url, id }) ?? [404, { error: 'not found' }];
+  const user = userOf(request);
+  if (user === undefined) return [401, { error: 'log in first' }];
+  return FOR_USERS[call]?.({ user, body, url, id }) ?? [404, { error: 'not found' }];
+}
+
+function userOf({ headers }: IncomingMessage): string | undefined {
+  const known = tokens.get(headers.authorization?.replace('Bearer ', '') ?? '');
+  return known !== undefined && known.untilMs >= Date.now() ? known.user : undefined;
 }
 
 export async function startTarget(): Promise<{ url: string; stop: () => void }> {
@@ -93,8 +99,17 @@ export async function startTarget(): Promise<{ url: string; stop: () => void }> 
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(value === undefined ? undefined : JSON.stringify(value));
   });
+  const sockets = new WebSocketServer({
+    server,
+    path: '/stock',
+    verifyClient: ({ req }: { req: IncomingMessage }) => userOf(req) !== undefined,
+  });
+  sockets.on('connection', (socket) =>
+    socket.on('message', (id) => socket.send(JSON.stringify({ productId: Number(id), stock: 7 }))),
+  );
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const stop = (): void => {
+    sockets.close();
     server.close();
     server.closeAllConnections();
   };

@@ -6,7 +6,7 @@ import { runText, type TestOptions, type TestResult } from 'k6-local/testing.fix
 export async function runBundled(source: string, options: TestOptions = {}): Promise<TestResult> {
   const contents = `import exec from 'k6/execution'; import http from 'k6/http'; import { check } from 'k6';
     import { csv, file, json } from './data/index.ts'; import { send } from './request/index.ts';
-    import { loginSession, tokenFrom } from './session/index.ts';
+    import { journey } from './journey/index.ts'; import { loginSession, tokenFrom } from './session/index.ts';
     const BASE = __ENV.BASE_URL; ${source}`;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },

@@ -97,6 +97,16 @@ test('in the mix each VU is a user, whose token is renewed before it expires', (
   assert.doesNotMatch(everything, SECRETS);
 });
 
+test('a WebSocket is opened as a user and has its limits', () => {
+  const { status, output, metrics, everything } = start('stock');
+  assert.equal(status, EXIT.passed, output);
+  const { count } = metrics.ws_sessions!;
+  assert.ok(count! >= 5, `${count} sessions`);
+  assert.equal(metrics.ws_msgs_received!.count, 3 * count!);
+  assert.match(output, /^PASSED .*: 4 of 4 limits held$/m);
+  assert.doesNotMatch(everything, SECRETS);
+});
+
 test("with one user's password wrong one line names the row, and the run fails by its logins", () => {
   const [, , line = ''] = readFileSync(join(shop, 'data/users.csv'), 'utf8').split('\n');
   const { status, output, metrics, everything } = start('mix', changed(line, `${line}-old`));

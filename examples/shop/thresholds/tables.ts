@@ -37,7 +37,11 @@ export interface TestType {
 export const testTypes = {
   smoke: { vus: 1, durationS: 3, pauseS: 0.1, errorRatio: 0, pick: 'each' },
   mix: { vus: 10, durationS: 8, pauseS: 0.5, errorRatio: 0.01, pick: 'weighted' },
+  stock: { vus: 5, durationS: 3, pauseS: 0.2, errorRatio: 0, pick: 'each' },
 } satisfies Record<string, TestType>;
+
+/** Of the WebSocket with the stock of products. */
+export const stockLimits = { connectP95Ms: 1000, roundTripP95Ms: 500 };
 
 export type EndpointName = keyof typeof endpoints;
 export type TestTypeName = keyof typeof testTypes;

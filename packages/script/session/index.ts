@@ -72,15 +72,15 @@ class Login<User> implements LoginSession {
   send<Sent extends { status: number }>(call: (params: SessionParams) => Sent): Sent {
     if (!this.ready())
       throw new Error('the login of this VU has failed: return from the iteration when ready() is false');
-    if (!this.#renewsOn401) return call(this.#params());
-    const answer = call({ ...this.#params(), responseCallback: OR_EXPIRED });
+    if (!this.#renewsOn401) return call(this.params());
+    const answer = call({ ...this.params(), responseCallback: OR_EXPIRED });
     if (answer.status !== 401 || !this.#logIn()) return answer;
-    const again = call(this.#params());
+    const again = call(this.params());
     if (again.status === 401) this.#renewsOn401 = false;
     return again;
   }
 
-  #params(): SessionParams {
+  params(): SessionParams {
     const { headers = bearer } = this.#spec;
     const token = this.#grant?.token;
     return token === undefined ? {} : { headers: headers(token) };

@@ -187,6 +187,20 @@ test('a login that fails in setup() aborts the test with one line and no load', 
   assert.doesNotMatch(everything, SECRETS);
 });
 
+test('steps of a journey carry what the session has', async () => {
+  const { exitCode, seen, stderr, everything } = await run({
+    vus: 2,
+    more: `const walk = journey('visit', [
+      { name: 'open', request: () => ({ url: BASE + '/me', params: session.params() }) },
+      { name: 'read', request: () => ({ url: BASE + '/me', params: session.params() }) },
+    ]);
+    export default () => { if (session.ready()) check(walk(), { completed: (is) => is }); };`,
+  });
+  assert.equal(exitCode, 0, stderr);
+  for (const name of ['ann', 'bob']) assert.equal(seen.filter((line) => line === `/me ${name}`).length, 2 * 3);
+  assert.doesNotMatch(everything, SECRETS);
+});
+
 test('a session of cookies outlives the iteration, at the end of which k6 empties the jar', async () => {
   for (const more of ['', IN_SETUP]) {
     settings.seen = [];

@@ -12,6 +12,8 @@ export interface Session {
    * failed, has been logged and counted, and the VU is to send nothing more.
    */
   ready(): boolean;
+  /** What the next request carries, for those that something else sends, such as a journey's step or a WebSocket. */
+  params(): SessionParams;
   /** Sends by `call` with what the session adds. After a 401 it logs in again and sends once more. */
   send<Sent extends { status: number }>(call: (params: SessionParams) => Sent): Sent;
 }
@@ -20,7 +22,7 @@ export interface Session {
 export function tokenFrom(variable: string, env: Readonly<Record<string, string | undefined>> = __ENV): Session {
   const token = env[variable];
   const params = token ? { headers: bearer(token) } : {};
-  return { thresholds: {}, ready: () => true, send: (call) => call(params) };
+  return { thresholds: {}, ready: () => true, params: () => params, send: (call) => call(params) };
 }
 
 export function bearer(token: string): Record<string, string> {
