@@ -94,7 +94,8 @@ describe('the options of every bundle', () => {
         (scenarios[0]?.stages ?? []).map((_, index) =>
           sum(scenarios.map(({ stages }) => stages?.[index]?.target ?? 0)),
         );
-      const factor = bundle.type === 'breakpoint' ? 0.1 : 0.25;
+      const isOpen = full?.some(({ executor }) => executor === 'ramping-arrival-rate');
+      const factor = isOpen ? 0.1 : 0.25;
       assert.deepEqual(
         levelsOf(small),
         levelsOf(full).map((level) => Math.ceil(level * factor)),

@@ -7,7 +7,7 @@ import { FROM_PLAN, LATE_TAG, LOAD_TAG, OVER_LIMIT } from 'k6-format/load-names'
 import type { Window } from 'k6-format/run-record';
 import { journeys, endpoints as rows, type StepName, type TestTypeName } from '../thresholds/baselines.ts';
 import { deriveThresholds, isLate, p95LimitMs } from '../thresholds/derive.ts';
-import { isTask, type RequestName, requestsOf, type TaskName } from '../thresholds/tasks.ts';
+import { isJourney, isTask, type RequestName, requestsOf, type TaskName } from '../thresholds/tasks.ts';
 import { type Endpoint, senderFor, writersAmong } from './endpoint.ts';
 import { readSettings, type Settings } from './env.ts';
 import { failureLogger } from './failure-log.ts';
@@ -15,7 +15,7 @@ import { type Frame, frameOf } from './frame.ts';
 import { type Journey, walker } from './journey.ts';
 import { type Load, PACING_S, peakVus, scaledLoad, type Timeline, timelineOf, windowAt } from './load.ts';
 import { OBSERVER, observerOf, observerScenario } from './observer.ts';
-import { plannedWindows, scenariosOf } from './scenarios.ts';
+import { isInMix, plannedWindows, scenariosOf } from './scenarios.ts';
 
 /** Set by the bundler: the one endpoint or journey of `dist/<type>-<name>.js`, or empty in `dist/<type>.js`. */
 declare const __ENDPOINT__: TaskName | '';
@@ -38,7 +38,9 @@ export interface LoadTest extends Frame {
  */
 export function loadTest(type: TestTypeName, tasks: Tasks, ofTables: Load): LoadTest {
   refuseHalves(tasks);
-  const offer = __ENDPOINT__ === '' ? Object.values(tasks) : [tasks[__ENDPOINT__]];
+  // What a mix leaves out is loaded alone or not at all.
+  const all = Object.values(tasks).filter(({ name }) => isJourney(name) || isInMix(ofTables, name));
+  const offer = __ENDPOINT__ === '' ? all : [tasks[__ENDPOINT__]];
   const settings = readSettings(__ENV, offer);
   const load = scaledLoad(ofTables, settings.scale);
   const timeline = timelineOf(load, settings.timeScale);

@@ -2,7 +2,7 @@
 
 import type { LoadPoint, Phase, PhaseName, Window } from 'k6-format/run-record';
 import { type Scale, scaledLevel } from 'k6-format/scale';
-import { pace } from '../thresholds/baselines.ts';
+import { dayCurve, endpoints, pace } from '../thresholds/baselines.ts';
 
 /** A stage of a closed model: a `ramp` climbs to `vus` in a straight line, every other phase jumps there and stays. */
 export interface VuStage {
@@ -13,12 +13,14 @@ export interface VuStage {
   windows: number;
 }
 
-/** A stage of an open model: the arrival rate climbs in a straight line to `ratePerS`. */
+/** A stage of an open model: in a `ramp` the arrival rate climbs in a straight line to `ratePerS`, in every other phase it jumps there. */
 export interface RateStage {
   phase: PhaseName;
   durationS: number;
   ratePerS: number;
   windows: number;
+  /** Shares of the rate, by endpoint; absent: their weights. */
+  mixPct?: Readonly<Partial<Record<string, number>>>;
 }
 
 /** Each endpoint once, by one VU. */
@@ -34,10 +36,22 @@ export interface ClosedLoad {
   stages: readonly VuStage[];
 }
 
+/** The parts of the table "Day curve", together as long as this. */
+export function dayStages(durationS: number): RateStage[] {
+  const parts: readonly { ratePerS: number; mixPct: readonly number[] | null }[] = dayCurve;
+  const names = Object.keys(endpoints);
+  return parts.map(({ ratePerS, mixPct }) => ({
+    ...{ phase: 'hold', durationS: durationS / parts.length, ratePerS, windows: 1 },
+    ...(mixPct && { mixPct: Object.fromEntries(names.map((name, at) => [name, mixPct[at] ?? 0])) }),
+  }));
+}
+
 /** Iterations that start at a planned rate, whether or not earlier ones have ended. */
 export interface OpenLoad {
   model: 'open';
   startRatePerS: number;
+  /** k6 takes whole numbers: rates are multiples of one iteration in so many seconds. */
+  unitS?: number;
   maxVus: number;
   stages: readonly RateStage[];
 }
@@ -57,11 +71,13 @@ export function scaledLoad(load: Load, { users, rate }: Scale): Load {
       startVus: scaledLevel(load.startVus, users),
       stages: load.stages.map((stage) => ({ ...stage, vus: scaledLevel(stage.vus, users) })),
     };
+  const { unitS = 1 } = load;
+  const scaled = (ratePerS: number) => scaledLevel(ratePerS * unitS, rate) / unitS;
   return {
     ...load,
-    startRatePerS: scaledLevel(load.startRatePerS, rate),
+    startRatePerS: scaled(load.startRatePerS),
     maxVus: scaledLevel(load.maxVus, users),
-    stages: load.stages.map((stage) => ({ ...stage, ratePerS: scaledLevel(stage.ratePerS, rate) })),
+    stages: load.stages.map((stage) => ({ ...stage, ratePerS: scaled(stage.ratePerS) })),
   };
 }
 
@@ -82,7 +98,7 @@ export function timelineOf(load: Load, timeScale: number): Timeline {
     const startS = timeline.endS;
     const endS = startS + stage.durationS * timeScale;
     const target = 'vus' in stage ? stage.vus : stage.ratePerS;
-    const climbs = load.model === 'open' || stage.phase === 'ramp';
+    const climbs = stage.phase === 'ramp';
     timeline.load.push({ atS: startS, target: climbs ? level : target }, { atS: endS, target });
     timeline.phases.push({ name: stage.phase, startS, endS });
     timeline.windows.push(...cut(stage, startS, endS, timeline.windows.length));

@@ -2,19 +2,21 @@
 import type { Scenario } from 'k6/options';
 import type { PlannedWindow } from '../thresholds/derive.ts';
 import { answersMs, periodS, requestsOf, type TaskName, weightPct } from '../thresholds/tasks.ts';
-import { type ClosedLoad, type Load, levelAt, type OpenLoad, timelineOf } from './load.ts';
+import { type ClosedLoad, type Load, levelAt, type OpenLoad, type RateStage, timelineOf } from './load.ts';
 
 /** Splits `total` by weight into whole parts that add up to it (largest remainder); nobody goes empty while there is enough. */
 export function apportion(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((a, b) => a + b, 0);
+  if (sum === 0) return weights.map(() => 0);
   const exact = weights.map((weight) => (total * weight) / sum);
   const parts = exact.map(Math.floor);
   const surplus = (index: number) => (parts[index] ?? 0) - (exact[index] ?? 0);
   const bySurplus = () => parts.map((_, index) => index).sort((a, b) => surplus(a) - surplus(b) || a - b);
   const missing = total - parts.reduce((a, b) => a + b, 0);
   for (const index of bySurplus().slice(0, missing)) parts[index] = (parts[index] ?? 0) + 1;
-  while (total >= parts.length && parts.includes(0)) {
-    parts[parts.indexOf(0)] = 1;
+  const wanting = () => parts.findIndex((part, index) => part === 0 && (weights[index] ?? 0) > 0);
+  while (total >= weights.filter((weight) => weight > 0).length && wanting() >= 0) {
+    parts[wanting()] = 1;
     // The one with most beyond its exact share loses one, if it keeps at least one.
     const able = bySurplus().filter((index) => (parts[index] ?? 0) > 1 && (exact[index] ?? 0) >= 1);
     const giver = able.at(-1) ?? parts.indexOf(Math.max(...parts));
@@ -35,12 +37,19 @@ export function splitLoad<L extends ClosedLoad | OpenLoad>(load: L, names: reado
       stages: load.stages.map((stage, position) => ({ ...stage, vus: levels[position]?.[index] ?? 0 })),
     }));
   }
-  const startRates = apportion(load.startRatePerS, weights);
-  const levels = load.stages.map((stage) => apportion(stage.ratePerS, weights));
+  const { unitS = 1 } = load;
+  const ratesPerS = (perS: number, shares: readonly number[]) =>
+    apportion(Math.round(perS * unitS), shares).map((part) => part / unitS);
+  const mixes = load.stages.map(({ mixPct }) => sharesIn(mixPct, names));
+  const startRates = ratesPerS(load.startRatePerS, mixes[0] ?? weights);
+  const levels = load.stages.map((stage, position) => ratesPerS(stage.ratePerS, mixes[position] ?? weights));
   // A slow task needs more VUs for the same rate (Little's law).
   const maxVus = apportion(
     load.maxVus,
-    names.map((name) => (weightPct(name) * answersMs(name)) / requestsOf(name).length),
+    names.map((name, index) => {
+      const most = Math.max(...mixes.map((shares) => shares[index] ?? 0));
+      return (most * answersMs(name)) / requestsOf(name).length;
+    }),
   );
   return names.map((_, index) => ({
     ...load,
@@ -48,6 +57,18 @@ export function splitLoad<L extends ClosedLoad | OpenLoad>(load: L, names: reado
     maxVus: Math.max(1, maxVus[index] ?? 0),
     stages: load.stages.map((stage, position) => ({ ...stage, ratePerS: levels[position]?.[index] ?? 0 })),
   }));
+}
+
+/** The shares of these tasks in a mix; by their weights where there is none, or none of them is in it. */
+function sharesIn(mixPct: RateStage['mixPct'], names: readonly TaskName[]): number[] {
+  const shares = names.map((name) => mixPct?.[name] ?? 0);
+  return shares.some((share) => share > 0) ? shares : names.map(weightPct);
+}
+
+/** Whether a load has a share for the task at all, if it has mixes of its own. */
+export function isInMix(load: Load, name: TaskName): boolean {
+  if (load.model !== 'open') return true;
+  return load.stages.some(({ mixPct }) => mixPct === undefined || (mixPct[name] ?? 0) > 0);
 }
 
 /** One k6 scenario per task, named after it; for a single pass one scenario that goes through the tasks. */
@@ -79,17 +100,20 @@ function openScenario(load: OpenLoad, name: TaskName, timeScale: number): Scenar
   const peakPerS = Math.max(...load.stages.map((stage) => stage.ratePerS));
   const requests = requestsOf(name).length;
   const busy = Math.ceil((peakPerS * answersMs(name, 'p95Ms')) / requests / 1000) + 1;
+  const { unitS = 1 } = load;
+  // Without the noise of binary fractions.
+  const whole = (ratePerS: number) => Math.round(ratePerS * unitS);
   return {
     executor: 'ramping-arrival-rate',
-    startRate: load.startRatePerS,
+    startRate: whole(load.startRatePerS),
     // The rate is of requests: a journey of six starts in six seconds as often as an endpoint in one.
-    timeUnit: seconds(requests),
+    timeUnit: seconds(requests * unitS),
     preAllocatedVUs: Math.min(busy, load.maxVus),
     maxVUs: load.maxVus,
-    stages: load.stages.map(({ durationS, ratePerS }) => ({
-      duration: seconds(durationS * timeScale),
-      target: ratePerS,
-    })),
+    stages: load.stages.flatMap(({ phase, durationS, ratePerS }) => {
+      const hold = { duration: seconds(durationS * timeScale), target: whole(ratePerS) };
+      return phase === 'ramp' ? [hold] : [{ duration: '0s', target: hold.target }, hold];
+    }),
   };
 }
 

@@ -104,6 +104,7 @@ export const browse: Journey = {
       await copy.edit(TABLE, /\| home +\| `\/`[\s\S]*?\n\n/, `${rows}\n`);
       await copy.edit(TABLE, /\| home +\| \d+%[\s\S]*?\n\n/, '| shop | 60% |\n| orders | 40% |\n\n');
       await copy.edit(TABLE, /(\| page-load[a-z-]* +\| )home/g, '$1shop');
+      await copy.edit(TABLE, /\| home \d+%,[^|]*\|/g, '| - |');
       const text = await readFile(join(ROOT, 'tests/endpoints/home.ts'), 'utf8');
       for (const name of ['shop', 'orders'])
         await copy.write(`tests/endpoints/${name}.ts`, text.replaceAll('home', name));

@@ -12,7 +12,10 @@ const SERVICE_ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /** By situation, what the tables have to say. */
-export function adviceOf(tables: Tables, service?: string): Policy['advice'] {
+export function adviceOf(
+  tables: Pick<Tables, 'bottlenecks' | 'optimizations' | 'quickWins' | 'triggers'>,
+  service?: string,
+): Policy['advice'] {
   const { triggers, optimizations } = tables;
   const workers = bottleneckText(tables.bottlenecks.apiWorkerThreads);
   const trigger = ({ action, label }: { action: string; label: string }) => `${action} (scaling trigger: ${label})`;

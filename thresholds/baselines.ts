@@ -50,6 +50,7 @@ export const testTypes = Object.freeze({
   spike: Object.freeze({ users: 10, peakUsers: 500, durationS: 30, peakRatePerS: null, avgMs: null, p95Ms: null, errorRatio: 0.01, cpuPct: null, judged: 'load', windows: 'late', stops: 'failing', endpointRows: 'no', apiTarget: 'yes', paced: 'yes' }),
   endurance: Object.freeze({ users: 100, peakUsers: 100, durationS: 3600, peakRatePerS: null, avgMs: null, p95Ms: null, errorRatio: 0.01, cpuPct: null, judged: 'hold', windows: 'hold', stops: 'failing-window', endpointRows: 'no', apiTarget: 'yes', paced: 'yes' }),
   breakpoint: Object.freeze({ users: 1000, peakUsers: 1000, durationS: 1200, peakRatePerS: 2200, avgMs: null, p95Ms: 500, errorRatio: 0.01, cpuPct: null, judged: 'load', windows: 'none', stops: 'limits', endpointRows: 'no', apiTarget: 'no', paced: 'no' }),
+  'replay-shape': Object.freeze({ users: 50, peakUsers: 200, durationS: 1440, peakRatePerS: null, avgMs: null, p95Ms: null, errorRatio: 0.01, cpuPct: null, judged: 'hold', windows: 'each', stops: 'failing', endpointRows: 'no', apiTarget: 'yes', paced: 'no' }),
 } as const);
 
 export type TestTypeName = keyof typeof testTypes;
@@ -58,6 +59,34 @@ export type TestTypeName = keyof typeof testTypes;
 export const pace = Object.freeze({
   requestsPerUser: Object.freeze({ label: 'Requests per User', valuePerS: 2 }),
 } as const);
+
+/** Table "Day curve". */
+export const dayCurve = Object.freeze([
+  Object.freeze({ ratePerS: 15, mixPct: [25, 50, 10, 10, 5] }),
+  Object.freeze({ ratePerS: 12, mixPct: [25, 50, 10, 10, 5] }),
+  Object.freeze({ ratePerS: 10, mixPct: [25, 50, 10, 10, 5] }),
+  Object.freeze({ ratePerS: 10, mixPct: [25, 50, 10, 10, 5] }),
+  Object.freeze({ ratePerS: 12, mixPct: [25, 50, 10, 10, 5] }),
+  Object.freeze({ ratePerS: 20, mixPct: [25, 50, 10, 10, 5] }),
+  Object.freeze({ ratePerS: 45, mixPct: [35, 15, 15, 10, 25] }),
+  Object.freeze({ ratePerS: 70, mixPct: [35, 15, 15, 10, 25] }),
+  Object.freeze({ ratePerS: 85, mixPct: [35, 15, 15, 10, 25] }),
+  Object.freeze({ ratePerS: 95, mixPct: null }),
+  Object.freeze({ ratePerS: 100, mixPct: null }),
+  Object.freeze({ ratePerS: 95, mixPct: null }),
+  Object.freeze({ ratePerS: 85, mixPct: null }),
+  Object.freeze({ ratePerS: 80, mixPct: null }),
+  Object.freeze({ ratePerS: 85, mixPct: null }),
+  Object.freeze({ ratePerS: 90, mixPct: null }),
+  Object.freeze({ ratePerS: 85, mixPct: null }),
+  Object.freeze({ ratePerS: 80, mixPct: null }),
+  Object.freeze({ ratePerS: 75, mixPct: null }),
+  Object.freeze({ ratePerS: 80, mixPct: [30, 15, 20, 25, 10] }),
+  Object.freeze({ ratePerS: 85, mixPct: [30, 15, 20, 25, 10] }),
+  Object.freeze({ ratePerS: 70, mixPct: [30, 15, 20, 25, 10] }),
+  Object.freeze({ ratePerS: 45, mixPct: [30, 15, 20, 25, 10] }),
+  Object.freeze({ ratePerS: 25, mixPct: null }),
+] as const);
 
 /** Table "Service tests". */
 export const serviceTests = Object.freeze({
@@ -212,4 +241,4 @@ export const loosenings = Object.freeze([
 ] as const);
 
 /** Of all tables together. */
-export const version = '65092ad058d1';
+export const version = 'faa8b86c0187';

@@ -91,8 +91,12 @@ describe('endurance', () => {
   });
 });
 
+it('replay-shape judges each part of the day by itself', () => {
+  assert.deepEqual(judged('replay-shape', [window('w01', 'hold'), window('w02', 'hold')]), ['w01', 'w02']);
+});
+
 it('no other type judges windows', () => {
-  for (const type of TYPES.filter((name) => name !== 'spike' && name !== 'endurance')) {
+  for (const type of TYPES.filter((name) => !['spike', 'endurance', 'replay-shape'].includes(name))) {
     const windows = ['ramp', 'hold', 'spike', 'recovery'].map((phase, at) =>
       window(`w0${at}`, phase, { afterSpikeS: 60 }),
     );

@@ -306,7 +306,7 @@ function addWindow(plan: RunPlan, window: PlannedWindow, add: Add, keep: Keep): 
 /** Every window of the hold (drift), or those later than the allowed recovery, or none. */
 function isJudged(plan: RunPlan, window: PlannedWindow): boolean {
   const { windows } = traitsOf(plan.type);
-  if (windows === 'hold') return window.phase === 'hold';
+  if (windows === 'hold' || windows === 'each') return window.phase === 'hold';
   return windows === 'late' && isLate(window, plan.timeScale);
 }
 

@@ -15,6 +15,7 @@ const PHASES: Partial<Record<TestTypeName, readonly string[]>> = {
   smoke: ['hold'],
   spike: ['hold', 'spike', 'recovery'],
   breakpoint: ['ramp'],
+  'replay-shape': ['hold'],
 };
 
 /** A window with enough requests of every endpoint to be judged by its own p95. */

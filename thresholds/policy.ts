@@ -2,7 +2,26 @@
 import type { Policy, PolicyRow, PolicyTest } from 'k6-format/policy';
 import { type Scale, scaledLevel } from 'k6-format/scale';
 import { adviceOf } from './advice.ts';
-import * as today from './baselines.ts';
+import {
+  alerts,
+  bottlenecks,
+  capacity,
+  endpoints as endpointRows,
+  growth,
+  journeySteps,
+  journeys,
+  loosenings,
+  optimizations,
+  pace,
+  pageTests,
+  quickWins,
+  resources,
+  targets,
+  testTypes,
+  tolerances,
+  triggers,
+  version,
+} from './baselines.ts';
 import { measuredOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 import type { RequestRow } from './tasks.ts';
@@ -17,13 +36,20 @@ export interface PolicyOf {
   scale?: Scale | undefined;
 }
 
+/** What a policy is made of; the other tables stay out of bundles. */
+const TODAY = {
+  ...{ alerts, bottlenecks, capacity, growth, loosenings, optimizations, pace, pageTests, quickWins, resources },
+  ...{ endpoints: endpointRows, journeys, journeySteps, targets, testTypes, tolerances, triggers, version },
+};
+type UsedTables = Pick<Tables, keyof typeof TODAY>;
+
 /** The policy of a run by these tables; default: the suite's own. */
-export function policyOf({ scale, ...run }: PolicyOf, tables: Tables = today as Tables): Policy {
+export function policyOf({ scale, ...run }: PolicyOf, tables: UsedTables = TODAY as UsedTables): Policy {
   const policy = policyOfTables(run, tables);
   return scale === undefined ? policy : scaledPolicy(policy, scale);
 }
 
-function policyOfTables({ type, endpoints, service }: PolicyOf, tables: Tables): Policy {
+function policyOfTables({ type, endpoints, service }: PolicyOf, tables: UsedTables): Policy {
   const { targets, tolerances, triggers, alerts, pace, capacity, growth, loosenings, version } = tables;
   const rows: Record<string, RequestRow> = { ...tables.endpoints, ...tables.journeySteps };
   const names = (endpoints ?? Object.keys(rows)).filter((name) => Object.hasOwn(rows, name));
@@ -94,7 +120,7 @@ export function scaledPolicy(policy: Policy, { users, rate, limits }: Scale): Po
 }
 
 /** Those of which a step is asked for; nothing in a suite without journeys. */
-function journeysOf({ journeys, journeySteps }: Tables, names: readonly string[]): Pick<Policy, 'journeys'> {
+function journeysOf({ journeys, journeySteps }: UsedTables, names: readonly string[]): Pick<Policy, 'journeys'> {
   const stepsOf = (journey: string) =>
     Object.entries(journeySteps).flatMap(([step, row]) => (row.journey === journey ? [step] : []));
   const found = Object.entries(journeys)
@@ -105,7 +131,7 @@ function journeysOf({ journeys, journeySteps }: Tables, names: readonly string[]
 }
 
 /** A service is inside its row of requests per second all the time: all of its run is judged. */
-function testOf({ testTypes, pageTests }: Tables, type = '', service?: string): PolicyTest {
+function testOf({ testTypes, pageTests }: UsedTables, type = '', service?: string): PolicyTest {
   const row = rowOf(testTypes, type);
   const isHeld = row === undefined ? service === undefined : row.judged === 'hold';
   return {
@@ -123,7 +149,7 @@ function rowOf<Row>(rows: Readonly<Record<string, Row>>, name: string): Row | un
   return Object.hasOwn(rows, name) ? rows[name] : undefined;
 }
 
-function resourcesOf({ resources, capacity }: Tables): Policy['resources'] {
+function resourcesOf({ resources, capacity }: UsedTables): Policy['resources'] {
   const { cpuOverall, memory, diskIO, networkIn, networkOut } = resources;
   const traffic = (row: typeof diskIO) => ({ normal: row.normalMbPerS, peak: row.peakMbPerS, limit: row.limitMbPerS });
   const { current, maximum } = capacity.databaseConnections;

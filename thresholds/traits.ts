@@ -4,8 +4,8 @@ import { type TestTypeName, testTypes } from './baselines.ts';
 export interface Traits {
   /** What the type's limits judge: the hold alone, or the whole load. */
   judged: 'hold' | 'load';
-  /** Windows that are judged by themselves: those of the hold, or those later after a spike than the allowed recovery. */
-  windows: 'none' | 'hold' | 'late';
+  /** Windows that are judged by themselves: those of the hold (and what drifts over them, or each alone), or those later after a spike than the allowed recovery. */
+  windows: 'none' | 'hold' | 'each' | 'late';
   /** What ends the run early: most requests fail, in the whole or in one window as well; or its own limits. */
   stops: 'never' | 'failing' | 'failing-window' | 'limits';
   /** Whether the rows of endpoints are limits. */

@@ -3,7 +3,10 @@ import { UNITS_MS } from 'k6-kit/durations';
 import * as v from 'valibot';
 
 /** A cell's schema; its description completes the sentence "expected ...". */
-export type CellSchema = v.GenericSchema<string, string | number | Range | null>;
+export type CellSchema = v.GenericSchema<string, string | number | Range | Shares | null>;
+
+/** Shares by name, per cent. */
+export type Shares = Readonly<Record<string, number>>;
 
 /** A closed interval in the column's unit. */
 export interface Range {
@@ -123,6 +126,20 @@ export const name: CellSchema = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
   v.description('a name in lower case with dashes, such as shopping-basket'),
+);
+
+const SHARE = /^([a-z][a-z0-9-]*) (\d+(?:\.\d+)?)%$/;
+
+/** Shares of a whole: `home 40%, health 60%`. */
+export const shares: CellSchema = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(/\s*,\s*/).map((part) => SHARE.exec(part))),
+  v.check((parts) => parts.every((part) => part !== null)),
+  v.transform((parts) => parts.map((part): [string, number] => [part?.[1] ?? '', Number(part?.[2])])),
+  v.check((parts) => new Set(parts.map(([name]) => name)).size === parts.length),
+  v.check((parts) => exact(parts.reduce((sum, [, value]) => sum + value, 0)) === 100),
+  v.transform((parts): Shares => Object.fromEntries(parts)),
+  v.description('shares that add up to 100%, such as home 40%, health 60%'),
 );
 
 /** A request path with `{name}` for what changes, optionally followed by a label in brackets: `/` (Homepage). */

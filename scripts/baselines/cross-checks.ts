@@ -8,6 +8,7 @@ export function checkTogether(read: ReadTable[]): Problem[] {
     ...checkWeights(rowsOf('endpoints'), rowsOf('weights')),
     ...checkPaths(rowsOf('endpoints')),
     ...checkMeasured(rowsOf('endpoints')),
+    ...checkCurve(rowsOf('dayCurve'), rowsOf('endpoints')),
     ...checkTraits(rowsOf('testTypes'), rowsOf('testTraits')),
     ...checkHeadroom(rowsOf('capacity')),
     ...checkRecovery(rowsOf('testTypes'), rowsOf('testTraits'), rowsOf('tolerances')),
@@ -91,6 +92,25 @@ function checkJourneys(journeys: Row[], steps: Row[]): Problem[] {
         at(row, 'name', `journey "${row.key}" has no row in table "Journey steps", expected one for each step`),
       ),
   ];
+}
+
+/** As many windows as a run keeps in its summary. */
+const MOST_PARTS = 30;
+
+/** Each part is a window of the run, and its mix is one of endpoints. */
+function checkCurve(parts: Row[], endpoints: Row[]): Problem[] {
+  const known = endpoints.map(({ key }) => key);
+  const beyond = parts.slice(MOST_PARTS, MOST_PARTS + 1).map((row) => {
+    const message = `${parts.length} rows in table "Day curve", expected at most ${MOST_PARTS}: put parts together`;
+    return at(row, 'name', message);
+  });
+  const strays = parts.flatMap((row) => {
+    const unknown = Object.keys(row.values.mixPct ?? {}).find((name) => !known.includes(name));
+    if (unknown === undefined) return [];
+    const message = `Mix of ${row.values.name} (table "Day curve") has "${unknown}", expected endpoints: ${known.join(', ')}`;
+    return [at(row, 'mixPct', message)];
+  });
+  return [...beyond, ...strays];
 }
 
 /** Three runs measure a whole row. */

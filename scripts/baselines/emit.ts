@@ -1,5 +1,6 @@
 // Writes checked tables as the literals of thresholds/baselines.ts.
 import { createHash } from 'node:crypto';
+import type { Shares } from './cells.ts';
 import type { ReadTable, Row, Value } from './table-rows.ts';
 
 const HEAD = `// Generated from thresholds/baselines.md by \`npm run perf -- baselines generate\`: change the table, not this file.
@@ -13,7 +14,7 @@ export function emitModule(read: ReadTable[]): string {
 
 /** What the generated module exports, as values. */
 export function tablesOf(read: ReadTable[]): Record<string, unknown> {
-  const tables = MERGED.reduce(merge, read).map(({ spec, rows }) => [
+  const tables = inOrder(MERGED.reduce(merge, read)).map(({ spec, rows }) => [
     spec.constant,
     spec.rows === 'list'
       ? rows.map(({ values }) => values)
@@ -23,7 +24,7 @@ export function tablesOf(read: ReadTable[]): Record<string, unknown> {
 }
 
 function blocksOf(read: ReadTable[]): string[] {
-  return MERGED.reduce(merge, read).map(({ spec, rows }) => {
+  return inOrder(MERGED.reduce(merge, read)).map(({ spec, rows }) => {
     const body = spec.rows === 'list' ? emitList(rows) : emitRecord(rows);
     const alias = spec.keyType ? `\nexport type ${spec.keyType} = keyof typeof ${spec.constant};\n` : '';
     return `/** Table "${spec.heading}". */\nexport const ${spec.constant} = Object.freeze(${body} as const);\n${alias}`;
@@ -52,6 +53,19 @@ function merge(read: ReadTable[], { from, into }: (typeof MERGED)[number]): Read
     .map((table) => (table.spec.constant === into ? { ...table, rows: table.rows.map(withMore) } : table));
 }
 
+/** A mix as numbers in the order of the endpoints: their names, once a part, would make bundles too large. */
+function inOrder(read: ReadTable[]): ReadTable[] {
+  const names = read.find(({ spec }) => spec.constant === 'endpoints')?.rows.map(({ key }) => key) ?? [];
+  const ordered = (row: Row): Row => {
+    const mix = row.values.mixPct as Shares | null;
+    const mixPct = mix && names.map((name) => mix[name] ?? 0);
+    return { ...row, values: { ...row.values, mixPct } };
+  };
+  return read.map((table) =>
+    table.spec.constant === 'dayCurve' ? { ...table, rows: table.rows.map(ordered) } : table,
+  );
+}
+
 function emitRecord(rows: Row[]): string {
   return `{\n${rows.map((row) => `  ${property(row.key)}: ${emitRow(row)},\n`).join('')}}`;
 }
@@ -69,7 +83,11 @@ function emitRow(row: Row): string {
 }
 
 function literal(value: Value): string {
-  if (typeof value === 'object' && value !== null) return `Object.freeze({ min: ${value.min}, max: ${value.max} })`;
+  if (Array.isArray(value)) return `[${value.join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, part]) => `${property(key)}: ${part}`);
+    return `Object.freeze({ ${entries.join(', ')} })`;
+  }
   return typeof value === 'string' ? `'${value.replace(/[\\']/g, '\\$&')}'` : String(value);
 }
 

@@ -1,8 +1,9 @@
 // What is read from the document of baselines: tables, their rows, and problems with their places.
+import type { Shares } from './cells.ts';
 import type { Cell } from './markdown-tables.ts';
 import type { TableSpec } from './tables.ts';
 
-export type Value = string | number | null | { min: number; max: number };
+export type Value = string | number | null | { min: number; max: number } | Shares | readonly number[];
 
 /** A row: its key among the table's rows, its values by key, and the cells that they were read from. */
 export interface Row {

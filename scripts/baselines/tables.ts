@@ -19,6 +19,7 @@ import {
   percent,
   ratePerS,
   share,
+  shares,
   text,
   throughputMbPerS,
   weightPct,
@@ -167,11 +168,21 @@ export const tables: readonly TableSpec[] = [
     columns: [
       { header: 'Type', key: 'name', cell: name },
       { header: 'Judged', key: 'judged', cell: oneOf('hold', 'load') },
-      { header: 'Judged Windows', key: 'windows', cell: oneOf('none', 'hold', 'late') },
+      { header: 'Judged Windows', key: 'windows', cell: oneOf('none', 'hold', 'each', 'late') },
       { header: 'Stops', key: 'stops', cell: oneOf('never', 'failing', 'failing-window', 'limits') },
       { header: 'Endpoint Rows', key: 'endpointRows', cell: oneOf('yes', 'no') },
       { header: 'API Target', key: 'apiTarget', cell: oneOf('yes', 'no') },
       { header: 'Paced', key: 'paced', cell: oneOf('yes', 'no') },
+    ],
+  },
+  {
+    heading: 'Day curve',
+    constant: 'dayCurve',
+    rows: 'list',
+    columns: [
+      { header: 'Part', key: 'name', cell: text },
+      { header: 'Rate', key: 'ratePerS', cell: ratePerS },
+      { header: 'Mix', key: 'mixPct', cell: optional(shares) },
     ],
   },
   {

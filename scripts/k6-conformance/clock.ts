@@ -11,6 +11,7 @@ export const TIME_SCALE: Readonly<Partial<Record<TestTypeName | PageTestName, st
   breakpoint: '0.001',
   'page-load': '0.06',
   'page-load-under-load': '0.03',
+  'replay-shape': '0.002',
 };
 
 /** Of five minutes on a service. */
@@ -24,4 +25,5 @@ export const FEWER: Readonly<Partial<Record<TestTypeName, readonly string[]>>> =
   stress: ['--vus', '10', '--duration', '2s'],
   spike: ['--vus', '10', '--duration', '2s'],
   breakpoint: ['--vus', '10', '--duration', '2s'],
+  'replay-shape': ['--vus', '10', '--duration', '2s'],
 };

@@ -21,6 +21,7 @@ interface Scenario {
   exec?: string;
   startVUs?: number;
   startRate?: number;
+  timeUnit?: string;
   iterations?: number;
   stages?: { duration: string; target: number }[];
   options?: { browser?: unknown };
@@ -52,7 +53,9 @@ export function loadPlan(options: { scenarios?: unknown }, chosen: readonly Task
 /** Requests per second: the planned rate of an open model, VUs by their period in a closed one. */
 function curveOf(scenario: Scenario, name: string): RatePoint[] {
   const isOpen = scenario.executor === 'ramping-arrival-rate';
-  const perTarget = isOpen ? 1 : isTask(name) ? perUserPerS(name) : 1 / PACING_S;
+  const turnsPerTarget = 1 / secondsOf(scenario.timeUnit ?? '1s');
+  const perUserRate = isTask(name) ? perUserPerS(name) : 1 / PACING_S;
+  const perTarget = isOpen ? turnsPerTarget * (isTask(name) ? requestsOf(name).length : 1) : perUserRate;
   const curve = [{ atS: 0, perS: (isOpen ? scenario.startRate : scenario.startVUs) ?? 0 }];
   for (const { duration, target } of scenario.stages ?? []) {
     curve.push({ atS: (curve.at(-1)?.atS ?? 0) + secondsOf(duration), perS: target });
