@@ -1,7 +1,7 @@
 // What one table says must agree with what another says.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { capacity, endpoints, growth, services, testTypes } from '../../thresholds/baselines.ts';
+import { capacity, endpoints, growth, journeySteps, services, testTypes } from '../../thresholds/baselines.ts';
 import { cellText, documentText, type Edited, withCell, withTable } from './edited-document.fixture.ts';
 import { readBaselines } from './read.ts';
 
@@ -62,6 +62,27 @@ const disagreeing: { name: string; edited: Edited; messages: string[] }[] = [
         .map(({ label }) => label)
         .join(', ')}`,
     ],
+  },
+  {
+    name: 'a step of no journey, which leaves its journey shorter',
+    edited: withCell('Journey steps', 'check-in-home', 'Journey', 'browse'),
+    messages: ['Journey of check-in-home reads "browse" (table "Journey steps"), expected one of: check-in'],
+  },
+  {
+    name: 'a journey without steps, and steps without their journey',
+    edited: withCell('Journeys', 'check-in', 'Name', 'browse'),
+    messages: [
+      'journey "browse" has no row in table "Journey steps", expected one for each step',
+      ...Object.keys(journeySteps).map(
+        (step) => `Journey of ${step} reads "check-in" (table "Journey steps"), expected one of: browse`,
+      ),
+    ],
+  },
+  {
+    // Figures are kept under these names.
+    name: 'a step named like an endpoint',
+    edited: withCell('Journey steps', 'check-in-home', 'Name', 'home'),
+    messages: ['Name reads "home" (table "Journey steps"), expected a name that table "Response times" does not have'],
   },
   {
     name: 'a page load test of no endpoint',
