@@ -30,19 +30,27 @@ const ANSWER_MS = 10_000;
 export async function upload(plan: UploadPlan): Promise<string | undefined> {
   const refused = await whileRunning(plan);
   const deadline = Date.now() + plan.lastMs;
-  let reason = refused;
-  while (reason === undefined) {
+  const reason = refused ?? (await reasonFrom(() => lastPass(plan), deadline, plan));
+  if (reason === undefined) return undefined;
+  const untold = await reasonFrom(() => giveUp(plan, reason), deadline, plan);
+  if (untold !== undefined) plan.note(`the collector cannot be told: ${untold}`);
+  return reason;
+}
+
+/** Tries until it is done, refused for good, or time is over; the last reason where it did not get done. */
+async function reasonFrom(
+  task: () => Promise<string | undefined>,
+  deadline: number,
+  { everyMs }: UploadPlan,
+): Promise<string | undefined> {
+  for (;;) {
     try {
-      const isThere = await lastPass(plan);
-      if (isThere) return undefined;
-      reason = 'k6 ended without its files';
+      return await task();
     } catch (error) {
-      if (error instanceof Refused || Date.now() >= deadline) reason = (error as Error).message;
-      else await sleep(Math.min(500, plan.everyMs));
+      if (error instanceof Refused || Date.now() >= deadline) return (error as Error).message;
+      await sleep(Math.min(500, everyMs));
     }
   }
-  await giveUp(plan, reason).catch((error: Error) => plan.note(`the collector cannot be told: ${error.message}`));
-  return reason;
 }
 
 /** Sends what there is of the points until k6 has ended. Returns why the collector refuses them, if it does. */
@@ -67,13 +75,13 @@ async function whileRunning(plan: UploadPlan): Promise<string | undefined> {
   return refused;
 }
 
-/** Figures first: the result says that all is there. False: k6 left none of them. */
-async function lastPass(plan: UploadPlan): Promise<boolean> {
+/** Figures first: the result says that all is there. Returns why there is nothing to send. */
+async function lastPass(plan: UploadPlan): Promise<string | undefined> {
   const text = await readFile(join(plan.folder, `${plan.name}${RESULT_ENDING}`), 'utf8').catch(() => '');
-  if (!isJson(text)) return false;
   const sent: boolean[] = [];
-  for (const ending of FIGURES) sent.push(await sendNew(plan, ending, true));
-  return sent.includes(true) && sendNew(plan, RESULT_ENDING, true);
+  if (isJson(text)) for (const ending of FIGURES) sent.push(await sendNew(plan, ending, true));
+  const isThere = sent.includes(true) && (await sendNew(plan, RESULT_ENDING, true));
+  return isThere ? undefined : 'k6 ended without its files';
 }
 
 function isJson(text: string): boolean {
@@ -107,8 +115,8 @@ async function sendNew(plan: UploadPlan, ending: string, isLast: boolean): Promi
   }
 }
 
-function giveUp(plan: UploadPlan, reason: string): Promise<Progress> {
-  return ask(plan, `${plan.url}/${plan.name}${LOST_ENDING}`, { method: 'PUT', body: reason });
+async function giveUp(plan: UploadPlan, reason: string): Promise<undefined> {
+  await ask(plan, `${plan.url}/${plan.name}${LOST_ENDING}`, { method: 'PUT', body: reason });
 }
 
 async function ask(plan: UploadPlan, url: string, init: RequestInit): Promise<Progress> {

@@ -155,6 +155,20 @@ test('a k6 that ends without a whole result is given up at once, with the reason
   });
 });
 
+test('a collector that is away when k6 ends without its files hears of it when it is back', async () => {
+  const one = await collector();
+  await one.receiver.close();
+  const pod = await generator(one.url);
+  const ending = pod.end();
+  await sleep(100);
+  const again = await collector({ folder: one.folder, port: one.receiver.port });
+  await using(again, async () => {
+    assert.equal(await ending, 'k6 ended without its files');
+    assert.match(await readFile(join(one.folder, 'pod-0.lost'), 'utf8'), /without its files/);
+    assert.deepEqual(pod.notes, []);
+  });
+});
+
 test('one that the collector refuses says why, and does not try for ever', async () => {
   const one = await collector({ limitBytes: 10 });
   await using(one, async () => {
