@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT, K6_EXIT } from 'k6-kit/exit-codes';
+import { checkCode, checkFrame } from '../../build/contract-static.ts';
 import { SYSTEM } from '../../thresholds/system.ts';
 import { main } from '../cli.ts';
 import { TEMPLATE } from './suite.ts';
@@ -75,6 +76,19 @@ test('what perf init writes and nobody has to change is as perf init writes it t
   ]) {
     const template = readFileSync(join(root, TEMPLATE, name), 'utf8').replaceAll('PERF_ROOT', '../..');
     assert.equal(readFileSync(join(shop, name), 'utf8'), template, name);
+  }
+});
+
+test('its bundles import k6 only, and use nothing that its engine lacks', () => {
+  const { status, output } = npm(['run', 'build']);
+  assert.equal(status, 0, output);
+  const bundles = readdirSync(join(shop, 'dist')).filter((name) => name.endsWith('.js'));
+  assert.deepEqual(bundles.sort(), ['mix.js', 'smoke.js', 'stock.js']);
+  for (const name of bundles) {
+    const code = readFileSync(join(shop, 'dist', name), 'utf8');
+    const imports = [...code.matchAll(/^import .* from "(.*)";$/gm)].map(([, from = '']) => from);
+    assert.ok(imports.includes('k6/data'), imports.join(' '));
+    assert.deepEqual([...checkFrame({ code, imports }), ...checkCode(code, ['default', 'options'])], [], name);
   }
 });
 
