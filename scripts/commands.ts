@@ -113,11 +113,15 @@ const COMMANDS: Record<string, Listed> = {
     group: 'remember',
     summary: 'turn the tables of thresholds/baselines.md into a module, and keep them up to date',
     load: async (io, exit) => {
-      const [{ baselinesCommand }, { ledgerCommand, proposeCommand }] = await Promise.all([
+      const [{ baselinesCommand }, { curveCommand }, { ledgerCommand, proposeCommand }] = await Promise.all([
         import('./baselines/command.ts'),
+        import('./baselines/curve-command.ts'),
         import('./baselines/propose-command.ts'),
       ]);
-      return baselinesCommand(io).addCommand(proposeCommand(io, exit)).addCommand(ledgerCommand(io, exit));
+      return baselinesCommand(io)
+        .addCommand(proposeCommand(io, exit))
+        .addCommand(curveCommand(io))
+        .addCommand(ledgerCommand(io, exit));
     },
   },
   'history-branch': {

@@ -45,6 +45,8 @@ interface Tally {
   query: Map<string, { count: number; values: Set<string> }>;
   /** Number of answers by bucket. */
   times: Map<number, number>;
+  /** Requests in each hour of the day. */
+  hours: number[];
 }
 
 /** Reads files, also .gz, one after the other. Throws a UserError for one that cannot be read or is not an access log. */
@@ -122,7 +124,15 @@ class AccessLog {
         return;
       }
       const method = line.method as Method;
-      tally = { method, template, count: 0, values: new Map(), query: new Map(), times: new Map() };
+      tally = {
+        method,
+        template,
+        count: 0,
+        values: new Map(),
+        query: new Map(),
+        times: new Map(),
+        hours: Array(24).fill(0),
+      };
       this.tallies.set(key, tally);
     }
     this.counted += 1;
@@ -134,7 +144,8 @@ class AccessLog {
       tally.times.set(bucket, (tally.times.get(bucket) ?? 0) + 1);
     }
     const hour = line.hour === undefined ? undefined : this.hours[line.hour];
-    if (hour === undefined) return;
+    if (hour === undefined || line.hour === undefined) return;
+    tally.hours[line.hour] = (tally.hours[line.hour] ?? 0) + 1;
     hour.count += 1;
     if (line.date !== undefined) hour.days.add(line.date);
   }
@@ -184,11 +195,17 @@ class AccessLog {
       ...(rest > 0 ? [`${rest} requests to rarer endpoints (${share(rest)}); --top takes more`] : []),
     ];
     const hasTimes = this.hours.some(({ days }) => days.size > 0);
+    const perS = (count: number, hour: number): number =>
+      count / (3600 * Math.max(this.hours[hour]?.days.size ?? 1, 1));
+    const endpoints = kept.map((tally) => ({
+      ...endpointOf(tally, total, taken),
+      ...(hasTimes && { hourlyPerS: tally.hours.map(perS) }),
+    }));
     return {
       source,
-      endpoints: kept.map((tally) => endpointOf(tally, total, taken)),
+      endpoints,
       leftOut,
-      hourlyPerS: hasTimes ? this.hours.map(({ count, days }) => count / (3600 * Math.max(days.size, 1))) : undefined,
+      hourlyPerS: hasTimes ? this.hours.map(({ count }, hour) => perS(count, hour)) : undefined,
     };
   }
 }

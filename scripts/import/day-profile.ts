@@ -1,11 +1,16 @@
 // The course of a day as a test type: its hours, compressed, with the log's rates.
-import { oneLine } from './endpoint-text.ts';
+import { keyOf, oneLine } from './endpoint-text.ts';
+import type { ImportedEndpoint } from './model.ts';
 
 const DAY_S = 240;
 /** A user for each turn of a second at the peak, at least some. */
 const LEAST_VUS = 20;
 
-export function profileRow(hourlyPerS: readonly number[], source: string): string {
+export function profileRow(
+  hourlyPerS: readonly number[],
+  endpoints: readonly ImportedEndpoint[],
+  source: string,
+): string {
   const rates = hourlyPerS.map((perS) => Number(perS.toPrecision(4)));
   const vus = Math.max(LEAST_VUS, Math.ceil(Math.max(...rates)));
   return `
@@ -13,7 +18,19 @@ export function profileRow(hourlyPerS: readonly number[], source: string): strin
   day: {
     ...{ vus: ${vus}, durationS: ${DAY_S}, pauseS: 0, errorRatio: 0.01, pick: 'weighted' as const },
     ratesPerS: [${rates.join(', ')}],
+    weights: [
+${rates.map((_, hour) => `      ${weightsOf(endpoints, hour)},\n`).join('')}    ],
   },`;
+}
+
+/** What each endpoint has of an hour's requests, per cent. */
+function weightsOf(endpoints: readonly ImportedEndpoint[], hour: number): string {
+  const parts = endpoints.map(({ name, hourlyPerS = [] }) => ({ name, perS: hourlyPerS[hour] ?? 0 }));
+  const total = parts.reduce((sum, { perS }) => sum + perS, 0);
+  const entries = parts
+    .filter(({ perS }) => perS > 0)
+    .map(({ name, perS }) => `${keyOf(name)}: ${Number(((100 * perS) / total).toPrecision(3))}`);
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
 /** `mix`: the file of the test type mix, which differs in its question only. */

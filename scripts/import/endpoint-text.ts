@@ -84,7 +84,7 @@ function objectText(record: Readonly<Record<string, string>>): string {
 }
 
 /** Of an object: a word stands as it is. `__proto__` in quotes would set a prototype, so it is computed. */
-function keyOf(name: string): string {
+export function keyOf(name: string): string {
   if (name === '__proto__') return "['__proto__']";
   return /^[a-z]\w*$/i.test(name) ? name : quoted(name);
 }

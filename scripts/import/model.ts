@@ -26,6 +26,8 @@ export interface ImportedEndpoint {
   /** Response times that the source has; proposals for the rows. */
   p95Ms: number | undefined;
   p99Ms: number | undefined;
+  /** Requests per second in each hour of the day; absent where the source has no times. */
+  hourlyPerS?: readonly number[];
 }
 
 export interface Imported {

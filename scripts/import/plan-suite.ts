@@ -39,7 +39,7 @@ export async function planSuite(folder: string, imported: Imported, root: string
   const addsDay = imported.hourlyPerS !== undefined && !known.has('day') && added.length > 0;
   const rows = added.map((endpoint) => rowOf(endpoint, imported.source));
   const withRows = inserted(tables, END_OF_ROWS, rows.join(''), join(folder, TABLES));
-  const day = addsDay ? profileRow(imported.hourlyPerS ?? [], imported.source) : '';
+  const day = addsDay ? profileRow(imported.hourlyPerS ?? [], imported.endpoints, imported.source) : '';
   const created = new Map(added.map((one) => [fileOf(one.name), endpointFile(one, imported.source)]));
   if (addsDay) created.set(...profileFile(await textOf('tests/mix.ts')));
   return {
