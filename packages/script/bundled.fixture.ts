@@ -7,6 +7,7 @@ export async function runBundled(source: string, options: TestOptions = {}): Pro
   const contents = `import exec from 'k6/execution'; import http from 'k6/http'; import { check } from 'k6';
     import { csv, file, json } from './data/index.ts'; import { send } from './request/index.ts';
     import { journey } from './journey/index.ts'; import { loginSession, tokenFrom } from './session/index.ts';
+    import { websocket } from './websocket/index.ts';
     const BASE = __ENV.BASE_URL; ${source}`;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },

@@ -1,0 +1,90 @@
+// A WebSocket endpoint: how long it takes to connect, how long an answer takes, how many messages a second, and how many talks complete.
+import { Counter, Rate, Trend } from 'k6/metrics';
+import { type Params, WebSocket } from 'k6/websockets';
+
+/** Its rows; null: not measured, so not judged. */
+export interface WebsocketLimits {
+  connectP95Ms: number | null;
+  roundTripP95Ms: number | null;
+  /** Answers that have to arrive, of all users together. */
+  messagesPerS: number | null;
+  /** The share of talks in which every message was answered. */
+  completedRatio: number;
+}
+
+export interface Talk {
+  /** ws:// or wss://; http is taken as ws. */
+  url: string;
+  messages: number;
+  /** By its number, from 0 on. */
+  message: (count: number) => string;
+  /** Whether what arrives answers the message that was sent last; default: everything does. */
+  isAnswer?: (text: string, count: number) => boolean;
+  /** Between an answer and the next message; default: none. */
+  pauseS?: number;
+  /** From the start to the last answer; default: 10. */
+  timeoutS?: number;
+  /** Headers, cookies, compression. */
+  params?: Omit<Params, 'tags'>;
+}
+
+export interface Websocket {
+  /** For `options.thresholds`. */
+  thresholds: Record<string, string[]>;
+  /** Opens a connection, sends one message after the other, each when the one before is answered, and closes it. */
+  talk: (talk: Talk) => void;
+}
+
+const DEFAULT_TIMEOUT_S = 10;
+
+/** In init: k6 makes metrics there only. `name` is the value of the tag `websocket`. */
+export function websocket(name: string, limits: WebsocketLimits): Websocket {
+  const roundTrip = new Trend('websocket_round_trip', true);
+  const messages = new Counter('websocket_messages');
+  const completed = new Rate('websocket_completed');
+  const tags = { websocket: name };
+  const talk = ({ url, messages: wanted, message, isAnswer = () => true, ...rest }: Talk): void => {
+    const { pauseS = 0, timeoutS = DEFAULT_TIMEOUT_S, params = {} } = rest;
+    const socket = new WebSocket(url.replace(/^http/, 'ws'), null, { ...params, tags });
+    let [answered, askedMs, isOver] = [0, 0, false];
+    const end = (isComplete: boolean): void => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      completed.add(isComplete, tags);
+      socket.close();
+    };
+    const timer = setTimeout(() => end(false), timeoutS * 1000);
+    const ask = (): void => {
+      if (isOver) return;
+      askedMs = Date.now();
+      socket.send(message(answered));
+    };
+    socket.onopen = ask;
+    socket.onmessage = (event) => {
+      if (isOver || !isAnswer(String(event?.data), answered)) return;
+      roundTrip.add(Date.now() - askedMs, tags);
+      messages.add(1, tags);
+      answered += 1;
+      if (answered === wanted) end(true);
+      else if (pauseS > 0) setTimeout(ask, pauseS * 1000);
+      else ask();
+    };
+    socket.onerror = () => end(false);
+    socket.onclose = () => end(false);
+  };
+  return { thresholds: thresholdsOf(name, limits), talk };
+}
+
+/** `max>=0` and `count>=0` always hold: what is not judged is in the report all the same. */
+function thresholdsOf(name: string, limits: WebsocketLimits): Record<string, string[]> {
+  const { connectP95Ms, roundTripP95Ms, messagesPerS, completedRatio } = limits;
+  const tag = `{websocket:${name}}`;
+  return {
+    [`ws_connecting${tag}`]: [connectP95Ms === null ? 'max>=0' : `p(95)<${connectP95Ms}`],
+    [`websocket_round_trip${tag}`]: [roundTripP95Ms === null ? 'max>=0' : `p(95)<${roundTripP95Ms}`],
+    // A percentile of no answers is 0 and would pass.
+    [`websocket_messages${tag}`]: ['count>0', ...(messagesPerS === null ? [] : [`rate>=${messagesPerS}`])],
+    [`websocket_completed${tag}`]: [`rate>=${completedRatio}`],
+  };
+}
