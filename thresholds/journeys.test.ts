@@ -5,7 +5,7 @@ import { journeySteps, journeys, testTypes, tolerances } from './baselines.ts';
 import { averageLimitMs, deriveThresholds } from './derive.ts';
 import { ALL, limitsOn, planOf, TYPES } from './plans.fixture.ts';
 import { policyOf, scaledPolicy } from './policy.ts';
-import { periodS, perUserPerS, requestsOf, stepsOf } from './tasks.ts';
+import { periodS, perUserPerS, requestsOf, stepsOf, tasksOf } from './tasks.ts';
 
 const JOURNEY = 'check-in';
 const STEPS = stepsOf(JOURNEY);
@@ -59,6 +59,11 @@ describe('the limits of a journey', () => {
 });
 
 describe('the load of a journey', () => {
+  it('is asked for by its name, whose steps a record has', () => {
+    assert.deepEqual(tasksOf(['home', ...STEPS]), ['home', JOURNEY]);
+    assert.deepEqual(tasksOf(['SELECT one row']), ['SELECT one row']);
+  });
+
   it('has the think times and the answers of its steps, and no more requests per user than an endpoint', () => {
     assert.deepEqual(requestsOf(JOURNEY), STEPS);
     const expectedS = STEPS.reduce((sum, step) => sum + journeySteps[step].thinkS + journeySteps[step].avgMs / 1000, 0);

@@ -59,6 +59,12 @@ export function stepsOf(journey: JourneyName): StepName[] {
   return (Object.keys(journeySteps) as StepName[]).filter((step) => journeySteps[step].journey === journey);
 }
 
+/** The tasks that these requests are of: a step is its journey's. Names that the tables do not have stay as they are. */
+export function tasksOf(requests: readonly string[]): string[] {
+  const steps: Readonly<Record<string, { journey: string }>> = journeySteps;
+  return [...new Set(requests.map((name) => (Object.hasOwn(steps, name) ? steps[name]!.journey : name)))];
+}
+
 /** The task's share of the users, in percent of those that all endpoints have together. */
 export function weightPct(task: TaskName): number {
   return isJourney(task) ? journeys[task].weightPct : endpoints[task].weightPct;

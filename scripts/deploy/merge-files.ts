@@ -10,6 +10,7 @@ import { inspectScript } from 'k6-local/run';
 import { printable } from 'k6-verdict/parse/json-text';
 import { pageTests, serviceTests, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
+import { tasksOf } from '../../thresholds/tasks.ts';
 import { buildOne } from '../build.ts';
 import { settingsOfScale } from '../guard/scale.ts';
 import type { Io } from '../io.ts';
@@ -107,7 +108,7 @@ async function thresholdsOf(
     throw new UserError('E_MERGE', `the instances ran "${printable(run.type)}": expected a test type of this suite`);
   const env = {
     BASE_URL: run.target,
-    ENDPOINTS: run.endpoints.join(','),
+    ENDPOINTS: tasksOf(run.endpoints).join(','),
     TIME_SCALE: String(run.timeScale),
     ...(run.scale && settingsOfScale(run.scale)),
     // Nothing is sent: the script needs these before it tells its options.

@@ -63,6 +63,11 @@ export function worstStep({ steps }: JourneyFacts, of: 'failed' | 'excessMs'): S
   return worst && worst[of] > 0 ? worst : null;
 }
 
+/** What the planned rate of an open load counts: turns of one request each, or requests where journeys have several. */
+export function rateUnit({ policy }: Pick<Summary, 'policy'>): string {
+  return policy.journeys ? 'requests/s' : 'iterations/s';
+}
+
 /** What the requests of a run are of: endpoints, steps of journeys, or both. */
 export function requestNoun({
   policy,

@@ -1,4 +1,6 @@
 // What a reader sees first, as texts: what was tested, the two or three sentences that matter, and the key figures with their limits.
+
+import { rateUnit } from '../judge/journeys.ts';
 import type { Judgement } from '../judge/judge.ts';
 import type { Previous } from '../judge/previous.ts';
 import { isNear, tightest, usedRatio } from '../judge/tightest.ts';
@@ -66,12 +68,13 @@ function tested(judgement: Judgement): Piece[] {
   ].filter(({ text }) => text !== '');
 }
 
-function usersWords({ pages, summary: { run }, facts }: Judgement): string {
+function usersWords({ pages, summary, facts }: Judgement): string {
+  const { run } = summary;
   if (pages) return pageUsersText(pages, run);
   const users = facts.vusPeak ?? (run && run.peakVus > 0 ? run.peakVus : null);
   if (run?.model === 'open') {
     const rate = Math.max(0, ...run.load.map(({ target }) => target));
-    return rate > 0 ? `Up to ${formatCount(Math.round(rate))} iterations/s` : 'An open load';
+    return rate > 0 ? `Up to ${formatCount(Math.round(rate))} ${rateUnit(summary)}` : 'An open load';
   }
   return users === null ? 'A k6 script' : plural(users, 'user');
 }

@@ -54,7 +54,7 @@ export interface TimeView {
 export function buildTimeView(judgement: Judgement): TimeView {
   const { summary, series } = judgement;
   return {
-    loadUnit: summary.run?.model === 'open' ? 'Iterations/s' : 'Users',
+    loadUnit: summary.run?.model === 'open' ? (summary.policy.journeys ? 'Requests/s' : 'Iterations/s') : 'Users',
     steps: series.length > 0 ? loadSteps(judgement) : [],
     layers: judgement.layers.map(layerRow),
     drifts: judgement.drifts.map(driftRow),

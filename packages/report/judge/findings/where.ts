@@ -2,6 +2,7 @@
 import { digits, formatDuration } from '../../text/format.ts';
 import { clip } from '../../text/words.ts';
 import type { Shape } from '../causes/shape.ts';
+import { rateUnit } from '../journeys.ts';
 import type { Case } from './finding.ts';
 
 /** More names than this are counted. */
@@ -25,6 +26,6 @@ export function whenText(shape: Shape): string {
 /** `120 users`, `400 iterations/s`. */
 export function loadText({ summary }: Pick<Case, 'summary'>, load: number): string {
   return summary.run?.model === 'open'
-    ? `${digits(Math.round(load))} iterations/s`
+    ? `${digits(Math.round(load))} ${rateUnit(summary)}`
     : `${digits(Math.round(load))} users`;
 }
