@@ -36,23 +36,45 @@ const LONGEST_ITERATIONS = '10m';
 export function figuresOf(options: { scenarios?: unknown }): LoadFigures {
   const scenarios = Object.entries((options.scenarios ?? {}) as Record<string, ScenarioShape>);
   const total: LoadFigures = { vus: 0, ratePerS: 0, minutes: 0 };
+  const rates: Rates[] = [];
   for (const [name, scenario] of scenarios) {
     if (scenario.exec === 'observe') continue;
     const peak = Math.max(0, ...(scenario.stages ?? []).map((stage) => stage.target));
     const openVus = scenario.maxVUs ?? scenario.preAllocatedVUs;
     const vus = openVus ?? scenario.vus ?? Math.max(peak, scenario.startVUs ?? 0);
     total.vus += vus;
-    const perUnit = Math.max(peak, scenario.startRate ?? 0, scenario.rate ?? 0);
     // Iterations of a journey are several requests each.
     const [perUserRate, perTurn] = isJourney(name) ? [perUserPerS(name), requestsOf(name).length] : [1 / PACING_S, 1];
-    total.ratePerS +=
-      openVus === undefined ? vus * perUserRate : (perUnit * perTurn) / secondsOf(scenario.timeUnit ?? '1s');
+    const perUnit = [scenario.startRate ?? scenario.rate ?? 0, ...(scenario.stages ?? []).map(({ target }) => target)];
+    const perTarget = perTurn / secondsOf(scenario.timeUnit ?? '1s');
+    rates.push({
+      stages: `${scenario.startTime} ${(scenario.stages ?? []).map(({ duration }) => duration)}`,
+      perS: openVus === undefined ? [vus * perUserRate] : perUnit.map((level) => level * perTarget),
+    });
     const stagesS = (scenario.stages ?? []).reduce((sum, stage) => sum + secondsOf(stage.duration), 0);
     const defaultLength = scenario.executor?.endsWith('-iterations') ? LONGEST_ITERATIONS : '0s';
     const ownS = stagesS || secondsOf(scenario.maxDuration ?? scenario.duration ?? defaultLength);
     total.minutes = Math.max(total.minutes, (secondsOf(scenario.startTime ?? '0s') + ownS) / 60);
   }
-  return total;
+  return { ...total, ratePerS: peakOf(rates) };
+}
+
+/** Requests per second of a scenario at the start and after each stage, or all the time; and when its stages are. */
+interface Rates {
+  stages: string;
+  perS: number[];
+}
+
+/** The highest sum. Scenarios whose stages are at the same time are added up stage by stage, others as if all were at their highest at once. */
+function peakOf(rates: readonly Rates[]): number {
+  return [...new Set(rates.map(({ stages }) => stages))].reduce((sum, stages) => {
+    const together = rates.filter((one) => one.stages === stages);
+    const moments = Math.max(...together.map(({ perS }) => perS.length));
+    const sums = Array.from({ length: moments }, (_, at) =>
+      together.reduce((all, { perS }) => all + (perS.length === 1 ? (perS[0] ?? 0) : (perS[at] ?? 0)), 0),
+    );
+    return sum + Math.max(0, ...sums);
+  }, 0);
 }
 
 /** k6's durations, such as `1m30s`. */
