@@ -4,6 +4,7 @@ import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'acorn';
 import { endpoints, journeys, testTypes } from '../thresholds/baselines.ts';
+import { allBundles } from './all-bundles.fixture.ts';
 import { type Bundle, bundleAll } from './bundle.ts';
 import { MAX_BUNDLE_BYTES } from './contract-static.ts';
 
@@ -26,7 +27,7 @@ function surfaceOf(code: string): { exported: string[]; imported: string[] } {
 describe('the bundles', () => {
   let bundles: Bundle[] = [];
   before(async () => {
-    bundles = await bundleAll(root);
+    bundles = await allBundles();
   });
 
   it('are one per test type, and one per test type and endpoint or journey', () => {

@@ -4,6 +4,7 @@ import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type EndpointName, endpoints, testTypes, tolerances } from '../thresholds/baselines.ts';
 import { requestsOf, type TaskName } from '../thresholds/tasks.ts';
+import { allBundles } from './all-bundles.fixture.ts';
 import { type Bundle, bundleAll } from './bundle.ts';
 import { type LoadedBundle, type LoadedScenario, loadBundle } from './load-bundle.fixture.ts';
 
@@ -24,7 +25,7 @@ const windowsOf = ({ loaded }: Loaded) =>
 describe('the options of every bundle', () => {
   let bundles: Loaded[] = [];
   before(async () => {
-    const made = await bundleAll(root);
+    const made = await allBundles();
     bundles = await Promise.all(
       made.map(async (bundle) => ({ ...bundle, loaded: await loadBundle(bundle.code, ENV) })),
     );

@@ -157,7 +157,7 @@ describe('an answer', () => {
     );
     const { connectMs, totalMs, ...answer } = await ask(url, { timeoutMs: 5_000 });
     const wanted: Partial<Answer> = {
-      ...{ status: 302, isOk: false, text: 'sönd', bytes: 77 },
+      ...{ status: 302, isOk: false, reason: 'Found', text: 'sönd', bytes: 77 },
       headers: { location: 'http://127.0.0.1:1/', 'content-length': '5' },
     };
     assert.deepEqual(answer, wanted);

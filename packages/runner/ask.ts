@@ -15,7 +15,7 @@ const MOST_BYTES = 16_000_000;
 export interface Question {
   method?: string;
   headers?: Readonly<Record<string, string>>;
-  body?: string;
+  body?: string | Uint8Array;
   /** From the name lookup to the last byte. */
   timeoutMs: number;
   /** What is read: the head alone, the body without keeping it, or (the default) the body as text. */
@@ -32,6 +32,8 @@ export interface Answer {
   status: number;
   /** A status from 200 to 299. */
   isOk: boolean;
+  /** The server's word for the status, as it came. */
+  reason?: string;
   headers: IncomingHttpHeaders;
   /** Empty where it was not to be read or kept. */
   text: string;
@@ -105,7 +107,7 @@ export function ask(url: string, question: Question): Promise<Answer> {
         const isOk = statusCode >= 200 && statusCode < 300;
         const bytes = headBytes(incoming) + bodyBytes;
         const times = { connectMs: connectMs ?? 0, totalMs: performance.now() - begunMs };
-        resolve({ status: statusCode, isOk, headers, text, bytes, ...times });
+        resolve({ status: statusCode, isOk, reason: incoming.statusMessage ?? '', headers, text, bytes, ...times });
       });
     });
   });

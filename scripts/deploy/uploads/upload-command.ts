@@ -24,8 +24,9 @@ export function uploadCommand(io: Io): Command {
     .argument('<folder>', 'folder with NAME.points.json.gz and NAME.json')
     .requiredOption('--name <name>', 'name of the instance: of its files and of its pod')
     .requiredOption('--to <url>', "the run's address at the collector")
+    .option('--json', 'print what arrived as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (folder: string, { name, to }: { name: string; to: string }) => {
+    .action(async (folder: string, { name, to, json }: { name: string; to: string; json?: true }) => {
       if (!/^https?:\/\/[^/?#@]+\/runs\/[a-z\d-]+$/.test(to))
         throw new UserError('E_UPLOAD', `--to ${to}: expected http://HOST:PORT/runs/ID`);
       const reason = await upload({
@@ -35,6 +36,6 @@ export function uploadCommand(io: Io): Command {
       });
       if (reason !== undefined)
         throw new UserError('E_UPLOAD', `${name} is lost: ${reason}; expected its files at the collector`);
-      io.stdout(`${name}: points and result are at the collector\n`);
+      io.stdout(json ? `${JSON.stringify({ name, to })}\n` : `${name}: points and result are at the collector\n`);
     });
 }

@@ -2,6 +2,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ask, type NoAnswer, type Question } from 'k6-local/ask';
 import { FIGURES, LOST_ENDING, type Progress, RESULT_ENDING } from './files.ts';
 import { CHUNK_BYTES } from './receiver.ts';
 
@@ -101,13 +102,13 @@ async function sendNew(plan: UploadPlan, ending: string, isLast: boolean): Promi
     const url = `${plan.url}/${plan.name}${ending}`;
     const buffer = Buffer.alloc(CHUNK_BYTES);
     // Asked each time: after a restart of the collector, or an answer that was lost, it knows better.
-    let there = await ask(plan, url, { method: 'HEAD' });
+    let there = await tell(plan, url, { method: 'HEAD' });
     while (!there.isComplete) {
       const { bytesRead } = await file.read(buffer, 0, buffer.length, there.offset);
       const isEnd = isLast && bytesRead < buffer.length;
       if (bytesRead === 0 && !isEnd) break;
       const headers = { 'upload-offset': String(there.offset), 'upload-complete': isEnd ? '?1' : '?0' };
-      there = await ask(plan, url, { method: 'PATCH', headers, body: buffer.subarray(0, bytesRead) });
+      there = await tell(plan, url, { method: 'PATCH', headers, body: buffer.subarray(0, bytesRead) });
     }
     return true;
   } finally {
@@ -116,25 +117,29 @@ async function sendNew(plan: UploadPlan, ending: string, isLast: boolean): Promi
 }
 
 async function giveUp(plan: UploadPlan, reason: string): Promise<undefined> {
-  await ask(plan, `${plan.url}/${plan.name}${LOST_ENDING}`, { method: 'PUT', body: reason });
+  await tell(plan, `${plan.url}/${plan.name}${LOST_ENDING}`, { method: 'PUT', body: reason });
 }
 
-async function ask(plan: UploadPlan, url: string, init: RequestInit): Promise<Progress> {
-  const headers = { ...init.headers, authorization: `Bearer ${plan.token}` };
-  const response = await fetch(url, {
-    ...{ ...init, headers, redirect: 'error' },
-    signal: AbortSignal.timeout(ANSWER_MS),
-  }).catch((error: Error) => {
-    throw new Error(`no answer from the collector (${(error.cause as NodeJS.ErrnoException)?.code ?? error.message})`);
+async function tell(
+  plan: UploadPlan,
+  url: string,
+  what: Pick<Question, 'method' | 'headers' | 'body'>,
+): Promise<Progress> {
+  const headers = { ...what.headers, authorization: `Bearer ${plan.token}` };
+  const {
+    isOk,
+    reason,
+    status,
+    headers: said,
+  } = await ask(url, {
+    ...{ ...what, headers },
+    ...{ timeoutMs: ANSWER_MS, reads: 'head' },
+  }).catch((error: NoAnswer) => {
+    throw new Error(`no answer from the collector (${error.message})`);
   });
-  await response.body?.cancel();
-  if (response.ok)
-    return {
-      offset: Number(response.headers.get('upload-offset') ?? 0),
-      isComplete: response.headers.get('upload-complete') === '?1',
-    };
-  const message = `the collector answers ${response.status}, ${response.statusText}`;
+  if (isOk) return { offset: Number(said['upload-offset'] ?? 0), isComplete: said['upload-complete'] === '?1' };
+  const message = `the collector answers ${status}, ${reason}`;
   // Another offset is asked for again, and what went wrong there may be over soon.
-  const isFinal = response.status < 500 && response.status !== 409;
+  const isFinal = status < 500 && status !== 409;
   throw isFinal ? new Refused(message) : new Error(message);
 }
