@@ -134,9 +134,14 @@ test('more names than can be kept: the first ones stay, the others are one, and 
   assert.deepEqual(table.groups.overfull, ['name']);
 });
 
-test('what does not fit in memory waits on disk, is read again in order, and is removed', async () => {
+test('what does not fit in memory waits on disk, is read again in order, and is removed', async (t) => {
   const count = 80_001;
+  const { TMPDIR } = process.env;
   process.env.TMPDIR = folder;
+  t.after(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  });
   const path = fileOf(Array.from({ length: count }, (_, at) => point(at % 1009, `n${at % 3}`)).join('\n'));
   const left = () => readdirSync(folder).filter((name) => name.startsWith('k6-points-')).length;
   const [small, large] = [await readTable([path], ['name'], 1), await readTable([path], ['name'])];
