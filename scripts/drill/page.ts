@@ -3,7 +3,7 @@ import { boardMarkup, listMarkup } from 'k6-verdict/render/board';
 import { spanMarkup } from 'k6-verdict/render/charts/interval';
 import { escapeXml } from 'k6-verdict/render/escape';
 import { sentence } from 'k6-verdict/render/first-screen';
-import type { KeyFigure } from 'k6-verdict/render/key-figures';
+import { type KeyFigure, plainFigure } from 'k6-verdict/render/key-figures';
 import { htmlPage, sectionMarkup } from 'k6-verdict/render/page';
 import { formatCount, formatDate, formatDuration, formatMs, formatRatio } from 'k6-verdict/text/format';
 import { clip } from 'k6-verdict/text/words';
@@ -50,33 +50,22 @@ export function drillPage(record: DrillRecord, folder: string): string {
 }
 
 function figuresOf({ figures, steps }: DrillRecord): KeyFigure[] {
-  const plain = (label: string, value: string, more: Partial<KeyFigure> = {}): KeyFigure => {
-    return {
-      label,
-      value,
-      state: 'none',
-      place: '',
-      limit: '',
-      used: '',
-      share: null,
-      change: '',
-      isClear: false,
-      ...more,
-    };
-  };
-  const done = plain('Steps in order', `${steps.filter(({ state }) => state === 'ok').length} of ${steps.length}`);
+  const done = plainFigure(
+    'Steps in order',
+    `${steps.filter(({ state }) => state === 'ok').length} of ${steps.length}`,
+  );
   if (figures === null) return [done];
   const { recoveredAfterS, allowedS, spikeP95Ms, errorRatio, requests } = figures;
   const share = recoveredAfterS === null || allowedS <= 0 ? null : recoveredAfterS / allowedS;
   const isBack = recoveredAfterS !== null && recoveredAfterS <= allowedS;
   return [
-    plain('Recovery', recoveredAfterS === null ? 'not reached' : formatDuration(recoveredAfterS * 1000), {
+    plainFigure('Recovery', recoveredAfterS === null ? 'not reached' : formatDuration(recoveredAfterS * 1000), {
       ...{ limit: `allowed ${formatDuration(allowedS * 1000)}`, share, state: isBack ? 'ok' : 'over' },
       used: share === null ? '' : `${formatRatio(Number(share.toFixed(2)))} used`,
     }),
-    plain('P95 in the spike', formatMs(spikeP95Ms)),
-    plain('Error rate', formatRatio(errorRatio)),
-    plain('Requests', formatCount(requests)),
+    plainFigure('P95 in the spike', formatMs(spikeP95Ms)),
+    plainFigure('Error rate', formatRatio(errorRatio)),
+    plainFigure('Requests', formatCount(requests)),
     done,
   ];
 }

@@ -3,7 +3,7 @@ import { boardMarkup, type Cell, listMarkup } from 'k6-verdict/render/board';
 import { barMarkup } from 'k6-verdict/render/charts/bars';
 import { spanMarkup } from 'k6-verdict/render/charts/interval';
 import { escapeXml } from 'k6-verdict/render/escape';
-import type { KeyFigure } from 'k6-verdict/render/key-figures';
+import { type KeyFigure, plainFigure } from 'k6-verdict/render/key-figures';
 import { htmlPage, sectionMarkup } from 'k6-verdict/render/page';
 import { formatCount, formatDate, formatDuration, formatRatio } from 'k6-verdict/text/format';
 import { clip, plural } from 'k6-verdict/text/words';
@@ -77,16 +77,13 @@ function toDo(failed: SuiteTestRecord | undefined, risen: string | undefined): s
 function figuresOf(record: SuiteRecord): KeyFigure[] {
   const { tests, regressions } = record;
   const count = (...states: SuiteTestRecord['state'][]) => tests.filter(({ state }) => states.includes(state)).length;
-  const plain = (label: string, value: string, state = 'none'): KeyFigure => {
-    return { label, value, state, place: '', limit: '', used: '', share: null, change: '', isClear: false };
-  };
   const failed = count('failed', 'discarded');
   return [
-    plain('Passed', `${count('passed', 'unsteady')} of ${tests.length}`),
-    plain('Failed or not usable', formatCount(failed), failed > 0 ? 'over' : 'none'),
-    plain('Passed when repeated', formatCount(count('unsteady'))),
-    plain('Slower than before', regressions === null ? 'not known' : formatCount(regressions.length)),
-    plain('Took', formatDuration(lengthMs(record))),
+    plainFigure('Passed', `${count('passed', 'unsteady')} of ${tests.length}`),
+    plainFigure('Failed or not usable', formatCount(failed), failed > 0 ? { state: 'over' } : {}),
+    plainFigure('Passed when repeated', formatCount(count('unsteady'))),
+    plainFigure('Slower than before', regressions === null ? 'not known' : formatCount(regressions.length)),
+    plainFigure('Took', formatDuration(lengthMs(record))),
   ];
 }
 

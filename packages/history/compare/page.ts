@@ -2,7 +2,7 @@
 import { boardMarkup, foldedMarkup, listMarkup } from 'k6-verdict/render/board';
 import { type Interval, intervalMarkup, type Scale, scaleOf } from 'k6-verdict/render/charts/interval';
 import { escapeXml } from 'k6-verdict/render/escape';
-import type { KeyFigure } from 'k6-verdict/render/key-figures';
+import { type KeyFigure, plainFigure } from 'k6-verdict/render/key-figures';
 import { htmlPage, sectionMarkup } from 'k6-verdict/render/page';
 import { clip, plural } from 'k6-verdict/text/words';
 import type { Word } from './compare.ts';
@@ -84,10 +84,10 @@ function ordered(rows: readonly ComparedRow[]): ComparedRow[] {
 
 function figureOf({ name, statistic, before, after, change, word }: ComparedRow): KeyFigure {
   const isClear = word === 'worse' || word === 'better';
-  return {
-    ...{ label: clip(name, 40), place: statistic, value: after, limit: `before ${before}`, used: '', share: null },
-    ...{ state: 'none', change: isClear ? `${change}, ${word}` : change, isClear },
-  };
+  return plainFigure(clip(name, 40), after, {
+    ...{ place: statistic, limit: `before ${before}` },
+    ...{ change: isClear ? `${change}, ${word}` : change, isClear },
+  });
 }
 
 interface Scales {

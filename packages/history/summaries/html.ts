@@ -34,14 +34,19 @@ export function summariesHtml(comparison: SummaryComparison): string {
 const ELSEWHERE = /^(?:limits in (?:base|head)|unchanged|no evidence of a change)$/;
 
 /** Of raw points, what was tested: everything else differs a little. */
-function byMetric({ figures, by, regressions }: SummaryComparison): ComparedFigure[][] {
+function byMetric(comparison: SummaryComparison): ComparedFigure[][] {
   const found = new Map<string, ComparedFigure[]>();
-  for (const figure of figures) {
-    const { metric, stat, word } = figure;
-    const isCalled = regressions.some((one) => one.metric === metric && one.stat === stat);
-    if (by === null || word !== null || isCalled) found.set(metric, [...(found.get(metric) ?? []), figure]);
+  for (const figure of comparison.figures) {
+    const { metric, word } = figure;
+    if (comparison.by === null || word !== null || isCalled(figure, comparison))
+      found.set(metric, [...(found.get(metric) ?? []), figure]);
   }
   return [...found.values()];
+}
+
+/** Whether it is one of the regressions. */
+function isCalled({ metric, stat }: ComparedFigure, { regressions }: SummaryComparison): boolean {
+  return regressions.some((one) => one.metric === metric && one.stat === stat);
 }
 
 function changedText({ figures }: SummaryComparison): string {
@@ -50,8 +55,11 @@ function changedText({ figures }: SummaryComparison): string {
 }
 
 function side(name: string, one: SummaryComparison['base']): ComparisonParts['limits'][number] {
-  const isCrossed = one.runs.some(({ limits }) => limits === 'crossed');
-  return { side: name, lines: isCrossed ? limitItems(one) : [] };
+  return { side: name, lines: hasCrossed(one) ? limitItems(one) : [] };
+}
+
+function hasCrossed({ runs }: SummaryComparison['base']): boolean {
+  return runs.some(({ limits }) => limits === 'crossed');
 }
 
 /** What people ask for first, of those that can get worse. */
@@ -65,11 +73,10 @@ function mainOf(figures: readonly ComparedFigure[]): ComparedFigure | undefined 
 function rowOf(figure: ComparedFigure, comparison: SummaryComparison, isMain: boolean): ComparedRow {
   const { metric, stat, base, head } = figure;
   const unit = figure.unit as Unit;
-  const isCalled = comparison.regressions.some((one) => one.metric === metric && one.stat === stat);
   return {
     ...{ name: metric, statistic: stat, before: formatValue(base, unit), after: formatValue(head, unit) },
     ...{ change: changeText(figure), interval: intervalOf(figure), sure: sureText(figure), isMain },
-    word: isCalled ? 'worse' : (figure.word ?? ''),
+    word: isCalled(figure, comparison) ? 'worse' : (figure.word ?? ''),
   };
 }
 
@@ -93,11 +100,12 @@ function saysOf(comparison: SummaryComparison, rows: readonly ComparedRow[], isJ
   const [first] = candidates.toSorted((a, b) => size(b) - size(a));
   const more = worse.length > 1 ? `; and ${plural(worse.length - 1, 'more figure')}` : '';
   const [limit, ...others] = comparison.by === null ? limitItems(comparison.head) : [];
-  const isCrossed = comparison.head.runs.some(({ limits }) => limits === 'crossed');
   return [
     ...(first ? [{ label: worse.length > 0 ? 'Worse' : 'Changed', text: `${sentence(first)}${more}.` }] : []),
     ...(isJudged && !first ? [{ label: 'Changed', text: 'Nothing beyond what the comparison allows.' }] : []),
-    ...(isCrossed ? [{ label: 'Limits', text: `After: ${[limit, others[0]].filter(Boolean).join(', ')}.` }] : []),
+    ...(hasCrossed(comparison.head)
+      ? [{ label: 'Limits', text: `After: ${[limit, others[0]].filter(Boolean).join(', ')}.` }]
+      : []),
     { label: 'How sure', text: sureness(comparison) },
   ];
 }

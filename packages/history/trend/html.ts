@@ -1,7 +1,7 @@
 // A trend as one HTML page with the parts of a report: what changed first, key figures, a chart per series, those without a change folded.
 import { scaleLinear } from 'd3-scale';
 import { escapeXml } from 'k6-verdict/render/escape';
-import type { KeyFigure } from 'k6-verdict/render/key-figures';
+import { type KeyFigure, plainFigure } from 'k6-verdict/render/key-figures';
 import { htmlPage, sectionMarkup } from 'k6-verdict/render/page';
 import { formatValue } from 'k6-verdict/text/format';
 import { clip, plural } from 'k6-verdict/text/words';
@@ -57,14 +57,11 @@ function folded(series: readonly Series[], trend: Trend): string {
 function figureOf(one: Series): KeyFigure {
   const now = levelsOf(one).at(-1);
   const last = one.changes.at(-1);
-  return {
-    label: clip(one.name, 40),
+  return plainFigure(clip(one.name, 40), now === undefined ? 'not measured' : formatValue(now.value, one.unit), {
     place: one.stat,
-    value: now === undefined ? 'not measured' : formatValue(now.value, one.unit),
     limit: last === undefined ? 'no change' : `before ${formatValue(last.before, one.unit)}`,
     used: last === undefined ? '' : changeText(last, one),
-    ...{ share: null, state: 'none', change: '', isClear: false },
-  };
+  });
 }
 
 function chartOf(one: Series, { runs }: Trend): string {

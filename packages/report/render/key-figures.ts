@@ -31,6 +31,12 @@ export interface KeyFigure {
   isClear: boolean;
 }
 
+/** A figure without a limit or an earlier one, such as a count; `more`: what it has of them. */
+export function plainFigure(label: string, value: string, more: Partial<KeyFigure> = {}): KeyFigure {
+  const none = { place: '', limit: '', used: '', share: null, state: 'none', change: '', isClear: false };
+  return { ...none, label, value, ...more };
+}
+
 interface Measured {
   name: string;
   value: number | null;
