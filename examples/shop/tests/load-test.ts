@@ -3,7 +3,7 @@ import { check, sleep } from 'k6';
 import exec from 'k6/execution';
 import { send } from 'k6-script/request';
 import { optionsOf } from '../thresholds/limits.ts';
-import { type EndpointName, endpoints, type TestTypeName, testTypes } from '../thresholds/tables.ts';
+import { type EndpointName, endpoints, type TestType, type TestTypeName, testTypes } from '../thresholds/tables.ts';
 import type { Definition } from './endpoints/definition.ts';
 import { definitions } from './endpoints/index.ts';
 import { session } from './session.ts';
@@ -18,15 +18,14 @@ if (__VU === 0 && names.length < all.length)
   console.warn(
     `left out, since they lack something or write: ${all.filter((name) => !names.includes(name)).join(', ')}`,
   );
-const sumOfWeights = names.reduce((sum, name) => sum + endpoints[name].weight, 0);
 /** Multiples of it fill the range from 0 to 1 evenly, so that a short run has the weights too. */
 const GOLDEN_RATIO = 0.618033988749895;
 
 export function loadTest(type: TestTypeName) {
-  const { pick, pauseS } = testTypes[type];
+  const { pick, pauseS, weights }: TestType = testTypes[type];
   const turn = (): void => {
     if (!session.ready()) return;
-    if (pick === 'weighted') ask(weighted((exec.scenario.iterationInTest * GOLDEN_RATIO) % 1));
+    if (pick === 'weighted') ask(weighted((exec.scenario.iterationInTest * GOLDEN_RATIO) % 1, weights));
     else for (const name of names) ask(name);
     sleep(pauseS);
   };
@@ -34,11 +33,13 @@ export function loadTest(type: TestTypeName) {
   return { options: { ...load, thresholds: { ...thresholds, ...session.thresholds } }, turn };
 }
 
-/** The endpoint at a place from 0 to 1, each as wide as its weight. */
-function weighted(place: number): EndpointName {
-  let left = place * sumOfWeights;
+/** The endpoint at a place from 0 to 1, each as wide as its weight in the present part of the run. */
+function weighted(place: number, weights: TestType['weights'] = []): EndpointName {
+  const part = weights[Math.min(weights.length - 1, Math.floor(exec.scenario.progress * weights.length))];
+  const weightOf = (name: EndpointName) => (part === undefined ? endpoints[name].weight : (part[name] ?? 0));
+  let left = place * names.reduce((sum, name) => sum + weightOf(name), 0);
   const found = names.find((name) => {
-    left -= endpoints[name].weight;
+    left -= weightOf(name);
     return left < 0;
   });
   return found ?? (names[0] as EndpointName);

@@ -32,6 +32,8 @@ export interface TestType {
   pick: 'each' | 'weighted';
   /** Turns per second in each part of the run, which is durationS long in all; without it each user turns as fast as it can. */
   ratesPerS?: readonly number[];
+  /** Weights in each part of the run, in place of those of the rows; an endpoint that a part does not name has none in it. */
+  weights?: readonly Partial<Record<keyof typeof endpoints, number>>[];
 }
 
 export const testTypes = {
