@@ -66,6 +66,13 @@ export const JOURNEY_COMPLETED = 'journey_completed';
 /** Custom Rate: steps of journeys that failed, in whatever way: status, meaning, a value that was not there, or never sent. */
 export const STEP_FAILED = 'step_failed';
 
+/** Custom Trend: from a message over a WebSocket to its answer, ms. Tag `websocket`, which k6's own figures of its connections have too. */
+export const ROUND_TRIP_MS = 'websocket_round_trip';
+/** Custom Counter: messages over a WebSocket that were answered. Tag `websocket`. */
+export const MESSAGES_ANSWERED = 'websocket_messages';
+/** Custom Rate: talks over a WebSocket in which every message was answered. Tag `websocket`. */
+export const TALKS_COMPLETED = 'websocket_completed';
+
 /** The first visit of a browser, with nothing in its cache, and the one right after it. */
 export const VISITS = ['cold', 'warm'] as const;
 export type Visit = (typeof VISITS)[number];

@@ -1,6 +1,6 @@
 // Which unit a statistic of a metric has: by k6's hint in the file, else by the name of a metric that k6 or the load scripts make.
 // https://grafana.com/docs/k6/latest/using-k6/metrics/reference/ has k6's; `--summary-export` keeps no hints.
-import { FINDING_BYTES, FINDING_MS, PAGE_BYTES, PAGE_VITALS } from './load-names.ts';
+import { FINDING_BYTES, FINDING_MS, PAGE_BYTES, PAGE_VITALS, ROUND_TRIP_MS } from './load-names.ts';
 import { BUILT_IN_METRICS, type MetricType } from './metrics.ts';
 
 export type Unit =
@@ -18,7 +18,9 @@ export type Unit =
 /** What a metric holds, by its name; of those that are neither times nor data, nothing. */
 const KNOWN = new Map<string, string>([
   ...BUILT_IN_METRICS.map(([name, , contains]) => [name, contains] as const),
-  ...['grpc_req_duration', 'browser_http_req_duration', FINDING_MS].map((name) => [name, 'time'] as const),
+  ...['grpc_req_duration', 'browser_http_req_duration', FINDING_MS, ROUND_TRIP_MS].map(
+    (name) => [name, 'time'] as const,
+  ),
   ...['fcp', 'fid', 'inp', 'lcp', 'ttfb'].map((vital) => [`browser_web_vital_${vital}`, 'time'] as const),
   ...Object.values(PAGE_VITALS).map(({ metric, isTime }) => [metric, isTime ? 'time' : 'default'] as const),
   ...['browser_data_sent', 'browser_data_received', PAGE_BYTES, FINDING_BYTES].map((name) => [name, 'data'] as const),

@@ -71,6 +71,30 @@ test('a type or an environment that it does not have, or with too many users for
   }
 });
 
+test('a WebSocket of its tables is talked over alongside the others, against limits of its own', async () => {
+  const row = "{ path: '/echo', weight: 1, connectP95Ms: 1000, roundTripP95Ms: null }";
+  await edit('thresholds/tables.ts', 'websockets = {}', `websockets = { echo: ${row} }`);
+  await edit('thresholds/tables.ts', "pick: 'each' }", "pick: 'each', messagesPerS: { echo: 1e6 } }");
+  await edit('tests/endpoints/index.ts', 'WebsocketDefinition> = {}', 'WebsocketDefinition> = { echo }');
+  await edit(
+    'tests/endpoints/index.ts',
+    '\nimport { status }',
+    "\nimport { echo } from './echo.ts';\nimport { status }",
+  );
+  const talk =
+    'writes: true, messages: 2, message: String, isAnswer: (text, count) => text === String(count)';
+  await writeFile(
+    join(folder, 'tests/endpoints/echo.ts'),
+    `import type { WebsocketDefinition } from './definition.ts';\nexport const echo: WebsocketDefinition = { ${talk} };\n`,
+  );
+  const { status, output } = npm('start');
+  assert.equal(status, EXIT.thresholds, output);
+  assert.match(
+    output,
+    /FAILED .*1 of 8 limits crossed; worst: websocket echo, answers [\d.]+\/s, limit >= 1,000,000\/s/,
+  );
+});
+
 test('its check passes, and names a row without its file', async () => {
   const passed = npm('-s', 'run', 'check');
   assert.equal(passed.status, 0, passed.output);

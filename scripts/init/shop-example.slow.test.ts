@@ -1,4 +1,4 @@
-// The example of a suite with users, data and an upload: it passes, and what is wrong with its data is one line, an exit code, and no secret.
+// The example of a suite with users, data, an upload and a WebSocket: it passes, and what is wrong with its data is one line, an exit code, and no secret.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -72,7 +72,7 @@ test('its types are right, it names no other system, and an import of its docume
 test('what perf init writes and nobody has to change is as perf init writes it today', () => {
   for (const name of [
     ...['build.ts', 'start.ts', 'perf.config.ts', 'tsconfig.json', 'thresholds/limits.ts'],
-    ...['tests/load-test.ts', 'tests/mix.ts', 'tests/smoke.ts', 'tests/endpoints/definition.ts'],
+    ...['tests/load-test.ts', 'tests/talker.ts', 'tests/mix.ts', 'tests/smoke.ts', 'tests/endpoints/definition.ts'],
   ]) {
     const template = readFileSync(join(root, TEMPLATE, name), 'utf8').replaceAll('PERF_ROOT', '../..');
     assert.equal(readFileSync(join(shop, name), 'utf8'), template, name);
@@ -83,7 +83,7 @@ test('its bundles import k6 only, and use nothing that its engine lacks', () => 
   const { status, output } = npm(['run', 'build']);
   assert.equal(status, 0, output);
   const bundles = readdirSync(join(shop, 'dist')).filter((name) => name.endsWith('.js'));
-  assert.deepEqual(bundles.sort(), ['mix.js', 'smoke.js', 'stock.js']);
+  assert.deepEqual(bundles.sort(), ['mix.js', 'smoke.js']);
   for (const name of bundles) {
     const code = readFileSync(join(shop, 'dist', name), 'utf8');
     const imports = [...code.matchAll(/^import .* from "(.*)";$/gm)].map(([, from = '']) => from);
@@ -92,12 +92,23 @@ test('its bundles import k6 only, and use nothing that its engine lacks', () => 
   }
 });
 
-test('smoke calls each endpoint as a user', () => {
-  const { status, output, everything, files } = start('smoke');
+/** Of the WebSocket: how many talks there were, all of them complete, with an answer to each of their messages. */
+function talksOf(metrics: Record<string, Record<string, number>>): number {
+  const { passes = 0, fails } = metrics['websocket_completed{websocket:stock}']!;
+  assert.equal(fails, 0);
+  assert.equal(metrics['websocket_messages{websocket:stock}']!.count, 3 * passes);
+  assert.equal(metrics.ws_sessions!.count, passes);
+  return passes;
+}
+
+test('smoke calls each endpoint and the WebSocket as a user', () => {
+  const { status, output, everything, files, metrics } = start('smoke');
   assert.equal(status, EXIT.passed, output);
   assert.match(output, /^PASSED .*limits held$/m);
   assert.doesNotMatch(output, /left out/);
   assert.ok(files.some((text) => text.includes('upload-receipt')) && everything.includes('login_failed'));
+  assert.ok(talksOf(metrics) > 0);
+  assert.match(everything, /^\| stock \| \d+ \| 0 % .* \| p95 connect time < 1 s; p95 round trip < 500 ms; .* \|$/m);
   assert.doesNotMatch(everything, SECRETS);
 });
 
@@ -108,16 +119,8 @@ test('in the mix each VU is a user, whose token is renewed before it expires', (
   assert.equal(passes, 0);
   assert.ok(fails! >= 2 * 10, `${fails} logins of ten VUs`);
   assert.equal(metrics.http_req_failed!.passes, 0, 'no 401');
-  assert.doesNotMatch(everything, SECRETS);
-});
-
-test('a WebSocket is opened as a user and has its limits', () => {
-  const { status, output, metrics, everything } = start('stock');
-  assert.equal(status, EXIT.passed, output);
-  const { count } = metrics.ws_sessions!;
-  assert.ok(count! >= 5, `${count} sessions`);
-  assert.equal(metrics.ws_msgs_received!.count, 3 * count!);
-  assert.match(output, /^PASSED .*: 4 of 4 limits held$/m);
+  const share = talksOf(metrics) / metrics.iterations!.count!;
+  assert.ok(Math.abs(share - 10 / 110) < 0.03, `a turn of ${share} was the WebSocket`);
   assert.doesNotMatch(everything, SECRETS);
 });
 

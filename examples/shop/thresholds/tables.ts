@@ -22,6 +22,19 @@ export const endpoints = {
   'upload-receipt': { path: '/receipts', weight: 1, p95Ms: 1000, p99Ms: 2000 },
 } satisfies Record<string, Endpoint>;
 
+export interface Websocket {
+  path: string;
+  /** Share of the turns of a mix, against the others and the endpoints above. */
+  weight: number;
+  /** Until the connection is open, and from a message to its answer. Limits of every test type; null: not measured yet, so not judged. */
+  connectP95Ms: number | null;
+  roundTripP95Ms: number | null;
+}
+
+export const websockets = {
+  stock: { path: '/stock', weight: 10, connectP95Ms: 1000, roundTripP95Ms: 500 },
+} satisfies Record<string, Websocket>;
+
 export interface TestType {
   vus: number;
   durationS: number;
@@ -33,17 +46,16 @@ export interface TestType {
   /** Turns per second in each part of the run, which is durationS long in all; without it each user turns as fast as it can. */
   ratesPerS?: readonly number[];
   /** Weights in each part of the run, in place of those of the rows; an endpoint that a part does not name has none in it. */
-  weights?: readonly Partial<Record<keyof typeof endpoints, number>>[];
+  weights?: readonly Partial<Record<EndpointName | WebsocketName, number>>[];
+  /** Answers per second that a WebSocket has to give, to all users together; the others are not judged by it. */
+  messagesPerS?: Partial<Record<WebsocketName, number>>;
 }
 
 export const testTypes = {
   smoke: { vus: 1, durationS: 3, pauseS: 0.1, errorRatio: 0, pick: 'each' },
-  mix: { vus: 10, durationS: 8, pauseS: 0.5, errorRatio: 0.01, pick: 'weighted' },
-  stock: { vus: 5, durationS: 3, pauseS: 0.2, errorRatio: 0, pick: 'each' },
+  mix: { vus: 10, durationS: 8, pauseS: 0.5, errorRatio: 0.01, pick: 'weighted', messagesPerS: { stock: 1 } },
 } satisfies Record<string, TestType>;
 
-/** Of the WebSocket with the stock of products. */
-export const stockLimits = { connectP95Ms: 1000, roundTripP95Ms: 500 };
-
 export type EndpointName = keyof typeof endpoints;
+export type WebsocketName = keyof typeof websockets;
 export type TestTypeName = keyof typeof testTypes;

@@ -18,6 +18,7 @@ import { gatherSeries } from './series.ts';
 import { checksDisagree } from './stock-validity.ts';
 import { judgeValidity, type Validity } from './validity.ts';
 import { isUndecided, judgeLimits, type Outcome, type Verdict } from './verdict.ts';
+import { gatherWebsockets } from './websockets.ts';
 
 /** `not-judged`: of no limit, or not of all, is known whether it was kept. `discarded`: the run is not usable, so it neither passed nor failed. */
 export type RunOutcome = 'passed' | 'failed' | 'not-judged' | 'discarded';
@@ -66,6 +67,7 @@ export function judge(summary: Summary, { requireLimits = false, points = null }
     failing,
     pages,
     journeys: gatherJourneys(summary, facts.endpoints),
+    websockets: gatherWebsockets(summary, verdicts),
     points,
   };
   const findings = ordered(

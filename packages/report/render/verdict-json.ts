@@ -48,6 +48,9 @@ export function verdictOf(judgement: Judgement, signOff: SignOff): VerdictJson {
     limits: judgement.verdicts.map((verdict) => ({ ...verdict, tags: Object.fromEntries(verdict.tags) })),
     endpoints: facts.endpoints.map(({ baseline: _, failed: _failed, ...figures }) => figures),
     ...(judgement.journeys.length > 0 && { journeys: judgement.journeys.map(journeyOf) }),
+    ...(judgement.websockets.length > 0 && {
+      websockets: judgement.websockets.map(({ limits: _, ...figures }) => figures),
+    }),
     failures: [...facts.failures],
     ...(summary.run === null && { checks: [...summary.checks], metrics: metricsOf(summary) }),
     ...(judgement.pages && { pages: pagesOf(judgement.pages) }),

@@ -215,6 +215,25 @@ export const verdictSchema = v.pipe(
         v.description('Absent where none was walked.'),
       ),
     ),
+    websockets: v.exactOptional(
+      v.pipe(
+        v.array(
+          v.object({
+            tags: v.pipe(v.record(text, text), v.description('Empty for the run as a whole.')),
+            sessions: figure,
+            errorRatio: v.pipe(figure, v.description('Of the sessions, those in which a message was not answered.')),
+            connect: v.nullable(latency),
+            roundTrip: v.pipe(v.nullable(latency), v.description('From a message to its answer.')),
+            session: v.nullable(latency),
+            messagesPerS: v.pipe(
+              figure,
+              v.description('Answers; where the script does not know them, all that arrived.'),
+            ),
+          }),
+        ),
+        v.description('Absent where none was opened; their limits are among the limits.'),
+      ),
+    ),
     failures: v.pipe(
       v.array(
         v.object({

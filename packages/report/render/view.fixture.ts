@@ -141,6 +141,13 @@ export const FULL_VIEW: ReportView = {
       ...{ row: '99 %, 730 / 1050 ms', breaksAt: 'pay <card> (9)', state: 'over' },
     },
   ],
+  websockets: [
+    {
+      ...{ name: 'stock <b>', sessions: '70', errors: '2.9 %', connectP95: '11 ms', roundTripP50: '21 ms' },
+      ...{ roundTripP95: '44 ms', sessionP95: '600 ms', perSecond: '3.5/s', state: 'over' },
+      limits: 'p95 connect time < 100 ms; completed talks >= 99 % (FAILED)',
+    },
+  ],
   plan: [{ name: 'catalog', p95: '40 ms', fromPlanP95: '44 ms', p99: '50 ms', fromPlanP99: '66 ms' }],
   failures: [
     { endpoint: 'basket', kind: '503', count: '17', meaning: 'overloaded', sample: "after 3 s: {'error':'<full>'}" },
@@ -248,6 +255,7 @@ export const BARE_VIEW: ReportView = {
   points: null,
   pages: null,
   journeys: [],
+  websockets: [],
   notes: [],
 };
 

@@ -39,6 +39,7 @@ import { buildPointsView, type PointsView } from './points-view.ts';
 import { type ResourceRow, resourceRows } from './resource-rows.ts';
 import { iterationFields, withoutRequests } from './stock-fields.ts';
 import { buildTimeView, type TimeView } from './time-view.ts';
+import { type WebsocketRow, websocketRow } from './websocket-rows.ts';
 
 export interface ReportView {
   /** `Stress test`, or the file of another script. */
@@ -64,6 +65,8 @@ export interface ReportView {
   endpoints: EndpointsView;
   /** Empty where none was walked. */
   journeys: JourneyRow[];
+  /** Empty where none was opened. */
+  websockets: WebsocketRow[];
   /** Only of other people's scripts: ours have limits and endpoints for what they check. */
   checks: { rows: CheckRow[]; omitted: string | null };
   /** Likewise: every metric of the file. */
@@ -119,6 +122,7 @@ export function buildView(
     limits: { ...limitRows(judgement.verdicts), none: NO_LIMITS[String(summary.saysPassed)]! },
     endpoints: endpointsView(judgement, listed, other),
     journeys: judgement.journeys.map(journeyRow),
+    websockets: judgement.websockets.map(websocketRow),
     checks: summary.run ? { rows: [], omitted: null } : checkRows(summary.checkTree),
     metrics: summary.run ? [] : metricTables(summary),
     plan: listed.filter(({ fromPlan }) => fromPlan !== null).map(planRow),

@@ -2,6 +2,7 @@
 import {
   JOURNEY_COMPLETED,
   JOURNEY_MS,
+  MESSAGES_ANSWERED,
   PAGE_BYTES,
   PAGE_FAILED,
   PAGE_FILES,
@@ -9,6 +10,8 @@ import {
   PAGE_VISITS,
   PAGE_VITALS,
   type PageVital,
+  ROUND_TRIP_MS,
+  TALKS_COMPLETED,
 } from 'k6-format/load-names';
 import type { Verdict } from '../judge/verdict.ts';
 import { formatBeside, formatLimit } from './format.ts';
@@ -32,6 +35,14 @@ const METRICS: Record<string, string> = {
   connection_reused: 'requests on an open connection',
   [JOURNEY_MS]: 'duration',
   [JOURNEY_COMPLETED]: 'completed journeys',
+  ws_connecting: 'connect time',
+  ws_session_duration: 'session',
+  ws_sessions: 'sessions',
+  ws_msgs_sent: 'messages sent',
+  ws_msgs_received: 'messages received',
+  [ROUND_TRIP_MS]: 'round trip',
+  [MESSAGES_ANSWERED]: 'answers',
+  [TALKS_COMPLETED]: 'completed talks',
   [PAGE_FAILED]: 'failed visits',
   [PAGE_VISITS]: 'visits',
   [PAGE_MEASURED]: 'figures taken',

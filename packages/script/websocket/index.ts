@@ -1,6 +1,7 @@
 // A WebSocket endpoint: how long it takes to connect, how long an answer takes, how many messages a second, and how many talks complete.
 import { Counter, Rate, Trend } from 'k6/metrics';
 import { type Params, WebSocket } from 'k6/websockets';
+import { MESSAGES_ANSWERED, ROUND_TRIP_MS, TALKS_COMPLETED } from 'k6-format/load-names';
 
 /** Its rows; null: not measured, so not judged. */
 export interface WebsocketLimits {
@@ -31,21 +32,25 @@ export interface Talk {
 export interface Websocket {
   /** For `options.thresholds`. */
   thresholds: Record<string, string[]>;
-  /** Opens a connection, sends one message after the other, each when the one before is answered, and closes it. */
-  talk: (talk: Talk) => void;
+  /**
+   * Opens a connection, sends one message after the other, each when the one before is answered, and closes it. Await it before anything
+   * that keeps the VU busy, such as `sleep` or a request: answers would be noticed late.
+   */
+  talk: (talk: Talk) => Promise<void>;
 }
 
 const DEFAULT_TIMEOUT_S = 10;
 
 /** In init: k6 makes metrics there only. `name` is the value of the tag `websocket`. */
 export function websocket(name: string, limits: WebsocketLimits): Websocket {
-  const roundTrip = new Trend('websocket_round_trip', true);
-  const messages = new Counter('websocket_messages');
-  const completed = new Rate('websocket_completed');
+  const roundTrip = new Trend(ROUND_TRIP_MS, true);
+  const messages = new Counter(MESSAGES_ANSWERED);
+  const completed = new Rate(TALKS_COMPLETED);
   const tags = { websocket: name };
-  const talk = ({ url, messages: wanted, message, isAnswer = () => true, ...rest }: Talk): void => {
+  const start = ({ url, messages: wanted, message, isAnswer = () => true, ...rest }: Talk, done: () => void): void => {
     const { pauseS = 0, timeoutS = DEFAULT_TIMEOUT_S, params = {} } = rest;
-    const socket = new WebSocket(url.replace(/^http/, 'ws'), null, { ...params, tags });
+    // With a name, addresses with an id do not make a series each.
+    const socket = new WebSocket(url.replace(/^http/, 'ws'), null, { ...params, tags: { ...tags, name } });
     let [answered, askedMs, isOver] = [0, 0, false];
     const end = (isComplete: boolean): void => {
       if (isOver) return;
@@ -53,6 +58,8 @@ export function websocket(name: string, limits: WebsocketLimits): Websocket {
       clearTimeout(timer);
       completed.add(isComplete, tags);
       socket.close();
+      // What went wrong may never be closed; what went well is, and its duration is measured until then.
+      if (!isComplete) done();
     };
     const timer = setTimeout(() => end(false), timeoutS * 1000);
     const ask = (): void => {
@@ -71,8 +78,12 @@ export function websocket(name: string, limits: WebsocketLimits): Websocket {
       else ask();
     };
     socket.onerror = () => end(false);
-    socket.onclose = () => end(false);
+    socket.onclose = () => {
+      end(false);
+      done();
+    };
   };
+  const talk = (spec: Talk): Promise<void> => new Promise((done) => start(spec, done));
   return { thresholds: thresholdsOf(name, limits), talk };
 }
 
@@ -82,9 +93,10 @@ function thresholdsOf(name: string, limits: WebsocketLimits): Record<string, str
   const tag = `{websocket:${name}}`;
   return {
     [`ws_connecting${tag}`]: [connectP95Ms === null ? 'max>=0' : `p(95)<${connectP95Ms}`],
-    [`websocket_round_trip${tag}`]: [roundTripP95Ms === null ? 'max>=0' : `p(95)<${roundTripP95Ms}`],
+    [`ws_session_duration${tag}`]: ['max>=0'],
+    [`${ROUND_TRIP_MS}${tag}`]: [roundTripP95Ms === null ? 'max>=0' : `p(95)<${roundTripP95Ms}`],
     // A percentile of no answers is 0 and would pass.
-    [`websocket_messages${tag}`]: ['count>0', ...(messagesPerS === null ? [] : [`rate>=${messagesPerS}`])],
-    [`websocket_completed${tag}`]: [`rate>=${completedRatio}`],
+    [`${MESSAGES_ANSWERED}${tag}`]: ['count>0', ...(messagesPerS === null ? [] : [`rate>=${messagesPerS}`])],
+    [`${TALKS_COMPLETED}${tag}`]: [`rate>=${completedRatio}`],
   };
 }

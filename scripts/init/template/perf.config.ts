@@ -4,7 +4,7 @@ export interface Environment {
   baseUrl?: string;
   /** The most virtual users that a test may have there. */
   maxVus: number;
-  /** Whether endpoints that write (all but GET, HEAD and OPTIONS) may be called there. */
+  /** Whether endpoints that write (all but GET, HEAD and OPTIONS, and WebSockets that say so) may be called there. */
   writes: boolean;
 }
 

@@ -1,5 +1,6 @@
-// What is known of an endpoint: how it is called and what a right answer is.
+// What is known of an endpoint or a WebSocket: how it is called and what a right answer is.
 import type { Answer, RequestSpec } from 'k6-script/request';
+import type { Talk } from 'k6-script/websocket';
 
 /** Path and name are in the tables. Values that vary are lists, in turn, or functions: `json: () => users.row()`. */
 export interface Definition extends Omit<RequestSpec, 'path' | 'name' | 'tags'> {
@@ -7,4 +8,11 @@ export interface Definition extends Omit<RequestSpec, 'path' | 'name' | 'tags'> 
   missing?: readonly string[];
   /** What a right answer says; how fast it is, the limits say. */
   checks: Record<string, (answer: Answer) => boolean>;
+}
+
+/** A talk over a WebSocket: each message is sent when the one before is answered. `isAnswer` says what a right answer is. */
+export interface WebsocketDefinition extends Omit<Talk, 'url' | 'params'>, Pick<RequestSpec, 'params' | 'query'> {
+  /** Whether its messages change something on the system. */
+  writes: boolean;
+  headers?: Readonly<Record<string, string>>;
 }

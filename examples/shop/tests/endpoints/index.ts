@@ -1,8 +1,8 @@
-// All endpoints by the names of the table.
-import type { EndpointName } from '../../thresholds/tables.ts';
+// All endpoints and WebSockets by the names of the tables.
+import type { EndpointName, WebsocketName } from '../../thresholds/tables.ts';
 import { addToCart } from './add-to-cart.ts';
 import { cart } from './cart.ts';
-import type { Definition } from './definition.ts';
+import type { Definition, WebsocketDefinition } from './definition.ts';
 import { emptyCart } from './empty-cart.ts';
 import { login } from './login.ts';
 import { me } from './me.ts';
@@ -10,6 +10,7 @@ import { order } from './order.ts';
 import { product } from './product.ts';
 import { searchProducts } from './search-products.ts';
 import { status } from './status.ts';
+import { stock } from './stock.ts';
 import { uploadReceipt } from './upload-receipt.ts';
 
 export const definitions: Record<EndpointName, Definition> = {
@@ -24,3 +25,5 @@ export const definitions: Record<EndpointName, Definition> = {
   order,
   'upload-receipt': uploadReceipt,
 };
+
+export const talks: Record<WebsocketName, WebsocketDefinition> = { stock };

@@ -12,6 +12,7 @@ import type { Layer } from '../saturation.ts';
 import type { WindowFacts } from '../series.ts';
 import type { Validity } from '../validity.ts';
 import type { Verdict } from '../verdict.ts';
+import type { WebsocketFacts } from '../websockets.ts';
 
 /** From the worst down; `info` asks for nothing. */
 const SEVERITIES = ['critical', 'serious', 'minor', 'info'] as const;
@@ -49,6 +50,8 @@ export interface Case {
   pages: PageFacts | null;
   /** Empty where none was walked. */
   journeys: readonly JourneyFacts[];
+  /** Empty where none was opened. */
+  websockets: readonly WebsocketFacts[];
   /** How raw points stand to the summary; null where none were given. */
   points: Agreement | null;
 }

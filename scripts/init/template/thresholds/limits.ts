@@ -1,5 +1,15 @@
-// The tables as k6's options: load, and limits by endpoint.
-import { type Endpoint, endpoints, type TestType, type TestTypeName, testTypes } from './tables.ts';
+// The tables as k6's options: load, and limits by endpoint and WebSocket.
+import type { WebsocketLimits } from 'k6-script/websocket';
+import {
+  type Endpoint,
+  endpoints,
+  type TestType,
+  type TestTypeName,
+  testTypes,
+  type Websocket,
+  type WebsocketName,
+  websockets,
+} from './tables.ts';
 
 export function optionsOf(type: TestTypeName) {
   const test: TestType = testTypes[type];
@@ -14,6 +24,16 @@ export function optionsOf(type: TestTypeName) {
     // k6 leaves out p(99), which rows have.
     summaryTrendStats: ['count', 'avg', 'min', 'med', 'max', 'p(90)', 'p(95)', 'p(99)'],
     thresholds: { http_req_failed: [`rate<=${test.errorRatio}`], checks: ['rate==1'], ...Object.fromEntries(latency) },
+  };
+}
+
+/** What is an error of an endpoint is a talk that did not complete of a WebSocket. */
+export function websocketLimits(type: TestTypeName, name: WebsocketName): WebsocketLimits {
+  const { errorRatio, messagesPerS }: TestType = testTypes[type];
+  const { connectP95Ms, roundTripP95Ms }: Websocket = websockets[name];
+  return {
+    ...{ connectP95Ms, roundTripP95Ms, messagesPerS: messagesPerS?.[name] ?? null },
+    completedRatio: Number((1 - errorRatio).toFixed(6)),
   };
 }
 

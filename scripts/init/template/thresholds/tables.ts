@@ -13,6 +13,17 @@ export const endpoints = {
   status: { path: '/status', weight: 1, p95Ms: 200, p99Ms: 400 },
 } satisfies Record<string, Endpoint>;
 
+export interface Websocket {
+  path: string;
+  /** Share of the turns of a mix, against the others and the endpoints above. */
+  weight: number;
+  /** Until the connection is open, and from a message to its answer. Limits of every test type; null: not measured yet, so not judged. */
+  connectP95Ms: number | null;
+  roundTripP95Ms: number | null;
+}
+
+export const websockets = {} satisfies Record<string, Websocket>;
+
 export interface TestType {
   vus: number;
   durationS: number;
@@ -24,7 +35,9 @@ export interface TestType {
   /** Turns per second in each part of the run, which is durationS long in all; without it each user turns as fast as it can. */
   ratesPerS?: readonly number[];
   /** Weights in each part of the run, in place of those of the rows; an endpoint that a part does not name has none in it. */
-  weights?: readonly Partial<Record<keyof typeof endpoints, number>>[];
+  weights?: readonly Partial<Record<EndpointName | WebsocketName, number>>[];
+  /** Answers per second that a WebSocket has to give, to all users together; the others are not judged by it. */
+  messagesPerS?: Partial<Record<WebsocketName, number>>;
 }
 
 export const testTypes = {
@@ -33,4 +46,5 @@ export const testTypes = {
 } satisfies Record<string, TestType>;
 
 export type EndpointName = keyof typeof endpoints;
+export type WebsocketName = keyof typeof websockets;
 export type TestTypeName = keyof typeof testTypes;

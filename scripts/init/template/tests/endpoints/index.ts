@@ -1,6 +1,8 @@
-// All endpoints by the names of the table.
-import type { EndpointName } from '../../thresholds/tables.ts';
-import type { Definition } from './definition.ts';
+// All endpoints and WebSockets by the names of the tables.
+import type { EndpointName, WebsocketName } from '../../thresholds/tables.ts';
+import type { Definition, WebsocketDefinition } from './definition.ts';
 import { status } from './status.ts';
 
 export const definitions: Record<EndpointName, Definition> = { status };
+
+export const talks: Record<WebsocketName, WebsocketDefinition> = {};
