@@ -81,8 +81,7 @@ test('a WebSocket of its tables is talked over alongside the others, against lim
     '\nimport { status }',
     "\nimport { echo } from './echo.ts';\nimport { status }",
   );
-  const talk =
-    'writes: true, messages: 2, message: String, isAnswer: (text, count) => text === String(count)';
+  const talk = 'writes: true, messages: 2, message: String, isAnswer: (text, count) => text === String(count)';
   await writeFile(
     join(folder, 'tests/endpoints/echo.ts'),
     `import type { WebsocketDefinition } from './definition.ts';\nexport const echo: WebsocketDefinition = { ${talk} };\n`,

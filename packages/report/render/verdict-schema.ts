@@ -15,7 +15,9 @@ const latency = v.pipe(
     p99Ms: figure,
     maxMs: figure,
   }),
-  v.description('Statistics of http_req_duration in milliseconds; null where the summary does not keep one.'),
+  v.description(
+    'Statistics of times in milliseconds, of http_req_duration where the field does not say otherwise; null where the summary does not keep one.',
+  ),
 );
 
 const limit = v.object({
@@ -222,9 +224,9 @@ export const verdictSchema = v.pipe(
             tags: v.pipe(v.record(text, text), v.description('Empty for the run as a whole.')),
             sessions: figure,
             errorRatio: v.pipe(figure, v.description('Of the sessions, those in which a message was not answered.')),
-            connect: v.nullable(latency),
+            connect: v.pipe(v.nullable(latency), v.description('Of ws_connecting.')),
             roundTrip: v.pipe(v.nullable(latency), v.description('From a message to its answer.')),
-            session: v.nullable(latency),
+            session: v.pipe(v.nullable(latency), v.description('Of ws_session_duration.')),
             messagesPerS: v.pipe(
               figure,
               v.description('Answers; where the script does not know them, all that arrived.'),

@@ -17,13 +17,19 @@ async function talkTo(t: TestContext, serve: (socket: WebSocket) => void, limits
     `const LIMITS = { connectP95Ms: 1000, roundTripP95Ms: 1000, messagesPerS: null, completedRatio: 1 };
     const socket = websocket('echo', { ...LIMITS, ...{ ${limits} } });
     export const options = { vus: 2, iterations: 4, thresholds: socket.thresholds };
-    export default () => socket.talk({ url: BASE + '/echo', messages: 3, message: (count) => 'm' + count,
-      isAnswer: (text, count) => text === 'm' + count, ${talk} });`,
+    export default async () => {
+      let asked = 0;
+      const message = (count) => 'm' + (asked = count);
+      const isAnswer = (text, count) => text === 'm' + count;
+      await socket.talk({ url: BASE + '/echo', messages: 3, message, isAnswer, ${talk} });
+      check(asked, { 'awaited until its last message': (count) => count === 2 });
+    };`,
     { env: { BASE_URL: url } },
   );
   const valuesOf = (metric: string): Record<string, number> =>
     (summary?.metrics[`${metric}{websocket:echo}`]?.values ?? {}) as Record<string, number>;
-  return { exitCode, valuesOf, unitOf: (metric: string) => summary?.metrics[metric]?.contains };
+  const checked = summary?.metrics.checks?.values;
+  return { exitCode, checked, valuesOf, unitOf: (metric: string) => summary?.metrics[metric]?.contains };
 }
 
 const echo = (socket: WebSocket): void => {
@@ -34,13 +40,14 @@ const echo = (socket: WebSocket): void => {
 };
 
 test('connect time, round trip and messages are measured; only the answer to a message counts', async (t) => {
-  const { exitCode, valuesOf, unitOf } = await talkTo(t, echo);
+  const { exitCode, checked, valuesOf, unitOf } = await talkTo(t, echo);
   assert.equal(exitCode, 0);
   assert.equal(valuesOf('websocket_messages').count, 4 * 3);
   // Node's timers may be a millisecond early.
   assert.ok(valuesOf('websocket_round_trip').min! >= ANSWER_MS - 2, JSON.stringify(valuesOf('websocket_round_trip')));
   assert.ok(valuesOf('ws_connecting').max! > 0);
   assert.equal(valuesOf('websocket_completed').rate, 1);
+  assert.deepEqual(checked, { rate: 1, passes: 4, fails: 0 });
   assert.equal(unitOf('websocket_round_trip'), 'time');
 });
 
