@@ -11,6 +11,8 @@ import { SYSTEM } from '../../thresholds/system.ts';
 import { writeSuite } from './suite.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+/** What the suite's own package.json starts TypeScript with. */
+const LOADER = join(root, 'node_modules/tsx/dist/loader.mjs');
 let [folder, files]: [string, string[]] = ['', []];
 before(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'suite-')), 'shop');
@@ -25,9 +27,12 @@ async function edit(file: string, from: string, to: string): Promise<void> {
   await writeFile(join(folder, file), text.replace(from, to));
 }
 
-function npm(...args: string[]): { status: number | null; output: string } {
-  const env = { ...process.env, NODE_OPTIONS: '', NODE_TEST_CONTEXT: undefined };
-  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', env, timeout: 60_000 });
+const npm = (...args: string[]) => started('npm', ...args);
+
+function started(program: string, ...args: string[]): { status: number | null; output: string } {
+  // As npm hands it on from package.json.
+  const env = { ...process.env, NODE_OPTIONS: '', NODE_TEST_CONTEXT: undefined, npm_package_config_perf: root };
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', env, timeout: 60_000 });
   return { status, output: stdout + stderr };
 }
 
@@ -65,7 +70,8 @@ test('a type or an environment that it does not have, or with too many users for
     [['smoke', 'moon'], /^there is no environment moon: expected one of perf\.config\.ts, local, staging$/m],
     [['smoke', 'staging'], /^smoke has 1 users and staging takes 0 \(perf\.config\.ts\)$/m],
   ] as const) {
-    const { status, output } = npm('-s', 'start', '--', ...args);
+    // The bundles are there: what `npm start` does after making them.
+    const { status, output } = started(process.execPath, '--import', LOADER, 'start.ts', ...args);
     assert.equal(status, EXIT.badInput, output);
     assert.match(output, message);
   }

@@ -17,6 +17,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const SCALE = 0.02;
 /** One that starts on the other side of a part's border, at each of its ends. */
 const BORDER = 2;
+/** A busy machine may hold the process up for so long, at a border: what was due before it then counts after it. */
+const HELD_UP_S = 0.2;
 
 test('counted requests are the planned ones, part by part and endpoint by endpoint', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'day-'));
@@ -39,12 +41,19 @@ test('counted requests are the planned ones, part by part and endpoint by endpoi
     const windows = plannedWindows(load, ALL, SCALE);
     assert.equal(run.windows.length, windows.length);
     let planned = 0;
-    for (const { id, expectedRequests } of windows)
+    // What one part lacks the next one has too many of: the sum up to each border is no further off than one part.
+    const excess: Record<string, number> = {};
+    for (const [index, { id, startS, expectedRequests }] of windows.entries()) {
+      const lengthS = (windows[index + 1]?.startS ?? testTypes['replay-shape'].durationS * SCALE) - startS;
       for (const [endpoint, expected = 0] of Object.entries(expectedRequests)) {
         const counted = metrics[`http_req_duration{endpoint:${endpoint},window:${id}}`]?.values.count ?? 0;
-        assert.ok(Math.abs(counted - expected) <= BORDER, `${endpoint} in ${id}: ${counted} of ${expected}`);
+        const allowed = BORDER + (HELD_UP_S * expected) / lengthS;
+        excess[endpoint] = (excess[endpoint] ?? 0) + counted - expected;
+        assert.ok(Math.abs(counted - expected) <= allowed, `${endpoint} in ${id}: ${counted} of ${expected}`);
+        assert.ok(Math.abs(excess[endpoint]) <= allowed, `${endpoint} up to ${id}: ${excess[endpoint]} too many`);
         planned += expected;
       }
+    }
     // Each endpoint may be in the middle of one when the day ends.
     const { requests } = target.stats().total;
     assert.ok(Math.abs(requests - planned) <= ALL.length, `${requests} of ${planned}`);

@@ -18,6 +18,8 @@ const FOLDERS = {
 const RUNS = /\.run\.test\.ts$/;
 /** Seconds of work each: every bundle, several threads, many trials. Not after each edit, but in every CI run: `npm run test:slow`. */
 const SLOW = /\.slow\.test\.ts$/;
+/** Those of them that load a target or wait for programs of their own: in parallel with those that compute. */
+const SLOW_RUNS = /^scripts\/(cluster-check|import|init|k6-conformance|run|suite)\/.*\.slow\.test\.ts$/;
 /** Tests of times, in which the work of others would be: alone, after the slow ones. */
 const QUIET = /\.quiet\.test\.ts$/;
 /** Minutes of such runs, real servers, a browser, trials by the thousand: `npm run test:long`. */
@@ -26,7 +28,7 @@ const LONG = /\.long\.test\.ts$/;
 /** The variable with the folder of a build that has the tests of all groups in it. */
 export const BUILD = 'TEST_BUILD';
 
-export const GROUPS = ['packages', 'suite', 'commands', 'runs', 'slow', 'quiet', 'long'] as const;
+export const GROUPS = ['packages', 'suite', 'commands', 'runs', 'slow', 'slowRuns', 'quiet', 'long'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** Paths of a group's test files, from the repository. */
@@ -41,7 +43,7 @@ export function filesOf(group: Group): string[] {
 
 function groupOf(file: string): Group {
   if (RUNS.test(file)) return 'runs';
-  if (SLOW.test(file)) return 'slow';
+  if (SLOW.test(file)) return SLOW_RUNS.test(file) ? 'slowRuns' : 'slow';
   if (QUIET.test(file)) return 'quiet';
   if (LONG.test(file)) return 'long';
   if (FOLDERS.packages.test(file)) return 'packages';
