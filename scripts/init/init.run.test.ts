@@ -77,10 +77,12 @@ test('a type or an environment that it does not have, or with too many users for
   }
 });
 
+const ECHO_ROW = "{ path: '/echo', weight: 1, connectP95Ms: 1000, roundTripP95Ms: null }";
+const EACH = "pick: 'each', messagesPerS: { echo: 1e6 } }";
+
 test('a WebSocket of its tables is talked over alongside the others, against limits of its own', async () => {
-  const row = "{ path: '/echo', weight: 1, connectP95Ms: 1000, roundTripP95Ms: null }";
-  await edit('thresholds/tables.ts', 'websockets = {}', `websockets = { echo: ${row} }`);
-  await edit('thresholds/tables.ts', "pick: 'each' }", "pick: 'each', messagesPerS: { echo: 1e6 } }");
+  await edit('thresholds/tables.ts', 'websockets = {}', `websockets = { echo: ${ECHO_ROW} }`);
+  await edit('thresholds/tables.ts', "pick: 'each' }", EACH);
   await edit('tests/endpoints/index.ts', 'WebsocketDefinition> = {}', 'WebsocketDefinition> = { echo }');
   await edit(
     'tests/endpoints/index.ts',
@@ -98,6 +100,17 @@ test('a WebSocket of its tables is talked over alongside the others, against lim
     output,
     /FAILED .*1 of 8 limits crossed; worst: websocket echo, answers [\d.]+\/s, limit >= 1,000,000\/s/,
   );
+});
+
+test('a WebSocket that writes where that is not allowed, or that no part of a run names, is neither called nor judged', async () => {
+  await edit('perf.config.ts', 'local: { maxVus: 100, writes: true }', 'local: { maxVus: 100, writes: false }');
+  await edit('thresholds/tables.ts', 'websockets = { echo', `websockets = { news: ${ECHO_ROW}, echo`);
+  await edit('tests/endpoints/index.ts', '= { echo }', '= { echo, news: { ...echo, writes: false } }');
+  await edit('thresholds/tables.ts', EACH, "pick: 'weighted', weights: [{ status: 1, echo: 1 }] }");
+  const { status, output } = npm('start');
+  assert.equal(status, EXIT.passed, output);
+  assert.match(output, /left out, since they lack something or write: echo\b(?!,)/);
+  assert.match(output, /PASSED .*: 4 of 4 limits held/);
 });
 
 test('its check passes, and names a row without its file', async () => {

@@ -41,7 +41,8 @@ const rows: Record<Name, { weight: number }> = { ...endpoints, ...websockets };
 const GOLDEN_RATIO = 0.618033988749895;
 
 export function loadTest(type: TestTypeName) {
-  const { pick, pauseS, weights }: TestType = testTypes[type];
+  const row: TestType = testTypes[type];
+  const { pick, pauseS, weights } = row;
   const sockets = (Object.keys(talks) as WebsocketName[]).filter((name) => names.includes(name));
   const talkers = new Map<Name, Talker>(sockets.map((name) => [name, talker(type, name)]));
   const turn = async (): Promise<void> => {

@@ -36,7 +36,7 @@ const OF_K6 = {
 const rowsOf = (metrics: Record<string, unknown>) =>
   reported({ root_group: {}, state: {}, metrics }).view.websockets.map(({ limits, state, ...cells }) => ({
     cells: Object.values(cells).join(' | '),
-    ...{ limits, state },
+    ...{ limits: limits.map(({ text }) => text).join('; '), state },
   }));
 
 test('a WebSocket with a name has its figures and limits; the run as a whole is no row besides', () => {
@@ -51,7 +51,10 @@ test('a WebSocket with a name has its figures and limits; the run as a whole is 
   assert.deepEqual(rowsOf({ ...OF_K6, ...OF_STOCK }), [{ cells: cells.join(' | '), limits, state: 'over' }]);
   assert.equal(view.websockets.length, 1);
   assert.ok(markdown.includes(`\n| ${cells.join(' | ')} | ${limits} |\n`), markdown);
-  assert.match(html, /<h2 id="websockets">.*?<tr class="over"><th scope="row">stock<\/th><td class="n">10</s);
+  assert.match(
+    html,
+    /<h2 id="websockets">.*?<tr class="over"><th scope="row">stock<\/th>.*?<div class="used">p95 round trip &lt; 30 ms/s,
+  );
   const [json] = verdictOf(judgement, SIGN_OFF).websockets ?? [];
   assert.deepEqual(
     [json?.tags, json?.sessions, json?.errorRatio?.toFixed(3), json?.roundTrip?.p95Ms, json?.messagesPerS],
@@ -73,7 +76,7 @@ test('a limit of the run as a whole is a row next to those of names', () => {
   const names = reported({
     ...{ root_group: {}, state: {} },
     metrics: { ...OF_K6, ...OF_STOCK, ws_sessions: counter(10, { 'count>5': true }) },
-  }).view.websockets.map(({ name, limits }) => [name, limits.split(';')[0]]);
+  }).view.websockets.map(({ name, limits }) => [name, limits[0]?.text]);
   assert.deepEqual(names, [
     ['all', 'sessions > 5'],
     ['stock', 'p95 connect time < 100 ms'],

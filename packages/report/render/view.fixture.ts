@@ -145,7 +145,10 @@ export const FULL_VIEW: ReportView = {
     {
       ...{ name: 'stock <b>', sessions: '70', errors: '2.9 %', connectP95: '11 ms', roundTripP50: '21 ms' },
       ...{ roundTripP95: '44 ms', sessionP95: '600 ms', perSecond: '3.5/s', state: 'over' },
-      limits: 'p95 connect time < 100 ms; completed talks >= 99 % (FAILED)',
+      limits: [
+        { text: 'p95 connect time < 100 ms', isCrossed: false },
+        { text: 'completed talks >= 99 % (FAILED)', isCrossed: true },
+      ],
     },
   ],
   plan: [{ name: 'catalog', p95: '40 ms', fromPlanP95: '44 ms', p99: '50 ms', fromPlanP99: '66 ms' }],

@@ -14,8 +14,8 @@ export interface WebsocketRow {
   roundTripP95: string;
   sessionP95: string;
   perSecond: string;
-  /** `p95 connect time < 200 ms; completed talks >= 99 % (FAILED)`; empty without a limit. */
-  limits: string;
+  /** `completed talks >= 99 % (FAILED)`. */
+  limits: { text: string; isCrossed: boolean }[];
   /** For style: over where a limit is crossed, else ok. */
   state: string;
 }
@@ -35,9 +35,9 @@ export function websocketRow({ tags, limits, ...facts }: WebsocketFacts): Websoc
       .filter((verdict) => !isGuard(verdict))
       .map((verdict) => {
         const outcome = verdict.outcome === 'passed' ? '' : ` (${outcomeText(verdict.outcome)})`;
-        return `${statisticText(verdict)} ${limitText(verdict)}${outcome}`;
-      })
-      .join('; '),
+        const text = `${statisticText(verdict)} ${limitText(verdict)}${outcome}`;
+        return { text, isCrossed: verdict.outcome === 'failed' };
+      }),
     state: limits.some(({ outcome }) => outcome === 'failed') ? 'over' : 'ok',
   };
 }
