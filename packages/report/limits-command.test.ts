@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { CommanderError } from 'commander';
+import { build } from 'esbuild';
 import { limitsCommand } from './limits-command.ts';
 import { SHOP_SUMMARY } from './shop-summary.fixture.ts';
 
@@ -45,7 +46,8 @@ test('with --out it is a file, and the module is one that TypeScript reads', asy
   const { stdout, stderr } = await run('--from', 'shop.json', '--format', 'ts', '--out', 'thresholds.ts');
   assert.equal(stderr, '');
   assert.match(stdout, /^\d+ limits/);
-  const { thresholds } = (await import(join(folder, 'thresholds.ts'))) as { thresholds: Record<string, string[]> };
+  await build({ entryPoints: [join(folder, 'thresholds.ts')], outfile: join(folder, 'thresholds.mjs'), format: 'esm' });
+  const { thresholds } = (await import(join(folder, 'thresholds.mjs'))) as { thresholds: Record<string, string[]> };
   const json = JSON.parse((await run('--from', 'shop.json')).stdout) as { thresholds: unknown };
   assert.deepEqual({ ...thresholds }, json.thresholds);
   assert.match(await readFile(join(folder, 'thresholds.ts'), 'utf8'), /plus 10 %/);

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from '../start/compile.js';
 import { BUILD, filesOf, GROUPS, type Group } from './together.ts';
@@ -11,20 +11,16 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 
 const groups = process.argv.slice(2).map(groupOf);
-const build = await compile(root, groups.flatMap(filesOf));
+const build = await compile(
+  root,
+  groups.flatMap((group) => [`scripts/test-groups/${group}.ts`, ...filesOf(group)]),
+);
 process.on('exit', () => rmSync(build, { recursive: true, force: true }));
 const runner = spawn(
   process.execPath,
   [
-    ...[
-      '--max-semi-space-size=64',
-      '--import',
-      'tsx',
-      '--test',
-      '--test-reporter=spec',
-      `--test-concurrency=${groups.length}`,
-    ],
-    ...groups.map((group) => `${here}/${group}.ts`),
+    ...['--max-semi-space-size=64', '--test', '--test-reporter=spec', `--test-concurrency=${groups.length}`],
+    ...groups.map((group) => join(build, `scripts/test-groups/${group}.mjs`)),
   ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, [BUILD]: build } },
 );

@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { compile } from '../start/compile.js';
 import { nameSources } from '../start/stack-lines.js';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -25,7 +24,7 @@ const QUIET = /\.quiet\.test\.ts$/;
 /** Minutes of such runs, real servers, a browser, trials by the thousand: `npm run test:long`. */
 const LONG = /\.long\.test\.ts$/;
 
-/** The variable with the folder of a build that has the tests of all groups in it. */
+/** The variable with the folder of a build that has the tests of all groups in it: compiled together, each on its own takes three times as long. */
 export const BUILD = 'TEST_BUILD';
 
 export const GROUPS = ['packages', 'suite', 'commands', 'runs', 'slow', 'slowRuns', 'quiet', 'long'] as const;
@@ -65,9 +64,8 @@ export function runTogether(group: Group): void {
   test(`the files of the group ${group} load`, () => loaded);
 }
 
-/** Compiled together, by the command that runs several groups or here: each on its own takes three times as long. */
 async function loadAll(files: readonly string[]): Promise<void> {
-  const build = process.env[BUILD] ?? (await compile(root, [...files]));
+  const build = process.env[BUILD] ?? assert.fail('a group is run by scripts/test-groups/cli.ts, which compiles it');
   nameSources(build);
   let hooksRan = false;
   after(() => {
