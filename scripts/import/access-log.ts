@@ -14,6 +14,8 @@ import {
   METHODS,
   type Method,
   nameOf,
+  SWITCHED,
+  socketsLeftOut,
   WITH_BODY,
 } from './model.ts';
 import { isSecret } from './secrets.ts';
@@ -99,6 +101,7 @@ class AccessLog {
   private readonly tallies = new Map<string, Tally>();
   private readonly folded = new Map<string, Folded>();
   private readonly secrets = new Set<string>();
+  private readonly sockets = new Set<string>();
   /** Requests of each hour of the day, and the days on which it had some. */
   private readonly hours = Array.from({ length: 24 }, () => ({ count: 0, days: new Set<string>() }));
 
@@ -110,7 +113,9 @@ class AccessLog {
     }
     const [path = '/', query = ''] = line.target.split('?');
     if (ASSET.test(path)) this.assets += 1;
-    else if (MISSED.has(line.status)) this.missed += 1;
+    else if (line.status === SWITCHED) {
+      if (this.sockets.size < MAX_TEMPLATES) this.sockets.add(this.foldedOf(path).template);
+    } else if (MISSED.has(line.status)) this.missed += 1;
     else this.count(line, path, query);
   }
 
@@ -189,6 +194,7 @@ class AccessLog {
     const share = (count: number) => `${((100 * count) / Math.max(this.lines, 1)).toPrecision(2)} % of all lines`;
     const leftOut = [
       ...[...this.secrets].sort().map((name) => `may be secret: ${name}`),
+      ...socketsLeftOut(this.sockets),
       ...(this.assets > 0 ? [`${this.assets} requests for files of a page (${share(this.assets)})`] : []),
       ...(this.missed > 0 ? [`${this.missed} requests answered with 400, 404 or 405 (${share(this.missed)})`] : []),
       ...(this.unread > 0 ? [`${this.unread} lines that are no requests (${share(this.unread)})`] : []),

@@ -91,6 +91,28 @@ test('a log: weights, proposed limits and the course of the day', async () => {
   assert.match(out, /the test type day/);
 });
 
+test('a WebSocket is no endpoint: it is named, and its row is up to a person', async () => {
+  const lines = ['"GET /status HTTP/1.1" 200', '"GET /rooms/17/chat?token=canary-key HTTP/1.1" 101'];
+  const text = lines.map((line) => `192.0.2.7 - - [28/Nov/2026:10:00:00 +0000] ${line} 612 "-" "curl/8"\n`).join('');
+  await writeFile(join(folder, 'sockets.log'), text);
+  const entries = ['https://api.shop.example/a', 'wss://api.shop.example/chat', 'https://api.shop.example/stock'].map(
+    (url, at) => ({ request: { method: 'GET', url }, response: { status: [200, 101, 101][at] } }),
+  );
+  await writeFile(join(folder, 'sockets.har'), JSON.stringify({ log: { entries } }));
+  for (const [kind, file, paths] of [
+    ['accesslog', 'sockets.log', '/rooms/{id}/chat'],
+    ['har', 'sockets.har', '/chat, /stock'],
+  ] as const) {
+    const { code, out, err } = await imports(kind, file, '--into', kind);
+    assert.equal(code, EXIT.passed, err);
+    assert.match(out, /: 1 endpoints were added/);
+    const left = out.split('\n').filter((line) => line.startsWith('left out'));
+    assert.deepEqual(left, [
+      `left out: WebSockets, which need a row in the table websockets and their messages: ${paths}`,
+    ]);
+  }
+});
+
 test('what a suite has stays as it is, and nothing comes twice', async () => {
   const own = join(folder, 'log/tests/endpoints/get-articles.ts');
   await writeFile(own, '// mine\n');

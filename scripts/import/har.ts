@@ -5,7 +5,17 @@ import { shaped } from 'k6-kit/shapes';
 import { UserError } from 'k6-kit/user-error';
 import * as v from 'valibot';
 import { fold } from './fold.ts';
-import { emptyOf, freeName, type Imported, type ImportedEndpoint, METHODS, type Method, nameOf } from './model.ts';
+import {
+  emptyOf,
+  freeName,
+  type Imported,
+  type ImportedEndpoint,
+  METHODS,
+  type Method,
+  nameOf,
+  SWITCHED,
+  socketsLeftOut,
+} from './model.ts';
 import { isSecret, isSecretName, SECRET_MARK, withoutSecrets } from './secrets.ts';
 
 const pairs = v.optional(v.array(v.object({ name: v.string(), value: v.string() })), []);
@@ -39,8 +49,11 @@ export async function readHar(file: string, host: string | undefined): Promise<I
   const entries = har.log.entries.flatMap((entry) => shaped(entrySchema, entry) ?? []);
   const odd = har.log.entries.length - entries.length;
   if (odd > 0) leftOut.push(`${odd} entries without method, URL or status`);
+  const sockets = entries.filter((entry) => isSocket(entry));
+  leftOut.push(...socketsLeftOut(new Set(sockets.map(({ request }) => fold(new URL(request.url).pathname).template))));
   const calls = entries.filter((entry) => isCall(entry));
-  if (calls.length < entries.length) leftOut.push(`${entries.length - calls.length} requests for files of a page`);
+  const files = entries.length - sockets.length - calls.length;
+  if (files > 0) leftOut.push(`${files} requests for files of a page`);
   const chosen = host ?? mostFrequent(calls.map(({ request }) => new URL(request.url).host));
   const own = calls.filter(({ request }) => new URL(request.url).host === chosen);
   if (chosen === undefined || own.length === 0)
@@ -70,8 +83,14 @@ function parse(file: string, text: string): v.InferOutput<typeof harSchema> {
   );
 }
 
-function isCall({ request, response }: Entry): boolean {
+function isSocket({ request, response }: Entry): boolean {
+  return URL.canParse(request.url) && (/^wss?:/i.test(request.url) || response.status === SWITCHED);
+}
+
+function isCall(entry: Entry): boolean {
+  const { request, response } = entry;
   return (
+    !isSocket(entry) &&
     METHODS.includes(request.method.toUpperCase() as Method) &&
     URL.canParse(request.url) &&
     /^https?:/i.test(request.url) &&

@@ -40,6 +40,18 @@ export interface Imported {
   hourlyPerS: readonly number[] | undefined;
 }
 
+/** The status of a request that opened a WebSocket. */
+export const SWITCHED = 101;
+const MAX_SOCKETS = 20;
+
+/** A line for WebSockets by their paths: what they say is in no source, so they are no endpoints. */
+export function socketsLeftOut(paths: ReadonlySet<string>): string[] {
+  if (paths.size === 0) return [];
+  const more = paths.size > MAX_SOCKETS ? ' and others' : '';
+  const listed = [...paths].slice(0, MAX_SOCKETS).join(', ');
+  return [`WebSockets, which need a row in the table websockets and their messages: ${listed}${more}`];
+}
+
 /** Parameters without a value. */
 export function emptyOf(params: Readonly<Record<string, readonly string[]>>): string[] {
   return Object.entries(params).flatMap(([name, values]) => (values.length === 0 ? [name] : []));
