@@ -31,6 +31,7 @@ export default {
     'docs/*.md',
     'docs/examples/*.md',
     'packages/*/README.md',
+    'packages/runner/conformance/README.md',
     'CONTRIBUTING.md',
     'SECURITY.md',
     'CHANGELOG.md',

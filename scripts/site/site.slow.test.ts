@@ -25,6 +25,7 @@ test('each document is a page under the path that it has in the repository', () 
     ...readdirSync(join(root, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
     ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
     'docs/examples/README.md',
+    'packages/runner/conformance/README.md',
     'CONTRIBUTING.md',
     'CHANGELOG.md',
   ];

@@ -1,12 +1,13 @@
-// `npm run conformance`: writes the conformance table into docs/conformance.md; with --check it only fails when it is not current.
+// `npm run conformance`: writes the conformance table as the README next to this file; with --check it only fails when it is not current.
 import { readFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { writeWholeSync } from 'k6-kit/files';
 import { markdownTable } from 'markdown-table';
 import type { Row, Section, State } from './rows.ts';
 import { TABLE } from './table.ts';
 
-const DOCUMENT = 'docs/conformance.md';
+const DOCUMENT = 'packages/runner/conformance/README.md';
 
 /** The document: what the local runner does with each name of k6, and the test that shows it. */
 export function documentText(sections: readonly Section[]): string {
@@ -15,7 +16,7 @@ export function documentText(sections: readonly Section[]): string {
   return `${[
     '<!-- Generated from packages/runner/conformance/table.ts: `npm run conformance`. -->',
     '# Is this name of k6 supported?',
-    `Look up a module, function, option, flag or metric of k6 to see whether the [local runner](local-runner.md) supports it, and which test shows it. ${names('supported')} names are supported, ${names('partly')} partly, ${names('refused')} refused.`,
+    `Look up a module, function, option, flag or metric of k6 to see whether the [local runner](../../../docs/local-runner.md) supports it, and which test shows it. ${names('supported')} names are supported, ${names('partly')} partly, ${names('refused')} refused.`,
     ...sections.map(sectionText),
   ].join('\n\n')}\n`;
 }
@@ -28,7 +29,7 @@ function sectionText({ title, about, rows }: Section): string {
 
 function testOf({ test: { file, title } }: Row): string {
   const name = file.replace(/^packages\/runner\/(conformance\/)?/, '').replace(/\.test\.ts$/, '');
-  return `[${name}](../${file}): ${cell(title)}`;
+  return `[${name}](${relative(dirname(DOCUMENT), file)}): ${cell(title)}`;
 }
 
 const code = (name: string): string => `\`${name}\``;
