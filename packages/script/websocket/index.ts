@@ -40,6 +40,8 @@ export interface Websocket {
 }
 
 const DEFAULT_TIMEOUT_S = 10;
+/** Kinds of failure that a VU logs: a system that is down must not fill the disk. */
+const MOST_KINDS = 20;
 
 /** In init: k6 makes metrics there only. `name` is the value of the tag `websocket`. */
 export function websocket(name: string, limits: WebsocketLimits): Websocket {
@@ -47,21 +49,29 @@ export function websocket(name: string, limits: WebsocketLimits): Websocket {
   const messages = new Counter(MESSAGES_ANSWERED);
   const completed = new Rate(TALKS_COMPLETED);
   const tags = { websocket: name };
+  const seen = new Set<string>();
+  const log = (problem: string): void => {
+    if (seen.has(problem) || seen.size >= MOST_KINDS) return;
+    seen.add(problem);
+    console.error(`websocket ${name}: ${problem}`);
+  };
   const start = ({ url, messages: wanted, message, isAnswer = () => true, ...rest }: Talk, done: () => void): void => {
     const { pauseS = 0, timeoutS = DEFAULT_TIMEOUT_S, params = {} } = rest;
     // With a name, addresses with an id do not make a series each.
     const socket = new WebSocket(url.replace(/^http/, 'ws'), null, { ...params, tags: { ...tags, name } });
     let [answered, askedMs, isOver] = [0, 0, false];
-    const end = (isComplete: boolean): void => {
+    const end = (problem?: string): void => {
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
-      completed.add(isComplete, tags);
+      completed.add(problem === undefined, tags);
       socket.close();
-      // What went wrong may never be closed; what went well is, and its duration is measured until then.
-      if (!isComplete) done();
+      // What went well is closed, and its duration is measured until then; what went wrong may never be.
+      if (problem === undefined) return;
+      log(`${answered} of ${wanted} messages answered, then ${problem}`);
+      done();
     };
-    const timer = setTimeout(() => end(false), timeoutS * 1000);
+    const timer = setTimeout(() => end(`nothing until the timeout of ${timeoutS} s`), timeoutS * 1000);
     const ask = (): void => {
       if (isOver) return;
       askedMs = Date.now();
@@ -73,13 +83,14 @@ export function websocket(name: string, limits: WebsocketLimits): Websocket {
       roundTrip.add(Date.now() - askedMs, tags);
       messages.add(1, tags);
       answered += 1;
-      if (answered === wanted) end(true);
+      if (answered === wanted) end();
       else if (pauseS > 0) setTimeout(ask, pauseS * 1000);
       else ask();
     };
-    socket.onerror = () => end(false);
+    // A query may have a token.
+    socket.onerror = (event) => end(`an error: ${String(event?.error).replace(/\?[^\s"]*/g, '')}`);
     socket.onclose = () => {
-      end(false);
+      end('the connection was closed');
       done();
     };
   };

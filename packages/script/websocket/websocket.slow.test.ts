@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { runBundled } from '../bundled.fixture.ts';
+import { logged, runBundled } from '../bundled.fixture.ts';
 
 const ANSWER_MS = 40;
 
@@ -13,7 +13,7 @@ async function talkTo(t: TestContext, serve: (socket: WebSocket) => void, limits
   await new Promise((ready) => server.once('listening', ready));
   server.on('connection', serve);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { summary, exitCode } = await runBundled(
+  const { summary, exitCode, stderr } = await runBundled(
     `const LIMITS = { connectP95Ms: 1000, roundTripP95Ms: 1000, messagesPerS: null, completedRatio: 1 };
     const socket = websocket('echo', { ...LIMITS, ...{ ${limits} } });
     export const options = { vus: 2, iterations: 4, thresholds: socket.thresholds };
@@ -29,7 +29,13 @@ async function talkTo(t: TestContext, serve: (socket: WebSocket) => void, limits
   const valuesOf = (metric: string): Record<string, number> =>
     (summary?.metrics[`${metric}{websocket:echo}`]?.values ?? {}) as Record<string, number>;
   const checked = summary?.metrics.checks?.values;
-  return { exitCode, checked, valuesOf, unitOf: (metric: string) => summary?.metrics[metric]?.contains };
+  return {
+    exitCode,
+    checked,
+    said: logged(stderr, 'websocket echo: '),
+    valuesOf,
+    unitOf: (metric: string) => summary?.metrics[metric]?.contains,
+  };
 }
 
 const echo = (socket: WebSocket): void => {
@@ -57,9 +63,15 @@ test('a slow answer, and too few messages a second, cross their limits', async (
   assert.equal((await talkTo(t, echo, 'roundTripP95Ms: null')).exitCode, 0);
 });
 
-test('a server that hangs up, and one that never answers, leave talks that did not complete', async (t) => {
+test('a server that hangs up, one that never answers and one that refuses leave talks that did not complete, and each VU says why, once', async (t) => {
   const gone = await talkTo(t, (socket) => socket.terminate());
   assert.deepEqual([gone.exitCode, gone.valuesOf('websocket_completed').rate], [99, 0]);
+  assert.deepEqual(gone.said, Array(2).fill('0 of 3 messages answered, then the connection was closed'));
   const silent = await talkTo(t, () => {}, '', 'timeoutS: 0.2');
   assert.deepEqual([silent.exitCode, silent.valuesOf('websocket_completed').rate], [99, 0]);
+  assert.deepEqual(silent.said, Array(2).fill('0 of 3 messages answered, then nothing until the timeout of 0.2 s'));
+  const refused = await talkTo(t, () => {}, '', "...{ url: 'ws://127.0.0.1:1/?token=canary' }");
+  assert.deepEqual([refused.exitCode, refused.valuesOf('websocket_completed').rate], [99, 0]);
+  assert.doesNotMatch(refused.said.join(), /canary/);
+  assert.match(refused.said.join(), /^(0 of 3 messages answered, then an error: [^,]*refused[^,]*,?){2}$/);
 });
