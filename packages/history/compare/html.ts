@@ -26,7 +26,7 @@ export function comparisonHtml(comparison: Comparison): string {
       { side: 'After', lines: gate.brokenLimits },
     ],
     notes: [
-      ...(isNone ? [] : [SOURCE[comparison.source], NOISE[comparison.noise], HOW]),
+      ...(isNone ? [] : [SOURCE[comparison.source], ownMarkup(NOISE[comparison.noise]), HOW]),
       ...metrics.flatMap(({ endpoint, metric, note }) => (note ? [`${endpoint} ${STATISTICS[metric]}: ${note}`] : [])),
       ...missing.map((line) => `not compared: ${line}`),
     ],
@@ -35,6 +35,11 @@ export function comparisonHtml(comparison: Comparison): string {
 
 const HOW =
   'a line is the 95 % interval of a change, its dot the most likely one; where the line does not reach zero, chance alone is unlikely';
+
+/** A text of our own, with what it has between backticks as code. */
+function ownMarkup(text: (typeof NOISE)[keyof typeof NOISE]): { markup: string } {
+  return { markup: text.replaceAll(/`([^`]+)`/g, '<code>$1</code>') };
+}
 
 function rowOf(metric: ComparedMetric): ComparedRow {
   const { change, low, high } = metric;

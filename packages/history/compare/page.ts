@@ -1,5 +1,5 @@
 // A comparison as one HTML page with the parts of a report: the verdict, what got slower and how sure that is, a row for each name.
-import { boardMarkup, foldedMarkup, listMarkup } from 'k6-verdict/render/board';
+import { boardMarkup, type Cell, foldedMarkup, listMarkup } from 'k6-verdict/render/board';
 import { type Interval, intervalMarkup, type Scale, scaleOf } from 'k6-verdict/render/charts/interval';
 import { escapeXml } from 'k6-verdict/render/escape';
 import { type KeyFigure, plainFigure } from 'k6-verdict/render/key-figures';
@@ -35,7 +35,7 @@ export interface ComparisonParts {
   /** Of each side, the limits that it crossed, in words. */
   limits: readonly { side: string; lines: readonly string[] }[];
   /** How it was compared, and what was not. */
-  notes: readonly string[];
+  notes: readonly Cell[];
 }
 
 const MOST_FIGURES = 6;

@@ -2,7 +2,7 @@
 import type { Run } from '../parse/model.ts';
 
 const OWN_LIMITS: readonly [words: RegExp, what: string, next: string][] = [
-  [/too many open files/i, 'files', 'raise `ulimit -n` there'],
+  [/too many open files/i, 'files', 'raise ulimit -n there'],
   [
     /cannot assign requested address/i,
     'ports',

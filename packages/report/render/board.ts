@@ -41,6 +41,7 @@ export function foldedMarkup(summary: string, body: string): string {
   return body === '' ? '' : `<details><summary>${escapeXml(summary)}</summary>\n${body}\n</details>`;
 }
 
-export function listMarkup(lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `<ul>${lines.map((line) => `<li>${escapeXml(line)}</li>`).join('')}</ul>`;
+export function listMarkup(lines: readonly Cell[]): string {
+  const items = lines.map((line) => `<li>${typeof line === 'string' ? escapeXml(line) : line.markup}</li>`);
+  return items.length === 0 ? '' : `<ul>${items.join('')}</ul>`;
 }

@@ -21,7 +21,7 @@ const CROSSED_UNNAMED: Finding = {
   rule: 'limit-crossed',
   severity: 'serious',
   title: 'At least one limit was crossed; which one is not known',
-  evidence: '`results.passed` is false, and a machine-readable summary does not keep its limits',
+  evidence: 'results.passed is false, and a machine-readable summary does not keep its limits',
   action: 'Write the summary with --new-machine-readable-summary=false: it names each limit and its value',
   effect: 0.5,
 };
