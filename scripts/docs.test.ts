@@ -24,7 +24,8 @@ const markdown = (folder: string) =>
 const documents = [
   'README.md',
   ...markdown('docs'),
-  ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
+  'bench/README.md',
+  ...readdirSync(join(root, 'packages')).flatMap((name) => markdown(`packages/${name}`)),
 ];
 
 /** The same command line, whose commands are read and not run. */

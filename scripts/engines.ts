@@ -8,7 +8,7 @@ import type { Io } from './io.ts';
 /** An engine that can run a bundle. `label` is what results carry. */
 export type Engine = { kind: 'k6'; path: string; label: string } | { kind: 'local'; label: string };
 
-/** Memory of one VU: the local runner's as measured (docs/bench.md), k6's as its guide to large tests has it for small scripts. */
+/** Memory of one VU: the local runner's as measured (bench/README.md), k6's as its guide to large tests has it for small scripts. */
 export const MEMORY_PER_VU_MB = { local: 0.7, k6: [1, 5] } as const;
 
 /** Memory of a Chromium with one page, all its processes together; measured as their proportional set size (docs/local-runner.md). */

@@ -30,10 +30,10 @@ export default {
   projectDocuments: [
     'docs/*.md',
     'docs/examples/*.md',
-    'packages/*/README.md',
+    'packages/*/*.md',
     'packages/runner/conformance/README.md',
+    'bench/README.md',
     'CONTRIBUTING.md',
-    'SECURITY.md',
     'CHANGELOG.md',
     'SECURITY.md',
     'thresholds/baselines.md',

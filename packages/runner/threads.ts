@@ -4,7 +4,7 @@ import { threadPart } from './scenario-parts.ts';
 import { plannedVus, type Scenario, scenarioLength, scenarioVus } from './scenarios.ts';
 
 /**
- * Fewest VUs that a thread of its own pays for. A thread takes some 20 MB and 0.2 s of CPU to start (docs/bench.md), which is what
+ * Fewest VUs that a thread of its own pays for. A thread takes some 20 MB and 0.2 s of CPU to start (bench/README.md), which is what
  * thirty to fifty VUs take themselves.
  */
 export const LEAST_VUS_PER_THREAD = 50;

@@ -19,7 +19,7 @@ const SPARE_FILES = 200;
 const PORTS_PER_VU = 2;
 /** From this share of busy cores on, a generator waits for its turn. */
 const BUSY_SHARE = 0.75;
-/** They make 1000 requests a second, which cost the local runner some 0.4 s of a core's time (docs/bench.md). */
+/** They make 1000 requests a second, which cost the local runner some 0.4 s of a core's time (bench/README.md). */
 const VUS_PER_CORE = 500;
 
 export async function thisMachine(): Promise<Machine> {

@@ -26,6 +26,9 @@ test('each document is a page under the path that it has in the repository', () 
     ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
     'docs/examples/README.md',
     'packages/runner/conformance/README.md',
+    'packages/runner/EDGES.md',
+    'packages/report/TOOLS.md',
+    'bench/README.md',
     'CONTRIBUTING.md',
     'CHANGELOG.md',
   ];

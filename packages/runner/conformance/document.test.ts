@@ -8,8 +8,8 @@ import { TurnLimit } from '../turn-limit.ts';
 import { documentText } from './document.ts';
 import { partly, refused, supported } from './rows.ts';
 
-const read = (name: string): string => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
-const [page, document] = [read('local-runner.md'), read('local-runner-details.md')];
+const read = (name: string): string => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+const [page, document] = [read('docs/local-runner.md'), read('packages/runner/EDGES.md')];
 
 test('a row is a line with its names, its state and a link to its test, and nothing in it breaks the table', () => {
   const rows = [
