@@ -47,7 +47,7 @@ test('a slow endpoint ends with 99; the report names endpoint, limit, value and 
   // The median is 150 ms, its limit 165 ms; with the delay it is above 700 ms, and every request is over the limit.
   assert.match(
     markdown,
-    /\| FAILED \| knowledge-graph in hold \| p50 latency \| [78]\d\d(\.\d+)? ms \| \\< 165 ms \(baseline \+ 10 %\) \|/,
+    /\| FAILED \| knowledge-graph in hold \| p50 latency \| [78]\d\d(\.\d+)? ms \| < 165 ms \(baseline \+ 10 %\) \|/,
   );
   assert.match(markdown, /knowledge-graph[^\n]*100 % of requests over/);
   assert.match(output, /the target counted the same \d+ requests/);
@@ -62,5 +62,7 @@ test('the recovery after a spike is found within one window of the truth', async
   const { recovery } = report.judgement;
   assert.ok(recovery?.recoveredAfterS, output);
   assert.ok(Math.abs(recovery.recoveredAfterS - 2.88) <= recovery.resolutionS + 1e-9, `${recovery.recoveredAfterS} s`);
-  assert.match(report.judgement.findings[0]?.title ?? '', /recover/);
+  const titles = report.judgement.findings.map(({ title }) => title);
+  // Above it may stand what a small machine makes of 500 users at once: slow answers at the start of the spike.
+  assert.match(titles.join('; '), /recover/);
 });

@@ -231,7 +231,7 @@ suite('load scripts of the services', () => {
     assert.equal(exitCode, 99, output);
     assert.ok((summary.metrics.service_op_failed?.values.passes ?? 0) > 0);
     assert.ok(summary.state.testRunDurationMs < 15_000, 'it does not go on without a server');
-    assert.match(output, /get: .*(ECONNREFUSED|closed)/i);
+    assert.match(output, /ERRO.*(ECONNREFUSED|closed)/i);
   });
 });
 
