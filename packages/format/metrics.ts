@@ -33,3 +33,10 @@ export const BUILT_IN_METRICS = [
   ['data_sent', 'counter', 'data'],
   ['data_received', 'counter', 'data'],
 ] as const satisfies readonly (readonly [string, MetricType, Contains])[];
+
+/** The percent of `p(95)`, and of `med`; null for other statistics and for what is no percentile. */
+export function percentileOf(stat: string): number | null {
+  if (stat === 'med') return 50;
+  const percent = Number(/^p\((\d+(?:\.\d+)?)\)$/.exec(stat)?.[1] ?? Number.NaN);
+  return percent <= 100 ? percent : null;
+}

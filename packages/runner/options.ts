@@ -1,4 +1,5 @@
 // The options of a run: script, environment and flags consolidated in k6's order of precedence, checked, with k6's defaults.
+import { percentileOf } from 'k6-format/metrics';
 import { parseDuration } from 'k6-kit/durations';
 import { type HttpDebug, readHttpDebug } from './http-debug.ts';
 import { type NetworkOptions, NetworkRules } from './network-rules.ts';
@@ -215,12 +216,8 @@ function trendStats(value: unknown): string[] {
   if (value === undefined) return DEFAULT_TREND_STATS;
   if (!Array.isArray(value)) throw new Error('option "summaryTrendStats" needs an array');
   return value.map((stat: unknown) => {
-    const percent = /^p\((\d+(?:\.\d+)?)\)$/.exec(String(stat))?.[1];
-    if (
-      ['avg', 'min', 'med', 'max', 'count'].includes(String(stat)) ||
-      (percent !== undefined && Number(percent) <= 100)
-    )
-      return String(stat);
+    const name = String(stat);
+    if (['avg', 'min', 'max', 'count'].includes(name) || percentileOf(name) !== null) return name;
     throw new Error(
       `option "summaryTrendStats" has ${JSON.stringify(stat)}: expected avg, min, med, max, count or p(N)`,
     );

@@ -41,6 +41,8 @@ export interface InCluster {
 
 const SECRET = 'perf-check-token';
 const ROLLOUT = ['--timeout', '180s'];
+/** How long the pod that reads the result may take, s. */
+const READER_WAIT_S = 120;
 
 export async function runInCluster(cluster: Cluster, plan: ClusterPlan, io: Io): Promise<InCluster> {
   const step = (text: string): void => io.stderr(`${text}\n`);
@@ -91,13 +93,23 @@ async function rendered(target: string, namespace: string, plan: ClusterPlan, io
 
 /** Waits for the collector's end. Throws a UserError when it does not come. */
 async function ended(cluster: Cluster, { metadata }: Job, { waitS, lookMs }: ClusterPlan): Promise<boolean> {
-  for (const until = Date.now() + waitS * 1000; Date.now() < until; await sleep(lookMs)) {
+  const hasSucceeded = await until(waitS, lookMs, async () => {
     const { status } = await cluster.json<Job>(['get', 'job', metadata?.name ?? '']);
     const isSo = (type: string): boolean =>
       status?.conditions?.some((one) => one.type === type && one.status === 'True') ?? false;
-    if (isSo('Complete') || isSo('Failed')) return isSo('Complete');
-  }
+    return isSo('Complete') || isSo('Failed') ? isSo('Complete') : undefined;
+  });
+  if (hasSucceeded !== undefined) return hasSucceeded;
   throw new UserError('E_CLUSTER_WAIT', `the collector did not end within ${waitS} s: expected a merged result`);
+}
+
+/** What `look` finds, undefined when it has found nothing in that time. */
+async function until<T>(waitS: number, lookMs: number, look: () => Promise<T | undefined>): Promise<T | undefined> {
+  for (const end = Date.now() + waitS * 1000; Date.now() < end; await sleep(lookMs)) {
+    const found = await look();
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 async function resultOf(cluster: Cluster, path: string, plan: ClusterPlan): Promise<Record<string, unknown>> {
@@ -105,10 +117,11 @@ async function resultOf(cluster: Cluster, path: string, plan: ClusterPlan): Prom
   const name = pod.metadata?.name ?? '';
   await cluster.ask(['delete', 'pod', name, '--ignore-not-found']);
   await cluster.apply([pod]);
-  for (const until = Date.now() + 120_000; Date.now() < until; await sleep(plan.lookMs)) {
+  const hasRead = await until(READER_WAIT_S, plan.lookMs, async () => {
     const { status } = await cluster.json<Pod>(['get', 'pod', name]);
-    if (status?.phase === 'Failed') break;
-    if (status?.phase !== 'Succeeded') continue;
+    return status?.phase === 'Failed' || status?.phase === 'Succeeded' ? status.phase === 'Succeeded' : undefined;
+  });
+  if (hasRead) {
     const file = join(plan.outDir, 'cluster', 'baseline.merged.json');
     await writeWhole(file, await cluster.ask(['logs', name]));
     return JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;

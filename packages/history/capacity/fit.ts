@@ -44,12 +44,12 @@ const CLEARLY_BETTER = 0.6;
 const LEVEL_PASSED = 1.3;
 
 /** Null for too few points, or points that do not spread over at least a factor of two in concurrency. */
-export function fitCapacity(points: readonly LoadPoint[], seed = 1): Fit | null {
+export function fitCapacity(points: readonly LoadPoint[]): Fit | null {
   const sorted = [...points].sort((a, b) => a.concurrency - b.concurrency);
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (sorted.length < FEWEST_POINTS || !first || !last || last.concurrency < 2 * first.concurrency) return null;
   const best = bestCurve(sorted);
-  const random = seeded(seed);
+  const random = seeded(1);
   const maxima: number[] = [];
   for (let round = 0; round < RESAMPLES; round++) {
     const drawn = Array.from(sorted, () => sorted[indexBelow(random, sorted.length)]!);

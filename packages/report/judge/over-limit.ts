@@ -1,4 +1,5 @@
 // How many requests were over a failed latency limit: counted where the run counted them, else bounded by percentiles.
+import { percentileOf } from 'k6-format/metrics';
 import { p95LimitOf } from 'k6-format/policy';
 import { metricKey } from 'k6-format/selectors';
 import { findMetric, type Metric, type Summary, statOf } from '../parse/model.ts';
@@ -46,10 +47,7 @@ function boundedShare(metric: Metric, limitMs: number): Share {
   return { atLeast: Math.min(atLeast, atMost), atMost, kind: 'bounded' };
 }
 
+/** The share of samples at or below a statistic, in percent; of an average none is known. */
 function rankOf(stat: string): number | null {
-  if (stat === 'min') return 0;
-  if (stat === 'med') return 50;
-  if (stat === 'max') return 100;
-  const match = /^p\((\d+(?:\.\d+)?)\)$/.exec(stat);
-  return match ? Number(match[1]) : null;
+  return stat === 'min' ? 0 : stat === 'max' ? 100 : percentileOf(stat);
 }

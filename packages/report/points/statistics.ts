@@ -1,5 +1,5 @@
 // Recomputes k6's statistics from raw points, to the last bit: the same formulas over the same order of samples.
-import type { MetricType } from 'k6-format/metrics';
+import { type MetricType, percentileOf } from 'k6-format/metrics';
 import type { PointsTable } from './table.ts';
 
 /** Statistics by k6's names. */
@@ -35,7 +35,7 @@ export function statisticsOfSamples(
   if (type !== 'trend') return found;
   const sorted = Float64Array.from(samples).sort();
   for (const stat of stats) {
-    const rank = rankOf(stat);
+    const rank = percentileOf(stat);
     if (rank !== null) found.set(stat, percentile(sorted, rank));
   }
   return found;
@@ -70,11 +70,4 @@ export function percentile(sorted: ArrayLike<number>, rank: number): number {
   const position = (rank / 100) * (sorted.length - 1);
   const [low, high] = [sorted[Math.floor(position)]!, sorted[Math.ceil(position)]!];
   return low + (high - low) * (position - Math.floor(position));
-}
-
-function rankOf(stat: string): number | null {
-  if (stat === 'med') return 50;
-  const match = /^p\((\d+(?:\.\d+)?)\)$/.exec(stat);
-  const rank = match ? Number(match[1]) : Number.NaN;
-  return rank >= 0 && rank <= 100 ? rank : null;
 }

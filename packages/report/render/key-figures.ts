@@ -104,11 +104,11 @@ function rest(judged: readonly Verdict[], used: ReadonlySet<string>): Verdict | 
   });
 }
 
-function ofVerdict(verdict: Verdict, label = statisticText(verdict)): Unchanged {
+function ofVerdict(verdict: Verdict): Unchanged {
   const share = usedRatio(verdict);
   const state = verdict.outcome === 'failed' ? 'over' : isNear(verdict) ? 'near' : share === null ? 'none' : 'ok';
   return {
-    label: capital(clip(label, 40)),
+    label: capital(clip(statisticText(verdict), 40)),
     place: verdict.subject === 'whole run' ? '' : verdict.subject,
     value: valueText(verdict),
     limit: `limit ${verdict.operator} ${formatLimit(verdict.limit, verdict.unit)}`,
@@ -209,9 +209,7 @@ function limitOr(
 
 /** Plain counts, where a file has little else. */
 function fillers({ summary, facts }: Judgement): Unchanged[] {
-  const plain = (label: string, value: string): Unchanged => {
-    return { label, value, place: '', limit: 'no limit', used: '', share: null, state: 'none' };
-  };
+  const plain = (label: string, value: string) => plainFigure(label, value, { limit: 'no limit' });
   return [
     ...(facts.requests === null ? [] : [plain('Requests', formatCount(facts.requests))]),
     ...(facts.iterations === null ? [] : [plain('Iterations', formatCount(facts.iterations))]),
