@@ -3,40 +3,26 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import packageJson from '../package.json' with { type: 'json' };
-import { main } from './cli.ts';
 import type { Io } from './io.ts';
+import { perf, ROOT } from './perf.fixture.ts';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cli-'));
 });
 after(() => rm(folder, { recursive: true }));
 
-async function run(args: string[], change: Partial<Io> = {}): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const io: Io = {
-    stdout: (text) => {
-      out += text;
-    },
-    stderr: (text) => {
-      err += text;
-    },
-    isTty: false,
+const run = (args: string[], change: Partial<Io> = {}) =>
+  perf(args, {
     env: { PATH: '/usr/bin:/bin', AUTH_TOKEN: 'token-canary' },
     cwd: folder,
-    root,
     now: () => new Date('2026-01-31T12:00:00Z'),
     ...change,
-  };
-  const code = await main(args, io);
-  return { code, out, err };
-}
+  });
 
 const URL = 'http://127.0.0.1:1';
 
@@ -206,9 +192,9 @@ test('help of a command is the same by both names, and of an unknown one a mista
 
 test('too few open files are one line, before anything of the suite runs', async () => {
   const script = `ulimit -n 32; exec "$0" "$1" scripts/cli.ts run smoke --target ${URL}`;
-  const start = join(root, 'scripts', 'start', 'start.js');
+  const start = join(ROOT, 'scripts', 'start', 'start.js');
   const child = spawn('sh', ['-c', script, process.execPath, start], {
-    cwd: root,
+    cwd: ROOT,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let err = '';
@@ -221,7 +207,7 @@ test('too few open files are one line, before anything of the suite runs', async
 });
 
 test('a reader that goes away early is no bug of ours', async () => {
-  const child = spawn(process.execPath, [join(root, 'scripts/start/start.js'), '--help'], { cwd: root });
+  const child = spawn(process.execPath, [join(ROOT, 'scripts/start/start.js'), '--help'], { cwd: ROOT });
   // Gone before the first line is there.
   child.stdout.destroy();
   let err = '';

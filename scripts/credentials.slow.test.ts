@@ -4,14 +4,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { main } from './cli.ts';
 import type { Io } from './io.ts';
+import { perf, ROOT } from './perf.fixture.ts';
 import { suiteResult } from './report/suite-result.fixture.ts';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const PASSWORD = 'canary-pass';
 const CANARY = /canary|Y2FuYXJ5/i;
 
@@ -35,12 +33,8 @@ function withPassword(scheme = 'http'): string {
 /** Runs a command in a folder of its own; no output of it, printed or written, may have the canary. */
 async function run(args: string[], env: Io['env'] = {}, cwd?: string): Promise<{ code: number; printed: string }> {
   const own = cwd ?? (await mkdtemp(join(folder, 'run-')));
-  let printed = '';
-  const note = (text: string) => {
-    printed += text;
-  };
-  const code = await main(args, {
-    ...{ stdout: note, stderr: note, isTty: false, cwd: own, root, now: () => new Date('2026-01-31T12:00:00Z') },
+  const { code, output: printed } = await perf(args, {
+    ...{ cwd: own, now: () => new Date('2026-01-31T12:00:00Z') },
     env: { PATH: '/usr/bin:/bin', HOME: own, AUTH_TOKEN: 'some-token', ...env },
     signal: AbortSignal.timeout(30_000),
   });
@@ -107,7 +101,7 @@ const TAKING: [string, (url: string) => string[], ((url: string) => Io['env'])?]
     (url) => ({ GITHUB_TOKEN: 'x', GITHUB_REPOSITORY: 'a/b', GITHUB_API_URL: url }),
   ],
   ['history-branch', (url) => ['history-branch', 'pull', 'x.ndjson', '--remote', url]],
-  ['history-branch push', (url) => ['history-branch', 'push', join(root, 'LICENSE'), '--remote', url]],
+  ['history-branch push', (url) => ['history-branch', 'push', join(ROOT, 'LICENSE'), '--remote', url]],
   ['baselines propose', (url) => ['baselines', 'propose', '--from', url]],
   ['target', (url) => ['target', '--fault', url]],
 ];

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { main } from '../cli.ts';
+import { listening } from '../perf.fixture.ts';
 import { refuseStaleBaselines } from './current.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,12 +22,8 @@ before(async () => {
 after(() => rm(root, { recursive: true }));
 
 function io() {
-  let output = '';
-  const note = (text: string) => {
-    output += text;
-  };
-  const given = { stdout: note, stderr: note, isTty: false, env: { PATH: '' }, cwd: root, root, now: () => new Date() };
-  return { ...given, output: () => output };
+  const { io, said } = listening({ env: { PATH: '' }, cwd: root, root });
+  return { ...io, output: () => said.output };
 }
 
 async function withTables(change: (text: string) => string, use: () => Promise<void>): Promise<void> {

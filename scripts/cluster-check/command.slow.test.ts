@@ -4,16 +4,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { main } from '../cli.ts';
 import { labWorld } from '../deploy/lab.fixture.ts';
 import type { Conformance } from '../k6-conformance/findings.ts';
+import { listening, perf } from '../perf.fixture.ts';
 import { performTest } from '../run/perform.ts';
 import { spawnTarget } from '../run/spawn-target.ts';
 import { type Answer, standInKubectl } from './stand-in-kubectl.fixture.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const SCALE = '0.01';
 let folder = '';
 before(async () => {
@@ -30,21 +28,17 @@ const jobIs = (type: string): Answer => ({
 async function checked(answers: readonly Answer[], args: readonly string[] = [], path?: string) {
   const own = await mkdtemp(join(folder, 'c-'));
   const kubectl = await standInKubectl(own, answers);
-  let [out, err] = ['', ''];
-  const io = {
-    stdout: (text: string) => void (out += text),
-    stderr: (text: string) => void (err += text),
-    ...{ isTty: false, cwd: own, root, now: () => new Date('2026-01-31T12:00:00Z'), guardWorld: labWorld },
-    env: { PATH: path ?? `${kubectl.folder}:${process.env.PATH}`, HOME: process.env.HOME },
-  };
   const line = ['cluster-check', '--image', 'performance:check', '--operator', 'bundle.yaml', '--time-scale', SCALE];
-  const code = await main([...line, '--out', 'found', ...args], io);
-  return { code, out, err, kubectl, read: (name: string) => readFile(join(own, 'found', name), 'utf8') };
+  const said = await perf([...line, '--out', 'found', ...args], {
+    ...{ cwd: own, now: () => new Date('2026-01-31T12:00:00Z'), guardWorld: labWorld },
+    env: { PATH: path ?? `${kubectl.folder}:${process.env.PATH}`, HOME: process.env.HOME },
+  });
+  return { ...said, kubectl, read: (name: string) => readFile(join(own, 'found', name), 'utf8') };
 }
 
 /** What two instances would leave: a run here, with their number in its record. */
 async function clusterRun() {
-  const io = { stdout() {}, stderr() {}, isTty: false, cwd: folder, root, now: () => new Date(), env: process.env };
+  const { io } = listening({ cwd: folder, env: process.env });
   const target = await spawnTarget([], io);
   try {
     const plan = { type: 'baseline', endpoint: undefined, target: target.url, timeScale: SCALE } as const;

@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { main } from '../cli.ts';
+import { perf, ROOT } from '../perf.fixture.ts';
 import { BROKEN } from './broken-files.fixture.ts';
 import { collector, resultsVolume } from './collector.ts';
 import { kubernetesSchema } from './kubernetes-schema.ts';
@@ -16,8 +15,7 @@ import { checkerFor } from './object-check.ts';
 import { changed, copyOf, FILES, HTTP, writeBase } from './rendered.fixture.ts';
 import { yamlOf } from './yaml-file.ts';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const checker = checkerFor(root, undefined);
+const checker = checkerFor(ROOT, undefined);
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'check-'));
@@ -26,12 +24,8 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 async function check(dir: string, args: string[] = [], env: Record<string, string> = {}) {
-  let output = '';
-  const note = (text: string): void => {
-    output += text;
-  };
-  const io = { stdout: note, stderr: note, isTty: false, env, cwd: dir, root, now: () => new Date(0) };
-  return { code: await main(['deploy', 'check', dir, ...args], io), output };
+  const { code, output } = await perf(['deploy', 'check', dir, ...args], { env, cwd: dir });
+  return { code, output };
 }
 
 test('what is rendered fits, in every kind; what was not looked at is said', async () => {
@@ -139,7 +133,7 @@ test('files are read and written as kubectl reads them: yes is a truth value, un
 });
 
 test('the published types are read to the last line, and refer to nothing that is not there', () => {
-  const { types } = kubernetesSchema(root);
+  const { types } = kubernetesSchema(ROOT);
   const refs = JSON.stringify(types).match(/#\/\$defs\/\w+/g) ?? [];
   assert.ok(refs.length > 300, `${refs.length} references`);
   for (const ref of refs) assert.ok(types[ref.slice('#/$defs/'.length)], ref);

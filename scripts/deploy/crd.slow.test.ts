@@ -2,12 +2,11 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { stringify } from 'yaml';
-import { main } from '../cli.ts';
+import { perf as perfIn } from '../perf.fixture.ts';
 import { collector } from './collector.ts';
 import { problemsWith, readCrd } from './crd.ts';
 import { LAB, labWorld, writeLabConfig } from './lab.fixture.ts';
@@ -15,7 +14,6 @@ import { testRun } from './manifests.ts';
 import { REQUEST } from './request.fixture.ts';
 import { TEST_RUN_CRD } from './testrun-crd.fixture.ts';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** No anchors, as in published files. */
 const PLAIN = { aliasDuplicateObjects: false };
 let folder = '';
@@ -31,13 +29,8 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 async function perf(...args: string[]): Promise<{ code: number; output: string }> {
-  let output = '';
-  const note = (text: string): void => {
-    output += text;
-  };
-  const io = { stdout: note, stderr: note, isTty: false, env: {}, cwd: folder, root, now: () => new Date(0) };
-  const world = { ...io, guardWorld: labWorld };
-  return { code: await main(args, world), output };
+  const { code, output } = await perfIn(args, { cwd: folder, guardWorld: labWorld });
+  return { code, output };
 }
 
 const crd = () => readCrd(crdFile, 'TestRun', 'k6.io/v1alpha1');

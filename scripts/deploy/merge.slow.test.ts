@@ -2,24 +2,22 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { SummaryMetric } from 'k6-format/summary';
 import type { InstanceResult } from 'k6-history/merge/instances';
 import { HALF_STEP, MAX_HISTOGRAM_BYTES, RELATIVE_ERROR } from 'k6-local/histograms';
 import type { Thresholds } from '../../thresholds/derive.ts';
-import { main } from '../cli.ts';
+import { perf, ROOT } from '../perf.fixture.ts';
 import { baselineThresholds, drawRequests, type Request, writeGenerator } from './generators.fixture.ts';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const REQUESTS = 4000;
 
 let [folder, thresholds, requests]: [string, Thresholds, Request[]] = ['', {}, []];
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'merge-'));
-  thresholds = await baselineThresholds(root);
+  thresholds = await baselineThresholds(ROOT);
   requests = drawRequests(1, REQUESTS, thresholds);
 });
 after(() => rm(folder, { recursive: true }));
@@ -36,13 +34,9 @@ async function generators(name: string, of: number, isThere = (_index: number): 
 }
 
 async function merge(...args: string[]) {
-  const [out, error]: [string[], string[]] = [[], []];
-  const io = {
-    ...{ stdout: (text: string) => void out.push(text), stderr: (text: string) => void error.push(text) },
-    ...{ isTty: false, cwd: folder, root, env: {}, now: () => new Date('2026-01-31T12:00:00Z') },
-  };
-  const exitCode = await main(['merge', ...args], io);
-  return { exitCode, stdout: out.join(''), stderr: error.join('') };
+  const world = { cwd: folder, now: () => new Date('2026-01-31T12:00:00Z') };
+  const { code, out, err } = await perf(['merge', ...args], world);
+  return { exitCode: code, stdout: out, stderr: err };
 }
 
 async function mergedIn(dir: string): Promise<InstanceResult> {

@@ -2,16 +2,14 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { EXIT } from 'k6-kit/exit-codes';
 import { propertyRuns } from 'k6-kit/property-runs.fixture';
 import { parse } from 'yaml';
 import { endpoints } from '../../thresholds/baselines.ts';
-import { main } from '../cli.ts';
-import type { Io } from '../io.ts';
+import { perf as perfIn, ROOT } from '../perf.fixture.ts';
 import { LAB, labWorld, writeLabConfig } from './lab.fixture.ts';
 import type { TestRun } from './manifests.ts';
 import { measuredCost } from './measured-cost.ts';
@@ -24,24 +22,11 @@ import {
   sizeFor,
 } from './sizing.ts';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-
-async function perf(
-  args: string[],
-  cwd = root,
-  env: Record<string, string> = {},
-): Promise<{ code: number; output: string }> {
-  let output = '';
-  const note = (text: string): void => {
-    output += text;
-  };
-  const io: Io = {
-    ...{ stdout: note, stderr: note, isTty: false, env: { AUTH_TOKEN: 'canary-token', ...env }, cwd, root },
-    guardWorld: labWorld,
+const perf = (args: string[], cwd = ROOT, env: Record<string, string> = {}) =>
+  perfIn(args, {
+    ...{ env: { AUTH_TOKEN: 'canary-token', ...env }, cwd, guardWorld: labWorld },
     now: () => new Date('2026-01-31T12:00:00Z'),
-  };
-  return { code: await main(args, io), output };
-}
+  });
 
 test('every instance stays within 80 % of its generator, and one less would not', () => {
   fc.assert(

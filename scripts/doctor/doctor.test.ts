@@ -5,18 +5,17 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { everyCommand } from 'k6-verdict/program';
 import { main } from '../cli.ts';
 import { perf } from '../commands.ts';
 import { loadConfig } from '../guard/config.ts';
 import type { Io } from '../io.ts';
+import { listening } from '../perf.fixture.ts';
 import type { Check } from './check.ts';
 import { doctorCommand, nodeCheck } from './doctor.ts';
 import { type Machine, machineChecks } from './machine.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'doctor-'));
@@ -26,18 +25,8 @@ after(() => rm(folder, { recursive: true }));
 const GOOD: Machine = { openFiles: 1_000_000, ports: 28_000, cores: 8, busy: 0.5, freeMemoryMb: 32_000 };
 
 function world(change: Partial<Io> = {}): Io & { out: () => string; err: () => string } {
-  let [out, err] = ['', ''];
-  return {
-    stdout: (text) => {
-      out += text;
-    },
-    stderr: (text) => {
-      err += text;
-    },
-    ...{ isTty: false, env: { PATH: process.env.PATH }, cwd: folder, root, now: () => new Date(), ...change },
-    out: () => out,
-    err: () => err,
-  };
+  const { io, said } = listening({ env: { PATH: process.env.PATH }, cwd: folder, ...change });
+  return { ...io, out: () => said.out, err: () => said.err };
 }
 
 async function doctor(machine: Machine, env: Record<string, string> = {}, args: string[] = []) {

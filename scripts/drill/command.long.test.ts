@@ -4,17 +4,14 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import type { Keyboard } from 'k6-kit/keyboard';
-import { main } from '../cli.ts';
-import type { Io } from '../io.ts';
+import { perf } from '../perf.fixture.ts';
 import { RUNS } from '../report/runs.fixture.ts';
 import { type StandIn, standInK6 } from '../run/stand-in-k6.fixture.ts';
 import { startTarget, type Target } from '../target/start.ts';
 import type { DrillRecord } from './record.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const CANARY = 'canary-77e0';
 const PASSED = {
   smoke: [{ result: RUNS['smoke-passed']?.(), exitCode: 0 }],
@@ -42,25 +39,12 @@ interface Change {
   url?: string;
 }
 
-async function drill(args: string[], { k6, env = {}, keyboard, url = target.url }: Change = {}) {
-  let [out, err] = ['', ''];
-  const io: Io = {
-    stdout: (text) => {
-      out += text;
-    },
-    stderr: (text) => {
-      err += text;
-    },
-    isTty: false,
+const drill = (args: string[], { k6, env = {}, keyboard, url = target.url }: Change = {}) =>
+  perf(['drill', 'spike', '--target', url, '--release', '2.4.0', ...args], {
     env: { PATH: process.env.PATH, AUTH_TOKEN: CANARY, ...(k6 && { K6_BIN: k6.path }), ...env },
     cwd: folder,
-    root,
-    now: () => new Date(),
     ...(keyboard && { keyboard }),
-  };
-  const code = await main(['drill', 'spike', '--target', url, '--release', '2.4.0', ...args], io);
-  return { code, out, err };
-}
+  });
 
 async function records(): Promise<DrillRecord[]> {
   const names = (await readdir(join(folder, 'results')).catch(() => [])).filter((name) => name.endsWith('.drill.json'));

@@ -7,15 +7,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { withTimes } from 'k6-target/rows';
 import { tolerances } from '../../thresholds/baselines.ts';
-import { main } from '../cli.ts';
+import { perf } from '../perf.fixture.ts';
 import { OUR_ROWS, startTarget } from '../target/start.ts';
 import type { DrillRecord } from './record.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The two slow endpoints: their limits leave a busy test machine the most room. */
 const ENDPOINTS = 'knowledge-graph,biometric-analyze';
 /** A target far faster than its limits, so that only an injected fault crosses one. */
@@ -27,20 +25,11 @@ async function drill(
   token: string,
 ): Promise<{ code: number; record: DrillRecord; err: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'drill-'));
-  let [out, err] = ['', ''];
-  const io = {
-    stdout: (text: string) => {
-      out += text;
-    },
-    stderr: (text: string) => {
-      err += text;
-    },
-    ...{ isTty: false, env: { PATH: process.env.PATH, AUTH_TOKEN: token, ENDPOINTS }, cwd: folder, root },
-    now: () => new Date(),
-  };
   try {
     const args = ['--engine', 'local', '--time-scale', String(timeScale), '--confirm', 'all=Ann', '--json'];
-    const code = await main(['drill', 'spike', '--target', url, '--release', '1', ...args], io);
+    const env = { PATH: process.env.PATH, AUTH_TOKEN: token, ENDPOINTS };
+    const line = ['drill', 'spike', '--target', url, '--release', '1', ...args];
+    const { code, out, err } = await perf(line, { env, cwd: folder });
     return { code, record: JSON.parse(out || 'null'), err };
   } finally {
     await rm(folder, { recursive: true });

@@ -4,14 +4,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { targetDefaults } from 'k6-target/server';
 import { endpoints } from '../../thresholds/baselines.ts';
-import { main } from '../cli.ts';
+import { perf, ROOT } from '../perf.fixture.ts';
 import type { GateRecord } from './record.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const TARGET = 'exec node scripts/start/start.js target --port "$PORT"';
 const COMMIT = 'a'.repeat(40);
 let folder = '';
@@ -21,16 +19,11 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 async function gate(headCommand: string) {
-  let said = '';
-  const note = (text: string) => {
-    said += text;
-  };
   const sides = ['--base-command', `${TARGET} --seed 1`, '--head-command', headCommand];
-  const folders = ['--base-folder', root, '--head-folder', root, '--cache', 'cache', '--base-commit', COMMIT];
-  const code = await main(['gate', 'run', ...sides, ...folders, '--engine', 'local', '--time-scale', '0.03'], {
-    ...{ stdout: note, stderr: note, isTty: false, cwd: folder, root, now: () => new Date() },
-    env: { ...process.env, AUTH_TOKEN: targetDefaults.token, npm_lifecycle_event: undefined },
-  });
+  const folders = ['--base-folder', ROOT, '--head-folder', ROOT, '--cache', 'cache', '--base-commit', COMMIT];
+  const line = ['gate', 'run', ...sides, ...folders, '--engine', 'local', '--time-scale', '0.03'];
+  const env = { ...process.env, AUTH_TOKEN: targetDefaults.token, npm_lifecycle_event: undefined };
+  const { code, output: said } = await perf(line, { cwd: folder, env });
   const record: GateRecord = JSON.parse(await readFile(join(folder, 'results/gate/gate.json'), 'utf8'));
   console.log(
     `${record.outcome} in ${record.seconds.toFixed(0)} s, ${record.blocks} blocks: ${record.regressions.join(', ')}`,

@@ -4,30 +4,18 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { main } from '../cli.ts';
-import type { Io } from '../io.ts';
+import { listening } from '../perf.fixture.ts';
 import { suiteResult } from '../report/suite-result.fixture.ts';
 import { cacheFolder, keepBlocks, readBlocks } from './base-cache.ts';
 import { startSystem } from './system.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const SERVER = `require("http").createServer((q, r) => r.end(JSON.stringify(process.env))).listen(process.env.PORT, "127.0.0.1")`;
 const STAGES = [{ phase: 'hold', durationS: 30, from: 50, to: 50, windows: 3 }] as const;
 let folder = '';
 
-function ioOf(env: Record<string, string> = {}) {
-  const said = { text: '' };
-  const note = (text: string) => {
-    said.text += text;
-  };
-  const io: Io = {
-    ...{ stdout: note, stderr: note, isTty: false, cwd: folder, root, now: () => new Date() },
-    env: { PATH: process.env.PATH, ...env },
-  };
-  return { io, said };
-}
+const ioOf = (env: Record<string, string> = {}) => listening({ cwd: folder, env: { PATH: process.env.PATH, ...env } });
 
 describe('a gate', () => {
   beforeEach(async () => {
@@ -76,7 +64,7 @@ describe('a gate', () => {
       ['gate', 'run', '--base-command', `exec node -e '${SERVER}'`, '--head-command', 'echo no database; exit 3'],
       io,
     );
-    assert.equal(code, EXIT.targetDown, said.text);
+    assert.equal(code, EXIT.targetDown, said.output);
     const { outcome, why, rows } = JSON.parse(await readFile(join(folder, 'results/gate/gate.json'), 'utf8'));
     assert.deepEqual([outcome, rows], ['no verdict', []]);
     assert.equal(why, 'head: ended with 3 before it answered; its log ends: no database');
@@ -94,7 +82,7 @@ describe('a gate', () => {
     for (const [args, message] of cases) {
       const { io, said } = ioOf();
       assert.equal(await main(['gate', 'run', ...args], io), EXIT.badInput);
-      assert.match(said.text, message);
+      assert.match(said.output, message);
     }
     await assert.rejects(readFile(join(folder, 'started')));
   });

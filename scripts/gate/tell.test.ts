@@ -4,13 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { main } from '../cli.ts';
+import { perf } from '../perf.fixture.ts';
 import { CANARY, type StandInGithub, standInGithub } from '../workflows/github.fixture.ts';
 import { PASSED, SLOWER } from './record.fixture.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const COMMIT = 'b'.repeat(40);
 let folder = '';
 let github: StandInGithub;
@@ -29,15 +27,8 @@ describe('perf gate tell', () => {
     const [file, summary] = [join(folder, 'gate.json'), join(folder, 'summary.md')];
     await writeFile(file, typeof record === 'string' ? record : JSON.stringify(record));
     await rm(summary, { force: true });
-    let [out, err] = ['', ''];
-    const code = await main(['gate', 'tell', file, '--pull', '17', '--commit', COMMIT, ...args], {
-      stdout: (text) => {
-        out += text;
-      },
-      stderr: (text) => {
-        err += text;
-      },
-      ...{ isTty: false, cwd: folder, root, now: () => new Date() },
+    const { code, out, err } = await perf(['gate', 'tell', file, '--pull', '17', '--commit', COMMIT, ...args], {
+      cwd: folder,
       env: { ...github.env, GITHUB_STEP_SUMMARY: summary, ...env },
     });
     assert.ok(!(out + err).includes(CANARY));

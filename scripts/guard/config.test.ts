@@ -4,12 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { main } from '../cli.ts';
+import { perf, ROOT } from '../perf.fixture.ts';
 import { loadConfig } from './config.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const lab = "{ hosts: ['lab.internal'], caps: { vus: 1, ratePerS: 1, minutes: 1 } }";
 
 // What is wrong, the file, what the one line has to say.
@@ -63,18 +61,10 @@ const WRONG: [string, string, RegExp][] = [
 for (const [name, text, message] of WRONG) {
   test(`a configuration that ${name}: one line, exit code 2`, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'config-'));
-    let [out, err] = ['', ''];
     try {
       await writeFile(join(folder, 'perf.config.ts'), text);
-      const code = await main(['run', 'smoke', '--target', 'http://127.0.0.1:1'], {
-        stdout: (part) => {
-          out += part;
-        },
-        stderr: (part) => {
-          err += part;
-        },
-        ...{ isTty: false, env: { PATH: '', AUTH_TOKEN: 'token' }, cwd: folder, root, now: () => new Date() },
-      });
+      const world = { env: { PATH: '', AUTH_TOKEN: 'token' }, cwd: folder };
+      const { code, out, err } = await perf(['run', 'smoke', '--target', 'http://127.0.0.1:1'], world);
       assert.equal(code, EXIT.badInput, err);
       assert.match(err, message);
       assert.equal(err.trim().split('\n').length, 1, err);
@@ -89,9 +79,9 @@ test('the folder where the user stands goes before the repository, and none allo
   const folder = await mkdtemp(join(tmpdir(), 'config-'));
   try {
     assert.deepEqual((await loadConfig([folder])).environments, {});
-    assert.ok('staging' in (await loadConfig([folder, root])).environments);
+    assert.ok('staging' in (await loadConfig([folder, ROOT])).environments);
     await writeFile(join(folder, 'perf.config.ts'), `export default { environments: { lab: ${lab} } };`);
-    assert.deepEqual(Object.keys((await loadConfig([folder, root])).environments), ['lab']);
+    assert.deepEqual(Object.keys((await loadConfig([folder, ROOT])).environments), ['lab']);
   } finally {
     await rm(folder, { recursive: true });
   }

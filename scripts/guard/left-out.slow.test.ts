@@ -4,13 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { endpoints } from '../../thresholds/baselines.ts';
-import { main } from '../cli.ts';
+import { perf as perfIn } from '../perf.fixture.ts';
 import { startTarget, type Target } from '../target/start.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const LEFT_OUT = /without biometric-analyze: writing is not allowed in this environment/;
 
 let folder = '';
@@ -27,21 +25,11 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function perf(args: string[], env: Record<string, string> = {}) {
-  let [out, err] = ['', ''];
-  const io = {
-    stdout: (text: string) => {
-      out += text;
-    },
-    stderr: (text: string) => {
-      err += text;
-    },
-    ...{ isTty: false, cwd: folder, root, now: () => new Date() },
-    ...{ env: { PATH: '', AUTH_TOKEN: target.token, ...env } },
+const perf = (args: string[], env: Record<string, string> = {}) =>
+  perfIn(args, {
+    ...{ cwd: folder, env: { PATH: '', AUTH_TOKEN: target.token, ...env } },
     guardWorld: { resolve: async () => ['10.9.9.9'], lockFolder: join(folder, 'locks') },
-  };
-  return { code: await main(args, io), out, err };
-}
+  });
 
 test('a run says what it left out: at the terminal, in the report, in the result and in the record of the guard', async () => {
   const { code, out, err } = await perf(['run', 'smoke', '--env', 'lab', '--engine', 'local', '--json']);

@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import type { GuardWorld, Io } from '../io.ts';
+import { listening } from '../perf.fixture.ts';
 import { RUNS } from '../report/runs.fixture.ts';
 import { performTest, type TestPlan } from '../run/perform.ts';
 import { standInK6 } from '../run/stand-in-k6.fixture.ts';
@@ -15,7 +15,6 @@ import { readConfig } from './config.ts';
 import { examine, type GuardRequest, guard } from './guard.ts';
 import { GuardRefusal } from './refusal.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A name that no real resolver knows (RFC 6761). */
 const HOST = 'lab.invalid';
 const caps = { vus: 100, ratePerS: 1000, minutes: 10 };
@@ -42,22 +41,9 @@ after(async () => {
 });
 
 function io(): Io & { output: () => string } {
-  let output = '';
-  const note = (text: string) => {
-    output += text;
-  };
   const env = { PATH: process.env.PATH, AUTH_TOKEN: target.token };
-  return {
-    stdout: note,
-    stderr: note,
-    isTty: false,
-    env,
-    cwd: folder,
-    root,
-    now: () => new Date(),
-    guardWorld: world,
-    output: () => output,
-  };
+  const { io, said } = listening({ env, cwd: folder, guardWorld: world });
+  return { ...io, output: () => said.output };
 }
 
 function plan(change: Partial<TestPlan>): TestPlan {

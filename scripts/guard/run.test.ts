@@ -1,29 +1,23 @@
-// The guard in `perf run`: a permitted run leaves its record and releases its lock; no output or file has the token.
+// The guard in `perf run`: a permitted run leaves its record and releases its lock; no said.output or file has the token.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { main } from '../cli.ts';
+import { listening, ROOT } from '../perf.fixture.ts';
 import { startTarget } from '../target/start.ts';
 import { realWorld } from './guard.ts';
 import { takeLock } from './lock.ts';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const CANARY = 'canary-5f1d0c';
 
-test('the token is in no output and in no file; the lock keeps a second run away', async () => {
+test('the token is in no said.output and in no file; the lock keeps a second run away', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'guarded-'));
   const target = await startTarget({ token: CANARY });
-  let output = '';
-  const note = (text: string) => {
-    output += text;
-  };
-  const env = { PATH: '/usr/bin:/bin', AUTH_TOKEN: CANARY };
-  const io = { stdout: note, stderr: note, isTty: false, env, cwd: folder, root, now: () => new Date() };
+  const { io, said } = listening({ env: { PATH: '/usr/bin:/bin', AUTH_TOKEN: CANARY }, cwd: folder });
   const args = ['run', 'smoke', '--engine', 'local', '--target', target.url, '--reason', 'test'];
   try {
     const lock = await takeLock({
@@ -35,17 +29,17 @@ test('the token is in no output and in no file; the lock keeps a second run away
       minutes: 1,
     });
     assert.equal(await main(args, io), EXIT.guardRefused);
-    assert.match(output, /is loading 127\.0\.0\.1:\d+ already/);
+    assert.match(said.output, /is loading 127\.0\.0\.1:\d+ already/);
     await lock.release();
     await main(args, io);
     await main([...args.slice(0, -2), '--', '--http-debug'], io);
     const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) => file.isFile());
     const record = files.find((file) => file.name.endsWith('.guard.json'));
-    assert.ok(record, output);
+    assert.ok(record, said.output);
     const texts = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'utf8')));
     assert.match(texts[files.indexOf(record)] ?? '', /"reason": "test"/);
     assert.equal(texts.filter((text) => text.includes(CANARY)).length, 0);
-    assert.ok(!output.includes(CANARY));
+    assert.ok(!said.output.includes(CANARY));
     assert.ok(!(await readFile(`/proc/${process.pid}/cmdline`, 'utf8').catch(() => '')).includes(CANARY));
   } finally {
     await target.close();
@@ -68,9 +62,9 @@ exit 105
   );
   await chmod(k6, 0o755);
   const env = { PATH: process.env.PATH, INIT_CWD: folder, AUTH_TOKEN: CANARY, K6_BIN: k6 };
-  const args = [join(root, 'scripts/start/start.js'), 'run', 'smoke', '--target', target.url];
+  const args = [join(ROOT, 'scripts/start/start.js'), 'run', 'smoke', '--target', target.url];
   try {
-    const child = spawn(process.execPath, args, { cwd: root, env });
+    const child = spawn(process.execPath, args, { cwd: ROOT, env });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     await new Promise((resolve) => child.on('close', resolve));

@@ -5,13 +5,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import { EXIT } from 'k6-kit/exit-codes';
-import { main } from '../cli.ts';
+import { perf } from '../perf.fixture.ts';
 import { CANARIES, logLines, shopDocument, shopSession } from './shop.fixture.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'import-'));
@@ -21,19 +20,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-async function imports(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const code = await main(['import', ...args], {
-    stdout: (text) => {
-      out += text;
-    },
-    stderr: (text) => {
-      err += text;
-    },
-    ...{ isTty: false, env: {}, cwd: folder, root, now: () => new Date() },
-  });
-  return { code, out, err };
-}
+const imports = (...args: string[]) => perf(['import', ...args], { cwd: folder });
 
 /** What a module of a suite exports, without its imports. */
 async function exportsOf(file: string): Promise<Record<string, Record<string, Record<string, unknown>>>> {

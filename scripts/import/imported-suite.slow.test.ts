@@ -5,12 +5,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { main } from '../cli.ts';
+import { perf as perfIn } from '../perf.fixture.ts';
 import { logLines, shopDocument, shopSession } from './shop.fixture.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'imported-'));
@@ -35,13 +33,9 @@ before(async () => {
 });
 /** What a command that passes prints. */
 async function perf(...args: string[]): Promise<string> {
-  let printed = '';
-  const print = (text: string) => {
-    printed += text;
-  };
-  const io = { stdout: print, stderr: print, isTty: false, env: {}, cwd: folder, root, now: () => new Date() };
-  assert.equal(await main(args, io), EXIT.passed, printed);
-  return printed;
+  const { code, output } = await perfIn(args, { cwd: folder });
+  assert.equal(code, EXIT.passed, output);
+  return output;
 }
 after(() => rm(folder, { recursive: true }));
 

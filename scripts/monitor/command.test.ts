@@ -3,30 +3,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
 import { alerts, services } from '../../thresholds/baselines.ts';
-import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
+import { perf } from '../perf.fixture.ts';
 import { startTarget } from '../target/start.ts';
 import type { MonitorSample } from './sample.ts';
 import { monitorText } from './text.ts';
 
 async function run(args: string[], change: Partial<Io> = {}): Promise<{ code: number; text: string }> {
-  let text = '';
-  const note = (part: string) => {
-    text += part;
-  };
   const now = () => new Date('2026-01-31T12:00:00Z');
   // Without a PATH no Docker is found and waited for.
-  const io: Io = {
-    stdout: note,
-    stderr: note,
-    isTty: false,
-    env: { PATH: '/nowhere' },
-    cwd: '/',
-    root: '/',
-    now,
-    ...change,
-  };
-  return { code: await main(['monitor', ...args], io), text };
+  const world = { env: { PATH: '/nowhere' }, cwd: '/', root: '/', now, ...change };
+  const { code, output: text } = await perf(['monitor', ...args], world);
+  return { code, text };
 }
 
 describe('perf monitor', () => {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
-import { main } from '../cli.ts';
+import { perf } from '../perf.fixture.ts';
 import { keep, makeFolder } from '../services/stack/state.ts';
 import type { MonitorSample } from './sample.ts';
 import { stackPorts } from './stack-ports.ts';
@@ -33,21 +33,9 @@ test('ports and the address of the API come from the stack; an option comes firs
       },
     });
     assert.deepEqual(await stackPorts(dir), { aurenAPI: port, redis: 6390 });
-    let text = '';
-    const note = (part: string) => {
-      text += part;
-    };
-    const io = {
-      stdout: note,
-      stderr: note,
-      isTty: false,
-      env: { PATH: '/nowhere' },
-      cwd: '/',
-      root: '/',
-      now: () => new Date(),
-    };
     const args = ['monitor', '--once', '--json', '--dir', dir, '--port', 'redis=6391'];
-    assert.equal(await main(args, io), EXIT.passed, text);
+    const { code, output: text } = await perf(args, { env: { PATH: '/nowhere' }, cwd: '/', root: '/' });
+    assert.equal(code, EXIT.passed, text);
     const { api, services } = JSON.parse(text) as MonitorSample;
     assert.deepEqual([api.url, api.status, asked], [`http://127.0.0.1:${port}/api/health`, 200, ['/api/health']]);
     const portOf = (wanted: string) => services.find(({ name }) => name === wanted)?.port;

@@ -4,23 +4,21 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { freePort } from 'k6-kit/ports';
-import { main } from '../cli.ts';
+import { perf, ROOT } from '../perf.fixture.ts';
 import { type SpawnedTarget, spawnTarget } from '../run/spawn-target.ts';
 
 const TOKEN = 'glsa_canary';
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 describe('a run with Grafana', () => {
   let folder = '';
   let target: SpawnedTarget;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'annotated-'));
-    target = await spawnTarget([], { root, env: { PATH: process.env.PATH } });
+    target = await spawnTarget([], { root: ROOT, env: { PATH: process.env.PATH } });
   });
   after(async () => {
     await target.stop();
@@ -33,10 +31,6 @@ describe('a run with Grafana', () => {
     grafanaUrl: string,
     prometheusUrl?: string,
   ): Promise<{ code: number; printed: string; written: string }> {
-    let printed = '';
-    const note = (text: string) => {
-      printed += text;
-    };
     const out = join(folder, name);
     const env = {
       ...{ PATH: process.env.PATH, AUTH_TOKEN: target.token, GRAFANA_URL: grafanaUrl, GRAFANA_TOKEN: TOKEN },
@@ -44,7 +38,7 @@ describe('a run with Grafana', () => {
     };
     const args = ['run', 'smoke', '--engine', 'local', '--target', target.url, '--time-scale', '0.1', '--out', out];
     const now = () => new Date('2026-01-31T12:00:00Z');
-    const code = await main(args, { stdout: note, stderr: note, isTty: false, env, cwd: folder, root, now });
+    const { code, output: printed } = await perf(args, { env, cwd: folder, now });
     const files = await readdir(out);
     const texts = await Promise.all(files.map((file) => readFile(join(out, file), 'utf8')));
     return { code, printed, written: texts.join('\n') };

@@ -2,23 +2,17 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { alerts } from '../../thresholds/baselines.ts';
-import { main } from '../cli.ts';
+import { perf } from '../perf.fixture.ts';
 import { RECORD } from './recordings.ts';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 let folder = '';
 async function run(...args: string[]): Promise<{ code: number; text: string }> {
-  let text = '';
-  const note = (part: string) => {
-    text += part;
-  };
-  const io = { stdout: note, stderr: note, isTty: false, env: {}, cwd: folder, root, now: () => new Date(0) };
-  return { code: await main(['monitoring', ...args], io), text };
+  const { code, output: text } = await perf(['monitoring', ...args], { cwd: folder });
+  return { code, text };
 }
 
 describe('perf monitoring', () => {

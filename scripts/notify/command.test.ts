@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { SHOP_SUMMARY } from 'k6-verdict/shop-summary.fixture';
+import { listening } from '../perf.fixture.ts';
 import type { SuiteRecord } from '../suite/record.ts';
 import { notifyCommand } from './command.ts';
 
@@ -59,17 +60,11 @@ describe('notify', () => {
     const rest = args.filter((arg) => arg !== file);
     if (content !== undefined)
       await writeFile(join(folder, file), typeof content === 'string' ? content : JSON.stringify(content));
-    let [out, err, code] = ['', '', 0];
-    const io = {
-      stdout: (text: string) => {
-        out += text;
-      },
-      stderr: (text: string) => {
-        err += text;
-      },
-      ...{ isTty: false, cwd: folder, root: folder, now: () => new Date() },
+    let code = 0;
+    const { io, said } = listening({
+      ...{ cwd: folder, root: folder },
       env: { AUTH_TOKEN: TOKEN, ...(Object.keys(env).length > 0 ? env : { PERF_SLACK_URL: address('slack') }) },
-    };
+    });
     const command = notifyCommand(
       io,
       (given) => {
@@ -78,8 +73,8 @@ describe('notify', () => {
       PACE,
     ).exitOverride();
     await command.parseAsync([rest.includes('.') ? '.' : file, ...rest.filter((arg) => arg !== '.')], { from: 'user' });
-    assert.ok(!(out + err).includes('canary'), out + err);
-    return { code, out, err };
+    assert.ok(!said.output.includes('canary'), said.output);
+    return { code, ...said };
   }
 
   it('says as JSON who has the message, and what went wrong', async () => {

@@ -4,31 +4,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { endpoints, type JourneyName, journeys, pageTests, testTypes } from '../../thresholds/baselines.ts';
 import { stepsOf } from '../../thresholds/tasks.ts';
-import { main } from '../cli.ts';
 import { figuresOf } from '../guard/caps.ts';
+import { perf as perfIn, ROOT } from '../perf.fixture.ts';
 import { startTarget } from '../target/start.ts';
 import { draw, timeText } from './drawing.ts';
 import { loadPlan, rateAt } from './load-plan.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-async function perf(args: string[], env: Record<string, string> = {}, cwd = root) {
-  let [out, err] = ['', ''];
-  const io = {
-    stdout: (text: string) => {
-      out += text;
-    },
-    stderr: (text: string) => {
-      err += text;
-    },
-    ...{ isTty: false, env: { PATH: '', ...env }, cwd, root, now: () => new Date() },
-  };
-  return { code: await main(args, io), out, err };
-}
+const perf = (args: string[], env: Record<string, string> = {}, cwd = ROOT) =>
+  perfIn(args, { env: { PATH: '', ...env }, cwd });
 
 describe('requests of a load', () => {
   it('of VUs are the area under their number by the period, and half a request more for each that starts', () => {

@@ -4,15 +4,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { parseExpression } from 'k6-format/expressions';
 import { EXIT } from 'k6-kit/exit-codes';
 import { endpoints, testTypes } from '../../thresholds/baselines.ts';
 import { policyOf, scaledPolicy } from '../../thresholds/policy.ts';
-import { main } from '../cli.ts';
+import { perf as perfIn } from '../perf.fixture.ts';
 import { startTarget } from '../target/start.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const SCALE = { users: 0.2, rate: 0.5, limits: 0.01 };
 const LINE = 'users x 0.2, rate x 0.5, limits x 0.01 (environment lab)';
 const USERS = testTypes.baseline.users * SCALE.users;
@@ -20,20 +18,7 @@ const USERS = testTypes.baseline.users * SCALE.users;
 test('a scaled plan, a scaled run and its report agree', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'scaled-'));
   const target = await startTarget({});
-  const io = { isTty: false, env: { PATH: '', AUTH_TOKEN: target.token }, cwd: folder, root, now: () => new Date() };
-  const perf = async (...args: string[]) => {
-    let [out, err] = ['', ''];
-    const code = await main(args, {
-      ...io,
-      stdout: (text: string) => {
-        out += text;
-      },
-      stderr: (text: string) => {
-        err += text;
-      },
-    });
-    return { code, out, err };
-  };
+  const perf = (...args: string[]) => perfIn(args, { env: { PATH: '', AUTH_TOKEN: target.token }, cwd: folder });
   try {
     // Caps that only the scaled load keeps.
     const caps = { vus: USERS, ratePerS: 2 * USERS + 1, minutes: 90 };

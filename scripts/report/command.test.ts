@@ -9,6 +9,7 @@ import { EXIT } from 'k6-kit/exit-codes';
 import { UserError } from 'k6-kit/user-error';
 import { reportCommand } from 'k6-verdict/command';
 import { SIGNED_BY } from '../../thresholds/system.ts';
+import { listening } from '../perf.fixture.ts';
 import { RUNS } from './runs.fixture.ts';
 
 let folder = '';
@@ -22,20 +23,12 @@ before(async () => {
 after(() => rm(folder, { recursive: true, force: true }));
 
 async function run(args: string[], env: Record<string, string> = {}) {
-  let [stdout, stderr, exitCode] = ['', '', -1];
-  const io = {
-    stdout: (text: string) => void (stdout += text),
-    stderr: (text: string) => void (stderr += text),
-    isTty: false,
-    env,
-    cwd: folder,
-    root: folder,
-    now: () => new Date('2026-02-01T00:00:00Z'),
-  };
+  let exitCode = -1;
+  const { io, said } = listening({ env, cwd: folder, root: folder, now: () => new Date('2026-02-01T00:00:00Z') });
   const command = reportCommand(io, (code) => void (exitCode = code), { program: 'perf', signedBy: SIGNED_BY });
   command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
   await command.parseAsync(args, { from: 'user' });
-  return { stdout, stderr, exitCode };
+  return { stdout: said.out, stderr: said.err, exitCode };
 }
 
 test('each outcome has its exit code', async () => {

@@ -4,16 +4,15 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { main } from '../cli.ts';
 import type { GuardRecord } from '../guard/guard.ts';
 import type { Io } from '../io.ts';
+import { listening, ROOT } from '../perf.fixture.ts';
 import { performRemote, type RemoteRun, urlIn } from './cloud.ts';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const TOKEN = 'canary-7f3a';
 const LOGIN = 'canary-login';
 /** Answers the guard; the stand-in sends nothing. */
@@ -55,16 +54,10 @@ const argumentsGiven = async () => (await readFile(join(folder, 'arguments'), 'u
 const environmentGiven = () => readFile(join(folder, 'environment'), 'utf8');
 
 function ioWith(env: Record<string, string>): { io: Io; output: () => string } {
-  let text = '';
-  const note = (part: string): void => {
-    text += part;
-  };
   const world = { PATH: '/usr/bin:/bin', K6_BIN: k6, AUTH_TOKEN: TOKEN, K6_CLOUD_TOKEN: LOGIN };
-  const io = {
-    ...{ stdout: note, stderr: note, isTty: false, cwd: folder, root, now: () => new Date('2026-01-31T12:00:00Z') },
-    env: { ...world, ...env },
-  };
-  return { io, output: () => text };
+  const now = () => new Date('2026-01-31T12:00:00Z');
+  const { io, said } = listening({ cwd: folder, now, env: { ...world, ...env } });
+  return { io, output: () => said.output };
 }
 
 async function perf(args: string[], env: Record<string, string> = {}): Promise<{ code: number; output: string }> {
@@ -168,7 +161,7 @@ test('with the load from here k6 gets its environment, uploads no archive of it,
   assert.equal(code, 0, output);
   assert.deepEqual(await argumentsGiven(), [
     ...['cloud', 'run', '--local-execution', '--no-archive-upload', '--include-system-env-vars'],
-    join(root, 'dist', 'smoke.js'),
+    join(ROOT, 'dist', 'smoke.js'),
   ]);
   const environment = await environmentGiven();
   for (const line of [`AUTH_TOKEN=${TOKEN}`, `BASE_URL=${URL}`, `K6_CLOUD_TOKEN=${LOGIN}`])

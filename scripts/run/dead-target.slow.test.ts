@@ -4,13 +4,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { main } from '../cli.ts';
-
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+import { perf as perfIn } from '../perf.fixture.ts';
 
 let folder = '';
 before(async () => {
@@ -19,15 +16,9 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 async function perf(args: string[]): Promise<{ code: number; lines: string[] }> {
-  let text = '';
-  const note = (part: string) => {
-    text += part;
-  };
   const env = { PATH: '/usr/bin:/bin', AUTH_TOKEN: 'a-token' };
-  const code = await main(args, {
-    ...{ stdout: note, stderr: note, isTty: false, env, cwd: folder, root, now: () => new Date() },
-  });
-  return { code, lines: text.trim().split('\n') };
+  const { code, output } = await perfIn(args, { env, cwd: folder });
+  return { code, lines: output.trim().split('\n') };
 }
 
 const runAgainst = (url: string, out: string) =>

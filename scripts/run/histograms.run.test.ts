@@ -4,13 +4,11 @@ import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { HistogramSum, histogramsBeside, readHistograms } from 'k6-local/histograms';
 import type { SummaryData } from '../../lib/result.ts';
-import { main } from '../cli.ts';
+import { perf as perfIn } from '../perf.fixture.ts';
 import { startTarget, type Target } from '../target/start.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';
 let target: Target;
 before(async () => {
@@ -23,13 +21,11 @@ after(async () => {
 });
 
 async function perf(...args: string[]): Promise<string> {
-  const said: string[] = [];
-  const note = (text: string): void => void said.push(text);
   const env = { PATH: process.env.PATH, AUTH_TOKEN: target.token };
   const now = (): Date => new Date('2026-01-31T12:00:00Z');
-  const code = await main(args, { stdout: note, stderr: note, isTty: false, env, cwd: folder, root, now });
-  assert.notEqual(code, 2, said.join(''));
-  return said.join('');
+  const { code, output } = await perfIn(args, { env, cwd: folder, now });
+  assert.notEqual(code, 2, output);
+  return output;
 }
 
 test('a smoke run leaves its histograms, and any percentile of it can be asked of the history', async () => {

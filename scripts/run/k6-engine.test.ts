@@ -4,15 +4,12 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { failureLine } from '../../lib/failure-sample.ts';
-import { main } from '../cli.ts';
-import type { Io } from '../io.ts';
+import { perf as perfIn, ROOT } from '../perf.fixture.ts';
 import { freeResult } from './outcome.ts';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Answers the guard; the stand-in sends nothing. */
 const server = createServer((_question, answer) => answer.end());
 let URL = '';
@@ -58,17 +55,10 @@ after(async () => {
 /** In this process: starting another one, and the compiler in it, takes longer than all of the command. */
 /** A second for each run: they are named by it. */
 let runs = 0;
-async function perf(args: string[], env: Record<string, string> = {}): Promise<{ code: number; output: string }> {
-  let output = '';
+function perf(args: string[], env: Record<string, string> = {}) {
   const now = new Date(Date.UTC(2026, 0, 31, 12, 0, runs++));
-  const note = (text: string) => {
-    output += text;
-  };
-  const io: Io = {
-    ...{ stdout: note, stderr: note, isTty: false, cwd: folder, root, now: () => now },
-    env: { PATH: process.env.PATH, K6_BIN: join(folder, 'k6'), AUTH_TOKEN: TOKEN, ...env },
-  };
-  return { code: await main(args, io), output };
+  const given = { PATH: process.env.PATH, K6_BIN: join(folder, 'k6'), AUTH_TOKEN: TOKEN, ...env };
+  return perfIn(args, { cwd: folder, now: () => now, env: given });
 }
 
 const smoke = () => ['run', 'smoke', '--target', URL, '--out', 'out', '--', '--out', 'json=points.json'];
@@ -77,7 +67,7 @@ test('k6 gets the bundle, the arguments after -- and its settings by the environ
   const { code, output } = await perf(smoke());
   assert.equal(code, 0, output);
   const given = (await readFile(join(folder, 'arguments'), 'utf8')).trim().split('\n');
-  assert.deepEqual(given, ['run', '--out', 'json=points.json', join(root, 'dist', 'smoke.js')]);
+  assert.deepEqual(given, ['run', '--out', 'json=points.json', join(ROOT, 'dist', 'smoke.js')]);
   const environment = await readFile(join(folder, 'environment'), 'utf8');
   for (const line of [
     `BASE_URL=${URL}`,

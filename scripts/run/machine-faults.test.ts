@@ -2,14 +2,12 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { main } from '../cli.ts';
+import { perf } from '../perf.fixture.ts';
 import { startTarget } from '../target/start.ts';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const NOW = new Date('2026-01-31T12:00:00Z');
 
 async function inFolder(
@@ -21,15 +19,13 @@ async function inFolder(
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'machine-faults-'));
   const target = await startTarget();
-  const run = async (out: string) => {
-    let err = '';
-    const env = { PATH: '/usr/bin:/bin', AUTH_TOKEN: 'local-token' };
-    const stderr = (text: string) => {
-      err += text;
-    };
-    const io = { stdout() {}, stderr, isTty: false, env, cwd: folder, root, now: () => NOW };
-    return { code: await main(['run', 'smoke', '--engine', 'local', '--target', target.url, '--out', out], io), err };
-  };
+  const env = { PATH: '/usr/bin:/bin', AUTH_TOKEN: 'local-token' };
+  const run = (out: string) =>
+    perf(['run', 'smoke', '--engine', 'local', '--target', target.url, '--out', out], {
+      env,
+      cwd: folder,
+      now: () => NOW,
+    });
   try {
     await work(folder, run, () => target.stats().total.requests);
   } finally {

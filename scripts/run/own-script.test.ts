@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { main } from '../cli.ts';
+import { perf } from '../perf.fixture.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('./own-script.fixture.js', import.meta.url));
 const CANARY = 'canary-91ce';
 const caps = { vus: 5, ratePerS: 1000, minutes: 11 };
@@ -45,19 +44,12 @@ async function script(name: string, text: string): Promise<string> {
 
 let runs = 0;
 async function run(file: string, args: readonly string[] = [], env: Record<string, string> = {}) {
-  let output = '';
   asked.length = 0;
-  const note = (text: string) => {
-    output += text;
-  };
   const out = `results-${runs++}`;
-  const io = {
-    ...{ stdout: note, stderr: note, isTty: false, cwd: folder, root },
-    ...{ env: { PATH: '/usr/bin:/bin', ...env }, now: () => new Date() },
-    guardWorld: { resolve: async (host: string) => [host], lockFolder: join(folder, 'locks') },
-  };
+  const guardWorld = { resolve: async (host: string) => [host], lockFolder: join(folder, 'locks') };
   const command = ['run', file, '--engine', 'local', '--target', url, '--out', out];
-  const code = await main([...command, ...args], io);
+  const world = { cwd: folder, env: { PATH: '/usr/bin:/bin', ...env }, guardWorld };
+  const { code, output } = await perf([...command, ...args], world);
   return { code, output, asked: [...asked], out: join(folder, out) };
 }
 

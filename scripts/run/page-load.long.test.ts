@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { PAGE_FINDINGS, type PageFinding, VISITS } from 'k6-format/load-names';
 import type { RunRecord } from 'k6-format/run-record';
 import { EXIT } from 'k6-kit/exit-codes';
@@ -13,10 +12,8 @@ import { browsersBelow, whyNoBrowser } from 'k6-local/browser/testing.fixture';
 import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { VITALS } from '../../thresholds/page-limits.ts';
-import { main } from '../cli.ts';
+import { perf } from '../perf.fixture.ts';
 import { startTarget } from '../target/start.ts';
-
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 interface Result {
   run: RunRecord;
@@ -34,15 +31,10 @@ interface Ended {
 /** Runs `type` against a target of its own. */
 async function run(type: string, timeScale: number, options: Parameters<typeof startTarget>[0]): Promise<Ended> {
   const [folder, target] = [await mkdtemp(join(tmpdir(), 'pages-')), await startTarget(options)];
-  let output = '';
-  const note = (text: string) => {
-    output += text;
-  };
   const env = { PATH: process.env.PATH ?? '', AUTH_TOKEN: target.token };
-  const io = { stdout: note, stderr: note, isTty: false, env, cwd: folder, root, now: () => new Date() };
   try {
     const args = ['run', type, '--target', target.url, '--engine', 'local', '--time-scale', String(timeScale)];
-    const code = await main([...args, '--out', folder], io);
+    const { code, output } = await perf([...args, '--out', folder], { env, cwd: folder });
     const files = await readdir(folder);
     const name = files.find((file) => /^page-load.*Z\.json$/.test(file)) ?? assert.fail(output);
     return { code, output, files, result: JSON.parse(await readFile(join(folder, name), 'utf8')) };

@@ -4,13 +4,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { main } from '../cli.ts';
+import { perf } from '../perf.fixture.ts';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const TOKEN = 'Canary+Kanari/secret-stuff';
 const bytes = Buffer.from(TOKEN);
 
@@ -43,17 +41,11 @@ test('a token that comes back is in no output of a run', async () => {
     response.end(hasToken ? `no: ${ECHOES[asked++ % ECHOES.length]}` : '{}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  let printed = '';
-  const note = (text: string) => {
-    printed += text;
-  };
   try {
     const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const args = ['--engine', 'local', '--endpoint', 'memory-stats', '--time-scale', '0.01', '--out', folder];
-    await main(['run', 'baseline', ...args, '--target', target, '--', '--out', `json=${join(folder, 'points.json')}`], {
-      ...{ stdout: note, stderr: note, isTty: false, cwd: folder, root, now: () => new Date() },
-      env: { PATH: '', AUTH_TOKEN: TOKEN },
-    });
+    const line = ['run', 'baseline', ...args, '--target', target, '--', '--out', `json=${join(folder, 'points.json')}`];
+    const { output: printed } = await perf(line, { cwd: folder, env: { PATH: '', AUTH_TOKEN: TOKEN } });
     assert.ok(asked >= ECHOES.length, `${asked} answers`);
     const texts: Record<string, string> = { printed };
     for (const name of await readdir(folder)) {

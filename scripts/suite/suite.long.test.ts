@@ -5,14 +5,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { withTimes } from 'k6-target/rows';
-import { main } from '../cli.ts';
+import { perf } from '../perf.fixture.ts';
 import { OUR_ROWS, startTarget } from '../target/start.ts';
 import type { SuiteRecord } from './record.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A target far faster than its limits, so that only an injected fault crosses one. */
 const FAST = { avgMs: 3, p50Ms: 2, p95Ms: 6, p99Ms: 10 };
 /** Those with limits that leave a busy test machine room. */
@@ -25,21 +23,11 @@ async function nightly(faults: string[]): Promise<{ code: number; record: SuiteR
   const lab = { baseUrl: target.url, hosts: ['127.0.0.1'], caps, writes: true };
   const tests = [{ type: 'smoke', gate: true }, { type: 'baseline' }];
   const config = { environments: { lab }, suites: { nightly: { environment: 'lab', tests } } };
-  let [out, err] = ['', ''];
-  const io = {
-    stdout: (text: string) => {
-      out += text;
-    },
-    stderr: (text: string) => {
-      err += text;
-    },
-    ...{ isTty: false, env: { PATH: process.env.PATH, AUTH_TOKEN: target.token, ENDPOINTS }, cwd: folder, root },
-    now: () => new Date(),
-  };
+  const env = { PATH: process.env.PATH, AUTH_TOKEN: target.token, ENDPOINTS };
   try {
     await writeFile(join(folder, 'perf.config.ts'), `export default ${JSON.stringify(config)};\n`);
     const args = ['--engine', 'local', '--time-scale', '0.02', '--history', join(folder, 'history.ndjson'), '--json'];
-    const code = await main(['suite', 'nightly', ...args], io);
+    const { code, out, err } = await perf(['suite', 'nightly', ...args], { env, cwd: folder });
     return { code, record: JSON.parse(out || 'null'), err };
   } finally {
     await target.close();

@@ -4,20 +4,17 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { runOf } from 'k6-history/read-run';
 import { toLine } from 'k6-history/store/exchange';
 import { EXIT } from 'k6-kit/exit-codes';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
-import { main } from '../cli.ts';
-import type { Io } from '../io.ts';
+import { perf } from '../perf.fixture.ts';
 import { RUNS } from '../report/runs.fixture.ts';
 import { type ResultOptions, suiteResult } from '../report/suite-result.fixture.ts';
 import { type StandIn, type StandInRun, standInK6 } from '../run/stand-in-k6.fixture.ts';
 import { startTarget, type Target } from '../target/start.ts';
 import type { SuiteRecord } from './record.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = (name: string, exitCode: number): StandInRun => ({ result: RUNS[name]?.(), exitCode });
 const SMOKE = run('smoke-passed', 0);
 const GOOD = run('baseline-passed', 0);
@@ -48,24 +45,11 @@ function configure(baseUrl: string | undefined, host = '127.0.0.1', scale?: { us
   return writeFile(join(folder, 'perf.config.ts'), `export default ${JSON.stringify(config)};\n`);
 }
 
-async function suite(args: string[], k6?: StandIn, env: Record<string, string> = {}) {
-  let [out, err] = ['', ''];
-  const io: Io = {
-    stdout: (text) => {
-      out += text;
-    },
-    stderr: (text) => {
-      err += text;
-    },
-    isTty: false,
+const suite = (args: string[], k6?: StandIn, env: Record<string, string> = {}) =>
+  perf(['suite', ...args], {
     env: { PATH: process.env.PATH, AUTH_TOKEN: target.token, ...(k6 && { K6_BIN: k6.path }), ...env },
     cwd: folder,
-    root,
-    now: () => new Date(),
-  };
-  const code = await main(['suite', ...args], io);
-  return { code, out, err };
-}
+  });
 
 async function nightly(runs: Record<string, StandInRun[]>, args: string[] = [], env: Record<string, string> = {}) {
   const k6 = await standInK6(folder, runs);

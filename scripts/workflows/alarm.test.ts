@@ -6,12 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { main } from '../cli.ts';
+import { perf } from '../perf.fixture.ts';
 import type { SuiteRecord } from '../suite/record.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const CANARY = 'canary-a1a1';
 const TITLE = 'Performance: suite nightly';
 
@@ -87,15 +85,7 @@ describe('the issue of a suite', () => {
       };
       await writeFile(file, JSON.stringify(record));
     }
-    let [out, err] = ['', ''];
-    const code = await main(['alarm', 'nightly', file], {
-      stdout: (text) => {
-        out += text;
-      },
-      stderr: (text) => {
-        err += text;
-      },
-      isTty: false,
+    const { code, out, err } = await perf(['alarm', 'nightly', file], {
       env: {
         GITHUB_TOKEN: CANARY,
         GITHUB_REPOSITORY: 'o/r',
@@ -105,8 +95,6 @@ describe('the issue of a suite', () => {
         ...env,
       },
       cwd: folder,
-      root,
-      now: () => new Date(),
     });
     assert.ok(!(out + err).includes(CANARY));
     return { code, out, err };

@@ -5,11 +5,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
-import { main } from '../cli.ts';
+import { perf } from '../perf.fixture.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';
 const env = { PATH: process.env.PATH ?? '', HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1' };
 const git = (cwd: string, ...args: string[]) => execFileSync('git', args, { cwd, env, encoding: 'utf8' }).trim();
@@ -25,19 +23,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-async function branch(...args: string[]) {
-  let [out, err] = ['', ''];
-  const io = {
-    stdout: (text: string) => {
-      out += text;
-    },
-    stderr: (text: string) => {
-      err += text;
-    },
-    ...{ isTty: false, env, cwd: join(folder, 'work'), root, now: () => new Date() },
-  };
-  return { code: await main(['history-branch', ...args], io), out, err };
-}
+const branch = (...args: string[]) => perf(['history-branch', ...args], { env, cwd: join(folder, 'work') });
 
 it('without a branch the history is empty; what is pushed is pulled again, commit after commit, and main is untouched', async () => {
   const file = join(folder, 'work', 'history.ndjson');

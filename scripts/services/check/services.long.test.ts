@@ -3,14 +3,12 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import pg from 'pg';
 import { createClient } from 'redis';
-import { main } from '../../cli.ts';
-import type { Io } from '../../io.ts';
+import { perf as perfIn, ROOT } from '../../perf.fixture.ts';
 import type { ProbeResult } from '../probe/model.ts';
 import type { ServiceName } from '../stack/definition.ts';
 import { need } from '../stack/need.fixture.ts';
@@ -18,26 +16,16 @@ import { environmentOf, up } from '../stack/stack.ts';
 import { readStack } from '../stack/state.ts';
 import type { ServicesReport } from './render.ts';
 
-const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const USED = ['postgres', 'redis', 'chroma', 'kafka', 'api', 'nginx'] as const satisfies readonly ServiceName[];
 let [folder, dir] = ['', ''];
 let env: Record<string, string> = {};
 
 /** Runs a command line of `perf` with this environment; everything that it printed, stdout apart. */
 async function perf(args: string[], own: Record<string, string> = {}) {
-  let [stdout, stderr] = ['', ''];
-  const io: Io = {
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    ...{ isTty: false, env: { PATH: process.env.PATH, ...own }, cwd: folder, root },
-    now: () => new Date('2026-01-31T12:00:00Z'),
-  };
-  const code = await main(args, io);
-  return { code, stdout, stderr };
+  const env = { PATH: process.env.PATH, ...own };
+  const now = () => new Date('2026-01-31T12:00:00Z');
+  const { code, out, err } = await perfIn(args, { env, cwd: folder, now });
+  return { code, stdout: out, stderr: err };
 }
 
 async function probe(name: string) {
@@ -62,7 +50,7 @@ suite('services under load', () => {
     // Servers that refuse to be root have to get through.
     await chmod(folder, 0o711);
     dir = join(folder, 'stack');
-    await up({ dir, root, only: USED, wishes: { rows: 20_000, ports: {} } });
+    await up({ dir, root: ROOT, only: USED, wishes: { rows: 20_000, ports: {} } });
     env = await environmentOf(dir);
   });
   after(async () => {

@@ -3,21 +3,20 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
 import { freePort } from 'k6-kit/ports';
 import pg from 'pg';
 import { main } from '../../cli.ts';
 import type { Io } from '../../io.ts';
+import { listening, ROOT } from '../../perf.fixture.ts';
 import { SERVICE_NAMES } from './definition.ts';
 import { need } from './need.fixture.ts';
 import { isRunning } from './process.ts';
 import { environmentOf, type Outcome, up } from './stack.ts';
 import { readStack } from './state.ts';
 
-const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const ROWS = 5_000;
 let folder = '';
 before(async () => {
@@ -28,15 +27,8 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 function testIo(): { io: Io; output: () => string } {
-  let output = '';
-  const note = (text: string): void => {
-    output += text;
-  };
-  const io: Io = {
-    ...{ stdout: note, stderr: note, isTty: false, env: {}, cwd: folder, root },
-    now: () => new Date('2026-01-31T12:00:00Z'),
-  };
-  return { io, output: () => output };
+  const { io, said } = listening({ cwd: folder, now: () => new Date('2026-01-31T12:00:00Z') });
+  return { io, output: () => said.output };
 }
 
 const wishes = { rows: ROWS, ports: {} };
@@ -46,7 +38,7 @@ suite('all services', () => {
   let env: Record<string, string> = {};
   const dir = (): string => join(folder, 'all');
   before(async () => {
-    outcomes = await up({ dir: dir(), root, wishes });
+    outcomes = await up({ dir: dir(), root: ROOT, wishes });
     env = await environmentOf(dir());
   });
   after(async () => {
@@ -218,7 +210,7 @@ test('Ctrl-C while it starts leaves nothing behind', async (context) => {
   const stop = new AbortController();
   const pids: number[] = [];
   const started = up({
-    ...{ dir, root, wishes, signal: stop.signal },
+    ...{ dir, root: ROOT, wishes, signal: stop.signal },
     only: ['redis', 'nginx'],
     onOutcome: (outcome) => {
       if (outcome.state === 'up') pids.push(outcome.running.pid);
