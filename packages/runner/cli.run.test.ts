@@ -1,11 +1,10 @@
-// The command line as a process: exit codes, streams, signals.
+// The command line as a process: exit codes and streams. Signals: conformance/signals.run.test.ts.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { SAME_WISH_MS } from './interrupt.ts';
 import { K6_LOCAL } from './started.fixture.ts';
 
 let folder: string;
@@ -20,7 +19,7 @@ interface Ended {
   stderr: string;
 }
 
-function start(args: string[], onStderr: (text: string, child: ChildProcess) => void = () => {}): Promise<Ended> {
+function start(args: string[]): Promise<Ended> {
   const child = spawn(process.execPath, [...K6_LOCAL, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
@@ -31,7 +30,6 @@ function start(args: string[], onStderr: (text: string, child: ChildProcess) => 
   });
   child.stderr?.on('data', (chunk) => {
     stderr += chunk;
-    onStderr(stderr, child);
   });
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
 }
@@ -103,51 +101,4 @@ test('unknown flags are refused, and help lists the known ones', async () => {
   assert.deepEqual([two.code, two.stderr], [104, `run needs one script, got 2: ${path}, other.js\n`]);
   const help = await start(['run', '--help']);
   assert.match(help.stdout, /--summary-export/);
-});
-
-const ENDLESS = `import { sleep } from 'k6';
-export const options = { vus: 2, duration: '5m' };
-export default function () { if (__ITER === 0) console.log('RUNNING'); sleep(0.05); }
-export function teardown() { console.log('TEARING'); if (__ENV.SLOW) sleep(60); }
-export function handleSummary(data) { return { stdout: 'SUMMARY' + data.metrics.iterations.values.count }; }`;
-
-test('the first Ctrl-C stops the load and still writes the summary', async () => {
-  let isSent = false;
-  const { code, stdout } = await start(['run', script('endless.js', ENDLESS)], (text, child) => {
-    if (isSent || !text.includes('RUNNING')) return;
-    isSent = true;
-    setTimeout(() => child.kill('SIGINT'), 200);
-  });
-  assert.equal(code, 105);
-  assert.match(stdout, /^SUMMARY\d+$/);
-});
-
-test('Ctrl-C ends setup() as well', async () => {
-  const source = `import { sleep } from 'k6';
-export function setup() { console.log('SETTING UP'); sleep(50); }
-export default function () { console.log('LOADING'); }
-export function handleSummary() { return { stdout: 'SUMMARY' }; }`;
-  let isSent = false;
-  const { code, stdout, stderr } = await start(['run', script('setup.js', source)], (text, child) => {
-    if (!isSent && text.includes('SETTING UP')) isSent = child.kill('SIGINT');
-  });
-  assert.equal(code, 105, stderr);
-  assert.equal(stdout, 'SUMMARY');
-  assert.doesNotMatch(stderr, /LOADING/);
-});
-
-test('the second Ctrl-C ends everything at once', async () => {
-  let sent = 0;
-  const { code, stdout, stderr } = await start(['run', '-e', 'SLOW=1', script('slow.js', ENDLESS)], (text, child) => {
-    if (sent === 0 && text.includes('RUNNING')) sent += Number(child.kill('SIGINT'));
-    if (sent === 1 && text.includes('TEARING')) {
-      sent++;
-      // At once it would be the first one, passed on.
-      child.kill('SIGINT');
-      setTimeout(() => child.kill('SIGINT'), SAME_WISH_MS + 100);
-    }
-  });
-  assert.equal(code, 105);
-  assert.doesNotMatch(stdout, /SUMMARY/);
-  assert.match(stderr, /ended at once: there is no summary/);
 });

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { EXIT } from './exit-codes.ts';
 import { inspectScript } from './run.ts';
 import { runText, serve } from './testing.fixture.ts';
 
@@ -25,6 +26,11 @@ const exits: [name: string, code: number, script: string, args?: string[]][] = [
     ['--no-thresholds'],
   ],
   [
+    'a crossed threshold with the option noThresholds',
+    0,
+    "export const options = { noThresholds: true, thresholds: { iterations: ['count>1'] } }; export default function () {}",
+  ],
+  [
     'setup() that takes too long',
     100,
     "import { sleep } from 'k6'; export const options = { setupTimeout: '100ms' }; export function setup() { sleep(5); } export default function () {}",
@@ -44,7 +50,7 @@ const exits: [name: string, code: number, script: string, args?: string[]][] = [
     104,
     "export const options = { thresholds: { nothing: ['count>1'] } }; export default function () {}",
   ],
-  ['an unknown flag', 104, 'export default function () {}', ['--nope']],
+  ['an option that is refused', 104, 'export const options = { paused: true }; export default function () {}'],
   [
     'a missing function',
     104,
@@ -68,7 +74,7 @@ const exits: [name: string, code: number, script: string, args?: string[]][] = [
     "import exec from 'k6/execution'; export default function () { exec.test.abort('enough'); }",
   ],
   ['exec.test.fail()', 110, "import exec from 'k6/execution'; export default function () { exec.test.fail('sad'); }"],
-  ['a script without functions', 255, 'const x = 1;'],
+  ['a file that cannot be written', 255, 'export default function () {}', ['--summary-export', '/nowhere/at/all.json']],
 ];
 for (const [name, code, script, args] of exits) {
   test(`exit code ${code}: ${name}`, async () => {
@@ -77,6 +83,12 @@ for (const [name, code, script, args] of exits) {
     if (code !== 0) assert.match(stderr, /ERRO/);
   });
 }
+
+test('every exit code has its cause', () => {
+  // A signal is a test of its own: signals.run.test.ts.
+  const shown = new Set([...exits.map(([, code]) => code), EXIT.signal]);
+  assert.deepEqual(new Set(Object.values(EXIT)), shown);
+});
 
 test('a missing script ends with 255 and its name', async () => {
   await assert.rejects(
@@ -97,7 +109,7 @@ test('setup hands a copy of its data to every VU, to teardown and to the summary
   assert.deepEqual(summary?.setup_data, { list: [1], when: '1970-01-01T00:00:00.000Z' });
 });
 
-test('async setup and teardown are awaited; --no-setup and --no-teardown leave them out', async () => {
+test('async setup and teardown are awaited; noSetup and noTeardown leave them out', async () => {
   const script = `
     export async function setup() { await new Promise((resolve) => setTimeout(resolve, 20)); return 'set up'; }
     export default function (data) { console.log('GOT ' + data); }
@@ -105,7 +117,7 @@ test('async setup and teardown are awaited; --no-setup and --no-teardown leave t
   const all = await runText(script);
   assert.match(all.stderr, /GOT set up/);
   assert.match(all.stderr, /TORN/);
-  const none = await runText(script, { args: ['--no-setup', '--no-teardown'] });
+  const none = await runText(`export const options = { noSetup: true, noTeardown: true }; ${script}`);
   assert.match(none.stderr, /GOT undefined/);
   assert.doesNotMatch(none.stderr, /TORN/);
 });
@@ -234,6 +246,19 @@ test('a signal ends the run with 105, teardown and summary', async () => {
   assert.match(stderr, /TORN/);
   assert.match(stdout, /^SUMMARY \d+$/);
   assert.ok((summary?.metrics.iterations?.values.count ?? 0) > 2);
+});
+
+test('a signal ends setup() as well: no load, and a summary', async () => {
+  const stopping = new AbortController();
+  const { exitCode, stdout, stderr } = await runText(
+    `import { sleep } from 'k6';
+    export function setup() { console.log('SETTING UP'); sleep(50); }
+    export default function () { console.log('LOADING'); }
+    export function handleSummary() { return { stdout: 'SUMMARY' }; }`,
+    { signal: stopping.signal, onStderr: (text) => text.includes('SETTING UP') && stopping.abort() },
+  );
+  assert.deepEqual([exitCode, stdout], [105, 'SUMMARY'], stderr);
+  assert.doesNotMatch(stderr, /LOADING/);
 });
 
 test('a script that loops for ever or catches its interruption is stopped at the end of the grace', async () => {

@@ -312,8 +312,6 @@ test('a rejected async iteration is an exception, and group refuses async functi
 });
 
 const refusedModules: [name: string, code: string, message: RegExp][] = [
-  ['a module', "import grpc from 'k6/net/grpc';", /k6\/net\/grpc is not supported by the local runner/],
-  ['an extension', "import sql from 'k6/x/kafka';", /k6\/x\/kafka is not supported/],
   ['a package', "import x from 'lodash';", /import of "lodash"/],
   ['a name that a module lacks', "import { nope } from 'k6';", /nope/],
   ['top-level await', 'await null;', /top-level await is not supported/],

@@ -166,7 +166,9 @@ test('json(selector) finds values by a path', async () => {
 
 test("a request's samples carry every system tag that belongs to it", async () => {
   const wanted: [tag: string, value: string, count: number][] = [
-    ['proto', 'HTTP/1.1', 3],
+    ['proto', 'HTTP/1.1', 4],
+    ['whole', 'run', 5],
+    ['name', 'URL/${}', 1],
     ['status', '404', 1],
     ['status', '0', 1],
     ['method', 'POST', 1],
@@ -176,16 +178,17 @@ test("a request's samples carry every system tag that belongs to it", async () =
     ['error_code', '1212', 1],
     ['error', 'dial: connection refused by 127.0.0.1:1', 1],
     ['expected_response', 'false', 2],
-    ['scenario', 'default', 4],
+    ['scenario', 'default', 5],
     ['group', '::g', 1],
     ['own', 'tag', 1],
   ];
   const selectors = wanted.map(([tag, value]) => `http_reqs{${tag}:${value}}`.replace('URL', server.url));
   const { summary } = await runText(
     `import http from 'k6/http'; import { group } from 'k6';
-    export const options = { thresholds: Object.fromEntries(${JSON.stringify(selectors)}.map((name) => [name, ['count>=0']])) };
+    export const options = { tags: { whole: 'run' }, thresholds: Object.fromEntries(${JSON.stringify(selectors)}.map((name) => [name, ['count>=0']])) };
     export default function () {
       http.get(__ENV.URL + '/a');
+      http.get(http.url([__ENV.URL + '/', ''], 5));
       http.post(__ENV.URL + '/b', 'x', { tags: { name: 'named', own: 'tag' } });
       group('g', () => http.get(__ENV.URL + '/status?status=404'));
       http.get('http://127.0.0.1:1/');

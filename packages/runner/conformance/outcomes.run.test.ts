@@ -1,46 +1,10 @@
-// What comes out of a run: exit codes, metrics, tags, the summary's figures, and defaults that show nowhere else.
+// What comes out of a run: metrics, tags, the summary's figures, and defaults that show nowhere else.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EXIT } from '../exit-codes.ts';
 import { Metrics } from '../metrics.ts';
 import { readScenarios } from '../scenarios.ts';
 import { socketServer } from '../sockets/testing.fixture.ts';
 import { runText } from '../testing.fixture.ts';
-
-const causes: [code: number, script: string, args?: string[]][] = [
-  [0, 'export default function () {}'],
-  [99, "export const options = { thresholds: { iterations: ['count>1'] } }; export default function () {}"],
-  [
-    0,
-    "export const options = { noThresholds: true, thresholds: { iterations: ['count>1'] } }; export default function () {}",
-  ],
-  [
-    100,
-    "import { sleep } from 'k6'; export const options = { setupTimeout: '50ms' }; export function setup() { sleep(9); } export default function () {}",
-  ],
-  [
-    101,
-    "import { sleep } from 'k6'; export const options = { teardownTimeout: '50ms' }; export function teardown() { sleep(9); } export default function () {}",
-  ],
-  [104, 'export const options = { paused: true }; export default function () {}'],
-  [107, "export function setup() { throw new Error('x'); } export default function () {}"],
-  [108, "import exec from 'k6/execution'; export default function () { exec.test.abort(); }"],
-  [110, "import exec from 'k6/execution'; export default function () { exec.test.fail('sad'); }"],
-  [255, 'export default function () {}', ['--summary-export', '/nowhere/at/all.json']],
-];
-
-test('every exit code has its cause', async () => {
-  for (const [code, script, args = []] of causes) {
-    const { exitCode, stderr } = await runText(script, { args });
-    assert.equal(exitCode, code, `${script}\n${stderr}`);
-  }
-  // A signal is a test of its own: signals.run.test.ts.
-  const shown = new Set([...causes.map(([code]) => code), EXIT.signal]);
-  assert.deepEqual(
-    [...shown].sort((a, b) => a - b),
-    Object.values(EXIT).sort((a, b) => a - b),
-  );
-});
 
 test('lifecycle functions are stopped at their timeouts', async () => {
   const outcomes: [option: string, name: string, message: RegExp][] = [
@@ -55,14 +19,6 @@ test('lifecycle functions are stopped at their timeouts', async () => {
     );
     assert.match(stderr, message);
   }
-});
-
-test('setup and teardown are left out on demand', async () => {
-  const script = (options: string): string =>
-    `export const options = { ${options} }; export default function () {}
-    export function setup() { console.log('SET UP'); } export function teardown() { console.log('TORN DOWN'); }`;
-  assert.match((await runText(script(''))).stderr, /SET UP[\s\S]*TORN DOWN/);
-  assert.doesNotMatch((await runText(script('noSetup: true, noTeardown: true'))).stderr, /SET UP|TORN DOWN/);
 });
 
 test('the fields of every executor have their documented defaults', () => {

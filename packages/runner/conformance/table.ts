@@ -162,7 +162,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'url',
         'a URL whose name tag keeps its holes',
-        `${HTTP}: samples carry the system tags of the request and the name from the script`,
+        `${HERE}: a request's samples carry every system tag that belongs to it`,
       ),
       supported('file', 'makes a multipart body', `${HTTP}: files make a multipart body`),
       supported(
@@ -250,7 +250,7 @@ export const TABLE: readonly Section[] = [
       supported(
         'tags',
         'tags of the samples of this request',
-        `${HTTP}: samples carry the system tags of the request and the name from the script`,
+        `${HERE}: a request's samples carry every system tag that belongs to it`,
       ),
       supported(
         'timeout',
@@ -457,11 +457,7 @@ export const TABLE: readonly Section[] = [
         'ends the run with 108 wherever it is called; after setup with teardown',
         `${LIFE}: after abort() in setup() there is neither load nor teardown; after one in the load there is teardown`,
       ),
-      supported(
-        'test.fail',
-        'the run goes on and ends with 110',
-        'conformance/outcomes.run.test.ts: every exit code has its cause',
-      ),
+      supported('test.fail', 'the run goes on and ends with 110', `${LIFE}: every exit code has its cause`),
       supported(
         'test.options',
         'the consolidated options',
@@ -861,10 +857,10 @@ export const TABLE: readonly Section[] = [
       supported(
         'noSetup | noTeardown',
         'leave these functions out',
-        'conformance/outcomes.run.test.ts: setup and teardown are left out on demand',
+        `${LIFE}: async setup and teardown are awaited; noSetup and noTeardown leave them out`,
       ),
       partly('dns | vusMax', 'accepted without an effect, and a warning says why', IDLE),
-      supported('noThresholds', 'judge nothing', 'conformance/outcomes.run.test.ts: every exit code has its cause'),
+      supported('noThresholds', 'judge nothing', `${LIFE}: every exit code has its cause`),
       supported(
         'summaryTrendStats | summaryTimeUnit',
         'figures and unit of the summary',
@@ -875,11 +871,7 @@ export const TABLE: readonly Section[] = [
         'without vu, iter, ip and ocsp_status',
         'conformance/outcomes.run.test.ts: system tags that are not asked for stay away',
       ),
-      supported(
-        'tags',
-        'on every sample',
-        `${HTTP}: samples carry the system tags of the request and the name from the script`,
-      ),
+      supported('tags', 'on every sample', `${HERE}: a request's samples carry every system tag that belongs to it`),
       supported(
         'throw',
         'failed requests and bad tags throw',
@@ -1214,18 +1206,14 @@ export const TABLE: readonly Section[] = [
       supported(
         '0 | 99 | 100 | 101 | 104 | 107 | 108 | 110',
         'fine, a crossed threshold, timeouts of setup and teardown, wrong options, an exception outside of iterations or a call that the runner lacks, abort, fail',
-        'conformance/outcomes.run.test.ts: every exit code has its cause',
+        `${LIFE}: every exit code has its cause`,
       ),
       supported(
         '105',
         'SIGINT or SIGTERM',
         'conformance/signals.run.test.ts: one signal ends the run with 105, and its files are complete',
       ),
-      supported(
-        '255',
-        'a file that cannot be read or written, or a bug',
-        'conformance/outcomes.run.test.ts: every exit code has its cause',
-      ),
+      supported('255', 'a file that cannot be read or written, or a bug', `${LIFE}: every exit code has its cause`),
     ],
   },
 ];
