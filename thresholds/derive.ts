@@ -25,7 +25,7 @@ import {
   testTypes,
   tolerances,
 } from './baselines.ts';
-import type { ResponseTimes } from './rows.ts';
+import type { JourneyCells, ResponseTimes } from './rows.ts';
 import { isJourney, measuredRow, periodS, type RequestName, requestsOf, type TaskName, weightPct } from './tasks.ts';
 import { knownTraits, traitsOf } from './traits.ts';
 
@@ -240,14 +240,15 @@ function holdOf({ phases }: RunPlan): 'hold' | undefined {
 
 /**
  * How many journeys complete, and where rows are limits how long they take. Journeys that did not complete have no duration: that there
- * were some is what the first limit asks, since a share of none is 0.
+ * were some is what the first limit asks, since a share of none is 0. What is not measured is kept for the report, and limits nothing.
  */
 function addJourneyLimits(plan: RunPlan, journey: JourneyName, add: Add, keep: Keep): void {
-  const { avgMs, p95Ms, completedRatio }: Record<'avgMs' | 'p95Ms' | 'completedRatio', number> = journeys[journey];
+  const { avgMs, p95Ms, completedRatio }: JourneyCells = journeys[journey];
   const tags = { journey, phase: holdOf(plan) };
   const isPerfect = testTypes[plan.type].errorRatio === 0 || completedRatio === 1;
-  add(JOURNEY_COMPLETED, tags, isPerfect ? 'rate>=1' : `rate>${decimal(completedRatio)}`);
-  if (traitsOf(plan.type).endpointRows === 'yes') {
+  if (isPerfect) add(JOURNEY_COMPLETED, tags, 'rate>=1');
+  else if (completedRatio !== null) add(JOURNEY_COMPLETED, tags, `rate>${decimal(completedRatio)}`);
+  if (avgMs !== null && p95Ms !== null && traitsOf(plan.type).endpointRows === 'yes') {
     add(JOURNEY_MS, tags, `avg<${decimal(withTolerance(avgMs) * plan.limitScale)}`);
     add(JOURNEY_MS, tags, `p(95)<${decimal(withTolerance(p95Ms) * plan.limitScale)}`);
   }

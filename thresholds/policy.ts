@@ -107,7 +107,7 @@ export function scaledPolicy(policy: Policy, { users, rate, limits }: Scale): Po
       journeys: Object.fromEntries(
         Object.entries(policy.journeys).map(([name, row]) => [
           name,
-          { ...row, avgMs: row.avgMs * limits, p95Ms: row.p95Ms * limits },
+          { ...row, avgMs: row.avgMs && row.avgMs * limits, p95Ms: row.p95Ms && row.p95Ms * limits },
         ]),
       ),
     }),

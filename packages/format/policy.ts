@@ -9,12 +9,12 @@ export interface PolicyRow {
   p99Ms: number;
 }
 
-/** What a journey of several steps was measured with before, without think time. */
+/** What a journey of several steps was measured with before, without think time; null: still to be measured. */
 export interface PolicyJourney {
-  avgMs: number;
-  p95Ms: number;
+  avgMs: number | null;
+  p95Ms: number | null;
   /** The share that has to complete. */
-  completedRatio: number;
+  completedRatio: number | null;
   /** In their order, as they are among the rows. */
   steps: string[];
 }

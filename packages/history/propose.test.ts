@@ -26,7 +26,7 @@ test('cells move to the median of the runs, the others say why they stay', () =>
   const cells = propose([run(0, faster), run(1, faster), run(2, faster)], AGAINST);
   const moved = cells.filter(({ change }) => change !== 'kept');
   assert.deepEqual(
-    moved.map(({ endpoint, metric, beforeMs, afterMs, change }) => [endpoint, metric, beforeMs, afterMs, change]),
+    moved.map(({ endpoint, metric, before, after, change }) => [endpoint, metric, before, after, change]),
     (['avgMs', 'p50Ms', 'p95Ms', 'p99Ms'] as const).map((metric) => {
       const row = ROWS.search[metric];
       return ['search', metric, row, Math.round(row * 0.8), 'tightened'];
@@ -41,7 +41,7 @@ test('cells that are not measured are filled with the median, and only where eve
   const runs = [run(0, faster), run(1, faster), run(2, faster)];
   const filled = propose(runs, { ...AGAINST, rows: unmeasured }).filter(({ change }) => change !== 'kept');
   assert.deepEqual(
-    filled.map(({ endpoint, beforeMs, afterMs, change }) => [endpoint, beforeMs, afterMs, change]),
+    filled.map(({ endpoint, before, after, change }) => [endpoint, before, after, change]),
     (['avgMs', 'p50Ms', 'p95Ms', 'p99Ms'] as const).map((metric) => [
       ...['search', null, Math.round(ROWS.search[metric] * 0.8), 'filled'],
     ]),
@@ -49,6 +49,48 @@ test('cells that are not measured are filled with the median, and only where eve
   const without = { ...runs[2]!, figures: runs[2]!.figures.filter(({ endpoint }) => endpoint !== 'search') };
   const kept = propose([...runs.slice(0, 2), without], { ...AGAINST, rows: unmeasured });
   assert.deepEqual([...new Set(kept.map(({ change }) => change))], ['kept']);
+});
+
+// A journey's row has an average, a p95 and the share that completes.
+const walked = (day: number, lost: number, tookMs = 600): HistoryRun => {
+  const own = [
+    ['avgMs', tookMs],
+    ['p50Ms', tookMs],
+    ['p95Ms', 2 * tookMs],
+    ['errorRatio', lost],
+  ] as const;
+  const figures = own.map(([metric, value]): Figure => ({ endpoint: 'buy', metric, value, samples: 1000 }));
+  const plain = run(day);
+  return { ...plain, endpoints: [...plain.endpoints, 'buy'], figures: [...plain.figures, ...figures] };
+};
+const cellsOf = (row: Record<'avgMs' | 'p95Ms' | 'completedRatio', number | null>, lost: [number, number, number]) =>
+  propose(
+    lost.map((share, day) => walked(day, share)),
+    { ...AGAINST, rows: { ...ROWS, buy: row } },
+  )
+    .filter(({ endpoint }) => endpoint === 'buy')
+    .map(({ metric, after, change }) => [metric, after, change]);
+
+test("a journey's row has the cells that it has, and its share stays under what each run reached", () => {
+  const none = { avgMs: null, p95Ms: null, completedRatio: null };
+  const times = [
+    ['avgMs', 600, 'filled'],
+    ['p95Ms', 1200, 'filled'],
+  ];
+  assert.deepEqual(cellsOf(none, [0, 0.002, 0.028]), [...times, ['completedRatio', 0.97, 'filled']]);
+  assert.deepEqual(cellsOf(none, [0, 0, 0]), [...times, ['completedRatio', 0.99, 'filled']], 'one may fail');
+  assert.deepEqual(cellsOf(none, [0.02, 0.02, 0.02]).at(-1), ['completedRatio', 0.97, 'filled']);
+});
+
+test("a journey's share moves like any cell, and a lower one is the looser", () => {
+  const row = { avgMs: 1000, p95Ms: 1150, completedRatio: 0.9 };
+  assert.deepEqual(cellsOf(row, [0, 0.001, 0.001]), [
+    ['avgMs', 600, 'tightened'],
+    ['p95Ms', 1150, 'kept'],
+    ['completedRatio', 0.99, 'tightened'],
+  ]);
+  assert.deepEqual(cellsOf(row, [0.2, 0.2, 0.2]).at(-1), ['completedRatio', 0.79, 'loosened']);
+  assert.deepEqual(cellsOf({ ...row, completedRatio: 0.98 }, [0, 0, 0]).at(-1), ['completedRatio', 0.98, 'kept']);
 });
 
 test('runs on both sides of a row move nothing', () => {

@@ -1,7 +1,15 @@
 // What one table says must agree with what another says.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { capacity, endpoints, growth, journeySteps, services, testTypes } from '../../thresholds/baselines.ts';
+import {
+  capacity,
+  endpoints,
+  growth,
+  journeySteps,
+  journeys,
+  services,
+  testTypes,
+} from '../../thresholds/baselines.ts';
 import { cellText, documentText, type Edited, withCell, withTable } from './edited-document.fixture.ts';
 import { readBaselines } from './read.ts';
 
@@ -83,6 +91,20 @@ const disagreeing: { name: string; edited: Edited; messages: string[] }[] = [
     name: 'a step named like an endpoint',
     edited: withCell('Journey steps', 'check-in-home', 'Name', 'home'),
     messages: ['Name reads "home" (table "Journey steps"), expected a name that table "Response times" does not have'],
+  },
+  {
+    name: 'a step that is measured in part',
+    edited: withCell('Journey steps', 'check-in-home', 'P50', 'not measured'),
+    messages: [
+      `check-in-home (table "Journey steps") reads "${journeySteps['check-in-home'].avgMs}ms" next to "not measured", expected four durations, or four times "not measured"`,
+    ],
+  },
+  {
+    name: 'a journey that is measured in part',
+    edited: withCell('Journeys', 'check-in', 'P95', 'not measured'),
+    messages: [
+      `check-in (table "Journeys") reads "${journeys['check-in'].avgMs}ms" next to "not measured", expected two durations, or two times "not measured"`,
+    ],
   },
   {
     name: 'a page load test of no endpoint',

@@ -7,7 +7,9 @@ export function checkTogether(read: ReadTable[]): Problem[] {
   return [
     ...checkWeights(rowsOf('endpoints'), rowsOf('weights')),
     ...checkPaths(rowsOf('endpoints')),
-    ...checkMeasured(rowsOf('endpoints')),
+    ...checkMeasured(rowsOf('endpoints'), 'Response times', REQUEST_DURATIONS),
+    ...checkMeasured(rowsOf('journeySteps'), 'Journey steps', REQUEST_DURATIONS),
+    ...checkMeasured(rowsOf('journeys'), 'Journeys', ['avgMs', 'p95Ms']),
     ...checkCurve(rowsOf('dayCurve'), rowsOf('endpoints')),
     ...checkTraits(rowsOf('testTypes'), rowsOf('testTraits')),
     ...checkHeadroom(rowsOf('capacity')),
@@ -113,13 +115,16 @@ function checkCurve(parts: Row[], endpoints: Row[]): Problem[] {
   return [...beyond, ...strays];
 }
 
+const REQUEST_DURATIONS = ['avgMs', 'p50Ms', 'p95Ms', 'p99Ms'];
+
 /** Three runs measure a whole row. */
-function checkMeasured(endpoints: Row[]): Problem[] {
-  return endpoints.flatMap((row) => {
-    const measured = ['avgMs', 'p50Ms', 'p95Ms', 'p99Ms'].filter((key) => row.values[key] !== null);
+function checkMeasured(rows: Row[], table: string, durations: readonly string[]): Problem[] {
+  const number = durations.length === 4 ? 'four' : 'two';
+  return rows.flatMap((row) => {
+    const measured = durations.filter((key) => row.values[key] !== null);
     const [one] = measured;
-    if (one === undefined || measured.length === 4) return [];
-    const message = `${row.key} (table "Response times") reads "${row.cells[one]?.text}" next to "not measured", expected four durations, or four times "not measured"`;
+    if (one === undefined || measured.length === durations.length) return [];
+    const message = `${row.key} (table "${table}") reads "${row.cells[one]?.text}" next to "not measured", expected ${number} durations, or ${number} times "not measured"`;
     return [at(row, one, message)];
   });
 }

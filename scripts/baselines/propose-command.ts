@@ -5,13 +5,12 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
-import type { Latency } from 'k6-history/compare/shift';
-import { type ProposedCell, propose } from 'k6-history/propose';
+import { type CellName, type ProposedCell, propose } from 'k6-history/propose';
 import { aligned } from 'k6-kit/columns';
 import { writeWhole } from 'k6-kit/files';
 import { readText } from 'k6-kit/read-bounded';
 import { UserError } from 'k6-kit/user-error';
-import { journeySteps } from '../../thresholds/baselines.ts';
+import { journeySteps, journeys } from '../../thresholds/baselines.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { ROWS, rowToleranceRatio } from '../store/from-tables.ts';
 import { findRuns, storeOption } from '../store/place.ts';
@@ -24,13 +23,17 @@ import { readBaselines } from './read.ts';
 const DOCUMENT = 'thresholds/baselines.md';
 const MODULE = 'thresholds/baselines.ts';
 /** The table that has a row. */
-const headingOf = (name: string) => (Object.hasOwn(journeySteps, name) ? 'Journey steps' : 'Response times');
-/** Column headings of the table by metric. */
-const COLUMNS: Readonly<Record<Latency, string>> = {
+function headingOf(name: string): string {
+  if (Object.hasOwn(journeys, name)) return 'Journeys';
+  return Object.hasOwn(journeySteps, name) ? 'Journey steps' : 'Response times';
+}
+/** Column headings of the tables by metric. */
+const COLUMNS: Readonly<Record<CellName, string>> = {
   avgMs: 'Average',
   p50Ms: 'P50',
   p95Ms: 'P95',
   p99Ms: 'P99',
+  completedRatio: 'Completion',
 };
 
 interface ProposeOptions {
@@ -57,7 +60,7 @@ Examples:
 
 export function proposeCommand(io: Io, _exit: (code: ExitCode) => void): Command {
   return new Command('propose')
-    .description('propose new rows for the table of response times, from runs that agree')
+    .description('propose new rows for endpoints, journeys and their steps, from runs that agree')
     .requiredOption('--from <runs...>', 'result files, or ids of the history')
     .addOption(storeOption())
     .option('--into <folder>', 'a suite of your own: fill the rows of its tables that are not measured, and no others')
@@ -117,23 +120,24 @@ async function proposeInto(folder: string, { from, write, json }: ProposeOptions
 }
 
 function diffText(cells: readonly ProposedCell[]): string {
-  const rows = cells.map(({ endpoint, metric, beforeMs, afterMs, change, reason }) => [
+  const rows = cells.map(({ endpoint, metric, before, after, change, reason }) => [
     endpoint,
     COLUMNS[metric],
-    cellText(beforeMs),
-    change === 'kept' ? '' : cellText(afterMs),
+    cellText(before, metric),
+    change === 'kept' ? '' : cellText(after, metric),
     change,
     reason,
   ]);
-  return aligned([['endpoint', 'column', 'row', 'proposed', '', 'reason'], ...rows]);
+  return aligned([['row', 'column', 'now', 'proposed', '', 'reason'], ...rows]);
 }
 
-function toEdit({ endpoint, metric, afterMs }: ProposedCell) {
-  return { heading: headingOf(endpoint), row: endpoint, column: COLUMNS[metric], text: cellText(afterMs) };
+function toEdit({ endpoint, metric, after }: ProposedCell) {
+  return { heading: headingOf(endpoint), row: endpoint, column: COLUMNS[metric], text: cellText(after, metric) };
 }
 
-function cellText(milliseconds: number | null): string {
-  return milliseconds === null ? NOT_MEASURED : `${milliseconds}ms`;
+function cellText(value: number | null, metric: CellName): string {
+  if (value === null) return NOT_MEASURED;
+  return metric === 'completedRatio' ? `${Math.round(value * 1e5) / 1e3}%` : `${value}ms`;
 }
 
 /** A line of the optimisation history with before and after, and one of the ledger per looser cell. */
@@ -142,8 +146,8 @@ function newRows(changed: readonly ProposedCell[], runs: number, options: Propos
   const { reason, owner, until } = loosened.length > 0 ? wantLedger(options, now) : options;
   const month = now.toLocaleDateString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const effect = changed.map(
-    ({ endpoint, metric, beforeMs, afterMs }) =>
-      `${endpoint} ${COLUMNS[metric]} ${cellText(beforeMs)} to ${cellText(afterMs)}`,
+    ({ endpoint, metric, before, after }) =>
+      `${endpoint} ${COLUMNS[metric]} ${cellText(before, metric)} to ${cellText(after, metric)}`,
   );
   const history = {
     When: month,
@@ -154,11 +158,11 @@ function newRows(changed: readonly ProposedCell[], runs: number, options: Propos
     State: 'completed',
     Effect: effect.join(', '),
   };
-  const ledger = loosened.map(({ endpoint, metric, beforeMs, afterMs }) => ({
+  const ledger = loosened.map(({ endpoint, metric, before, after }) => ({
     When: now.toISOString().slice(0, 10),
     Limit: limitName(headingOf(endpoint), endpoint, COLUMNS[metric]),
-    Before: cellText(beforeMs),
-    After: cellText(afterMs),
+    Before: cellText(before, metric),
+    After: cellText(after, metric),
     Reason: reason ?? '',
     Owner: owner ?? '',
     Until: until ?? '',

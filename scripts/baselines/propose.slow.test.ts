@@ -7,7 +7,7 @@ import { inFolder } from 'k6-history/folder.fixture';
 import type { Figure, HistoryRun } from 'k6-history/run';
 import { syntheticRun } from 'k6-history/runs.fixture';
 import { fill, STORE } from 'k6-history/stores.fixture';
-import type { EndpointName } from '../../thresholds/baselines.ts';
+import { type EndpointName, journeySteps, journeys } from '../../thresholds/baselines.ts';
 import { plannedRows as endpoints } from '../../thresholds/tasks.ts';
 import { runCommand } from '../history/command-line.fixture.ts';
 import { editDocument } from './edit-document.ts';
@@ -71,6 +71,30 @@ test('--write changes the cells, adds the line of history, and the module follow
     assert.deepEqual(problems, []);
     assert.equal(await readFile(join(folder, 'thresholds/baselines.ts'), 'utf8'), emitModule(tables));
     assert.deepEqual(silentLoosenings(document, text, '2026-03-02'), []);
+  }));
+
+test('rows of journeys and steps are written to their own tables', () =>
+  inFolder(async (folder) => {
+    const figuresOf = (endpoint: string, row: object, day: number): Figure[] =>
+      Object.entries({ ...row, errorRatio: 0.001 }).flatMap(([metric, value]) =>
+        /^(avg|p50|p95|p99)Ms$|^errorRatio$/.test(metric)
+          ? [{ endpoint, metric: metric as Figure['metric'], value: value * (0.8 + 0.001 * day), samples: 1000 }]
+          : [],
+      );
+    const runs = [0, 1, 2].map((day): HistoryRun => {
+      const rows = { 'check-in-login': journeySteps['check-in-login'], 'check-in': journeys['check-in'] };
+      const figures = Object.entries(rows).flatMap(([name, row]) => figuresOf(name, row, day));
+      return { ...run(day, () => 1), endpoints: Object.keys(rows), figures };
+    });
+    await repository(folder);
+    await fill(folder, runs);
+    const { out } = await proposeIn(folder, runs, '--write');
+    assert.match(out, /check-in +Completion +99% .*kept/);
+    const text = await readFile(join(folder, 'thresholds/baselines.md'), 'utf8');
+    const added = text.split('\n').filter((line) => !document.includes(line));
+    assert.match(added.join('\n'), /^\| check-in +\| 585ms +\| 841ms +\| 99% /m);
+    assert.match(added.join('\n'), /^\| check-in-login +\|.*\| 96ms +\| 80ms +\| 176ms +\| 280ms +\|/m);
+    assert.deepEqual(readBaselines(text).problems, []);
   }));
 
 test('looser rows need a reason, an owner and a day; with them the ledger has a row each', () =>

@@ -20,10 +20,20 @@ const NONE = '| not measured '.repeat(4);
 /** The reference target answers such an endpoint in this time, always. */
 const TRUTH_MS = targets.apiResponseTime.limitMs;
 
+/** Four cells of each step, three of the journey. */
+const STEP = /(\| check-in-[\w-]+ +\| check-in \| `[^|]+)(?:\|[^|\n]+){4}\|/g;
+const JOURNEY = /(\| check-in +)(?:\|[^|\n]+){3}\|/;
+
 const RUNS = `import { writeFileSync } from 'node:fs';
+import { deriveThresholds } from '../thresholds/derive.ts';
+import { planOf } from '../thresholds/plans.fixture.ts';
+import { policyOf } from '../thresholds/policy.ts';
+import { requestsOf } from '../thresholds/tasks.ts';
 import { virtualRun } from './report/virtual-run.fixture.ts';
 for (const seed of [1, 2, 3])
   writeFileSync(\`run-\${seed}.json\`, JSON.stringify(virtualRun({ type: 'baseline', timeScale: 1, faults: [], seed })));
+const thresholds = deriveThresholds(planOf('baseline', { tasks: ['check-in'] }));
+writeFileSync('journey.json', JSON.stringify({ thresholds, policy: policyOf({ endpoints: requestsOf('check-in') }) }));
 `;
 
 async function node(copy: SuiteCopy, ...args: string[]): Promise<string> {
@@ -37,6 +47,8 @@ async function node(copy: SuiteCopy, ...args: string[]): Promise<string> {
 const perf = (copy: SuiteCopy, ...args: string[]) => node(copy, join(copy.root, 'scripts/start/start.js'), ...args);
 const withoutRow = async (copy: SuiteCopy): Promise<void> => {
   await copy.edit(TABLE, HEALTH, `$1${NONE}|`);
+  await copy.edit(TABLE, STEP, `$1${NONE}|`);
+  await copy.edit(TABLE, JOURNEY, `$1${'| not measured '.repeat(3)}|`);
   assert.match(await perf(copy, 'baselines', 'generate'), /written/);
 };
 
@@ -63,6 +75,16 @@ describe('a row that is not measured', () => {
         /\| health \|.*\| not judged: not measured \|/,
       );
       assert.match(await perf(copy, 'list'), /health +25 % +not measured +- /);
+
+      const walked = JSON.parse(await readFile(join(copy.root, 'journey.json'), 'utf8'));
+      const judging = Object.entries<string[]>(walked.thresholds)
+        .filter(([key]) => /^(journey_|step_|http_req_duration)/.test(key))
+        .flatMap(([, expressions]) => expressions.filter((expression) => !/^(max>=0|rate>=0)$/.test(expression)));
+      assert.deepEqual(judging, []);
+      const { steps, ...row } = walked.policy.journeys['check-in'];
+      assert.deepEqual(walked.policy.unmeasured, steps);
+      assert.deepEqual(row, { avgMs: null, p95Ms: null, completedRatio: null });
+      assert.match(await perf(copy, 'list'), /check-in +25 % +not measured +- +yes +6 +not measured/);
 
       const said = await perf(
         copy,

@@ -18,6 +18,7 @@ import {
   tolerances,
 } from '../../thresholds/baselines.ts';
 import { isAboveTarget, p95LimitMs, type Threshold, type Thresholds } from '../../thresholds/derive.ts';
+import type { JourneyCells } from '../../thresholds/rows.ts';
 import { measuredRow, stepsOf } from '../../thresholds/tasks.ts';
 import { bundled } from '../build.ts';
 import { figuresOf } from '../guard/caps.ts';
@@ -123,9 +124,14 @@ function listedEndpoint(name: EndpointName, writing: ReadonlySet<string>) {
 }
 
 function listedJourney(name: JourneyName, writing: ReadonlySet<string>) {
-  const { weightPct, p95Ms, completedRatio } = journeys[name];
-  const p95LimitMs = p95Ms * (1 + tolerances.baselineRow.valueRatio);
+  const { p95Ms, completedRatio }: JourneyCells = journeys[name];
+  const { weightPct } = journeys[name];
+  const p95LimitMs = p95Ms && p95Ms * (1 + tolerances.baselineRow.valueRatio);
   return { name, weightPct, steps: stepsOf(name), p95Ms, p95LimitMs, completedRatio, writes: writing.has(name) };
+}
+
+function measuredTexts(p95Ms: number | null, limitMs: number | null): string[] {
+  return [p95Ms === null ? 'not measured' : String(p95Ms), limitMs === null ? '-' : String(Number(limitMs.toFixed(1)))];
 }
 
 function listText(
@@ -146,15 +152,14 @@ function listText(
   const called = [
     ['endpoint', 'weight', 'p95 ms', 'limit ms', 'writes', 'path'],
     ...listed.endpoints.map(({ name, path, weightPct, p95Ms, p95LimitMs: limitMs, writes }) => [
-      ...[name, `${weightPct} %`, p95Ms === null ? 'not measured' : String(p95Ms)],
-      ...[limitMs === null ? '-' : String(Number(limitMs.toFixed(1))), writes ? 'yes' : 'no', path],
+      ...[name, `${weightPct} %`, ...measuredTexts(p95Ms, limitMs), writes ? 'yes' : 'no', path],
     ]),
   ];
   const walked = [
     ['journey', 'weight', 'p95 ms', 'limit ms', 'writes', 'steps', 'complete'],
     ...listed.journeys.map(({ name, weightPct, p95Ms, p95LimitMs: limitMs, writes, steps, completedRatio }) => [
-      ...[name, `${weightPct} %`, String(p95Ms), String(Number(limitMs.toFixed(1))), writes ? 'yes' : 'no'],
-      ...[String(steps.length), `${Number((completedRatio * 100).toFixed(3))} %`],
+      ...[name, `${weightPct} %`, ...measuredTexts(p95Ms, limitMs), writes ? 'yes' : 'no', String(steps.length)],
+      completedRatio === null ? 'not measured' : `${Number((completedRatio * 100).toFixed(3))} %`,
     ]),
   ];
   const [head, ...rows] = aligned(tests).split('\n');

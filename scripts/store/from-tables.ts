@@ -1,7 +1,16 @@
 // What the statistics of runs take from the tables.
 import type { Demand } from 'k6-history/capacity/measured';
 import type { Rows } from 'k6-history/propose';
-import { capacity, growth, pace, resources, testTypes, tolerances, triggers } from '../../thresholds/baselines.ts';
+import {
+  capacity,
+  growth,
+  journeys,
+  pace,
+  resources,
+  testTypes,
+  tolerances,
+  triggers,
+} from '../../thresholds/baselines.ts';
 import { requestRows } from '../../thresholds/tasks.ts';
 import { knownTraits } from '../../thresholds/traits.ts';
 
@@ -12,7 +21,7 @@ export const practicalSize: number = tolerances.practicalChange.valueRatio;
 export const rowToleranceRatio: number = tolerances.baselineRow.valueRatio;
 
 export const ROWS: Rows = {
-  rows: requestRows,
+  rows: { ...requestRows, ...journeys },
   types: Object.keys(testTypes).filter((type) => knownTraits(type)?.endpointRows === 'yes'),
   practicalSize,
 };

@@ -1,16 +1,16 @@
 // The reference target with the rows of this suite's tables.
 import type { TargetRows } from 'k6-target/rows';
 import { startTarget as start, type Target, type TargetOptions } from 'k6-target/server';
-import { endpoints, journeySteps, serviceLimits } from '../../thresholds/baselines.ts';
-import { plannedRows } from '../../thresholds/tasks.ts';
+import { endpoints, journeySteps, type StepName, serviceLimits } from '../../thresholds/baselines.ts';
+import { plannedRow, plannedRows } from '../../thresholds/tasks.ts';
 import { definitions } from './definitions.ts';
 
 export type { Target };
 
 /** Steps ask paths of endpoints; those that only they ask have rows of their own. */
-const ownSteps = Object.entries(journeySteps).filter(
-  ([, { path }]) => !Object.values<{ path: string }>(endpoints).some((row) => row.path === path),
-);
+const ownSteps = (Object.keys(journeySteps) as StepName[])
+  .filter((step) => !Object.values<{ path: string }>(endpoints).some((row) => row.path === journeySteps[step].path))
+  .map((step) => [step, { path: journeySteps[step].path, ...plannedRow(step) }] as const);
 
 /** Compressing pays from where the guide's Nginx does it. */
 export const OUR_ROWS = {

@@ -32,7 +32,12 @@ const rate = (passes: number, fails: number, limits: Record<string, { ok: boolea
 });
 
 /** A run of 100 journeys: `failed` by step, and how long each step takes. */
-function judged(failed: Record<string, number>, avgMs: Record<string, number> = {}, endpoints = STEPS) {
+function judged(
+  failed: Record<string, number>,
+  avgMs: Record<string, number> = {},
+  endpoints = STEPS,
+  policy = POLICY,
+) {
   const lost = Object.values(failed).reduce((sum, count) => sum + count, 0);
   const sumMs = STEPS.reduce((sum, step) => sum + (avgMs[step] ?? 100), 0);
   const metrics = {
@@ -46,7 +51,7 @@ function judged(failed: Record<string, number>, avgMs: Record<string, number> = 
     ),
   };
   const run = {
-    ...{ schema: 1, engine: 'local 0.1.0', type: 'baseline', endpoints, target: 'http://127.0.0.1:1', policy: POLICY },
+    ...{ schema: 1, engine: 'local 0.1.0', type: 'baseline', endpoints, target: 'http://127.0.0.1:1', policy },
     ...{ startedAt: '2026-01-31T12:00:00Z', endedAt: '2026-01-31T12:00:10Z', timeScale: 1, commit: null },
     ...{ failureSamples: [{ endpoint: 'login', status: '200', code: '0', atS: 2, message: SAMPLE, users: 1 }] },
   };
@@ -66,6 +71,17 @@ test('a journey that holds its row has its figures and no finding', () => {
     ...{ name: 'buy', walked: '100', completed: '100 %', avg: '300 ms', p50: '300 ms', p95: '300 ms', p99: '300 ms' },
     ...{ row: '99 %, 300 / 400 ms', breaksAt: '', state: 'ok' },
   });
+});
+
+test('a row that is not measured is said to be, and so is a part of one', () => {
+  const rowText = (change: object) => {
+    const journeys = { buy: { ...POLICY.journeys.buy, ...change } };
+    return buildView(judged({}, {}, STEPS, { ...POLICY, journeys }).judgement, SIGNED).journeys[0]?.row;
+  };
+  const untimed = { avgMs: null, p95Ms: null };
+  assert.equal(rowText({ ...untimed, completedRatio: null }), 'not judged: not measured');
+  assert.equal(rowText(untimed), '99 %, durations not measured');
+  assert.equal(rowText({ completedRatio: null }), 'completion not measured, 300 / 400 ms');
 });
 
 test('the step at which journeys break is named, with what was looked for', () => {

@@ -50,7 +50,8 @@ function originOfEndpoint(policy: Policy, { tags, stat }: LimitText, limit: numb
 
 function originOfJourney(policy: Policy, { tags, stat }: LimitText, limit: number): string | null {
   const row = policy.journeys?.[tags.get('journey') ?? ''];
-  return row ? originOfRow(policy, stat === 'avg' ? row.avgMs : row.p95Ms, limit) : null;
+  const rowMs = stat === 'avg' ? row?.avgMs : row?.p95Ms;
+  return typeof rowMs === 'number' ? originOfRow(policy, rowMs, limit) : null;
 }
 
 function originOfRow({ rowToleranceRatio }: Policy, rowMs: number, limit: number): string | null {

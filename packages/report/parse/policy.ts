@@ -26,7 +26,15 @@ const policySchema = v.object({
   ),
   journeys: v.exactOptional(
     v.pipe(
-      v.record(text, v.object({ avgMs: positive, p95Ms: positive, completedRatio: number, steps: v.array(text) })),
+      v.record(
+        text,
+        v.object({
+          avgMs: v.nullable(positive),
+          p95Ms: v.nullable(positive),
+          completedRatio: v.nullable(number),
+          steps: v.array(text),
+        }),
+      ),
       v.maxEntries(MOST.rows),
     ),
   ),

@@ -11,7 +11,7 @@ export interface JourneyRow {
   p50: string;
   p95: string;
   p99: string;
-  /** `99 %, 730 / 1200 ms`. */
+  /** `99 %, 730 / 1200 ms`, or what of it is not measured. */
   row: string;
   /** The step that failed most often; empty where none did. */
   breaksAt: string;
@@ -30,8 +30,15 @@ export function journeyRow(journey: JourneyFacts): JourneyRow {
     p50: formatMs(duration?.p50Ms ?? null),
     p95: formatMs(duration?.p95Ms ?? null),
     p99: formatMs(duration?.p99Ms ?? null),
-    row: `${formatRatio(row.completedRatio)}, ${row.avgMs} / ${row.p95Ms} ms`,
+    row: rowText(row),
     breaksAt: worst === null ? '' : `${clip(worst.name)} (${formatCount(worst.failed)})`,
-    state: completedRatio !== null && completedRatio < row.completedRatio ? 'over' : 'ok',
+    state: completedRatio !== null && completedRatio < (row.completedRatio ?? 0) ? 'over' : 'ok',
   };
+}
+
+function rowText({ completedRatio, avgMs, p95Ms }: JourneyFacts['row']): string {
+  const isTimed = avgMs !== null && p95Ms !== null;
+  if (completedRatio === null && !isTimed) return 'not judged: not measured';
+  const share = completedRatio === null ? 'completion not measured' : formatRatio(completedRatio);
+  return `${share}, ${isTimed ? `${avgMs} / ${p95Ms} ms` : 'durations not measured'}`;
 }
