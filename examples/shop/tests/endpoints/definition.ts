@@ -1,6 +1,7 @@
 // What is known of an endpoint or a WebSocket: how it is called and what a right answer is.
 import type { Answer, RequestSpec } from 'k6-script/request';
 import type { Talk } from 'k6-script/websocket';
+import type { TestTypeName, WebsocketName } from '../../thresholds/tables.ts';
 
 /** Path and name are in the tables. Values that vary are lists, in turn, or functions: `json: () => users.row()`. */
 export interface Definition extends Omit<RequestSpec, 'path' | 'name' | 'tags'> {
@@ -15,4 +16,16 @@ export interface WebsocketDefinition extends Omit<Talk, 'url' | 'params'>, Pick<
   /** Whether its messages change something on the system. */
   writes: boolean;
   headers?: Readonly<Record<string, string>>;
+}
+
+/** A WebSocket that test types can call; `overWebsocket` makes it. */
+export interface Talking {
+  writes: boolean;
+  talker(type: TestTypeName, name: WebsocketName): Talker;
+}
+
+export interface Talker {
+  thresholds: Record<string, string[]>;
+  /** Until its connection is closed again. */
+  talk: () => Promise<void>;
 }

@@ -2,7 +2,7 @@
 import type { EndpointName, WebsocketName } from '../../thresholds/tables.ts';
 import { addToCart } from './add-to-cart.ts';
 import { cart } from './cart.ts';
-import type { Definition, WebsocketDefinition } from './definition.ts';
+import type { Definition, Talking } from './definition.ts';
 import { emptyCart } from './empty-cart.ts';
 import { login } from './login.ts';
 import { me } from './me.ts';
@@ -26,4 +26,4 @@ export const definitions: Record<EndpointName, Definition> = {
   'upload-receipt': uploadReceipt,
 };
 
-export const talks: Record<WebsocketName, WebsocketDefinition> = { stock };
+export const talks: Record<WebsocketName, Talking> = { stock };

@@ -12,19 +12,17 @@ import {
   type WebsocketName,
   websockets,
 } from '../thresholds/tables.ts';
-import type { Definition, WebsocketDefinition } from './endpoints/definition.ts';
+import type { Definition, Talker, Talking } from './endpoints/definition.ts';
 import { definitions, talks } from './endpoints/index.ts';
 import { session } from './session.ts';
-import { type Talker, talker } from './talker.ts';
 
 type Name = EndpointName | WebsocketName;
 type Weights = Partial<Record<Name, number>>;
 
-const isReading = (call: Definition | WebsocketDefinition): boolean =>
+const isReading = (call: Definition | Talking): boolean =>
   'method' in call ? ['GET', 'HEAD', 'OPTIONS'].includes(call.method) : !call.writes;
-const isComplete = (call: Definition | WebsocketDefinition): boolean =>
-  !('missing' in call) || call.missing === undefined;
-const calls: Record<EndpointName, Definition> & Record<WebsocketName, WebsocketDefinition> = {
+const isComplete = (call: Definition | Talking): boolean => !('missing' in call) || call.missing === undefined;
+const calls: Record<EndpointName, Definition> & Record<WebsocketName, Talking> = {
   ...definitions,
   ...talks,
 };
@@ -44,7 +42,11 @@ export function loadTest(type: TestTypeName) {
   const row: TestType = testTypes[type];
   const { pick, pauseS, weights } = row;
   const sockets = (Object.keys(talks) as WebsocketName[]).filter((name) => names.includes(name));
-  const talkers = new Map<Name, Talker>(sockets.map((name) => [name, talker(type, name)]));
+  const talkers = new Map<Name, Talker>();
+  for (const name of sockets) {
+    const { talker }: Talking = talks[name];
+    talkers.set(name, talker(type, name));
+  }
   const turn = async (): Promise<void> => {
     if (!session.ready()) return;
     const chosen = pick === 'each' ? names : [weighted((exec.scenario.iterationInTest * GOLDEN_RATIO) % 1, weights)];

@@ -1,24 +1,22 @@
-// A WebSocket of the tables as a test type talks over it: as the user of the session, against the limits of its row.
+// Endpoints that are WebSockets: talks over them as the user of the session, against the limits of their rows.
 import { addressOf } from 'k6-script/request';
 import { websocket } from 'k6-script/websocket';
 import { websocketLimits } from '../thresholds/limits.ts';
-import { type TestTypeName, type Websocket, type WebsocketName, websockets } from '../thresholds/tables.ts';
-import type { WebsocketDefinition } from './endpoints/definition.ts';
-import { talks } from './endpoints/index.ts';
+import { type Websocket, websockets } from '../thresholds/tables.ts';
+import type { Talking, WebsocketDefinition } from './endpoints/definition.ts';
 import { session } from './session.ts';
 
-export interface Talker {
-  thresholds: Record<string, string[]>;
-  /** Until its connection is closed again. */
-  talk: () => Promise<void>;
-}
-
-/** In init: k6 makes metrics there only. */
-export function talker(type: TestTypeName, name: WebsocketName): Talker {
-  const { params, query, headers, writes: _, ...spec }: WebsocketDefinition = talks[name];
-  const { path }: Websocket = websockets[name];
-  const { thresholds, talk } = websocket(name, websocketLimits(type, name));
-  const url = () => `${__ENV.BASE_URL}${addressOf({ path, params, query })}`;
-  const own = () => ({ headers: { ...session.params().headers, ...headers } });
-  return { thresholds, talk: () => talk({ ...spec, url: url(), params: own() }) };
+/** What the file of a WebSocket exports. Only bundles with such a file need the module `k6/websockets`. */
+export function overWebsocket({ params, query, headers, writes, ...spec }: WebsocketDefinition): Talking {
+  return {
+    writes,
+    // In init: k6 makes metrics there only.
+    talker(type, name) {
+      const { path }: Websocket = websockets[name];
+      const { thresholds, talk } = websocket(name, websocketLimits(type, name));
+      const url = () => `${__ENV.BASE_URL}${addressOf({ path, params, query })}`;
+      const own = () => ({ headers: { ...session.params().headers, ...headers } });
+      return { thresholds, talk: () => talk({ ...spec, url: url(), params: own() }) };
+    },
+  };
 }
