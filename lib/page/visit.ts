@@ -54,6 +54,7 @@ export async function visitPage(
 }
 
 async function loadPage(page: Page, url: string): Promise<PageFigures> {
+  // A navigation, never a reload, which asks again for cached files: the warm visit shows what a cache saves.
   const response = await page.goto(url, { waitUntil: 'load', timeout: pageAudit.navigationTimeout.valueMs });
   const status = response?.status() ?? 0;
   const isThere = check(status, { 'the page is there': () => status >= 200 && status < 400 });

@@ -42,6 +42,7 @@ export function collector(request: DeployRequest): Job {
     ...headOf(request, '-collector', 'collector'),
     spec: {
       backoffLimit: 3,
+      // A retry must not repeat a verdict: only a collector that was moved or killed starts again.
       podFailurePolicy: {
         rules: [
           { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },

@@ -74,6 +74,7 @@ async function push(file: string, { remote, branch }: Options, io: Io): Promise<
   const ref = `refs/heads/${branch}`;
   const known = await tipOf(branch, remote, io);
   if (known !== '') await git(io, ['fetch', '--quiet', remote, ref]);
+  // Git's own objects, past the work tree: build output never reaches the branch.
   const blob = (await git(io, ['hash-object', '-w', '--', file])).trim();
   const tree = (await git(io, ['mktree'], `100644 blob ${blob}\t${FILE}\n`)).trim();
   const who = ['-c', `user.name=${SYSTEM.suite}`, '-c', `user.email=${SYSTEM.suite}@users.noreply.github.com`];
