@@ -55,6 +55,29 @@ test('the slowest of three plus the tolerance, rounded up to two digits; what a 
   assert.deepEqual(fillTables(text, three, 0.1), { text, cells: [] });
 });
 
+test('rows of WebSockets are filled as well', () => {
+  const row = (connect: string, roundTrip: string) =>
+    `websockets = {\n  'live-stock': { path: '/live', weight: 1, connectP95Ms: ${connect}, roundTripP95Ms: ${roundTrip} },\n} satisfies`;
+  const withSocket = template.replace('websockets = {} satisfies', row('null', 'null'));
+  assert.notEqual(withSocket, template);
+  const talked = [10, 12, 11].map((ms, index) =>
+    result(`${index}.json`, 1, (metrics) => {
+      const values = { 'p(95)': ms, 'p(99)': 2 * ms };
+      metrics['ws_connecting{websocket:live-stock}'] = { type: 'trend', contains: 'time', values };
+      metrics['websocket_round_trip{websocket:live-stock}'] = {
+        type: 'trend',
+        contains: 'time',
+        values: { 'p(95)': 3 },
+      };
+    }),
+  );
+  // 12 ms and 3 ms, plus a tenth, rounded up to two digits.
+  assert.equal(
+    fillTables(withSocket, talked, 0.1).text,
+    template.replace('websockets = {} satisfies', row('14', '3.3')),
+  );
+});
+
 test('what not every run has measured stays null, and says so', () => {
   const without = result('c.json', 0.95, (metrics) => delete metrics['http_req_duration{endpoint:list}']);
   const { text, cells } = fillTables(tables, [...three.slice(0, 2), without], 0.1);

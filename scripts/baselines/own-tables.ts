@@ -1,4 +1,5 @@
 // Fills rows of a suite of one's own: limits from three runs where its tables read null, which is "not measured".
+import { ROUND_TRIP_MS } from 'k6-format/load-names';
 import { UserError } from 'k6-kit/user-error';
 import { findStat, type Summary } from 'k6-verdict/parse/model';
 import { digits } from 'k6-verdict/text/format';
@@ -6,40 +7,57 @@ import { roundedUp } from '../import/endpoint-text.ts';
 
 export interface FilledCell {
   endpoint: string;
-  column: Column;
+  column: string;
   /** As it would be written; undefined where the cell stays as it is. */
   limitMs: string | undefined;
   reason: string;
 }
 
 export const TABLES = 'thresholds/tables.ts';
-const STATS = { p95Ms: 'p(95)', p99Ms: 'p(99)' } as const;
-type Column = keyof typeof STATS;
+/** The tables with cells to fill: the tag that names their rows in a result, and each column's metric and statistic. */
+const FILLED = {
+  endpoints: {
+    tag: 'endpoint',
+    columns: { p95Ms: ['http_req_duration', 'p(95)'], p99Ms: ['http_req_duration', 'p(99)'] },
+  },
+  websockets: {
+    tag: 'websocket',
+    columns: { connectP95Ms: ['ws_connecting', 'p(95)'], roundTripP95Ms: [ROUND_TRIP_MS, 'p(95)'] },
+  },
+} as const;
+type Measured = readonly [metric: string, stat: string];
 
 /** Fewer runs than this may agree by chance. */
 const FEWEST_RUNS = 3;
-const ROWS = /export const endpoints = \{\n([\s\S]*?)\n\} satisfies/;
+const rowsOf = (table: string) => new RegExp(`export const ${table} = \\{\\n([\\s\\S]*?)\\n\\} satisfies`);
 /** A row, up to the next line with two blanks before it. */
 const ROW = /^ {2}(?:'([\w-]+)'|(\w+)): \{[\s\S]*?(?=\n {2}\S|$(?![\s\S]))/gm;
 
 /** The tables with each null that the results measured filled: the slowest run plus the tolerance. Throws a UserError for runs that may not decide. */
 export function fillTables(tables: string, results: readonly Summary[], toleranceRatio: number) {
   refuse(results);
-  const rows = ROWS.exec(tables)?.[1];
-  if (rows === undefined)
+  if (!rowsOf('endpoints').test(tables))
     throw new UserError(
       'E_PROPOSE_TABLE',
       'thresholds/tables.ts has no "export const endpoints = {": expected the tables as perf init writes them',
     );
   const cells: FilledCell[] = [];
-  const filled = rows.replace(ROW, (row, quoted?: string, plain?: string) =>
-    row.replace(/\b(p95Ms|p99Ms): null\b/g, (cell, column: Column) => {
-      const made = cellOf(quoted ?? plain ?? '', column, results, toleranceRatio);
-      cells.push(made);
-      return made.limitMs === undefined ? cell : `${column}: ${made.limitMs}`;
-    }),
-  );
-  return { text: tables.replace(rows, () => filled), cells };
+  let text = tables;
+  for (const [table, { tag, columns }] of Object.entries(FILLED)) {
+    const rows = rowsOf(table).exec(text)?.[1] ?? '';
+    const filled = rows.replace(ROW, (row, quoted?: string, plain?: string) =>
+      row.replace(/\b(\w+): null\b/g, (cell, column: string) => {
+        const measured = Object.entries<Measured>(columns).find(([name]) => name === column)?.[1];
+        if (measured === undefined) return cell;
+        const name = quoted ?? plain ?? '';
+        const made = { endpoint: name, column, ...limitOf(measured, { [tag]: name }, results, toleranceRatio) };
+        cells.push(made);
+        return made.limitMs === undefined ? cell : `${column}: ${made.limitMs}`;
+      }),
+    );
+    text = text.replace(rows, () => filled);
+  }
+  return { text, cells };
 }
 
 function refuse(results: readonly Summary[]): void {
@@ -57,16 +75,18 @@ function refuse(results: readonly Summary[]): void {
     throw new UserError('E_PROPOSE_RUNS', `${failed.fileName} crossed limits of its own: expected runs that passed`);
 }
 
-function cellOf(endpoint: string, column: Column, results: readonly Summary[], toleranceRatio: number): FilledCell {
-  // k6 writes zeros for an endpoint that was not called.
-  const values = results.flatMap((run) => findStat(run, 'http_req_duration', { endpoint }, STATS[column]) || []);
-  if (values.length < results.length) {
-    const reason = `${STATS[column]} is in ${values.length} of ${results.length} results`;
-    return { endpoint, column, limitMs: undefined, reason };
-  }
+function limitOf(
+  [metric, stat]: Measured,
+  tags: Record<string, string>,
+  results: readonly Summary[],
+  toleranceRatio: number,
+) {
+  // k6 writes zeros for what was not called.
+  const values = results.flatMap((run) => findStat(run, metric, tags, stat) || []);
+  if (values.length < results.length)
+    return { limitMs: undefined, reason: `${stat} is in ${values.length} of ${results.length} results` };
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return {
-    ...{ endpoint, column },
     limitMs: roundedUp(high * (1 + toleranceRatio)),
     reason: `${values.length} runs ${digits(low)} to ${digits(high)} ms`,
   };
