@@ -1,20 +1,17 @@
 // Exit codes and messages of the command line: what a user gets for each kind of mistake.
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Io } from './io.ts';
 import { perf, ROOT } from './perf.fixture.ts';
 
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cli-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = testFolder();
 
 const run = (args: string[], change: Partial<Io> = {}) =>
   perf(args, {

@@ -1,22 +1,21 @@
 // Which engine a run takes: stand-ins for k6 on the PATH and at K6_BIN, real files in a temporary folder.
+
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { UserError } from 'k6-kit/user-error';
 import { findEngine } from './engines.ts';
 import type { Io } from './io.ts';
 
-let folder = '';
+const folder = testFolder();
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'engines-'));
   await standIn('k6', 'echo "k6 v2.3.0 (go1.26, linux/amd64)"');
   await standIn('odd', 'echo "k6 built from source"');
   await standIn('broken', 'exit 3');
   await writeFile(join(folder, 'plain-file'), 'not executable');
 });
-after(() => rm(folder, { recursive: true }));
 
 async function standIn(name: string, script: string): Promise<void> {
   await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`);

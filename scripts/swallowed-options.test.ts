@@ -1,12 +1,13 @@
 // Options that npm kept for itself, as its environment shows them, with npm itself and with the environment alone.
+
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { UserError } from 'k6-kit/user-error';
 import { refuseSwallowed } from './swallowed-options.ts';
 
@@ -30,18 +31,14 @@ test('what npm kept is named, with the call as it has to be typed', () => {
   );
 });
 
-test('what was typed, what npm has from a file, and another script are no mistake', async () => {
+test('what was typed, what npm has from a file, and another script are no mistake', async (t) => {
   check(['run', '--target=http://a'], { npm_config_target: '1.2.3' });
   check(['run'], { npm_config_audit: '' });
   check(['run'], { npm_lifecycle_event: 'nightly', npm_config_target: 'x' });
-  const folder = await mkdtemp(join(tmpdir(), 'npmrc-'));
-  try {
-    await writeFile(join(folder, '.npmrc'), 'audit=false\ntarget = 1.2.3\n');
-    check(['run'], { npm_config_target: '1.2.3', npm_config_local_prefix: folder });
-    check(['run'], { npm_config_target: '1.2.3', npm_config_userconfig: join(folder, '.npmrc') });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const folder = testFolder(t);
+  await writeFile(join(folder, '.npmrc'), 'audit=false\ntarget = 1.2.3\n');
+  check(['run'], { npm_config_target: '1.2.3', npm_config_local_prefix: folder });
+  check(['run'], { npm_config_target: '1.2.3', npm_config_userconfig: join(folder, '.npmrc') });
 });
 
 test('npm itself: the options do not get lost', () => {

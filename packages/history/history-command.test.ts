@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Command } from 'commander';
-import { inFolder } from './folder.fixture.ts';
+import { inFolder } from 'k6-kit/folder.fixture';
 import { historyCommand } from './history-command.ts';
 import { dayOf, night, nights, SEARCH, writeNight } from './results/nights.fixture.ts';
 import { seeded } from './stats/random.ts';

@@ -4,8 +4,8 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CommanderError } from 'commander';
+import { inFolder } from 'k6-kit/folder.fixture';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
-import { inFolder } from './folder.fixture.ts';
 import {
   drawRequests,
   type Left,

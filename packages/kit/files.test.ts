@@ -1,29 +1,22 @@
 // Whole files and folders that can be written, and errors that name what the user knows.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { needFolder, writeWhole } from './files.ts';
+import { testFolder } from './folder.fixture.ts';
 import { machineFault } from './machine-fault.ts';
 import { UserError } from './user-error.ts';
 
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'files-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = testFolder();
 
-test('two writers of one path at once: one of the contents is there in the end, whole, and nothing else', async () => {
-  const own = await mkdtemp(join(tmpdir(), 'writers-'));
-  try {
-    const contents = Array.from({ length: 20 }, (_, at) => `${at}`.repeat(50_000));
-    await Promise.all(contents.map((content) => writeWhole(join(own, 'a.txt'), content)));
-    assert.ok(contents.includes(await readFile(join(own, 'a.txt'), 'utf8')));
-    assert.deepEqual(await readdir(own), ['a.txt']);
-  } finally {
-    await rm(own, { recursive: true });
-  }
+test('two writers of one path at once: one of the contents is there in the end, whole, and nothing else', async (t) => {
+  const own = testFolder(t);
+  const contents = Array.from({ length: 20 }, (_, at) => `${at}`.repeat(50_000));
+  await Promise.all(contents.map((content) => writeWhole(join(own, 'a.txt'), content)));
+  assert.ok(contents.includes(await readFile(join(own, 'a.txt'), 'utf8')));
+  assert.deepEqual(await readdir(own), ['a.txt']);
 });
 
 test('a folder is made with its parents, and one that is there is fine', async () => {

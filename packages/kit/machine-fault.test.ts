@@ -1,12 +1,13 @@
 // What the machine refuses is one line with path, reason and next step; everything else stays a bug.
+
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { testFolder } from './folder.fixture.ts';
 import { machineFault } from './machine-fault.ts';
 
 const fault = (error: unknown) => machineFault(error) ?? 'none';
@@ -16,19 +17,15 @@ const rejection = (promise: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
-test('errors of the file system name path, reason and code', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'fault-'));
-  try {
-    const missing = join(folder, 'missing');
-    assert.equal(
-      fault(await rejection(readFile(missing))),
-      `${missing}: no such file or folder (ENOENT); check the path`,
-    );
-    assert.match(fault(await rejection(readFile(folder))), /it is a folder \(EISDIR\)/);
-    assert.match(fault(await rejection(open(join(folder, 'x'.repeat(300)), 'w'))), /the path is too long/);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+test('errors of the file system name path, reason and code', async (t) => {
+  const folder = testFolder(t);
+  const missing = join(folder, 'missing');
+  assert.equal(
+    fault(await rejection(readFile(missing))),
+    `${missing}: no such file or folder (ENOENT); check the path`,
+  );
+  assert.match(fault(await rejection(readFile(folder))), /it is a folder \(EISDIR\)/);
+  assert.match(fault(await rejection(open(join(folder, 'x'.repeat(300)), 'w'))), /the path is too long/);
 });
 
 test('a full disk is told where the system names no path', async () => {

@@ -1,17 +1,14 @@
 // A file appears with its name at the end, or not at all.
+
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { writeWholeSync } from './files.ts';
+import { testFolder } from './folder.fixture.ts';
 import { PartialFile } from './partial-file.ts';
 
-let folder = '';
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'partial-'));
-});
-after(() => rmSync(folder, { recursive: true }));
+const folder = testFolder();
 
 test('until it is finished the earlier file stays, and a discarded one leaves nothing', () => {
   const path = join(folder, 'a');

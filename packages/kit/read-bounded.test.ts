@@ -1,17 +1,14 @@
 // What the user names is read to its end or refused: nothing that has no end is waited for.
+
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
+import { testFolder } from './folder.fixture.ts';
 import { readBounded, readText, Unreadable } from './read-bounded.ts';
 
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bounded-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = testFolder();
 
 /** A named pipe, which `writer` (a shell command) writes to as `$1`. */
 function pipe(name: string, writer?: string): string {

@@ -1,11 +1,12 @@
 // A summary of 100 MB: the report stays as small as any other.
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { makeReport } from './report.ts';
 
 const BYTES = 100e6;
@@ -26,16 +27,12 @@ async function writeSummary(path: string): Promise<number> {
   return count;
 }
 
-test('100 MB of sub-metrics make a report of the usual size', { timeout: 300_000 }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'report-large-'));
-  try {
-    const file = join(folder, 'large.json');
-    const count = await writeSummary(file);
-    const { judgement, paths } = await makeReport({ file, now: new Date(0), formats: ['md', 'html'] });
-    assert.equal(judgement.counts.failed, count);
-    const html = await readFile(paths.html!);
-    assert.ok(html.length < 250 * 1024, `${html.length} bytes`);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+test('100 MB of sub-metrics make a report of the usual size', { timeout: 300_000 }, async (t) => {
+  const folder = testFolder(t);
+  const file = join(folder, 'large.json');
+  const count = await writeSummary(file);
+  const { judgement, paths } = await makeReport({ file, now: new Date(0), formats: ['md', 'html'] });
+  assert.equal(judgement.counts.failed, count);
+  const html = await readFile(paths.html!);
+  assert.ok(html.length < 250 * 1024, `${html.length} bytes`);
 });

@@ -1,22 +1,21 @@
 // `limits` as it is typed: what goes where, and what is wrong in one line.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { CommanderError } from 'commander';
 import { build } from 'esbuild';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { limitsCommand } from './limits-command.ts';
 import { SHOP_SUMMARY } from './shop-summary.fixture.ts';
 
-let folder = '';
+const folder = testFolder();
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'limits-'));
   await writeFile(join(folder, 'shop.json'), JSON.stringify(SHOP_SUMMARY));
   const { http_reqs } = SHOP_SUMMARY.metrics;
   await writeFile(join(folder, 'counters.json'), JSON.stringify({ ...SHOP_SUMMARY, metrics: { http_reqs } }));
 });
-after(() => rm(folder, { recursive: true, force: true }));
 
 async function run(...args: string[]) {
   let [stdout, stderr] = ['', ''];

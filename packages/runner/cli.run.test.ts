@@ -1,17 +1,14 @@
 // The command line as a process: exit codes and streams. Signals: conformance/signals.run.test.ts.
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { K6_LOCAL } from './started.fixture.ts';
 
-let folder: string;
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'runner-cli-'));
-});
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = testFolder();
 
 interface Ended {
   code: number | null;

@@ -1,10 +1,11 @@
 // Answers that are too large or too varied: a failed request with a code of its own, a bounded log, and the VU goes on.
+
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { runText, serve, type TestServer } from './testing.fixture.ts';
 
 const MIB = 1_048_576;
@@ -78,35 +79,31 @@ test('a text of zeros is text, however long', async () => {
 });
 
 for (const threads of ['1', '2']) {
-  test(`300 different errors are 100 in the log and in the points, with ${threads} threads`, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'runner-out-'));
-    try {
-      const points = join(folder, 'points.json');
-      const { stderr, summary } = await runText(
-        `import http from 'k6/http';
-        export const options = { vus: 2, iterations: 300 };
-        export default function () { http.get(__ENV.URL + '/any'); throw new Error('error ' + __ITER + '-' + __VU + 'z'.repeat(10000)); }`,
-        { env: { URL: server.url }, args: ['--threads', threads, '--out', `json=${points}`] },
-      );
-      assert.equal(summary?.metrics.http_reqs?.values.count, 300);
-      assert.ok(Buffer.byteLength(stderr) < 500_000, `${stderr.length} characters of log`);
-      assert.match(stderr, /there are 100 kinds of messages: those of further kinds are only counted/);
-      const [, further = '0'] = /messages of further kinds: (\d+) times in all/.exec(stderr) ?? [];
-      assert.equal(Number(further), 500, 'what is not written is counted');
-      const lines = readFileSync(points, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Point);
-      const texts = new Set(
-        lines
-          .filter(({ metric, type }) => metric === 'http_reqs' && type === 'Point')
-          .map(({ data }) => data.tags?.error),
-      );
-      assert.ok(texts.has('other errors'));
-      assert.ok(texts.size > 50 && texts.size <= 101 * Number(threads), `${texts.size} texts`);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+  test(`300 different errors are 100 in the log and in the points, with ${threads} threads`, async (t) => {
+    const folder = testFolder(t);
+    const points = join(folder, 'points.json');
+    const { stderr, summary } = await runText(
+      `import http from 'k6/http';
+      export const options = { vus: 2, iterations: 300 };
+      export default function () { http.get(__ENV.URL + '/any'); throw new Error('error ' + __ITER + '-' + __VU + 'z'.repeat(10000)); }`,
+      { env: { URL: server.url }, args: ['--threads', threads, '--out', `json=${points}`] },
+    );
+    assert.equal(summary?.metrics.http_reqs?.values.count, 300);
+    assert.ok(Buffer.byteLength(stderr) < 500_000, `${stderr.length} characters of log`);
+    assert.match(stderr, /there are 100 kinds of messages: those of further kinds are only counted/);
+    const [, further = '0'] = /messages of further kinds: (\d+) times in all/.exec(stderr) ?? [];
+    assert.equal(Number(further), 500, 'what is not written is counted');
+    const lines = readFileSync(points, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Point);
+    const texts = new Set(
+      lines
+        .filter(({ metric, type }) => metric === 'http_reqs' && type === 'Point')
+        .map(({ data }) => data.tags?.error),
+    );
+    assert.ok(texts.has('other errors'));
+    assert.ok(texts.size > 50 && texts.size <= 101 * Number(threads), `${texts.size} texts`);
   });
 }
 

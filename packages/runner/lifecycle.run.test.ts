@@ -1,9 +1,10 @@
 // A run from its start to its exit code: setup, load, abort, teardown, thresholds, handleSummary.
+
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { EXIT } from './exit-codes.ts';
 import { inspectScript } from './run.ts';
 import { runText, serve } from './testing.fixture.ts';
@@ -320,41 +321,37 @@ test('minIterationDuration stretches the time between iterations', async () => {
   assert.ok((summary?.state.testRunDurationMs ?? 0) >= 195);
 });
 
-test("handleSummary gets k6's classic object and its files are written whole", async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'runner-out-'));
-  try {
-    const { stdout, stderr, exitCode } = await runText(
-      `import { check } from 'k6';
-      export const options = { thresholds: { checks: ['rate>0.9', 'rate<2'] } };
-      export default function () { check(1, { fine: () => true }); }
-      export function handleSummary(data) {
-        return { stdout: 'to stdout', stderr: 'to stderr', [__ENV.OUT + '/summary.json']: JSON.stringify(data), [__ENV.OUT + '/bytes']: new Uint8Array([1, 255]).buffer };
-      }`,
-      { env: { OUT: folder } },
-    );
-    assert.equal(exitCode, 0);
-    assert.equal(stdout, 'to stdout');
-    assert.match(stderr, /to stderr/);
-    assert.deepEqual(readdirSync(folder).sort(), ['bytes', 'summary.json']);
-    assert.deepEqual([...readFileSync(join(folder, 'bytes'))], [1, 255]);
-    const data = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'));
-    assert.deepEqual(Object.keys(data).sort(), ['metrics', 'options', 'root_group', 'state']);
-    assert.deepEqual(data.options, {
-      summaryTrendStats: ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'],
-      summaryTimeUnit: '',
-      noColor: true,
-    });
-    assert.deepEqual(data.metrics.checks, {
-      type: 'rate',
-      contains: 'default',
-      values: { rate: 1, passes: 1, fails: 0 },
-      thresholds: { 'rate>0.9': { ok: true }, 'rate<2': { ok: true } },
-    });
-    assert.deepEqual(Object.keys(data.metrics.iteration_duration.values), data.options.summaryTrendStats);
-    assert.ok(!('http_reqs' in data.metrics), 'a metric without samples is absent');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+test("handleSummary gets k6's classic object and its files are written whole", async (t) => {
+  const folder = testFolder(t);
+  const { stdout, stderr, exitCode } = await runText(
+    `import { check } from 'k6';
+    export const options = { thresholds: { checks: ['rate>0.9', 'rate<2'] } };
+    export default function () { check(1, { fine: () => true }); }
+    export function handleSummary(data) {
+      return { stdout: 'to stdout', stderr: 'to stderr', [__ENV.OUT + '/summary.json']: JSON.stringify(data), [__ENV.OUT + '/bytes']: new Uint8Array([1, 255]).buffer };
+    }`,
+    { env: { OUT: folder } },
+  );
+  assert.equal(exitCode, 0);
+  assert.equal(stdout, 'to stdout');
+  assert.match(stderr, /to stderr/);
+  assert.deepEqual(readdirSync(folder).sort(), ['bytes', 'summary.json']);
+  assert.deepEqual([...readFileSync(join(folder, 'bytes'))], [1, 255]);
+  const data = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'));
+  assert.deepEqual(Object.keys(data).sort(), ['metrics', 'options', 'root_group', 'state']);
+  assert.deepEqual(data.options, {
+    summaryTrendStats: ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'],
+    summaryTimeUnit: '',
+    noColor: true,
+  });
+  assert.deepEqual(data.metrics.checks, {
+    type: 'rate',
+    contains: 'default',
+    values: { rate: 1, passes: 1, fails: 0 },
+    thresholds: { 'rate>0.9': { ok: true }, 'rate<2': { ok: true } },
+  });
+  assert.deepEqual(Object.keys(data.metrics.iteration_duration.values), data.options.summaryTrendStats);
+  assert.ok(!('http_reqs' in data.metrics), 'a metric without samples is absent');
 });
 
 test('a handleSummary that throws falls back to the built-in text', async () => {
@@ -365,29 +362,25 @@ test('a handleSummary that throws falls back to the built-in text', async () => 
   assert.match(threw.stdout, /iterations/);
 });
 
-test('--summary-export writes the flat shape, where a true threshold was crossed', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'runner-out-'));
-  try {
-    const file = join(folder, 'export.json');
-    await runText(
-      `import { check, group } from 'k6';
-      export const options = { thresholds: { checks: ['rate>2', 'rate<2'] } };
-      export default function () { group('g', () => check(1, { fine: () => true })); }`,
-      { args: ['--summary-export', file, '--summary-trend-stats', 'avg,p(99),count'] },
-    );
-    const data = JSON.parse(readFileSync(file, 'utf8'));
-    assert.deepEqual(Object.keys(data).sort(), ['metrics', 'root_group']);
-    assert.deepEqual(data.metrics.checks, {
-      value: 1,
-      passes: 1,
-      fails: 0,
-      thresholds: { 'rate>2': true, 'rate<2': false },
-    });
-    assert.deepEqual(Object.keys(data.metrics.iteration_duration), ['avg', 'p(99)', 'count']);
-    assert.equal(data.root_group.groups.g.checks.fine.passes, 1);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+test('--summary-export writes the flat shape, where a true threshold was crossed', async (t) => {
+  const folder = testFolder(t);
+  const file = join(folder, 'export.json');
+  await runText(
+    `import { check, group } from 'k6';
+    export const options = { thresholds: { checks: ['rate>2', 'rate<2'] } };
+    export default function () { group('g', () => check(1, { fine: () => true })); }`,
+    { args: ['--summary-export', file, '--summary-trend-stats', 'avg,p(99),count'] },
+  );
+  const data = JSON.parse(readFileSync(file, 'utf8'));
+  assert.deepEqual(Object.keys(data).sort(), ['metrics', 'root_group']);
+  assert.deepEqual(data.metrics.checks, {
+    value: 1,
+    passes: 1,
+    fails: 0,
+    thresholds: { 'rate>2': true, 'rate<2': false },
+  });
+  assert.deepEqual(Object.keys(data.metrics.iteration_duration), ['avg', 'p(99)', 'count']);
+  assert.equal(data.root_group.groups.g.checks.fine.passes, 1);
 });
 
 test('the number of VUs is recorded every second, requests match the server count', async () => {

@@ -1,12 +1,13 @@
 // A load that has all files open that its process may: the run goes on to its end and says so, and nothing else is taken for a fault.
+
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { K6_LOCAL } from './started.fixture.ts';
 
 /** Longer than the runner takes to look after its parent. */
@@ -15,8 +16,8 @@ export const options = { vus: 200, iterations: 200 };
 export default function () { http.get(__ENV.URL); sleep(2.5); }
 export const handleSummary = (data) => ({ stdout: 'COUNT ' + data.metrics.http_reqs.values.count + '\\n' });`;
 
-test('with all files open a run goes on, and its summary is written', { timeout: 30_000 }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'open-files-'));
+test('with all files open a run goes on, and its summary is written', { timeout: 30_000 }, async (t) => {
+  const folder = testFolder(t);
   const server = createServer((_, response) => response.end('ok'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
@@ -34,6 +35,5 @@ test('with all files open a run goes on, and its summary is written', { timeout:
   } finally {
     server.closeAllConnections();
     server.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 });

@@ -1,12 +1,13 @@
 // Modules of the web: fetched once before the run, relative to where they come from, and with an error that says what to do.
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { generate } from 'selfsigned';
 import { REPORTER, SUMMARY, UTILS_COMMONJS, UTILS_MODULE } from './remote-modules.fixture.ts';
 import { K6_LOCAL } from './started.fixture.ts';
@@ -161,12 +162,12 @@ function runCli(args: string[], env: Record<string, string>): Promise<{ code: nu
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
 }
 
-test('scripts with k6-utils, k6-summary and k6-reporter run from an https server whose certificate NODE_EXTRA_CA_CERTS names', async () => {
+test('scripts with k6-utils, k6-summary and k6-reporter run from an https server whose certificate NODE_EXTRA_CA_CERTS names', async (t) => {
   const certificate = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
   });
   const server = await secureServer(certificate);
-  const folder = mkdtempSync(join(tmpdir(), 'remote-modules-'));
+  const folder = testFolder(t);
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const [script, authorities] = [join(folder, 'script.js'), join(folder, 'ca.pem')];
   try {
@@ -193,7 +194,6 @@ test('scripts with k6-utils, k6-summary and k6-reporter run from an https server
   } finally {
     server.closeAllConnections();
     server.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 });
 

@@ -1,10 +1,11 @@
 // Runs with several threads compared with the same run on one: counts, numbers, limits, and how they end.
+
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Worker } from 'node:worker_threads';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { runText, serve, type TestOptions, type TestResult } from './testing.fixture.ts';
 
 /** Runs a script with so many threads, and says what the log lines that begin with TOLD have behind it, sorted. */
@@ -211,9 +212,9 @@ test('an exception of every iteration is counted over all threads', async () => 
   assert.match(stderr, /sorry.*: 90 times in all/);
 });
 
-test('each request is counted once, in the summary and in the output', async () => {
+test('each request is counted once, in the summary and in the output', async (t) => {
   const server = await serve((_request, response) => response.end('ok'));
-  const folder = mkdtempSync(join(tmpdir(), 'runner-threads-'));
+  const folder = testFolder(t);
   try {
     const file = join(folder, 'points.json');
     const result = await runWith(
@@ -231,7 +232,6 @@ test('each request is counted once, in the summary and in the output', async () 
     assert.equal(points?.length, 120);
   } finally {
     await server.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 });
 

@@ -1,11 +1,12 @@
 // A row that was changed and not generated: no run begins with the old limits.
+
 import assert from 'node:assert/strict';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { main } from '../cli.ts';
 import { listening } from '../perf.fixture.ts';
 import { refuseStaleBaselines } from './current.ts';
@@ -13,13 +14,11 @@ import { refuseStaleBaselines } from './current.ts';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const TABLES = 'thresholds/baselines.md';
 
-let root = '';
+const root = testFolder();
 before(async () => {
-  root = await mkdtemp(join(tmpdir(), 'stale-'));
   await mkdir(join(root, 'thresholds'));
   for (const file of [TABLES, 'thresholds/baselines.ts']) await cp(join(repository, file), join(root, file));
 });
-after(() => rm(root, { recursive: true }));
 
 function io() {
   const { io, said } = listening({ env: { PATH: '' }, cwd: root, root });

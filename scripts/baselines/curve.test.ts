@@ -1,19 +1,19 @@
 // The day's curve from a log whose mix changes: rates and shares of each hour are those of the log, in the tables and in a suite of one's own.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { readAccessLogs } from '../import/access-log.ts';
 import { profileRow } from '../import/day-profile.ts';
 import type { Imported } from '../import/model.ts';
 import { curveOf, withCurve } from './curve-command.ts';
 import { readBaselines } from './read.ts';
 
-let folder = '';
+const folder = testFolder();
 let log: Imported;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'curve-'));
   const line = (day: number, hour: number, path: string) =>
     `192.0.2.7 - - [${day}/Nov/2026:${String(hour).padStart(2, '0')}:10:00 +0000] "GET ${path} HTTP/1.1" 200 5 "-" "-"`;
   const many = (count: number, day: number, hour: number, path: string) => Array(count).fill(line(day, hour, path));
@@ -25,7 +25,6 @@ before(async () => {
   await writeFile(join(folder, 'access.log'), lines.join('\n'));
   log = await readAccessLogs([join(folder, 'access.log')], { top: 30, timeUnit: undefined });
 });
-after(() => rm(folder, { recursive: true }));
 
 const NAMES = new Map([
   ['/', 'home'],

@@ -1,10 +1,11 @@
 // The check of a cluster with a stand-in for kubectl: what it asks in which order, and where it ends when the cluster does not follow.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { labWorld } from '../deploy/lab.fixture.ts';
 import type { Conformance } from '../k6-conformance/findings.ts';
 import { listening, perf } from '../perf.fixture.ts';
@@ -13,11 +14,7 @@ import { spawnTarget } from '../run/spawn-target.ts';
 import { type Answer, standInKubectl } from './stand-in-kubectl.fixture.ts';
 
 const SCALE = '0.01';
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cluster-check-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = testFolder();
 
 const SERVICE: Answer = { asked: 'get service', prints: JSON.stringify({ spec: { clusterIP: '10.0.0.5' } }) };
 const jobIs = (type: string): Answer => ({

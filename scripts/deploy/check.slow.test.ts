@@ -1,10 +1,11 @@
 // `perf deploy check` on files that are broken on purpose, one thing each: what a cluster refuses is found, what it takes is not.
+
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { perf, ROOT } from '../perf.fixture.ts';
 import { BROKEN } from './broken-files.fixture.ts';
 import { collector, resultsVolume } from './collector.ts';
@@ -16,12 +17,10 @@ import { changed, copyOf, FILES, HTTP, writeBase } from './rendered.fixture.ts';
 import { yamlOf } from './yaml-file.ts';
 
 const checker = checkerFor(ROOT, undefined);
-let folder = '';
+const folder = testFolder();
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'check-'));
   await writeBase(folder);
 });
-after(() => rm(folder, { recursive: true }));
 
 async function check(dir: string, args: string[] = [], env: Record<string, string> = {}) {
   const { code, output } = await perf(['deploy', 'check', dir, ...args], { env, cwd: dir });

@@ -1,10 +1,11 @@
 // Checks files for k6-operator against a definition of a TestRun: what a cluster would refuse or drop is named before one sees it.
+
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { stringify } from 'yaml';
 import { perf as perfIn } from '../perf.fixture.ts';
 import { collector } from './collector.ts';
@@ -16,17 +17,15 @@ import { TEST_RUN_CRD } from './testrun-crd.fixture.ts';
 
 /** No anchors, as in published files. */
 const PLAIN = { aliasDuplicateObjects: false };
-let folder = '';
+const folder = testFolder();
 let crdFile = '';
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'crd-'));
   await writeLabConfig(folder);
   crdFile = join(folder, 'crd.yaml');
   // A release's bundle: other objects before the definition, an empty document after it.
   const other = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'k6-operator-system' } };
   await writeFile(crdFile, `${stringify(other)}---\n${stringify(TEST_RUN_CRD, PLAIN)}---\n`);
 });
-after(() => rm(folder, { recursive: true }));
 
 async function perf(...args: string[]): Promise<{ code: number; output: string }> {
   const { code, output } = await perfIn(args, { cwd: folder, guardWorld: labWorld });

@@ -1,22 +1,19 @@
 // Parts of a run merged by their points are the run: counts, percentiles and verdicts, whatever the number of parts.
+
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { mergeChecks } from 'k6-history/merge/checks';
 import { instancesIn, instancesOf, readResult } from 'k6-history/merge/instances';
 import { type Instance, mergeInstances } from 'k6-history/merge/points';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { SUMMARY_TREND_STATS } from '../../thresholds/derive.ts';
 
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'merge-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = testFolder();
 
 /** Latencies of a run: many quick ones, a long tail, the same for everybody. */
 const LATENCIES = Array.from({ length: 2000 }, (_, n) => 5 + ((n * 7919) % 1000) / 10 + (n % 97 === 0 ? 400 : 0));

@@ -1,4 +1,5 @@
 // Sizes and Kubernetes files: what is asked for follows from the load, and every field is one that its kind has.
+
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { propertyRuns } from 'k6-kit/property-runs.fixture';
 import { parse } from 'yaml';
 import { endpoints } from '../../thresholds/baselines.ts';
@@ -74,29 +76,25 @@ test('files over the default and the share of ports stand in every row', async (
   assert.match(output, /^ *10000 .* 2564\* +8\.9 %$/m);
 });
 
-test('the cost of a measured run takes the place of the published one', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'cost-'));
-  try {
-    const counter = (count: number) => ({ type: 'counter', contains: 'default', values: { count, rate: count / 10 } });
-    const metrics = { http_reqs: counter(4_000), data_received: counter(8_000_000) };
-    const state = { testRunDurationMs: 10_000, generator: { cpuPct: 50, reasons: [] } };
-    const write = (name: string, value: unknown) => writeFile(join(folder, name), JSON.stringify(value));
-    await write('local.json', { metrics, state, root_group: {} });
-    await write('k6.json', { metrics, state: { testRunDurationMs: 10_000 }, root_group: {} });
-    await write('empty.json', { metrics: { http_reqs: counter(0) }, state, root_group: {} });
-    const local = await measuredCost(join(folder, 'local.json'));
-    // 400 requests/s on half a core.
-    assert.deepEqual([local.answerBytes, local.cost.ratePerCorePerS], [2_000, 800]);
-    assert.equal(sizeFor(demandOf(100, 8_000, local.answerBytes), local.cost).cores, 10);
-    assert.deepEqual(await measuredCost(join(folder, 'k6.json')), { answerBytes: 2_000, cost: PUBLISHED_COST });
-    await assert.rejects(measuredCost(join(folder, 'empty.json')), /empty\.json: no requests in it/);
-    const { code, output } = await perf(['plan', '--users', '100', '--like', join(folder, 'local.json')]);
-    assert.equal(code, EXIT.passed, output);
-    assert.match(output, /answers of 2000 bytes/);
-    assert.match(output, /measured by local\.json \(local runner\)/);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+test('the cost of a measured run takes the place of the published one', async (t) => {
+  const folder = testFolder(t);
+  const counter = (count: number) => ({ type: 'counter', contains: 'default', values: { count, rate: count / 10 } });
+  const metrics = { http_reqs: counter(4_000), data_received: counter(8_000_000) };
+  const state = { testRunDurationMs: 10_000, generator: { cpuPct: 50, reasons: [] } };
+  const write = (name: string, value: unknown) => writeFile(join(folder, name), JSON.stringify(value));
+  await write('local.json', { metrics, state, root_group: {} });
+  await write('k6.json', { metrics, state: { testRunDurationMs: 10_000 }, root_group: {} });
+  await write('empty.json', { metrics: { http_reqs: counter(0) }, state, root_group: {} });
+  const local = await measuredCost(join(folder, 'local.json'));
+  // 400 requests/s on half a core.
+  assert.deepEqual([local.answerBytes, local.cost.ratePerCorePerS], [2_000, 800]);
+  assert.equal(sizeFor(demandOf(100, 8_000, local.answerBytes), local.cost).cores, 10);
+  assert.deepEqual(await measuredCost(join(folder, 'k6.json')), { answerBytes: 2_000, cost: PUBLISHED_COST });
+  await assert.rejects(measuredCost(join(folder, 'empty.json')), /empty\.json: no requests in it/);
+  const { code, output } = await perf(['plan', '--users', '100', '--like', join(folder, 'local.json')]);
+  assert.equal(code, EXIT.passed, output);
+  assert.match(output, /answers of 2000 bytes/);
+  assert.match(output, /measured by local\.json \(local runner\)/);
 });
 
 test('perf plan --users draws up the table to a million users', async () => {
@@ -107,70 +105,66 @@ test('perf plan --users draws up the table to a million users', async () => {
   assert.equal((await perf(['plan', '--users', '0'])).code, EXIT.badInput);
 });
 
-test('deploy render writes a base whose parts fit together, without the token', async () => {
-  const out = await mkdtemp(join(tmpdir(), 'deploy-'));
-  try {
-    await writeLabConfig(out);
-    const args = [
-      'deploy',
-      'render',
-      'stress',
-      '--endpoint',
-      'memory-stats',
-      '--target',
-      LAB,
-      '--instances',
-      '4',
-      '--out',
-      out,
-    ];
-    const { code, output } = await perf(args, out);
-    assert.equal(code, EXIT.passed, output);
-    const names = ['testrun.yaml', 'results.yaml', 'collector.yaml', 'network-policy.yaml', 'kustomization.yaml'];
-    const texts: Record<string, string> = Object.fromEntries(
-      await Promise.all(
-        [...names, 'stress-memory-stats.js'].map(
-          async (name) => [name, await readFile(join(out, name), 'utf8')] as const,
-        ),
+test('deploy render writes a base whose parts fit together, without the token', async (t) => {
+  const out = testFolder(t);
+  await writeLabConfig(out);
+  const args = [
+    'deploy',
+    'render',
+    'stress',
+    '--endpoint',
+    'memory-stats',
+    '--target',
+    LAB,
+    '--instances',
+    '4',
+    '--out',
+    out,
+  ];
+  const { code, output } = await perf(args, out);
+  assert.equal(code, EXIT.passed, output);
+  const names = ['testrun.yaml', 'results.yaml', 'collector.yaml', 'network-policy.yaml', 'kustomization.yaml'];
+  const texts: Record<string, string> = Object.fromEntries(
+    await Promise.all(
+      [...names, 'stress-memory-stats.js'].map(
+        async (name) => [name, await readFile(join(out, name), 'utf8')] as const,
       ),
-    );
-    for (const [name, text] of Object.entries(texts)) assert.ok(!text.includes('canary-token'), name);
-    const run: TestRun = parse(texts['testrun.yaml'] ?? '');
-    const [results, job, policy, base] = names.slice(1).map((name) => parse(texts[name] ?? ''));
-    assert.equal(run.spec.parallelism, 4);
-    // Limits that abort a run need limits.
-    assert.equal(run.spec.arguments, undefined);
-    // The initializer passes its environment on as arguments.
-    assert.ok(run.spec.initializer.env?.every((variable) => 'value' in variable));
-    // The volume is of no run: `kubectl delete -k` keeps it.
-    assert.deepEqual(base.resources, ['testrun.yaml', 'collector.yaml', 'network-policy.yaml']);
-    const [bundle] = base.configMapGenerator;
-    const { name, file } = run.spec.script.configMap;
-    assert.deepEqual([bundle.name, bundle.files], [name, [file]]);
-    assert.equal(results.metadata.name, run.spec.runner.volumes?.[0]?.persistentVolumeClaim?.claimName);
-    assert.deepEqual(results.spec.accessModes, ['ReadWriteMany']);
-    const pod = job.spec.template.spec;
-    assert.deepEqual(pod.volumes[0], run.spec.runner.volumes?.[0]);
-    // Generators and collector see one folder of the volume, which has the run's id.
-    assert.deepEqual(pod.containers[0].volumeMounts[0], run.spec.runner.volumeMounts?.[0]);
-    const id = run.metadata.labels?.['app.kubernetes.io/instance'];
-    assert.match(id ?? '', /^260131-1200-[0-9a-f]{4}$/);
-    assert.equal(run.spec.runner.volumeMounts?.[0]?.subPath, id);
-    assert.deepEqual(pod.containers[0].args.slice(0, 6), ['merge', '/results', '--run', id, '--expect', '4']);
-    assert.deepEqual(run.spec.runner.env?.find((variable) => variable.name === 'PERF_RUN_ID')?.value, id);
-    const labels = [job, policy].map(({ metadata }) => metadata.labels['app.kubernetes.io/instance']);
-    assert.deepEqual([...labels, bundle.options.labels['app.kubernetes.io/instance']], [id, id, id]);
-    assert.deepEqual(policy.spec.podSelector.matchLabels, run.spec.runner.metadata.labels);
-    assert.deepEqual(policy.spec.egress[1], {
-      to: [{ ipBlock: { cidr: '10.0.0.5/32' } }],
-      ports: [{ protocol: 'TCP', port: 8080 }],
-    });
-    // A ConfigMap holds a mebibyte.
-    const { length } = texts['stress-memory-stats.js'] ?? '';
-    assert.ok(length > 0 && length < 1_048_576);
-  } finally {
-    await rm(out, { recursive: true });
-  }
+    ),
+  );
+  for (const [name, text] of Object.entries(texts)) assert.ok(!text.includes('canary-token'), name);
+  const run: TestRun = parse(texts['testrun.yaml'] ?? '');
+  const [results, job, policy, base] = names.slice(1).map((name) => parse(texts[name] ?? ''));
+  assert.equal(run.spec.parallelism, 4);
+  // Limits that abort a run need limits.
+  assert.equal(run.spec.arguments, undefined);
+  // The initializer passes its environment on as arguments.
+  assert.ok(run.spec.initializer.env?.every((variable) => 'value' in variable));
+  // The volume is of no run: `kubectl delete -k` keeps it.
+  assert.deepEqual(base.resources, ['testrun.yaml', 'collector.yaml', 'network-policy.yaml']);
+  const [bundle] = base.configMapGenerator;
+  const { name, file } = run.spec.script.configMap;
+  assert.deepEqual([bundle.name, bundle.files], [name, [file]]);
+  assert.equal(results.metadata.name, run.spec.runner.volumes?.[0]?.persistentVolumeClaim?.claimName);
+  assert.deepEqual(results.spec.accessModes, ['ReadWriteMany']);
+  const pod = job.spec.template.spec;
+  assert.deepEqual(pod.volumes[0], run.spec.runner.volumes?.[0]);
+  // Generators and collector see one folder of the volume, which has the run's id.
+  assert.deepEqual(pod.containers[0].volumeMounts[0], run.spec.runner.volumeMounts?.[0]);
+  const id = run.metadata.labels?.['app.kubernetes.io/instance'];
+  assert.match(id ?? '', /^260131-1200-[0-9a-f]{4}$/);
+  assert.equal(run.spec.runner.volumeMounts?.[0]?.subPath, id);
+  assert.deepEqual(pod.containers[0].args.slice(0, 6), ['merge', '/results', '--run', id, '--expect', '4']);
+  assert.deepEqual(run.spec.runner.env?.find((variable) => variable.name === 'PERF_RUN_ID')?.value, id);
+  const labels = [job, policy].map(({ metadata }) => metadata.labels['app.kubernetes.io/instance']);
+  assert.deepEqual([...labels, bundle.options.labels['app.kubernetes.io/instance']], [id, id, id]);
+  assert.deepEqual(policy.spec.podSelector.matchLabels, run.spec.runner.metadata.labels);
+  assert.deepEqual(policy.spec.egress[1], {
+    to: [{ ipBlock: { cidr: '10.0.0.5/32' } }],
+    ports: [{ protocol: 'TCP', port: 8080 }],
+  });
+  // A ConfigMap holds a mebibyte.
+  const { length } = texts['stress-memory-stats.js'] ?? '';
+  assert.ok(length > 0 && length < 1_048_576);
 });
 
 test('a page load test is not for several machines', async () => {
@@ -281,30 +275,26 @@ test('production with leave, its name and a reason is rendered; the reason is ke
   assert.deepEqual([variables.ALLOW_PRODUCTION, record.production, record.reason], ['yes', true, 'drill of 2.4']);
 });
 
-test('--collect http writes the token into one file that others cannot read; a render without it leaves nothing of it', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'deploy-'));
-  try {
-    await writeLabConfig(folder);
-    const rendering = ['deploy', 'render', 'smoke', '--target', LAB, '--out', 'k8s'];
-    const { code, output } = await perf([...rendering, '--collect', 'http'], folder);
-    assert.equal(code, EXIT.passed, output);
-    const read = (name: string) => readFile(join(folder, 'k8s', name), 'utf8');
-    const base = parse(await read('kustomization.yaml'));
-    const own = ['collector-service.yaml', 'collector-secret.yaml', 'collector-policy.yaml'];
-    assert.deepEqual(base.resources, ['testrun.yaml', 'collector.yaml', 'network-policy.yaml', ...own]);
-    const token: string = parse(await read('collector-secret.yaml')).stringData.UPLOAD_TOKEN;
-    assert.match(token, /^[\w-]{32}$/);
-    const having: string[] = [];
-    for (const name of await readdir(join(folder, 'k8s'))) if ((await read(name)).includes(token)) having.push(name);
-    assert.deepEqual(having, ['collector-secret.yaml']);
-    assert.equal((await stat(join(folder, 'k8s', 'collector-secret.yaml'))).mode & 0o777, 0o600);
-    assert.equal((await perf(rendering, folder)).code, EXIT.passed);
-    const left = await readdir(join(folder, 'k8s'));
-    assert.ok(
-      own.every((name) => !left.includes(name)),
-      left.join(),
-    );
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+test('--collect http writes the token into one file that others cannot read; a render without it leaves nothing of it', async (t) => {
+  const folder = testFolder(t);
+  await writeLabConfig(folder);
+  const rendering = ['deploy', 'render', 'smoke', '--target', LAB, '--out', 'k8s'];
+  const { code, output } = await perf([...rendering, '--collect', 'http'], folder);
+  assert.equal(code, EXIT.passed, output);
+  const read = (name: string) => readFile(join(folder, 'k8s', name), 'utf8');
+  const base = parse(await read('kustomization.yaml'));
+  const own = ['collector-service.yaml', 'collector-secret.yaml', 'collector-policy.yaml'];
+  assert.deepEqual(base.resources, ['testrun.yaml', 'collector.yaml', 'network-policy.yaml', ...own]);
+  const token: string = parse(await read('collector-secret.yaml')).stringData.UPLOAD_TOKEN;
+  assert.match(token, /^[\w-]{32}$/);
+  const having: string[] = [];
+  for (const name of await readdir(join(folder, 'k8s'))) if ((await read(name)).includes(token)) having.push(name);
+  assert.deepEqual(having, ['collector-secret.yaml']);
+  assert.equal((await stat(join(folder, 'k8s', 'collector-secret.yaml'))).mode & 0o777, 0o600);
+  assert.equal((await perf(rendering, folder)).code, EXIT.passed);
+  const left = await readdir(join(folder, 'k8s'));
+  assert.ok(
+    own.every((name) => !left.includes(name)),
+    left.join(),
+  );
 });

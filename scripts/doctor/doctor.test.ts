@@ -1,11 +1,12 @@
 // doctor, init and completion: each fault has its fix, a configuration is never overwritten, and shells complete what there is.
+
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { everyCommand } from 'k6-verdict/program';
 import { main } from '../cli.ts';
 import { perf } from '../commands.ts';
@@ -16,11 +17,7 @@ import type { Check } from './check.ts';
 import { doctorCommand, nodeCheck } from './doctor.ts';
 import { type Machine, machineChecks } from './machine.ts';
 
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'doctor-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = testFolder();
 
 const GOOD: Machine = { openFiles: 1_000_000, ports: 28_000, cores: 8, busy: 0.5, freeMemoryMb: 32_000 };
 
@@ -152,30 +149,26 @@ describe('perf doctor', () => {
 });
 
 describe('perf init', () => {
-  it('writes a configuration that loads, and never overwrites one', async () => {
-    const own = await mkdtemp(join(tmpdir(), 'init-'));
-    try {
-      const io = world({ cwd: own });
-      assert.equal(
-        await main(['init', '--env', 'lab', '--url', 'https://Lab.internal:8443/'], io),
-        EXIT.passed,
-        io.err(),
-      );
-      const { environments, suites } = await loadConfig([own]);
-      assert.deepEqual(
-        [environments.lab?.baseUrl, environments.lab?.hosts],
-        ['https://lab.internal:8443', ['lab.internal']],
-      );
-      assert.equal(environments.lab?.writes, false);
-      assert.equal(suites.nightly?.environment, 'lab');
-      const before = await readFile(join(own, 'perf.config.ts'), 'utf8');
-      const again = world({ cwd: own });
-      assert.equal(await main(['init'], again), EXIT.badInput);
-      assert.match(again.err(), /exists already and is not overwritten/);
-      assert.equal(await readFile(join(own, 'perf.config.ts'), 'utf8'), before);
-    } finally {
-      await rm(own, { recursive: true });
-    }
+  it('writes a configuration that loads, and never overwrites one', async (t) => {
+    const own = testFolder(t);
+    const io = world({ cwd: own });
+    assert.equal(
+      await main(['init', '--env', 'lab', '--url', 'https://Lab.internal:8443/'], io),
+      EXIT.passed,
+      io.err(),
+    );
+    const { environments, suites } = await loadConfig([own]);
+    assert.deepEqual(
+      [environments.lab?.baseUrl, environments.lab?.hosts],
+      ['https://lab.internal:8443', ['lab.internal']],
+    );
+    assert.equal(environments.lab?.writes, false);
+    assert.equal(suites.nightly?.environment, 'lab');
+    const before = await readFile(join(own, 'perf.config.ts'), 'utf8');
+    const again = world({ cwd: own });
+    assert.equal(await main(['init'], again), EXIT.badInput);
+    assert.match(again.err(), /exists already and is not overwritten/);
+    assert.equal(await readFile(join(own, 'perf.config.ts'), 'utf8'), before);
   });
 
   it('refuses what is no environment or no target, and writes nothing', async () => {
@@ -185,24 +178,20 @@ describe('perf init', () => {
     await assert.rejects(readFile(join(folder, 'perf.config.ts')), { code: 'ENOENT' });
   });
 
-  it('makes a suite in a new folder and says what to do next; one that is not empty is left as it is', async () => {
-    const own = await mkdtemp(join(tmpdir(), 'init-'));
-    try {
-      const io = world({ cwd: own });
-      assert.equal(await main(['init', 'shop'], io), EXIT.passed, io.err());
-      assert.match(io.out(), /\nNext: cd shop && npm start/);
-      const before = await readdir(join(own, 'shop'), { recursive: true });
-      assert.ok(before.includes('thresholds/tables.ts'), before.join(' '));
-      const again = world({ cwd: own });
-      assert.equal(await main(['init', 'shop'], again), EXIT.badInput);
-      assert.match(again.err(), /^[^\n]*shop is not empty \(.gitignore\): expected an empty folder[^\n]*\n$/);
-      const both = world({ cwd: own });
-      assert.equal(await main(['init', 'other', '--env', 'lab'], both), EXIT.badInput);
-      assert.deepEqual(await readdir(own), ['shop']);
-      assert.deepEqual(await readdir(join(own, 'shop'), { recursive: true }), before);
-    } finally {
-      await rm(own, { recursive: true });
-    }
+  it('makes a suite in a new folder and says what to do next; one that is not empty is left as it is', async (t) => {
+    const own = testFolder(t);
+    const io = world({ cwd: own });
+    assert.equal(await main(['init', 'shop'], io), EXIT.passed, io.err());
+    assert.match(io.out(), /\nNext: cd shop && npm start/);
+    const before = await readdir(join(own, 'shop'), { recursive: true });
+    assert.ok(before.includes('thresholds/tables.ts'), before.join(' '));
+    const again = world({ cwd: own });
+    assert.equal(await main(['init', 'shop'], again), EXIT.badInput);
+    assert.match(again.err(), /^[^\n]*shop is not empty \(.gitignore\): expected an empty folder[^\n]*\n$/);
+    const both = world({ cwd: own });
+    assert.equal(await main(['init', 'other', '--env', 'lab'], both), EXIT.badInput);
+    assert.deepEqual(await readdir(own), ['shop']);
+    assert.deepEqual(await readdir(join(own, 'shop'), { recursive: true }), before);
   });
 });
 

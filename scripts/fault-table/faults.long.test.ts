@@ -1,22 +1,19 @@
 // Real runs with known faults: each fault under one test type, and each type healthy. `npm run fault-table` runs all of them.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { buildInto } from '../build.ts';
 import { isDisturbed, judgeTrial } from './real-run.ts';
 import { firstOf, toldOf } from './told.ts';
 import { HEALTHY, loadTrials, ROWS } from './trials.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-let folder = '';
+const folder = testFolder();
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'faults-'));
   await buildInto(folder, root);
 });
-after(() => rm(folder, { recursive: true }));
 
 const all = loadTrials();
 const healthy = all.filter(({ fault }) => fault === HEALTHY);

@@ -1,10 +1,11 @@
 // A gate as it is used, on the reference target: equal systems pass, one endpoint that is 15 % slower is named, each within ten minutes.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { targetDefaults } from 'k6-target/server';
 import { endpoints } from '../../thresholds/baselines.ts';
 import { perf, ROOT } from '../perf.fixture.ts';
@@ -12,11 +13,7 @@ import type { GateRecord } from './record.ts';
 
 const TARGET = 'exec node scripts/start/start.js target --port "$PORT"';
 const COMMIT = 'a'.repeat(40);
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gate-long-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = testFolder();
 
 async function gate(headCommand: string) {
   const sides = ['--base-command', `${TARGET} --seed 1`, '--head-command', headCommand];

@@ -1,10 +1,11 @@
 // perf.config.ts that cannot be loaded or says something wrong: one line that names the place, exit code 2, and nothing is sent.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { perf, ROOT } from '../perf.fixture.ts';
 import { loadConfig } from './config.ts';
 
@@ -59,30 +60,22 @@ const WRONG: [string, string, RegExp][] = [
   ],
 ];
 for (const [name, text, message] of WRONG) {
-  test(`a configuration that ${name}: one line, exit code 2`, async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'config-'));
-    try {
-      await writeFile(join(folder, 'perf.config.ts'), text);
-      const world = { env: { PATH: '', AUTH_TOKEN: 'token' }, cwd: folder };
-      const { code, out, err } = await perf(['run', 'smoke', '--target', 'http://127.0.0.1:1'], world);
-      assert.equal(code, EXIT.badInput, err);
-      assert.match(err, message);
-      assert.equal(err.trim().split('\n').length, 1, err);
-      assert.doesNotMatch(out + err, /canary|\n\s+at /);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+  test(`a configuration that ${name}: one line, exit code 2`, async (t) => {
+    const folder = testFolder(t);
+    await writeFile(join(folder, 'perf.config.ts'), text);
+    const world = { env: { PATH: '', AUTH_TOKEN: 'token' }, cwd: folder };
+    const { code, out, err } = await perf(['run', 'smoke', '--target', 'http://127.0.0.1:1'], world);
+    assert.equal(code, EXIT.badInput, err);
+    assert.match(err, message);
+    assert.equal(err.trim().split('\n').length, 1, err);
+    assert.doesNotMatch(out + err, /canary|\n\s+at /);
   });
 }
 
-test('the folder where the user stands goes before the repository, and none allows loopback only', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'config-'));
-  try {
-    assert.deepEqual((await loadConfig([folder])).environments, {});
-    assert.ok('staging' in (await loadConfig([folder, ROOT])).environments);
-    await writeFile(join(folder, 'perf.config.ts'), `export default { environments: { lab: ${lab} } };`);
-    assert.deepEqual(Object.keys((await loadConfig([folder, ROOT])).environments), ['lab']);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+test('the folder where the user stands goes before the repository, and none allows loopback only', async (t) => {
+  const folder = testFolder(t);
+  assert.deepEqual((await loadConfig([folder])).environments, {});
+  assert.ok('staging' in (await loadConfig([folder, ROOT])).environments);
+  await writeFile(join(folder, 'perf.config.ts'), `export default { environments: { lab: ${lab} } };`);
+  assert.deepEqual(Object.keys((await loadConfig([folder, ROOT])).environments), ['lab']);
 });

@@ -1,12 +1,11 @@
 // The guard against tricky targets: none gets a permit. DNS is a table, so nothing here touches a network.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { type PerfConfigInput, readConfig } from './config.ts';
 import { refuseEngineArgs } from './engine-args.ts';
 import { changingVariables } from './engine-options.ts';
@@ -51,11 +50,7 @@ const CONFIG: PerfConfigInput = {
 };
 const config = readConfig(CONFIG);
 
-let lockFolder = '';
-before(async () => {
-  lockFolder = await mkdtemp(join(tmpdir(), 'guard-'));
-});
-after(() => rm(lockFolder, { recursive: true }));
+const lockFolder = testFolder();
 
 function request(target: string, change: Partial<GuardRequest> = {}): GuardRequest {
   return {

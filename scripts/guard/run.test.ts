@@ -1,11 +1,12 @@
-// The guard in `perf run`: a permitted run leaves its record and releases its lock; no said.output or file has the token.
+// The guard in `perf run`: a permitted run leaves its record and releases its lock; no output or file has the token.
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { main } from '../cli.ts';
 import { listening, ROOT } from '../perf.fixture.ts';
 import { startTarget } from '../target/start.ts';
@@ -14,8 +15,8 @@ import { takeLock } from './lock.ts';
 
 const CANARY = 'canary-5f1d0c';
 
-test('the token is in no said.output and in no file; the lock keeps a second run away', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'guarded-'));
+test('the token is in no output and in no file; the lock keeps a second run away', async (t) => {
+  const folder = testFolder(t);
   const target = await startTarget({ token: CANARY });
   const { io, said } = listening({ env: { PATH: '/usr/bin:/bin', AUTH_TOKEN: CANARY }, cwd: folder });
   const args = ['run', 'smoke', '--engine', 'local', '--target', target.url, '--reason', 'test'];
@@ -43,12 +44,11 @@ test('the token is in no said.output and in no file; the lock keeps a second run
     assert.ok(!(await readFile(`/proc/${process.pid}/cmdline`, 'utf8').catch(() => '')).includes(CANARY));
   } finally {
     await target.close();
-    await rm(folder, { recursive: true });
   }
 });
 
-test('the token is in no command line: neither in ours nor in that of the engine, while it runs', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'cmdline-'));
+test('the token is in no command line: neither in ours nor in that of the engine, while it runs', async (t) => {
+  const folder = testFolder(t);
   const target = await startTarget({ token: CANARY });
   const k6 = join(folder, 'k6');
   // It looks at itself and at who started it, as every user of the machine can.
@@ -74,6 +74,5 @@ exit 105
     assert.ok(!(seen + output).includes(CANARY));
   } finally {
     await target.close();
-    await rm(folder, { recursive: true });
   }
 });

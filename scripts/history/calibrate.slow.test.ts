@@ -1,9 +1,9 @@
 // The noise of equal runs is kept, and reaches the comparison.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inFolder } from 'k6-history/folder.fixture';
 import { syntheticRun } from 'k6-history/runs.fixture';
 import { fill, STORE } from 'k6-history/stores.fixture';
+import { inFolder } from 'k6-kit/folder.fixture';
 import { calibrateCommand } from './calibrate-command.ts';
 import { runCommand } from './command-line.fixture.ts';
 import { compareCommand } from './compare-command.ts';

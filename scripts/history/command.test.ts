@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { inFolder } from 'k6-history/folder.fixture';
+import { inFolder } from 'k6-kit/folder.fixture';
 import { endpoints } from '../../thresholds/baselines.ts';
 import { suiteResult } from '../report/suite-result.fixture.ts';
 import { historyCommand } from './command.ts';

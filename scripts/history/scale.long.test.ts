@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { inFolder } from 'k6-history/folder.fixture';
 import { NAMES, syntheticRun } from 'k6-history/runs.fixture';
 import { HistoryStore } from 'k6-history/store/store';
+import { inFolder } from 'k6-kit/folder.fixture';
 import { suiteResult } from '../report/suite-result.fixture.ts';
 
 const RUNS = 1000;

@@ -1,9 +1,9 @@
 // What every command that reads a history says to one that it cannot read, and to a run that is not in it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inFolder } from 'k6-history/folder.fixture';
 import { syntheticRun } from 'k6-history/runs.fixture';
 import { BAD_STORES, fill, STORE } from 'k6-history/stores.fixture';
+import { inFolder } from 'k6-kit/folder.fixture';
 import { proposeCommand } from '../baselines/propose-command.ts';
 import { calibrateCommand } from './calibrate-command.ts';
 import { capacityCommand } from './capacity-command.ts';

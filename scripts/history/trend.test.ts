@@ -4,10 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { inFolder } from 'k6-history/folder.fixture';
 import { figuresOnly } from 'k6-history/runs.fixture';
 import { fill, STORE } from 'k6-history/stores.fixture';
 import { trendJsonSchema } from 'k6-history/trend/schema.fixture';
+import { inFolder } from 'k6-kit/folder.fixture';
 import { runCommand } from './command-line.fixture.ts';
 import { trendCommand } from './trend-command.ts';
 

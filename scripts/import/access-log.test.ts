@@ -1,20 +1,17 @@
 // Access logs: shares, percentiles and hours are those of the log, whatever its format; hostile lines are counted, not obeyed.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { UserError } from 'k6-kit/user-error';
 import { readLine } from './access-line.ts';
 import { readAccessLogs } from './access-log.ts';
 import { logLines, SHARES } from './shop.fixture.ts';
 
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'log-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = testFolder();
 
 const OPTIONS = { top: 30, timeUnit: undefined };
 async function imported(text: string | Buffer, name = 'access.log', options: Partial<typeof OPTIONS> = {}) {

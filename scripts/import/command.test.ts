@@ -1,24 +1,23 @@
 // `perf import`: what it adds to a suite, what it keeps, what it asks for, and what it never writes.
+
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { perf } from '../perf.fixture.ts';
 import { CANARIES, logLines, shopDocument, shopSession } from './shop.fixture.ts';
 
-let folder = '';
+const folder = testFolder();
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'import-'));
   await writeFile(join(folder, 'shop.json'), JSON.stringify(shopDocument()));
   await writeFile(join(folder, 'session.har'), JSON.stringify(shopSession()));
   await writeFile(join(folder, 'access.log'), [...logLines(500, 'combined')].join('\n'));
 });
-after(() => rm(folder, { recursive: true }));
 
 const imports = (...args: string[]) => perf(['import', ...args], { cwd: folder });
 

@@ -1,11 +1,12 @@
 // Where the monitor's figures come from: /proc, one timed request, docker stats, Prometheus's alerts.
+
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import type { ServiceName } from '../../thresholds/baselines.ts';
 import { readActiveAlerts } from './active-alerts.ts';
 import { timeRequest } from './api-timing.ts';
@@ -159,11 +160,7 @@ describe('the timed request', () => {
 });
 
 describe('containers', () => {
-  let folder = '';
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'docker-'));
-  });
-  after(() => rm(folder, { recursive: true }));
+  const folder = testFolder();
   const docker = async (script: string) => {
     await writeFile(join(folder, 'docker'), `#!/bin/sh\n${script}\n`);
     await chmod(join(folder, 'docker'), 0o755);

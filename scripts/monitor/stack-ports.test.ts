@@ -1,19 +1,18 @@
 // `perf monitor` finds the free ports that a stack was given, and those of nothing that is gone.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { perf } from '../perf.fixture.ts';
 import { keep, makeFolder } from '../services/stack/state.ts';
 import type { MonitorSample } from './sample.ts';
 import { stackPorts } from './stack-ports.ts';
 
-test('ports and the address of the API come from the stack; an option comes first', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'stack-ports-'));
+test('ports and the address of the API come from the stack; an option comes first', async (t) => {
+  const dir = testFolder(t);
   const asked: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url);
@@ -42,7 +41,6 @@ test('ports and the address of the API come from the stack; an option comes firs
     assert.deepEqual([portOf('aurenAPI'), portOf('redis'), portOf('nginx')], [port, 6391, 80]);
   } finally {
     server.close();
-    await rm(dir, { recursive: true });
   }
 });
 

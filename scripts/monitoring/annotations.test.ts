@@ -1,11 +1,12 @@
 // Annotations against a stand-in for Grafana on loopback: what is sent, what is refused, and that nothing stops a load test.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { freePort } from 'k6-kit/ports';
 import { UserError } from 'k6-kit/user-error';
 import { ANNOTATION_TAGS, annotate, readGrafana, withoutGrafanaToken } from './annotations.ts';
@@ -52,12 +53,10 @@ const accept = (_: number, response: ServerResponse) =>
   void response.setHeader('content-type', 'application/json').end('{"id":7,"message":"Annotation added"}');
 
 describe('annotations', () => {
-  let folder = '';
+  const folder = testFolder();
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'annotations-'));
     await writeFile(join(folder, 'token'), `${TOKEN}\n`);
   });
-  after(() => rm(folder, { recursive: true }));
   const read = (env: Record<string, string>) => readGrafana({ env, cwd: folder });
 
   it('a run is marked at its start and stretched to its end', async () => {

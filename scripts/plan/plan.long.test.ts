@@ -1,10 +1,11 @@
 // A plan holds: a run that is compressed in time sends what its plan says.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { main } from '../cli.ts';
 import { startTarget } from '../target/start.ts';
 
@@ -12,8 +13,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A slow machine sends fewer requests than planned; a wrong plan is off by far more. */
 const TOLERANCE = 0.1;
 
-test('a compressed run sends the requests and receives the bytes of its plan', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'plan-'));
+test('a compressed run sends the requests and receives the bytes of its plan', async (t) => {
+  const folder = testFolder(t);
   const target = await startTarget({});
   let out = '';
   const note = (text: string) => {
@@ -41,6 +42,5 @@ test('a compressed run sends the requests and receives the bytes of its plan', a
     assert.ok(off(metrics.data_received.values.count, planned.bytesReceived) < 2 * TOLERANCE);
   } finally {
     await target.close();
-    await rm(folder, { recursive: true });
   }
 });

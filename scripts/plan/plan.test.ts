@@ -1,10 +1,11 @@
 // The plan of a run: counted from k6's options by hand-checked cases, drawn, and shown without loading anybody.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { endpoints, type JourneyName, journeys, pageTests, testTypes } from '../../thresholds/baselines.ts';
 import { stepsOf } from '../../thresholds/tasks.ts';
 import { figuresOf } from '../guard/caps.ts';
@@ -129,25 +130,21 @@ describe('perf plan', () => {
     assert.match(out, /would be rejected: guard: 169\.254\.169\.254/);
   });
 
-  it('leaves what writes out where the environment does not allow it, and keeps the load', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'plan-'));
+  it('leaves what writes out where the environment does not allow it, and keeps the load', async (t) => {
+    const folder = testFolder(t);
     const caps = { vus: 500, ratePerS: 1000, minutes: 70 };
     const environments = { 'read-only': { baseUrl: 'http://127.0.0.1:9', hosts: ['127.0.0.1'], caps } };
-    try {
-      await writeFile(join(folder, 'perf.config.ts'), `export default ${JSON.stringify({ environments })};\n`);
-      const { code, out } = await perf(['plan', 'stress', '--env', 'read-only', '--offline', '--json'], {}, folder);
-      const planned = JSON.parse(out);
-      assert.equal(code, EXIT.passed, out);
-      assert.deepEqual(
-        planned.endpoints.map(({ name }: { name: string }) => name),
-        Object.keys(endpoints).filter((name) => name !== 'biometric-analyze'),
-      );
-      assert.equal(planned.rowsWritten, 0);
-      assert.equal(planned.load.vus, testTypes.stress.peakUsers);
-      assert.equal(planned.bytesReceived, null);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    await writeFile(join(folder, 'perf.config.ts'), `export default ${JSON.stringify({ environments })};\n`);
+    const { code, out } = await perf(['plan', 'stress', '--env', 'read-only', '--offline', '--json'], {}, folder);
+    const planned = JSON.parse(out);
+    assert.equal(code, EXIT.passed, out);
+    assert.deepEqual(
+      planned.endpoints.map(({ name }: { name: string }) => name),
+      Object.keys(endpoints).filter((name) => name !== 'biometric-analyze'),
+    );
+    assert.equal(planned.rowsWritten, 0);
+    assert.equal(planned.load.vus, testTypes.stress.peakUsers);
+    assert.equal(planned.bytesReceived, null);
   });
 });
 
@@ -197,8 +194,8 @@ describe('perf list', () => {
   });
 });
 
-it('a journey is planned by its steps, and rejected where nothing may be written', async () => {
-  const cwd = await mkdtemp(join(tmpdir(), 'plan-journey-'));
+it('a journey is planned by its steps, and rejected where nothing may be written', async (t) => {
+  const cwd = testFolder(t);
   const target = await startTarget({ port: 0 });
   try {
     const env = { hosts: ['127.0.0.1'], baseUrl: target.url, caps: { vus: 500, ratePerS: 5000, minutes: 60 } };
@@ -221,7 +218,6 @@ it('a journey is planned by its steps, and rejected where nothing may be written
     assert.equal(target.stats().total.requests, 0);
   } finally {
     await target.close();
-    await rm(cwd, { recursive: true });
   }
 });
 

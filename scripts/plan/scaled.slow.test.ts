@@ -1,11 +1,12 @@
 // An environment that is smaller than production: its plan, a run on the target, and the report of that run say the same.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseExpression } from 'k6-format/expressions';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { endpoints, testTypes } from '../../thresholds/baselines.ts';
 import { policyOf, scaledPolicy } from '../../thresholds/policy.ts';
 import { perf as perfIn } from '../perf.fixture.ts';
@@ -15,8 +16,8 @@ const SCALE = { users: 0.2, rate: 0.5, limits: 0.01 };
 const LINE = 'users x 0.2, rate x 0.5, limits x 0.01 (environment lab)';
 const USERS = testTypes.baseline.users * SCALE.users;
 
-test('a scaled plan, a scaled run and its report agree', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'scaled-'));
+test('a scaled plan, a scaled run and its report agree', async (t) => {
+  const folder = testFolder(t);
   const target = await startTarget({});
   const perf = (...args: string[]) => perfIn(args, { env: { PATH: '', AUTH_TOKEN: target.token }, cwd: folder });
   try {
@@ -71,6 +72,5 @@ test('a scaled plan, a scaled run and its report agree', async () => {
     assert.match(markdown, /baseline \+ \d+ %/);
   } finally {
     await target.close();
-    await rm(folder, { recursive: true });
   }
 });

@@ -1,26 +1,25 @@
 // `perf report` as it is typed: what it prints, what it writes, which exit code it ends with.
+
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { CommanderError } from 'commander';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { UserError } from 'k6-kit/user-error';
 import { reportCommand } from 'k6-verdict/command';
 import { SIGNED_BY } from '../../thresholds/system.ts';
 import { listening } from '../perf.fixture.ts';
 import { RUNS } from './runs.fixture.ts';
 
-let folder = '';
+const folder = testFolder();
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'report-command-'));
   for (const name of ['smoke-passed', 'smoke-failed'])
     await writeFile(join(folder, `${name}.json`), JSON.stringify(RUNS[name]!()));
   const early = { ...RUNS['baseline-passed']!(), state: { testRunDurationMs: 5000 } };
   await writeFile(join(folder, 'early.json'), JSON.stringify(early));
 });
-after(() => rm(folder, { recursive: true, force: true }));
 
 async function run(args: string[], env: Record<string, string> = {}) {
   let exitCode = -1;

@@ -1,22 +1,19 @@
 // Every summary that k6 is known to have written in the wild becomes a report or one clear error. Skipped without the folder.
+
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { UserError } from 'k6-kit/user-error';
 import { makeReport } from 'k6-verdict/report';
 
 const CORPUS = fileURLToPath(new URL('../../../shared/corpus/', import.meta.url));
 const isThere = existsSync(join(CORPUS, 'summaries'));
 
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'report-corpus-'));
-});
-after(() => rm(folder, { recursive: true, force: true }));
+const folder = testFolder();
 
 test('recorded summaries', { skip: !isThere && `no ${CORPUS}summaries` }, async (t) => {
   const negative = negatives();

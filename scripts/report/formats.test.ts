@@ -1,11 +1,12 @@
 // The formats for machines: the published schema, JUnit as its readers expect it, GitHub's workflow commands, the PDF.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { UserError } from 'k6-kit/user-error';
 import { annotations, tellGithub } from 'k6-verdict/github';
 import { judge } from 'k6-verdict/judge/judge';
@@ -69,7 +70,7 @@ test('names from outside stay text in XML', () => {
   assert.doesNotMatch(xml, /<x>|(?!\n)\p{Cc}/u);
 });
 
-test('GitHub gets annotations that cannot be broken out of, and the report as step summary', async () => {
+test('GitHub gets annotations that cannot be broken out of, and the report as step summary', async (t) => {
   const lines = annotations(judged(RUNS['baseline-failed']!()));
   assert.match(lines[0]!, /^::error title=baseline FAILED::5 of \d+ limits crossed/);
   assert.match(lines[1]!, /^::error title=knowledge-graph is slow%2C the others are not::knowledge-graph p50 \d+/);
@@ -82,23 +83,19 @@ test('GitHub gets annotations that cannot be broken out of, and the report as st
   );
   assert.equal(hostile.join('\n').split('\n').length, hostile.length);
 
-  const folder = await mkdtemp(join(tmpdir(), 'report-github-'));
-  try {
-    const file = join(folder, 'summary.md');
-    const told: string[] = [];
-    const io = {
-      stdout: (text: string) => void told.push(text),
-      env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file },
-    };
-    await tellGithub(judged(RUNS['baseline-passed']!()), 'x\n'.repeat(700_000), io);
-    assert.deepEqual(told, [], 'nothing to act on');
-    const summary = await readFile(file, 'utf8');
-    assert.ok(summary.length < 1024 * 1024 && /Cut here/.test(summary));
-    await tellGithub(judged(EMPTY), 'y', { ...io, env: {} });
-    assert.deepEqual(told, [], 'silent elsewhere');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const folder = testFolder(t);
+  const file = join(folder, 'summary.md');
+  const told: string[] = [];
+  const io = {
+    stdout: (text: string) => void told.push(text),
+    env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file },
+  };
+  await tellGithub(judged(RUNS['baseline-passed']!()), 'x\n'.repeat(700_000), io);
+  assert.deepEqual(told, [], 'nothing to act on');
+  const summary = await readFile(file, 'utf8');
+  assert.ok(summary.length < 1024 * 1024 && /Cut here/.test(summary));
+  await tellGithub(judged(EMPTY), 'y', { ...io, env: {} });
+  assert.deepEqual(told, [], 'silent elsewhere');
 });
 
 test('a PDF needs a Chromium, and says so', async () => {

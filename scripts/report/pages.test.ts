@@ -1,13 +1,14 @@
 // Page load tests in the report: each fault of a page is its own finding and no other, and hostile evidence does no harm.
+
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { XMLValidator } from 'fast-xml-parser';
 import { PAGE_FINDINGS, type PageFinding } from 'k6-format/load-names';
 import { pagesSchema } from 'k6-format/page-evidence';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { type Judgement, judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { type Pictures, readPictures } from 'k6-verdict/pictures';
@@ -324,57 +325,49 @@ describe('pictures', () => {
     audit: [],
   });
 
-  it('are read from beside the result: small PNG and JPEG by content, nothing else', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'report-pictures-'));
-    try {
-      const inside = join(folder, 'results');
-      await mkdir(join(inside, 'folder.png'), { recursive: true });
-      await writeFile(join(folder, 'outside.png'), PICTURE);
-      await symlink(join(folder, 'outside.png'), join(inside, 'link.png'));
-      await writeFile(join(inside, 'good.png'), PICTURE);
-      await writeFile(join(inside, 'good.jpg'), Buffer.from([0xff, 0xd8, 0xff, 0xe0]));
-      await writeFile(join(inside, 'text.png'), '<svg onload=alert(1)>');
-      await writeFile(join(inside, 'empty.png'), '');
-      await writeFile(join(inside, 'large.png'), Buffer.concat([PICTURE, Buffer.alloc(300_001)]));
-      const names = [
-        'good.png',
-        'good.jpg',
-        'text.png',
-        'empty.png',
-        'large.png',
-        'link.png',
-        'folder.png',
-        '../outside.png',
-        '/etc/passwd',
-        '.hidden.png',
-        'gone.png',
-      ];
-      const { byFile, notes } = await readPictures(inside, frames(...names));
-      assert.deepEqual([...byFile.keys()], ['good.png', 'good.jpg']);
-      assert.ok(byFile.get('good.png')?.startsWith('data:image/png;base64,iVBORw0KGgo'));
-      assert.ok(byFile.get('good.jpg')?.startsWith('data:image/jpeg;base64,'));
-      const told = notes.join('\n');
-      for (const part of ['neither PNG nor JPEG', 'larger than 300 KB', 'not a file', 'no such file', 'bare name'])
-        assert.match(told, new RegExp(part));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+  it('are read from beside the result: small PNG and JPEG by content, nothing else', async (t) => {
+    const folder = testFolder(t);
+    const inside = join(folder, 'results');
+    await mkdir(join(inside, 'folder.png'), { recursive: true });
+    await writeFile(join(folder, 'outside.png'), PICTURE);
+    await symlink(join(folder, 'outside.png'), join(inside, 'link.png'));
+    await writeFile(join(inside, 'good.png'), PICTURE);
+    await writeFile(join(inside, 'good.jpg'), Buffer.from([0xff, 0xd8, 0xff, 0xe0]));
+    await writeFile(join(inside, 'text.png'), '<svg onload=alert(1)>');
+    await writeFile(join(inside, 'empty.png'), '');
+    await writeFile(join(inside, 'large.png'), Buffer.concat([PICTURE, Buffer.alloc(300_001)]));
+    const names = [
+      'good.png',
+      'good.jpg',
+      'text.png',
+      'empty.png',
+      'large.png',
+      'link.png',
+      'folder.png',
+      '../outside.png',
+      '/etc/passwd',
+      '.hidden.png',
+      'gone.png',
+    ];
+    const { byFile, notes } = await readPictures(inside, frames(...names));
+    assert.deepEqual([...byFile.keys()], ['good.png', 'good.jpg']);
+    assert.ok(byFile.get('good.png')?.startsWith('data:image/png;base64,iVBORw0KGgo'));
+    assert.ok(byFile.get('good.jpg')?.startsWith('data:image/jpeg;base64,'));
+    const told = notes.join('\n');
+    for (const part of ['neither PNG nor JPEG', 'larger than 300 KB', 'not a file', 'no such file', 'bare name'])
+      assert.match(told, new RegExp(part));
   });
 
-  it('stop at three megabytes, and those of failures come first', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'report-pictures-'));
-    try {
-      const large = Buffer.concat([PICTURE, Buffer.alloc(290_000)]);
-      const names = Array.from({ length: 12 }, (_, index) => `f${index}.png`);
-      for (const name of [...names, 'failure.png']) await writeFile(join(folder, name), large);
-      const failure = { kind: 'failure', visit: 'cold', phase: '', atS: 1, message: '', file: 'failure.png' } as const;
-      const { byFile, notes } = await readPictures(folder, { ...frames(...names), failures: [failure] });
-      assert.equal(byFile.size, 10);
-      assert.ok(byFile.has('failure.png'));
-      assert.deepEqual(notes, ['picture not shown: f9.png and 2 others (more than 3 MB in all)']);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+  it('stop at three megabytes, and those of failures come first', async (t) => {
+    const folder = testFolder(t);
+    const large = Buffer.concat([PICTURE, Buffer.alloc(290_000)]);
+    const names = Array.from({ length: 12 }, (_, index) => `f${index}.png`);
+    for (const name of [...names, 'failure.png']) await writeFile(join(folder, name), large);
+    const failure = { kind: 'failure', visit: 'cold', phase: '', atS: 1, message: '', file: 'failure.png' } as const;
+    const { byFile, notes } = await readPictures(folder, { ...frames(...names), failures: [failure] });
+    assert.equal(byFile.size, 10);
+    assert.ok(byFile.has('failure.png'));
+    assert.deepEqual(notes, ['picture not shown: f9.png and 2 others (more than 3 MB in all)']);
   });
 
   it('are in the page with a text for those who cannot see them', () => {

@@ -1,10 +1,10 @@
 // A real Prometheus server that scrapes the reference target: the report's resources are what its API itself answers.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { runScript } from 'k6-local/run';
 import type { Usage } from 'k6-verdict/judge/facts';
 import { findPrometheus, type PrometheusServer, type RawSeries, startPrometheus } from 'k6-verdict/prometheus.fixture';
@@ -60,8 +60,8 @@ async function truthOf(server: PrometheusServer): Promise<Record<string, number[
 test('the report says what Prometheus says', {
   skip: program === null && 'no prometheus on this machine',
   timeout: 120_000,
-}, async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'prometheus-report-'));
+}, async (t) => {
+  const folder = testFolder(t);
   const target = await startTarget({ dbConnections: 20 });
   let server: PrometheusServer | undefined;
   try {
@@ -91,7 +91,6 @@ test('the report says what Prometheus says', {
   } finally {
     await server?.stop();
     await target.close();
-    await rm(folder, { recursive: true, force: true });
   }
 });
 

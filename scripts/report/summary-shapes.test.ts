@@ -1,10 +1,11 @@
 // What a run came to is the same whichever kind of summary tells it: every shape times every outcome, in every format.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { judge, type RunOutcome } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { makeReport } from 'k6-verdict/report';
@@ -17,11 +18,7 @@ import {
   type SummaryJson,
 } from './shapes.fixture.ts';
 
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'summary-shapes-'));
-});
-after(() => rm(folder, { recursive: true, force: true }));
+const folder = testFolder();
 
 /** k6's own summary of a small run in which nothing deviates but, if asked, a limit of 40 ms on 50 ms. */
 function stock(limits: 'passed' | 'failed' | 'no limits'): SummaryJson {

@@ -1,19 +1,16 @@
 // `perf run` against targets that are of no use: the last line names the cause and what to do, and the exit code fits.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { perf as perfIn } from '../perf.fixture.ts';
 
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dead-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = testFolder();
 
 async function perf(args: string[]): Promise<{ code: number; lines: string[] }> {
   const env = { PATH: '/usr/bin:/bin', AUTH_TOKEN: 'a-token' };

@@ -1,9 +1,10 @@
 // The suite's journey on the reference target: it holds its rows, and an injected slow or failing step is named in the report's findings.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { runScript } from 'k6-local/run';
 import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
@@ -15,11 +16,7 @@ import { startTarget } from '../target/start.ts';
 const [JOURNEY] = Object.keys(journeys) as [keyof typeof journeys];
 const STEPS = stepsOf(JOURNEY);
 const root = join(import.meta.dirname, '../..');
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'journey-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = testFolder();
 
 /** Runs a type on a target of its own; what came of it, and what the target counted. */
 async function walked(type: 'smoke' | 'baseline', faults: readonly string[], timeScale = '1') {

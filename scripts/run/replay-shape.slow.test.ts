@@ -1,10 +1,11 @@
 // A day in half a minute on the reference target: in each part each endpoint gets the requests of the curve times the mix.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { runScript } from 'k6-local/run';
 import { dayStages } from '../../lib/load.ts';
 import { ALL } from '../../lib/load-cases.fixture.ts';
@@ -20,8 +21,8 @@ const BORDER = 2;
 /** A busy machine may hold the process up for so long, at a border: what was due before it then counts after it. */
 const HELD_UP_S = 0.2;
 
-test('counted requests are the planned ones, part by part and endpoint by endpoint', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'day-'));
+test('counted requests are the planned ones, part by part and endpoint by endpoint', async (t) => {
+  const folder = testFolder(t);
   const target = await startTarget({ port: 0 });
   try {
     const resultFile = join(folder, 'day.json');
@@ -55,6 +56,5 @@ test('counted requests are the planned ones, part by part and endpoint by endpoi
     assert.ok(Math.abs(requests - planned) <= ALL.length, `${requests} of ${planned}`);
   } finally {
     await target.close();
-    await rm(folder, { recursive: true });
   }
 });

@@ -1,12 +1,13 @@
 // A target that sends the token back in every form: a whole run prints and writes none of them.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { perf } from '../perf.fixture.ts';
 
 const TOKEN = 'Canary+Kanari/secret-stuff';
@@ -32,8 +33,8 @@ const LEAKS = [
   ),
 ];
 
-test('a token that comes back is in no output of a run', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'token-echo-'));
+test('a token that comes back is in no output of a run', async (t) => {
+  const folder = testFolder(t);
   let asked = 0;
   const server = createServer((request, response) => {
     const hasToken = request.headers.authorization === `Bearer ${TOKEN}`;
@@ -60,6 +61,5 @@ test('a token that comes back is in no output of a run', async () => {
   } finally {
     server.closeAllConnections();
     server.close();
-    await rm(folder, { recursive: true });
   }
 });

@@ -1,12 +1,13 @@
 // Configuration as code: the recommended values are those of the tables, Nginx takes its files, and compose.yaml is the same stack.
+
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { access, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { freePort } from 'k6-kit/ports';
 import { parse } from 'yaml';
 import { bottlenecks, capacity, serviceLimits, services } from '../../thresholds/baselines.ts';
@@ -50,49 +51,38 @@ test('Nginx takes the whole configuration, HTTP/2 included', async (context) => 
     if (process.env.CI) assert.fail(`not installed: ${absent}`);
     return context.skip(`not installed: ${absent}`);
   }
-  const folder = await mkdtemp(join(tmpdir(), 'nginx-'));
-  try {
-    await cp(join(root, 'deploy', 'nginx'), folder, { recursive: true });
-    await mkdir(join(folder, 'www'));
-    const names = [
-      '-subj',
-      '/CN=aupex.ai',
-      '-keyout',
-      join(folder, 'key.pem'),
-      '-out',
-      join(folder, 'certificate.pem'),
-    ];
-    await run(openssl, ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...names]);
-    const whole = await readFile(join(folder, 'nginx.conf'), 'utf8');
-    // Testing binds the ports: ours are free ones, and files go into our folder.
-    const own = whole
-      .replace('listen 80;', `listen 127.0.0.1:${await freePort()};`)
-      .replace('listen 443 ssl http2;', `listen 127.0.0.1:${await freePort()} ssl http2;`)
-      .replace('/etc/nginx/mime.types', join(folder, 'mime.types'));
-    const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-      (kind) => `${kind}_temp_path ${folder}/${kind};`,
-    );
-    await writeFile(join(folder, 'mime.types'), 'types { text/html html; }');
-    await writeFile(
-      join(folder, 'nginx.conf'),
-      own.replace(
-        'http {',
-        `pid ${folder}/pid;\nerror_log ${folder}/error.log;\nhttp {\naccess_log off;\n${places.join('\n')}`,
-      ),
-    );
-    const { stderr } = await run(nginx, [
-      '-t',
-      '-c',
-      join(folder, 'nginx.conf'),
-      '-p',
-      folder,
-      '-e',
-      join(folder, 'e.log'),
-    ]);
-    assert.match(stderr, /test is successful/);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const folder = testFolder(context);
+  await cp(join(root, 'deploy', 'nginx'), folder, { recursive: true });
+  await mkdir(join(folder, 'www'));
+  const names = ['-subj', '/CN=aupex.ai', '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'certificate.pem')];
+  await run(openssl, ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...names]);
+  const whole = await readFile(join(folder, 'nginx.conf'), 'utf8');
+  // Testing binds the ports: ours are free ones, and files go into our folder.
+  const own = whole
+    .replace('listen 80;', `listen 127.0.0.1:${await freePort()};`)
+    .replace('listen 443 ssl http2;', `listen 127.0.0.1:${await freePort()} ssl http2;`)
+    .replace('/etc/nginx/mime.types', join(folder, 'mime.types'));
+  const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path ${folder}/${kind};`,
+  );
+  await writeFile(join(folder, 'mime.types'), 'types { text/html html; }');
+  await writeFile(
+    join(folder, 'nginx.conf'),
+    own.replace(
+      'http {',
+      `pid ${folder}/pid;\nerror_log ${folder}/error.log;\nhttp {\naccess_log off;\n${places.join('\n')}`,
+    ),
+  );
+  const { stderr } = await run(nginx, [
+    '-t',
+    '-c',
+    join(folder, 'nginx.conf'),
+    '-p',
+    folder,
+    '-e',
+    join(folder, 'e.log'),
+  ]);
+  assert.match(stderr, /test is successful/);
 });
 
 interface Compose {

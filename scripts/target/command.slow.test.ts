@@ -1,12 +1,13 @@
 // The command: its help, its mistakes in one line, and a real process from start to stop.
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { endpoints } from '../../thresholds/baselines.ts';
 import { ROLES } from '../../thresholds/system.ts';
 import { main } from '../cli.ts';
@@ -104,18 +105,14 @@ test('it ends by itself after its time', async () => {
   assert.deepEqual([code, err], [0, 'target stopped by itself after 50ms\n']);
 });
 
-test('with --http2 it says that it listens with TLS, and leaves its certificate where it was told to', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'target-certificate-'));
+test('with --http2 it says that it listens with TLS, and leaves its certificate where it was told to', async (t) => {
+  const folder = testFolder(t);
   const path = join(folder, 'target.pem');
-  try {
-    const { code, out } = await runAlone(['--http2', '--certificate', path, '--stop-after', '50ms']);
-    assert.equal(code, 0);
-    assert.match(out, /^target listening on https:\/\/127\.0\.0\.1:\d+\n$/);
-    assert.equal(new X509Certificate(await readFile(path)).checkIP('127.0.0.1'), '127.0.0.1');
-    assert.deepEqual(await readdir(folder), ['target.pem']);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const { code, out } = await runAlone(['--http2', '--certificate', path, '--stop-after', '50ms']);
+  assert.equal(code, 0);
+  assert.match(out, /^target listening on https:\/\/127\.0\.0\.1:\d+\n$/);
+  assert.equal(new X509Certificate(await readFile(path)).checkIP('127.0.0.1'), '127.0.0.1');
+  assert.deepEqual(await readdir(folder), ['target.pem']);
 });
 
 async function runAlone(args: string[]) {

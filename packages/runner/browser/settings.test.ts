@@ -1,22 +1,21 @@
 // What the environment says about the browser, and what it may not say.
+
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { runText } from '../testing.fixture.ts';
 import { needBrowser, readBrowserSettings } from './settings.ts';
 
 describe('settings of the browser', () => {
-  let folder = '';
+  const folder = testFolder();
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'browser-settings-'));
     for (const name of ['chromium', 'mine']) {
       await writeFile(join(folder, name), '#!/bin/sh\n');
       await chmod(join(folder, name), 0o755);
     }
   });
-  after(() => rm(folder, { recursive: true }));
 
   it('the environment says which browser, and how', () => {
     assert.deepEqual(readBrowserSettings({ PATH: `/nowhere:${folder}` }), {

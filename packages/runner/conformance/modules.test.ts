@@ -1,9 +1,10 @@
 // What scripts import and find, where no other test has it.
+
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { runScript } from '../run.ts';
 import { runText } from '../testing.fixture.ts';
 
@@ -60,8 +61,8 @@ test('metadata of a VU outlives the iteration and stays out of the outputs', asy
   assert.doesNotMatch(stdout, /abc|metadata/);
 });
 
-test('open() starts from the file that it is called in', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'open-from-'));
+test('open() starts from the file that it is called in', async (t) => {
+  const folder = testFolder(t);
   const files = {
     'main/script.js': `import { here, read } from '../lib/read.js'; const own = open('./data.txt'), by = read('data.txt'), required = require('../lib/common.js').text;
       export default function () { console.log('READ ' + [own, here, by, required, read === open]); }`,
@@ -70,17 +71,13 @@ test('open() starts from the file that it is called in', async () => {
     'lib/common.js': `exports.text = open('./data.txt') + new TextDecoder().decode(open('data.txt', 'b'));`,
     'lib/data.txt': 'lib',
   };
-  try {
-    for (const name of ['main', 'lib']) mkdirSync(join(folder, name));
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    let stderr = '';
-    const io = { stdout: () => {}, stderr: (text: string) => void (stderr += text), isTty: false };
-    const { exitCode } = await runScript({ script: join(folder, 'main/script.js'), env: {}, args: ['--quiet'], io });
-    assert.equal(exitCode, 0, stderr);
-    assert.match(stderr, /READ main,lib,lib,liblib,false/);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  for (const name of ['main', 'lib']) mkdirSync(join(folder, name));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  let stderr = '';
+  const io = { stdout: () => {}, stderr: (text: string) => void (stderr += text), isTty: false };
+  const { exitCode } = await runScript({ script: join(folder, 'main/script.js'), env: {}, args: ['--quiet'], io });
+  assert.equal(exitCode, 0, stderr);
+  assert.match(stderr, /READ main,lib,lib,liblib,false/);
 });
 
 test('a name that k6 has dropped says what has taken its place, and others what to do', async () => {

@@ -1,18 +1,15 @@
 // Flags, K6_ variables and the config file: each sets what it is for, in k6's order of precedence, and nothing is ignored in silence.
+
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { environmentOptions, parseFlags } from '../flags.ts';
 import { SETTINGS, type Setting } from '../option-table.ts';
 import { runText } from '../testing.fixture.ts';
 
-let folder: string;
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'runner-settings-'));
-});
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = testFolder();
 
 /** A text for each setting and what it means. Switches have `true` and nothing else. */
 const samples: Record<string, [text: string, value: unknown]> = {

@@ -1,12 +1,13 @@
 // Histograms: parts add up to the whole exactly, percentiles keep to the stated precision, and what is not such a file is one line.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { build, type JsHistogram } from 'hdr-histogram-js';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { propertyRuns } from 'k6-kit/property-runs.fixture';
 import { addTo, newSink } from '../metrics.ts';
 import { EXACT_LIMIT, Trend } from '../trend.ts';
@@ -251,20 +252,16 @@ test('small files whose bins would take gigabytes are refused in time', async ()
   await assert.rejects(sumOf([file]), /f0: its values are spread so wide that bins take more than \d+ bytes/);
 });
 
-test('a file on disk: one that is missing, a folder and one that is too large are named', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'histograms-'));
-  try {
-    await assert.rejects(
-      readHistograms(join(folder, 'none.hdr.gz'), 'none'),
-      /^Error: none: it cannot be read \(ENOENT\)$/,
-    );
-    await assert.rejects(readHistograms(folder, 'folder'), /^Error: folder: it cannot be read \(EISDIR\)$/);
-    const large = join(folder, 'large.hdr.gz');
-    await writeFile(large, Buffer.alloc(MAX_HISTOGRAM_BYTES + 1, 0x1f));
-    await assert.rejects(readHistograms(large, 'large'), /^Error: large: it has more than 8388608 bytes$/);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+test('a file on disk: one that is missing, a folder and one that is too large are named', async (t) => {
+  const folder = testFolder(t);
+  await assert.rejects(
+    readHistograms(join(folder, 'none.hdr.gz'), 'none'),
+    /^Error: none: it cannot be read \(ENOENT\)$/,
+  );
+  await assert.rejects(readHistograms(folder, 'folder'), /^Error: folder: it cannot be read \(EISDIR\)$/);
+  const large = join(folder, 'large.hdr.gz');
+  await writeFile(large, Buffer.alloc(MAX_HISTOGRAM_BYTES + 1, 0x1f));
+  await assert.rejects(readHistograms(large, 'large'), /^Error: large: it has more than 8388608 bytes$/);
 });
 
 test('beyond the limit of exact values a trend has the same bins as one that started with them', () => {

@@ -1,20 +1,21 @@
 // The uploader as it runs in a pod: a process of its own, which SIGTERM ends once k6 has ended.
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { receive } from './receiver.ts';
 import { newUploadToken } from './upload-token.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-test('SIGTERM sends the rest and ends the uploader: 0 with all files, 2 and a lost instance without', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'upload-'));
+test('SIGTERM sends the rest and ends the uploader: 0 with all files, 2 and a lost instance without', async (t) => {
+  const folder = testFolder(t);
   const token = newUploadToken();
   const plan = { run: 'one', expected: 2, limitBytes: 1e6, port: 0, host: '127.0.0.1', note: () => {} };
   const taken = join(folder, 'taken');
@@ -53,6 +54,5 @@ test('SIGTERM sends the rest and ends the uploader: 0 with all files, 2 and a lo
     assert.equal(await lost.read('pod-1.lost'), 'k6 ended without its files');
   } finally {
     await receiver.close();
-    await rm(folder, { recursive: true });
   }
 });

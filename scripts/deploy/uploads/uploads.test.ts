@@ -1,20 +1,17 @@
 // Files of instances by HTTP: what a collector takes and refuses, and an uploader that meets restarts, lost answers and lost instances.
+
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { CHUNK_BYTES, type Receiver, type ReceiverPlan, receive, runPath } from './receiver.ts';
 import { newUploadToken, tokenFrom } from './upload-token.ts';
 import { upload } from './uploader.ts';
 
 const TOKEN = newUploadToken();
-let root = '';
-before(async () => {
-  root = await mkdtemp(join(tmpdir(), 'uploads-'));
-});
-after(() => rm(root, { recursive: true }));
+const root = testFolder();
 const newFolder = () => mkdtemp(join(root, 'f-'));
 
 async function collector(change: Partial<ReceiverPlan> = {}) {

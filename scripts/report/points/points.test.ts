@@ -1,10 +1,11 @@
 // Raw points next to a summary: small files with every oddity.
+
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it, test } from 'node:test';
+import { describe, it, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { UserError } from 'k6-kit/user-error';
 import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
@@ -12,11 +13,7 @@ import { readPoints } from 'k6-verdict/points/points';
 import { buildPointsView } from 'k6-verdict/render/points-view';
 import { makeReport } from 'k6-verdict/report';
 
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'points-test-'));
-});
-after(() => rm(folder, { recursive: true, force: true }));
+const folder = testFolder();
 
 const SUMMARY = parseSummary('x.json', { metrics: { http_reqs: { type: 'counter', values: { count: 4, rate: 1 } } } });
 const SUMMARY_WITHOUT = parseSummary('x.json', {

@@ -1,11 +1,12 @@
 // The stack with real servers: up, answering, under its configuration, hurt, and down with nothing left. Skipped and listed where a server is
 // not installed; in CI that is a failure.
+
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { freePort } from 'k6-kit/ports';
 import pg from 'pg';
 import { main } from '../../cli.ts';
@@ -18,13 +19,11 @@ import { environmentOf, type Outcome, up } from './stack.ts';
 import { readStack } from './state.ts';
 
 const ROWS = 5_000;
-let folder = '';
+const folder = testFolder();
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'services-'));
   // Servers that refuse to be root have to get through.
   await chmod(folder, 0o711);
 });
-after(() => rm(folder, { recursive: true }));
 
 function testIo(): { io: Io; output: () => string } {
   const { io, said } = listening({ cwd: folder, now: () => new Date('2026-01-31T12:00:00Z') });
