@@ -1,11 +1,10 @@
 // The guard against tricky targets: none gets a permit. DNS is a table, so nothing here touches a network.
 
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
 import { testFolder } from 'k6-kit/folder.fixture';
+import { testServer } from 'k6-kit/server.fixture';
 import { type PerfConfigInput, readConfig } from './config.ts';
 import { refuseEngineArgs } from './engine-args.ts';
 import { changingVariables } from './engine-options.ts';
@@ -322,15 +321,11 @@ async function withServer(
   use: (url: string, seen: string[]) => Promise<void>,
 ) {
   const seen: string[] = [];
-  const server = createServer((question, answer) => {
+  const { url, close } = await testServer((question, answer) => {
     seen.push(JSON.stringify(question.headers));
     answer.writeHead(location === undefined ? 200 : 302, location === undefined ? {} : { location }).end(body);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen).finally(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  await use(url, seen).finally(close);
 }
 
 test('a redirect to production is refused, and the token is not sent', () =>

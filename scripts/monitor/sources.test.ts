@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { chmod, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener, Server } from 'node:http';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { testFolder } from 'k6-kit/folder.fixture';
+import { testServer } from 'k6-kit/server.fixture';
 import type { ServiceName } from '../../thresholds/baselines.ts';
 import { readActiveAlerts } from './active-alerts.ts';
 import { timeRequest } from './api-timing.ts';
@@ -20,14 +20,8 @@ async function withServer(
   listener: RequestListener,
   use: (url: string, server: Server) => Promise<void>,
 ): Promise<void> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
+  const { url, server, close } = await testServer(listener);
+  await use(url, server).finally(close);
 }
 
 describe('sockets', () => {

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { testFolder } from 'k6-kit/folder.fixture';
 import { freePort } from 'k6-kit/ports';
+import { testServer } from 'k6-kit/server.fixture';
 import { UserError } from 'k6-kit/user-error';
 import { ANNOTATION_TAGS, annotate, readGrafana, withoutGrafanaToken } from './annotations.ts';
 
@@ -28,19 +28,13 @@ async function withGrafana(
   use: (url: string, calls: Call[]) => Promise<void>,
 ): Promise<void> {
   const calls: Call[] = [];
-  const server = createServer(async (request, response) => {
+  const { url, close } = await testServer(async (request, response) => {
     const { method, url: path, headers } = request;
     const body = JSON.parse(await textOf(request)) as Call['body'];
     calls.push({ method, path, authorization: headers.authorization, body });
     answer(calls.length, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
+  await use(url, calls).finally(close);
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

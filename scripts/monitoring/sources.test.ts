@@ -1,26 +1,20 @@
 // Sources of resource figures before a run: those that answer stay, those that are away are named and left out.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { freePort } from 'k6-kit/ports';
+import { type TestServer, testServer } from 'k6-kit/server.fixture';
 import { reachableSources } from './sources.ts';
 
 describe('sources of resource figures', () => {
-  const server = createServer((request, response) =>
-    response.writeHead(request.url === '/broken' ? 500 : 200).end('1'),
-  );
+  let server: TestServer;
   let up = '';
   let away = '';
   before(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    up = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server = await testServer(({ url }, response) => response.writeHead(url === '/broken' ? 500 : 200).end('1'));
+    up = server.url;
     away = `http://127.0.0.1:${await freePort()}`;
   });
-  after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  after(() => server.close());
 
   it('that answer are left as they are, and without one nothing is asked', async () => {
     for (const env of [

@@ -1,11 +1,11 @@
 // `perf notify` against a stand-in for Slack, Teams and a webhook: what they get, what happens when they fail, and that no secret is shown.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { type TestServer, testServer } from 'k6-kit/server.fixture';
 import { SHOP_SUMMARY } from 'k6-verdict/shop-summary.fixture';
 import { listening } from '../perf.fixture.ts';
 import type { SuiteRecord } from '../suite/record.ts';
@@ -30,7 +30,7 @@ const SUITE: SuiteRecord = {
 };
 
 let folder = '';
-let server: Server;
+let server: TestServer;
 let answer: (response: ServerResponse, tried: number) => void;
 let got: { url: string; headers: IncomingHttpHeaders; text: string }[] = [];
 
@@ -39,21 +39,19 @@ describe('notify', () => {
     folder = await mkdtemp(join(tmpdir(), 'notify-'));
     got = [];
     answer = (response) => response.end('ok');
-    server = createServer(async (request, response) => {
+    server = await testServer(async (request, response) => {
       let text = '';
       for await (const chunk of request) text += chunk;
       got.push({ url: request.url ?? '', headers: request.headers, text });
       answer(response, got.length);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   afterEach(async () => {
-    server.closeAllConnections();
     server.close();
     await rm(folder, { recursive: true });
   });
 
-  const address = (kind: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/${kind}/${SECRET}`;
+  const address = (kind: string) => `${server.url}/${kind}/${SECRET}`;
 
   async function notify(content: object | string | undefined, args: string[] = [], env: Record<string, string> = {}) {
     const file = args[0]?.endsWith('.json') ? args[0] : 'shop.report.json';

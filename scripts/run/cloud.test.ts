@@ -1,12 +1,11 @@
 // Runs in Grafana Cloud: a stand-in for k6 notes its arguments and environment. The token is in no argument, and nothing is sent.
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
+import { testServer } from 'k6-kit/server.fixture';
 import { main } from '../cli.ts';
 import type { GuardRecord } from '../guard/guard.ts';
 import type { Io } from '../io.ts';
@@ -16,8 +15,8 @@ import { performRemote, type RemoteRun, urlIn } from './cloud.ts';
 const TOKEN = 'canary-7f3a';
 const LOGIN = 'canary-login';
 /** Answers the guard; the stand-in sends nothing. */
-const server = createServer((_question, answer) => answer.end());
-let URL = '';
+const { url: URL, close } = await testServer((_question, answer) => answer.end());
+after(close);
 const PAGE = 'https://acme.grafana.net/a/k6-app/runs/123456';
 const SUMMARY = {
   ...{ run: {}, root_group: { name: '', path: '', id: '', groups: [], checks: [] } },
@@ -26,13 +25,9 @@ const SUMMARY = {
   metrics: { iterations: { type: 'counter', contains: 'default', values: { count: 5, rate: 5 } } },
 };
 
-let folder = '';
-let k6 = '';
+const folder = testFolder();
+const k6 = join(folder, 'k6');
 before(async () => {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  folder = await mkdtemp(join(tmpdir(), 'cloud-'));
-  k6 = join(folder, 'k6');
   await writeFile(join(folder, 'summary.json'), JSON.stringify(SUMMARY));
   const script = `#!/bin/sh
 if [ "$1" = version ]; then echo "k6 v2.3.0 (go, linux/amd64)"; exit 0; fi
@@ -44,10 +39,6 @@ exit "\${STAND_IN_EXIT:-0}"
 `;
   await writeFile(k6, script);
   await chmod(k6, 0o755);
-});
-after(async () => {
-  server.close();
-  await rm(folder, { recursive: true });
 });
 
 const argumentsGiven = async () => (await readFile(join(folder, 'arguments'), 'utf8')).trim().split('\n');

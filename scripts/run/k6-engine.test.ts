@@ -1,18 +1,17 @@
 // A run on the user's own k6: a stand-in for it notes its arguments and environment and leaves a summary.
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
+import { testServer } from 'k6-kit/server.fixture';
 import { failureLine } from '../../lib/failure-sample.ts';
 import { perf as perfIn, ROOT } from '../perf.fixture.ts';
 import { freeResult } from './outcome.ts';
 
 /** Answers the guard; the stand-in sends nothing. */
-const server = createServer((_question, answer) => answer.end());
-let URL = '';
+const { url: URL, close } = await testServer((_question, answer) => answer.end());
+after(close);
 const TOKEN = 'canary-7f3a';
 const SUMMARY = {
   run: {},
@@ -30,11 +29,8 @@ const SUMMARY = {
   },
 };
 
-let folder = '';
+const folder = testFolder();
 before(async () => {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  folder = await mkdtemp(join(tmpdir(), 'k6-'));
   await writeFile(join(folder, 'summary.json'), JSON.stringify(SUMMARY));
   const script = `#!/bin/sh
 if [ "$1" = version ]; then echo "k6 v2.3.0 (go, linux/amd64)"; exit 0; fi
@@ -46,10 +42,6 @@ exit "\${K6_STAND_IN_EXIT:-0}"
 `;
   await writeFile(join(folder, 'k6'), script);
   await chmod(join(folder, 'k6'), 0o755);
-});
-after(async () => {
-  server.close();
-  await rm(folder, { recursive: true });
 });
 
 /** In this process: starting another one, and the compiler in it, takes longer than all of the command. */

@@ -1,8 +1,7 @@
 // Live figures from k6: what a second came to, from sums that only grow, and where k6 reports them.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { testServer } from 'k6-kit/server.fixture';
 import { type LiveMoment, livePlanOf } from 'k6-local/live';
 import { K6Reading } from './k6-reading.ts';
 import { followK6 } from './live-k6.ts';
@@ -55,12 +54,10 @@ test('k6 is asked over its REST API; an answer that cannot be read is passed ove
     }),
   ];
   const asked: string[] = [];
-  const server = createServer((request, response) => {
+  const { port, close } = await testServer((request, response) => {
     asked.push(request.url ?? '');
     response.end(answers[Math.min(asked.length, answers.length) - 1]);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   const begun: string[] = [];
   try {
     const told = await new Promise<LiveMoment>((resolve) => {
@@ -76,7 +73,6 @@ test('k6 is asked over its REST API; an answer that cannot be read is passed ove
     assert.deepEqual(new Set(asked), new Set(['/v1/metrics']));
     assert.ok(asked.length >= 2);
   } finally {
-    server.closeAllConnections();
-    server.close();
+    close();
   }
 });

@@ -1,39 +1,31 @@
 // `perf run <file>`: scripts of one's own keep to the target, to the environment's caps and to the exit codes of all runs.
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
+import { testServer } from 'k6-kit/server.fixture';
 import { perf } from '../perf.fixture.ts';
 
 const SCRIPT = fileURLToPath(new URL('./own-script.fixture.js', import.meta.url));
 const CANARY = 'canary-91ce';
 const caps = { vus: 5, ratePerS: 1000, minutes: 11 };
 
-let folder = '';
+const folder = testFolder();
 let basketStatus = 200;
 const asked: string[] = [];
-const server = createServer((request, response) => {
+const { url, close } = await testServer((request, response) => {
   asked.push(`${request.headers.host} ${request.url} ${request.headers.authorization ?? ''}`.trim());
   response.statusCode = request.url === '/basket' ? basketStatus : 200;
   response.end(JSON.stringify({ token: CANARY }));
 });
-let url = '';
+after(close);
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'own-'));
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const lab = { hosts: ['127.0.0.1'], caps, writes: true };
   const environments = { lab, reading: { ...lab, writes: false } };
   await writeFile(join(folder, 'perf.config.ts'), `export default ${JSON.stringify({ environments })};\n`);
-});
-after(async () => {
-  server.close();
-  await rm(folder, { recursive: true });
 });
 
 /** Writes a script into the folder and returns its path. */

@@ -1,32 +1,24 @@
 // What is noted about a run from outside, on real servers: the same build, another build, no build at all.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
+import { testServer } from 'k6-kit/server.fixture';
 import { noteSurroundings, watchSurroundings } from './surroundings.ts';
 
-let folder = '';
+const folder = testFolder();
 let build = 'a1';
-const server = createServer((request, response) => {
+const { url, close } = await testServer((request, response) => {
   if (request.url !== '/__target/identity') response.writeHead(404).end();
   else if (build === 'redirect') response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
   else response.end(build === 'garbage' ? '<html>' : JSON.stringify({ build }));
 });
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'surroundings-'));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-});
-after(async () => {
-  server.close();
-  await rm(folder, { recursive: true });
-});
+after(close);
 
 async function watched(first: string, second: string) {
   build = first;
-  const end = await watchSurroundings(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const end = await watchSurroundings(url);
   build = second;
   return end();
 }

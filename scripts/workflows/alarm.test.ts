@@ -1,12 +1,11 @@
 // The issue of a suite against a stand-in for GitHub's API: opened, added to, closed; and nothing of the token anywhere.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { type TestServer, testServer } from 'k6-kit/server.fixture';
 import { perf } from '../perf.fixture.ts';
 import type { SuiteRecord } from '../suite/record.ts';
 
@@ -22,7 +21,7 @@ interface Issue {
 }
 
 let folder = '';
-let server: Server;
+let server: TestServer;
 let issues: Issue[] = [];
 let refuses = 0;
 const asked: string[] = [];
@@ -33,7 +32,7 @@ describe('the issue of a suite', () => {
     folder = await mkdtemp(join(tmpdir(), 'alarm-'));
     [issues, refuses] = [[], 0];
     asked.length = 0;
-    server = createServer(async (request, response) => {
+    server = await testServer(async (request, response) => {
       let text = '';
       for await (const chunk of request) text += chunk;
       const { method, url = '' } = request;
@@ -55,7 +54,6 @@ describe('the issue of a suite', () => {
       else issues.push({ number: 7, title: body.title, state: 'open', comments: [], body: body.body });
       answer(201, issue ?? issues.at(-1));
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   afterEach(async () => {
     server.close();
@@ -89,7 +87,7 @@ describe('the issue of a suite', () => {
       env: {
         GITHUB_TOKEN: CANARY,
         GITHUB_REPOSITORY: 'o/r',
-        GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        GITHUB_API_URL: server.url,
         GITHUB_SERVER_URL: 'https://github.com',
         GITHUB_RUN_ID: '42',
         ...env,
