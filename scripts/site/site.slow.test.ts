@@ -28,6 +28,7 @@ test('each document is a page under the path that it has in the repository', () 
     'packages/runner/conformance/README.md',
     'packages/runner/EDGES.md',
     'packages/report/TOOLS.md',
+    'packages/history/RATES.md',
     'bench/README.md',
     'CONTRIBUTING.md',
     'CHANGELOG.md',
