@@ -28,7 +28,7 @@ export function capacityCommand(io: Io, exit: (code: ExitCode) => void): Command
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: Options) => {
       const [run] = await findRuns([name], options.store, io);
-      const found = judgeCapacity(run!, demand());
+      const found = judgeCapacity(run!, demand(run!.endpoints));
       const doubt = run!.validityReasons[0] ?? 'unreliable';
       if (run!.validity === 'DISCARDED') found.findings.push(`the run is discarded: ${doubt}`);
       if (run!.validity === 'WARN') found.findings.push(`to be read with care: ${doubt}`);

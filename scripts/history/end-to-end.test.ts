@@ -43,7 +43,7 @@ for (const slots of [10, 16]) {
       const options = { type: 'stress', timeScale: '0.05', engine: 'local' } as const;
       const [runBlock] = await blockRunners([target.url], options, io(target.token));
       const run = await runBlock!();
-      const [found, wanted] = [judgeCapacity(run, demand()).fit.maxPerS, trueMaximum(run, slots)];
+      const [found, wanted] = [judgeCapacity(run, demand(run.endpoints)).fit.maxPerS, trueMaximum(run, slots)];
       console.log(`${slots} slots: predicted ${found.toFixed(1)}/s, set ${wanted.toFixed(1)}/s`);
       assert.ok(Math.abs(found / wanted - 1) <= 0.1, `${found} and ${wanted}`);
     } finally {

@@ -4,6 +4,7 @@ import type { Rows } from 'k6-history/propose';
 import {
   capacity,
   growth,
+  type JourneyName,
   journeys,
   pace,
   resources,
@@ -11,7 +12,17 @@ import {
   tolerances,
   triggers,
 } from '../../thresholds/baselines.ts';
-import { requestRows } from '../../thresholds/tasks.ts';
+import {
+  answersMs,
+  isJourney,
+  isTask,
+  periodS,
+  perUserPerS,
+  requestRows,
+  stepsOf,
+  tasksOf,
+  weightPct,
+} from '../../thresholds/tasks.ts';
 import { knownTraits } from '../../thresholds/traits.ts';
 
 /** The change below which nobody needs to act, as a share of the earlier value. */
@@ -32,10 +43,29 @@ const climbing = Object.entries(testTypes)
   .sort(([, a], [, b]) => b.users - a.users)
   .map(([type]) => type);
 
-/** What is asked of the system. */
-export const demand = (): Demand => ({
+/** Requests per second of a user of a run of these names: one on a journey thinks, and makes fewer. Service tests have none of ours. */
+function perUserOf(names: readonly string[]): number {
+  const tasks = tasksOf(names).filter(isTask);
+  if (!tasks.some(isJourney)) return pace.requestsPerUser.valuePerS;
+  const users = tasks.reduce((sum, task) => sum + weightPct(task), 0);
+  return tasks.reduce((sum, task) => sum + (perUserPerS(task) * weightPct(task)) / users, 0);
+}
+
+/** Mean pause after a request of users who walk journeys; null where some ask endpoints, which they do at a pace. */
+function thinkOf(names: readonly string[]): number | null {
+  const tasks = tasksOf(names).filter(isTask);
+  if (tasks.length === 0 || !tasks.every(isJourney)) return null;
+  const users = tasks.reduce((sum, task) => sum + weightPct(task), 0);
+  const thinkS = (task: JourneyName) => periodS(task) - answersMs(task) / 1000;
+  return tasks.reduce((sum, task) => sum + (thinkS(task) / stepsOf(task).length) * (weightPct(task) / users), 0);
+}
+
+/** What is asked of the system that a run of these names loaded. */
+export const demand = (names: readonly string[]): Demand => ({
   climbing,
-  perUserPerS: pace.requestsPerUser.valuePerS,
+  perUserPerS: perUserOf(names),
+  thinkS: thinkOf(names),
+  journeys: Object.keys(journeys),
   p95LimitMs: triggers.responseTimeP95.aboveMs,
   users: capacity.concurrentUsers,
   requestsPerS: capacity.requestsSecond,

@@ -12,7 +12,7 @@ import { capacityText } from './text.ts';
 
 const DEMAND: Demand = {
   climbing: ['breakpoint', 'stress'],
-  ...{ perUserPerS: 2, p95LimitMs: 500 },
+  ...{ perUserPerS: 2, p95LimitMs: 500, thinkS: null, journeys: ['buy'] },
   users: { label: 'Users', current: 50 },
   requestsPerS: { label: 'Requests', current: 100 },
   dbConnections: { label: 'Connections', current: 20, maximum: 100 },
@@ -97,6 +97,16 @@ test('the table and the growth rows follow from it', () => {
   assert.ok(found.monthsLeft! > 3 && found.monthsLeft! < 4, `${found.monthsLeft} months`);
 });
 
+test('what is usable is also said in journeys, and only where some were walked', () => {
+  const run = queueRun({ slots: 32, serviceMs: 64, users: 400, seconds: 60, seed: 1 });
+  // Of each four requests one journey completes.
+  const walks = run.windows.map((row) => ({ ...row, endpoint: 'buy', requests: row.requests / 4 }));
+  const found = judged({ ...run, endpoints: [...run.endpoints, 'buy'], windows: [...run.windows, ...walks] });
+  assert.deepEqual(found.journeys, [{ name: 'buy', perS: found.usable.perS / 4 }]);
+  assert.match(capacityText(found), /^ {2}in which 1\d\d\/s of journey buy complete$/m);
+  assert.deepEqual(judged(run).journeys, []);
+});
+
 test('a scaled environment is asked for its share: of throughput, of users, and with its own limit', () => {
   const run = queueRun({ slots: 8, serviceMs: 64, users: 100, seconds: 60, seed: 1 });
   const full = judged(run);
@@ -131,6 +141,19 @@ test("figures that contradict Little's law are a finding", () => {
   );
   const few = run.windows.map((row) => ({ ...row, requests: Math.ceil(row.requests / 3) }));
   assert.match(judged({ ...run, windows: few }).findings.join('\n'), /requests\/s where \d+ users make/);
+});
+
+test('users who think after each answer make fewer requests than paced ones, and that contradicts nothing', () => {
+  // A fifth of a second is thought, 64 ms is waited where nothing queues.
+  const run = queueRun({ slots: 1000, serviceMs: 64, users: 400, seconds: 60, seed: 1 });
+  const windows = run.windows.map((row) => ({
+    ...row,
+    requests: Math.round(((row.load ?? 0) * (row.endS - row.startS)) / 0.264),
+  }));
+  const littleOf = (demand: Demand) =>
+    judgeCapacity({ ...run, windows }, demand).findings.filter((line) => line.includes('Little'));
+  assert.deepEqual(littleOf({ ...DEMAND, perUserPerS: 5, thinkS: 0.2 }), []);
+  assert.equal(littleOf({ ...DEMAND, perUserPerS: 5, thinkS: 0.5 }).length, 1);
 });
 
 test('a rising sequence stays, a falling one becomes its mean', () => {

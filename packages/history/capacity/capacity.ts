@@ -46,6 +46,8 @@ export interface Capacity {
   testedPerS: number;
   /** Highest throughput that is both possible and within the p95 limit, with its interval; `highPerS` is Infinity where no limit was seen. */
   usable: { perS: number; lowPerS: number; highPerS: number };
+  /** Journeys per second that complete at the usable throughput; empty where none was walked. */
+  journeys: { name: string; perS: number }[];
   table: TableRow[];
   growth: GrowthVerdict[];
   /** Months until demand passes the usable throughput, or where no limit was seen what was tested; null where it does not within the table. */
@@ -77,10 +79,11 @@ export function judgeCapacity(run: HistoryRun, ofTables: Demand): Capacity {
     usersAtLimit,
     testedPerS,
     usable,
+    journeys: journeysAt(usable.perS, run, points, demand.journeys),
     table: tableOf(run, usable, demand),
     growth: growth.map((row) => judgeRow(row, usable, testedPerS)),
     monthsLeft: monthsUntil(usable.perS, growth),
-    findings: [...scaleFindings(run), ...littleFindings(run, points, perUserPerS), ...fitFindings(fit, usersAtLimit)],
+    findings: [...scaleFindings(run), ...littleFindings(run, points, demand), ...fitFindings(fit, usersAtLimit)],
   };
 }
 
@@ -177,6 +180,22 @@ function usableThroughput(
     lowPerS: Math.min(byThroughput.lowPerS, byLatency.lowPerS),
     highPerS: Math.min(byThroughput.highPerS, byLatency.highPerS),
   };
+}
+
+/** A journey is several requests: as many complete of each request as in the windows that count. */
+function journeysAt(
+  perS: number,
+  run: HistoryRun,
+  points: readonly Measured[],
+  names: readonly string[],
+): Capacity['journeys'] {
+  const windows = new Set(points.map(({ window }) => window));
+  const requestsOf = (name: string) =>
+    run.windows
+      .filter(({ endpoint, window }) => endpoint === name && windows.has(window))
+      .reduce((sum, { requests }) => sum + requests, 0);
+  const walked = names.filter((name) => run.endpoints.includes(name));
+  return walked.map((name) => ({ name, perS: (perS * requestsOf(name)) / requestsOf(WHOLE_RUN) }));
 }
 
 function tableOf(run: HistoryRun, { perS, highPerS }: Capacity['usable'], demand: Demand): TableRow[] {

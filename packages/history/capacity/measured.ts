@@ -22,8 +22,12 @@ export interface Level {
 export interface Demand {
   /** Test types whose load climbs far enough to meet a limit; others would only repeat their own load. */
   climbing: readonly string[];
-  /** Requests per second that a user makes. */
+  /** Requests per second that a user of the run makes. */
   perUserPerS: number;
+  /** Mean pause after an answer, seconds, of users who walk journeys and nothing else; null: users keep a pace, however long answers take. */
+  thinkS: number | null;
+  /** Names of journeys: the run's figures under them are of whole journeys. */
+  journeys: readonly string[];
   /** p95 above which the system is too slow to be of use. */
   p95LimitMs: number;
   users: Omit<Level, 'maximum'>;

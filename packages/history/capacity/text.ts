@@ -26,6 +26,7 @@ export function capacityText(capacity: Capacity): string {
     `  ${modelText(fit)}`,
     `p95 reaches ${formatMs(usersAtLimit.limitMs)} ${Number.isFinite(usersAtLimit.high) ? `between ${digits(usersAtLimit.low)} and ${digits(usersAtLimit.high)} users` : `above ${digits(usersAtLimit.low)} users, if at all`}`,
     usableText(capacity),
+    ...capacity.journeys.map(({ name, perS: rate }) => `  in which ${perS(rate)} of journey ${name} complete`),
     '',
     aligned([['metric', 'current', 'maximum', 'headroom'], ...rows]),
     '',
