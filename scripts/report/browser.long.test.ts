@@ -204,7 +204,7 @@ test('in a browser', { skip }, async (t) => {
 
   for (const name of SCREENS) {
     await t.test(
-      `in no width anything of ${name} sticks out, and on paper what is folded away is printed`,
+      `nothing of ${name} sticks out at any width, and on paper what is folded away is printed`,
       async () => {
         const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
         await page.setContent(pageOf(name));
