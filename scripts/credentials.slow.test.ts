@@ -1,11 +1,11 @@
 // A user and a password in a URL, wherever a command takes one: no output has them, printed or written, whatever the command ends with.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import type { Io } from './io.ts';
 import { perf, ROOT } from './perf.fixture.ts';
 import { suiteResult } from './report/suite-result.fixture.ts';
@@ -13,16 +13,14 @@ import { suiteResult } from './report/suite-result.fixture.ts';
 const PASSWORD = 'canary-pass';
 const CANARY = /canary|Y2FuYXJ5/i;
 
-let folder = '';
+const folder = testFolder();
 const server = createServer((_, response) => response.end('{"status":"ok"}'));
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'credentials-'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 after(async () => {
   server.closeAllConnections();
   server.close();
-  await rm(folder, { recursive: true });
 });
 
 /** The server's URL with user and password. */

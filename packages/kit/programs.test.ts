@@ -1,13 +1,12 @@
 // Finding programs: the first name that may be run, in the order of the names.
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
+import { testFolder } from './folder.fixture.ts';
 import { findProgramIn, foldersOf } from './programs.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'programs-'));
-after(() => rmSync(folder, { recursive: true }));
+const folder = testFolder();
 
 function put(dir: string, name: string, mode: number): string {
   mkdirSync(join(folder, dir), { recursive: true });

@@ -1,13 +1,13 @@
 // What hostile answers cost: memory and the delay of the event loop of a runner in a process of its own, six VUs at once.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { testFolder } from 'k6-kit/folder.fixture';
 
 const MIB = 1_048_576;
 /** A runner at rest takes some 140 MB; six bodies at the limit of 64 MiB twice that and more. */
@@ -49,10 +49,9 @@ const answers: Record<string, [act: (socket: Socket) => void, code: number]> = {
 };
 let texts = 0;
 let server: Server;
-let folder: string;
+const folder = testFolder();
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'runner-large-'));
   server = createServer((socket) => {
     socket.on('error', () => {});
     socket.on('data', (data) => {
@@ -62,10 +61,7 @@ before(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
-after(() => {
-  server.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => server.close());
 
 interface Cost {
   code: number;

@@ -1,11 +1,11 @@
 // Streamed outputs: all of a summary's figures again from the points, csv against json, gzip, and files that cannot be written.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { SummaryMetric } from 'k6-format/summary';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { HALF_STEP } from './histograms/bins.ts';
 import { HistogramSum } from './histograms/sum.ts';
 import { readHistograms } from './histograms/unpack.ts';
@@ -44,15 +44,12 @@ const ECHO = 'export default function () {}';
 
 const partialsIn = (place: string): string[] => readdirSync(place).filter((name) => name.endsWith('.part'));
 
-let [folder, server]: [string, TestServer | undefined] = ['', undefined];
+const folder = testFolder();
+let server: TestServer | undefined;
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'outputs-'));
   server = await serve((request, response) => response.writeHead(request.url === '/setup' ? 404 : 200).end('body'));
 });
-after(async () => {
-  await server?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => server?.close());
 
 /** The figures of a metric from its points. */
 function figuresOf(

@@ -1,9 +1,9 @@
 // What is rendered, in a real API server: it takes the sound files, refuses the broken ones, and admits the pods under Pod Security restricted.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import type { Container, Pod, PodSpec } from 'kubernetes-types/core/v1.js';
 import { type ApiServer, apiServer, whyNoApiServer } from './api-server.fixture.ts';
 import { BROKEN } from './broken-files.fixture.ts';
@@ -14,16 +14,12 @@ import { REQUEST } from './request.fixture.ts';
 import { askServer } from './server-check.ts';
 
 describe('a real API server', { skip: whyNoApiServer() }, () => {
-  let folder = '';
+  const folder = testFolder();
   let server: ApiServer;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'api-server-'));
     server = await apiServer(folder);
   });
-  after(async () => {
-    await server?.close();
-    await rm(folder, { recursive: true });
-  });
+  after(() => server?.close());
 
   async function based(files: Readonly<Record<string, object>>): Promise<string> {
     const own = await mkdtemp(join(folder, 'base-'));

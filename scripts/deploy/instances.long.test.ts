@@ -1,12 +1,12 @@
 // A distributed run on one machine: local runners in processes of their own against the reference target, merged; and one that is killed.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { RunRecord } from 'k6-format/run-record';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { HistogramSum, readHistograms } from 'k6-local/histograms';
 import type { SummaryData } from '../../lib/result.ts';
 import { main } from '../cli.ts';
@@ -14,16 +14,12 @@ import type { Io } from '../io.ts';
 import { startTarget, type Target } from '../target/start.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-let folder = '';
+const folder = testFolder();
 let target: Target;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'instances-test-'));
   target = await startTarget({});
 });
-after(async () => {
-  await target.close();
-  await rm(folder, { recursive: true });
-});
+after(() => target.close());
 
 /** A run over `count` instances; returns its result, and how many requests of it the target has counted. */
 async function runOver(count: number, timeScale: number, during: () => void = () => {}) {

@@ -1,12 +1,12 @@
 // `perf merge --run`: files of another run in the folder neither decide the verdict nor hide that the new run has not come.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { InstanceResult } from 'k6-history/merge/instances';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import type { Thresholds } from '../../thresholds/derive.ts';
 import { main } from '../cli.ts';
 import type { Io } from '../io.ts';
@@ -15,12 +15,11 @@ import { newUploadToken } from './uploads/upload-token.ts';
 import { upload } from './uploads/uploader.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-let [folder, thresholds]: [string, Thresholds] = ['', {}];
+const folder = testFolder();
+let thresholds: Thresholds = {};
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'merge-run-'));
   thresholds = await baselineThresholds(root);
 });
-after(() => rm(folder, { recursive: true }));
 
 /** Writes instances into `dir`; each has 20 requests and what `change` says of its record. */
 async function instances(dir: string, names: readonly string[], change: object): Promise<string> {

@@ -1,29 +1,25 @@
 // What an environment does not allow to be written is left out where it was not asked for explicitly, and named wherever the verdict is.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { endpoints } from '../../thresholds/baselines.ts';
 import { perf as perfIn } from '../perf.fixture.ts';
 import { startTarget, type Target } from '../target/start.ts';
 
 const LEFT_OUT = /without biometric-analyze: writing is not allowed in this environment/;
 
-let folder = '';
+const folder = testFolder();
 let target: Target;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'left-out-'));
   target = await startTarget({});
   const lab = { baseUrl: target.url, hosts: ['127.0.0.1'], caps: { vus: 1000, ratePerS: 5000, minutes: 100 } };
   const environments = { lab, open: { ...lab, writes: true } };
   await writeFile(join(folder, 'perf.config.ts'), `export default ${JSON.stringify({ environments })};\n`);
 });
-after(async () => {
-  await target.close();
-  await rm(folder, { recursive: true });
-});
+after(() => target.close());
 
 const perf = (args: string[], env: Record<string, string> = {}) =>
   perfIn(args, {

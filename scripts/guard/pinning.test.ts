@@ -1,10 +1,10 @@
 // The engine goes to the address that the guard has looked at, whatever the name means by then; and what a person types counts.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import type { GuardWorld, Io } from '../io.ts';
 import { listening } from '../perf.fixture.ts';
 import { RUNS } from '../report/runs.fixture.ts';
@@ -23,11 +23,10 @@ const environments = {
   production: { hosts: ['aupex.ai'], caps, production: true },
 };
 
-let folder = '';
+const folder = testFolder();
 let target: Target;
 let world: GuardWorld;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pinning-'));
   target = await startTarget({});
   await writeFile(join(folder, 'perf.config.ts'), `export default ${JSON.stringify({ environments })};\n`);
   world = {
@@ -35,10 +34,7 @@ before(async () => {
     lockFolder: join(folder, 'locks'),
   };
 });
-after(async () => {
-  await target.close();
-  await rm(folder, { recursive: true });
-});
+after(() => target.close());
 
 function io(): Io & { output: () => string } {
   const env = { PATH: process.env.PATH, AUTH_TOKEN: target.token };

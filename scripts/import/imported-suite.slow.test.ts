@@ -1,17 +1,16 @@
 // Suites that were made by an import pass their own check and run.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { perf as perfIn } from '../perf.fixture.ts';
 import { logLines, shopDocument, shopSession } from './shop.fixture.ts';
 
-let folder = '';
+const folder = testFolder();
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'imported-'));
   await writeFile(join(folder, 'shop.json'), JSON.stringify(shopDocument()));
   await writeFile(join(folder, 'session.har'), JSON.stringify(shopSession()));
   await writeFile(join(folder, 'access.log'), [...logLines(30_000, 'json')].join('\n'));
@@ -37,7 +36,6 @@ async function perf(...args: string[]): Promise<string> {
   assert.equal(code, EXIT.passed, output);
   return output;
 }
-after(() => rm(folder, { recursive: true }));
 
 function npm(...args: string[]): { status: number | null; output: string } {
   const env = { ...process.env, NODE_OPTIONS: '', NODE_TEST_CONTEXT: undefined };

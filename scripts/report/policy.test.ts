@@ -1,13 +1,13 @@
 // A result is judged by what it carries: changed tables change nothing in the report of an old one.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { NO_POLICY } from 'k6-format/policy';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { judge } from 'k6-verdict/judge/judge';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { renderMarkdown } from 'k6-verdict/render/markdown';
@@ -21,8 +21,7 @@ import type { Io } from '../io.ts';
 import { SPIKE } from './runs.fixture.ts';
 import { type ResultJson, suiteResult } from './suite-result.fixture.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'policy-'));
-after(() => rm(folder, { recursive: true }));
+const folder = testFolder();
 
 const BASELINE = {
   type: 'baseline',

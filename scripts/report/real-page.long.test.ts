@@ -1,12 +1,12 @@
 // The reference target's page in a real Chromium, good and with one thing bad: the report finds just that, and shows what was loaded.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { PAGE_FINDINGS, type PageFinding } from 'k6-format/load-names';
+import { testFolder } from 'k6-kit/folder.fixture';
 import type { Judgement } from 'k6-verdict/judge/judge';
 import { findChromium } from 'k6-verdict/render/pdf';
 import { makeReport } from 'k6-verdict/report';
@@ -27,16 +27,12 @@ interface InPage {
 describe('the page of the reference target', { skip: executablePath === null && 'no Chromium on this machine' }, () => {
   let browser: Browser;
   let inPage: InPage;
-  let folder = '';
+  const folder = testFolder();
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'report-page-'));
     browser = await chromium.launch({ executablePath: executablePath!, chromiumSandbox: process.getuid?.() !== 0 });
     inPage = await bundled();
   });
-  after(async () => {
-    await browser?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  after(() => browser?.close());
 
   /** Loads and audits the page with these faults, and reports on it with the vitals of a healthy run. */
   async function reported(

@@ -1,10 +1,10 @@
 // Bundles of the suite on the local runner, against the reference target: each ends, counts right and leaves its result.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { runScript } from 'k6-local/run';
 import { endpoints, type TestTypeName, testTypes } from '../../thresholds/baselines.ts';
 import { buildInto } from '../build.ts';
@@ -12,12 +12,10 @@ import { FEWER, TIME_SCALE } from '../k6-conformance/clock.ts';
 import { startTarget, type Target } from '../target/start.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-let folder = '';
+const folder = testFolder();
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'suite-'));
   await buildInto(folder, root);
 });
-after(() => rm(folder, { recursive: true }));
 
 async function run(bundle: string, target: Target, scale: string, args: readonly string[]) {
   const resultFile = join(folder, `${bundle}.result.json`);

@@ -1,24 +1,20 @@
 // A run by the local runner leaves its histograms next to the result, with the result's own figures; the history takes them along.
 import assert from 'node:assert/strict';
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { HistogramSum, histogramsBeside, readHistograms } from 'k6-local/histograms';
 import type { SummaryData } from '../../lib/result.ts';
 import { perf as perfIn } from '../perf.fixture.ts';
 import { startTarget, type Target } from '../target/start.ts';
 
-let folder = '';
+const folder = testFolder();
 let target: Target;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'left-histograms-'));
   target = await startTarget({});
 });
-after(async () => {
-  await target.close();
-  await rm(folder, { recursive: true });
-});
+after(() => target.close());
 
 async function perf(...args: string[]): Promise<string> {
   const env = { PATH: process.env.PATH, AUTH_TOKEN: target.token };

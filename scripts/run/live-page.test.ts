@@ -1,16 +1,15 @@
 // `perf run --live`: the page has the test's name and what its figures lack, and turns into the report that was written.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import type { LivePlan } from 'k6-local/live';
 import type { Io } from '../io.ts';
 import { withLivePage } from './live-page.ts';
 import type { Outcome } from './test-plan.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'live-page-'));
-after(() => rmSync(folder, { recursive: true }));
+const folder = testFolder();
 
 const OPTIONS = { vus: 3, duration: '10s', thresholds: { http_req_duration: ['p(95)<200'] } };
 const LOCAL = { kind: 'local', label: 'local runner' } as const;

@@ -1,18 +1,17 @@
 // The whole site: built, each link followed, every document and door of a package there, and drawings drawn without a network.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { load } from 'cheerio';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { findChromium } from 'k6-verdict/render/pdf';
 import { chromium } from 'playwright-core';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'site-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = testFolder();
 
 const built = spawnSync('npm', ['run', '-s', 'docs:site', '--', folder], { cwd: root, encoding: 'utf8' });
 

@@ -1,19 +1,18 @@
 // The branch of the history, with real repositories of git in a temporary folder.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, it } from 'node:test';
+import { before, it } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { perf } from '../perf.fixture.ts';
 
-let folder = '';
+const folder = testFolder();
 const env = { PATH: process.env.PATH ?? '', HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1' };
 const git = (cwd: string, ...args: string[]) => execFileSync('git', args, { cwd, env, encoding: 'utf8' }).trim();
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'branch-'));
   git(folder, 'init', '--quiet', '--bare', 'remote.git');
   git(folder, 'init', '--quiet', '--initial-branch', 'main', 'work');
   const who = ['-c', 'user.name=x', '-c', 'user.email=x@example.com'];
@@ -21,7 +20,6 @@ before(async () => {
   git(join(folder, 'work'), 'remote', 'add', 'origin', join(folder, 'remote.git'));
   git(join(folder, 'work'), 'push', '--quiet', 'origin', 'main');
 });
-after(() => rm(folder, { recursive: true }));
 
 const branch = (...args: string[]) => perf(['history-branch', ...args], { env, cwd: join(folder, 'work') });
 

@@ -1,18 +1,17 @@
 // Reading points: every form that k6 writes is read the same, what is broken is counted, and what does not fit in memory is just as exact.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { MOST_VALUES, OTHER_VALUES } from './groups.ts';
 import { withoutIds } from './ids.ts';
 import { samplesOf, valuesOf } from './requests.ts';
 import { statisticsOf } from './statistics.ts';
 import { readTable } from './table.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'table-test-'));
-after(() => rmSync(folder, { recursive: true }));
+const folder = testFolder();
 
 let files = 0;
 function fileOf(content: string | Buffer, ending = 'json'): string {

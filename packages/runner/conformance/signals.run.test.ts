@@ -1,10 +1,10 @@
 // SIGINT and SIGTERM, once and twice, while files are open: complete or absent, and every request that was answered is counted.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { SAME_WISH_MS } from '../interrupt.ts';
 import { K6_LOCAL } from '../started.fixture.ts';
 import { serve, type TestServer } from '../testing.fixture.ts';
@@ -22,17 +22,13 @@ export function handleSummary(data) { return { [__ENV.FOLDER + '/summary.json']:
 
 let server: TestServer;
 let script: string;
-let folder: string;
+const folder = testFolder();
 before(async () => {
   server = await serve((_request, response) => void setTimeout(() => response.end('ok'), 5));
-  folder = mkdtempSync(join(tmpdir(), 'runner-signals-'));
   script = join(folder, 'script.js');
   writeFileSync(script, SCRIPT);
 });
-after(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => server.close());
 
 interface Ended {
   code: number | null;

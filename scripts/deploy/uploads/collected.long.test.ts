@@ -2,14 +2,14 @@
 // killed and started again while the run goes on; in another run a generator is killed.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { InstanceResult } from 'k6-history/merge/instances';
 import { EXIT } from 'k6-kit/exit-codes';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { freePort } from 'k6-kit/ports';
 import { endpoints } from '../../../thresholds/baselines.ts';
 import { buildOne } from '../../build.ts';
@@ -18,18 +18,14 @@ import { newUploadToken } from './upload-token.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const START = join(root, 'scripts/start/start.js');
-let folder = '';
+const folder = testFolder();
 let bundle = '';
 let target: Target;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'collected-'));
   bundle = await buildOne('baseline', '', join(folder, 'dist'), root);
   target = await startTarget({});
 });
-after(async () => {
-  await target.close();
-  await rm(folder, { recursive: true });
-});
+after(() => target.close());
 
 interface Process {
   child: ChildProcess;

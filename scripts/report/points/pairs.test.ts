@@ -1,10 +1,10 @@
 // Points and summary of the same run, recorded by k6 and made by the local runner: every figure of the summary out of the points.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { runText, serve } from 'k6-local/testing.fixture';
 import type { Summary } from 'k6-verdict/parse/model';
 import { parseSummary } from 'k6-verdict/parse/parse-summary';
@@ -83,15 +83,12 @@ export default function () {
   paid.add(0.1); level.add(__ITER - 3.5); odd.add(__ITER % 2); size.add(__ITER / 3 + 1, { kind: __ITER > 5 ? 'a big one' : 'small' });
 }`;
 
-let [folder, server]: [string, Awaited<ReturnType<typeof serve>> | undefined] = ['', undefined];
+const folder = testFolder();
+let server: Awaited<ReturnType<typeof serve>> | undefined;
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'pairs-'));
   server = await serve((request, response) => response.writeHead(request.url === '/none' ? 404 : 200).end('body'));
 });
-after(async () => {
-  await server?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => server?.close());
 
 test('pairs of the local runner: handleSummary and --summary-export beside JSON and CSV, packed or not', async () => {
   const files = ['json=points.json', 'json=points.json.gz', 'csv=points.csv', 'csv=points.csv.gz'];
