@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseSummary } from '../parse/parse-summary.ts';
 import { headline } from '../render/headline.ts';
+import { keyFigures } from '../render/key-figures.ts';
 import { judge } from './judge.ts';
 import { judgeLimits, type Outcome } from './verdict.ts';
 
@@ -101,4 +102,11 @@ test('a limit on which side nobody knows is not a pass, whatever others held; on
 test('no limit at all is not a pass', () => {
   assert.equal(judge(summaryOf({ d: trend({ avg: 1, count: 1 }, {}) })).outcome, 'not-judged');
   assert.equal(judge(summaryOf({ d: trend({ avg: 0, count: 0 }, { 'avg<5': true }) })).outcome, 'not-judged');
+});
+
+test('a limit that is crossed many times over is told by how many times, a floor is not', () => {
+  const used = (metrics: Metrics) => keyFigures(judge(summaryOf(metrics)))[0]?.used;
+  assert.equal(used({ d: trend({ avg: 1000, count: 9 }, { 'avg<50': false }) }), '20 times its limit');
+  const rate = { type: 'rate', values: { rate: 0, passes: 0, fails: 9 } };
+  assert.equal(used({ checks: { ...rate, thresholds: { 'rate>0.99': { ok: false } } } }), 'far below its limit');
 });

@@ -112,7 +112,7 @@ function ofVerdict(verdict: Verdict): Unchanged {
     place: verdict.subject === 'whole run' ? '' : verdict.subject,
     value: valueText(verdict),
     limit: `limit ${verdict.operator} ${formatLimit(verdict.limit, verdict.unit)}`,
-    ...use(share, state),
+    ...use(share, state, verdict.operator?.startsWith('>')),
     measured: { name: limitName(verdict), value: verdict.actual, unit: verdict.unit },
   };
 }
@@ -136,9 +136,11 @@ function ofValue(
   };
 }
 
-function use(share: number | null, state: string): Pick<Unchanged, 'used' | 'share' | 'state'> {
-  const text = share === null ? '' : share > 9.99 ? `${formatCount(Math.round(share))} times its limit` : '';
-  return { used: text || (share === null ? '' : `${formatRatio(Number(share.toFixed(2)))} used`), share, state };
+/** `isFloor`: of what has to be high, a multiple of what may be missing says nothing. */
+function use(share: number | null, state: string, isFloor = false): Pick<Unchanged, 'used' | 'share' | 'state'> {
+  const many = isFloor ? 'far below its limit' : `${formatCount(Math.round(share ?? 0))} times its limit`;
+  const text = share === null ? '' : share > 9.99 ? many : `${formatRatio(Number(share.toFixed(2)))} used`;
+  return { used: text, share, state };
 }
 
 function vital(judged: readonly Verdict[], name: string): Known | null {
