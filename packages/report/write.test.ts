@@ -1,21 +1,12 @@
 // Files appear whole or not at all.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { inFolder } from 'k6-kit/folder.fixture';
 import { UserError } from 'k6-kit/user-error';
 import { makeReport } from './report.ts';
 import { writeReport } from './write.ts';
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'report-write-'));
-  try {
-    await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
 
 test('files replace older ones and folders are made', () =>
   inFolder(async (folder) => {

@@ -2,18 +2,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { RunRecord } from 'k6-format/run-record';
 import { testFolder } from 'k6-kit/folder.fixture';
 import { HistogramSum, readHistograms } from 'k6-local/histograms';
 import type { SummaryData } from '../../lib/result.ts';
-import { main } from '../cli.ts';
-import type { Io } from '../io.ts';
+import { perf } from '../perf.fixture.ts';
 import { startTarget, type Target } from '../target/start.ts';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const folder = testFolder();
 let target: Target;
 before(async () => {
@@ -24,15 +21,8 @@ after(() => target.close());
 /** A run over `count` instances; returns its result, and how many requests of it the target has counted. */
 async function runOver(count: number, timeScale: number, during: () => void = () => {}) {
   const before = target.stats().total.requests;
-  let output = '';
-  const note = (text: string): void => {
-    output += text;
-  };
-  const io: Io = {
-    ...{ stdout: note, stderr: note, isTty: false, cwd: folder, root },
-    env: { PATH: process.env.PATH, AUTH_TOKEN: target.token },
-    now: () => new Date(`2026-01-31T12:00:0${count}Z`),
-  };
+  const env = { PATH: process.env.PATH, AUTH_TOKEN: target.token };
+  const now = () => new Date(`2026-01-31T12:00:0${count}Z`);
   during();
   const args = [
     'run',
@@ -44,7 +34,7 @@ async function runOver(count: number, timeScale: number, during: () => void = ()
     '--local-instances',
     String(count),
   ];
-  await main([...args, '--out', folder], io);
+  const { output } = await perf([...args, '--out', folder], { cwd: folder, env, now });
   const file = join(folder, `baseline-20260131T12000${count}Z`);
   const result = JSON.parse(await readFile(`${file}.json`, 'utf8').catch(() => assert.fail(output))) as SummaryData & {
     run: RunRecord;
@@ -92,14 +82,10 @@ test('an instance that is killed is lost, and the rest is judged as incomplete',
 });
 
 test('a part that crosses a limit of the whole says nothing of it, and what else it says has its name', async () => {
-  let output = '';
-  const note = (text: string): void => {
-    output += text;
-  };
   const env = { PATH: process.env.PATH, AUTH_TOKEN: target.token };
-  const io: Io = { stdout: note, stderr: note, isTty: false, cwd: folder, root, env, now: () => new Date() };
   // One VU for two: the second one has no requests at all, which none of its limits allows.
-  await main(['run', 'smoke', '--target', target.url, '--local-instances', '2', '--out', folder], io);
+  const line = ['run', 'smoke', '--target', target.url, '--local-instances', '2', '--out', folder];
+  const { output } = await perf(line, { cwd: folder, env });
   assert.match(output, /^PASSED smoke/m);
   assert.match(output, /^instance [12] of 2: WARN.* has no VUs in this execution segment$/m);
   assert.doesNotMatch(output, /thresholds have been crossed/);

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { EXIT } from 'k6-kit/exit-codes';
 import { testFolder } from 'k6-kit/folder.fixture';
+import { testServer } from 'k6-kit/server.fixture';
 import { perf as perfIn } from '../perf.fixture.ts';
 
 const folder = testFolder();
@@ -22,12 +22,8 @@ const runAgainst = (url: string, out: string) =>
   perf(['run', 'smoke', '--engine', 'local', '--target', url, '--out', out]);
 
 async function withServer(listener: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
-  const server = createServer(listener);
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).finally(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  const { url, close } = await testServer(listener);
+  await use(url).finally(close);
 }
 
 const status =

@@ -2,12 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { testFolder } from 'k6-kit/folder.fixture';
+import { testServer } from 'k6-kit/server.fixture';
 import { perf } from '../perf.fixture.ts';
 
 const TOKEN = 'Canary+Kanari/secret-stuff';
@@ -36,14 +35,12 @@ const LEAKS = [
 test('a token that comes back is in no output of a run', async (t) => {
   const folder = testFolder(t);
   let asked = 0;
-  const server = createServer((request, response) => {
+  const { url: target, close } = await testServer((request, response) => {
     const hasToken = request.headers.authorization === `Bearer ${TOKEN}`;
     response.statusCode = 500 + (asked % ECHOES.length);
     response.end(hasToken ? `no: ${ECHOES[asked++ % ECHOES.length]}` : '{}');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
-    const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const args = ['--engine', 'local', '--endpoint', 'memory-stats', '--time-scale', '0.01', '--out', folder];
     const line = ['run', 'baseline', ...args, '--target', target, '--', '--out', `json=${join(folder, 'points.json')}`];
     const { output: printed } = await perf(line, { cwd: folder, env: { PATH: '', AUTH_TOKEN: TOKEN } });
@@ -59,7 +56,6 @@ test('a token that comes back is in no output of a run', async (t) => {
       for (const leak of LEAKS) assert.ok(!text.toLowerCase().includes(leak), `${name}: ${leak}`);
     }
   } finally {
-    server.closeAllConnections();
-    server.close();
+    close();
   }
 });
