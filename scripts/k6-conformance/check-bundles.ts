@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { CHROMIUM_NAMES, findProgramIn, foldersOf } from 'k6-kit/programs';
 import { UserError } from 'k6-kit/user-error';
 import {
-  type EndpointName,
   endpoints,
+  journeys,
   type PageTestName,
   pageTests,
   type ServiceTestName,
@@ -13,6 +13,7 @@ import {
   type TestTypeName,
   testTypes,
 } from '../../thresholds/baselines.ts';
+import type { TaskName } from '../../thresholds/tasks.ts';
 import type { Engine } from '../engines.ts';
 import { type Io, withQuietStdout } from '../io.ts';
 import { agreement, countsAgree } from '../run/agreement.ts';
@@ -30,7 +31,7 @@ export interface Ran {
   stats?: unknown;
 }
 
-/** What is run: test types with all endpoints and each of them, tests of services, of pages. */
+/** What is run: test types with all endpoints, each of them and each journey, tests of services, of pages. */
 export interface Choice {
   types: readonly TestTypeName[];
   services: readonly ServiceTestName[];
@@ -59,9 +60,9 @@ export async function checkBundles(
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const type of types) {
-    for (const endpoint of ['', ...(Object.keys(endpoints) as EndpointName[])] as const) {
-      const name = endpoint === '' ? type : `${type}-${endpoint}`;
-      findings.push(...(await inBoth(name, k6, outDir, io, (engine, dir) => runOn(engine, type, endpoint, dir, io))));
+    for (const task of ['', ...Object.keys(endpoints), ...Object.keys(journeys)] as ('' | TaskName)[]) {
+      const name = task === '' ? type : `${type}-${task}`;
+      findings.push(...(await inBoth(name, k6, outDir, io, (engine, dir) => runOn(engine, type, task, dir, io))));
     }
   }
   return findings;
@@ -105,7 +106,7 @@ export async function inBoth(
 async function runOn(
   engine: Engine,
   type: TestTypeName | PageTestName,
-  endpoint: '' | EndpointName,
+  task: '' | TaskName,
   outDir: string,
   io: Io,
 ): Promise<Ran> {
@@ -116,12 +117,12 @@ async function runOn(
       {
         ...{
           type,
-          endpoint: endpoint || undefined,
+          endpoint: task || undefined,
           target: target.url,
           timeScale: TIME_SCALE[type] ?? '0.001',
           engine,
         },
-        engineArgs: ['--quiet', ...(endpoint === '' ? [] : (FEWER[type as TestTypeName] ?? []))],
+        engineArgs: ['--quiet', ...(task === '' ? [] : (FEWER[type as TestTypeName] ?? []))],
         ...{ outDir, testedBy: undefined },
       },
       { ...ownIo, stdout: () => {}, stderr: () => {} },

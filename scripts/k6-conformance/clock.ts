@@ -18,7 +18,7 @@ export const TIME_SCALE: Readonly<Partial<Record<TestTypeName | PageTestName, st
 export const SERVICE_TIME_SCALE = 0.01;
 
 /**
- * The types with hundreds of VUs run in full once, with all endpoints; the bundles of one endpoint hold the same code, and run
+ * The types with hundreds of VUs run in full once, with all endpoints; those of one endpoint or journey hold the same code, and run
  * with ten VUs in place of their stages.
  */
 export const FEWER: Readonly<Partial<Record<TestTypeName, readonly string[]>>> = {

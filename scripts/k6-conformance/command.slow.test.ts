@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { OPERATION_FAILED, OPERATIONS_DONE } from 'k6-format/load-names';
 import { EXIT } from 'k6-kit/exit-codes';
-import { endpoints } from '../../thresholds/baselines.ts';
+import { endpoints, journeys } from '../../thresholds/baselines.ts';
 import { main } from '../cli.ts';
 import { suiteResult } from '../report/suite-result.fixture.ts';
 import { type StandInRun, standInK6 } from '../run/stand-in-k6.fixture.ts';
@@ -59,7 +59,8 @@ async function conform(
 test('a k6 that counts otherwise, leaves nothing or ends with another code is found, and the rest is still compared', async () => {
   const result = suiteResult({ type: 'smoke', stages: STAGES });
   const some: StandInRun = { result, exitCode: 0 };
-  const names = ['', ...Object.keys(endpoints).map((name) => `-${name}`)].map((name) => `smoke${name}`);
+  const tasks = Object.keys({ ...endpoints, ...journeys });
+  const names = ['smoke', ...tasks.map((name) => `smoke-${name}`)];
   const { code, out, found, about, badge } = await conform({
     ...Object.fromEntries(names.map((name) => [name, [some]])),
     'smoke-home': [{ result: undefined, exitCode: 107 }],
@@ -76,6 +77,10 @@ test('a k6 that counts otherwise, leaves nothing or ends with another code is fo
     ],
   );
   assert.match(about('smoke')[1]!.expected, /^0 requests$/);
+  for (const journey of Object.keys(journeys)) {
+    const counts = about(`smoke-${journey}`).find(({ claim }) => claim.includes("the target's own"));
+    assert.deepEqual([counts?.expected, counts?.holds], ['0 requests', false]);
+  }
   assert.deepEqual(
     about('smoke-home').map(({ found: what, holds }) => [what, holds]),
     [['exit code 107, no result', false]],

@@ -72,6 +72,14 @@ test('a slow step is found by its name', async () => {
   assert.match(titles, /^Journey check-in takes longer than its row: check-in-login adds most$/m);
 });
 
+test('a slow step on the path of an endpoint is found by its own name', async () => {
+  const run = await walked('baseline', ['endpoint=knowledge-graph,delay=700ms'], '0.03');
+  assert.equal(run.exitCode, 99);
+  const titles = titlesOf(run).join('\n');
+  assert.match(titles, /^check-in-knowledge-graph is slow, the others are not$/m);
+  assert.match(titles, /^Journey check-in takes longer than its row: check-in-knowledge-graph adds most$/m);
+});
+
 test('a failing step is found by its name, and no secret is in the log', async () => {
   const run = await walked('baseline', ['endpoint=check-in-result,error=30%,status=500'], '0.03');
   assert.equal(run.exitCode, 99);
