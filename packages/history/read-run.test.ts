@@ -6,6 +6,7 @@ import { parseSummary } from 'k6-verdict/parse/parse-summary';
 import { SHOP_SUMMARY } from 'k6-verdict/shop-summary.fixture';
 import { differences } from './compare/comparable.ts';
 import { REFERENCE_TARGET, runOf } from './read-run.ts';
+import { WHOLE_RUN } from './run.ts';
 import { seriesKind } from './trend/trend.ts';
 
 const RECORD = {
@@ -53,6 +54,20 @@ test('the reference target is the same one on every port; another server on loop
   assert.notEqual(first.id, second.id);
   for (const other of [read(), read({ target: 'http://127.1', targetBuilds: [] })])
     assert.match(differences(first, other).join(), /other target: reference target and http/);
+});
+
+test('runs are not alike where a window was planned with another load; a window that only one has does not count', () => {
+  const row = { phase: 'hold', startS: 0, endS: 1, endpoint: WHOLE_RUN, requests: 9, errorRatio: 0 };
+  const latency = { avgMs: 1, p50Ms: 1, p95Ms: 1, p99Ms: 1 };
+  const planned = (...loads: number[]) => ({
+    ...read(),
+    windows: loads.map((load, index) => ({ ...row, ...latency, window: `w0${index + 1}`, load })),
+  });
+  assert.deepEqual(differences(planned(10, 20), planned(10, 20)), []);
+  assert.deepEqual(differences(planned(10, 20), planned(10)), []);
+  assert.deepEqual(differences(planned(10, 20), planned(10, 25)), [
+    'other load over time: the tables changed between the runs',
+  ]);
 });
 
 test('a summary without a run record is refused, with what is wanted', () =>
