@@ -261,8 +261,11 @@ test('bytes that nobody asked for close an idle connection, and a server that ke
 
 test('the times of a request are those of its parts', async () => {
   const act = (socket: Socket): void => {
-    setTimeout(() => socket.write(`${OK}content-length: 2\r\n\r\no`), 60);
-    setTimeout(() => socket.write('k'), 120);
+    // One after the other: after a pause of the process both would be due at once.
+    setTimeout(() => {
+      socket.write(`${OK}content-length: 2\r\n\r\no`);
+      setTimeout(() => socket.write('k'), 60);
+    }, 60);
   };
   await withServer(act, async (url) => {
     const transport = newTransport();
