@@ -10,8 +10,8 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Groups of some equal length, by folder; what is in none of these folders is tested with the commands, so that no file is left out. */
 const FOLDERS = {
-  packages: /^packages\/(?!history\/)/,
-  suite: /^(build|lib|thresholds|scripts\/(baselines|fault-table|guard|report))\//,
+  packages: /^packages\/(?!(history|report)\/)/,
+  suite: /^(build|lib|thresholds|packages\/report|scripts\/(baselines|fault-table|guard|report))\//,
 } as const;
 /** Tests that put load on a target for many seconds, mostly waiting: in parallel with the others. */
 const RUNS = /\.run\.test\.ts$/;
