@@ -1,19 +1,17 @@
 // A suite of `perf init` in a folder of its own, for the tests of one file: a smoke test of a second, and how to change and start it.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { testFolder } from 'k6-kit/folder.fixture';
 import { writeSuite } from './suite.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
 /** Gone after the last test of the group. */
 export async function ownSuite() {
-  const folder = join(await mkdtemp(join(tmpdir(), 'suite-')), 'shop');
-  after(() => rm(join(folder, '..'), { recursive: true }));
+  const folder = join(testFolder(), 'shop');
   const files = await writeSuite(folder, root);
   const edit = async (file: string, from: string, to: string): Promise<void> => {
     const text = await readFile(join(folder, file), 'utf8');

@@ -4,7 +4,6 @@ import type { Rows } from 'k6-history/propose';
 import {
   capacity,
   growth,
-  type JourneyName,
   journeys,
   pace,
   resources,
@@ -20,6 +19,7 @@ import {
   perUserPerS,
   requestRows,
   stepsOf,
+  type TaskName,
   tasksOf,
   weightPct,
 } from '../../thresholds/tasks.ts';
@@ -47,17 +47,20 @@ const climbing = Object.entries(testTypes)
 function perUserOf(names: readonly string[]): number {
   const tasks = tasksOf(names).filter(isTask);
   if (!tasks.some(isJourney)) return pace.requestsPerUser.valuePerS;
-  const users = tasks.reduce((sum, task) => sum + weightPct(task), 0);
-  return tasks.reduce((sum, task) => sum + (perUserPerS(task) * weightPct(task)) / users, 0);
+  return meanOf(tasks, perUserPerS);
 }
 
 /** Mean pause after a request of users who walk journeys; null where some ask endpoints, which they do at a pace. */
 function thinkOf(names: readonly string[]): number | null {
   const tasks = tasksOf(names).filter(isTask);
   if (tasks.length === 0 || !tasks.every(isJourney)) return null;
+  return meanOf(tasks, (task) => (periodS(task) - answersMs(task) / 1000) / stepsOf(task).length);
+}
+
+/** The mean over users, who choose tasks by their weights. */
+function meanOf<Task extends TaskName>(tasks: readonly Task[], amountOf: (task: Task) => number): number {
   const users = tasks.reduce((sum, task) => sum + weightPct(task), 0);
-  const thinkS = (task: JourneyName) => periodS(task) - answersMs(task) / 1000;
-  return tasks.reduce((sum, task) => sum + (thinkS(task) / stepsOf(task).length) * (weightPct(task) / users), 0);
+  return tasks.reduce((sum, task) => sum + (amountOf(task) * weightPct(task)) / users, 0);
 }
 
 /** What is asked of the system that a run of these names loaded. */

@@ -7,8 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { compile } from '../start/compile.js';
 import { BUILD, filesOf, GROUPS, type Group } from './together.ts';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = dirname(dirname(here));
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 const groups = process.argv.slice(2).map(groupOf);
 const build = await compile(
